@@ -1,0 +1,99 @@
+package coffer.chain;
+
+import coffer.core.chain.Address;
+import coffer.core.chain.Asset;
+import coffer.core.chain.BlockHeader;
+import coffer.core.chain.BlockRef;
+import coffer.core.chain.Transfer;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// One chain, as its nodes tell it: the port that every family fills. Calls may block; a call that
+/// cannot be answered in full and without contradiction throws [SourceException], and then nothing
+/// was said.
+///
+/// The scanner owns the order: it asks [#tip], then [#blocks], picks the candidates that concern a
+/// watched address, has them [#resolve]d, and books. Addresses committed in between are found
+/// because the scanner matches again inside its transaction.
+public interface ChainSource extends AutoCloseable {
+  /// @param head the newest block
+  /// @param finalHeight the highest block that the node calls final; empty where finality is a
+  ///     depth
+  /// @param clock the chain's clock at its head: the head's time, or later where the chain can
+  ///     promise that no payment of an earlier time is still to come
+  record Tip(BlockHeader head, Optional<Long> finalHeight, Instant clock) {}
+
+  /// A block and every move of a pinned asset in it that the configured sources can show, complete.
+  record Block(BlockHeader header, List<Candidate> candidates) {}
+
+  /// A move seen in a block, cheap to make: not yet checked for success, its position not yet
+  /// known.
+  ///
+  /// @param locator what the source needs to resolve it; its own business
+  record Candidate(
+      BlockHeader block,
+      String txid,
+      Asset asset,
+      Optional<Address> from,
+      Optional<Address> to,
+      BigInteger units,
+      Object locator) {}
+
+  /// What is known of transactions in no block.
+  ///
+  /// @param at the head at which the answer was true
+  /// @param seen transfers in transactions that may still be mined, those that were asked about
+  ///     included
+  /// @param gone which of the transactions asked about can no longer be mined (replaced,
+  ///     conflicting, evicted) and are in no block of this branch
+  record Unconfirmed(BlockRef at, List<Transfer> seen, Set<String> gone) {}
+
+  /// The chain's newest block, by the endpoint in use.
+  Tip tip();
+
+  /// The header at a height of the branch that the endpoint in use follows; empty above its head.
+  Optional<BlockHeader> header(long height);
+
+  /// Blocks `after.height + 1` up to at most `last`, in order, the first linked to `after` and each
+  /// to the one before. May return fewer, but at least one.
+  ///
+  /// @param finalHeight blocks up to here are final and may be read in ranges; those above are
+  ///     asked for one by one, by their hash
+  /// @throws Unlinked if the branch does not continue `after`: a reorg
+  List<Block> blocks(BlockRef after, long last, long finalHeight);
+
+  /// Checks the candidates against their transactions' results and gives each its position. A
+  /// candidate whose transaction failed is left out.
+  List<Transfer> resolve(List<Candidate> candidates);
+
+  /// What a list of unconfirmed transactions tells, or empty where the chain's mempool is not read.
+  ///
+  /// @param pending ids of the transactions in no block that we have payments of
+  Optional<Unconfirmed> unconfirmed(Set<String> pending);
+
+  /// Whether an endpoint other than the one in use has this block in its branch.
+  boolean agreed(BlockRef block);
+
+  /// Who is asked at present, without credentials: for people.
+  String endpoint();
+
+  /// How many errors of each kind there were since the start.
+  Map<String, Long> errors();
+
+  /// Returns when the node hints at something new, or after the time has passed.
+  void await(java.time.Duration atMost) throws InterruptedException;
+
+  @Override
+  void close();
+
+  /// The branch does not continue the block that was named.
+  final class Unlinked extends RuntimeException {
+    public Unlinked(BlockRef after) {
+      super("the branch does not continue " + after);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package coffer.core.chain;
+
+import coffer.core.money.Currency;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Optional;
+
+/// A coin or token on exactly one chain.
+///
+/// @param id of its row
+/// @param code `USDT`
+/// @param contract pinned, as [AddressFormat#text] writes it; empty = the chain's own coin
+/// @param decimals of the contract
+/// @param precision decimals a payer is asked to type, at most 8
+/// @param slackUnits what may be missing from a payment in full, in base units: tokens that round
+/// @param slackPercent the same in percent of the sum due: tokens that charge a fee
+/// @param dustUnits what may be too much without counting as an overpayment
+/// @param minUnits the least that is worth taking
+/// @param minDepth the least number of confirmations a project may ask for instead of finality
+public record Asset(
+    int id,
+    int chainId,
+    Mode mode,
+    String code,
+    Optional<String> contract,
+    int decimals,
+    int precision,
+    BigInteger slackUnits,
+    BigDecimal slackPercent,
+    BigInteger dustUnits,
+    BigInteger minUnits,
+    int minDepth,
+    boolean enabled)
+    implements Currency {
+
+  public Asset {
+    if (precision > Math.min(8, decimals)) throw new IllegalArgumentException("precision");
+  }
+
+  public boolean isNative() {
+    return contract.isEmpty();
+  }
+
+  /// What a payment of `due` may lack and still be whole.
+  public BigInteger slack(BigInteger due) {
+    var percent = slackPercent.multiply(new BigDecimal(due)).movePointLeft(2).toBigInteger();
+    return slackUnits.add(percent);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Asset that && id == that.id;
+  }
+
+  @Override
+  public int hashCode() {
+    return id;
+  }
+
+  @Override
+  public String toString() {
+    return code + "@" + chainId;
+  }
+}

@@ -1,0 +1,34 @@
+package coffer.core.chain;
+
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A move of an asset as a chain reports it, with its place inside the transaction.
+///
+/// @param txid spelled as the chain spells it
+/// @param position `out:n`; `log:n` counted from the transaction's first log in its receipt;
+///     `call:path`; `value` for the transaction's own value; `fee` for what its sender paid to have
+///     it mined; `in:n` for a spent output
+/// @param from who paid; empty where the chain does not tell
+/// @param to who was paid; empty for a fee and for a spent output
+/// @param units more than zero
+/// @param block empty while it is in no block
+/// @param spends the outpoints that an unconfirmed transaction spends: another one of the same kind
+///     may take its place
+/// @param facts what the chain says of the cost (energy, bandwidth), by name
+public record Transfer(
+    String txid,
+    String position,
+    Asset asset,
+    Optional<Address> from,
+    Optional<Address> to,
+    BigInteger units,
+    Optional<BlockHeader> block,
+    List<String> spends,
+    Map<String, String> facts) {
+  public Transfer {
+    if (units.signum() <= 0) throw new IllegalArgumentException("a transfer moves something");
+  }
+}

@@ -1,0 +1,129 @@
+package coffer.db;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Jdbi;
+
+/// The database: a pool, transactions and migrations. Transactions run at READ COMMITTED and lock
+/// the rows they decide on.
+public final class Db implements AutoCloseable {
+  private static final int TRIES = 5;
+
+  private final HikariDataSource pool;
+  private final Jdbi jdbi;
+
+  private Db(HikariDataSource pool) {
+    this.pool = pool;
+    this.jdbi = Jdbi.create(pool);
+  }
+
+  /// Where a database is, and who asks. The URL may name several hosts.
+  public record Address(String url, String user, String password) {
+    @Override
+    public String toString() {
+      return url;
+    }
+  }
+
+  /// Connects, waiting up to 30 s for the server.
+  public static Db open(Address address, int connections) {
+    var config = new HikariConfig();
+    config.setJdbcUrl(address.url());
+    config.setUsername(address.user());
+    config.setPassword(address.password());
+    config.setMaximumPoolSize(connections);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(10_000);
+    config.setInitializationFailTimeout(30_000);
+    config.setPoolName("db");
+    // A standby must never be asked: what it has not replayed yet would be missed.
+    config.addDataSourceProperty("targetServerType", "primary");
+    config.addDataSourceProperty("reWriteBatchedInserts", "true");
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("ApplicationName", "coffer");
+    return new Db(new HikariDataSource(config));
+  }
+
+  /// Brings the schema up to date. Several nodes may call it at once: one of them does it.
+  public void migrate() {
+    Flyway.configure().dataSource(pool).locations("classpath:db/migration").load().migrate();
+  }
+
+  public DataSource pool() {
+    return pool;
+  }
+
+  /// Runs the work in one transaction and commits. A deadlock or a serialization failure is tried
+  /// again: nothing of the failed try is there.
+  public <T> T tx(Function<Tx, T> work) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return once(work);
+      } catch (RuntimeException e) {
+        if (attempt == TRIES || !mayRetry(e)) throw e;
+        pause(attempt);
+      }
+    }
+  }
+
+  public void run(Consumer<Tx> work) {
+    tx(
+        tx -> {
+          work.accept(tx);
+          return true;
+        });
+  }
+
+  private <T> T once(Function<Tx, T> work) {
+    try (var handle = jdbi.open()) {
+      var tx = new Tx(handle);
+      handle.begin();
+      T result;
+      try {
+        result = work.apply(tx);
+        handle.commit();
+      } catch (Throwable e) {
+        try {
+          handle.rollback();
+        } catch (RuntimeException suppressed) {
+          e.addSuppressed(suppressed);
+        }
+        throw e;
+      }
+      tx.committed();
+      return result;
+    }
+  }
+
+  /// The SQLSTATE of the failure, or "" if it is none of the database's.
+  public static String sqlState(Throwable failure) {
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException e && e.getSQLState() != null) return e.getSQLState();
+    }
+    return "";
+  }
+
+  private static boolean mayRetry(Throwable failure) {
+    var state = sqlState(failure);
+    return state.equals("40P01") || state.equals("40001");
+  }
+
+  private static void pause(int attempt) {
+    try {
+      Thread.sleep(ThreadLocalRandom.current().nextLong(5, 20) * attempt);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

@@ -1,0 +1,352 @@
+package coffer.db;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+import org.jspecify.annotations.Nullable;
+
+/// A PostgreSQL server of our own, in a folder that outlives it: fsync on, checksums on, passwords
+/// on, loopback only. It ends with this process, however that ends. Whoever finds the folder in use
+/// by another process joins the server that runs there.
+public final class EmbeddedPostgres implements AutoCloseable {
+  private static final String USER = "coffer";
+  private static final int NOBODY = 65534;
+  // The shell holds our pipe as descriptor 3: when this process dies, the pipe closes and the
+  // server is
+  // asked to stop. setsid keeps the terminal's Ctrl-C from it: we close first, then it.
+  private static final String KEEPER =
+      "exec 3<&0; \"$@\" </dev/null & p=$!; (read -r _ <&3; kill -INT $p) & wait $p";
+
+  private final Path data;
+  private final String password;
+  private final int port;
+  private final @Nullable Process process;
+  private final @Nullable FileChannel lock;
+
+  private EmbeddedPostgres(
+      Path data, String password, int port, @Nullable Process process, @Nullable FileChannel lock) {
+    this.data = data;
+    this.password = password;
+    this.port = port;
+    this.process = process;
+    this.lock = lock;
+  }
+
+  /// Starts the server that lives in the folder, or joins it. Creates what is missing.
+  ///
+  /// @param settings of PostgreSQL, beside ours
+  /// @throws IllegalStateException with the reason, if the server cannot run here
+  public static EmbeddedPostgres start(Path folder, Map<String, String> settings) {
+    try {
+      var home = reachable(folder.toAbsolutePath().normalize());
+      Files.createDirectories(home);
+      var lock =
+          FileChannel.open(
+              home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (tryLock(lock)) return own(home, settings, lock);
+      lock.close();
+      return join(home);
+    } catch (IOException e) {
+      throw new UncheckedIOException("PostgreSQL in " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// The address of a database on this server.
+  public Db.Address address(String database) {
+    return new Db.Address("jdbc:postgresql://127.0.0.1:" + port + "/" + database, USER, password);
+  }
+
+  public Db.Address address() {
+    return address("postgres");
+  }
+
+  /// The process that a test kills.
+  public long pid() {
+    try {
+      return Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (process == null) return;
+    try {
+      process.getOutputStream().close();
+      if (!process.waitFor(30, TimeUnit.SECONDS)) process.destroy();
+      if (lock != null) lock.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean tryLock(FileChannel lock) throws IOException {
+    try {
+      return lock.tryLock() != null;
+    } catch (java.nio.channels.OverlappingFileLockException _) {
+      return false;
+    }
+  }
+
+  private static EmbeddedPostgres own(Path home, Map<String, String> settings, FileChannel lock)
+      throws IOException {
+    var bin = unpack(home);
+    var data = home.resolve("data");
+    var password = password(home);
+    if (!Files.exists(data.resolve("PG_VERSION"))) init(home, bin, data);
+    for (int attempt = 1; ; attempt++) {
+      awaitEnd(data);
+      var port = freePort();
+      var process = launch(home, bin, data, port, settings);
+      var server = new EmbeddedPostgres(data, password, port, process, lock);
+      if (server.awaitStart()) return server;
+      if (attempt == 3) {
+        var log = Files.readString(home.resolve("server.log"));
+        throw new IllegalStateException(
+            "PostgreSQL does not start:\n" + log.substring(Math.max(0, log.length() - 2000)));
+      }
+    }
+  }
+
+  private static EmbeddedPostgres join(Path home) throws IOException {
+    var data = home.resolve("data");
+    for (int i = 0; i < 300; i++) {
+      var pid = data.resolve("postmaster.pid");
+      if (Files.exists(pid)) {
+        var lines = Files.readAllLines(pid);
+        if (lines.size() > 7 && lines.get(7).strip().equals("ready")) {
+          var port = Integer.parseInt(lines.get(3).strip());
+          return new EmbeddedPostgres(data, password(home), port, null, null);
+        }
+      }
+      pause();
+    }
+    throw new IllegalStateException("another process holds " + home + ", yet no server runs there");
+  }
+
+  private static Process launch(
+      Path home, Path bin, Path data, int port, Map<String, String> settings) throws IOException {
+    var command = new ArrayList<>(List.of("setsid", "sh", "-c", KEEPER, "keeper"));
+    command.addAll(asServer());
+    command.addAll(List.of(bin.resolve("postgres").toString(), "-D", data.toString()));
+    var all = new java.util.TreeMap<>(defaults());
+    all.putAll(settings);
+    all.put("port", String.valueOf(port));
+    all.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
+    return new ProcessBuilder(command)
+        .directory(data.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("server.log").toFile()))
+        .start();
+  }
+
+  private static Map<String, String> defaults() {
+    return Map.of(
+        "listen_addresses", "127.0.0.1",
+        "unix_socket_directories", "",
+        "shared_buffers", "128MB",
+        "max_connections", "200",
+        "fsync", "on",
+        "synchronous_commit", "on",
+        "full_page_writes", "on",
+        "max_wal_size", "2GB",
+        "log_min_messages", "warning",
+        "timezone", "UTC");
+  }
+
+  private boolean awaitStart() throws IOException {
+    var pid = data.resolve("postmaster.pid");
+    for (int i = 0; i < 1200; i++) {
+      if (process != null && !process.isAlive()) return false;
+      if (Files.exists(pid)) {
+        var lines = Files.readAllLines(pid);
+        if (lines.size() > 7
+            && lines.get(7).strip().equals("ready")
+            && lines.get(3).strip().equals(String.valueOf(port))
+            && answers()) return true;
+      }
+      pause();
+    }
+    return false;
+  }
+
+  private boolean answers() {
+    try (var socket = new Socket()) {
+      socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
+      return true;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  /// After a kill of our predecessor its server needs a moment to stop.
+  private static void awaitEnd(Path data) throws IOException {
+    var pid = data.resolve("postmaster.pid");
+    for (int i = 0; i < 600 && Files.exists(pid); i++) {
+      var lines = Files.readAllLines(pid);
+      var number = lines.isEmpty() ? -1 : Long.parseLong(lines.getFirst().strip());
+      var alive =
+          ProcessHandle.of(number)
+              .filter(p -> p.info().command().orElse("postgres").endsWith("postgres"))
+              .map(ProcessHandle::isAlive)
+              .orElse(false);
+      if (!alive) return;
+      pause();
+    }
+  }
+
+  private static void init(Path home, Path bin, Path data) throws IOException {
+    Files.createDirectories(data);
+    own(data);
+    var command = new ArrayList<>(asServer());
+    command.addAll(
+        List.of(
+            bin.resolve("initdb").toString(),
+            "-D",
+            data.toString(),
+            "-U",
+            USER,
+            "--auth=scram-sha-256",
+            "--pwfile=" + home.resolve("password"),
+            "--encoding=UTF8",
+            "--locale=C",
+            "--data-checksums"));
+    run(command, home);
+  }
+
+  private static String password(Path home) throws IOException {
+    var file = home.resolve("password");
+    if (!Files.exists(file)) {
+      var bytes = new byte[24];
+      new SecureRandom().nextBytes(bytes);
+      var attributes =
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+      Files.createFile(file, attributes);
+      Files.writeString(file, HexFormat.of().formatHex(bytes));
+      own(file);
+    }
+    return Files.readString(file).strip();
+  }
+
+  private static Path unpack(Path home) throws IOException {
+    var arch = System.getProperty("os.arch").equals("aarch64") ? "arm_64" : "x86_64";
+    var resource = "/postgres-linux-" + arch + ".txz";
+    var target = home.resolve("server-18");
+    var done = target.resolve("unpacked");
+    if (Files.exists(done)) return target.resolve("bin");
+    if (!System.getProperty("os.name").equals("Linux")) {
+      throw new IllegalStateException(
+          "the PostgreSQL that we bring along runs on Linux (x86-64, arm64): set database.url to a"
+              + " server of your own");
+    }
+    try (var packed = EmbeddedPostgres.class.getResourceAsStream(resource)) {
+      if (packed == null) throw new IllegalStateException("no PostgreSQL for " + arch + " here");
+      extract(packed, target);
+    }
+    Files.createFile(done);
+    return target.resolve("bin");
+  }
+
+  private static void extract(InputStream packed, Path target) throws IOException {
+    try (var tar =
+        new TarArchiveInputStream(new XZCompressorInputStream(new BufferedInputStream(packed)))) {
+      for (TarArchiveEntry entry; (entry = tar.getNextEntry()) != null; ) {
+        var path = target.resolve(entry.getName()).normalize();
+        if (!path.startsWith(target)) throw new IOException("bad path in archive: " + path);
+        if (entry.isDirectory()) {
+          Files.createDirectories(path);
+          continue;
+        }
+        Files.createDirectories(path.getParent());
+        Files.deleteIfExists(path);
+        if (entry.isSymbolicLink()) {
+          Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
+        } else {
+          Files.copy(tar, path);
+          var mode = (entry.getMode() & 0100) != 0 ? "rwxr-xr-x" : "rw-r--r--";
+          Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+        }
+      }
+    }
+  }
+
+  /// PostgreSQL refuses to run as root, and the user it runs as then must reach its folder: where
+  /// it cannot (a clone under /root), the server lives under /var/lib/coffer instead.
+  private static Path reachable(Path folder) throws IOException {
+    if (!root()) return folder;
+    for (var path = folder; path != null; path = path.getParent()) {
+      if (Files.exists(path)
+          && !Files.getPosixFilePermissions(path)
+              .contains(java.nio.file.attribute.PosixFilePermission.OTHERS_EXECUTE)) {
+        return Path.of("/var/lib/coffer", Integer.toHexString(folder.toString().hashCode()));
+      }
+    }
+    return folder;
+  }
+
+  private static boolean root() {
+    return System.getProperty("user.name").equals("root");
+  }
+
+  private static List<String> asServer() {
+    if (!root()) return List.of();
+    return List.of(
+        "setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "--no-new-privs");
+  }
+
+  private static void own(Path path) throws IOException {
+    if (!root()) return;
+    Files.setAttribute(path, "unix:uid", NOBODY);
+    Files.setAttribute(path, "unix:gid", NOBODY);
+  }
+
+  private static void run(List<String> command, Path directory) throws IOException {
+    var process =
+        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
+    var output = new String(process.getInputStream().readAllBytes());
+    try {
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException(String.join(" ", command) + ":\n" + output);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress("127.0.0.1", 0));
+      return socket.getLocalPort();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(25);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package coffer.db;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.argument.Argument;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PGobject;
+
+/// One open transaction. Every command of the core takes one, so that what belongs together commits
+/// together. SQL is written whole where it is used, with `?` for its arguments.
+public final class Tx {
+  /// Maps the current row of a result.
+  @FunctionalInterface
+  public interface Mapper<T> {
+    T map(Row row) throws SQLException;
+  }
+
+  /// An array argument: `new Arr("bigint", ids)` for `= ANY(?)` and `unnest(?)`.
+  public record Arr(String type, Collection<?> values) {}
+
+  /// A `jsonb` argument.
+  public record Jsonb(Object value) {}
+
+  private final Handle handle;
+  private final List<Runnable> afterCommit = new ArrayList<>();
+
+  Tx(Handle handle) {
+    this.handle = handle;
+  }
+
+  /// The first row, if there is one.
+  public <T> Optional<T> one(String sql, Mapper<T> mapper, @Nullable Object... args) {
+    return bind(handle.createQuery(sql), args).map((rs, _) -> mapper.map(new Row(rs))).findFirst();
+  }
+
+  /// The only row of a statement that always has one.
+  public <T> T only(String sql, Mapper<T> mapper, @Nullable Object... args) {
+    return one(sql, mapper, args)
+        .orElseThrow(() -> new IllegalStateException("no row from: " + sql));
+  }
+
+  public <T> List<T> list(String sql, Mapper<T> mapper, @Nullable Object... args) {
+    return bind(handle.createQuery(sql), args).map((rs, _) -> mapper.map(new Row(rs))).list();
+  }
+
+  /// Returns the number of rows touched.
+  public int update(String sql, @Nullable Object... args) {
+    return bind(handle.createUpdate(sql), args).execute();
+  }
+
+  /// For `INSERT ... RETURNING id`.
+  public long id(String sql, @Nullable Object... args) {
+    return only(sql, row -> row.number("id"), args);
+  }
+
+  /// One statement for many rows, sent in one batch.
+  public void batch(String sql, Collection<@Nullable Object[]> rows) {
+    if (rows.isEmpty()) return;
+    var batch = handle.prepareBatch(sql);
+    for (var args : rows) bind(batch, args).add();
+    batch.execute();
+  }
+
+  /// Runs the action once this transaction is committed, and not at all if it is rolled back. For
+  /// waking workers only: whatever must happen is a row.
+  public void afterCommit(Runnable action) {
+    afterCommit.add(action);
+  }
+
+  void committed() {
+    afterCommit.forEach(Runnable::run);
+  }
+
+  private static <S extends SqlStatement<S>> S bind(S statement, @Nullable Object[] args) {
+    for (int i = 0; i < args.length; i++) statement.bind(i, argument(args[i]));
+    return statement;
+  }
+
+  private static Argument argument(@Nullable Object value) {
+    return (position, statement, _) -> set(statement, position, value);
+  }
+
+  private static void set(PreparedStatement statement, int position, @Nullable Object value)
+      throws SQLException {
+    switch (value) {
+      case null -> statement.setNull(position, Types.NULL);
+      case Optional<?> optional -> set(statement, position, optional.orElse(null));
+      case Instant instant -> statement.setObject(position, time(instant));
+      case BigInteger units -> statement.setBigDecimal(position, new BigDecimal(units));
+      case Enum<?> name -> statement.setString(position, name.name());
+      case Arr(var type, var values) ->
+          statement.setArray(
+              position, statement.getConnection().createArrayOf(type, elements(values)));
+      case Jsonb(var json) -> {
+        var object = new PGobject();
+        object.setType("jsonb");
+        object.setValue(Json.write(json));
+        statement.setObject(position, object);
+      }
+      case byte[] bytes -> statement.setBytes(position, bytes);
+      case String text -> statement.setString(position, text);
+      case Long number -> statement.setLong(position, number);
+      case Integer number -> statement.setInt(position, number);
+      case Boolean bool -> statement.setBoolean(position, bool);
+      case BigDecimal decimal -> statement.setBigDecimal(position, decimal);
+      case UUID uuid -> statement.setObject(position, uuid);
+      default -> throw new IllegalArgumentException("no SQL type for " + value.getClass());
+    }
+  }
+
+  private static @Nullable Object[] elements(Collection<?> values) {
+    return values.stream()
+        .map(
+            value ->
+                switch (value) {
+                  case null -> null;
+                  case Instant instant -> time(instant).toString();
+                  case BigInteger units -> new BigDecimal(units);
+                  case Enum<?> name -> name.name();
+                  case Object other -> other;
+                })
+        .toArray();
+  }
+
+  private static OffsetDateTime time(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+}
