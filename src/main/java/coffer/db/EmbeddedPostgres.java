@@ -1,9 +1,12 @@
 package coffer.db;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -193,7 +196,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private boolean answers() {
     try (var socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
       return true;
     } catch (IOException _) {
       return false;
@@ -324,7 +327,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static void run(List<String> command, Path directory) throws IOException {
     var process =
         new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
-    var output = new String(process.getInputStream().readAllBytes());
+    var output = new String(process.getInputStream().readAllBytes(), UTF_8);
     try {
       if (process.waitFor() != 0) {
         throw new IllegalStateException(String.join(" ", command) + ":\n" + output);
@@ -336,7 +339,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private static int freePort() throws IOException {
     try (var socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress("127.0.0.1", 0));
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       return socket.getLocalPort();
     }
   }
