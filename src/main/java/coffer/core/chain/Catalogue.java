@@ -1,0 +1,36 @@
+package coffer.core.chain;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Optional;
+
+/// The chains and assets that this server knows, as `assets.toml` and the configuration say.
+public record Catalogue(List<ChainEntry> chains) {
+
+  /// @param name `tron`, `tron-nile`; of a sandbox: the template, one instance an organization
+  public record ChainEntry(
+      String name,
+      String network,
+      String family,
+      Mode mode,
+      Chain.Spec spec,
+      List<AssetEntry> assets) {}
+
+  /// The fields are those of [Asset].
+  public record AssetEntry(
+      String code,
+      Optional<String> contract,
+      int decimals,
+      int precision,
+      BigInteger slackUnits,
+      BigDecimal slackPercent,
+      BigInteger dustUnits,
+      BigInteger minUnits,
+      int minDepth,
+      boolean enabled) {}
+
+  public Optional<ChainEntry> chain(String name) {
+    return chains.stream().filter(chain -> chain.name().equals(name)).findFirst();
+  }
+}

@@ -1,0 +1,232 @@
+package coffer.core.chain;
+
+import coffer.db.Db;
+import coffer.db.Row;
+import coffer.db.Tx;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// Every chain and asset, by id and by name: rows of the database, kept in memory. Rows are made
+/// from the [Catalogue] and never removed, so what is in memory is never wrong, only incomplete: an
+/// id that another node made is read when it is first asked for.
+public final class Chains {
+  private final Db db;
+  private final Catalogue catalogue;
+  private final Map<String, AddressFormat> formats;
+  private final Map<Integer, Chain> chains = new ConcurrentHashMap<>();
+  private final Map<Integer, Asset> assets = new ConcurrentHashMap<>();
+
+  public Chains(Db db, Catalogue catalogue, Collection<AddressFormat> formats) {
+    this.db = db;
+    this.catalogue = catalogue;
+    this.formats =
+        formats.stream().collect(Collectors.toMap(AddressFormat::family, Function.identity()));
+  }
+
+  /// Writes the catalogue into the database and reads everything that is there. At start.
+  public void sync() {
+    db.run(
+        tx -> {
+          // One node at a time: two that start together would meet on the same rows.
+          tx.one("SELECT pg_advisory_xact_lock(7205759403)", _ -> 1);
+          for (var entry : catalogue.chains()) {
+            if (!entry.spec().sandbox()) store(tx, entry, Optional.empty());
+          }
+          var owners =
+              tx.list(
+                  "SELECT DISTINCT organization_id FROM chain WHERE organization_id IS NOT NULL",
+                  row -> row.number("organization_id"));
+          for (var owner : owners) sandboxes(tx, owner);
+        });
+    load();
+  }
+
+  /// Makes the sandbox chains of an organization, where they are missing.
+  public void openSandboxes(Tx tx, long organizationId) {
+    sandboxes(tx, organizationId);
+    tx.afterCommit(this::load);
+  }
+
+  public Chain chain(int id) {
+    return known(chains, id, "chain");
+  }
+
+  public Asset asset(int id) {
+    return known(assets, id, "asset");
+  }
+
+  public Chain chainOf(Asset asset) {
+    return chain(asset.chainId());
+  }
+
+  public AddressFormat format(Chain chain) {
+    return format(chain.family());
+  }
+
+  public AddressFormat format(String family) {
+    var format = formats.get(family);
+    if (format == null) throw new IllegalStateException("no addresses of family " + family);
+    return format;
+  }
+
+  public Collection<AddressFormat> formats() {
+    return formats.values();
+  }
+
+  public String text(Address address, Chain chain) {
+    return format(chain).text(address, chain);
+  }
+
+  public List<Chain> all() {
+    return List.copyOf(chains.values());
+  }
+
+  public List<Asset> assetsOf(Chain chain) {
+    return assets.values().stream()
+        .filter(asset -> asset.chainId() == chain.id())
+        .sorted(Comparator.comparingInt(Asset::id))
+        .toList();
+  }
+
+  /// What a project of that mode and organization can take: enabled assets, each on the chain that
+  /// its network's name means there.
+  public List<Asset> offered(Mode mode, long organizationId) {
+    return assets.values().stream()
+        .filter(Asset::enabled)
+        .filter(asset -> visible(chainOf(asset), mode, organizationId))
+        .sorted(Comparator.comparingInt(Asset::id))
+        .toList();
+  }
+
+  /// The asset that a project means by a code and the name of a network or of a chain. A network's
+  /// name means the organization's sandbox where the project is for testing and there is one.
+  public Optional<Asset> find(Mode mode, long organizationId, String code, String network) {
+    var candidates =
+        offered(mode, organizationId).stream().filter(asset -> asset.code().equals(code)).toList();
+    return candidates.stream()
+        .filter(asset -> chainOf(asset).name().equals(network))
+        .findFirst()
+        .or(
+            () ->
+                candidates.stream()
+                    .filter(asset -> chainOf(asset).network().equals(network))
+                    .min(Comparator.comparing(asset -> chainOf(asset).organizationId().isEmpty())));
+  }
+
+  private static boolean visible(Chain chain, Mode mode, long organizationId) {
+    return chain.mode() == mode
+        && chain.organizationId().map(owner -> owner == organizationId).orElse(true);
+  }
+
+  private <T> T known(Map<Integer, T> map, int id, String what) {
+    var value = map.get(id);
+    if (value == null) {
+      load();
+      value = map.get(id);
+    }
+    if (value == null)
+      throw new IllegalStateException("no " + what + " " + id + " in the catalogue");
+    return value;
+  }
+
+  private void load() {
+    db.run(
+        tx -> {
+          // A chain that left the catalogue keeps its rows; only a server that knows it serves it.
+          tx.list("SELECT * FROM chain", Chains.this::chain).stream()
+              .flatMap(Optional::stream)
+              .forEach(chain -> chains.put(chain.id(), chain));
+          tx.list("SELECT * FROM asset", Chains::asset).stream()
+              .filter(asset -> chains.containsKey(asset.chainId()))
+              .forEach(asset -> assets.put(asset.id(), asset));
+        });
+  }
+
+  private void sandboxes(Tx tx, long organizationId) {
+    for (var entry : catalogue.chains()) {
+      if (entry.spec().sandbox()) store(tx, entry, Optional.of(organizationId));
+    }
+  }
+
+  private static void store(Tx tx, Catalogue.ChainEntry entry, Optional<Long> owner) {
+    tx.update(
+        """
+        INSERT INTO chain (name, network, family, mode, organization_id) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (name, organization_id) DO NOTHING
+        """,
+        entry.name(),
+        entry.network(),
+        entry.family(),
+        entry.mode().text(),
+        owner);
+    int id =
+        tx.only(
+            "SELECT id FROM chain WHERE name = ? AND organization_id IS NOT DISTINCT FROM ?",
+            row -> row.integer("id"),
+            entry.name(),
+            owner);
+    for (var asset : entry.assets()) {
+      tx.update(
+          """
+          INSERT INTO asset (chain_id, mode, code, contract, decimals, precision, slack_units,
+              slack_percent, dust_units, min_units, min_depth, enabled)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          ON CONFLICT (chain_id, code) DO UPDATE SET precision = excluded.precision,
+              slack_units = excluded.slack_units, slack_percent = excluded.slack_percent,
+              dust_units = excluded.dust_units, min_units = excluded.min_units,
+              min_depth = excluded.min_depth, enabled = excluded.enabled
+          """,
+          id,
+          entry.mode().text(),
+          asset.code(),
+          asset.contract(),
+          asset.decimals(),
+          asset.precision(),
+          asset.slackUnits(),
+          asset.slackPercent(),
+          asset.dustUnits(),
+          asset.minUnits(),
+          asset.minDepth(),
+          asset.enabled());
+    }
+  }
+
+  private Optional<Chain> chain(Row row) throws SQLException {
+    var name = row.text("name");
+    var entry = catalogue.chain(name);
+    if (entry.isEmpty()) return Optional.empty();
+    return Optional.of(
+        new Chain(
+            row.integer("id"),
+            name,
+            row.text("network"),
+            row.text("family"),
+            Mode.of(row.text("mode")),
+            row.maybeNumber("organization_id"),
+            entry.get().spec()));
+  }
+
+  private static Asset asset(Row row) throws SQLException {
+    return new Asset(
+        row.integer("id"),
+        row.integer("chain_id"),
+        Mode.of(row.text("mode")),
+        row.text("code"),
+        row.maybeText("contract"),
+        row.integer("decimals"),
+        row.integer("precision"),
+        row.units("slack_units"),
+        row.decimal("slack_percent"),
+        row.units("dust_units"),
+        row.units("min_units"),
+        row.integer("min_depth"),
+        row.bool("enabled"));
+  }
+}

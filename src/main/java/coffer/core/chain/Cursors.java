@@ -1,0 +1,146 @@
+package coffer.core.chain;
+
+import coffer.db.Row;
+import coffer.db.Tx;
+import coffer.db.Tx.Arr;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// How far each chain was read, and the recent blocks of the branch that was processed.
+public final class Cursors {
+  /// How many blocks below finality are remembered: as deep as a reorg can be followed down.
+  static final int KEPT = 1000;
+
+  public Optional<Cursor> get(Tx tx, int chainId, String name) {
+    return tx.one(
+        "SELECT * FROM cursor WHERE chain_id = ? AND name = ?", Cursors::cursor, chainId, name);
+  }
+
+  public Optional<Cursor> lock(Tx tx, int chainId, String name) {
+    return tx.one(
+        "SELECT * FROM cursor WHERE chain_id = ? AND name = ? FOR UPDATE",
+        Cursors::cursor,
+        chainId,
+        name);
+  }
+
+  public List<Cursor> rescans(Tx tx, int chainId) {
+    return tx.list(
+        "SELECT * FROM cursor WHERE chain_id = ? AND name <> 'head' ORDER BY name",
+        Cursors::cursor,
+        chainId);
+  }
+
+  /// Starts a cursor behind a block, if there is none yet of that name.
+  public void start(
+      Tx tx, int chainId, String name, BlockHeader at, Optional<Long> until, Instant now) {
+    var inserted =
+        tx.update(
+            """
+            INSERT INTO cursor (chain_id, name, height, hash, at, clock, final_height, until_height, updated_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+            """,
+            chainId,
+            name,
+            at.height(),
+            at.hash(),
+            at.at(),
+            at.at(),
+            at.height(),
+            until,
+            now);
+    if (inserted == 1 && name.equals(Cursor.HEAD)) remember(tx, chainId, List.of(at));
+  }
+
+  public void finish(Tx tx, int chainId, String name) {
+    tx.update("DELETE FROM cursor WHERE chain_id = ? AND name = ?", chainId, name);
+  }
+
+  /// Moves on to a block. Whatever halted the chain is over.
+  public void advance(
+      Tx tx,
+      int chainId,
+      String name,
+      BlockHeader to,
+      Instant clock,
+      long finalHeight,
+      Instant now) {
+    tx.update(
+        """
+        UPDATE cursor SET height = ?, hash = ?, at = ?, clock = greatest(clock, ?),
+            final_height = ?, halted = NULL, accept_reorg = NULL, updated_at = ?
+        WHERE chain_id = ? AND name = ?
+        """,
+        to.height(),
+        to.hash(),
+        to.at(),
+        clock,
+        finalHeight,
+        now,
+        chainId,
+        name);
+  }
+
+  public void halt(Tx tx, int chainId, String reason, Instant now) {
+    tx.update(
+        "UPDATE cursor SET halted = ?, updated_at = ? WHERE chain_id = ? AND name = 'head'",
+        reason,
+        now,
+        chainId);
+  }
+
+  /// The operator's word that a final block may be undone in favour of this one.
+  public boolean acceptReorg(Tx tx, int chainId, String hash) {
+    return tx.update(
+            "UPDATE cursor SET accept_reorg = ? WHERE chain_id = ? AND name = 'head'",
+            hash,
+            chainId)
+        == 1;
+  }
+
+  public void remember(Tx tx, int chainId, List<BlockHeader> blocks) {
+    tx.update(
+        """
+        INSERT INTO block (chain_id, height, hash, at)
+        SELECT ?, height, hash, at
+        FROM unnest(?::bigint[], ?::text[], ?::timestamptz[]) AS b (height, hash, at)
+        """,
+        chainId,
+        new Arr("bigint", blocks.stream().map(BlockHeader::height).toList()),
+        new Arr("text", blocks.stream().map(BlockHeader::hash).toList()),
+        new Arr("text", blocks.stream().map(BlockHeader::at).toList()));
+  }
+
+  /// Forgets the blocks above a height: they were undone.
+  public void forgetAbove(Tx tx, int chainId, long height) {
+    tx.update("DELETE FROM block WHERE chain_id = ? AND height > ?", chainId, height);
+  }
+
+  /// Forgets blocks that no reorg can reach any more.
+  public void prune(Tx tx, int chainId, long finalHeight) {
+    tx.update("DELETE FROM block WHERE chain_id = ? AND height < ?", chainId, finalHeight - KEPT);
+  }
+
+  public Optional<BlockRef> remembered(Tx tx, int chainId, long height) {
+    return tx.one(
+        "SELECT height, hash FROM block WHERE chain_id = ? AND height = ?",
+        row -> new BlockRef(row.number("height"), row.text("hash")),
+        chainId,
+        height);
+  }
+
+  private static Cursor cursor(Row row) throws SQLException {
+    return new Cursor(
+        row.integer("chain_id"),
+        row.text("name"),
+        new BlockRef(row.number("height"), row.text("hash")),
+        row.instant("at"),
+        row.instant("clock"),
+        row.number("final_height"),
+        row.maybeNumber("until_height"),
+        row.maybeText("halted"),
+        row.maybeText("accept_reorg"));
+  }
+}

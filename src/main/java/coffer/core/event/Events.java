@@ -1,0 +1,77 @@
+package coffer.core.event;
+
+import coffer.db.Json;
+import coffer.db.Row;
+import coffer.db.Tx;
+import coffer.db.Tx.Arr;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/// Writes events, and with them the deliveries that they cause.
+public final class Events {
+  private final Runnable wake;
+
+  /// @param wake called after a commit that left deliveries due
+  public Events(Runnable wake) {
+    this.wake = wake;
+  }
+
+  /// Adds the events, in order, and a delivery for each destination that wants one.
+  public void add(Tx tx, List<Event.Draft> drafts, Instant now) {
+    if (drafts.isEmpty()) return;
+    var ids =
+        tx.list(
+            """
+            INSERT INTO event (public_id, organization_id, project_id, invoice_id, type, object_type,
+                object_id, number, snapshot, at)
+            SELECT e.public_id, e.organization_id, e.project_id, e.invoice_id, e.type, e.object_type,
+                e.object_id, e.number, e.snapshot::jsonb, ?
+            FROM unnest(?::uuid[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::bigint[],
+                ?::integer[], ?::text[]) WITH ORDINALITY AS e (public_id, organization_id, project_id,
+                invoice_id, type, object_type, object_id, number, snapshot, place)
+            ORDER BY e.place
+            RETURNING id
+            """,
+            row -> row.number("id"),
+            now,
+            new Arr("uuid", drafts.stream().map(_ -> UUID.randomUUID()).toList()),
+            new Arr("bigint", drafts.stream().map(Event.Draft::organizationId).toList()),
+            new Arr("bigint", drafts.stream().map(Event.Draft::projectId).toList()),
+            new Arr("bigint", drafts.stream().map(d -> d.invoiceId().orElse(null)).toList()),
+            new Arr("text", drafts.stream().map(Event.Draft::type).toList()),
+            new Arr("text", drafts.stream().map(Event.Draft::objectType).toList()),
+            new Arr("bigint", drafts.stream().map(Event.Draft::objectId).toList()),
+            new Arr("integer", drafts.stream().map(Event.Draft::number).toList()),
+            new Arr("text", drafts.stream().map(d -> Json.write(d.snapshot())).toList()));
+    var due =
+        tx.update(
+            """
+            INSERT INTO delivery (public_id, event_id, destination_id, project_id, status, due_at, created_at)
+            SELECT gen_random_uuid(), e.id, d.id, e.project_id, 'DUE', ?, ?
+            FROM event e JOIN destination d ON d.project_id = e.project_id AND d.enabled
+              AND (d.invoice_id IS NULL OR d.invoice_id = e.invoice_id)
+              AND (d.types = '{}' OR e.type = ANY (d.types)
+                   OR split_part(e.type, '.', 1) || '.*' = ANY (d.types))
+            WHERE e.id = ANY (?)
+            """,
+            now,
+            now,
+            new Arr("bigint", ids));
+    if (due > 0) tx.afterCommit(wake);
+  }
+
+  static Event event(Row row) throws SQLException {
+    return new Event(
+        row.number("id"),
+        row.uuid("public_id"),
+        row.number("organization_id"),
+        row.number("project_id"),
+        row.maybeNumber("invoice_id"),
+        row.text("type"),
+        row.integer("number"),
+        row.text("snapshot"),
+        row.instant("at"));
+  }
+}

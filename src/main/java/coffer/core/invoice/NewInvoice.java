@@ -1,0 +1,38 @@
+package coffer.core.invoice;
+
+import coffer.core.chain.Asset;
+import coffer.core.money.Denomination;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The command that makes an invoice; what is empty comes from the project.
+///
+/// @param dialect that made it, and speaks to its callback
+/// @param price in price units (1e-8), more than zero; empty = open
+/// @param options assets the payer may choose from, at least one; a single one is quoted at once
+/// @param fees added to each sum due, in percent
+/// @param insurance added to each sum due, in percent
+/// @param callbackUrl where this invoice's events are told, beside the project's own destinations
+public record NewInvoice(
+    String dialect,
+    Denomination currency,
+    Optional<BigInteger> price,
+    List<Asset> options,
+    Optional<String> orderId,
+    Optional<String> description,
+    Map<String, String> meta,
+    Optional<Duration> lifetime,
+    Optional<Duration> monitoring,
+    Optional<BigDecimal> tolerancePercent,
+    BigDecimal fees,
+    BigDecimal insurance,
+    Optional<String> returnUrl,
+    Optional<String> callbackUrl) {
+  public NewInvoice {
+    if (options.isEmpty()) throw new IllegalArgumentException("an invoice has an option");
+  }
+}
