@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,6 +21,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -37,6 +41,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
   // asked to stop. setsid keeps the terminal's Ctrl-C from it: we close first, then it.
   private static final String KEEPER =
       "exec 3<&0; \"$@\" </dev/null & p=$!; (read -r _ <&3; kill -INT $p) & wait $p";
+
+  // Folders whose server runs in this process. To open a lock file that we hold and close it again
+  // would give the lock away.
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path data;
   private final String password;
@@ -61,12 +69,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
     try {
       var home = reachable(folder.toAbsolutePath().normalize());
       Files.createDirectories(home);
+      if (!HELD.add(home)) return join(home);
       var lock =
           FileChannel.open(
               home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (tryLock(lock)) return own(home, settings, lock);
-      lock.close();
-      return join(home);
+      @Nullable EmbeddedPostgres server = null;
+      try {
+        if (lock.tryLock() == null) return join(home);
+        server = own(home, settings, lock);
+        return server;
+      } finally {
+        if (server == null) {
+          lock.close();
+          HELD.remove(home);
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("PostgreSQL in " + folder + ": " + e.getMessage(), e);
     }
@@ -97,18 +114,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
       process.getOutputStream().close();
       if (!process.waitFor(30, TimeUnit.SECONDS)) process.destroy();
       if (lock != null) lock.close();
+      HELD.remove(data.getParent());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static boolean tryLock(FileChannel lock) throws IOException {
-    try {
-      return lock.tryLock() != null;
-    } catch (java.nio.channels.OverlappingFileLockException _) {
-      return false;
     }
   }
 
@@ -117,7 +127,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     var bin = unpack(home);
     var data = home.resolve("data");
     var password = password(home);
-    if (!Files.exists(data.resolve("PG_VERSION"))) init(home, bin, data);
+    if (!Files.exists(data)) init(home, bin, data);
     for (int attempt = 1; ; attempt++) {
       awaitEnd(data);
       var port = freePort();
@@ -134,18 +144,35 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private static EmbeddedPostgres join(Path home) throws IOException {
     var data = home.resolve("data");
-    for (int i = 0; i < 300; i++) {
-      var pid = data.resolve("postmaster.pid");
-      if (Files.exists(pid)) {
-        var lines = Files.readAllLines(pid);
-        if (lines.size() > 7 && lines.get(7).strip().equals("ready")) {
-          var port = Integer.parseInt(lines.get(3).strip());
-          return new EmbeddedPostgres(data, password(home), port, null, null);
-        }
+    for (int i = 0; i < 1200; i++) {
+      var status = Status.read(data);
+      if (status.isPresent() && status.get().runs()) {
+        return new EmbeddedPostgres(data, password(home), status.get().port, null, null);
       }
       pause();
     }
     throw new IllegalStateException("another process holds " + home + ", yet no server runs there");
+  }
+
+  /// What the server wrote of itself. A server that was killed leaves it behind.
+  private record Status(long pid, int port, boolean ready) {
+    static Optional<Status> read(Path data) throws IOException {
+      try {
+        var lines = Files.readAllLines(data.resolve("postmaster.pid"));
+        if (lines.size() < 8) return Optional.empty();
+        return Optional.of(
+            new Status(
+                Long.parseLong(lines.get(0).strip()),
+                Integer.parseInt(lines.get(3).strip()),
+                lines.get(7).strip().equals("ready")));
+      } catch (NoSuchFileException _) {
+        return Optional.empty();
+      }
+    }
+
+    boolean runs() {
+      return ready && ProcessHandle.of(pid).isPresent() && answers(port);
+    }
   }
 
   private static Process launch(
@@ -179,22 +206,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private boolean awaitStart() throws IOException {
-    var pid = data.resolve("postmaster.pid");
     for (int i = 0; i < 1200; i++) {
       if (process != null && !process.isAlive()) return false;
-      if (Files.exists(pid)) {
-        var lines = Files.readAllLines(pid);
-        if (lines.size() > 7
-            && lines.get(7).strip().equals("ready")
-            && lines.get(3).strip().equals(String.valueOf(port))
-            && answers()) return true;
-      }
+      var status = Status.read(data);
+      if (status.isPresent() && status.get().port == port && status.get().runs()) return true;
       pause();
     }
     return false;
   }
 
-  private boolean answers() {
+  private static boolean answers(int port) {
     try (var socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
       return true;
@@ -219,15 +240,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
+  /// Makes the folder under another name first: one that was begun and not finished is no folder.
   private static void init(Path home, Path bin, Path data) throws IOException {
-    Files.createDirectories(data);
-    own(data);
+    var made = Files.createTempDirectory(home, "data-");
+    own(made);
     var command = new ArrayList<>(asServer());
     command.addAll(
         List.of(
             bin.resolve("initdb").toString(),
             "-D",
-            data.toString(),
+            made.toString(),
             "-U",
             USER,
             "--auth=scram-sha-256",
@@ -236,6 +258,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             "--locale=C",
             "--data-checksums"));
     run(command, home);
+    Files.move(made, data);
   }
 
   private static String password(Path home) throws IOException {

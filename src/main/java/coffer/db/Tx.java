@@ -28,11 +28,19 @@ public final class Tx {
     T map(Row row) throws SQLException;
   }
 
+  /// Reads the current row of a result.
+  @FunctionalInterface
+  public interface Reader {
+    void read(Row row) throws SQLException;
+  }
+
   /// An array argument: `new Arr("bigint", ids)` for `= ANY(?)` and `unnest(?)`.
   public record Arr(String type, Collection<?> values) {}
 
   /// A `jsonb` argument.
   public record Jsonb(Object value) {}
+
+  private static final int ROWS_AT_ONCE = 5_000;
 
   private final Handle handle;
   private final List<Runnable> afterCommit = new ArrayList<>();
@@ -54,6 +62,18 @@ public final class Tx {
 
   public <T> List<T> list(String sql, Mapper<T> mapper, @Nullable Object... args) {
     return bind(handle.createQuery(sql), args).map((rs, _) -> mapper.map(new Row(rs))).list();
+  }
+
+  /// Hands over row after row as they come: for results too large to be held.
+  public void each(String sql, Reader reader, @Nullable Object... args) {
+    bind(handle.createQuery(sql), args)
+        .setFetchSize(ROWS_AT_ONCE)
+        .map(
+            (rs, _) -> {
+              reader.read(new Row(rs));
+              return true;
+            })
+        .forEach(_ -> {});
   }
 
   /// Returns the number of rows touched.

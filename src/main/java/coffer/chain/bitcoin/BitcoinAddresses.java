@@ -1,0 +1,66 @@
+package coffer.chain.bitcoin;
+
+import coffer.core.chain.Address;
+import coffer.core.chain.AddressFormat;
+import coffer.core.chain.Asset;
+import coffer.core.chain.Chain;
+import coffer.core.chain.Mode;
+import coffer.core.wallet.AccountKey;
+import coffer.core.wallet.AccountKey.Kind;
+import coffer.core.wallet.AccountKeys;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Optional;
+import java.util.Set;
+
+/// Output scripts. Ours are P2WPKH (BIP-84); those of others may be of any kind that has an
+/// address. The chain's reference is its human-readable part: `bc`, `tb` or `bcrt`.
+public final class BitcoinAddresses implements AddressFormat {
+  private static final Set<Kind> LIVE = Set.of(Kind.XPUB, Kind.ZPUB);
+  private static final Set<Kind> TEST = Set.of(Kind.TPUB, Kind.VPUB);
+
+  private final AccountKeys keys = new AccountKeys();
+
+  @Override
+  public String family() {
+    return "bitcoin";
+  }
+
+  @Override
+  public String accountPath(Mode mode) {
+    return mode == Mode.LIVE ? "m/84'/0'/0'" : "m/84'/1'/0'";
+  }
+
+  @Override
+  public Address derive(String account, long index) {
+    return Address.of(Script.witness(0, keys.get(account).at(index).hash160()));
+  }
+
+  @Override
+  public Optional<String> refuseAccount(String account, Mode mode) {
+    return AccountKey.refuse(account, mode == Mode.LIVE ? LIVE : TEST, accountPath(mode));
+  }
+
+  /// A script that has no address is written as `script:` and its bytes in hex.
+  @Override
+  public String text(Address address, Chain chain) {
+    return Script.text(address.bytes(), chain.spec().reference())
+        .orElseGet(() -> "script:" + address);
+  }
+
+  @Override
+  public Optional<Address> parse(String text, Chain chain) {
+    return Script.parse(text, chain.spec().reference()).map(Address::of);
+  }
+
+  /// BIP-321, which is BIP-21 for an address in the old place.
+  @Override
+  public String paymentUri(Address to, Asset asset, Chain chain, Optional<BigInteger> units) {
+    var amount =
+        units.map(
+            n ->
+                "?amount="
+                    + new BigDecimal(n, asset.decimals()).stripTrailingZeros().toPlainString());
+    return "bitcoin:" + text(to, chain) + amount.orElse("");
+  }
+}

@@ -1,0 +1,90 @@
+package coffer.chain.evm;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import coffer.chain.Keccak;
+import coffer.core.chain.Address;
+import coffer.core.chain.AddressFormat;
+import coffer.core.chain.Asset;
+import coffer.core.chain.Chain;
+import coffer.core.chain.Mode;
+import coffer.core.wallet.AccountKey;
+import coffer.core.wallet.AccountKeys;
+import java.math.BigInteger;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// 20 bytes, written by EIP-55: the case of the letters is the checksum.
+public final class EvmAddresses implements AddressFormat {
+  private static final Pattern SHAPE = Pattern.compile("0[xX]([0-9a-fA-F]{40})");
+
+  private final AccountKeys keys = new AccountKeys();
+
+  @Override
+  public String family() {
+    return "evm";
+  }
+
+  @Override
+  public String accountPath(Mode mode) {
+    return "m/44'/60'/0'";
+  }
+
+  @Override
+  public Address derive(String account, long index) {
+    return Address.of(Keccak.account(keys.get(account).at(index)));
+  }
+
+  @Override
+  public Optional<String> refuseAccount(String account, Mode mode) {
+    return AccountKey.refuse(account, Set.of(AccountKey.Kind.XPUB), accountPath(mode));
+  }
+
+  @Override
+  public String text(Address address, Chain chain) {
+    return text(address);
+  }
+
+  private static String text(Address address) {
+    var hex = HexFormat.of().formatHex(address.bytes());
+    var hash = HexFormat.of().formatHex(Keccak.hash(hex.getBytes(US_ASCII)));
+    var text = new StringBuilder("0x");
+    for (int i = 0; i < hex.length(); i++) {
+      char digit = hex.charAt(i);
+      text.append(hash.charAt(i) >= '8' ? Character.toUpperCase(digit) : digit);
+    }
+    return text.toString();
+  }
+
+  /// Letters of one case carry no checksum; mixed ones must carry the right one.
+  @Override
+  public Optional<Address> parse(String text, Chain chain) {
+    var shape = SHAPE.matcher(text);
+    if (!shape.matches()) return Optional.empty();
+    var digits = shape.group(1);
+    var address = Address.of(HexFormat.of().parseHex(digits));
+    boolean plain =
+        digits.equals(digits.toLowerCase(Locale.ROOT))
+            || digits.equals(digits.toUpperCase(Locale.ROOT));
+    return plain || text(address).endsWith(digits) ? Optional.of(address) : Optional.empty();
+  }
+
+  /// ERC-681.
+  @Override
+  public String paymentUri(Address to, Asset asset, Chain chain, Optional<BigInteger> units) {
+    var id = chain.spec().reference();
+    return asset
+        .contract()
+        .map(
+            contract ->
+                "ethereum:%s@%s/transfer?address=%s%s"
+                    .formatted(contract, id, text(to), units.map(n -> "&uint256=" + n).orElse("")))
+        .orElseGet(
+            () ->
+                "ethereum:%s@%s%s"
+                    .formatted(text(to), id, units.map(n -> "?value=" + n).orElse("")));
+  }
+}

@@ -1,0 +1,72 @@
+package coffer.chain.tron;
+
+import coffer.chain.Keccak;
+import coffer.core.chain.Address;
+import coffer.core.chain.AddressFormat;
+import coffer.core.chain.Asset;
+import coffer.core.chain.Chain;
+import coffer.core.chain.Mode;
+import coffer.core.wallet.AccountKey;
+import coffer.core.wallet.AccountKeys;
+import fr.acinq.bitcoin.Base58Check;
+import java.math.BigInteger;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// 20 bytes, written in Base58Check after the byte 41, which makes them start with a T. Nodes also
+/// write 41 and the 20 bytes in hex.
+public final class TronAddresses implements AddressFormat {
+  private static final byte PREFIX = 0x41;
+  private static final int LENGTH = 20;
+  private static final Pattern HEX = Pattern.compile("41([0-9a-fA-F]{40})");
+  private static final Pattern BASE58 = Pattern.compile("T[1-9A-HJ-NP-Za-km-z]{33}");
+
+  private final AccountKeys keys = new AccountKeys();
+
+  @Override
+  public String family() {
+    return "tron";
+  }
+
+  @Override
+  public String accountPath(Mode mode) {
+    return "m/44'/195'/0'";
+  }
+
+  @Override
+  public Address derive(String account, long index) {
+    return Address.of(Keccak.account(keys.get(account).at(index)));
+  }
+
+  @Override
+  public Optional<String> refuseAccount(String account, Mode mode) {
+    return AccountKey.refuse(account, Set.of(AccountKey.Kind.XPUB), accountPath(mode));
+  }
+
+  @Override
+  public String text(Address address, Chain chain) {
+    return Base58Check.encode(PREFIX, address.bytes());
+  }
+
+  @Override
+  public Optional<Address> parse(String text, Chain chain) {
+    var hex = HEX.matcher(text);
+    if (hex.matches()) return Optional.of(Address.of(HexFormat.of().parseHex(hex.group(1))));
+    if (!BASE58.matcher(text).matches()) return Optional.empty();
+    try {
+      var decoded = Base58Check.decode(text);
+      boolean ours = decoded.getFirst() == PREFIX && decoded.getSecond().length == LENGTH;
+      return ours ? Optional.of(Address.of(decoded.getSecond())) : Optional.empty();
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+
+  /// TRON's wallets agree on no link: they scan the bare address.
+  @Override
+  public String paymentUri(Address to, Asset asset, Chain chain, Optional<BigInteger> units) {
+    return text(to, chain);
+  }
+}

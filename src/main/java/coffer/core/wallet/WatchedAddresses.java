@@ -1,0 +1,84 @@
+package coffer.core.wallet;
+
+import coffer.core.chain.Address;
+import coffer.core.chain.Chain;
+import coffer.core.chain.Mode;
+import coffer.db.Row;
+import coffer.db.Tx;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/// The rows behind the [WatchSet].
+public final class WatchedAddresses {
+
+  /// Which of these are watched on that chain, and for whom. A foreign address may be tracked by
+  /// several organizations, and by its owner besides: one row for each.
+  ///
+  /// Addresses of the other mode are left out, and on a sandbox chain those of other
+  /// organizations: money that somebody sends there is not theirs.
+  public List<Watched> find(Tx tx, Chain chain, Collection<Address> addresses) {
+    if (addresses.isEmpty()) return List.of();
+    return tx.list(
+        """
+        SELECT id, organization_id, mode, family, address, wallet_id, hd_index FROM watched_address
+        WHERE family = ? AND address = ANY (?) AND mode = ? AND (?::bigint IS NULL OR organization_id = ?)
+        ORDER BY id
+        """,
+        WatchedAddresses::watched,
+        chain.family(),
+        new Tx.Arr("bytea", addresses.stream().map(Address::bytes).toList()),
+        chain.mode().text(),
+        chain.organizationId(),
+        chain.organizationId());
+  }
+
+  public Optional<Watched> find(Tx tx, long id) {
+    return tx.one(
+        """
+        SELECT id, organization_id, mode, family, address, wallet_id, hd_index FROM watched_address
+        WHERE id = ?
+        """,
+        WatchedAddresses::watched,
+        id);
+  }
+
+  Watched add(Tx tx, Wallet wallet, long index, Address address, Instant now) {
+    long id =
+        tx.id(
+            """
+            INSERT INTO watched_address
+              (organization_id, mode, family, address, wallet_id, hd_index, created_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            RETURNING id
+            """,
+            wallet.organizationId(),
+            wallet.mode().text(),
+            wallet.family(),
+            address.bytes(),
+            wallet.id(),
+            index,
+            now);
+    return new Watched(
+        id,
+        wallet.organizationId(),
+        wallet.mode(),
+        wallet.family(),
+        address,
+        Optional.of(wallet.id()),
+        Optional.of(index));
+  }
+
+  private static Watched watched(Row row) throws SQLException {
+    return new Watched(
+        row.number("id"),
+        row.number("organization_id"),
+        Mode.of(row.text("mode")),
+        row.text("family"),
+        Address.of(row.bytes("address")),
+        row.maybeNumber("wallet_id"),
+        row.maybeNumber("hd_index"));
+  }
+}

@@ -1,0 +1,166 @@
+package coffer.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The server that we bring along, as we ship it: fsync on.
+class EmbeddedPostgresDbTest {
+  private Path folder = Path.of("");
+  private final List<Process> children = new ArrayList<>();
+
+  @BeforeEach
+  void folder() throws IOException {
+    // Not under /tmp: the user that the server runs as must reach it.
+    folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "postgres-");
+    Files.setPosixFilePermissions(
+        folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  @AfterEach
+  void remove() throws IOException {
+    for (var child : children) child.destroyForcibly().onExit().join();
+    try (var server = EmbeddedPostgres.start(folder, Map.of())) {
+      assertThat(server.pid()).isPositive();
+    }
+    try (var paths = Files.walk(folder)) {
+      for (var path : paths.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
+    }
+  }
+
+  @Test
+  void what_was_committed_survives_a_restart_and_a_kill_of_the_server() {
+    try (var server = start()) {
+      write(server, 1);
+    }
+    try (var server = start()) {
+      assertThat(read(server)).containsExactly(1);
+      // A connection is open meanwhile: its backend outlives the postmaster for a moment.
+      try (var db = Db.open(server.address(), 2)) {
+        db.run(tx -> tx.update("INSERT INTO kept VALUES (2)"));
+        ProcessHandle.of(server.pid()).orElseThrow().destroyForcibly();
+      }
+    }
+    try (var server = start()) {
+      assertThat(read(server)).containsExactly(1, 2);
+    }
+  }
+
+  @Test
+  void its_settings_keep_what_was_committed() {
+    try (var server = start();
+        var db = Db.open(server.address(), 1)) {
+      for (var setting :
+          List.of("fsync", "synchronous_commit", "full_page_writes", "data_checksums")) {
+        assertThat(db.<String>tx(tx -> tx.only("SHOW " + setting, row -> row.text(setting))))
+            .as(setting)
+            .isEqualTo("on");
+      }
+    }
+  }
+
+  @Test
+  void it_ends_with_a_process_that_is_killed_and_its_folder_can_be_taken_over() throws Exception {
+    var child = child("7");
+    assertThat(child.line()).isEqualTo("wrote 7");
+    long pid = Long.parseLong(child.line());
+    child.process().destroyForcibly();
+    await().atMost(Duration.ofSeconds(20)).until(() -> ProcessHandle.of(pid).isEmpty());
+    try (var server = start()) {
+      assertThat(read(server)).containsExactly(7);
+    }
+  }
+
+  @Test
+  void whoever_comes_second_joins_in_this_process_and_in_another() throws Exception {
+    try (var first = start()) {
+      write(first, 1);
+      try (var second = start()) {
+        assertThat(second.pid()).isEqualTo(first.pid());
+      }
+      assertThat(read(first)).as("the second one left, the server stays").containsExactly(1);
+      var child = child("8");
+      assertThat(child.line()).isEqualTo("wrote 8");
+      assertThat(Long.parseLong(child.line())).isEqualTo(first.pid());
+      child.process().destroyForcibly().onExit().join();
+      assertThat(read(first)).containsExactly(1, 8);
+    }
+  }
+
+  private EmbeddedPostgres start() {
+    return EmbeddedPostgres.start(folder, Map.of());
+  }
+
+  private static void write(EmbeddedPostgres server, int number) {
+    try (var db = Db.open(server.address(), 1)) {
+      db.run(tx -> tx.update("CREATE TABLE IF NOT EXISTS kept (number integer)"));
+      db.run(tx -> tx.update("INSERT INTO kept VALUES (?)", number));
+    }
+  }
+
+  private static List<Integer> read(EmbeddedPostgres server) {
+    try (var db = Db.open(server.address(), 1)) {
+      return db.tx(
+          tx -> tx.list("SELECT number FROM kept ORDER BY number", row -> row.integer("number")));
+    }
+  }
+
+  private record Child(Process process, BufferedReader output) {
+    String line() throws IOException {
+      return output.readLine();
+    }
+  }
+
+  private Child child(String number) throws IOException {
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var process =
+        new ProcessBuilder(
+                java,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Writer.class.getName(),
+                folder.toString(),
+                number)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    children.add(process);
+    // The logger writes to standard output, too.
+    var lines = process.inputReader();
+    return new Child(
+        process,
+        new BufferedReader(lines) {
+          @Override
+          public String readLine() throws IOException {
+            for (var line = super.readLine(); line != null; line = super.readLine()) {
+              if (line.startsWith("> ")) return line.substring(2);
+            }
+            throw new IOException("the child ended");
+          }
+        });
+  }
+
+  /// Another process: starts or joins the server, writes a row, waits to be killed.
+  static final class Writer {
+    private Writer() {}
+
+    public static void main(String[] args) throws InterruptedException {
+      var server = EmbeddedPostgres.start(Path.of(args[0]), Map.of());
+      write(server, Integer.parseInt(args[1]));
+      System.out.println("> wrote " + args[1]);
+      System.out.println("> " + server.pid());
+      Thread.sleep(Duration.ofMinutes(2));
+    }
+  }
+}
