@@ -1,0 +1,47 @@
+package coffer.core.rate;
+
+import coffer.core.money.Denomination;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.Optional;
+
+/// What one source says: at that time one `base` cost `value` of `quote`.
+///
+/// @param value more than 0, below 1e30, rounded half-even to [#SCALE] decimals: what a row holds
+/// @param source the name of a [RateSource]
+/// @param at when it was true, in microseconds: the time of the answer, or what the source says
+public record Rate(
+    Denomination base, Denomination quote, BigDecimal value, String source, Instant at) {
+  public static final int SCALE = 18;
+  static final Comparator<Rate> BY_KEY =
+      Comparator.<Rate, String>comparing(rate -> rate.base().code())
+          .thenComparing(rate -> rate.quote().code())
+          .thenComparing(Rate::source)
+          .thenComparing(Rate::at);
+  private static final int WHOLE_DIGITS = 30;
+
+  public Rate {
+    if (base.equals(quote)) throw new IllegalArgumentException("a rate of " + base + " in itself");
+    value = rounded(value).orElseThrow(() -> new IllegalArgumentException("a rate out of range"));
+    at = at.truncatedTo(ChronoUnit.MICROS);
+  }
+
+  public Rate(Pair pair, BigDecimal value, String source, Instant at) {
+    this(pair.base(), pair.quote(), value, source, at);
+  }
+
+  /// Half-even to [#SCALE] decimals; empty if it is then not between 0 and 1e30, both excluded.
+  static Optional<BigDecimal> rounded(BigDecimal value) {
+    // Judged before it is rounded: 1e-999999999 would be expanded to that many digits.
+    if (wholeDigits(value) < -SCALE || wholeDigits(value) > WHOLE_DIGITS) return Optional.empty();
+    return Optional.of(value.setScale(SCALE, RoundingMode.HALF_EVEN))
+        .filter(rounded -> rounded.signum() > 0 && wholeDigits(rounded) <= WHOLE_DIGITS);
+  }
+
+  private static long wholeDigits(BigDecimal value) {
+    return value.precision() - (long) value.scale();
+  }
+}
