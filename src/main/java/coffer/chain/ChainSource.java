@@ -75,6 +75,12 @@ public interface ChainSource extends AutoCloseable {
   /// @param pending ids of the transactions in no block that we have payments of
   Optional<Unconfirmed> unconfirmed(Set<String> pending);
 
+  /// Whether this source tells of transactions in no block. There, what a reorg undoes may come
+  /// back by itself.
+  default boolean readsMempool() {
+    return false;
+  }
+
   /// Whether an endpoint other than the one in use has this block in its branch.
   boolean agreed(BlockRef block);
 

@@ -239,7 +239,9 @@ CREATE TABLE invoice (
   price_currency    text NOT NULL,
   price_units       units CHECK (price_units > 0),     -- 1e-8; NULL = open: any amount will do
   tolerance_percent numeric(9, 6) NOT NULL CHECK (tolerance_percent BETWEEN 0 AND 100),
-  accept_depth      integer CHECK (accept_depth > 0),
+  fees_percent      numeric(9, 6) NOT NULL DEFAULT 0 CHECK (fees_percent BETWEEN 0 AND 100),
+  insurance_percent numeric(9, 6) NOT NULL DEFAULT 0 CHECK (insurance_percent BETWEEN 0 AND 100),
+  accept_depth      integer CHECK (accept_depth > 0),  -- NULL = the chain's finality
   options           integer[] NOT NULL CHECK (cardinality(options) > 0),   -- assets the payer may choose from
   quote_seconds     integer NOT NULL CHECK (quote_seconds > 0),
   return_url        text,
@@ -247,8 +249,7 @@ CREATE TABLE invoice (
   expires_at        timestamptz NOT NULL,
   monitor_until     timestamptz NOT NULL,
   status            text NOT NULL CHECK (status IN ('OPEN', 'CONFIRMING', 'SETTLED', 'EXPIRED', 'CANCELLED', 'ARCHIVED')),
-  seen_units        units NOT NULL DEFAULT 0,          -- cache of the standing, in price units
-  confirmed_units   units NOT NULL DEFAULT 0,
+  standing          jsonb NOT NULL,                    -- cache of how it stands, status included
   mark              text CHECK (mark IN ('SETTLED', 'CANCELLED', 'ARCHIVED')),
   mark_by           text,
   mark_reason       text,

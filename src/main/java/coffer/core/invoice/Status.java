@@ -22,9 +22,9 @@ public enum Status {
     return switch (this) {
       case OPEN -> Set.of(CONFIRMING, SETTLED, EXPIRED, CANCELLED, ARCHIVED);
       case CONFIRMING -> Set.of(OPEN, SETTLED, EXPIRED, CANCELLED, ARCHIVED);
-      case EXPIRED -> Set.of(OPEN, CONFIRMING, SETTLED, CANCELLED, ARCHIVED);
-      case SETTLED -> Set.of(CONFIRMING, OPEN, EXPIRED, ARCHIVED, CANCELLED);
-      case CANCELLED -> Set.of(OPEN, CONFIRMING, SETTLED, EXPIRED, ARCHIVED);
+      case EXPIRED -> Set.of(CONFIRMING, SETTLED, CANCELLED, ARCHIVED);
+      case SETTLED -> Set.of(CONFIRMING, OPEN, EXPIRED, ARCHIVED); // a reversal
+      case CANCELLED -> Set.of(OPEN, CONFIRMING, SETTLED, EXPIRED, ARCHIVED); // the mark taken off
       case ARCHIVED -> Set.of();
     };
   }

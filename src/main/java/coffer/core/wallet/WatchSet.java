@@ -2,6 +2,7 @@ package coffer.core.wallet;
 
 import coffer.core.chain.Address;
 import coffer.db.Tx;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -48,6 +49,11 @@ public final class WatchSet {
         family,
         from);
     last = now;
+  }
+
+  /// Whether a move between these may be one of ours.
+  public boolean mayConcern(Optional<Address> from, Optional<Address> to) {
+    return to.map(this::mayContain).orElse(false) || from.map(this::mayContain).orElse(false);
   }
 
   public boolean mayContain(Address address) {

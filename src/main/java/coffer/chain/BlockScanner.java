@@ -1,0 +1,274 @@
+package coffer.chain;
+
+import coffer.chain.ChainSource.Block;
+import coffer.chain.ChainSource.Tip;
+import coffer.chain.ChainSource.Unlinked;
+import coffer.chain.SourceException.Kind;
+import coffer.core.chain.BlockHeader;
+import coffer.core.chain.BlockRef;
+import coffer.core.chain.Chain;
+import coffer.core.chain.Chain.Finality;
+import coffer.core.chain.Cursor;
+import coffer.core.chain.Cursors;
+import coffer.core.chain.Transfer;
+import coffer.core.payment.Branch;
+import coffer.core.payment.Payments;
+import coffer.core.wallet.WatchSet;
+import coffer.db.Db;
+import coffer.db.Tx;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Reads one chain, block after block, and never advances past one that was not processed.
+///
+/// A step reads the cursor, fetches outside any transaction, and then in one transaction locks the
+/// cursor row, gives up if somebody else moved it, refreshes the watch set, matches, books, and
+/// advances. Any number of nodes may do this at once: one of them advances, the others begin anew.
+public final class BlockScanner {
+  private static final int FINAL_BATCH = 100;
+  private static final int HEAD_BATCH = 20;
+
+  private final Db db;
+  private final Chain chain;
+  private final ChainSource source;
+  private final WatchSet watched;
+  private final Payments payments;
+  private final Optional<Long> fromHeight;
+  private final InstantSource clock;
+  private final Cursors cursors = new Cursors();
+  private volatile long head;
+
+  /// @param fromHeight the block before the first one to read, for a chain never read before; empty
+  ///     = its head
+  public BlockScanner(
+      Db db,
+      Chain chain,
+      ChainSource source,
+      WatchSet watched,
+      Payments payments,
+      Optional<Long> fromHeight,
+      InstantSource clock) {
+    this.db = db;
+    this.chain = chain;
+    this.source = source;
+    this.watched = watched;
+    this.payments = payments;
+    this.fromHeight = fromHeight;
+    this.clock = clock;
+  }
+
+  /// The height of the chain's head when it was last asked.
+  public long head() {
+    return head;
+  }
+
+  public Chain chain() {
+    return chain;
+  }
+
+  /// Goes on by one batch of blocks.
+  ///
+  /// @return whether there may be more to do at once
+  /// @throws SourceException if the chain's nodes gave no answer that can be believed: nothing
+  ///     happened
+  public boolean step() {
+    var cursor = db.tx(tx -> cursors.get(tx, chain.id(), Cursor.HEAD));
+    if (cursor.isEmpty()) return start();
+    var at = cursor.get();
+    var tip = source.tip();
+    head = tip.head().height();
+    if (tip.head().height() < at.block().height()) {
+      throw new SourceException(
+          Kind.BEHIND, "its head is " + tip.head().ref() + ", we have read " + at.block());
+    }
+    if (tip.head().ref().equals(at.block())) return idle(at, tip);
+    if (tip.head().height() == at.block().height()) return reorganize(at, tip);
+    try {
+      var last = Math.min(tip.head().height(), at.block().height() + batch(at, tip));
+      var blocks = source.blocks(at.block(), last, finalHeight(tip, tip.head().height()));
+      return apply(at, Optional.empty(), blocks, tip);
+    } catch (Unlinked _) {
+      return reorganize(at, tip);
+    }
+  }
+
+  /// Below finality blocks come in ranges; above it one by one.
+  private long batch(Cursor at, Tip tip) {
+    var behind = finalHeight(tip, tip.head().height()) - at.block().height();
+    return behind > HEAD_BATCH ? Math.min(behind, FINAL_BATCH) : HEAD_BATCH;
+  }
+
+  private boolean start() {
+    var header =
+        fromHeight.isPresent()
+            ? source
+                .header(fromHeight.get())
+                .orElseThrow(
+                    () -> new SourceException(Kind.BEHIND, "has no block " + fromHeight.get()))
+            : source.tip().head();
+    db.run(
+        tx ->
+            cursors.start(tx, chain.id(), Cursor.HEAD, header, Optional.empty(), clock.instant()));
+    return true;
+  }
+
+  /// Nothing new in blocks: the mempool is read, and the chain's clock and finality may have moved
+  /// on.
+  private boolean idle(Cursor at, Tip tip) {
+    mempool(at);
+    var height = at.block().height();
+    var finalHeight = Math.max(at.finalHeight(), finalHeight(tip, height));
+    if (finalHeight == at.finalHeight() && !tip.clock().isAfter(at.clock())) return false;
+    db.run(
+        tx -> {
+          if (!mine(tx, at)) return;
+          payments.onBlocks(
+              tx, branch(Optional.empty(), List.of(), List.of(), height, finalHeight));
+          advance(tx, tip.head(), tip.clock(), finalHeight);
+        });
+    return false;
+  }
+
+  private void mempool(Cursor at) {
+    if (!source.readsMempool()) return;
+    var pending = db.tx(tx -> payments.pending(tx, chain));
+    var answer = source.unconfirmed(pending);
+    // Gone from the mempool may mean mined: only at the very head can the two be told apart.
+    if (answer.isEmpty() || !answer.get().at().equals(at.block())) return;
+    var seen = answer.get().seen();
+    var gone = answer.get().gone();
+    db.run(
+        tx -> {
+          if (!mine(tx, at)) return;
+          watched.refresh(tx);
+          var ours = seen.stream().filter(t -> watched.mayConcern(t.from(), t.to())).toList();
+          if (ours.isEmpty() && gone.isEmpty()) return;
+          payments.onUnconfirmed(tx, chain, ours, gone);
+        });
+  }
+
+  /// Another branch took over: back to where they part, and forward on the new one, in one
+  /// transaction.
+  private boolean reorganize(Cursor at, Tip tip) {
+    var ancestor = ancestor(at);
+    if (ancestor.isEmpty()) {
+      halt(at, "no block that we remember is in the branch that the node follows");
+      return false;
+    }
+    var height = ancestor.get().height();
+    var first = source.header(height + 1);
+    if (first.isEmpty()) return true; // it moved while we looked
+    if (height < at.finalHeight() && !accepted(at, first.get())) {
+      halt(
+          at,
+          "the node undoes final blocks above %s in favour of %s; no other endpoint agrees"
+              .formatted(ancestor.get(), first.get().ref()));
+      return false;
+    }
+    var blocks = branchUpTo(ancestor.get(), Math.min(at.block().height(), tip.head().height()));
+    return apply(at, ancestor, blocks, tip);
+  }
+
+  /// The new branch at least as far as the old one reached, so that what was mined again is seen
+  /// together with what was undone.
+  private List<Block> branchUpTo(BlockRef ancestor, long height) {
+    var blocks = new ArrayList<Block>();
+    for (var after = ancestor; after.height() < height; after = blocks.getLast().header().ref()) {
+      blocks.addAll(source.blocks(after, height, 0));
+    }
+    return blocks;
+  }
+
+  private Optional<BlockRef> ancestor(Cursor at) {
+    for (var height = at.block().height(); ; height--) {
+      var wanted = height;
+      var ours = db.tx(tx -> cursors.remembered(tx, chain.id(), wanted));
+      if (ours.isEmpty()) return Optional.empty();
+      var theirs = source.header(height).map(BlockHeader::ref);
+      if (!theirs.equals(ours)) continue;
+      if (height == at.block().height()) {
+        throw new SourceException(Kind.INCONSISTENT, "its head and its blocks differ");
+      }
+      return ours;
+    }
+  }
+
+  private boolean accepted(Cursor at, BlockHeader first) {
+    return at.acceptReorg().map(hash -> hash.equals(first.hash())).orElse(false)
+        || source.agreed(first.ref());
+  }
+
+  private void halt(Cursor at, String reason) {
+    if (!at.halted().equals(Optional.of(reason))) {
+      db.run(tx -> cursors.halt(tx, chain.id(), reason, clock.instant()));
+    }
+    throw new SourceException(Kind.INCONSISTENT, reason);
+  }
+
+  /// Books the blocks, and advances to the last of them.
+  private boolean apply(Cursor at, Optional<BlockRef> ancestor, List<Block> blocks, Tip tip) {
+    var matching = new Matching(source, watched, blocks);
+    do matching.resolve();
+    while (!db.tx(tx -> book(tx, at, ancestor, matching, tip)));
+    return matching.last().height() < tip.head().height();
+  }
+
+  /// @return false if the details of more candidates must be fetched first
+  private boolean book(Tx tx, Cursor at, Optional<BlockRef> ancestor, Matching matching, Tip tip) {
+    if (!mine(tx, at)) return true;
+    watched.refresh(tx);
+    if (!matching.complete()) return false;
+    var last = matching.last();
+    var finalHeight = finalHeight(tip, last.height());
+    payments.onBlocks(
+        tx,
+        branch(
+            ancestor.map(BlockRef::height),
+            matching.headers(),
+            matching.transfers(),
+            last.height(),
+            finalHeight));
+    ancestor.ifPresent(block -> cursors.forgetAbove(tx, chain.id(), block.height()));
+    cursors.remember(tx, chain.id(), matching.headers());
+    cursors.prune(tx, chain.id(), finalHeight);
+    advance(tx, last, last.height() == tip.head().height() ? tip.clock() : last.at(), finalHeight);
+    return true;
+  }
+
+  private void advance(Tx tx, BlockHeader to, Instant chainClock, long finalHeight) {
+    cursors.advance(tx, chain.id(), Cursor.HEAD, to, chainClock, finalHeight, clock.instant());
+  }
+
+  /// Locks the cursor; false if somebody else moved it.
+  private boolean mine(Tx tx, Cursor at) {
+    return cursors
+        .lock(tx, chain.id(), Cursor.HEAD)
+        .map(now -> now.block().equals(at.block()))
+        .orElse(false);
+  }
+
+  private Branch branch(
+      Optional<Long> ancestor,
+      List<BlockHeader> blocks,
+      List<Transfer> transfers,
+      long height,
+      long finalHeight) {
+    return new Branch(
+        chain, ancestor, blocks, transfers, height, finalHeight, source.readsMempool());
+  }
+
+  private long finalHeight(Tip tip, long height) {
+    var claimed =
+        switch (chain.spec().finality()) {
+          case Finality.Tag() ->
+              tip.finalHeight()
+                  .orElseThrow(
+                      () -> new SourceException(Kind.BROKEN, "does not say what is final"));
+          case Finality.Depth(int blocks) -> height - blocks + 1;
+        };
+    return Math.max(0, Math.min(claimed, height));
+  }
+}

@@ -1,0 +1,160 @@
+package coffer.chain;
+
+import coffer.core.chain.Chain;
+import coffer.db.Db;
+import coffer.db.Lease;
+import coffer.db.Tx.Jsonb;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Drives one chain's scanner on its own thread: as fast as there are blocks, then whenever the
+/// node hints at a new one or the poll interval is over. Only the node that holds the chain's lease
+/// fetches.
+public final class ScannerLoop implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ScannerLoop.class);
+  private static final Duration LEASE = Duration.ofSeconds(15);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  private final Db db;
+  private final BlockScanner scanner;
+  private final Rescan rescan;
+  private final ChainSource source;
+  private final Duration interval;
+  private final InstantSource clock;
+  private final UUID node;
+  private final Lease lease;
+  private final Thread thread;
+  private volatile boolean stopped;
+  private Instant leased = Instant.MIN;
+  private Instant reported = Instant.MIN;
+  private int failures;
+
+  /// @param interval how often to look when nothing hints at a new block
+  /// @param node the name of this process, for leases
+  public ScannerLoop(
+      Db db,
+      BlockScanner scanner,
+      Rescan rescan,
+      ChainSource source,
+      Duration interval,
+      UUID node,
+      InstantSource clock) {
+    this.db = db;
+    this.scanner = scanner;
+    this.rescan = rescan;
+    this.source = source;
+    this.interval = interval;
+    this.clock = clock;
+    this.node = node;
+    this.lease = new Lease("scan:" + scanner.chain().id(), node);
+    this.thread = Thread.ofVirtual().name("scan-" + scanner.chain()).unstarted(this::run);
+  }
+
+  public ScannerLoop start() {
+    thread.start();
+    return this;
+  }
+
+  private void run() {
+    while (!stopped) {
+      try {
+        if (!leased()) {
+          Thread.sleep(interval);
+        } else if (!turn()) {
+          source.await(interval);
+        }
+      } catch (InterruptedException _) {
+        return;
+      } catch (RuntimeException e) {
+        failed(e);
+      }
+    }
+  }
+
+  /// @return whether there is more to do at once
+  private boolean turn() {
+    var more = scanner.step();
+    more |= rescan.step();
+    if (failures > 0) LOG.info("chain {}: reading again", chain());
+    failures = 0;
+    report(Optional.empty());
+    return more;
+  }
+
+  private boolean leased() {
+    var now = clock.instant();
+    if (now.isBefore(leased.plus(LEASE.dividedBy(3))) && !now.isBefore(leased)) return true;
+    var ours = db.tx(tx -> lease.take(tx, now, LEASE));
+    leased = ours ? now : Instant.MIN;
+    return ours;
+  }
+
+  private void failed(RuntimeException failure) {
+    if (stopped) return;
+    failures++;
+    var message = failure.getMessage();
+    if (failure instanceof SourceException) {
+      if (failures == 1 || failures % 60 == 0) LOG.warn("chain {}: {}", chain(), message);
+    } else {
+      LOG.error("chain {}", chain(), failure);
+    }
+    try {
+      report(Optional.of(String.valueOf(message)));
+      var pause = interval.multipliedBy(1L << Math.min(failures, 5));
+      Thread.sleep(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.error("chain {}: cannot report", chain(), e);
+    }
+  }
+
+  /// Says how it goes, at most every two seconds.
+  private void report(Optional<String> error) {
+    var now = clock.instant();
+    if (error.isEmpty() && now.isBefore(reported.plusSeconds(2)) && now.isAfter(reported)) return;
+    reported = now;
+    db.run(
+        tx ->
+            tx.update(
+                """
+                INSERT INTO scanner (chain_id, node, endpoint, head, errors, last_error, updated_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (chain_id) DO UPDATE SET node = excluded.node, endpoint = excluded.endpoint,
+                  head = greatest(excluded.head, scanner.head), errors = excluded.errors,
+                  last_error = excluded.last_error, updated_at = excluded.updated_at
+                """,
+                chain().id(),
+                node.toString(),
+                source.endpoint(),
+                scanner.head(),
+                new Jsonb(source.errors()),
+                error,
+                now));
+  }
+
+  private Chain chain() {
+    return scanner.chain();
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    thread.interrupt();
+    try {
+      thread.join(Duration.ofSeconds(10));
+      db.run(lease::drop);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.debug("lease of {} runs out by itself", chain(), e);
+    } finally {
+      source.close();
+    }
+  }
+}

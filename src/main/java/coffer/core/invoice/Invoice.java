@@ -1,0 +1,84 @@
+package coffer.core.invoice;
+
+import coffer.core.chain.Mode;
+import coffer.core.money.Denomination;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// What a merchant asks of a payer, as its row says. The fields are explained at [NewInvoice] and
+/// [InvoiceView].
+///
+/// @param price in price units (1e-8); empty = open
+/// @param options ids of the assets the payer may choose from
+/// @param standing as it was when it was last looked at
+record Invoice(
+    long id,
+    UUID publicId,
+    String code,
+    long organizationId,
+    long projectId,
+    UUID project,
+    Mode mode,
+    String dialect,
+    Optional<String> orderId,
+    Optional<String> description,
+    Map<String, String> meta,
+    Denomination currency,
+    Optional<BigInteger> price,
+    BigDecimal tolerancePercent,
+    BigDecimal feesPercent,
+    BigDecimal insurancePercent,
+    Optional<Integer> acceptDepth,
+    List<Integer> options,
+    Duration quoteLifetime,
+    Optional<String> returnUrl,
+    Instant createdAt,
+    Instant expiresAt,
+    Instant monitorUntil,
+    Standing standing,
+    Optional<Mark> mark,
+    int version,
+    Instant updatedAt) {
+
+  /// The same invoice after a change.
+  Invoice at(int nextVersion, Instant now) {
+    return new Invoice(
+        id,
+        publicId,
+        code,
+        organizationId,
+        projectId,
+        project,
+        mode,
+        dialect,
+        orderId,
+        description,
+        meta,
+        currency,
+        price,
+        tolerancePercent,
+        feesPercent,
+        insurancePercent,
+        acceptDepth,
+        options,
+        quoteLifetime,
+        returnUrl,
+        createdAt,
+        expiresAt,
+        monitorUntil,
+        standing,
+        mark,
+        nextVersion,
+        now);
+  }
+
+  Standing.Terms terms() {
+    return new Standing.Terms(price, tolerancePercent, expiresAt, mark.map(Mark::kind));
+  }
+}

@@ -1,0 +1,354 @@
+package coffer.core.invoice;
+
+import coffer.core.chain.Address;
+import coffer.core.chain.Chains;
+import coffer.core.chain.Mode;
+import coffer.core.invoice.InvoiceView.PaymentStatus;
+import coffer.core.money.Denomination;
+import coffer.db.Row;
+import coffer.db.Tx;
+import coffer.db.Tx.Arr;
+import coffer.db.Tx.Jsonb;
+import java.math.BigInteger;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/// The rows of invoices and quotes, and the payments on them.
+final class InvoiceStore {
+  private static final String PAYMENT =
+      """
+      SELECT m.id, m.public_id, m.asset_id, w.address, m.invoice_id, m.quote_id, m.txid, m.position,
+        m.sender, m.units, m.worth, m.status, m.orphan, m.risk, m.block_height, m.block_hash, m.seen_at,
+        m.paid_at, m.confirmed_at, m.facts, m.version
+      FROM movement m JOIN watched_address w ON w.id = m.address_id
+      """;
+
+  private final Chains chains;
+
+  InvoiceStore(Chains chains) {
+    this.chains = chains;
+  }
+
+  /// Everything about the invoices, in the order of their ids, each locked until this transaction
+  /// ends.
+  List<Dossier> lock(Tx tx, Collection<Long> ids) {
+    return dossiers(
+        tx, invoices(tx, "WHERE i.id = ANY (?) ORDER BY i.id FOR UPDATE OF i", ids(ids)));
+  }
+
+  /// Everything about the invoices, in the order of their ids.
+  List<Dossier> load(Tx tx, Collection<Long> ids) {
+    return dossiers(tx, invoices(tx, "WHERE i.id = ANY (?) ORDER BY i.id", ids(ids)));
+  }
+
+  Optional<Long> id(Tx tx, long projectId, UUID publicId) {
+    return tx.one(
+        "SELECT id FROM invoice WHERE project_id = ? AND public_id = ?",
+        row -> row.number("id"),
+        projectId,
+        publicId);
+  }
+
+  Optional<Long> id(Tx tx, UUID publicId) {
+    return tx.one("SELECT id FROM invoice WHERE public_id = ?", row -> row.number("id"), publicId);
+  }
+
+  /// Open invoices whose time has passed on the chains that they were quoted on.
+  List<Long> expiring(Tx tx, Instant now, int limit) {
+    return tx.list(
+        """
+        SELECT i.id FROM invoice i WHERE i.status = 'OPEN' AND i.expires_at < ?
+          AND NOT EXISTS (
+            SELECT FROM quote q JOIN asset a ON a.id = q.asset_id
+              LEFT JOIN cursor c ON c.chain_id = a.chain_id AND c.name = 'head'
+            WHERE q.invoice_id = i.id AND (c.clock IS NULL OR c.clock <= i.expires_at))
+        ORDER BY i.expires_at LIMIT ?
+        """,
+        row -> row.number("id"),
+        now,
+        limit);
+  }
+
+  List<Payment> payments(Tx tx, Collection<Long> ids) {
+    return tx.list(PAYMENT + "WHERE m.id = ANY (?) ORDER BY m.id", this::payment, ids(ids));
+  }
+
+  /// A project's payments, newest first.
+  List<Payment> payments(Tx tx, long projectId, boolean orphans, long before, int limit) {
+    return tx.list(
+        PAYMENT
+            + """
+            WHERE m.project_id = ? AND m.kind = 'payment' AND m.id < ? AND (NOT ? OR m.orphan IS NOT NULL)
+            ORDER BY m.id DESC LIMIT ?
+            """,
+        this::payment,
+        projectId,
+        before,
+        orphans,
+        limit);
+  }
+
+  long insert(Tx tx, Invoice invoice) {
+    return tx.id(
+        """
+        INSERT INTO invoice (public_id, code, organization_id, project_id, mode, dialect, order_id,
+            description, meta, price_currency, price_units, tolerance_percent, fees_percent,
+            insurance_percent, accept_depth, options, quote_seconds, return_url, created_at, expires_at,
+            monitor_until, status, standing, version, updated_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        RETURNING id
+        """,
+        invoice.publicId(),
+        invoice.code(),
+        invoice.organizationId(),
+        invoice.projectId(),
+        invoice.mode().text(),
+        invoice.dialect(),
+        invoice.orderId(),
+        invoice.description(),
+        new Jsonb(invoice.meta()),
+        invoice.currency().code(),
+        invoice.price(),
+        invoice.tolerancePercent(),
+        invoice.feesPercent(),
+        invoice.insurancePercent(),
+        invoice.acceptDepth(),
+        new Arr("integer", invoice.options()),
+        (int) invoice.quoteLifetime().toSeconds(),
+        invoice.returnUrl(),
+        invoice.createdAt(),
+        invoice.expiresAt(),
+        invoice.monitorUntil(),
+        invoice.standing().status(),
+        new Jsonb(invoice.standing()),
+        invoice.version(),
+        invoice.updatedAt());
+  }
+
+  void insert(Tx tx, long invoiceId, long addressId, Quote.Offer offer) {
+    tx.update(
+        """
+        INSERT INTO quote (invoice_id, mode, asset_id, address_id, worth, due, base, fees, insurance, rate,
+            created_at, valid_until)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        invoiceId,
+        offer.asset().mode().text(),
+        offer.asset().id(),
+        addressId,
+        offer.worth(),
+        offer.sum().map(Quote.Sum::due),
+        offer.sum().map(Quote.Sum::base),
+        offer.sum().map(Quote.Sum::fees).orElse(BigInteger.ZERO),
+        offer.sum().map(Quote.Sum::insurance).orElse(BigInteger.ZERO),
+        offer.rate(),
+        offer.createdAt(),
+        offer.validUntil());
+  }
+
+  void assign(Tx tx, long addressId, Invoice invoice, long invoiceId) {
+    tx.update(
+        """
+        INSERT INTO assignment (address_id, mode, owner, project_id, invoice_id, from_at, until_at)
+        VALUES (?, ?, 'invoice', ?, ?, ?, ?)
+        """,
+        addressId,
+        invoice.mode().text(),
+        invoice.projectId(),
+        invoiceId,
+        invoice.createdAt(),
+        invoice.monitorUntil());
+  }
+
+  /// The address that the invoice uses on that family's chains.
+  Optional<Long> addressId(Tx tx, long invoiceId, String family) {
+    return tx.one(
+        """
+        SELECT w.id FROM assignment a JOIN watched_address w ON w.id = a.address_id
+        WHERE a.invoice_id = ? AND w.family = ?
+        """,
+        row -> row.number("id"),
+        invoiceId,
+        family);
+  }
+
+  void save(Tx tx, long id, Standing standing, int version, Instant now) {
+    tx.update(
+        "UPDATE invoice SET status = ?, standing = ?, version = ?, updated_at = ? WHERE id = ?",
+        standing.status(),
+        new Jsonb(standing),
+        version,
+        now,
+        id);
+  }
+
+  void saveMark(Tx tx, long id, Optional<Mark> mark) {
+    tx.update(
+        "UPDATE invoice SET mark = ?, mark_by = ?, mark_reason = ?, marked_at = ? WHERE id = ?",
+        mark.map(Mark::kind),
+        mark.map(Mark::by),
+        mark.map(Mark::reason),
+        mark.map(Mark::at),
+        id);
+  }
+
+  private List<Invoice> invoices(Tx tx, String where, Object argument) {
+    return tx.list(
+        """
+        SELECT i.*, p.public_id AS project_public_id FROM invoice i JOIN project p ON p.id = i.project_id
+        """
+            + where,
+        this::invoice,
+        argument);
+  }
+
+  private List<Dossier> dossiers(Tx tx, List<Invoice> invoices) {
+    if (invoices.isEmpty()) return List.of();
+    var ids = ids(invoices.stream().map(Invoice::id).toList());
+    var quotes =
+        tx
+            .list(
+                """
+                SELECT q.*, w.address FROM quote q JOIN watched_address w ON w.id = q.address_id
+                WHERE q.invoice_id = ANY (?) ORDER BY q.id
+                """,
+                this::quote,
+                ids)
+            .stream()
+            .collect(Collectors.groupingBy(Quote::invoiceId));
+    var payments =
+        tx
+            .list(
+                PAYMENT
+                    + "WHERE m.invoice_id = ANY (?) AND m.kind = 'payment' ORDER BY m.paid_at, m.id",
+                this::payment,
+                ids)
+            .stream()
+            .collect(Collectors.groupingBy(payment -> payment.invoiceId().orElseThrow()));
+    var progress = progress(tx);
+    return invoices.stream()
+        .map(
+            invoice ->
+                new Dossier(
+                    invoice,
+                    quotes.getOrDefault(invoice.id(), List.of()),
+                    payments.getOrDefault(invoice.id(), List.of()),
+                    progress))
+        .toList();
+  }
+
+  Map<Integer, Dossier.Progress> progress(Tx tx) {
+    var progress = new HashMap<Integer, Dossier.Progress>();
+    tx.list(
+            "SELECT chain_id, height, clock FROM cursor WHERE name = 'head'",
+            row ->
+                Map.entry(
+                    row.integer("chain_id"),
+                    new Dossier.Progress(row.number("height"), row.instant("clock"))))
+        .forEach(entry -> progress.put(entry.getKey(), entry.getValue()));
+    return progress;
+  }
+
+  private static Arr ids(Collection<Long> ids) {
+    return new Arr("bigint", ids);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, String> texts(Row row, String column) throws SQLException {
+    return row.maybeJson(column, Map.class).map(map -> (Map<String, String>) map).orElse(Map.of());
+  }
+
+  private Invoice invoice(Row row) throws SQLException {
+    return new Invoice(
+        row.number("id"),
+        row.uuid("public_id"),
+        row.text("code"),
+        row.number("organization_id"),
+        row.number("project_id"),
+        row.uuid("project_public_id"),
+        Mode.of(row.text("mode")),
+        row.text("dialect"),
+        row.maybeText("order_id"),
+        row.maybeText("description"),
+        texts(row, "meta"),
+        new Denomination(row.text("price_currency")),
+        row.maybeUnits("price_units"),
+        row.decimal("tolerance_percent"),
+        row.decimal("fees_percent"),
+        row.decimal("insurance_percent"),
+        row.maybeInteger("accept_depth"),
+        row.integers("options"),
+        Duration.ofSeconds(row.integer("quote_seconds")),
+        row.maybeText("return_url"),
+        row.instant("created_at"),
+        row.instant("expires_at"),
+        row.instant("monitor_until"),
+        row.json("standing", Standing.class),
+        mark(row),
+        row.integer("version"),
+        row.instant("updated_at"));
+  }
+
+  private static Optional<Mark> mark(Row row) throws SQLException {
+    var kind = row.maybeName("mark", Mark.Kind.class);
+    if (kind.isEmpty()) return Optional.empty();
+    return Optional.of(
+        new Mark(
+            kind.get(),
+            row.maybeText("mark_by").orElse(""),
+            row.maybeText("mark_reason").orElse(""),
+            row.instant("marked_at")));
+  }
+
+  private Quote quote(Row row) throws SQLException {
+    Optional<Quote.Sum> sum = Optional.empty();
+    if (row.maybeUnits("due").isPresent()) {
+      sum =
+          Optional.of(new Quote.Sum(row.units("base"), row.units("fees"), row.units("insurance")));
+    }
+    return new Quote(
+        row.number("id"),
+        row.number("invoice_id"),
+        Address.of(row.bytes("address")),
+        new Quote.Offer(
+            chains.asset(row.integer("asset_id")),
+            row.maybeUnits("worth"),
+            sum,
+            row.decimal("rate"),
+            row.instant("created_at"),
+            row.instant("valid_until")));
+  }
+
+  private Payment payment(Row row) throws SQLException {
+    return new Payment(
+        row.number("id"),
+        row.uuid("public_id"),
+        chains.asset(row.integer("asset_id")),
+        Address.of(row.bytes("address")),
+        row.maybeNumber("invoice_id"),
+        row.maybeNumber("quote_id"),
+        row.text("txid"),
+        row.text("position"),
+        row.maybeText("sender"),
+        row.units("units"),
+        row.maybeUnits("worth"),
+        row.name("status", PaymentStatus.class),
+        row.maybeText("orphan"),
+        Risk.valueOf(row.text("risk").toUpperCase(java.util.Locale.ROOT)),
+        row.maybeNumber("block_height"),
+        row.maybeText("block_hash"),
+        row.instant("seen_at"),
+        row.instant("paid_at"),
+        row.maybeInstant("confirmed_at"),
+        texts(row, "facts"),
+        row.integer("version"));
+  }
+}

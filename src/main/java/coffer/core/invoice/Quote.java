@@ -1,0 +1,92 @@
+package coffer.core.invoice;
+
+import coffer.core.chain.Address;
+import coffer.core.chain.Asset;
+import coffer.core.money.Amount;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.Optional;
+
+/// One asset of one invoice: where to send what.
+public record Quote(long id, long invoiceId, Address address, Offer offer) {
+
+  /// What is asked for, at a rate promised until `validUntil`.
+  ///
+  /// @param worth the part of the price that the sum covers, in price units; empty = open
+  /// @param sum what is due, in coin units; empty = open
+  /// @param rate one coin in the price's currency
+  public record Offer(
+      Asset asset,
+      Optional<BigInteger> worth,
+      Optional<Sum> sum,
+      BigDecimal rate,
+      Instant createdAt,
+      Instant validUntil) {}
+
+  /// What is due, in coin units, each line rounded up to what a payer can type.
+  public record Sum(BigInteger base, BigInteger fees, BigInteger insurance) {
+    public BigInteger due() {
+      return base.add(fees).add(insurance);
+    }
+
+    /// @param worth in price units (1e-8)
+    /// @param rate one coin in the price's currency
+    public static Sum of(
+        BigInteger worth,
+        BigDecimal rate,
+        Asset asset,
+        BigDecimal feesPercent,
+        BigDecimal insurancePercent) {
+      var coins =
+          new BigDecimal(worth).movePointLeft(8).divide(rate, asset.precision(), RoundingMode.UP);
+      return new Sum(
+          units(coins, asset),
+          units(coins.multiply(feesPercent).movePointLeft(2), asset),
+          units(coins.multiply(insurancePercent).movePointLeft(2), asset));
+    }
+
+    private static BigInteger units(BigDecimal coins, Asset asset) {
+      var typed = coins.setScale(asset.precision(), RoundingMode.UP);
+      return Amount.ofDecimal(typed, asset).units();
+    }
+  }
+
+  public Asset asset() {
+    return offer.asset();
+  }
+
+  public Optional<BigInteger> worth() {
+    return offer.worth();
+  }
+
+  public Optional<Sum> sum() {
+    return offer.sum();
+  }
+
+  public Optional<BigInteger> due() {
+    return offer.sum().map(Sum::due);
+  }
+
+  public BigDecimal rate() {
+    return offer.rate();
+  }
+
+  public Instant createdAt() {
+    return offer.createdAt();
+  }
+
+  public Instant validUntil() {
+    return offer.validUntil();
+  }
+
+  /// Price units that coin units are worth at a rate, rounded down.
+  public static BigInteger worth(BigInteger units, Asset asset, BigDecimal rate) {
+    return new BigDecimal(units, asset.decimals())
+        .multiply(rate)
+        .movePointRight(8)
+        .setScale(0, RoundingMode.DOWN)
+        .toBigIntegerExact();
+  }
+}

@@ -1,0 +1,123 @@
+package coffer.core.invoice;
+
+import coffer.core.Rejection;
+import coffer.core.chain.Asset;
+import coffer.core.chain.Chains;
+import coffer.core.chain.Cursor;
+import coffer.core.chain.Cursors;
+import coffer.core.merchant.Project;
+import coffer.core.money.Amount;
+import coffer.core.rate.Rates;
+import coffer.core.wallet.Wallets;
+import coffer.db.Tx;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Makes quotes: an address, and a sum at a rate that is promised for a while.
+final class Quoting {
+  private final InvoiceStore store;
+  private final Chains chains;
+  private final Rates rates;
+  private final Wallets wallets;
+  private final Cursors cursors = new Cursors();
+  private final Set<Integer> watched = ConcurrentHashMap.newKeySet();
+
+  Quoting(InvoiceStore store, Chains chains, Rates rates, Wallets wallets) {
+    this.store = store;
+    this.chains = chains;
+    this.rates = rates;
+    this.wallets = wallets;
+  }
+
+  /// Whether the project may offer the asset at all.
+  void check(String field, Asset asset, Project project) {
+    if (!chains.offered(project.mode(), project.organizationId()).contains(asset)) {
+      throw unavailable(field, asset).asException();
+    }
+  }
+
+  Rejection unavailable(String field, Asset asset) {
+    return new Rejection.AssetUnavailable(field, asset.code(), chains.chainOf(asset).network());
+  }
+
+  /// Quotes what is still missing in an asset, at the invoice's address of that family.
+  ///
+  /// @return false if a valid quote for it is there already
+  boolean quote(Tx tx, Dossier dossier, Asset asset, Instant now) {
+    var invoice = dossier.invoice();
+    var missing = dossier.missing(now);
+    if (valid(dossier, asset, missing, now)) return false;
+    requireWatched(tx, asset);
+    var rate = rate(tx, asset, invoice);
+    var sum =
+        missing.map(
+            worth ->
+                Quote.Sum.of(
+                    worth, rate, asset, invoice.feesPercent(), invoice.insurancePercent()));
+    sum.ifPresent(due -> checkSize(due.due(), asset));
+    var offer = new Quote.Offer(asset, missing, sum, rate, now, validUntil(invoice, asset, now));
+    store.insert(tx, invoice.id(), address(tx, invoice, asset, now), offer);
+    return true;
+  }
+
+  private static boolean valid(
+      Dossier dossier, Asset asset, Optional<BigInteger> missing, Instant now) {
+    return dossier.quotes().reversed().stream()
+        .filter(quote -> quote.asset().equals(asset))
+        .findFirst()
+        .map(quote -> now.isBefore(quote.validUntil()) && quote.worth().equals(missing))
+        .orElse(false);
+  }
+
+  /// A chain that was never read has no place to start from: what is paid before it is first read
+  /// would be missed.
+  private void requireWatched(Tx tx, Asset asset) {
+    if (watched.contains(asset.chainId())) return;
+    if (cursors.get(tx, asset.chainId(), Cursor.HEAD).isEmpty()) {
+      throw unavailable("asset", asset).asException();
+    }
+    watched.add(asset.chainId());
+  }
+
+  private BigDecimal rate(Tx tx, Asset asset, Invoice invoice) {
+    return rates
+        .current(tx, asset, invoice.currency())
+        .orElseThrow(
+            () ->
+                new Rejection.RateUnavailable(asset.code(), invoice.currency().code())
+                    .asException())
+        .value();
+  }
+
+  private static void checkSize(BigInteger due, Asset asset) {
+    if (due.signum() <= 0 || due.compareTo(asset.minUnits()) < 0) {
+      var least = new BigDecimal(asset.minUnits().max(BigInteger.ONE), asset.decimals());
+      throw new Rejection.AmountTooSmall("amount", least, asset.code()).asException();
+    }
+    if (due.compareTo(Amount.MAX) > 0) throw new Rejection.AmountTooLarge("amount").asException();
+  }
+
+  /// A price in the coin itself needs no rate, so nothing can go stale.
+  private static Instant validUntil(Invoice invoice, Asset asset, Instant now) {
+    if (asset.code().equals(invoice.currency().code())) return invoice.monitorUntil();
+    var until = now.plus(invoice.quoteLifetime());
+    return until.isBefore(invoice.expiresAt()) ? until : invoice.expiresAt();
+  }
+
+  private long address(Tx tx, Invoice invoice, Asset asset, Instant now) {
+    var family = chains.chainOf(asset).family();
+    return store
+        .addressId(tx, invoice.id(), family)
+        .orElseGet(
+            () -> {
+              var wallet = wallets.get(tx, invoice.organizationId(), invoice.mode(), family);
+              var address = wallets.derive(tx, wallet, now);
+              store.assign(tx, address.id(), invoice, invoice.id());
+              return address.id();
+            });
+  }
+}

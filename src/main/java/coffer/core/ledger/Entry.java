@@ -1,0 +1,102 @@
+package coffer.core.ledger;
+
+import coffer.core.chain.Mode;
+import coffer.core.money.Currency;
+import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// Something that is booked: once, and never changed.
+///
+/// @param reference unique: whoever books it twice has booked it once
+/// @param projectId whose history it is part of
+/// @param basis what it is booked for
+/// @param postings at least two, zero in sum for each currency
+public record Entry(
+    String reference,
+    Kind kind,
+    Mode mode,
+    Optional<Long> projectId,
+    Basis basis,
+    List<Posting> postings) {
+
+  /// What an entry is booked for: an entry's effect can be undone by its basis.
+  public record Basis(Type type, long id) {
+    public enum Type {
+      MOVEMENT,
+      WITHDRAWAL,
+      OUTGOING,
+      OPERATOR;
+
+      String text() {
+        return name().toLowerCase(Locale.ROOT);
+      }
+    }
+
+    public static Basis movement(long id) {
+      return new Basis(Type.MOVEMENT, id);
+    }
+  }
+
+  public enum Kind {
+    PAYMENT,
+    REVERSAL,
+    OUTFLOW,
+    RELEASE,
+    REFUSE,
+    APPLY,
+    RESERVE,
+    VOID,
+    WITHDRAWAL,
+    FEE,
+    NETWORK,
+    CUSTODY,
+    TOPUP,
+    SWAP,
+    DRIFT;
+
+    /// As it stands in the database and in JSON.
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Kind of(String text) {
+      return valueOf(text.toUpperCase(Locale.ROOT));
+    }
+  }
+
+  public Entry {
+    postings = List.copyOf(postings);
+    Map<Currency, BigInteger> sums = new HashMap<>();
+    for (var posting : postings) {
+      if (posting.account().mode() != mode) throw new IllegalArgumentException("mixed modes");
+      sums.merge(posting.account().currency(), posting.units(), BigInteger::add);
+    }
+    if (postings.isEmpty() || sums.values().stream().anyMatch(sum -> sum.signum() != 0)) {
+      throw new IllegalArgumentException("not balanced: " + reference + " " + postings);
+    }
+  }
+
+  /// An entry that moves an amount from one account to another.
+  ///
+  /// @param units more than zero
+  public static Entry move(
+      String reference,
+      Kind kind,
+      Optional<Long> projectId,
+      Basis basis,
+      Account from,
+      Account to,
+      BigInteger units) {
+    return new Entry(
+        reference,
+        kind,
+        to.mode(),
+        projectId,
+        basis,
+        List.of(new Posting(to, units), new Posting(from, units.negate())));
+  }
+}

@@ -1,0 +1,287 @@
+package coffer.core.ledger;
+
+import coffer.core.chain.Chains;
+import coffer.core.chain.Mode;
+import coffer.core.money.Currency;
+import coffer.core.money.Denomination;
+import coffer.db.Row;
+import coffer.db.Tx;
+import coffer.db.Tx.Arr;
+import java.math.BigInteger;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/// The book: append-only entries of signed postings that sum to zero per currency, and the balance
+/// of each account, always the sum of its postings. The database checks all three.
+public final class Ledger {
+  private static final String ACCOUNT =
+      "a.kind, a.mode, a.organization_id, a.project_id, a.address_id, a.asset_id, a.denomination";
+
+  private final Chains chains;
+
+  public Ledger(Chains chains) {
+    this.chains = chains;
+  }
+
+  /// Books the entries; one whose reference is there already is passed over.
+  ///
+  /// @return how many were new
+  public int post(Tx tx, Collection<Entry> entries, Instant now) {
+    if (entries.isEmpty()) return 0;
+    var ids = insert(tx, List.copyOf(entries), now);
+    var fresh = entries.stream().filter(entry -> ids.containsKey(entry.reference())).toList();
+    var sums = new TreeMap<Account, BigInteger>();
+    for (var entry : fresh) {
+      for (var posting : entry.postings()) {
+        sums.merge(posting.account(), posting.units(), BigInteger::add);
+      }
+    }
+    var accounts = move(tx, sums);
+    List<Object[]> rows = new ArrayList<>();
+    for (var entry : fresh) {
+      for (var posting : merged(entry).entrySet()) {
+        if (posting.getValue().signum() == 0) continue;
+        rows.add(
+            new Object[] {
+              ids.get(entry.reference()),
+              accounts.get(posting.getKey()),
+              entry.mode().text(),
+              posting.getValue()
+            });
+      }
+    }
+    tx.batch("INSERT INTO posting (entry_id, account_id, mode, units) VALUES (?, ?, ?, ?)", rows);
+    return fresh.size();
+  }
+
+  /// The mirror of everything that was booked for each basis: afterwards its effect is nothing.
+  ///
+  /// @param bases basis → reference of the reversal
+  public void reverse(Tx tx, Map<Entry.Basis, String> bases, Instant now) {
+    var entries = new ArrayList<Entry>();
+    for (var basis : bases.entrySet()) {
+      var effect =
+          tx.list(
+              "SELECT "
+                  + ACCOUNT
+                  + """
+                  , sum(p.units) AS units, min(e.project_id) AS owner
+                  FROM entry e JOIN posting p ON p.entry_id = e.id JOIN account a ON a.id = p.account_id
+                  WHERE e.basis_type = ? AND e.basis_id = ?
+                  GROUP BY a.id HAVING sum(p.units) <> 0
+                  """,
+              row ->
+                  Map.entry(
+                      row.maybeNumber("owner"),
+                      new Posting(account(row), row.units("units").negate())),
+              basis.getKey().type().text(),
+              basis.getKey().id());
+      if (effect.isEmpty()) continue;
+      entries.add(
+          new Entry(
+              basis.getValue(),
+              Entry.Kind.REVERSAL,
+              effect.getFirst().getValue().account().mode(),
+              effect.getFirst().getKey(),
+              basis.getKey(),
+              effect.stream().map(Map.Entry::getValue).toList()));
+    }
+    post(tx, entries, now);
+  }
+
+  /// Reads an account and locks it: it stays so until this transaction ends. Custody as it is, a
+  /// claim with its sign turned.
+  public BigInteger lock(Tx tx, Account account) {
+    return tx.one(
+            """
+            SELECT balance FROM account WHERE kind = ? AND mode = ?
+              AND organization_id IS NOT DISTINCT FROM ? AND project_id IS NOT DISTINCT FROM ?
+              AND address_id IS NOT DISTINCT FROM ? AND asset_id IS NOT DISTINCT FROM ?
+              AND denomination IS NOT DISTINCT FROM ? FOR UPDATE
+            """,
+            row -> row.units("balance"),
+            arguments(account))
+        .map(balance -> account.kind() == Account.Kind.ADDRESS ? balance : balance.negate())
+        .orElse(BigInteger.ZERO);
+  }
+
+  private static Map<String, Long> insert(Tx tx, List<Entry> entries, Instant now) {
+    var ids = new HashMap<String, Long>();
+    tx.list(
+            """
+            INSERT INTO entry (reference, kind, mode, project_id, basis_type, basis_id, at)
+            SELECT e.reference, e.kind, e.mode, e.project_id, e.basis_type, e.basis_id, ?
+            FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::bigint[])
+              AS e (reference, kind, mode, project_id, basis_type, basis_id)
+            ON CONFLICT (reference) DO NOTHING RETURNING id, reference
+            """,
+            row -> Map.entry(row.text("reference"), row.number("id")),
+            now,
+            column("text", entries, Entry::reference),
+            column("text", entries, entry -> entry.kind().text()),
+            column("text", entries, entry -> entry.mode().text()),
+            column("bigint", entries, entry -> entry.projectId().orElse(null)),
+            column("text", entries, entry -> entry.basis().type().text()),
+            column("bigint", entries, entry -> entry.basis().id()))
+        .forEach(pair -> ids.put(pair.getKey(), pair.getValue()));
+    return ids;
+  }
+
+  /// Adds to the balances, in one order for everybody, and makes the accounts that are missing.
+  private Map<Account, Long> move(Tx tx, NavigableMap<Account, BigInteger> sums) {
+    var accounts = List.copyOf(sums.keySet());
+    var ids = new HashMap<Account, Long>();
+    tx.list(
+            """
+            INSERT INTO account AS a (kind, mode, organization_id, project_id, address_id, asset_id,
+                denomination, balance)
+            SELECT * FROM unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::integer[],
+                ?::text[], ?::numeric[])
+            ON CONFLICT (kind, mode, organization_id, project_id, address_id, asset_id, denomination)
+              DO UPDATE SET balance = a.balance + excluded.balance
+            RETURNING a.id,
+            """
+                + ACCOUNT,
+            row -> Map.entry(account(row), row.number("id")),
+            column("text", accounts, account -> account.kind().text()),
+            column("text", accounts, account -> account.mode().text()),
+            column("bigint", accounts, account -> account.organizationId().orElse(null)),
+            column("bigint", accounts, account -> account.projectId().orElse(null)),
+            column("bigint", accounts, account -> account.addressId().orElse(null)),
+            column("integer", accounts, account -> account.assetId().orElse(null)),
+            column("text", accounts, account -> account.denomination().orElse(null)),
+            column("numeric", accounts, sums::get))
+        .forEach(pair -> ids.put(pair.getKey(), pair.getValue()));
+    return ids;
+  }
+
+  private static Map<Account, BigInteger> merged(Entry entry) {
+    var sums = new TreeMap<Account, BigInteger>();
+    for (var posting : entry.postings()) {
+      sums.merge(posting.account(), posting.units(), BigInteger::add);
+    }
+    return sums;
+  }
+
+  Account account(Row row) throws SQLException {
+    var asset = row.maybeInteger("asset_id");
+    Currency currency =
+        asset.isPresent() ? chains.asset(asset.get()) : new Denomination(row.text("denomination"));
+    return new Account(
+        Account.Kind.of(row.text("kind")),
+        Mode.of(row.text("mode")),
+        row.maybeNumber("organization_id"),
+        row.maybeNumber("project_id"),
+        row.maybeNumber("address_id"),
+        currency);
+  }
+
+  private static Object[] arguments(Account account) {
+    return new Object[] {
+      account.kind().text(),
+      account.mode().text(),
+      account.organizationId(),
+      account.projectId(),
+      account.addressId(),
+      account.assetId(),
+      account.denomination()
+    };
+  }
+
+  private static <T> Arr column(String type, List<T> rows, Function<T, Object> value) {
+    var values = new ArrayList<>(rows.size());
+    for (var row : rows) values.add(value.apply(row));
+    return new Arr(type, values);
+  }
+
+  /// What a project owns of one asset.
+  public record Balance(
+      Currency currency,
+      BigInteger available,
+      BigInteger reserved,
+      BigInteger held,
+      BigInteger orphan) {}
+
+  /// The balances of a project, one for each asset it ever had.
+  public List<Balance> balances(Tx tx, long projectId) {
+    return tx.list(
+        """
+        SELECT asset_id,
+          -coalesce(sum(balance) FILTER (WHERE kind = 'available'), 0) AS available,
+          -coalesce(sum(balance) FILTER (WHERE kind = 'reserved'), 0) AS reserved,
+          -coalesce(sum(balance) FILTER (WHERE kind = 'held'), 0) AS held,
+          -coalesce(sum(balance) FILTER (WHERE kind = 'orphan'), 0) AS orphan
+        FROM account WHERE project_id = ? AND asset_id IS NOT NULL GROUP BY asset_id ORDER BY asset_id
+        """,
+        row ->
+            new Balance(
+                chains.asset(row.integer("asset_id")),
+                row.units("available"),
+                row.units("reserved"),
+                row.units("held"),
+                row.units("orphan")),
+        projectId);
+  }
+
+  /// An entry as it is shown.
+  public record Booked(
+      long id,
+      String reference,
+      Entry.Kind kind,
+      Instant at,
+      String basis,
+      List<Posting> postings) {}
+
+  /// A project's entries, newest first.
+  ///
+  /// @param before only entries with a smaller id
+  public List<Booked> entries(Tx tx, long projectId, Optional<Long> before, int limit) {
+    var rows =
+        tx.list(
+            "SELECT e.id, e.reference, e.kind AS entry_kind, e.at, e.basis_type || ':' || e.basis_id AS basis, p.units, "
+                + ACCOUNT
+                + """
+
+                FROM (SELECT * FROM entry WHERE project_id = ? AND id < ? ORDER BY id DESC LIMIT ?) e
+                JOIN posting p ON p.entry_id = e.id JOIN account a ON a.id = p.account_id
+                ORDER BY e.id DESC, a.id
+                """,
+            row ->
+                new Booked(
+                    row.number("id"),
+                    row.text("reference"),
+                    Entry.Kind.of(row.text("entry_kind")),
+                    row.instant("at"),
+                    row.text("basis"),
+                    List.of(new Posting(account(row), row.units("units")))),
+            projectId,
+            before.orElse(Long.MAX_VALUE),
+            limit);
+    return joined(rows);
+  }
+
+  private static List<Booked> joined(List<Booked> lines) {
+    var entries = new java.util.LinkedHashMap<Long, Booked>();
+    for (var line : lines) {
+      entries.merge(
+          line.id(),
+          line,
+          (entry, next) -> {
+            var postings = new ArrayList<>(entry.postings());
+            postings.addAll(next.postings());
+            return new Booked(
+                entry.id(), entry.reference(), entry.kind(), entry.at(), entry.basis(), postings);
+          });
+    }
+    return List.copyOf(entries.values());
+  }
+}

@@ -1,0 +1,71 @@
+package coffer.core.payment;
+
+import coffer.core.event.Event;
+import coffer.core.event.Events;
+import coffer.core.invoice.InvoiceView.PaymentView;
+import coffer.core.invoice.Invoices;
+import coffer.core.invoice.Invoices.Refreshed;
+import coffer.core.invoice.Payment;
+import coffer.core.invoice.Snapshot;
+import coffer.db.Tx;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Turns what changed into events: those of the payments first, then those of the invoices that
+/// stand otherwise because of them.
+final class Announcements {
+  private final MovementStore store;
+  private final Invoices invoices;
+  private final Events events;
+
+  Announcements(MovementStore store, Invoices invoices, Events events) {
+    this.store = store;
+    this.invoices = invoices;
+    this.events = events;
+  }
+
+  void tell(Tx tx, Changes changes, Instant now) {
+    if (changes.movements().isEmpty() && changes.invoices().isEmpty()) return;
+    var refreshed = invoices.refresh(tx, changes.invoices(), now);
+    var drafts = new ArrayList<Event.Draft>();
+    if (!changes.movements().isEmpty()) {
+      var versions = store.count(tx, changes.movements().keySet());
+      for (var payment : invoices.payments(tx, changes.movements().keySet())) {
+        var change = changes.movements().get(payment.id());
+        var version = versions.get(payment.id());
+        if (change == null || version == null || change.projectId().isEmpty()) continue;
+        drafts.add(draft(tx, payment, change, version, refreshed));
+      }
+    }
+    new TreeMap<>(refreshed).values().forEach(each -> each.draft().ifPresent(drafts::add));
+    events.add(tx, drafts, now);
+  }
+
+  private Event.Draft draft(
+      Tx tx, Payment payment, Changes.Change change, int version, Map<Long, Refreshed> refreshed) {
+    var invoice = payment.invoiceId().flatMap(id -> Optional.ofNullable(refreshed.get(id)));
+    return new Event.Draft(
+        change.organizationId(),
+        change.projectId().orElseThrow(),
+        payment.invoiceId(),
+        change.type(),
+        "movement",
+        payment.id(),
+        version,
+        new Snapshot(
+            invoice.map(Refreshed::view),
+            Optional.of(view(tx, payment, invoice)),
+            invoice.map(Refreshed::before)));
+  }
+
+  private PaymentView view(Tx tx, Payment payment, Optional<Refreshed> invoice) {
+    return invoice.stream()
+        .flatMap(each -> each.view().payments().stream())
+        .filter(view -> view.id().equals(payment.publicId()))
+        .findFirst()
+        .orElseGet(() -> invoices.view(tx, payment));
+  }
+}

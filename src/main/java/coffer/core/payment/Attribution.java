@@ -1,0 +1,198 @@
+package coffer.core.payment;
+
+import coffer.core.chain.Asset;
+import coffer.core.invoice.Quote;
+import coffer.core.money.Denomination;
+import coffer.core.payment.Movement.Claim;
+import coffer.core.payment.Movement.Claimed;
+import coffer.core.payment.Movement.Kind;
+import coffer.core.payment.Movement.Sighting;
+import coffer.core.rate.Rates;
+import coffer.db.Row;
+import coffer.db.Tx;
+import coffer.db.Tx.Arr;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// Says whose a transfer is: by the assignment of its address at its time, and the quote of its
+/// asset.
+final class Attribution {
+  private final Rates rates;
+
+  Attribution(Rates rates) {
+    this.rates = rates;
+  }
+
+  /// @param invoiceId and what follows: present where an invoice owns the address
+  private record Assignment(
+      long id,
+      long addressId,
+      Optional<Long> projectId,
+      Optional<Long> invoiceId,
+      Instant from,
+      Optional<Instant> until,
+      Optional<String> currency,
+      Optional<Integer> acceptDepth) {}
+
+  private record Promise(
+      long id,
+      long invoiceId,
+      int assetId,
+      boolean open,
+      BigDecimal rate,
+      Instant createdAt,
+      Instant validUntil) {}
+
+  List<Claimed> claims(Tx tx, Collection<Sighting> sightings, Instant now) {
+    if (sightings.isEmpty()) return List.of();
+    var assignments =
+        assignments(tx, sightings.stream().map(Sighting::addressId).distinct().toList());
+    var promises =
+        promises(
+            tx,
+            assignments.values().stream()
+                .flatMap(List::stream)
+                .flatMap(assignment -> assignment.invoiceId().stream())
+                .distinct()
+                .toList());
+    return sightings.stream()
+        .map(
+            sighting -> {
+              var owners = assignments.getOrDefault(sighting.addressId(), List.of());
+              return new Claimed(sighting, claim(tx, sighting, owners, promises, now));
+            })
+        .toList();
+  }
+
+  private Claim claim(
+      Tx tx,
+      Sighting sighting,
+      List<Assignment> assignments,
+      Map<Long, List<Promise>> promises,
+      Instant now) {
+    var paidAt = sighting.paidAt(now);
+    var found = atTime(assignments, Assignment::from, paidAt);
+    if (found.isEmpty()) return unclaimed(sighting, Optional.empty(), "assignment");
+    var assignment = found.get();
+    if (sighting.key().kind() != Kind.PAYMENT) return outgoing(sighting, assignment);
+    if (assignment.invoiceId().isEmpty()) return unclaimed(sighting, found, "assignment");
+    var asset = sighting.transfer().asset();
+    var quotes =
+        promises.getOrDefault(assignment.invoiceId().get(), List.of()).stream()
+            .filter(promise -> promise.assetId() == asset.id())
+            .toList();
+    var quote = atTime(quotes, Promise::createdAt, paidAt);
+    if (quote.isEmpty()) return unclaimed(sighting, found, "asset");
+    if (assignment.until().map(paidAt::isAfter).orElse(false)) {
+      return unclaimed(sighting, found, "window");
+    }
+    return new Claim(
+        sighting.organizationId(),
+        assignment.projectId(),
+        Optional.of(assignment.id()),
+        assignment.invoiceId(),
+        Optional.of(quote.get().id()),
+        worth(tx, quote.get(), assignment, asset, sighting.transfer().units(), paidAt),
+        Optional.empty(),
+        assignment.acceptDepth().map(depth -> Math.max(depth, asset.minDepth())));
+  }
+
+  /// The last one that had begun by then. Clocks differ a little: what seems to come before the
+  /// first one belongs to the first one.
+  private static <T> Optional<T> atTime(List<T> inOrder, Function<T, Instant> begin, Instant time) {
+    Optional<T> found = inOrder.stream().findFirst();
+    for (var each : inOrder) {
+      if (!begin.apply(each).isAfter(time)) found = Optional.of(each);
+    }
+    return found;
+  }
+
+  /// What a payment is worth by the rate of its time, where the quote's promise does not hold.
+  private Optional<BigInteger> worth(
+      Tx tx, Promise quote, Assignment assignment, Asset asset, BigInteger units, Instant paidAt) {
+    if (!quote.open() && !paidAt.isAfter(quote.validUntil())) return Optional.empty();
+    var currency = new Denomination(assignment.currency().orElseThrow());
+    var rate = rates.at(tx, asset, currency, paidAt).orElse(quote.rate());
+    return Optional.of(Quote.worth(units, asset, rate));
+  }
+
+  private static Claim unclaimed(Sighting sighting, Optional<Assignment> assignment, String why) {
+    return new Claim(
+        sighting.organizationId(),
+        assignment.flatMap(Assignment::projectId),
+        assignment.map(Assignment::id),
+        assignment.flatMap(Assignment::invoiceId),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(why),
+        Optional.empty());
+  }
+
+  private static Claim outgoing(Sighting sighting, Assignment assignment) {
+    return new Claim(
+        sighting.organizationId(),
+        assignment.projectId(),
+        Optional.of(assignment.id()),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static Map<Long, List<Assignment>> assignments(Tx tx, List<Long> addressIds) {
+    return tx
+        .list(
+            """
+            SELECT a.id, a.address_id, a.project_id, a.invoice_id, a.from_at, a.until_at, i.price_currency,
+              i.accept_depth
+            FROM assignment a LEFT JOIN invoice i ON i.id = a.invoice_id
+            WHERE a.address_id = ANY (?) ORDER BY a.from_at
+            """,
+            Attribution::assignment,
+            new Arr("bigint", addressIds))
+        .stream()
+        .collect(Collectors.groupingBy(Assignment::addressId));
+  }
+
+  private static Map<Long, List<Promise>> promises(Tx tx, List<Long> invoiceIds) {
+    return tx
+        .list(
+            """
+            SELECT id, invoice_id, asset_id, due IS NULL AS open, rate, created_at, valid_until
+            FROM quote WHERE invoice_id = ANY (?) ORDER BY id
+            """,
+            row ->
+                new Promise(
+                    row.number("id"),
+                    row.number("invoice_id"),
+                    row.integer("asset_id"),
+                    row.bool("open"),
+                    row.decimal("rate"),
+                    row.instant("created_at"),
+                    row.instant("valid_until")),
+            new Arr("bigint", invoiceIds))
+        .stream()
+        .collect(Collectors.groupingBy(Promise::invoiceId));
+  }
+
+  private static Assignment assignment(Row row) throws SQLException {
+    return new Assignment(
+        row.number("id"),
+        row.number("address_id"),
+        row.maybeNumber("project_id"),
+        row.maybeNumber("invoice_id"),
+        row.instant("from_at"),
+        row.maybeInstant("until_at"),
+        row.maybeText("price_currency"),
+        row.maybeInteger("accept_depth"));
+  }
+}

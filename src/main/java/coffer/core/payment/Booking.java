@@ -1,0 +1,74 @@
+package coffer.core.payment;
+
+import coffer.core.ledger.Account;
+import coffer.core.ledger.Entry;
+import coffer.core.ledger.Ledger;
+import coffer.core.payment.Movement.Kind;
+import coffer.db.Tx;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+
+/// What movements do to the ledger.
+final class Booking {
+  private final Ledger ledger;
+
+  Booking(Ledger ledger) {
+    this.ledger = ledger;
+  }
+
+  void credit(Tx tx, Collection<Movement> confirmed, Instant now) {
+    ledger.post(tx, confirmed.stream().map(Booking::entry).toList(), now);
+  }
+
+  /// Undoes everything that was booked for these, whatever became of it since.
+  void reverse(Tx tx, Collection<Movement> reversed, Instant now) {
+    var bases = new HashMap<Entry.Basis, String>();
+    for (var movement : reversed) {
+      bases.put(
+          Entry.Basis.movement(movement.id()),
+          "movement:" + movement.id() + ":reversal:" + movement.credits());
+    }
+    ledger.reverse(tx, bases, now);
+  }
+
+  /// Money that belonged to no invoice now does.
+  void apply(Tx tx, Movement movement, long projectId, Instant now) {
+    var entry =
+        Entry.move(
+            "movement:" + movement.id() + ":apply:" + movement.credits(),
+            Entry.Kind.APPLY,
+            movement.claim().projectId(),
+            Entry.Basis.movement(movement.id()),
+            Account.project(
+                Account.Kind.ORPHAN, movement.claim().projectId().orElseThrow(), movement.asset()),
+            Account.project(Account.Kind.AVAILABLE, projectId, movement.asset()),
+            movement.units());
+    ledger.post(tx, java.util.List.of(entry), now);
+  }
+
+  private static Entry entry(Movement movement) {
+    var custody = Account.address(movement.addressId(), movement.asset());
+    var claim = claim(movement);
+    var arrival = movement.key().kind() == Kind.PAYMENT;
+    return Entry.move(
+        "movement:" + movement.id() + ":credit:" + movement.credits(),
+        arrival ? Entry.Kind.PAYMENT : Entry.Kind.OUTFLOW,
+        movement.claim().projectId(),
+        Entry.Basis.movement(movement.id()),
+        arrival ? claim : custody,
+        arrival ? custody : claim,
+        movement.units());
+  }
+
+  /// An address without a project is none of today's; were there one, its money would wait with the
+  /// operator rather than be lost.
+  private static Account claim(Movement movement) {
+    var claim = movement.claim();
+    if (claim.projectId().isEmpty()) {
+      return Account.operator(Account.Kind.DRIFT, movement.asset());
+    }
+    var kind = claim.orphan().isPresent() ? Account.Kind.ORPHAN : Account.Kind.AVAILABLE;
+    return Account.project(kind, claim.projectId().get(), movement.asset());
+  }
+}

@@ -1,0 +1,56 @@
+package coffer.core.payment;
+
+import coffer.core.payment.Movement.Claim;
+import coffer.core.payment.Movement.Claimed;
+import coffer.core.payment.Movement.Kind;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// What one transaction changed, to be told at its end: the last word on each movement, and the
+/// invoices to look at again.
+final class Changes {
+
+  /// @param what `seen`, `confirmed`, `reversed`, `applied`
+  record Change(
+      Kind kind,
+      long organizationId,
+      Optional<Long> projectId,
+      Optional<Long> invoiceId,
+      String what) {
+    String type() {
+      return kind.text() + "." + what;
+    }
+  }
+
+  private final Map<Long, Change> movements = new LinkedHashMap<>();
+  private final Set<Long> invoices = new TreeSet<>();
+
+  void add(Movement movement, String what) {
+    put(movement.id(), movement.key().kind(), movement.claim(), what);
+  }
+
+  void add(long id, Claimed claimed, String what) {
+    put(id, claimed.sighting().key().kind(), claimed.claim(), what);
+  }
+
+  void touch(long invoiceId) {
+    invoices.add(invoiceId);
+  }
+
+  private void put(long id, Kind kind, Claim claim, String what) {
+    movements.put(
+        id, new Change(kind, claim.organizationId(), claim.projectId(), claim.invoiceId(), what));
+    claim.invoiceId().ifPresent(invoices::add);
+  }
+
+  Map<Long, Change> movements() {
+    return movements;
+  }
+
+  Set<Long> invoices() {
+    return invoices;
+  }
+}

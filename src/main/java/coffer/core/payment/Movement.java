@@ -1,0 +1,83 @@
+package coffer.core.payment;
+
+import coffer.core.chain.Asset;
+import coffer.core.chain.BlockHeader;
+import coffer.core.chain.Transfer;
+import coffer.core.invoice.InvoiceView.PaymentStatus;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/// A transfer that touched an address of ours, as it is booked. Its key never changes; its block
+/// may.
+///
+/// @param addressId ours: the receiver of a payment, the sender of an outflow
+/// @param claim what it does to its project; `assignment` where nobody asked for it
+/// @param block empty while it is in none
+/// @param paidAt the earlier of block time and first sight
+/// @param credits how many times it was booked
+record Movement(
+    long id,
+    Key key,
+    Asset asset,
+    long addressId,
+    BigInteger units,
+    Claim claim,
+    PaymentStatus status,
+    Optional<BlockHeader> block,
+    Instant seenAt,
+    Instant paidAt,
+    int credits,
+    int version) {
+
+  /// A place in the chain's history, the same in whatever block the transaction is mined.
+  record Key(String txid, String position, Kind kind) {}
+
+  enum Kind {
+    /// an arrival
+    PAYMENT,
+    /// a departure that no transaction of ours explains
+    OUTFLOW,
+    /// a move by a transaction of ours
+    CUSTODY;
+
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Kind of(String text) {
+      return valueOf(text.toUpperCase(Locale.ROOT));
+    }
+  }
+
+  /// Whose it is.
+  ///
+  /// @param worth price units where it does not count by its quote
+  /// @param orphan why it belongs to no invoice
+  /// @param acceptDepth confirmations at which it counts; empty = the chain's finality
+  record Claim(
+      long organizationId,
+      Optional<Long> projectId,
+      Optional<Long> assignmentId,
+      Optional<Long> invoiceId,
+      Optional<Long> quoteId,
+      Optional<BigInteger> worth,
+      Optional<String> orphan,
+      Optional<Integer> acceptDepth) {}
+
+  /// Whether the chain tells now what it told before, the block apart.
+  boolean sameAs(Asset otherAsset, long otherAddress, BigInteger otherUnits) {
+    return asset.equals(otherAsset) && addressId == otherAddress && units.equals(otherUnits);
+  }
+
+  /// A transfer that concerns an address of ours, from that address's side.
+  record Sighting(Key key, Transfer transfer, long addressId, long organizationId) {
+    Instant paidAt(Instant seenAt) {
+      return transfer.block().map(BlockHeader::at).filter(at -> at.isBefore(seenAt)).orElse(seenAt);
+    }
+  }
+
+  /// A sighting, and whose it is.
+  record Claimed(Sighting sighting, Claim claim) {}
+}

@@ -1,0 +1,290 @@
+package coffer.core.payment;
+
+import coffer.core.chain.BlockHeader;
+import coffer.core.chain.Chain;
+import coffer.core.chain.Chains;
+import coffer.core.invoice.InvoiceView.PaymentStatus;
+import coffer.core.payment.Movement.Claim;
+import coffer.core.payment.Movement.Claimed;
+import coffer.core.payment.Movement.Key;
+import coffer.core.payment.Movement.Kind;
+import coffer.core.payment.Movement.Sighting;
+import coffer.db.Row;
+import coffer.db.Tx;
+import coffer.db.Tx.Arr;
+import coffer.db.Tx.Jsonb;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/// The rows of movements.
+final class MovementStore {
+  private static final String COLUMNS =
+      """
+      m.id, m.kind, m.txid, m.position, m.asset_id, m.address_id, m.units, m.status, m.block_height,
+      m.block_hash, m.block_at, m.seen_at, m.paid_at, m.credits, m.version, m.project_id, m.assignment_id,
+      m.invoice_id, m.quote_id, m.worth, m.orphan, m.accept_depth, w.organization_id
+      """;
+  private static final String FROM =
+      " FROM movement m JOIN watched_address w ON w.id = m.address_id ";
+
+  private final Chains chains;
+
+  MovementStore(Chains chains) {
+    this.chains = chains;
+  }
+
+  /// The rows of these keys, locked.
+  Map<Key, Movement> lock(Tx tx, Chain chain, Collection<Sighting> sightings) {
+    var found = new HashMap<Key, Movement>();
+    if (sightings.isEmpty()) return found;
+    var txids = sightings.stream().map(sighting -> sighting.key().txid()).distinct().toList();
+    tx.list(
+            "SELECT "
+                + COLUMNS
+                + FROM
+                + "WHERE m.chain_id = ? AND m.txid = ANY (?) ORDER BY m.id FOR UPDATE OF m",
+            this::movement,
+            chain.id(),
+            new Arr("text", txids))
+        .forEach(movement -> found.put(movement.key(), movement));
+    return found;
+  }
+
+  Optional<Movement> lock(Tx tx, UUID publicId) {
+    return tx.one(
+        "SELECT " + COLUMNS + FROM + "WHERE m.public_id = ? FOR UPDATE OF m",
+        this::movement,
+        publicId);
+  }
+
+  /// What is in a block above that height, locked.
+  List<Movement> above(Tx tx, Chain chain, long height) {
+    return tx.list(
+        "SELECT "
+            + COLUMNS
+            + FROM
+            + "WHERE m.chain_id = ? AND m.block_height > ? ORDER BY m.id FOR UPDATE OF m",
+        this::movement,
+        chain.id(),
+        height);
+  }
+
+  /// Ids of the transactions in no block that we wait for.
+  Set<String> pending(Tx tx, Chain chain) {
+    return Set.copyOf(
+        tx.list(
+            """
+            SELECT DISTINCT txid FROM movement
+            WHERE chain_id = ? AND status = 'SEEN' AND block_height IS NULL
+            """,
+            row -> row.text("txid"),
+            chain.id()));
+  }
+
+  /// What waits in no block in one of these transactions, locked.
+  List<Movement> pending(Tx tx, Chain chain, Collection<String> txids) {
+    return tx.list(
+        "SELECT "
+            + COLUMNS
+            + FROM
+            + """
+            WHERE m.chain_id = ? AND m.txid = ANY (?) AND m.status = 'SEEN' AND m.block_height IS NULL
+            ORDER BY m.id FOR UPDATE OF m
+            """,
+        this::movement,
+        chain.id(),
+        new Arr("text", txids));
+  }
+
+  /// Adds what was never seen before, in order, and returns the new ids in that order.
+  List<Long> insert(Tx tx, Chain chain, List<Claimed> fresh, Instant now) {
+    if (fresh.isEmpty()) return List.of();
+    var ids =
+        tx.list(
+            "SELECT nextval(pg_get_serial_sequence('movement', 'id')) AS id FROM generate_series(1, ?)",
+            row -> row.number("id"),
+            fresh.size());
+    var rows = new ArrayList<Object[]>();
+    for (int i = 0; i < fresh.size(); i++) rows.add(row(chain, ids.get(i), fresh.get(i), now));
+    tx.batch(
+        """
+        INSERT INTO movement (id, public_id, kind, chain_id, mode, txid, position, asset_id, address_id,
+            project_id, assignment_id, invoice_id, quote_id, units, worth, orphan, status, accept_depth,
+            block_height, block_hash, block_at, seen_at, paid_at, sender, spends, facts)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'SEEN', ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        rows);
+    return ids;
+  }
+
+  private Object[] row(Chain chain, long id, Claimed claimed, Instant now) {
+    var sighting = claimed.sighting();
+    var claim = claimed.claim();
+    var transfer = sighting.transfer();
+    return new Object[] {
+      id,
+      UUID.randomUUID(),
+      sighting.key().kind().text(),
+      chain.id(),
+      chain.mode().text(),
+      transfer.txid(),
+      transfer.position(),
+      transfer.asset().id(),
+      sighting.addressId(),
+      claim.projectId(),
+      claim.assignmentId(),
+      claim.invoiceId(),
+      claim.quoteId(),
+      transfer.units(),
+      claim.worth(),
+      claim.orphan(),
+      claim.acceptDepth(),
+      transfer.block().map(BlockHeader::height),
+      transfer.block().map(BlockHeader::hash),
+      transfer.block().map(BlockHeader::at),
+      now,
+      sighting.paidAt(now),
+      transfer.from().map(address -> chains.text(address, chain)),
+      new Arr("text", transfer.spends()),
+      new Jsonb(transfer.facts())
+    };
+  }
+
+  /// Puts movements into the blocks where they are now; what had been reversed is seen again.
+  void place(Tx tx, Map<Movement, BlockHeader> blocks) {
+    tx.batch(
+        """
+        UPDATE movement SET block_height = ?, block_hash = ?, block_at = ?, paid_at = least(paid_at, ?),
+            status = CASE status WHEN 'REVERSED' THEN 'SEEN' ELSE status END
+        WHERE id = ?
+        """,
+        blocks.entrySet().stream()
+            .map(
+                placed -> {
+                  var block = placed.getValue();
+                  return new Object[] {
+                    block.height(), block.hash(), block.at(), block.at(), placed.getKey().id()
+                  };
+                })
+            .toList());
+  }
+
+  /// The chain tells something else under the same key now: it is written over, as seen anew.
+  void rewrite(Tx tx, Movement movement, Claimed claimed) {
+    var sighting = claimed.sighting();
+    var claim = claimed.claim();
+    tx.update(
+        """
+        UPDATE movement SET asset_id = ?, address_id = ?, units = ?, project_id = ?, assignment_id = ?,
+            invoice_id = ?, quote_id = ?, worth = ?, orphan = ?, accept_depth = ?, status = 'SEEN',
+            confirmed_at = NULL
+        WHERE id = ?
+        """,
+        sighting.transfer().asset().id(),
+        sighting.addressId(),
+        sighting.transfer().units(),
+        claim.projectId(),
+        claim.assignmentId(),
+        claim.invoiceId(),
+        claim.quoteId(),
+        claim.worth(),
+        claim.orphan(),
+        claim.acceptDepth(),
+        movement.id());
+  }
+
+  /// Takes movements out of their blocks.
+  void unplace(Tx tx, Collection<Movement> movements, PaymentStatus status) {
+    if (movements.isEmpty()) return;
+    tx.update(
+        """
+        UPDATE movement SET status = ?, confirmed_at = NULL, block_height = NULL, block_hash = NULL,
+            block_at = NULL
+        WHERE id = ANY (?)
+        """,
+        status,
+        new Arr("bigint", movements.stream().map(Movement::id).toList()));
+  }
+
+  /// Confirms what has become as final as its project asks for, and returns it as it is then.
+  List<Movement> confirm(Tx tx, Chain chain, long height, long finalHeight, Instant now) {
+    return tx.list(
+        """
+        UPDATE movement m SET status = 'CONFIRMED', confirmed_at = ?, credits = credits + 1
+        FROM watched_address w
+        WHERE w.id = m.address_id AND m.chain_id = ? AND m.status = 'SEEN' AND m.block_height IS NOT NULL
+          AND CASE WHEN m.accept_depth IS NULL THEN m.block_height <= ?
+                   ELSE m.block_height + m.accept_depth - 1 <= ? END
+        RETURNING
+        """
+            + COLUMNS,
+        this::movement,
+        now,
+        chain.id(),
+        finalHeight,
+        height);
+  }
+
+  void assign(Tx tx, Movement movement, Claim claim) {
+    tx.update(
+        """
+        UPDATE movement SET project_id = ?, invoice_id = ?, quote_id = ?, worth = ?, orphan = ? WHERE id = ?
+        """,
+        claim.projectId(),
+        claim.invoiceId(),
+        claim.quoteId(),
+        claim.worth(),
+        claim.orphan(),
+        movement.id());
+  }
+
+  /// Counts one more event of each.
+  Map<Long, Integer> count(Tx tx, Collection<Long> ids) {
+    var versions = new HashMap<Long, Integer>();
+    tx.list(
+            "UPDATE movement SET version = version + 1 WHERE id = ANY (?) RETURNING id, version",
+            row -> Map.entry(row.number("id"), row.integer("version")),
+            new Arr("bigint", ids))
+        .forEach(entry -> versions.put(entry.getKey(), entry.getValue()));
+    return versions;
+  }
+
+  private Movement movement(Row row) throws SQLException {
+    return new Movement(
+        row.number("id"),
+        new Key(row.text("txid"), row.text("position"), Kind.of(row.text("kind"))),
+        chains.asset(row.integer("asset_id")),
+        row.number("address_id"),
+        row.units("units"),
+        new Claim(
+            row.number("organization_id"),
+            row.maybeNumber("project_id"),
+            row.maybeNumber("assignment_id"),
+            row.maybeNumber("invoice_id"),
+            row.maybeNumber("quote_id"),
+            row.maybeUnits("worth"),
+            row.maybeText("orphan"),
+            row.maybeInteger("accept_depth")),
+        row.name("status", PaymentStatus.class),
+        block(row),
+        row.instant("seen_at"),
+        row.instant("paid_at"),
+        row.integer("credits"),
+        row.integer("version"));
+  }
+
+  private static Optional<BlockHeader> block(Row row) throws SQLException {
+    if (row.maybeNumber("block_height").isEmpty()) return Optional.empty();
+    return Optional.of(
+        new BlockHeader(
+            row.number("block_height"), row.text("block_hash"), "", row.instant("block_at")));
+  }
+}

@@ -1,0 +1,258 @@
+package coffer.core.payment;
+
+import coffer.core.Rejection;
+import coffer.core.chain.Address;
+import coffer.core.chain.BlockHeader;
+import coffer.core.chain.Chain;
+import coffer.core.chain.Chains;
+import coffer.core.chain.Transfer;
+import coffer.core.event.Events;
+import coffer.core.invoice.InvoiceView.PaymentStatus;
+import coffer.core.invoice.InvoiceView.PaymentView;
+import coffer.core.invoice.Invoices;
+import coffer.core.invoice.Quote;
+import coffer.core.ledger.Ledger;
+import coffer.core.merchant.Project;
+import coffer.core.money.Denomination;
+import coffer.core.payment.Movement.Claim;
+import coffer.core.payment.Movement.Claimed;
+import coffer.core.payment.Movement.Key;
+import coffer.core.payment.Movement.Kind;
+import coffer.core.payment.Movement.Sighting;
+import coffer.core.rate.Rates;
+import coffer.core.wallet.Watched;
+import coffer.core.wallet.WatchedAddresses;
+import coffer.db.Tx;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/// Is told what a chain did, and makes it so: movements, bookings, how the invoices stand, events;
+/// all in the transaction in which the scanner advances. What it is told twice it does once.
+public final class Payments {
+  private final MovementStore store;
+  private final Attribution attribution;
+  private final Booking booking;
+  private final Announcements announcements;
+  private final Invoices invoices;
+  private final Rates rates;
+  private final WatchedAddresses addresses = new WatchedAddresses();
+  private final InstantSource clock;
+
+  public Payments(
+      Chains chains,
+      Ledger ledger,
+      Rates rates,
+      Invoices invoices,
+      Events events,
+      InstantSource clock) {
+    this.store = new MovementStore(chains);
+    this.attribution = new Attribution(rates);
+    this.booking = new Booking(ledger);
+    this.announcements = new Announcements(store, invoices, events);
+    this.invoices = invoices;
+    this.rates = rates;
+    this.clock = clock;
+  }
+
+  /// New blocks, perhaps in place of others.
+  public void onBlocks(Tx tx, Branch branch) {
+    var now = clock.instant();
+    var chain = branch.chain();
+    var changes = new Changes();
+    var undone = branch.ancestor().map(height -> store.above(tx, chain, height)).orElse(List.of());
+    var sightings = sightings(tx, chain, branch.transfers());
+    place(tx, chain, sightings, changes, now);
+    undo(tx, undone, sightings, branch.mempool(), changes, now);
+    var confirmed = store.confirm(tx, chain, branch.height(), branch.finalHeight(), now);
+    booking.credit(tx, confirmed, now);
+    confirmed.forEach(movement -> changes.add(movement, "confirmed"));
+    announcements.tell(tx, changes, now);
+  }
+
+  /// Ids of the transactions in no block that we wait for.
+  public Set<String> pending(Tx tx, Chain chain) {
+    return store.pending(tx, chain);
+  }
+
+  /// What the chain's mempool tells.
+  ///
+  /// @param seen transfers in transactions that may still be mined
+  /// @param gone transactions that cannot be mined any more, and are in no block
+  public void onUnconfirmed(Tx tx, Chain chain, List<Transfer> seen, Set<String> gone) {
+    var now = clock.instant();
+    var changes = new Changes();
+    place(tx, chain, sightings(tx, chain, seen), changes, now);
+    var lost = gone.isEmpty() ? List.<Movement>of() : store.pending(tx, chain, gone);
+    store.unplace(tx, lost, PaymentStatus.REVERSED);
+    lost.forEach(movement -> changes.add(movement, "reversed"));
+    announcements.tell(tx, changes, now);
+  }
+
+  /// Gives money that belongs to no invoice to one.
+  ///
+  /// @throws Rejection.Refused (NotFound, NotAnOrphan)
+  public PaymentView apply(Tx tx, Project project, UUID paymentId, UUID invoiceId) {
+    var now = clock.instant();
+    var movement =
+        store
+            .lock(tx, paymentId)
+            .filter(m -> m.key().kind() == Kind.PAYMENT)
+            .filter(m -> m.claim().projectId().equals(Optional.of(project.id())))
+            .orElseThrow(() -> notFound("payment", paymentId));
+    if (movement.claim().orphan().isEmpty() || movement.status() == PaymentStatus.REVERSED) {
+      throw new Rejection.NotAnOrphan(paymentId.toString()).asException();
+    }
+    var invoice =
+        invoices
+            .find(tx, project.id(), invoiceId)
+            .orElseThrow(() -> notFound("invoice", invoiceId));
+    var currency = new Denomination(invoices.view(tx, invoice).currency());
+    var rate =
+        rates
+            .at(tx, movement.asset(), currency, movement.paidAt())
+            .orElseThrow(
+                () ->
+                    new Rejection.RateUnavailable(movement.asset().code(), currency.code())
+                        .asException());
+    var claim =
+        new Claim(
+            movement.claim().organizationId(),
+            Optional.of(project.id()),
+            movement.claim().assignmentId(),
+            Optional.of(invoice),
+            Optional.empty(),
+            Optional.of(Quote.worth(movement.units(), movement.asset(), rate)),
+            Optional.empty(),
+            movement.claim().acceptDepth());
+    if (movement.status() == PaymentStatus.CONFIRMED) {
+      booking.apply(tx, movement, project.id(), now);
+    }
+    store.assign(tx, movement, claim);
+    var changes = new Changes();
+    movement.claim().invoiceId().ifPresent(changes::touch);
+    changes.touch(invoice);
+    changes.add(movement, "applied");
+    announcements.tell(tx, changes, now);
+    var payment = invoices.payments(tx, List.of(movement.id())).getFirst();
+    return invoices.view(tx, payment);
+  }
+
+  private static RuntimeException notFound(String what, UUID id) {
+    return new Rejection.NotFound(what, id.toString()).asException();
+  }
+
+  /// The transfers that concern us, from our addresses' side. One between two of ours is both.
+  private List<Sighting> sightings(Tx tx, Chain chain, List<Transfer> transfers) {
+    var ours = ours(tx, chain, transfers);
+    var sightings = new LinkedHashMap<Key, Sighting>();
+    for (var transfer : transfers) {
+      transfer
+          .to()
+          .map(ours::get)
+          .ifPresent(watched -> sight(sightings, transfer, watched, Kind.PAYMENT));
+      transfer
+          .from()
+          .map(ours::get)
+          .ifPresent(watched -> sight(sightings, transfer, watched, Kind.OUTFLOW));
+    }
+    return List.copyOf(sightings.values());
+  }
+
+  private static void sight(
+      Map<Key, Sighting> sightings, Transfer transfer, Watched watched, Kind kind) {
+    var key = new Key(transfer.txid(), transfer.position(), kind);
+    sightings.put(key, new Sighting(key, transfer, watched.id(), watched.organizationId()));
+  }
+
+  private Map<Address, Watched> ours(Tx tx, Chain chain, Collection<Transfer> transfers) {
+    var touched = new HashSet<Address>();
+    for (var transfer : transfers) {
+      transfer.to().ifPresent(touched::add);
+      transfer.from().ifPresent(touched::add);
+    }
+    var ours = new HashMap<Address, Watched>();
+    for (var watched : addresses.find(tx, chain, touched)) {
+      if (watched.ours()) ours.put(watched.address(), watched);
+    }
+    return ours;
+  }
+
+  /// Writes down where the transfers are now: new ones, ones that moved, ones that are back.
+  private void place(Tx tx, Chain chain, List<Sighting> sightings, Changes changes, Instant now) {
+    if (sightings.isEmpty()) return;
+    var known = store.lock(tx, chain, sightings);
+    var fresh = new ArrayList<Claimed>();
+    var moved = new LinkedHashMap<Movement, BlockHeader>();
+    var back = new ArrayList<Movement>();
+    for (var claimed : attribution.claims(tx, sightings, now)) {
+      var movement = known.get(claimed.sighting().key());
+      if (movement == null) {
+        fresh.add(claimed);
+        continue;
+      }
+      var block = claimed.sighting().transfer().block();
+      if (block.isEmpty() && movement.status() != PaymentStatus.REVERSED) continue;
+      if (!same(movement, claimed.sighting())) {
+        rewrite(tx, movement, claimed, changes, now);
+      } else if (movement.status() == PaymentStatus.REVERSED) {
+        changes.add(movement, "seen");
+        if (block.isEmpty()) back.add(movement);
+      }
+      block.filter(header -> moves(movement, header)).ifPresent(h -> moved.put(movement, h));
+    }
+    store.place(tx, moved);
+    store.unplace(tx, back, PaymentStatus.SEEN);
+    var ids = store.insert(tx, chain, fresh, now);
+    for (int i = 0; i < ids.size(); i++) changes.add(ids.get(i), fresh.get(i), "seen");
+  }
+
+  private static boolean same(Movement movement, Sighting sighting) {
+    var transfer = sighting.transfer();
+    return movement.sameAs(transfer.asset(), sighting.addressId(), transfer.units());
+  }
+
+  private static boolean moves(Movement movement, BlockHeader to) {
+    return movement.status() == PaymentStatus.REVERSED
+        || movement.block().map(b -> !b.ref().equals(to.ref())).orElse(true);
+  }
+
+  /// The same place in the history now holds something else: the old is undone, the new one begins.
+  private void rewrite(Tx tx, Movement movement, Claimed claimed, Changes changes, Instant now) {
+    if (movement.status() == PaymentStatus.CONFIRMED) booking.reverse(tx, List.of(movement), now);
+    movement.claim().invoiceId().ifPresent(changes::touch);
+    store.rewrite(tx, movement, claimed);
+    changes.add(movement.id(), claimed, "seen");
+  }
+
+  /// What was above the ancestor and is not in the new branch. Where the mempool is read it may
+  /// wait there; what was booked is taken back at once all the same.
+  private void undo(
+      Tx tx,
+      List<Movement> undone,
+      List<Sighting> sightings,
+      boolean mempool,
+      Changes changes,
+      Instant now) {
+    var stay = new HashSet<Key>();
+    sightings.forEach(sighting -> stay.add(sighting.key()));
+    var lost = undone.stream().filter(m -> !stay.contains(m.key())).toList();
+    var booked = lost.stream().filter(m -> m.status() == PaymentStatus.CONFIRMED).toList();
+    booking.reverse(tx, booked, now);
+    var waiting = lost.stream().filter(m -> mempool && m.status() == PaymentStatus.SEEN).toList();
+    var reversed = lost.stream().filter(m -> !waiting.contains(m)).toList();
+    store.unplace(tx, waiting, PaymentStatus.SEEN);
+    store.unplace(tx, reversed, PaymentStatus.REVERSED);
+    reversed.forEach(movement -> changes.add(movement, "reversed"));
+    waiting.forEach(m -> m.claim().invoiceId().ifPresent(changes::touch));
+  }
+}
