@@ -123,7 +123,7 @@ public final class Tx {
       case Enum<?> name -> statement.setString(position, name.name());
       case Arr(var type, var values) ->
           statement.setArray(
-              position, statement.getConnection().createArrayOf(type, elements(values)));
+              position, statement.getConnection().createArrayOf(type, elements(type, values)));
       case Jsonb(var json) -> {
         var object = new PGobject();
         object.setType("jsonb");
@@ -141,7 +141,8 @@ public final class Tx {
     }
   }
 
-  private static @Nullable Object[] elements(Collection<?> values) {
+  private static @Nullable Object[] elements(String type, Collection<?> values) {
+    if (type.equals("bytea")) return values.toArray(byte[][]::new); // the driver takes no other
     return values.stream()
         .map(
             value ->

@@ -1,0 +1,682 @@
+-- What the migrations make, as the database tells it. Written by a test, never by hand:
+--   mvn test -Dtest=SchemaDbTest -Dschema.write=true
+
+CREATE DOMAIN mode AS text CHECK ((VALUE = ANY (ARRAY['live'::text, 'test'::text])));
+CREATE DOMAIN units AS numeric(78,0);
+
+CREATE TABLE account (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  kind text NOT NULL,
+  mode mode NOT NULL,
+  organization_id bigint,
+  project_id bigint,
+  address_id bigint,
+  asset_id integer,
+  denomination text,
+  balance units NOT NULL DEFAULT 0,
+  CONSTRAINT account_pkey PRIMARY KEY (id),
+  CONSTRAINT account_id_mode_key UNIQUE (id, mode),
+  CONSTRAINT account_kind_mode_organization_id_project_id_address_id_ass_key UNIQUE NULLS NOT DISTINCT (kind, mode, organization_id, project_id, address_id, asset_id, denomination),
+  CONSTRAINT account_check CHECK (((asset_id IS NULL) <> (denomination IS NULL))),
+  CONSTRAINT account_check1 CHECK (((kind = 'address'::text) = (address_id IS NOT NULL))),
+  CONSTRAINT account_check2 CHECK (((kind = ANY (ARRAY['available'::text, 'reserved'::text, 'held'::text, 'orphan'::text])) = (project_id IS NOT NULL))),
+  CONSTRAINT account_check3 CHECK (((kind = 'prepaid'::text) = (organization_id IS NOT NULL))),
+  CONSTRAINT account_check4 CHECK (((kind <> 'prepaid'::text) OR (denomination IS NOT NULL))),
+  CONSTRAINT account_kind_check CHECK ((kind = ANY (ARRAY['address'::text, 'available'::text, 'reserved'::text, 'held'::text, 'orphan'::text, 'prepaid'::text, 'fees'::text, 'network'::text, 'conversion'::text, 'drift'::text]))),
+  CONSTRAINT account_address_id_mode_fkey FOREIGN KEY (address_id, mode) REFERENCES watched_address(id, mode),
+  CONSTRAINT account_asset_id_mode_fkey FOREIGN KEY (asset_id, mode) REFERENCES asset(id, mode),
+  CONSTRAINT account_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+  CONSTRAINT account_project_id_mode_fkey FOREIGN KEY (project_id, mode) REFERENCES project(id, mode)
+);
+CREATE INDEX account_project ON account USING btree (project_id) WHERE (project_id IS NOT NULL);
+
+CREATE TABLE api_key (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  public_id uuid NOT NULL,
+  organization_id bigint,
+  project_id bigint,
+  partner_id bigint,
+  dialect text NOT NULL,
+  kind text NOT NULL,
+  hash bytea NOT NULL,
+  hint text NOT NULL,
+  secret_id bigint,
+  scopes text[] NOT NULL,
+  cidrs cidr[] NOT NULL DEFAULT '{}'::cidr[],
+  name text NOT NULL DEFAULT ''::text,
+  created_at timestamp with time zone NOT NULL,
+  revoked_at timestamp with time zone,
+  CONSTRAINT api_key_pkey PRIMARY KEY (id),
+  CONSTRAINT api_key_hash_key UNIQUE (hash),
+  CONSTRAINT api_key_public_id_key UNIQUE (public_id),
+  CONSTRAINT api_key_check CHECK ((((kind = ANY (ARRAY['project'::text, 'publishable'::text])) = (project_id IS NOT NULL)) OR (kind = 'hmac'::text))),
+  CONSTRAINT api_key_check1 CHECK (((kind = 'partner'::text) = (partner_id IS NOT NULL))),
+  CONSTRAINT api_key_check2 CHECK (((kind = 'hmac'::text) = (secret_id IS NOT NULL))),
+  CONSTRAINT api_key_check3 CHECK (((kind = 'partner'::text) OR (organization_id IS NOT NULL))),
+  CONSTRAINT api_key_hash_check CHECK ((length(hash) = 32)),
+  CONSTRAINT api_key_kind_check CHECK ((kind = ANY (ARRAY['account'::text, 'project'::text, 'publishable'::text, 'hmac'::text, 'partner'::text]))),
+  CONSTRAINT api_key_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+  CONSTRAINT api_key_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id),
+  CONSTRAINT api_key_project_id_organization_id_fkey FOREIGN KEY (project_id, organization_id) REFERENCES project(id, organization_id),
+  CONSTRAINT api_key_secret_id_fkey FOREIGN KEY (secret_id) REFERENCES secret(id)
+);
+CREATE INDEX api_key_organization ON api_key USING btree (organization_id);
+
+CREATE TABLE asset (
+  id integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  chain_id integer NOT NULL,
+  mode mode NOT NULL,
+  code text NOT NULL,
+  contract text,
+  decimals integer NOT NULL,
+  "precision" integer NOT NULL,
+  slack_units units NOT NULL,
+  slack_percent numeric(9,6) NOT NULL,
+  dust_units units NOT NULL,
+  min_units units NOT NULL,
+  min_depth integer NOT NULL,
+  enabled boolean NOT NULL,
+  CONSTRAINT asset_pkey PRIMARY KEY (id),
+  CONSTRAINT asset_chain_id_code_key UNIQUE (chain_id, code),
+  CONSTRAINT asset_id_chain_id_key UNIQUE (id, chain_id),
+  CONSTRAINT asset_id_mode_key UNIQUE (id, mode),
+  CONSTRAINT asset_check CHECK (("precision" <= decimals)),
+  CONSTRAINT asset_decimals_check CHECK (((decimals >= 0) AND (decimals <= 36))),
+  CONSTRAINT asset_dust_units_check CHECK (((dust_units)::numeric >= (0)::numeric)),
+  CONSTRAINT asset_min_depth_check CHECK ((min_depth > 0)),
+  CONSTRAINT asset_min_units_check CHECK (((min_units)::numeric >= (0)::numeric)),
+  CONSTRAINT asset_precision_check CHECK ((("precision" >= 0) AND ("precision" <= 8))),
+  CONSTRAINT asset_slack_percent_check CHECK (((slack_percent >= (0)::numeric) AND (slack_percent <= (100)::numeric))),
+  CONSTRAINT asset_slack_units_check CHECK (((slack_units)::numeric >= (0)::numeric)),
+  CONSTRAINT asset_chain_id_mode_fkey FOREIGN KEY (chain_id, mode) REFERENCES chain(id, mode)
+);
+CREATE UNIQUE INDEX asset_contract ON asset USING btree (chain_id, contract) NULLS NOT DISTINCT;
+
+CREATE TABLE assignment (
+  id bigint NOT NULL GENERATED BY DEFAULT AS IDENTITY,
+  address_id bigint NOT NULL,
+  mode mode NOT NULL,
+  owner text NOT NULL,
+  project_id bigint,
+  invoice_id bigint,
+  customer_id bigint,
+  from_at timestamp with time zone NOT NULL,
+  until_at timestamp with time zone,
+  CONSTRAINT assignment_pkey PRIMARY KEY (id),
+  CONSTRAINT assignment_address_id_from_at_key UNIQUE (address_id, from_at),
+  CONSTRAINT assignment_check CHECK ((until_at >= from_at)),
+  CONSTRAINT assignment_check1 CHECK (((owner = 'invoice'::text) = (invoice_id IS NOT NULL))),
+  CONSTRAINT assignment_owner_check CHECK ((owner = ANY (ARRAY['invoice'::text, 'customer'::text, 'prepaid'::text, 'business'::text, 'payout'::text, 'recurrent'::text]))),
+  CONSTRAINT assignment_address_id_mode_fkey FOREIGN KEY (address_id, mode) REFERENCES watched_address(id, mode),
+  CONSTRAINT assignment_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customer(id),
+  CONSTRAINT assignment_invoice_id_mode_fkey FOREIGN KEY (invoice_id, mode) REFERENCES invoice(id, mode),
+  CONSTRAINT assignment_project_id_mode_fkey FOREIGN KEY (project_id, mode) REFERENCES project(id, mode)
+);
+CREATE INDEX assignment_invoice ON assignment USING btree (invoice_id);
+
+CREATE TABLE attempt (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  delivery_id bigint NOT NULL,
+  number integer NOT NULL,
+  at timestamp with time zone NOT NULL,
+  millis integer NOT NULL,
+  status integer,
+  error text,
+  answer text,
+  CONSTRAINT attempt_pkey PRIMARY KEY (id),
+  CONSTRAINT attempt_delivery_id_number_key UNIQUE (delivery_id, number),
+  CONSTRAINT attempt_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id)
+);
+
+CREATE TABLE block (
+  chain_id integer NOT NULL,
+  height bigint NOT NULL,
+  hash text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT block_pkey PRIMARY KEY (chain_id, height),
+  CONSTRAINT block_chain_id_fkey FOREIGN KEY (chain_id) REFERENCES chain(id)
+);
+
+CREATE TABLE chain (
+  id integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  name text NOT NULL,
+  network text NOT NULL,
+  family text NOT NULL,
+  mode mode NOT NULL,
+  organization_id bigint,
+  CONSTRAINT chain_pkey PRIMARY KEY (id),
+  CONSTRAINT chain_id_mode_key UNIQUE (id, mode),
+  CONSTRAINT chain_name_organization_id_key UNIQUE NULLS NOT DISTINCT (name, organization_id),
+  CONSTRAINT chain_check CHECK (((organization_id IS NULL) OR ((mode)::text = 'test'::text))),
+  CONSTRAINT chain_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id)
+);
+CREATE INDEX chain_organization ON chain USING btree (organization_id);
+
+CREATE TABLE cursor (
+  chain_id integer NOT NULL,
+  name text NOT NULL,
+  height bigint NOT NULL,
+  hash text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  clock timestamp with time zone NOT NULL,
+  final_height bigint NOT NULL,
+  until_height bigint,
+  halted text,
+  accept_reorg text,
+  updated_at timestamp with time zone NOT NULL,
+  CONSTRAINT cursor_pkey PRIMARY KEY (chain_id, name),
+  CONSTRAINT cursor_check CHECK ((final_height <= height)),
+  CONSTRAINT cursor_check1 CHECK (((name = 'head'::text) = (until_height IS NULL))),
+  CONSTRAINT cursor_chain_id_fkey FOREIGN KEY (chain_id) REFERENCES chain(id)
+);
+
+CREATE TABLE customer (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  public_id uuid NOT NULL,
+  organization_id bigint NOT NULL,
+  client_id text NOT NULL,
+  email text,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT customer_pkey PRIMARY KEY (id),
+  CONSTRAINT customer_organization_id_client_id_key UNIQUE (organization_id, client_id),
+  CONSTRAINT customer_public_id_key UNIQUE (public_id),
+  CONSTRAINT customer_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id)
+);
+
+CREATE TABLE delivery (
+  id bigint NOT NULL GENERATED BY DEFAULT AS IDENTITY,
+  public_id uuid NOT NULL,
+  event_id bigint NOT NULL,
+  destination_id bigint NOT NULL,
+  project_id bigint NOT NULL,
+  status text NOT NULL,
+  attempts integer NOT NULL DEFAULT 0,
+  due_at timestamp with time zone NOT NULL,
+  holder uuid,
+  created_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  CONSTRAINT delivery_pkey PRIMARY KEY (id),
+  CONSTRAINT delivery_event_id_destination_id_key UNIQUE (event_id, destination_id),
+  CONSTRAINT delivery_public_id_key UNIQUE (public_id),
+  CONSTRAINT delivery_status_check CHECK ((status = ANY (ARRAY['DUE'::text, 'DELIVERED'::text, 'FAILED'::text]))),
+  CONSTRAINT delivery_destination_id_fkey FOREIGN KEY (destination_id) REFERENCES destination(id),
+  CONSTRAINT delivery_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id),
+  CONSTRAINT delivery_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
+);
+CREATE INDEX delivery_destination ON delivery USING btree (destination_id, due_at) WHERE (status = 'DUE'::text);
+CREATE INDEX delivery_due ON delivery USING btree (due_at) WHERE (status = 'DUE'::text);
+CREATE INDEX delivery_project ON delivery USING btree (project_id, id);
+
+CREATE TABLE destination (
+  id bigint NOT NULL GENERATED BY DEFAULT AS IDENTITY,
+  public_id uuid NOT NULL,
+  project_id bigint NOT NULL,
+  invoice_id bigint,
+  dialect text NOT NULL,
+  url text NOT NULL,
+  secret_id bigint NOT NULL,
+  types text[] NOT NULL DEFAULT '{}'::text[],
+  enabled boolean NOT NULL DEFAULT true,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT destination_pkey PRIMARY KEY (id),
+  CONSTRAINT destination_public_id_key UNIQUE (public_id),
+  CONSTRAINT destination_url_check CHECK ((length(url) <= 2048)),
+  CONSTRAINT destination_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES invoice(id),
+  CONSTRAINT destination_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  CONSTRAINT destination_secret_id_fkey FOREIGN KEY (secret_id) REFERENCES secret(id)
+);
+CREATE INDEX destination_invoice ON destination USING btree (invoice_id) WHERE (invoice_id IS NOT NULL);
+CREATE INDEX destination_project ON destination USING btree (project_id) WHERE (invoice_id IS NULL);
+
+CREATE TABLE entry (
+  id bigint NOT NULL GENERATED BY DEFAULT AS IDENTITY,
+  reference text NOT NULL,
+  kind text NOT NULL,
+  mode mode NOT NULL,
+  project_id bigint,
+  basis_type text NOT NULL,
+  basis_id bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT entry_pkey PRIMARY KEY (id),
+  CONSTRAINT entry_id_mode_key UNIQUE (id, mode),
+  CONSTRAINT entry_reference_key UNIQUE (reference),
+  CONSTRAINT entry_basis_type_check CHECK ((basis_type = ANY (ARRAY['movement'::text, 'withdrawal'::text, 'outgoing'::text, 'operator'::text]))),
+  CONSTRAINT entry_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'reversal'::text, 'outflow'::text, 'release'::text, 'refuse'::text, 'apply'::text, 'reserve'::text, 'void'::text, 'withdrawal'::text, 'fee'::text, 'network'::text, 'custody'::text, 'topup'::text, 'swap'::text, 'drift'::text]))),
+  CONSTRAINT entry_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
+);
+CREATE INDEX entry_basis ON entry USING btree (basis_type, basis_id);
+CREATE INDEX entry_project ON entry USING btree (project_id, id);
+CREATE TRIGGER entry_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE CONSTRAINT TRIGGER entry_balances AFTER INSERT ON entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION entry_balances();
+
+CREATE TABLE event (
+  id bigint NOT NULL GENERATED BY DEFAULT AS IDENTITY,
+  tx xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  public_id uuid NOT NULL,
+  organization_id bigint NOT NULL,
+  project_id bigint NOT NULL,
+  invoice_id bigint,
+  type text NOT NULL,
+  object_type text NOT NULL,
+  object_id bigint NOT NULL,
+  number integer NOT NULL,
+  snapshot jsonb NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT event_pkey PRIMARY KEY (id),
+  CONSTRAINT event_object_type_object_id_number_key UNIQUE (object_type, object_id, number),
+  CONSTRAINT event_public_id_key UNIQUE (public_id),
+  CONSTRAINT event_number_check CHECK ((number > 0)),
+  CONSTRAINT event_object_type_check CHECK ((object_type = ANY (ARRAY['invoice'::text, 'movement'::text]))),
+  CONSTRAINT event_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES invoice(id),
+  CONSTRAINT event_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+  CONSTRAINT event_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
+);
+CREATE INDEX event_invoice ON event USING btree (invoice_id, id) WHERE (invoice_id IS NOT NULL);
+CREATE INDEX event_project ON event USING btree (project_id, id);
+CREATE INDEX event_tx ON event USING btree (tx, id);
+
+CREATE TABLE idempotency (
+  scope text NOT NULL,
+  key text NOT NULL,
+  request_hash bytea NOT NULL,
+  object_type text NOT NULL,
+  object_id bigint,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT idempotency_pkey PRIMARY KEY (scope, key),
+  CONSTRAINT idempotency_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255)))
+);
+CREATE INDEX idempotency_created ON idempotency USING btree (created_at);
+
+CREATE TABLE invoice (
+  id bigint NOT NULL GENERATED BY DEFAULT AS IDENTITY,
+  public_id uuid NOT NULL,
+  code text NOT NULL,
+  organization_id bigint NOT NULL,
+  project_id bigint NOT NULL,
+  mode mode NOT NULL,
+  dialect text NOT NULL,
+  customer_id bigint,
+  order_id text,
+  description text,
+  meta jsonb,
+  price_currency text NOT NULL,
+  price_units units,
+  tolerance_percent numeric(9,6) NOT NULL,
+  accept_depth integer,
+  options integer[] NOT NULL,
+  quote_seconds integer NOT NULL,
+  return_url text,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  monitor_until timestamp with time zone NOT NULL,
+  status text NOT NULL,
+  seen_units units NOT NULL DEFAULT 0,
+  confirmed_units units NOT NULL DEFAULT 0,
+  mark text,
+  mark_by text,
+  mark_reason text,
+  marked_at timestamp with time zone,
+  version integer NOT NULL DEFAULT 0,
+  updated_at timestamp with time zone NOT NULL,
+  CONSTRAINT invoice_pkey PRIMARY KEY (id),
+  CONSTRAINT invoice_id_mode_key UNIQUE (id, mode),
+  CONSTRAINT invoice_public_id_key UNIQUE (public_id),
+  CONSTRAINT invoice_accept_depth_check CHECK ((accept_depth > 0)),
+  CONSTRAINT invoice_check CHECK (((expires_at >= created_at) AND (monitor_until >= expires_at))),
+  CONSTRAINT invoice_check1 CHECK (((mark IS NULL) = (marked_at IS NULL))),
+  CONSTRAINT invoice_code_check CHECK ((code ~ '^[0-9a-f]{13}$'::text)),
+  CONSTRAINT invoice_description_check CHECK ((length(description) <= 2000)),
+  CONSTRAINT invoice_mark_check CHECK ((mark = ANY (ARRAY['SETTLED'::text, 'CANCELLED'::text, 'ARCHIVED'::text]))),
+  CONSTRAINT invoice_options_check CHECK ((cardinality(options) > 0)),
+  CONSTRAINT invoice_order_id_check CHECK ((length(order_id) <= 255)),
+  CONSTRAINT invoice_price_units_check CHECK (((price_units)::numeric > (0)::numeric)),
+  CONSTRAINT invoice_quote_seconds_check CHECK ((quote_seconds > 0)),
+  CONSTRAINT invoice_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'CONFIRMING'::text, 'SETTLED'::text, 'EXPIRED'::text, 'CANCELLED'::text, 'ARCHIVED'::text]))),
+  CONSTRAINT invoice_tolerance_percent_check CHECK (((tolerance_percent >= (0)::numeric) AND (tolerance_percent <= (100)::numeric))),
+  CONSTRAINT invoice_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customer(id),
+  CONSTRAINT invoice_project_id_mode_fkey FOREIGN KEY (project_id, mode) REFERENCES project(id, mode),
+  CONSTRAINT invoice_project_id_organization_id_fkey FOREIGN KEY (project_id, organization_id) REFERENCES project(id, organization_id)
+);
+CREATE UNIQUE INDEX invoice_code ON invoice USING btree ("left"(code, 12));
+CREATE INDEX invoice_expiring ON invoice USING btree (expires_at) WHERE (status = 'OPEN'::text);
+CREATE INDEX invoice_order ON invoice USING btree (project_id, order_id) WHERE (order_id IS NOT NULL);
+CREATE INDEX invoice_project ON invoice USING btree (project_id, id);
+CREATE INDEX invoice_status ON invoice USING btree (project_id, status, id);
+
+CREATE TABLE lease (
+  name text NOT NULL,
+  holder uuid NOT NULL,
+  until timestamp with time zone NOT NULL,
+  CONSTRAINT lease_pkey PRIMARY KEY (name)
+);
+
+CREATE TABLE movement (
+  id bigint NOT NULL GENERATED BY DEFAULT AS IDENTITY,
+  public_id uuid NOT NULL,
+  kind text NOT NULL,
+  chain_id integer NOT NULL,
+  mode mode NOT NULL,
+  txid text NOT NULL,
+  "position" text NOT NULL,
+  asset_id integer NOT NULL,
+  address_id bigint NOT NULL,
+  project_id bigint,
+  assignment_id bigint,
+  invoice_id bigint,
+  quote_id bigint,
+  outgoing_id bigint,
+  units units NOT NULL,
+  worth units,
+  orphan text,
+  risk text NOT NULL DEFAULT 'none'::text,
+  status text NOT NULL,
+  accept_depth integer,
+  block_height bigint,
+  block_hash text,
+  block_at timestamp with time zone,
+  seen_at timestamp with time zone NOT NULL,
+  paid_at timestamp with time zone NOT NULL,
+  confirmed_at timestamp with time zone,
+  credits integer NOT NULL DEFAULT 0,
+  sender text,
+  spends text[],
+  facts jsonb,
+  version integer NOT NULL DEFAULT 0,
+  CONSTRAINT movement_pkey PRIMARY KEY (id),
+  CONSTRAINT movement_chain_id_txid_position_kind_key UNIQUE (chain_id, txid, "position", kind),
+  CONSTRAINT movement_public_id_key UNIQUE (public_id),
+  CONSTRAINT movement_check CHECK ((((block_height IS NULL) = (block_hash IS NULL)) AND ((block_height IS NULL) = (block_at IS NULL)))),
+  CONSTRAINT movement_check1 CHECK (((orphan IS NULL) OR (invoice_id IS NULL) OR (kind = 'payment'::text))),
+  CONSTRAINT movement_check2 CHECK (((status <> 'CONFIRMED'::text) OR (block_height IS NOT NULL))),
+  CONSTRAINT movement_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'outflow'::text, 'custody'::text]))),
+  CONSTRAINT movement_orphan_check CHECK ((orphan = ANY (ARRAY['assignment'::text, 'asset'::text, 'window'::text]))),
+  CONSTRAINT movement_risk_check CHECK ((risk = ANY (ARRAY['none'::text, 'held'::text, 'refused'::text]))),
+  CONSTRAINT movement_status_check CHECK ((status = ANY (ARRAY['SEEN'::text, 'CONFIRMED'::text, 'REVERSED'::text]))),
+  CONSTRAINT movement_units_check CHECK (((units)::numeric > (0)::numeric)),
+  CONSTRAINT movement_worth_check CHECK (((worth)::numeric >= (0)::numeric)),
+  CONSTRAINT movement_address_id_mode_fkey FOREIGN KEY (address_id, mode) REFERENCES watched_address(id, mode),
+  CONSTRAINT movement_asset_id_chain_id_fkey FOREIGN KEY (asset_id, chain_id) REFERENCES asset(id, chain_id),
+  CONSTRAINT movement_asset_id_mode_fkey FOREIGN KEY (asset_id, mode) REFERENCES asset(id, mode),
+  CONSTRAINT movement_assignment_id_fkey FOREIGN KEY (assignment_id) REFERENCES assignment(id),
+  CONSTRAINT movement_invoice_id_mode_fkey FOREIGN KEY (invoice_id, mode) REFERENCES invoice(id, mode),
+  CONSTRAINT movement_outgoing_id_fkey FOREIGN KEY (outgoing_id) REFERENCES outgoing(id),
+  CONSTRAINT movement_project_id_mode_fkey FOREIGN KEY (project_id, mode) REFERENCES project(id, mode),
+  CONSTRAINT movement_quote_id_fkey FOREIGN KEY (quote_id) REFERENCES quote(id)
+);
+CREATE INDEX movement_block ON movement USING btree (chain_id, block_height);
+CREATE INDEX movement_invoice ON movement USING btree (invoice_id) WHERE (invoice_id IS NOT NULL);
+CREATE INDEX movement_project ON movement USING btree (project_id, id);
+CREATE INDEX movement_unconfirmed ON movement USING btree (chain_id, block_height) WHERE (status = 'SEEN'::text);
+
+CREATE TABLE organization (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  public_id uuid NOT NULL,
+  partner_id bigint,
+  operator boolean NOT NULL DEFAULT false,
+  name text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT organization_pkey PRIMARY KEY (id),
+  CONSTRAINT organization_public_id_key UNIQUE (public_id),
+  CONSTRAINT organization_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  CONSTRAINT organization_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
+);
+CREATE UNIQUE INDEX organization_operator ON organization USING btree (operator) WHERE operator;
+
+CREATE TABLE outgoing (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  chain_id integer NOT NULL,
+  purpose text NOT NULL,
+  txid text NOT NULL,
+  bytes bytea NOT NULL,
+  status text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT outgoing_pkey PRIMARY KEY (id),
+  CONSTRAINT outgoing_chain_id_txid_key UNIQUE (chain_id, txid),
+  CONSTRAINT outgoing_purpose_check CHECK ((purpose = ANY (ARRAY['withdrawal'::text, 'sweep'::text, 'gas'::text, 'refund'::text, 'swap'::text, 'charge'::text]))),
+  CONSTRAINT outgoing_status_check CHECK ((status = ANY (ARRAY['SIGNED'::text, 'BROADCAST'::text, 'CONFIRMED'::text, 'REPLACED'::text, 'FAILED'::text]))),
+  CONSTRAINT outgoing_chain_id_fkey FOREIGN KEY (chain_id) REFERENCES chain(id)
+);
+
+CREATE TABLE partner (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  public_id uuid NOT NULL,
+  name text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT partner_pkey PRIMARY KEY (id),
+  CONSTRAINT partner_public_id_key UNIQUE (public_id)
+);
+
+CREATE TABLE posting (
+  entry_id bigint NOT NULL,
+  account_id bigint NOT NULL,
+  mode mode NOT NULL,
+  units units NOT NULL,
+  CONSTRAINT posting_pkey PRIMARY KEY (entry_id, account_id),
+  CONSTRAINT posting_units_check CHECK (((units)::numeric <> (0)::numeric)),
+  CONSTRAINT posting_account_id_mode_fkey FOREIGN KEY (account_id, mode) REFERENCES account(id, mode),
+  CONSTRAINT posting_entry_id_mode_fkey FOREIGN KEY (entry_id, mode) REFERENCES entry(id, mode)
+);
+CREATE INDEX posting_account ON posting USING btree (account_id, entry_id);
+CREATE TRIGGER posting_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON posting FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE project (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  public_id uuid NOT NULL,
+  code text NOT NULL,
+  organization_id bigint NOT NULL,
+  mode mode NOT NULL,
+  name text NOT NULL,
+  accepts text[] NOT NULL DEFAULT '{}'::text[],
+  tolerance_percent numeric(9,6) NOT NULL DEFAULT 0,
+  accept_depth integer,
+  lifetime_seconds integer NOT NULL DEFAULT 3600,
+  quote_seconds integer NOT NULL DEFAULT 900,
+  monitor_seconds integer NOT NULL DEFAULT 604800,
+  return_url text,
+  webhook_secret_id bigint NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT project_pkey PRIMARY KEY (id),
+  CONSTRAINT project_id_mode_key UNIQUE (id, mode),
+  CONSTRAINT project_id_organization_id_key UNIQUE (id, organization_id),
+  CONSTRAINT project_public_id_key UNIQUE (public_id),
+  CONSTRAINT project_accept_depth_check CHECK ((accept_depth > 0)),
+  CONSTRAINT project_code_check CHECK ((code ~ '^[0-9a-f]{13}$'::text)),
+  CONSTRAINT project_lifetime_seconds_check CHECK ((lifetime_seconds > 0)),
+  CONSTRAINT project_monitor_seconds_check CHECK ((monitor_seconds >= 0)),
+  CONSTRAINT project_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  CONSTRAINT project_quote_seconds_check CHECK ((quote_seconds > 0)),
+  CONSTRAINT project_tolerance_percent_check CHECK (((tolerance_percent >= (0)::numeric) AND (tolerance_percent <= (100)::numeric))),
+  CONSTRAINT project_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+  CONSTRAINT project_webhook_secret_id_fkey FOREIGN KEY (webhook_secret_id) REFERENCES secret(id)
+);
+CREATE UNIQUE INDEX project_code ON project USING btree ("left"(code, 12));
+CREATE INDEX project_organization ON project USING btree (organization_id);
+
+CREATE TABLE quote (
+  id bigint NOT NULL GENERATED BY DEFAULT AS IDENTITY,
+  invoice_id bigint NOT NULL,
+  mode mode NOT NULL,
+  asset_id integer NOT NULL,
+  address_id bigint NOT NULL,
+  worth units,
+  due units,
+  base units,
+  fees units NOT NULL DEFAULT 0,
+  insurance units NOT NULL DEFAULT 0,
+  rate numeric(48,18) NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  valid_until timestamp with time zone NOT NULL,
+  CONSTRAINT quote_pkey PRIMARY KEY (id),
+  CONSTRAINT quote_base_check CHECK (((base)::numeric >= (0)::numeric)),
+  CONSTRAINT quote_check CHECK (((worth IS NULL) = (due IS NULL))),
+  CONSTRAINT quote_check1 CHECK (((due IS NULL) OR ((due)::numeric = (((base)::numeric + (fees)::numeric) + (insurance)::numeric)))),
+  CONSTRAINT quote_due_check CHECK (((due)::numeric > (0)::numeric)),
+  CONSTRAINT quote_fees_check CHECK (((fees)::numeric >= (0)::numeric)),
+  CONSTRAINT quote_insurance_check CHECK (((insurance)::numeric >= (0)::numeric)),
+  CONSTRAINT quote_rate_check CHECK ((rate > (0)::numeric)),
+  CONSTRAINT quote_worth_check CHECK (((worth)::numeric > (0)::numeric)),
+  CONSTRAINT quote_address_id_mode_fkey FOREIGN KEY (address_id, mode) REFERENCES watched_address(id, mode),
+  CONSTRAINT quote_asset_id_mode_fkey FOREIGN KEY (asset_id, mode) REFERENCES asset(id, mode),
+  CONSTRAINT quote_invoice_id_mode_fkey FOREIGN KEY (invoice_id, mode) REFERENCES invoice(id, mode)
+);
+CREATE INDEX quote_invoice ON quote USING btree (invoice_id);
+
+CREATE TABLE rate (
+  base text NOT NULL,
+  quote text NOT NULL,
+  source text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  value numeric(48,18) NOT NULL,
+  CONSTRAINT rate_pkey PRIMARY KEY (base, quote, source, at),
+  CONSTRAINT rate_value_check CHECK ((value > (0)::numeric))
+);
+CREATE INDEX rate_at ON rate USING btree (base, quote, at DESC);
+
+CREATE TABLE sandbox_block (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  chain_id integer NOT NULL,
+  height bigint NOT NULL,
+  hash text NOT NULL,
+  parent text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  canonical boolean NOT NULL,
+  CONSTRAINT sandbox_block_pkey PRIMARY KEY (id),
+  CONSTRAINT sandbox_block_chain_id_hash_key UNIQUE (chain_id, hash),
+  CONSTRAINT sandbox_block_chain_id_fkey FOREIGN KEY (chain_id) REFERENCES chain(id)
+);
+CREATE UNIQUE INDEX sandbox_block_canonical ON sandbox_block USING btree (chain_id, height) WHERE canonical;
+
+CREATE TABLE sandbox_output (
+  tx_id bigint NOT NULL,
+  number integer NOT NULL,
+  asset_id integer NOT NULL,
+  address bytea NOT NULL,
+  units units NOT NULL,
+  CONSTRAINT sandbox_output_pkey PRIMARY KEY (tx_id, number),
+  CONSTRAINT sandbox_output_units_check CHECK (((units)::numeric > (0)::numeric)),
+  CONSTRAINT sandbox_output_asset_id_fkey FOREIGN KEY (asset_id) REFERENCES asset(id),
+  CONSTRAINT sandbox_output_tx_id_fkey FOREIGN KEY (tx_id) REFERENCES sandbox_tx(id)
+);
+
+CREATE TABLE sandbox_tx (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  chain_id integer NOT NULL,
+  txid text NOT NULL,
+  sender bytea NOT NULL,
+  outpoint text NOT NULL,
+  status text NOT NULL,
+  block_id bigint,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT sandbox_tx_pkey PRIMARY KEY (id),
+  CONSTRAINT sandbox_tx_chain_id_txid_key UNIQUE (chain_id, txid),
+  CONSTRAINT sandbox_tx_check CHECK (((status = 'MINED'::text) = (block_id IS NOT NULL))),
+  CONSTRAINT sandbox_tx_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'MINED'::text, 'REPLACED'::text, 'EVICTED'::text]))),
+  CONSTRAINT sandbox_tx_block_id_fkey FOREIGN KEY (block_id) REFERENCES sandbox_block(id),
+  CONSTRAINT sandbox_tx_chain_id_fkey FOREIGN KEY (chain_id) REFERENCES chain(id)
+);
+CREATE INDEX sandbox_tx_block ON sandbox_tx USING btree (block_id);
+CREATE INDEX sandbox_tx_pending ON sandbox_tx USING btree (chain_id) WHERE (status = 'PENDING'::text);
+
+CREATE TABLE scanner (
+  chain_id integer NOT NULL,
+  node text NOT NULL,
+  endpoint text NOT NULL,
+  head bigint NOT NULL,
+  errors jsonb NOT NULL,
+  last_error text,
+  updated_at timestamp with time zone NOT NULL,
+  CONSTRAINT scanner_pkey PRIMARY KEY (chain_id),
+  CONSTRAINT scanner_chain_id_fkey FOREIGN KEY (chain_id) REFERENCES chain(id)
+);
+
+CREATE TABLE secret (
+  id bigint NOT NULL GENERATED BY DEFAULT AS IDENTITY,
+  kind text NOT NULL,
+  sealed bytea NOT NULL,
+  master_key_id text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT secret_pkey PRIMARY KEY (id),
+  CONSTRAINT secret_kind_check CHECK ((kind = ANY (ARRAY['webhook'::text, 'hmac'::text, 'seed'::text])))
+);
+
+CREATE TABLE wallet (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  organization_id bigint NOT NULL,
+  mode mode NOT NULL,
+  family text NOT NULL,
+  xpub text NOT NULL,
+  seed_id bigint,
+  next_index bigint NOT NULL DEFAULT 0,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT wallet_pkey PRIMARY KEY (id),
+  CONSTRAINT wallet_family_xpub_key UNIQUE (family, xpub),
+  CONSTRAINT wallet_organization_id_mode_family_key UNIQUE (organization_id, mode, family),
+  CONSTRAINT wallet_next_index_check CHECK (((next_index >= 0) AND (next_index <= '2147483648'::bigint))),
+  CONSTRAINT wallet_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+  CONSTRAINT wallet_seed_id_fkey FOREIGN KEY (seed_id) REFERENCES secret(id)
+);
+
+CREATE TABLE watched_address (
+  id bigint NOT NULL GENERATED BY DEFAULT AS IDENTITY,
+  tx xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  organization_id bigint NOT NULL,
+  mode mode NOT NULL,
+  family text NOT NULL,
+  address bytea NOT NULL,
+  wallet_id bigint,
+  hd_index bigint,
+  alias text,
+  comment text,
+  meta jsonb,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT watched_address_pkey PRIMARY KEY (id),
+  CONSTRAINT watched_address_id_mode_key UNIQUE (id, mode),
+  CONSTRAINT watched_address_wallet_id_hd_index_key UNIQUE (wallet_id, hd_index),
+  CONSTRAINT watched_address_check CHECK (((wallet_id IS NULL) = (hd_index IS NULL))),
+  CONSTRAINT watched_address_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+  CONSTRAINT watched_address_wallet_id_fkey FOREIGN KEY (wallet_id) REFERENCES wallet(id)
+);
+CREATE INDEX watched_address_address ON watched_address USING btree (family, address);
+CREATE UNIQUE INDEX watched_address_ours ON watched_address USING btree (family, address) WHERE (wallet_id IS NOT NULL);
+CREATE INDEX watched_address_tx ON watched_address USING btree (family, tx);
+
+CREATE TABLE withdrawal (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  public_id uuid NOT NULL,
+  project_id bigint NOT NULL,
+  mode mode NOT NULL,
+  asset_id integer NOT NULL,
+  to_address bytea NOT NULL,
+  units units NOT NULL,
+  status text NOT NULL,
+  outgoing_id bigint,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT withdrawal_pkey PRIMARY KEY (id),
+  CONSTRAINT withdrawal_public_id_key UNIQUE (public_id),
+  CONSTRAINT withdrawal_status_check CHECK ((status = ANY (ARRAY['REQUESTED'::text, 'APPROVAL'::text, 'RESERVED'::text, 'PAYING'::text, 'PAID'::text, 'FAILED'::text, 'CANCELLED'::text]))),
+  CONSTRAINT withdrawal_units_check CHECK (((units)::numeric > (0)::numeric)),
+  CONSTRAINT withdrawal_asset_id_mode_fkey FOREIGN KEY (asset_id, mode) REFERENCES asset(id, mode),
+  CONSTRAINT withdrawal_outgoing_id_fkey FOREIGN KEY (outgoing_id) REFERENCES outgoing(id),
+  CONSTRAINT withdrawal_project_id_mode_fkey FOREIGN KEY (project_id, mode) REFERENCES project(id, mode)
+);
+
+CREATE OR REPLACE FUNCTION entry_balances()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF NOT EXISTS (SELECT FROM posting WHERE entry_id = NEW.id) OR EXISTS (
+      SELECT FROM posting p JOIN account a ON a.id = p.account_id WHERE p.entry_id = NEW.id
+      GROUP BY a.asset_id, a.denomination HAVING sum(p.units) <> 0) THEN
+    RAISE EXCEPTION 'entry % does not sum to zero', NEW.reference USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+END $function$;
