@@ -1,0 +1,314 @@
+package coffer.chain.sandbox;
+
+import coffer.chain.ChainSource;
+import coffer.chain.sandbox.SandboxTransactions.Sent;
+import coffer.core.Rejection;
+import coffer.core.chain.Address;
+import coffer.core.chain.Asset;
+import coffer.core.chain.BlockHeader;
+import coffer.core.chain.Chain;
+import coffer.core.chain.Chain.Finality;
+import coffer.core.chain.Chains;
+import coffer.core.chain.Cursor;
+import coffer.core.chain.Cursors;
+import coffer.core.chain.SandboxControls;
+import coffer.db.Db;
+import coffer.db.Tx;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// All simulated chains: what may be done to them, and the source that shows one to its scanner.
+public final class Sandbox implements SandboxControls {
+  /// An account whose key is public (the first one of BIP-32's test vectors): payments come from
+  /// its addresses.
+  private static final String FAUCET =
+      "xpub661MyMwAqRbcFtXgS5sYJABqqG9YLmC4Q1Rdap9gSE8NqtwybGhePY2gZ29ESFjqJoCu1Rupje8YtGqsefD265"
+          + "TMg7usUDFdp6W1EGMcet8";
+
+  private static final int MOST_OUTPUTS = 100;
+  private static final int MOST_WAITING = 1000;
+  private static final int MOST_BLOCKS = 1000;
+  private static final int LONGEST_OUTPOINT = 200;
+
+  /// The most coins that one output may pay: a sum of many still fits the ledger.
+  private static final BigInteger MOST_COINS = BigInteger.TEN.pow(15);
+
+  private final Chains chains;
+  private final InstantSource clock;
+  private final SandboxBlocks blocks = new SandboxBlocks();
+  private final SandboxTransactions transactions;
+  private final Cursors cursors = new Cursors();
+  private final Hashes hashes = new Hashes();
+  private final Map<Integer, Bell> bells = new ConcurrentHashMap<>();
+
+  public Sandbox(Chains chains, InstantSource clock) {
+    this.chains = chains;
+    this.clock = clock;
+    this.transactions = new SandboxTransactions(chains);
+  }
+
+  /// What a scanner reads of one chain.
+  public ChainSource source(Db db, Chain chain) {
+    depth(chain);
+    return new SandboxSource(db, chain, this, blocks, transactions, clock, bell(chain));
+  }
+
+  /// The newest block of a chain that is locked. The first use of a chain makes its first block.
+  BlockHeader open(Tx tx, Chain chain) {
+    if (!chain.spec().sandbox())
+      throw new Rejection.NotFound("sandbox", chain.name()).asException();
+    blocks.lock(tx, chain);
+    var head = blocks.head(tx, chain);
+    if (head.isPresent()) return head.get();
+    var first = new BlockHeader(0, hashes.next(chain), Hashes.none(chain), now());
+    blocks.open(tx, chain, first);
+    return first;
+  }
+
+  /// Adds one block if transactions have waited since then.
+  boolean mineIfWaiting(Tx tx, Chain chain, Instant since) {
+    open(tx, chain);
+    if (!blocks.waits(tx, chain, since)) return false;
+    mine(tx, chain, 1, Optional.empty());
+    return true;
+  }
+
+  @Override
+  public Chain chain(Tx tx, long organizationId, String name) {
+    return tx.one(
+            "SELECT id FROM chain WHERE organization_id = ? AND (name = ? OR network = ?)",
+            row -> row.integer("id"),
+            organizationId,
+            name,
+            name)
+        .map(chains::chain)
+        .orElseThrow(() -> new Rejection.NotFound("sandbox", name).asException());
+  }
+
+  @Override
+  public String pay(Tx tx, Chain chain, List<Output> outputs, Optional<String> spends) {
+    open(tx, chain);
+    var sender = chains.format(chain).derive(FAUCET, hashes.index());
+    return send(tx, chain, sender, true, outputs, spends.map(o -> free(tx, chain, "spends", o)));
+  }
+
+  @Override
+  public String spend(Tx tx, Chain chain, Address from, List<Output> outputs) {
+    open(tx, chain);
+    check(chain, outputs);
+    var sums = new HashMap<Asset, BigInteger>();
+    for (var output : outputs) sums.merge(output.asset(), output.units(), BigInteger::add);
+    sums.forEach(
+        (asset, units) -> {
+          var held = transactions.balance(tx, chain, from, asset, Long.MAX_VALUE);
+          if (held.compareTo(units) < 0) {
+            throw new Rejection.InsufficientFunds(asset.code()).asException();
+          }
+        });
+    return send(tx, chain, from, false, outputs, Optional.empty());
+  }
+
+  @Override
+  public List<BlockHeader> mine(Tx tx, Chain chain, int count, Optional<Instant> at) {
+    inRange("blocks", count, MOST_BLOCKS);
+    var head = open(tx, chain);
+    var now = now();
+    var time = at.map(given -> past(tx, chain, head, given, now)).orElse(now);
+    var times = java.util.Collections.nCopies(count, later(time, head.at()));
+    var added = continuation(chain, head, times);
+    blocks.add(tx, chain, added);
+    transactions.mine(tx, chain, added.getFirst().hash());
+    changed(tx, chain, added.getLast(), now);
+    return added;
+  }
+
+  @Override
+  public List<BlockHeader> reorg(Tx tx, Chain chain, int depth, Outcome outcome) {
+    var head = open(tx, chain);
+    inRange("depth", depth, (int) Math.min(MOST_BLOCKS, head.height()));
+    long fork = head.height() - depth;
+    var old = blocks.between(tx, chain, fork, head.height());
+    var undone = blocks.undoAbove(tx, chain, fork);
+    var now = now();
+    var times = new ArrayList<>(old.stream().skip(1).map(BlockHeader::at).toList());
+    times.add(later(now, head.at()));
+    var added = continuation(chain, old.getFirst(), times);
+    blocks.add(tx, chain, added);
+    transactions.undo(tx, chain, undone, outcome);
+    changed(tx, chain, added.getLast(), now);
+    return added;
+  }
+
+  @Override
+  public String replace(Tx tx, Chain chain, String txid, Optional<List<Output>> outputs) {
+    open(tx, chain);
+    var old = in(tx, chain, txid, State.PENDING);
+    var paid =
+        outputs.orElseGet(
+            () ->
+                transactions.outputs(tx, old).stream()
+                    .map(SandboxTransactions.Paid::output)
+                    .toList());
+    check(chain, paid);
+    transactions.replace(tx, chain, old.outpoint());
+    return send(tx, chain, old.sender(), old.faucet(), paid, Optional.of(old.outpoint()));
+  }
+
+  @Override
+  public void evict(Tx tx, Chain chain, String txid) {
+    var head = open(tx, chain);
+    transactions.mark(tx, in(tx, chain, txid, State.PENDING), State.EVICTED);
+    changed(tx, chain, head, now());
+  }
+
+  @Override
+  public void resend(Tx tx, Chain chain, String txid) {
+    open(tx, chain);
+    var sent = in(tx, chain, txid, State.EVICTED);
+    free(tx, chain, "txid", sent.outpoint());
+    transactions.mark(tx, sent, State.PENDING);
+    arrived(tx, chain);
+  }
+
+  @Override
+  public Optional<Transaction> transaction(Tx tx, Chain chain, String txid) {
+    open(tx, chain);
+    return transactions
+        .get(tx, chain, txid)
+        .map(
+            sent -> {
+              var paid = transactions.outputs(tx, sent);
+              return new Transaction(
+                  txid,
+                  sent.state(),
+                  sent.sender(),
+                  sent.outpoint(),
+                  paid.getFirst().block(),
+                  paid.stream().map(SandboxTransactions.Paid::output).toList());
+            });
+  }
+
+  private String send(
+      Tx tx,
+      Chain chain,
+      Address sender,
+      boolean faucet,
+      List<Output> outputs,
+      Optional<String> spends) {
+    check(chain, outputs);
+    if (transactions.waiting(tx, chain) >= MOST_WAITING) {
+      throw invalid("network", MOST_WAITING + " transactions wait there: mine a block first");
+    }
+    var txid = hashes.next(chain);
+    var outpoint = spends.orElseGet(() -> hashes.next(chain) + ":0");
+    transactions.add(tx, chain, txid, sender, faucet, outpoint, outputs, now());
+    arrived(tx, chain);
+    return txid;
+  }
+
+  private void arrived(Tx tx, Chain chain) {
+    blocks.stir(tx, chain, now());
+    tx.afterCommit(bell(chain)::ring);
+  }
+
+  private void changed(Tx tx, Chain chain, BlockHeader head, Instant now) {
+    blocks.settle(tx, chain, head.height(), depth(chain), now);
+    tx.afterCommit(bell(chain)::ring);
+  }
+
+  private List<BlockHeader> continuation(Chain chain, BlockHeader after, List<Instant> times) {
+    var added = new ArrayList<BlockHeader>();
+    var parent = after;
+    for (var time : times) {
+      parent = new BlockHeader(parent.height() + 1, hashes.next(chain), parent.hash(), time);
+      added.add(parent);
+    }
+    return added;
+  }
+
+  /// What was promised stays true: a block of the past is not older than what was read as past.
+  private Instant past(Tx tx, Chain chain, BlockHeader head, Instant given, Instant now) {
+    if (given.isAfter(now)) throw invalid("at", "is in the future");
+    if (given.isBefore(head.at())) throw invalid("at", "is before the newest block");
+    var read = cursors.get(tx, chain.id(), Cursor.HEAD).map(Cursor::clock);
+    if (read.isPresent() && given.isBefore(read.get())) {
+      throw invalid("at", "is before " + read.get() + ", up to which the chain was already read");
+    }
+    return given.truncatedTo(ChronoUnit.MICROS);
+  }
+
+  private Sent in(Tx tx, Chain chain, String txid, State state) {
+    var sent =
+        transactions
+            .get(tx, chain, txid)
+            .orElseThrow(() -> new Rejection.NotFound("transaction", txid).asException());
+    if (sent.state() != state) throw invalid("txid", "is " + sent.state() + ", not " + state);
+    return sent;
+  }
+
+  private String free(Tx tx, Chain chain, String field, String outpoint) {
+    if (outpoint.isBlank() || outpoint.length() > LONGEST_OUTPOINT) {
+      throw invalid(field, "is not an outpoint");
+    }
+    var spender = transactions.spender(tx, chain, outpoint);
+    if (spender.isPresent()) throw invalid(field, "was spent by " + spender.get());
+    return outpoint;
+  }
+
+  private static void check(Chain chain, List<Output> outputs) {
+    inRange("outputs", outputs.size(), MOST_OUTPUTS);
+    for (int i = 0; i < outputs.size(); i++) {
+      var output = outputs.get(i);
+      var asset = output.asset();
+      if (asset.chainId() != chain.id()) {
+        throw new Rejection.AssetUnavailable(
+                "outputs[" + i + "].asset", asset.code(), chain.network())
+            .asException();
+      }
+      var field = "outputs[" + i + "].amount";
+      if (output.units().signum() <= 0) throw invalid(field, "is not more than zero");
+      var most = MOST_COINS.multiply(BigInteger.TEN.pow(asset.decimals()));
+      if (output.units().compareTo(most) > 0) {
+        throw new Rejection.AmountTooLarge(field).asException();
+      }
+    }
+  }
+
+  private static void inRange(String field, int number, int most) {
+    if (most < 1) throw invalid(field, "there is no block to undo");
+    if (number < 1 || number > most) throw invalid(field, "is not between 1 and " + most);
+  }
+
+  private static Rejection.Refused invalid(String field, String reason) {
+    return new Rejection.InvalidField(field, reason).asException();
+  }
+
+  /// @throws IllegalArgumentException if the chain is final by anything but depth
+  private static int depth(Chain chain) {
+    return switch (chain.spec().finality()) {
+      case Finality.Depth(var blocks) -> blocks;
+      case Finality.Tag() -> throw new IllegalArgumentException(chain + " is not final by depth");
+    };
+  }
+
+  private Bell bell(Chain chain) {
+    return bells.computeIfAbsent(chain.id(), _ -> new Bell());
+  }
+
+  /// As precise as the database.
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+}

@@ -1,0 +1,92 @@
+package coffer.chain.sandbox;
+
+import coffer.core.chain.Chains;
+import coffer.db.Db;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Adds blocks to simulated chains so that nobody has to: one every so often while transactions
+/// wait, then empty ones until the newest payment is final, then none. Several nodes may run one:
+/// each block is decided under its chain's lock. While all chains are quiet it costs one query a
+/// round.
+public final class SandboxMiner implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(SandboxMiner.class);
+  private static final Duration LONGEST_ROUND = Duration.ofMillis(500);
+
+  /// How long a chain that failed is left alone: one that left the catalogue fails for ever.
+  private static final Duration REST = Duration.ofMinutes(5);
+
+  private final Db db;
+  private final Chains chains;
+  private final Sandbox sandbox;
+  private final InstantSource clock;
+  private final Duration every;
+  private final SandboxBlocks blocks = new SandboxBlocks();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Map<Integer, Instant> resting = new ConcurrentHashMap<>();
+
+  /// @param every how long a transaction waits for its block, and a block for the next
+  public SandboxMiner(Db db, Chains chains, Sandbox sandbox, InstantSource clock, Duration every) {
+    this.db = db;
+    this.chains = chains;
+    this.sandbox = sandbox;
+    this.clock = clock;
+    this.every = every;
+  }
+
+  /// Runs rounds until it is closed.
+  public void start() {
+    Thread.ofVirtual().name("sandbox-miner").start(this::run);
+  }
+
+  /// Adds a block to each chain that has waited long enough.
+  ///
+  /// @return how many blocks were added
+  public int round() {
+    int added = 0;
+    var now = clock.instant();
+    resting.values().removeIf(until -> !until.isAfter(now));
+    for (int id : db.tx(tx -> blocks.waiting(tx, now, every))) {
+      if (resting.containsKey(id)) continue;
+      try {
+        if (mine(id)) added++;
+      } catch (RuntimeException e) {
+        log.warn("no block for the simulated chain {}, next try in {}", id, REST, e);
+        resting.put(id, now.plus(REST));
+      }
+    }
+    return added;
+  }
+
+  private boolean mine(int id) {
+    var chain = chains.chain(id);
+    return db.tx(tx -> sandbox.mineIfWaiting(tx, chain, clock.instant().minus(every)));
+  }
+
+  private void run() {
+    var pause = every.compareTo(LONGEST_ROUND) < 0 ? every : LONGEST_ROUND;
+    try {
+      while (!closed.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+        try {
+          round();
+        } catch (RuntimeException e) {
+          log.warn("a round over the simulated chains failed", e);
+        }
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+}

@@ -1,0 +1,205 @@
+package coffer.chain.sandbox;
+
+import coffer.chain.ChainSource;
+import coffer.chain.SourceException;
+import coffer.chain.sandbox.SandboxTransactions.Paid;
+import coffer.core.chain.BlockHeader;
+import coffer.core.chain.BlockRef;
+import coffer.core.chain.Chain;
+import coffer.core.chain.Transfer;
+import coffer.db.Db;
+import coffer.db.Tx;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/// One simulated chain as its scanner sees it. A transaction is a list of outputs, whatever family
+/// it stands in for, so that every position is `out:n`.
+///
+/// **Its clock.** Since we are the chain, [#tip] says "now" and means it: it takes that time while
+/// nobody can change the chain, a block takes its time while nobody can read the chain, so a block
+/// that is not in the answer is not older than the clock in it. (A block with a time given by hand
+/// is refused if it is older than the clock in the scanner's cursor; the blocks of a reorg take the
+/// times of those they replace, but no transaction that was not in these.) A transaction that waits
+/// has no time but that of whoever sees it first: a scanner that asks for the clock, then for the
+/// [#unconfirmed], and only then believes the clock, has seen every one that was sent before it.
+final class SandboxSource implements ChainSource {
+  private static final int MOST_BLOCKS = 500;
+
+  private final Db db;
+  private final Chain chain;
+  private final Sandbox sandbox;
+  private final SandboxBlocks blocks;
+  private final SandboxTransactions transactions;
+  private final InstantSource clock;
+  private final Bell bell;
+  private volatile long heard;
+  private volatile boolean closed;
+
+  SandboxSource(
+      Db db,
+      Chain chain,
+      Sandbox sandbox,
+      SandboxBlocks blocks,
+      SandboxTransactions transactions,
+      InstantSource clock,
+      Bell bell) {
+    this.db = db;
+    this.chain = chain;
+    this.sandbox = sandbox;
+    this.blocks = blocks;
+    this.transactions = transactions;
+    this.clock = clock;
+    this.bell = bell;
+  }
+
+  @Override
+  public Tip tip() {
+    heard = bell.count();
+    return read(tx -> blocks.head(tx, chain).map(this::tip))
+        .orElseGet(() -> db.tx(tx -> tip(sandbox.open(tx, chain))));
+  }
+
+  /// Called under the chain's lock.
+  private Tip tip(BlockHeader head) {
+    Instant now = clock.instant();
+    return new Tip(head, Optional.empty(), now.isAfter(head.at()) ? now : head.at());
+  }
+
+  @Override
+  public Optional<BlockHeader> header(long height) {
+    return db.tx(tx -> blocks.at(tx, chain, height));
+  }
+
+  @Override
+  public List<Block> blocks(BlockRef after, long last, long finalHeight) {
+    long most = Math.min(last, after.height() + MOST_BLOCKS);
+    return read(
+        tx -> {
+          var headers = blocks.between(tx, chain, after.height(), most);
+          if (headers.isEmpty() || !headers.getFirst().ref().equals(after)) {
+            throw new Unlinked(after);
+          }
+          if (headers.size() == 1) {
+            throw new SourceException(SourceException.Kind.BEHIND, "no block after " + after);
+          }
+          var paid = transactions.mined(tx, chain, after.height() + 1, most);
+          return withCandidates(headers.subList(1, headers.size()), paid);
+        });
+  }
+
+  private static List<Block> withCandidates(List<BlockHeader> headers, List<Paid> paid) {
+    var byHeight = new HashMap<Long, List<Candidate>>();
+    for (var one : paid) {
+      var block = one.block().orElseThrow();
+      byHeight
+          .computeIfAbsent(block.height(), _ -> new ArrayList<>())
+          .add(
+              new Candidate(
+                  block,
+                  one.txid(),
+                  one.output().asset(),
+                  Optional.of(one.sender()),
+                  Optional.of(one.output().to()),
+                  one.output().units(),
+                  one.number()));
+    }
+    return headers.stream()
+        .map(header -> new Block(header, byHeight.getOrDefault(header.height(), List.of())))
+        .toList();
+  }
+
+  @Override
+  public List<Transfer> resolve(List<Candidate> candidates) {
+    return candidates.stream()
+        .map(
+            candidate ->
+                new Transfer(
+                    candidate.txid(),
+                    position((int) candidate.locator()),
+                    candidate.asset(),
+                    candidate.from(),
+                    candidate.to(),
+                    candidate.units(),
+                    Optional.of(candidate.block()),
+                    List.of(),
+                    Map.of()))
+        .toList();
+  }
+
+  @Override
+  public Optional<Unconfirmed> unconfirmed(Set<String> pending) {
+    return read(
+        tx ->
+            blocks
+                .head(tx, chain)
+                .map(
+                    head ->
+                        new Unconfirmed(
+                            head.ref(),
+                            transactions.pending(tx, chain).stream()
+                                .map(SandboxSource::waiting)
+                                .toList(),
+                            Set.copyOf(transactions.gone(tx, chain, pending)))));
+  }
+
+  private static Transfer waiting(Paid paid) {
+    return new Transfer(
+        paid.txid(),
+        position(paid.number()),
+        paid.output().asset(),
+        Optional.of(paid.sender()),
+        Optional.of(paid.output().to()),
+        paid.output().units(),
+        Optional.empty(),
+        List.of(paid.outpoint()),
+        Map.of());
+  }
+
+  private static String position(int number) {
+    return "out:" + number;
+  }
+
+  /// There is no other truth about this chain, so any branch of it is the merchant's own wish.
+  @Override
+  public boolean agreed(BlockRef block) {
+    return true;
+  }
+
+  @Override
+  public String endpoint() {
+    return "sandbox";
+  }
+
+  @Override
+  public Map<String, Long> errors() {
+    return Map.of();
+  }
+
+  @Override
+  public void await(Duration atMost) throws InterruptedException {
+    if (!closed) bell.await(heard, atMost);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    bell.ring();
+  }
+
+  /// What the work reads belongs together: nobody changes the chain meanwhile.
+  private <T> T read(Function<Tx, T> work) {
+    return db.tx(
+        tx -> {
+          blocks.share(tx, chain);
+          return work.apply(tx);
+        });
+  }
+}

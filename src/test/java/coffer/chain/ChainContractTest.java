@@ -1,0 +1,424 @@
+package coffer.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import coffer.chain.ChainSource.Block;
+import coffer.chain.ChainSource.Candidate;
+import coffer.chain.ChainSource.Unconfirmed;
+import coffer.chain.ChainSource.Unlinked;
+import coffer.core.chain.Address;
+import coffer.core.chain.Asset;
+import coffer.core.chain.BlockHeader;
+import coffer.core.chain.BlockRef;
+import coffer.core.chain.Transfer;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What every [ChainSource] must do, whatever stands behind it. A family fills in a [Driver] that
+/// moves its chain; what its chain cannot be made to do is skipped.
+public abstract class ChainContractTest {
+  /// What becomes of transactions in the blocks that a reorg undoes.
+  public enum Fate {
+    DROPPED,
+    REMINED,
+    RETURNED
+  }
+
+  public record Pay(Asset asset, Address to, BigInteger units) {}
+
+  /// Moves a chain on which nothing is mined unless it is told so.
+  public interface Driver {
+    ChainSource source();
+
+    /// The assets that are watched, the chain's own coin first.
+    List<Asset> assets();
+
+    Address newAddress();
+
+    /// Sends a transaction that waits to be mined; returns its id.
+    String pay(Pay pay);
+
+    /// Who sent it.
+    Address sender(String txid);
+
+    void mine(int blocks);
+
+    /// One transaction that pays several times, where the chain has such.
+    default Optional<String> payTogether(List<Pay> pays) {
+      return Optional.empty();
+    }
+
+    /// A transaction that will be mined and move nothing.
+    default Optional<String> payFailing(Pay pay) {
+      return Optional.empty();
+    }
+
+    /// A transaction that will be mined and move zero units.
+    default Optional<String> payNothing(Asset asset, Address to) {
+      return Optional.empty();
+    }
+
+    /// Undoes the newest blocks in favour of others, at least as many.
+    ///
+    /// @return whether that can be had
+    boolean reorg(int depth, Fate fate);
+
+    /// Another transaction in the place of one that waits; returns its id.
+    default Optional<String> replace(String txid) {
+      return Optional.empty();
+    }
+
+    /// @return whether that can be had
+    default boolean evict(String txid) {
+      return false;
+    }
+  }
+
+  protected abstract Driver driver();
+
+  private Driver driver;
+  private ChainSource source;
+  private BlockHeader start;
+
+  @BeforeEach
+  void begin() {
+    driver = driver();
+    source = driver.source();
+    driver.mine(1);
+    start = source.tip().head();
+  }
+
+  @Test
+  void blocks_are_linked_complete_and_in_order() {
+    for (int i = 1; i <= 5; i++) {
+      pay(i);
+      driver.mine(i % 2 + 1);
+    }
+    var blocks = read(start.ref());
+    var parent = start;
+    for (var block : blocks) {
+      assertThat(block.header().height()).isEqualTo(parent.height() + 1);
+      assertThat(block.header().parent()).isEqualTo(parent.hash());
+      assertThat(block.header().at()).isAfterOrEqualTo(parent.at());
+      assertThat(block.candidates()).allMatch(c -> c.block().equals(block.header()));
+      assertThat(source.header(block.header().height())).contains(block.header());
+      parent = block.header();
+    }
+    assertThat(parent).isEqualTo(source.tip().head());
+    assertThat(source.header(parent.height() + 1)).isEmpty();
+  }
+
+  @Test
+  void reading_in_parts_tells_the_same() {
+    var to = driver.newAddress();
+    for (int i = 1; i <= 3; i++) {
+      driver.pay(new Pay(coin(), to, units(i)));
+      driver.mine(1);
+    }
+    var parts = new ArrayList<Block>();
+    for (var at = start.ref(); at.height() < source.tip().head().height(); ) {
+      var part = source.blocks(at, at.height() + 1, 0);
+      assertThat(part).hasSize(1);
+      parts.addAll(part);
+      at = part.getLast().header().ref();
+    }
+    assertThat(transfers(parts, to)).isEqualTo(transfers(read(start.ref()), to)).hasSize(3);
+  }
+
+  @Test
+  void a_transfer_tells_from_to_units_and_asset() {
+    for (var asset : driver.assets()) {
+      var to = driver.newAddress();
+      var before = source.tip().head().ref();
+      var txid = driver.pay(new Pay(asset, to, units(12_345)));
+      driver.mine(1);
+      var blocks = read(before);
+      var candidate = candidates(blocks, to).getFirst();
+      assertThat(candidate.txid()).isEqualTo(txid);
+      assertThat(candidate.asset()).isEqualTo(asset);
+      assertThat(candidate.units()).isEqualTo(units(12_345));
+      assertThat(candidate.from()).contains(driver.sender(txid));
+      assertThat(transfers(blocks, to))
+          .singleElement()
+          .satisfies(
+              transfer -> {
+                assertThat(transfer.txid()).isEqualTo(txid);
+                assertThat(transfer.asset()).isEqualTo(asset);
+                assertThat(transfer.from()).contains(driver.sender(txid));
+                assertThat(transfer.to()).contains(to);
+                assertThat(transfer.units()).isEqualTo(units(12_345));
+                assertThat(transfer.block()).contains(blocks.getFirst().header());
+              });
+    }
+  }
+
+  @Test
+  void transfers_of_one_transaction_have_each_their_position() {
+    var to = driver.newAddress();
+    var other = driver.newAddress();
+    var asset = driver.assets().getLast();
+    var pays =
+        List.of(
+            new Pay(asset, to, units(7)),
+            new Pay(asset, other, units(8)),
+            new Pay(asset, to, units(7)));
+    var txid = driver.payTogether(pays);
+    assumeTrue(txid.isPresent(), "no transaction here pays several times");
+    pay(1);
+    driver.mine(1);
+
+    var found = candidates(read(start.ref()), to, other);
+    var transfers = source.resolve(found);
+    assertThat(transfers).hasSize(3).allMatch(t -> t.txid().equals(txid.get()));
+    assertThat(transfers.stream().map(Transfer::position)).doesNotHaveDuplicates();
+    assertThat(transfers.stream().map(Transfer::units))
+        .containsExactlyInAnyOrder(units(7), units(8), units(7));
+    assertThat(source.resolve(found)).as("asked again").isEqualTo(transfers);
+    assertThat(source.resolve(found.reversed())).containsExactlyInAnyOrderElementsOf(transfers);
+    var alone = found.stream().flatMap(one -> source.resolve(List.of(one)).stream()).toList();
+    assertThat(alone).as("asked one by one").containsExactlyInAnyOrderElementsOf(transfers);
+  }
+
+  @Test
+  void a_failed_transaction_moved_nothing() {
+    var to = driver.newAddress();
+    int tried = 0;
+    for (var asset : driver.assets()) {
+      if (driver.payFailing(new Pay(asset, to, units(5))).isPresent()) tried++;
+    }
+    assumeTrue(tried > 0, "no transaction here fails");
+    driver.mine(1);
+    assertThat(transfers(read(start.ref()), to)).isEmpty();
+  }
+
+  @Test
+  void a_transfer_of_zero_is_none() {
+    var to = driver.newAddress();
+    int tried = 0;
+    for (var asset : driver.assets()) {
+      if (driver.payNothing(asset, to).isPresent()) tried++;
+    }
+    assumeTrue(tried > 0, "no transaction here moves zero");
+    driver.mine(1);
+    assertThat(transfers(read(start.ref()), to)).isEmpty();
+  }
+
+  @Test
+  void nothing_is_resolved_from_nothing() {
+    assertThat(source.resolve(List.of())).isEmpty();
+  }
+
+  @Test
+  void a_block_that_left_the_branch_is_not_continued() {
+    var to = driver.newAddress();
+    driver.mine(1);
+    var fork = source.tip().head();
+    driver.pay(new Pay(coin(), to, units(9)));
+    driver.mine(2);
+    var old = source.tip().head();
+    assumeTrue(driver.reorg(2, Fate.DROPPED), "no reorg drops here");
+
+    assertThat(source.header(fork.height())).contains(fork);
+    assertThat(source.header(old.height())).isPresent().isNotEqualTo(Optional.of(old));
+    driver.mine(1);
+    long head = source.tip().head().height();
+    assertThatThrownBy(() -> source.blocks(old.ref(), head, 0)).isInstanceOf(Unlinked.class);
+    var blocks = read(fork.ref());
+    assertThat(blocks.getFirst().header().parent()).isEqualTo(fork.hash());
+    assertThat(transfers(blocks, to)).as("dropped").isEmpty();
+  }
+
+  @Test
+  void an_invented_block_is_not_continued() {
+    driver.mine(1);
+    var twin = new BlockRef(start.height(), start.hash().replaceAll("[0-9a-f]{8}$", "deadbeef"));
+    long head = source.tip().head().height();
+    assertThatThrownBy(() -> source.blocks(twin, head, 0)).isInstanceOf(Unlinked.class);
+  }
+
+  @Test
+  void a_transfer_mined_again_elsewhere_keeps_its_key() {
+    for (var asset : driver.assets()) {
+      var to = driver.newAddress();
+      var before = source.tip().head().ref();
+      driver.pay(new Pay(asset, driver.newAddress(), units(1)));
+      driver.pay(new Pay(asset, to, units(21)));
+      driver.mine(2);
+      var first = transfers(read(before), to);
+      assumeTrue(driver.reorg(2, Fate.REMINED), "no reorg mines again here");
+      var second = transfers(read(before), to);
+      assertThat(first).hasSize(1);
+      assertThat(second).hasSize(1);
+      assertThat(key(second.getFirst())).isEqualTo(key(first.getFirst()));
+      assertThat(second.getFirst().block()).isNotEqualTo(first.getFirst().block());
+      assertThat(second.getFirst().units()).isEqualTo(units(21));
+    }
+  }
+
+  @Test
+  void what_waits_is_seen_and_keeps_its_key_in_a_block() {
+    for (var asset : driver.assets()) {
+      var to = driver.newAddress();
+      var before = source.tip().head().ref();
+      var txid = driver.pay(new Pay(asset, to, units(31)));
+      var answer = unconfirmed(Set.of());
+      assertThat(answer.at()).isEqualTo(source.tip().head().ref());
+      var seen = answer.seen().stream().filter(t -> t.to().equals(Optional.of(to))).toList();
+      assertThat(seen).hasSize(1);
+      assertThat(seen.getFirst().txid()).isEqualTo(txid);
+      assertThat(seen.getFirst().block()).isEmpty();
+      assertThat(seen.getFirst().spends()).isNotEmpty();
+      assertThat(seen.getFirst().units()).isEqualTo(units(31));
+
+      driver.mine(1);
+      var mined = transfers(read(before), to);
+      assertThat(mined).hasSize(1);
+      assertThat(key(mined.getFirst())).isEqualTo(key(seen.getFirst()));
+      var after = unconfirmed(Set.of(txid));
+      assertThat(after.gone()).as("mined is not gone").isEmpty();
+      assertThat(after.seen()).noneMatch(t -> t.txid().equals(txid));
+    }
+  }
+
+  @Test
+  void what_was_replaced_is_gone() {
+    unconfirmed(Set.of());
+    var to = driver.newAddress();
+    var old = driver.pay(new Pay(coin(), to, units(41)));
+    var spends = waiting(old, Set.of(old)).getFirst().spends();
+    var other = driver.replace(old);
+    assumeTrue(other.isPresent(), "nothing is replaced here");
+    assertThat(waiting(old, Set.of(old))).isEmpty();
+    assertThat(waiting(other.get(), Set.of(old)).getFirst().spends()).isEqualTo(spends);
+    assertThat(unconfirmed(Set.of(old, other.get())).gone()).containsExactly(old);
+    driver.mine(1);
+    assertThat(unconfirmed(Set.of(old, other.get())).gone()).containsExactly(old);
+  }
+
+  @Test
+  void what_was_evicted_is_gone() {
+    unconfirmed(Set.of());
+    var txid = driver.pay(new Pay(coin(), driver.newAddress(), units(51)));
+    assertThat(waiting(txid, Set.of(txid))).hasSize(1);
+    assumeTrue(driver.evict(txid), "nothing is evicted here");
+    assertThat(waiting(txid, Set.of(txid))).isEmpty();
+    assertThat(unconfirmed(Set.of(txid)).gone()).containsExactly(txid);
+    assertThat(unconfirmed(Set.of()).gone()).as("nobody asked").isEmpty();
+  }
+
+  @Test
+  void what_a_reorg_dropped_is_gone() {
+    unconfirmed(Set.of());
+    var txid = driver.pay(new Pay(coin(), driver.newAddress(), units(61)));
+    driver.mine(1);
+    assumeTrue(driver.reorg(1, Fate.DROPPED), "no reorg drops here");
+    assertThat(unconfirmed(Set.of(txid)).gone()).containsExactly(txid);
+  }
+
+  @Test
+  void what_a_reorg_returned_waits_again() {
+    unconfirmed(Set.of());
+    var to = driver.newAddress();
+    var txid = driver.pay(new Pay(coin(), to, units(71)));
+    driver.mine(1);
+    var first = transfers(read(start.ref()), to).getFirst();
+    assumeTrue(driver.reorg(1, Fate.RETURNED), "no reorg returns here");
+    assertThat(transfers(read(start.ref()), to)).isEmpty();
+    assertThat(unconfirmed(Set.of(txid)).gone()).isEmpty();
+    assertThat(key(waiting(txid, Set.of(txid)).getFirst())).isEqualTo(key(first));
+    driver.mine(1);
+    assertThat(key(transfers(read(start.ref()), to).getFirst())).isEqualTo(key(first));
+  }
+
+  @Test
+  void the_tip_moves_on_with_its_finality_and_its_clock() {
+    var before = source.tip();
+    driver.mine(3);
+    var after = source.tip();
+    assertThat(after.head().height()).isEqualTo(before.head().height() + 3);
+    assertThat(after.clock()).isAfterOrEqualTo(after.head().at()).isAfterOrEqualTo(before.clock());
+    assertThat(after.finalHeight().isPresent()).isEqualTo(before.finalHeight().isPresent());
+    after
+        .finalHeight()
+        .ifPresent(
+            height ->
+                assertThat(height)
+                    .isBetween(before.finalHeight().orElseThrow(), after.head().height()));
+  }
+
+  @Test
+  void no_block_is_older_than_what_the_clock_had_said() {
+    for (int i = 0; i < 3; i++) {
+      var tip = source.tip();
+      pay(i + 1);
+      driver.mine(1);
+      assertThat(read(tip.head().ref()).getFirst().header().at()).isAfterOrEqualTo(tip.clock());
+    }
+  }
+
+  @Test
+  void it_says_who_is_asked() {
+    assertThat(source.endpoint()).isNotBlank();
+    assertThat(source.errors()).isNotNull();
+  }
+
+  private Asset coin() {
+    return driver.assets().getFirst();
+  }
+
+  private void pay(long units) {
+    driver.pay(new Pay(coin(), driver.newAddress(), units(units)));
+  }
+
+  private static BigInteger units(long units) {
+    return BigInteger.valueOf(units);
+  }
+
+  private static String key(Transfer transfer) {
+    return transfer.txid() + " " + transfer.position();
+  }
+
+  private List<Block> read(BlockRef after) {
+    var blocks = new ArrayList<Block>();
+    var tip = source.tip();
+    for (var at = after; at.height() < tip.head().height(); ) {
+      var more = source.blocks(at, tip.head().height(), tip.finalHeight().orElse(0L));
+      assertThat(more).isNotEmpty();
+      blocks.addAll(more);
+      at = more.getLast().header().ref();
+    }
+    return blocks;
+  }
+
+  private static List<Candidate> candidates(List<Block> blocks, Address... to) {
+    var wanted = Set.of(to);
+    return blocks.stream()
+        .flatMap(block -> block.candidates().stream())
+        .filter(candidate -> candidate.to().map(wanted::contains).orElse(false))
+        .toList();
+  }
+
+  private List<Transfer> transfers(List<Block> blocks, Address to) {
+    return source.resolve(candidates(blocks, to)).stream()
+        .sorted(Comparator.comparing(t -> t.block().orElseThrow().height()))
+        .toList();
+  }
+
+  private List<Transfer> waiting(String txid, Set<String> pending) {
+    return unconfirmed(pending).seen().stream().filter(t -> t.txid().equals(txid)).toList();
+  }
+
+  private Unconfirmed unconfirmed(Set<String> pending) {
+    var answer = source.unconfirmed(pending);
+    assumeTrue(answer.isPresent(), "what waits is not read here");
+    return answer.get();
+  }
+}
