@@ -172,9 +172,12 @@ public final class Chains {
             row -> row.integer("id"),
             entry.name(),
             owner);
-    for (var asset : entry.assets()) {
-      tx.update(
-          """
+    for (var asset : entry.assets()) store(tx, id, entry.mode(), asset);
+  }
+
+  private static void store(Tx tx, int chainId, Mode mode, Catalogue.AssetEntry asset) {
+    tx.update(
+        """
           INSERT INTO asset (chain_id, mode, code, contract, decimals, precision, slack_units,
               slack_percent, dust_units, min_units, min_depth, enabled)
           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -183,19 +186,18 @@ public final class Chains {
               dust_units = excluded.dust_units, min_units = excluded.min_units,
               min_depth = excluded.min_depth, enabled = excluded.enabled
           """,
-          id,
-          entry.mode().text(),
-          asset.code(),
-          asset.contract(),
-          asset.decimals(),
-          asset.precision(),
-          asset.slackUnits(),
-          asset.slackPercent(),
-          asset.dustUnits(),
-          asset.minUnits(),
-          asset.minDepth(),
-          asset.enabled());
-    }
+        chainId,
+        mode.text(),
+        asset.code(),
+        asset.contract(),
+        asset.decimals(),
+        asset.precision(),
+        asset.slackUnits(),
+        asset.slackPercent(),
+        asset.dustUnits(),
+        asset.minUnits(),
+        asset.minDepth(),
+        asset.enabled());
   }
 
   private Optional<Chain> chain(Row row) throws SQLException {

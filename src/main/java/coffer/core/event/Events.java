@@ -21,9 +21,12 @@ public final class Events {
   /// Adds the events, in order, and a delivery for each destination that wants one.
   public void add(Tx tx, List<Event.Draft> drafts, Instant now) {
     if (drafts.isEmpty()) return;
-    var ids =
-        tx.list(
-            """
+    if (deliver(tx, insert(tx, drafts, now), now) > 0) tx.afterCommit(wake);
+  }
+
+  private static List<Long> insert(Tx tx, List<Event.Draft> drafts, Instant now) {
+    return tx.list(
+        """
             INSERT INTO event (public_id, organization_id, project_id, invoice_id, type, object_type,
                 object_id, number, snapshot, at)
             SELECT e.public_id, e.organization_id, e.project_id, e.invoice_id, e.type, e.object_type,
@@ -34,20 +37,22 @@ public final class Events {
             ORDER BY e.place
             RETURNING id
             """,
-            row -> row.number("id"),
-            now,
-            new Arr("uuid", drafts.stream().map(_ -> UUID.randomUUID()).toList()),
-            new Arr("bigint", drafts.stream().map(Event.Draft::organizationId).toList()),
-            new Arr("bigint", drafts.stream().map(Event.Draft::projectId).toList()),
-            new Arr("bigint", drafts.stream().map(d -> d.invoiceId().orElse(null)).toList()),
-            new Arr("text", drafts.stream().map(Event.Draft::type).toList()),
-            new Arr("text", drafts.stream().map(Event.Draft::objectType).toList()),
-            new Arr("bigint", drafts.stream().map(Event.Draft::objectId).toList()),
-            new Arr("integer", drafts.stream().map(Event.Draft::number).toList()),
-            new Arr("text", drafts.stream().map(d -> Json.write(d.snapshot())).toList()));
-    var due =
-        tx.update(
-            """
+        row -> row.number("id"),
+        now,
+        new Arr("uuid", drafts.stream().map(_ -> UUID.randomUUID()).toList()),
+        new Arr("bigint", drafts.stream().map(Event.Draft::organizationId).toList()),
+        new Arr("bigint", drafts.stream().map(Event.Draft::projectId).toList()),
+        new Arr("bigint", drafts.stream().map(d -> d.invoiceId().orElse(null)).toList()),
+        new Arr("text", drafts.stream().map(Event.Draft::type).toList()),
+        new Arr("text", drafts.stream().map(Event.Draft::objectType).toList()),
+        new Arr("bigint", drafts.stream().map(Event.Draft::objectId).toList()),
+        new Arr("integer", drafts.stream().map(Event.Draft::number).toList()),
+        new Arr("text", drafts.stream().map(d -> Json.write(d.snapshot())).toList()));
+  }
+
+  private static int deliver(Tx tx, List<Long> events, Instant now) {
+    return tx.update(
+        """
             INSERT INTO delivery (public_id, event_id, destination_id, project_id, status, due_at, created_at)
             SELECT gen_random_uuid(), e.id, d.id, e.project_id, 'DUE', ?, ?
             FROM event e JOIN destination d ON d.project_id = e.project_id AND d.enabled
@@ -56,10 +61,9 @@ public final class Events {
                    OR split_part(e.type, '.', 1) || '.*' = ANY (d.types))
             WHERE e.id = ANY (?)
             """,
-            now,
-            now,
-            new Arr("bigint", ids));
-    if (due > 0) tx.afterCommit(wake);
+        now,
+        now,
+        new Arr("bigint", events));
   }
 
   static Event event(Row row) throws SQLException {

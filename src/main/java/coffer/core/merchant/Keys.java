@@ -1,0 +1,235 @@
+package coffer.core.merchant;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import coffer.core.Cidr;
+import coffer.core.Rejection;
+import coffer.core.chain.Mode;
+import coffer.db.Db;
+import coffer.db.Row;
+import coffer.db.Tx;
+import coffer.db.Tx.Arr;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.net.InetAddress;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/// Keys: made, listed, revoked, and recognized. A key is 238 random bits behind a prefix that tells
+/// people what it is; we keep its SHA-256, which is enough for what nobody can guess.
+public final class Keys {
+  private static final String ALPHABET =
+      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  private static final int LENGTH = 40;
+  private static final int HINT = 4;
+  private static final int LONGEST = 256;
+  // So long a revoked key may still work on other nodes.
+  private static final Duration FRESH = Duration.ofSeconds(5);
+
+  private final Db db;
+  private final Merchants merchants;
+  private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
+  // Apart, so that guesses push no good key out. Neither holds a key: only hashes.
+  private final Cache<String, Known> known = cache();
+  private final Cache<String, Boolean> unknown = cache();
+
+  public Keys(Db db, Merchants merchants, InstantSource clock) {
+    this.db = db;
+    this.merchants = merchants;
+    this.clock = clock;
+  }
+
+  /// A key to be made.
+  ///
+  /// @param project whose it is; empty for an account key
+  /// @param cidrs where it may be used from; empty = anywhere
+  /// @param name for people, at most 200 characters
+  public record NewKey(
+      ApiKey.Kind kind,
+      String dialect,
+      long organizationId,
+      Optional<Project> project,
+      Set<Scope> scopes,
+      List<Cidr> cidrs,
+      String name) {}
+
+  /// A new key and its text, which is nowhere else and cannot be had again.
+  public record Created(ApiKey key, String text) {
+    @Override
+    public String toString() {
+      return "key " + key.hint();
+    }
+  }
+
+  private record Known(Principal principal, List<Cidr> cidrs) {}
+
+  public Created create(Tx tx, NewKey wanted) {
+    check(wanted);
+    var prefix = prefix(wanted);
+    var text = prefix + random();
+    var key =
+        tx.only(
+            """
+            INSERT INTO api_key (public_id, organization_id, project_id, dialect, kind, hash, hint,
+                scopes, cidrs, name, created_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            RETURNING *, cidrs::text[] AS blocks
+            """,
+            Keys::key,
+            UUID.randomUUID(),
+            wanted.organizationId(),
+            wanted.project().map(Project::id),
+            wanted.dialect(),
+            wanted.kind().text(),
+            sha256(text),
+            text.substring(0, prefix.length() + HINT),
+            new Arr("text", wanted.scopes().stream().map(Scope::text).sorted().toList()),
+            new Arr("cidr", wanted.cidrs().stream().map(Cidr::toString).toList()),
+            wanted.name(),
+            clock.instant());
+    return new Created(key, text);
+  }
+
+  public List<ApiKey> list(Tx tx, long organizationId) {
+    return tx.list(
+        "SELECT *, cidrs::text[] AS blocks FROM api_key WHERE organization_id = ? ORDER BY id",
+        Keys::key,
+        organizationId);
+  }
+
+  /// Ends a key for good: at once on this node, within seconds on the others.
+  public ApiKey revoke(Tx tx, UUID publicId) {
+    var key =
+        tx.one(
+                """
+                UPDATE api_key SET revoked_at = coalesce(revoked_at, ?) WHERE public_id = ?
+                RETURNING *, cidrs::text[] AS blocks
+                """,
+                Keys::key,
+                clock.instant(),
+                publicId)
+            .orElseThrow(() -> new Rejection.NotFound("key", publicId.toString()).asException());
+    tx.afterCommit(known::invalidateAll);
+    return key;
+  }
+
+  /// Whose key this is. A key that was seen within the last seconds costs no query.
+  ///
+  /// @param client where the request comes from
+  public Authentication authenticate(String text, InetAddress client) {
+    if (text.length() > LONGEST) return new Authentication.Unknown();
+    var hash = sha256(text);
+    var name = HexFormat.of().formatHex(hash);
+    var found = known.getIfPresent(name);
+    if (found == null) {
+      if (unknown.getIfPresent(name) != null) return new Authentication.Unknown();
+      var read = db.tx(tx -> read(tx, hash));
+      if (read.isEmpty()) {
+        unknown.put(name, true);
+        return new Authentication.Unknown();
+      }
+      found = read.get();
+      known.put(name, found);
+    }
+    boolean here =
+        found.cidrs.isEmpty() || found.cidrs.stream().anyMatch(cidr -> cidr.contains(client));
+    return here ? new Authentication.Granted(found.principal) : new Authentication.WrongAddress();
+  }
+
+  private Optional<Known> read(Tx tx, byte[] hash) {
+    return tx.one(
+            """
+            SELECT *, cidrs::text[] AS blocks FROM api_key
+            WHERE hash = ? AND revoked_at IS NULL AND kind IN ('account', 'project', 'publishable')
+            """,
+            Keys::key,
+            hash)
+        .map(
+            key ->
+                new Known(
+                    new Principal(
+                        key.id(),
+                        key.kind(),
+                        key.dialect(),
+                        key.organizationId(),
+                        key.projectId().flatMap(id -> merchants.project(tx, id)),
+                        key.scopes()),
+                    key.cidrs()));
+  }
+
+  private static void check(NewKey wanted) {
+    if ((wanted.kind() == ApiKey.Kind.ACCOUNT) != wanted.project().isEmpty()) {
+      throw invalid("project", "a key of kind " + wanted.kind().text() + " and a project differ");
+    }
+    if (wanted.scopes().isEmpty() || !wanted.kind().most().containsAll(wanted.scopes())) {
+      throw invalid(
+          "scopes", "a " + wanted.kind().text() + " key may have " + wanted.kind().most());
+    }
+    if (wanted.project().stream().anyMatch(p -> p.organizationId() != wanted.organizationId())) {
+      throw invalid("project", "it belongs to another organization");
+    }
+    if (wanted.name().length() > 200) throw invalid("name", "at most 200 characters");
+  }
+
+  private static Rejection.Refused invalid(String field, String reason) {
+    return new Rejection.InvalidField(field, reason).asException();
+  }
+
+  private static String prefix(NewKey key) {
+    return switch (key.kind()) {
+      case ACCOUNT -> "cof_account_";
+      case PROJECT -> "cof_" + mode(key) + "_";
+      case PUBLISHABLE -> "cof_pub_" + mode(key) + "_";
+    };
+  }
+
+  private static String mode(NewKey key) {
+    return key.project().map(Project::mode).map(Mode::text).orElseThrow();
+  }
+
+  private String random() {
+    return random
+        .ints(LENGTH, 0, ALPHABET.length())
+        .mapToObj(i -> String.valueOf(ALPHABET.charAt(i)))
+        .collect(Collectors.joining());
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java has SHA-256", e);
+    }
+  }
+
+  private static <V> Cache<String, V> cache() {
+    return Caffeine.newBuilder().expireAfterWrite(FRESH).maximumSize(10_000).build();
+  }
+
+  private static ApiKey key(Row row) throws SQLException {
+    return new ApiKey(
+        row.number("id"),
+        row.uuid("public_id"),
+        row.number("organization_id"),
+        row.maybeNumber("project_id"),
+        row.text("dialect"),
+        ApiKey.Kind.of(row.text("kind")),
+        row.text("hint"),
+        row.texts("scopes").stream().map(Scope::of).collect(Collectors.toUnmodifiableSet()),
+        row.texts("blocks").stream().map(Cidr::parse).toList(),
+        row.text("name"),
+        row.instant("created_at"),
+        row.maybeInstant("revoked_at"));
+  }
+}

@@ -1,0 +1,147 @@
+package coffer.core.merchant;
+
+import coffer.core.Rejection;
+import coffer.core.chain.Chains;
+import coffer.core.chain.Mode;
+import coffer.db.Row;
+import coffer.db.Tx;
+import coffer.db.Vault;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Organizations and their projects.
+public final class Merchants {
+  private static final int SECRET_BYTES = 32;
+  private static final int CODE_DIGITS = 13;
+
+  private final Vault vault;
+  private final Chains chains;
+  private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
+
+  public Merchants(Vault vault, Chains chains, InstantSource clock) {
+    this.vault = vault;
+    this.chains = chains;
+    this.clock = clock;
+  }
+
+  /// @param operator whether it runs this server; there is one of these at most
+  public Organization createOrganization(Tx tx, String name, boolean operator) {
+    checkName(name);
+    var publicId = UUID.randomUUID();
+    return tx.one(
+            """
+            INSERT INTO organization (public_id, operator, name, created_at) VALUES (?, ?, ?, ?)
+            ON CONFLICT (operator) WHERE operator DO NOTHING
+            RETURNING *
+            """,
+            Merchants::organization,
+            publicId,
+            operator,
+            name,
+            clock.instant())
+        .orElseThrow(
+            () ->
+                new Rejection.InvalidField("operator", "there is an operator already")
+                    .asException());
+  }
+
+  /// Makes a project with a webhook secret of its own, and for a project of test the
+  /// organization's simulated chains.
+  public Project createProject(Tx tx, Organization organization, String name, Mode mode) {
+    checkName(name);
+    var now = clock.instant();
+    var secret = new byte[SECRET_BYTES];
+    random.nextBytes(secret);
+    var project =
+        tx.only(
+            """
+            INSERT INTO project (public_id, code, organization_id, mode, name, webhook_secret_id, created_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            RETURNING *
+            """,
+            Merchants::project,
+            UUID.randomUUID(),
+            code(),
+            organization.id(),
+            mode.text(),
+            name,
+            vault.seal(tx, "webhook", secret, now),
+            now);
+    if (mode == Mode.TEST) chains.openSandboxes(tx, organization.id());
+    return project;
+  }
+
+  public List<Organization> organizations(Tx tx) {
+    return tx.list("SELECT * FROM organization ORDER BY id", Merchants::organization);
+  }
+
+  public Optional<Organization> organization(Tx tx, UUID publicId) {
+    return tx.one(
+        "SELECT * FROM organization WHERE public_id = ?", Merchants::organization, publicId);
+  }
+
+  public Optional<Organization> organization(Tx tx, long id) {
+    return tx.one("SELECT * FROM organization WHERE id = ?", Merchants::organization, id);
+  }
+
+  public List<Project> projects(Tx tx, long organizationId) {
+    return tx.list(
+        "SELECT * FROM project WHERE organization_id = ? ORDER BY id",
+        Merchants::project,
+        organizationId);
+  }
+
+  public Optional<Project> project(Tx tx, UUID publicId) {
+    return tx.one("SELECT * FROM project WHERE public_id = ?", Merchants::project, publicId);
+  }
+
+  public Optional<Project> project(Tx tx, long id) {
+    return tx.one("SELECT * FROM project WHERE id = ?", Merchants::project, id);
+  }
+
+  /// The key that signs what the merchant is told about this project.
+  public byte[] webhookSecret(Tx tx, Project project) {
+    return vault.open(tx, project.webhookSecretId());
+  }
+
+  private String code() {
+    return HexFormat.of().toHexDigits(random.nextLong()).substring(0, CODE_DIGITS);
+  }
+
+  private static void checkName(String name) {
+    if (name.isBlank() || name.length() > 200 || name.chars().anyMatch(Character::isISOControl)) {
+      throw new Rejection.InvalidField("name", "a name has 1 to 200 printable characters")
+          .asException();
+    }
+  }
+
+  private static Organization organization(Row row) throws SQLException {
+    return new Organization(
+        row.number("id"), row.uuid("public_id"), row.text("name"), row.bool("operator"));
+  }
+
+  private static Project project(Row row) throws SQLException {
+    return new Project(
+        row.number("id"),
+        row.uuid("public_id"),
+        row.text("code"),
+        row.number("organization_id"),
+        Mode.of(row.text("mode")),
+        row.text("name"),
+        row.texts("accepts"),
+        row.decimal("tolerance_percent"),
+        row.maybeInteger("accept_depth"),
+        Duration.ofSeconds(row.integer("lifetime_seconds")),
+        Duration.ofSeconds(row.integer("quote_seconds")),
+        Duration.ofSeconds(row.integer("monitor_seconds")),
+        row.maybeText("return_url"),
+        row.number("webhook_secret_id"));
+  }
+}

@@ -1,0 +1,186 @@
+package coffer;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Where things stand. A package uses only what stands to its left in [#ORDER]; families of chains,
+/// dialects and pages do not know each other; the rims meet in the core only.
+final class ArchitectureTest {
+  private static final List<String> ORDER = order();
+
+  /// What faces the outside, each in its own direction.
+  private static final Set<String> RIMS = Set.of("webhook", "rates", "chain", "api", "web");
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("coffer");
+
+  private static List<String> order() {
+    var order = new ArrayList<>(List.of("db", "core"));
+    each(
+        "core",
+        "money chain event merchant tariff customer rate ledger wallet risk invoice",
+        order);
+    each("core", "payment outgoing withdrawal exchange subscription addressbook", order);
+    order.addAll(List.of("webhook", "rates", "chain"));
+    each("chain", "bitcoin evm tron sandbox", order);
+    order.addAll(List.of("http", "api"));
+    each("api", "coffer coinvoice getcrypto itispay onchainpay", order);
+    order.add("web");
+    each("web", "checkout widget dashboard", order);
+    // Compiled templates: they name the pages' models, and nobody names them.
+    order.addAll(List.of("web.pages", "app"));
+    return List.copyOf(order);
+  }
+
+  private static void each(String parent, String children, List<String> order) {
+    Arrays.stream(children.split(" ")).forEach(child -> order.add(parent + "." + child));
+  }
+
+  @Test
+  void everyPackageHasItsPlace() {
+    assertThat(CLASSES).isNotEmpty();
+    var strays = new TreeSet<String>();
+    for (var type : CLASSES) {
+      if (!ORDER.contains(slot(type))) strays.add(type.getPackageName());
+    }
+    assertThat(strays).as("packages that are not in the order").isEmpty();
+  }
+
+  @Test
+  void packagesUseOnlyWhatStandsToTheirLeft() {
+    var wrong = new TreeSet<String>();
+    for (var type : CLASSES) {
+      for (var dependency : type.getDirectDependenciesFromSelf()) {
+        var used = dependency.getTargetClass().getBaseComponentType();
+        if (!used.getPackageName().startsWith("coffer")) continue;
+        if (!mayUse(slot(type), slot(used))) wrong.add(type.getName() + " uses " + used.getName());
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "core.invoice, core.ledger, true",
+    "core.ledger, core.invoice, false",
+    "core.money, core, true",
+    "core, core.money, false",
+    "chain.evm, chain, true",
+    "chain, chain.evm, false",
+    "chain.evm, chain.sandbox, false",
+    "chain.sandbox, chain.evm, false",
+    "api.coffer, http, true",
+    "api.coffer, webhook, true",
+    "api.coinvoice, api.coffer, false",
+    "api.coffer, chain.sandbox, false",
+    "web.checkout, http, true",
+    "web.checkout, api.coffer, false",
+    "web.checkout, webhook, false",
+    "web.widget, web.checkout, false",
+    "web.pages, web.checkout, true",
+    "http, core.merchant, true",
+    "http, webhook, false",
+    "core.payment, http, false",
+    "app, chain.evm, true",
+    "db, app, false"
+  })
+  void theOrderMeansWhatItSays(String user, String used, boolean allowed) {
+    assertThat(mayUse(user, used)).isEqualTo(allowed);
+  }
+
+  @Test
+  void coreKnowsNoOutside() {
+    noClasses()
+        .that()
+        .resideInAPackage("coffer.core..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.javalin..",
+            "okhttp3..",
+            "java.net.http..",
+            "tools.jackson..",
+            "gg.jte..",
+            "org.eclipse.jetty..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void coreDoesNotReadTheClock() {
+    noClasses()
+        .that()
+        .resideInAPackage("coffer.core..")
+        .should()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(java.time.Instant.class, "now")
+        .orShould()
+        .callMethod(java.time.LocalDate.class, "now")
+        .orShould()
+        .callMethod(java.time.LocalDateTime.class, "now")
+        .orShould()
+        .callMethod(java.time.OffsetDateTime.class, "now")
+        .orShould()
+        .callMethod(java.time.ZonedDateTime.class, "now")
+        .orShould()
+        .callMethod(java.time.Clock.class, "systemUTC")
+        .check(CLASSES);
+  }
+
+  @Test
+  void namesSayWhatAThingIs() {
+    noClasses()
+        .should()
+        .haveNameMatching(".*(Manager|Helper|Helpers|Util|Utils|Impl)")
+        .check(CLASSES);
+  }
+
+  private static boolean mayUse(String user, String used) {
+    if (user.equals(used) || user.equals("app")) return true;
+    if (ORDER.indexOf(used) > ORDER.indexOf(user)) return false;
+    if (used.equals("web.pages")) return false;
+    if (siblings(user, used)) return false;
+    if (rim(user).equals("http")) return !RIMS.contains(rim(used));
+    return rim(user).equals(rim(used))
+        || !RIMS.contains(rim(user))
+        || !RIMS.contains(rim(used))
+        || (rim(user).equals("api") && used.equals("webhook")); // dialects fill its WebhookFormat
+  }
+
+  private static boolean siblings(String user, String used) {
+    return !user.equals("web.pages")
+        && !rim(user).equals("core")
+        && user.contains(".")
+        && used.contains(".")
+        && rim(user).equals(rim(used));
+  }
+
+  private static String rim(String slot) {
+    return slot.split("\\.")[0];
+  }
+
+  /// The package in the order that a class belongs to: `api.coffer` for `coffer.api.coffer.wire`.
+  private static String slot(JavaClass type) {
+    var parts = type.getPackageName().split("\\.");
+    for (int length = parts.length; length > 1; length--) {
+      var slot = String.join(".", Arrays.copyOfRange(parts, 1, length));
+      if (ORDER.contains(slot)) return slot;
+    }
+    return type.getPackageName();
+  }
+}
