@@ -102,13 +102,16 @@ public final class BlockScanner {
   }
 
   private boolean start() {
+    var tip = source.tip();
     var header =
-        fromHeight.isPresent()
-            ? source
-                .header(fromHeight.get())
-                .orElseThrow(
-                    () -> new SourceException(Kind.BEHIND, "has no block " + fromHeight.get()))
-            : source.tip().head();
+        fromHeight
+            .map(
+                height ->
+                    source
+                        .header(height)
+                        .orElseThrow(
+                            () -> new SourceException(Kind.BEHIND, "has no block " + height)))
+            .orElse(tip.head());
     db.run(
         tx ->
             cursors.start(tx, chain.id(), Cursor.HEAD, header, Optional.empty(), clock.instant()));
@@ -168,12 +171,13 @@ public final class BlockScanner {
               .formatted(ancestor.get(), first.get().ref()));
       return false;
     }
-    var blocks = branchUpTo(ancestor.get(), Math.min(at.block().height(), tip.head().height()));
+    var last = Math.min(at.block().height() + HEAD_BATCH, tip.head().height());
+    var blocks = branchUpTo(ancestor.get(), last);
     return apply(at, ancestor, blocks, tip);
   }
 
-  /// The new branch at least as far as the old one reached, so that what was mined again is seen
-  /// together with what was undone.
+  /// The new branch further than the old one reached, so that what was mined again, perhaps in a later
+  /// block, is seen together with what was undone.
   private List<Block> branchUpTo(BlockRef ancestor, long height) {
     var blocks = new ArrayList<Block>();
     for (var after = ancestor; after.height() < height; after = blocks.getLast().header().ref()) {
@@ -234,7 +238,10 @@ public final class BlockScanner {
     ancestor.ifPresent(block -> cursors.forgetAbove(tx, chain.id(), block.height()));
     cursors.remember(tx, chain.id(), matching.headers());
     cursors.prune(tx, chain.id(), finalHeight);
-    advance(tx, last, last.height() == tip.head().height() ? tip.clock() : last.at(), finalHeight);
+    // Where a mempool is read, money may wait there unseen: the clock goes on when it was looked
+    // at.
+    var whole = last.height() == tip.head().height() && !source.readsMempool();
+    advance(tx, last, whole ? tip.clock() : last.at(), finalHeight);
     return true;
   }
 

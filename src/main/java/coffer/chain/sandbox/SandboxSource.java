@@ -135,6 +135,11 @@ final class SandboxSource implements ChainSource {
   }
 
   @Override
+  public boolean readsMempool() {
+    return true;
+  }
+
+  @Override
   public Optional<Unconfirmed> unconfirmed(Set<String> pending) {
     return read(
         tx ->

@@ -83,6 +83,11 @@ public record Account(
         kind, asset.mode(), Optional.empty(), Optional.empty(), Optional.empty(), asset);
   }
 
+  /// Whether it says what is there (positive), not who may claim it (negative).
+  public boolean custody() {
+    return kind == Kind.ADDRESS;
+  }
+
   Optional<Integer> assetId() {
     return currency instanceof Asset asset ? Optional.of(asset.id()) : Optional.empty();
   }

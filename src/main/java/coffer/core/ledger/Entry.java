@@ -80,23 +80,38 @@ public record Entry(
     }
   }
 
-  /// An entry that moves an amount from one account to another.
+  /// Money that came: custody grows, and with it what somebody may claim.
   ///
   /// @param units more than zero
-  public static Entry move(
-      String reference,
-      Kind kind,
-      Optional<Long> projectId,
-      Basis basis,
-      Account from,
-      Account to,
-      BigInteger units) {
+  public static Entry arrival(Head head, Account custody, Account claim, BigInteger units) {
+    return of(head, new Posting(custody, units), new Posting(claim, units.negate()));
+  }
+
+  /// Money that left: custody falls, and with it what somebody may claim.
+  ///
+  /// @param units more than zero
+  public static Entry departure(Head head, Account custody, Account claim, BigInteger units) {
+    return of(head, new Posting(custody, units.negate()), new Posting(claim, units));
+  }
+
+  /// From one account to another of the same side: custody to custody, or claim to claim.
+  ///
+  /// @param units more than zero
+  public static Entry move(Head head, Account from, Account to, BigInteger units) {
+    if (from.custody() != to.custody()) throw new IllegalArgumentException("not of the same side");
+    return from.custody() ? arrival(head, to, from, units) : arrival(head, from, to, units);
+  }
+
+  /// What an entry says apart from its postings.
+  public record Head(String reference, Kind kind, Optional<Long> projectId, Basis basis) {}
+
+  private static Entry of(Head head, Posting... postings) {
     return new Entry(
-        reference,
-        kind,
-        to.mode(),
-        projectId,
-        basis,
-        List.of(new Posting(to, units), new Posting(from, units.negate())));
+        head.reference(),
+        head.kind(),
+        postings[0].account().mode(),
+        head.projectId(),
+        head.basis(),
+        List.of(postings));
   }
 }

@@ -110,7 +110,7 @@ public final class Ledger {
             """,
             row -> row.units("balance"),
             arguments(account))
-        .map(balance -> account.kind() == Account.Kind.ADDRESS ? balance : balance.negate())
+        .map(balance -> account.custody() ? balance : balance.negate())
         .orElse(BigInteger.ZERO);
   }
 

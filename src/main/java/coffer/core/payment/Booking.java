@@ -3,11 +3,11 @@ package coffer.core.payment;
 import coffer.core.ledger.Account;
 import coffer.core.ledger.Entry;
 import coffer.core.ledger.Ledger;
-import coffer.core.payment.Movement.Kind;
 import coffer.db.Tx;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 
 /// What movements do to the ledger.
 final class Booking {
@@ -34,31 +34,36 @@ final class Booking {
 
   /// Money that belonged to no invoice now does.
   void apply(Tx tx, Movement movement, long projectId, Instant now) {
-    var entry =
-        Entry.move(
-            "movement:" + movement.id() + ":apply:" + movement.credits(),
-            Entry.Kind.APPLY,
-            movement.claim().projectId(),
-            Entry.Basis.movement(movement.id()),
-            Account.project(
-                Account.Kind.ORPHAN, movement.claim().projectId().orElseThrow(), movement.asset()),
-            Account.project(Account.Kind.AVAILABLE, projectId, movement.asset()),
-            movement.units());
-    ledger.post(tx, java.util.List.of(entry), now);
+    var orphan =
+        Account.project(
+            Account.Kind.ORPHAN, movement.claim().projectId().orElseThrow(), movement.asset());
+    var available = Account.project(Account.Kind.AVAILABLE, projectId, movement.asset());
+    var head = head(movement, "apply", Entry.Kind.APPLY);
+    var entry = Entry.move(head, orphan, available, movement.units());
+    ledger.post(tx, List.of(entry), now);
   }
 
   private static Entry entry(Movement movement) {
     var custody = Account.address(movement.addressId(), movement.asset());
-    var claim = claim(movement);
-    var arrival = movement.key().kind() == Kind.PAYMENT;
-    return Entry.move(
-        "movement:" + movement.id() + ":credit:" + movement.credits(),
-        arrival ? Entry.Kind.PAYMENT : Entry.Kind.OUTFLOW,
+    var units = movement.units();
+    return switch (movement.key().kind()) {
+      case PAYMENT ->
+          Entry.arrival(
+              head(movement, "credit", Entry.Kind.PAYMENT), custody, claim(movement), units);
+      case OUTFLOW ->
+          Entry.departure(
+              head(movement, "credit", Entry.Kind.OUTFLOW), custody, claim(movement), units);
+      // Both sides of a transaction of ours are known to whoever signed it, and booked there.
+      case CUSTODY -> throw new IllegalStateException("booked with its transaction");
+    };
+  }
+
+  private static Entry.Head head(Movement movement, String what, Entry.Kind kind) {
+    return new Entry.Head(
+        "movement:" + movement.id() + ":" + what + ":" + movement.credits(),
+        kind,
         movement.claim().projectId(),
-        Entry.Basis.movement(movement.id()),
-        arrival ? claim : custody,
-        arrival ? custody : claim,
-        movement.units());
+        Entry.Basis.movement(movement.id()));
   }
 
   /// An address without a project is none of today's; were there one, its money would wait with the

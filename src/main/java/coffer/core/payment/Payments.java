@@ -1,6 +1,5 @@
 package coffer.core.payment;
 
-import coffer.core.Rejection;
 import coffer.core.chain.Address;
 import coffer.core.chain.BlockHeader;
 import coffer.core.chain.Chain;
@@ -8,13 +7,8 @@ import coffer.core.chain.Chains;
 import coffer.core.chain.Transfer;
 import coffer.core.event.Events;
 import coffer.core.invoice.InvoiceView.PaymentStatus;
-import coffer.core.invoice.InvoiceView.PaymentView;
 import coffer.core.invoice.Invoices;
-import coffer.core.invoice.Quote;
 import coffer.core.ledger.Ledger;
-import coffer.core.merchant.Project;
-import coffer.core.money.Denomination;
-import coffer.core.payment.Movement.Claim;
 import coffer.core.payment.Movement.Claimed;
 import coffer.core.payment.Movement.Key;
 import coffer.core.payment.Movement.Kind;
@@ -32,9 +26,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 
 /// Is told what a chain did, and makes it so: movements, bookings, how the invoices stand, events;
 /// all in the transaction in which the scanner advances. What it is told twice it does once.
@@ -43,8 +35,6 @@ public final class Payments {
   private final Attribution attribution;
   private final Booking booking;
   private final Announcements announcements;
-  private final Invoices invoices;
-  private final Rates rates;
   private final WatchedAddresses addresses = new WatchedAddresses();
   private final InstantSource clock;
 
@@ -59,8 +49,6 @@ public final class Payments {
     this.attribution = new Attribution(rates);
     this.booking = new Booking(ledger);
     this.announcements = new Announcements(store, invoices, events);
-    this.invoices = invoices;
-    this.rates = rates;
     this.clock = clock;
   }
 
@@ -96,59 +84,6 @@ public final class Payments {
     store.unplace(tx, lost, PaymentStatus.REVERSED);
     lost.forEach(movement -> changes.add(movement, "reversed"));
     announcements.tell(tx, changes, now);
-  }
-
-  /// Gives money that belongs to no invoice to one.
-  ///
-  /// @throws Rejection.Refused (NotFound, NotAnOrphan)
-  public PaymentView apply(Tx tx, Project project, UUID paymentId, UUID invoiceId) {
-    var now = clock.instant();
-    var movement =
-        store
-            .lock(tx, paymentId)
-            .filter(m -> m.key().kind() == Kind.PAYMENT)
-            .filter(m -> m.claim().projectId().equals(Optional.of(project.id())))
-            .orElseThrow(() -> notFound("payment", paymentId));
-    if (movement.claim().orphan().isEmpty() || movement.status() == PaymentStatus.REVERSED) {
-      throw new Rejection.NotAnOrphan(paymentId.toString()).asException();
-    }
-    var invoice =
-        invoices
-            .find(tx, project.id(), invoiceId)
-            .orElseThrow(() -> notFound("invoice", invoiceId));
-    var currency = new Denomination(invoices.view(tx, invoice).currency());
-    var rate =
-        rates
-            .at(tx, movement.asset(), currency, movement.paidAt())
-            .orElseThrow(
-                () ->
-                    new Rejection.RateUnavailable(movement.asset().code(), currency.code())
-                        .asException());
-    var claim =
-        new Claim(
-            movement.claim().organizationId(),
-            Optional.of(project.id()),
-            movement.claim().assignmentId(),
-            Optional.of(invoice),
-            Optional.empty(),
-            Optional.of(Quote.worth(movement.units(), movement.asset(), rate)),
-            Optional.empty(),
-            movement.claim().acceptDepth());
-    if (movement.status() == PaymentStatus.CONFIRMED) {
-      booking.apply(tx, movement, project.id(), now);
-    }
-    store.assign(tx, movement, claim);
-    var changes = new Changes();
-    movement.claim().invoiceId().ifPresent(changes::touch);
-    changes.touch(invoice);
-    changes.add(movement, "applied");
-    announcements.tell(tx, changes, now);
-    var payment = invoices.payments(tx, List.of(movement.id())).getFirst();
-    return invoices.view(tx, payment);
-  }
-
-  private static RuntimeException notFound(String what, UUID id) {
-    return new Rejection.NotFound(what, id.toString()).asException();
   }
 
   /// The transfers that concern us, from our addresses' side. One between two of ours is both.
