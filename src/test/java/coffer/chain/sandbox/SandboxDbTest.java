@@ -43,7 +43,7 @@ class SandboxDbTest {
   private Sandbox sandbox;
   private Chain chain;
   private Asset usdt;
-  private final Address shop = SandboxWorld.address();
+  private Address shop;
 
   @AfterAll
   static void close() {
@@ -56,6 +56,7 @@ class SandboxDbTest {
     sandbox = world.sandbox;
     chain = world.chain("ethereum");
     usdt = world.asset(chain, "USDT");
+    shop = world.address(chain);
   }
 
   @Test
@@ -66,6 +67,8 @@ class SandboxDbTest {
     var btc = world.asset(bitcoin, "BTC");
     String txid = world.tx(tx -> sandbox.pay(tx, bitcoin, btc, shop, BigInteger.ONE));
     assertThat(txid).matches("[0-9a-f]{64}");
+    var sent = world.tx(tx -> sandbox.transaction(tx, bitcoin, txid)).orElseThrow();
+    assertThat(world.chains.text(sent.sender(), bitcoin)).startsWith("bcrt1q");
   }
 
   @Test
@@ -141,7 +144,7 @@ class SandboxDbTest {
   @Test
   void a_replacement_may_pay_something_else() {
     var old = pay(5);
-    var other = SandboxWorld.address();
+    var other = world.address(chain);
     var txid =
         world.tx(
             tx ->
@@ -252,10 +255,13 @@ class SandboxDbTest {
   void who_asks_first_finds_the_first_block() {
     var source = sandbox.source(db, chain);
     assertThat(source.unconfirmed(Set.of())).isEmpty();
-    var first = source.tip().head();
+    assertThat(source.header(1)).isEmpty();
+    var first = source.header(0).orElseThrow();
     assertThat(first.height()).isZero();
     assertThat(source.tip().head()).isEqualTo(first);
     assertThat(source.header(0)).contains(first);
+    var tron = sandbox.source(db, world.chain("tron"));
+    assertThat(tron.tip().head()).isEqualTo(tron.header(0).orElseThrow()).isNotEqualTo(first);
     assertThat(source.agreed(first.ref())).isTrue();
   }
 
@@ -273,7 +279,7 @@ class SandboxDbTest {
   }
 
   private String spend(long units) {
-    var output = new Output(usdt, SandboxWorld.address(), BigInteger.valueOf(units));
+    var output = new Output(usdt, world.address(chain), BigInteger.valueOf(units));
     return world.tx(tx -> sandbox.spend(tx, chain, shop, List.of(output)));
   }
 

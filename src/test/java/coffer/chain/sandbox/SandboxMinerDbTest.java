@@ -107,7 +107,7 @@ class SandboxMinerDbTest {
         new SandboxMiner(db, real.chains, real.sandbox, Clock.systemUTC(), Duration.ofMillis(20))) {
       running.start();
       var asset = real.asset(there, "ETH");
-      real.run(tx -> real.sandbox.pay(tx, there, asset, SandboxWorld.address(), BigInteger.ONE));
+      real.run(tx -> real.sandbox.pay(tx, there, asset, real.address(there), BigInteger.ONE));
       var source = real.sandbox.source(db, there);
       await()
           .atMost(Duration.ofSeconds(30))
@@ -132,7 +132,7 @@ class SandboxMinerDbTest {
 
   private String pay(Chain on) {
     var asset = world.chains.assetsOf(on).getFirst();
-    return world.tx(tx -> world.sandbox.pay(tx, on, asset, SandboxWorld.address(), BigInteger.ONE));
+    return world.tx(tx -> world.sandbox.pay(tx, on, asset, world.address(on), BigInteger.ONE));
   }
 
   private State state(String txid) {
