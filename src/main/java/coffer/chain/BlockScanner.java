@@ -176,8 +176,8 @@ public final class BlockScanner {
     return apply(at, ancestor, blocks, tip);
   }
 
-  /// The new branch further than the old one reached, so that what was mined again, perhaps in a later
-  /// block, is seen together with what was undone.
+  /// The new branch further than the old one reached, so that what was mined again, perhaps in a
+  /// later block, is seen together with what was undone.
   private List<Block> branchUpTo(BlockRef ancestor, long height) {
     var blocks = new ArrayList<Block>();
     for (var after = ancestor; after.height() < height; after = blocks.getLast().header().ref()) {

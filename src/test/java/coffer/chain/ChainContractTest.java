@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import coffer.chain.ChainDriver.Fate;
+import coffer.chain.ChainDriver.Pay;
 import coffer.chain.ChainSource.Block;
 import coffer.chain.ChainSource.Candidate;
 import coffer.chain.ChainSource.Unconfirmed;
@@ -22,69 +24,12 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What every [ChainSource] must do, whatever stands behind it. A family fills in a [Driver] that
-/// moves its chain; what its chain cannot be made to do is skipped.
+/// What every [ChainSource] must do, whatever stands behind it. A family fills in a [ChainDriver]
+/// that moves its chain; what its chain cannot be made to do is skipped.
 public abstract class ChainContractTest {
-  /// What becomes of transactions in the blocks that a reorg undoes.
-  public enum Fate {
-    DROPPED,
-    REMINED,
-    RETURNED
-  }
+  protected abstract ChainDriver driver();
 
-  public record Pay(Asset asset, Address to, BigInteger units) {}
-
-  /// Moves a chain on which nothing is mined unless it is told so.
-  public interface Driver {
-    ChainSource source();
-
-    /// The assets that are watched, the chain's own coin first.
-    List<Asset> assets();
-
-    Address newAddress();
-
-    /// Sends a transaction that waits to be mined; returns its id.
-    String pay(Pay pay);
-
-    /// Who sent it.
-    Address sender(String txid);
-
-    void mine(int blocks);
-
-    /// One transaction that pays several times, where the chain has such.
-    default Optional<String> payTogether(List<Pay> pays) {
-      return Optional.empty();
-    }
-
-    /// A transaction that will be mined and move nothing.
-    default Optional<String> payFailing(Pay pay) {
-      return Optional.empty();
-    }
-
-    /// A transaction that will be mined and move zero units.
-    default Optional<String> payNothing(Asset asset, Address to) {
-      return Optional.empty();
-    }
-
-    /// Undoes the newest blocks in favour of others, at least as many.
-    ///
-    /// @return whether that can be had
-    boolean reorg(int depth, Fate fate);
-
-    /// Another transaction in the place of one that waits; returns its id.
-    default Optional<String> replace(String txid) {
-      return Optional.empty();
-    }
-
-    /// @return whether that can be had
-    default boolean evict(String txid) {
-      return false;
-    }
-  }
-
-  protected abstract Driver driver();
-
-  private Driver driver;
+  private ChainDriver driver;
   private ChainSource source;
   private BlockHeader start;
 
@@ -365,7 +310,8 @@ public abstract class ChainContractTest {
   }
 
   @Test
-  void it_says_who_is_asked() {
+  void it_says_who_is_asked_and_whether_what_waits_is_read() {
+    assertThat(source.unconfirmed(Set.of()).isPresent()).isEqualTo(source.readsMempool());
     assertThat(source.endpoint()).isNotBlank();
     assertThat(source.errors()).isNotNull();
   }

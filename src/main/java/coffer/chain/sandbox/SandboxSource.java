@@ -75,7 +75,9 @@ final class SandboxSource implements ChainSource {
 
   @Override
   public Optional<BlockHeader> header(long height) {
-    return db.tx(tx -> blocks.at(tx, chain, height));
+    var header = db.tx(tx -> blocks.at(tx, chain, height));
+    if (header.isPresent() || height != 0) return header;
+    return db.tx(tx -> Optional.of(sandbox.open(tx, chain))).filter(head -> head.height() == 0);
   }
 
   @Override
@@ -135,11 +137,6 @@ final class SandboxSource implements ChainSource {
   }
 
   @Override
-  public boolean readsMempool() {
-    return true;
-  }
-
-  @Override
   public Optional<Unconfirmed> unconfirmed(Set<String> pending) {
     return read(
         tx ->
@@ -153,6 +150,11 @@ final class SandboxSource implements ChainSource {
                                 .map(SandboxSource::waiting)
                                 .toList(),
                             Set.copyOf(transactions.gone(tx, chain, pending)))));
+  }
+
+  @Override
+  public boolean readsMempool() {
+    return true;
   }
 
   private static Transfer waiting(Paid paid) {

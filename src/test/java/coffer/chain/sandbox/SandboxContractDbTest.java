@@ -1,6 +1,7 @@
 package coffer.chain.sandbox;
 
 import coffer.chain.ChainContractTest;
+import coffer.chain.ChainDriver;
 import coffer.chain.ChainSource;
 import coffer.core.chain.Address;
 import coffer.core.chain.Asset;
@@ -28,7 +29,7 @@ class SandboxContractDbTest {
   @Nested
   class Ethereum extends ChainContractTest {
     @Override
-    protected Driver driver() {
+    protected ChainDriver driver() {
       return new SandboxDriver(world.chain("ethereum"));
     }
   }
@@ -36,7 +37,7 @@ class SandboxContractDbTest {
   @Nested
   class Bitcoin extends ChainContractTest {
     @Override
-    protected Driver driver() {
+    protected ChainDriver driver() {
       return new SandboxDriver(world.chain("bitcoin"));
     }
   }
@@ -44,12 +45,12 @@ class SandboxContractDbTest {
   @Nested
   class Tron extends ChainContractTest {
     @Override
-    protected Driver driver() {
+    protected ChainDriver driver() {
       return new SandboxDriver(world.chain("tron"));
     }
   }
 
-  private record SandboxDriver(Chain chain) implements ChainContractTest.Driver {
+  private record SandboxDriver(Chain chain) implements ChainDriver {
     @Override
     public ChainSource source() {
       return world.sandbox.source(db, chain);
@@ -62,16 +63,16 @@ class SandboxContractDbTest {
 
     @Override
     public Address newAddress() {
-      return SandboxWorld.address();
+      return world.address(chain);
     }
 
     @Override
-    public String pay(ChainContractTest.Pay pay) {
+    public String pay(ChainDriver.Pay pay) {
       return world.tx(tx -> world.sandbox.pay(tx, chain, pay.asset(), pay.to(), pay.units()));
     }
 
     @Override
-    public Optional<String> payTogether(List<ChainContractTest.Pay> pays) {
+    public Optional<String> payTogether(List<ChainDriver.Pay> pays) {
       var outputs = pays.stream().map(p -> new Output(p.asset(), p.to(), p.units())).toList();
       return Optional.of(world.tx(tx -> world.sandbox.pay(tx, chain, outputs, Optional.empty())));
     }
@@ -87,7 +88,7 @@ class SandboxContractDbTest {
     }
 
     @Override
-    public boolean reorg(int depth, ChainContractTest.Fate fate) {
+    public boolean reorg(int depth, ChainDriver.Fate fate) {
       var outcome =
           switch (fate) {
             case DROPPED -> Outcome.DROP;

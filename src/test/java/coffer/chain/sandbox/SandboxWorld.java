@@ -1,5 +1,8 @@
 package coffer.chain.sandbox;
 
+import coffer.chain.bitcoin.BitcoinAddresses;
+import coffer.chain.evm.EvmAddresses;
+import coffer.chain.tron.TronAddresses;
 import coffer.core.chain.Address;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Catalogue;
@@ -23,12 +26,17 @@ import java.util.function.Function;
 /// One organization with a sandbox of each network, on a database of its own.
 public final class SandboxWorld {
   static final int DEPTH = 3;
-  private static final AtomicInteger ADDRESSES = new AtomicInteger();
+
+  /// The second key of BIP-32's first test vector.
+  private static final String ACCOUNT =
+      "xpub68Gmy5EdvgibQVfPdqkBBCHxA5htiqg55crXYuXoQRKfDBFA1WEjWgP6LHhwBZeNK1VTsfTFUHCdrfp1bgwQ9xv"
+          + "5ski8PX9rL2dZXvgGDnw";
 
   final Db db;
   final Chains chains;
   final Sandbox sandbox;
   final long organization;
+  private final AtomicInteger addresses = new AtomicInteger();
 
   public SandboxWorld(Db db, InstantSource clock) {
     this.db = db;
@@ -36,10 +44,7 @@ public final class SandboxWorld {
         new Chains(
             db,
             catalogue(),
-            List.of(
-                new PlainAddresses("evm"),
-                new PlainAddresses("bitcoin"),
-                new PlainAddresses("tron")));
+            List.of(new EvmAddresses(), new BitcoinAddresses(), new TronAddresses()));
     chains.sync();
     this.sandbox = new Sandbox(chains, clock);
     this.organization =
@@ -68,8 +73,9 @@ public final class SandboxWorld {
         .orElseThrow();
   }
 
-  public static Address address() {
-    return new PlainAddresses("any").derive("payee", ADDRESSES.incrementAndGet());
+  /// One that was never seen before.
+  public Address address(Chain chain) {
+    return chains.format(chain).derive(ACCOUNT, addresses.incrementAndGet());
   }
 
   <T> T tx(Function<Tx, T> work) {
@@ -91,7 +97,13 @@ public final class SandboxWorld {
   private static Catalogue.ChainEntry entry(
       String network, String family, Catalogue.AssetEntry... assets) {
     var spec =
-        new Chain.Spec(network, "1337", Duration.ofSeconds(2), new Finality.Depth(DEPTH), "", true);
+        new Chain.Spec(
+            network,
+            family.equals("bitcoin") ? "bcrt" : "1337",
+            Duration.ofSeconds(2),
+            new Finality.Depth(DEPTH),
+            "",
+            true);
     return new Catalogue.ChainEntry(
         network + "-sandbox", network, family, Mode.TEST, spec, List.of(assets));
   }

@@ -1,0 +1,330 @@
+package coffer.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import coffer.core.chain.Catalogue;
+import coffer.core.chain.Catalogue.AssetEntry;
+import coffer.core.chain.Catalogue.ChainEntry;
+import coffer.core.chain.Chain.Finality;
+import coffer.core.chain.Mode;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bouncycastle.jcajce.provider.digest.Keccak;
+import org.bouncycastle.jcajce.provider.digest.SHA256;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CatalogueFileTest {
+  private static final Catalogue CATALOGUE = CatalogueFile.bundled().catalogue();
+
+  /// What goes wrong most: the same token has other decimals on another chain.
+  @ParameterizedTest
+  @CsvSource({
+    "ethereum, ETH, 18, ",
+    "ethereum, USDT, 6, 0xdAC17F958D2ee523a2206206994597C13D831ec7",
+    "ethereum, USDC, 6, 0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48",
+    "ethereum, A7A5, 6, 0x6fA0BE17e4beA2fCfA22ef89BF8ac9aab0AB0fc9",
+    "bsc, BNB, 18, ",
+    "bsc, USDT, 18, 0x55d398326f99059fF775485246999027B3197955",
+    "bsc, USDC, 18, 0x8AC76a51cc950d9822D68b83fE1Ad97B32Cd580d",
+    "ethereum-sandbox, USDT, 6, 0xdAC17F958D2ee523a2206206994597C13D831ec7",
+    "bsc-sandbox, BNB, 18, ",
+    "bsc-sandbox, USDT, 18, 0x55d398326f99059fF775485246999027B3197955",
+    "bitcoin, BTC, 8, ",
+    "tron, TRX, 6, ",
+    "tron, USDT, 6, TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t",
+    "tron, USDC, 6, TEkxiTehnzSmSe2XqrBj4w32RUN966rdz8",
+    "tron, A7A5, 6, TLeVfrdym8RoJreJ23dAGyfJDygRtiWKBZ",
+    "tron-nile, USDT, 6, TXLAQ63Xg1NAzckPwKHvzw7CSEmLMEqcdj",
+    "bitcoin-sandbox, BTC, 8, ",
+    "tron-sandbox, TRX, 6, ",
+    "tron-sandbox, USDT, 6, TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t",
+  })
+  void tokens_are_pinned(String chain, String code, int decimals, String contract) {
+    var asset = asset(everything(), chain, code);
+    assertThat(asset.decimals()).isEqualTo(decimals);
+    assertThat(asset.contract()).isEqualTo(Optional.ofNullable(contract));
+  }
+
+  @Test
+  void contracts_have_their_checksums() {
+    int checked = 0;
+    for (var chain : everything().chains()) {
+      for (var asset : chain.assets()) {
+        if (asset.contract().isEmpty()) continue;
+        var contract = asset.contract().get();
+        switch (chain.family()) {
+          case "evm" -> assertThat(contract).isEqualTo(eip55(contract));
+          case "tron" -> assertThat(isTron(contract)).as(contract).isTrue();
+          default -> throw new AssertionError(chain.name() + " has no tokens");
+        }
+        checked++;
+      }
+    }
+    assertThat(checked).isGreaterThanOrEqualTo(14);
+  }
+
+  @Test
+  void every_network_has_its_sandbox_with_the_same_tokens() {
+    assertThat(names(CATALOGUE.chains().stream().filter(chain -> chain.spec().sandbox())))
+        .containsExactlyInAnyOrder(
+            "ethereum-sandbox", "bsc-sandbox", "bitcoin-sandbox", "tron-sandbox");
+    for (var sandbox : CATALOGUE.chains()) {
+      if (!sandbox.spec().sandbox()) continue;
+      assertThat(sandbox.mode()).isEqualTo(Mode.TEST);
+      assertThat(sandbox.spec().finality()).isInstanceOf(Finality.Depth.class);
+      assertThat(sandbox.spec().explorerTx()).isEmpty();
+      assertThat(sandbox.assets()).allMatch(AssetEntry::enabled).allMatch(a -> a.minDepth() == 1);
+    }
+    var real = codes(chain("bsc"));
+    assertThat(codes(chain("bsc-sandbox"))).isEqualTo(real);
+    assertThat(codes(chain("tron-sandbox"))).containsExactlyInAnyOrder("TRX", "USDT", "TRUB");
+    // A payer's wallet must not take a simulated chain for the real one.
+    assertThat(chain("ethereum-sandbox").spec().reference()).isNotEqualTo("1");
+    assertThat(chain("bitcoin-sandbox").spec().reference()).isEqualTo("bcrt");
+  }
+
+  @Test
+  void chains_without_a_watcher_are_not_offered() {
+    assertThat(names(CATALOGUE.chains().stream().filter(chain -> !chain.spec().sandbox())))
+        .containsExactlyInAnyOrder("ethereum", "ethereum-sepolia", "bsc", "bsc-testnet");
+  }
+
+  @Test
+  void a_chain_is_read_with_all_it_says() {
+    var bsc = chain("bsc");
+    assertThat(bsc.network()).isEqualTo("bsc");
+    assertThat(bsc.family()).isEqualTo("evm");
+    assertThat(bsc.mode()).isEqualTo(Mode.LIVE);
+    assertThat(bsc.spec().title()).isEqualTo("BNB Smart Chain");
+    assertThat(bsc.spec().reference()).isEqualTo("56");
+    assertThat(bsc.spec().blockTime()).isEqualTo(Duration.ofMillis(450));
+    assertThat(bsc.spec().finality()).isEqualTo(new Finality.Tag());
+    assertThat(bsc.spec().explorerTx()).isEqualTo("https://bscscan.com/tx/{txid}");
+    assertThat(chain("bitcoin-sandbox").spec().finality()).isEqualTo(new Finality.Depth(2));
+    assertThat(asset("bsc", "USDT").minUnits()).isEqualTo(BigInteger.TEN.pow(17));
+    assertThat(asset("bsc", "USDT").minDepth()).isEqualTo(45);
+  }
+
+  @Test
+  void a_token_that_rounds_and_charges_has_slack() {
+    var trub = asset("tron-sandbox", "TRUB");
+    assertThat(trub.slackUnits()).isEqualTo(BigInteger.TWO);
+    assertThat(trub.slackPercent()).isEqualByComparingTo(new BigDecimal("0.2"));
+  }
+
+  @Test
+  void what_cannot_be_had_any_more_is_off() {
+    assertThat(asset(everything(), "tron", "USDC").enabled()).isFalse();
+    assertThat(asset(everything(), "tron", "A7A5").enabled()).isFalse();
+    assertThat(asset(everything(), "tron", "USDT").enabled()).isTrue();
+  }
+
+  @Test
+  void a_token_to_be_careful_with_is_off_and_says_why_when_enabled() {
+    assertThat(asset("ethereum", "A7A5").enabled()).isFalse();
+    assertThat(CatalogueFile.bundled().cautions()).isEmpty();
+    var own = "[ethereum.assets.A7A5]\nenabled = true\n";
+    var read = CatalogueFile.with(Map.of("own.toml", own));
+    assertThat(read.cautions())
+        .singleElement()
+        .asString()
+        .startsWith("A7A5 on ethereum is enabled, but ")
+        .contains("sanctions");
+    var a7a5 = read.catalogue().chain("ethereum").orElseThrow().assets();
+    assertThat(a7a5).anyMatch(asset -> asset.code().equals("A7A5") && asset.enabled());
+  }
+
+  @Test
+  void an_operator_adds_a_chain_and_a_token() {
+    var own =
+        """
+        [base]
+        title = "Base"
+        network = "base"
+        family = "evm"
+        mode = "live"
+        reference = "8453"
+        block_time = "2s"
+        finality = "tag"
+        min_depth = 30
+        [base.assets.ETH]
+        decimals = 18
+        precision = 8
+        min = 0.001
+        [ethereum.assets.DAI]
+        contract = "0x6B175474E89094C44Da98b954EedeAC495271d0F"
+        decimals = 18
+        precision = 6
+        """;
+    var read = CatalogueFile.with(Map.of("own.toml", own)).catalogue();
+    assertThat(read.chain("base").orElseThrow().assets().getFirst().minUnits())
+        .isEqualTo(BigInteger.TEN.pow(15));
+    assertThat(codes(read.chain("ethereum").orElseThrow())).contains("DAI", "USDT");
+    assertThat(codes(read.chain("ethereum-sandbox").orElseThrow())).contains("DAI");
+  }
+
+  @Test
+  void every_problem_is_told_at_once_with_its_key() {
+    var wrong =
+        """
+        [Bad]
+        title = "Bad"
+        network = "bad"
+        family = "solana"
+        mode = "live"
+        reference = "one"
+        block_time = "soon"
+        finality = "never"
+        min_depth = 0
+        explorer_tx = "http://x/{txid}"
+        color = "red"
+        [Bad.assets.coin]
+        decimals = 37
+        precision = 9
+        min = "-1"
+        [Bad.assets.T]
+        contract = "0xAA"
+        decimals = 2
+        precision = 4
+        dust = "0.001"
+        slack_percent = "101"
+        [Bad.assets.UU]
+        contract = "0xaa"
+        precision = "2"
+        [box]
+        sandbox_of = "nowhere"
+        """;
+    assertThat(problems(wrong))
+        .extracting(problem -> problem.substring(0, problem.indexOf(':')))
+        .containsExactlyInAnyOrder(
+            "Bad",
+            "Bad.family",
+            "Bad.reference",
+            "Bad.block_time",
+            "Bad.finality",
+            "Bad.min_depth",
+            "Bad.explorer_tx",
+            "Bad.color",
+            "Bad.assets.coin",
+            "Bad.assets.coin.decimals",
+            "Bad.assets.coin.precision",
+            "Bad.assets.coin.min",
+            "Bad.assets.T",
+            "Bad.assets.T.precision",
+            "Bad.assets.T.dust",
+            "Bad.assets.T.slack_percent",
+            "Bad.assets.UU.decimals",
+            "Bad.assets.UU.precision",
+            "Bad.assets.UU.contract",
+            "box.sandbox_of");
+  }
+
+  @Test
+  void chains_must_agree() {
+    var own =
+        """
+        [twin]
+        title = "Twin"
+        network = "tron"
+        family = "evm"
+        mode = "live"
+        reference = "1"
+        block_time = "1s"
+        finality = 1
+        min_depth = 1
+        [twin.assets.AAA]
+        decimals = 1
+        precision = 1
+        [twin.assets.BBB]
+        decimals = 1
+        precision = 1
+        """;
+    assertThatThrownBy(() -> CatalogueFile.with(Map.of("own.toml", own)))
+        .hasMessageContaining("twin.family: of the network tron is tron elsewhere")
+        .hasMessageContaining("twin.reference: is that of ethereum")
+        .hasMessageContaining("twin.assets: exactly one asset has no contract, not 2");
+  }
+
+  @Test
+  void a_file_that_is_no_toml_says_where() {
+    assertThat(problems("[ok]\nx = = 1\n").getFirst()).startsWith("the file, line 2");
+    assertThat(problems("bitcoin = 1\n").getFirst()).isEqualTo("bitcoin: is not a table");
+  }
+
+  private static List<String> problems(String toml) {
+    try {
+      CatalogueFile.of(toml);
+      return List.of();
+    } catch (CatalogueFile.Problems e) {
+      return e.problems();
+    }
+  }
+
+  /// With the chains that have no watcher yet.
+  private static Catalogue everything() {
+    var own = "bitcoin.watched = true\ntron.watched = true\ntron-nile.watched = true\n";
+    return CatalogueFile.with(Map.of("own.toml", own)).catalogue();
+  }
+
+  private static ChainEntry chain(String name) {
+    return CATALOGUE.chain(name).orElseThrow();
+  }
+
+  private static AssetEntry asset(String chain, String code) {
+    return asset(CATALOGUE, chain, code);
+  }
+
+  private static AssetEntry asset(Catalogue catalogue, String chain, String code) {
+    return catalogue.chain(chain).orElseThrow().assets().stream()
+        .filter(asset -> asset.code().equals(code))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<String> codes(ChainEntry chain) {
+    return chain.assets().stream().map(AssetEntry::code).toList();
+  }
+
+  private static List<String> names(Stream<ChainEntry> chains) {
+    return chains.map(ChainEntry::name).toList();
+  }
+
+  /// Told apart from the code that reads addresses: this test judges the file alone.
+  private static String eip55(String address) {
+    var bare = address.substring(2).toLowerCase(Locale.ROOT);
+    var hash =
+        HexFormat.of()
+            .formatHex(new Keccak.Digest256().digest(bare.getBytes(StandardCharsets.US_ASCII)));
+    var out = new StringBuilder("0x");
+    for (int i = 0; i < bare.length(); i++) {
+      boolean upper = Character.digit(hash.charAt(i), 16) >= 8;
+      out.append(upper ? Character.toUpperCase(bare.charAt(i)) : bare.charAt(i));
+    }
+    return out.toString();
+  }
+
+  private static boolean isTron(String address) {
+    var alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+    var number = BigInteger.ZERO;
+    for (char c : address.toCharArray()) {
+      number = number.multiply(BigInteger.valueOf(58)).add(BigInteger.valueOf(alphabet.indexOf(c)));
+    }
+    var bytes = number.toByteArray();
+    if (bytes.length != 25 || bytes[0] != 0x41) return false;
+    var sha = new SHA256.Digest();
+    var check = sha.digest(sha.digest(Arrays.copyOf(bytes, 21)));
+    return Arrays.equals(check, 0, 4, bytes, 21, 25);
+  }
+}
