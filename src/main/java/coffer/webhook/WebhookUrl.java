@@ -12,8 +12,8 @@ final class WebhookUrl {
   private static final Pattern SCHEME = Pattern.compile("(?i)https?://[^/].*");
   private static final Pattern BAD = Pattern.compile(".*[\\s\\p{Cntrl}\\\\].*", Pattern.DOTALL);
   private static final Pattern CREDENTIALS = Pattern.compile("[^/]*//[^/?#]*@.*");
-  private static final Pattern IP_V4 =
-      Pattern.compile("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}");
+  private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+  private static final Pattern IP_V4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
   private static final Pattern NUMBER_LAST =
       Pattern.compile("(?i)(.*\\.)?([0-9]+|0x[0-9a-f]*)\\.?");
 
