@@ -189,8 +189,10 @@ CREATE TABLE delivery (
   event_id bigint NOT NULL,
   destination_id bigint NOT NULL,
   project_id bigint NOT NULL,
+  lane bigint NOT NULL,
   status text NOT NULL,
   attempts integer NOT NULL DEFAULT 0,
+  tries integer NOT NULL DEFAULT 0,
   due_at timestamp with time zone NOT NULL,
   holder uuid,
   created_at timestamp with time zone NOT NULL,
@@ -198,13 +200,13 @@ CREATE TABLE delivery (
   CONSTRAINT delivery_pkey PRIMARY KEY (id),
   CONSTRAINT delivery_event_id_destination_id_key UNIQUE (event_id, destination_id),
   CONSTRAINT delivery_public_id_key UNIQUE (public_id),
-  CONSTRAINT delivery_status_check CHECK ((status = ANY (ARRAY['DUE'::text, 'DELIVERED'::text, 'FAILED'::text]))),
+  CONSTRAINT delivery_status_check CHECK ((status = ANY (ARRAY['DUE'::text, 'DELIVERED'::text, 'FAILED'::text, 'SKIPPED'::text]))),
   CONSTRAINT delivery_destination_id_fkey FOREIGN KEY (destination_id) REFERENCES destination(id),
   CONSTRAINT delivery_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id),
   CONSTRAINT delivery_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
 );
-CREATE INDEX delivery_destination ON delivery USING btree (destination_id, due_at) WHERE (status = 'DUE'::text);
 CREATE INDEX delivery_due ON delivery USING btree (due_at) WHERE (status = 'DUE'::text);
+CREATE INDEX delivery_lane ON delivery USING btree (lane, due_at) WHERE (status = 'DUE'::text);
 CREATE INDEX delivery_project ON delivery USING btree (project_id, id);
 
 CREATE TABLE destination (
@@ -217,6 +219,7 @@ CREATE TABLE destination (
   secret_id bigint NOT NULL,
   types text[] NOT NULL DEFAULT '{}'::text[],
   enabled boolean NOT NULL DEFAULT true,
+  lane bigint NOT NULL GENERATED ALWAYS AS hashtextextended((((project_id)::text || ' '::text) || lower(COALESCE("substring"(url, '^[^/]*//([^/?#]*)'::text), url))), (0)::bigint),
   created_at timestamp with time zone NOT NULL,
   CONSTRAINT destination_pkey PRIMARY KEY (id),
   CONSTRAINT destination_public_id_key UNIQUE (public_id),
@@ -272,7 +275,7 @@ CREATE TABLE event (
   CONSTRAINT event_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
 );
 CREATE INDEX event_invoice ON event USING btree (invoice_id, id) WHERE (invoice_id IS NOT NULL);
-CREATE INDEX event_project ON event USING btree (project_id, id);
+CREATE INDEX event_project ON event USING btree (project_id, tx, id);
 CREATE INDEX event_tx ON event USING btree (tx, id);
 
 CREATE TABLE idempotency (
@@ -302,6 +305,8 @@ CREATE TABLE invoice (
   price_currency text NOT NULL,
   price_units units,
   tolerance_percent numeric(9,6) NOT NULL,
+  fees_percent numeric(9,6) NOT NULL DEFAULT 0,
+  insurance_percent numeric(9,6) NOT NULL DEFAULT 0,
   accept_depth integer,
   options integer[] NOT NULL,
   quote_seconds integer NOT NULL,
@@ -310,8 +315,7 @@ CREATE TABLE invoice (
   expires_at timestamp with time zone NOT NULL,
   monitor_until timestamp with time zone NOT NULL,
   status text NOT NULL,
-  seen_units units NOT NULL DEFAULT 0,
-  confirmed_units units NOT NULL DEFAULT 0,
+  standing jsonb NOT NULL,
   mark text,
   mark_by text,
   mark_reason text,
@@ -326,6 +330,8 @@ CREATE TABLE invoice (
   CONSTRAINT invoice_check1 CHECK (((mark IS NULL) = (marked_at IS NULL))),
   CONSTRAINT invoice_code_check CHECK ((code ~ '^[0-9a-f]{13}$'::text)),
   CONSTRAINT invoice_description_check CHECK ((length(description) <= 2000)),
+  CONSTRAINT invoice_fees_percent_check CHECK (((fees_percent >= (0)::numeric) AND (fees_percent <= (100)::numeric))),
+  CONSTRAINT invoice_insurance_percent_check CHECK (((insurance_percent >= (0)::numeric) AND (insurance_percent <= (100)::numeric))),
   CONSTRAINT invoice_mark_check CHECK ((mark = ANY (ARRAY['SETTLED'::text, 'CANCELLED'::text, 'ARCHIVED'::text]))),
   CONSTRAINT invoice_options_check CHECK ((cardinality(options) > 0)),
   CONSTRAINT invoice_order_id_check CHECK ((length(order_id) <= 255)),
@@ -542,9 +548,18 @@ CREATE TABLE sandbox_block (
   canonical boolean NOT NULL,
   CONSTRAINT sandbox_block_pkey PRIMARY KEY (id),
   CONSTRAINT sandbox_block_chain_id_hash_key UNIQUE (chain_id, hash),
-  CONSTRAINT sandbox_block_chain_id_fkey FOREIGN KEY (chain_id) REFERENCES chain(id)
+  CONSTRAINT sandbox_block_height_check CHECK ((height >= 0)),
+  CONSTRAINT sandbox_block_chain_id_fkey FOREIGN KEY (chain_id) REFERENCES sandbox_chain(chain_id)
 );
 CREATE UNIQUE INDEX sandbox_block_canonical ON sandbox_block USING btree (chain_id, height) WHERE canonical;
+
+CREATE TABLE sandbox_chain (
+  chain_id integer NOT NULL,
+  waits_since timestamp with time zone,
+  CONSTRAINT sandbox_chain_pkey PRIMARY KEY (chain_id),
+  CONSTRAINT sandbox_chain_chain_id_fkey FOREIGN KEY (chain_id) REFERENCES chain(id)
+);
+CREATE INDEX sandbox_chain_waits ON sandbox_chain USING btree (waits_since) WHERE (waits_since IS NOT NULL);
 
 CREATE TABLE sandbox_output (
   tx_id bigint NOT NULL,
@@ -557,25 +572,31 @@ CREATE TABLE sandbox_output (
   CONSTRAINT sandbox_output_asset_id_fkey FOREIGN KEY (asset_id) REFERENCES asset(id),
   CONSTRAINT sandbox_output_tx_id_fkey FOREIGN KEY (tx_id) REFERENCES sandbox_tx(id)
 );
+CREATE INDEX sandbox_output_address ON sandbox_output USING btree (address, asset_id);
 
 CREATE TABLE sandbox_tx (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   chain_id integer NOT NULL,
   txid text NOT NULL,
   sender bytea NOT NULL,
+  faucet boolean NOT NULL,
   outpoint text NOT NULL,
   status text NOT NULL,
   block_id bigint,
+  place integer,
   created_at timestamp with time zone NOT NULL,
   CONSTRAINT sandbox_tx_pkey PRIMARY KEY (id),
   CONSTRAINT sandbox_tx_chain_id_txid_key UNIQUE (chain_id, txid),
-  CONSTRAINT sandbox_tx_check CHECK (((status = 'MINED'::text) = (block_id IS NOT NULL))),
+  CONSTRAINT sandbox_tx_check CHECK ((((status = 'MINED'::text) = (block_id IS NOT NULL)) AND ((status = 'MINED'::text) = (place IS NOT NULL)))),
   CONSTRAINT sandbox_tx_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'MINED'::text, 'REPLACED'::text, 'EVICTED'::text]))),
   CONSTRAINT sandbox_tx_block_id_fkey FOREIGN KEY (block_id) REFERENCES sandbox_block(id),
-  CONSTRAINT sandbox_tx_chain_id_fkey FOREIGN KEY (chain_id) REFERENCES chain(id)
+  CONSTRAINT sandbox_tx_chain_id_fkey FOREIGN KEY (chain_id) REFERENCES sandbox_chain(chain_id)
 );
 CREATE INDEX sandbox_tx_block ON sandbox_tx USING btree (block_id);
-CREATE INDEX sandbox_tx_pending ON sandbox_tx USING btree (chain_id) WHERE (status = 'PENDING'::text);
+CREATE INDEX sandbox_tx_outpoint ON sandbox_tx USING btree (chain_id, outpoint);
+CREATE INDEX sandbox_tx_pending ON sandbox_tx USING btree (chain_id, id) WHERE (status = 'PENDING'::text);
+CREATE INDEX sandbox_tx_sender ON sandbox_tx USING btree (chain_id, sender) WHERE (NOT faucet);
+CREATE UNIQUE INDEX sandbox_tx_spent ON sandbox_tx USING btree (chain_id, outpoint) WHERE (status = 'MINED'::text);
 
 CREATE TABLE scanner (
   chain_id integer NOT NULL,
@@ -597,6 +618,12 @@ CREATE TABLE secret (
   created_at timestamp with time zone NOT NULL,
   CONSTRAINT secret_pkey PRIMARY KEY (id),
   CONSTRAINT secret_kind_check CHECK ((kind = ANY (ARRAY['webhook'::text, 'hmac'::text, 'seed'::text])))
+);
+
+CREATE TABLE slow_lane (
+  lane bigint NOT NULL,
+  since timestamp with time zone NOT NULL,
+  CONSTRAINT slow_lane_pkey PRIMARY KEY (lane)
 );
 
 CREATE TABLE wallet (

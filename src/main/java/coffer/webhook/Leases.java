@@ -23,6 +23,42 @@ import org.slf4j.LoggerFactory;
 final class Leases {
   private static final Logger log = LoggerFactory.getLogger(Leases.class);
 
+  /// Walks from lane to lane along the index, so that a long queue in one costs no more than a
+  /// short one; locks only what it has chosen, and passes over what another node locks at this
+  /// moment.
+  private static final String TAKE =
+      """
+      WITH RECURSIVE walk (lane) AS (
+        (SELECT lane FROM delivery WHERE status = 'DUE' ORDER BY lane LIMIT 1)
+        UNION ALL
+        SELECT (SELECT d.lane FROM delivery d
+                WHERE d.status = 'DUE' AND d.lane > w.lane ORDER BY d.lane LIMIT 1)
+        FROM walk w WHERE w.lane IS NOT NULL
+      ), due AS (
+        SELECT head.id, head.due_at, head.place, s.lane IS NOT NULL AS slow
+        FROM walk w
+        LEFT JOIN slow_lane s ON s.lane = w.lane
+        LEFT JOIN unnest(?::bigint[], ?::integer[]) AS h (lane, held) ON h.lane = w.lane
+        CROSS JOIN LATERAL (
+          SELECT d.id, d.due_at, row_number() OVER (ORDER BY d.due_at) AS place
+          FROM delivery d WHERE d.status = 'DUE' AND d.lane = w.lane AND d.due_at <= ?
+          ORDER BY d.due_at
+          LIMIT greatest(0, CASE WHEN s.lane IS NULL THEN ? ELSE ? END - coalesce(h.held, 0))
+        ) head
+        WHERE w.lane IS NOT NULL
+      ), chosen AS (
+        (SELECT id FROM due WHERE NOT slow ORDER BY place, due_at LIMIT ?)
+        UNION ALL
+        (SELECT id FROM due WHERE slow ORDER BY place, due_at LIMIT ?)
+      ), locked AS (
+        SELECT d.id FROM delivery d JOIN chosen c ON c.id = d.id
+        WHERE d.status = 'DUE' AND d.due_at <= ?
+        FOR UPDATE OF d SKIP LOCKED
+      )
+      UPDATE delivery d SET holder = ?, due_at = ? FROM locked l WHERE d.id = l.id
+      RETURNING d.id
+      """;
+
   private final Secrets secrets;
 
   Leases(Secrets secrets) {
@@ -36,45 +72,13 @@ final class Leases {
   /// @param perFast what one of these lanes may hold
   record Room(Map<Long, Integer> held, int fast, int perFast, int slow, int perSlow) {}
 
-  /// Leases what is due, the first of every lane before the second of any. Walks from lane to lane
-  /// along the index, so that a long queue in one costs no more than a short one. What another
-  /// node locks at this moment is passed over.
+  /// Leases what is due, the first of every lane before the second of any.
   List<Leased> take(Tx tx, Room room, Instant now, Duration length) {
     var lease = UUID.randomUUID();
     var held = List.copyOf(room.held().entrySet());
     var ids =
         tx.list(
-            """
-            WITH RECURSIVE walk (lane) AS (
-              (SELECT lane FROM delivery WHERE status = 'DUE' ORDER BY lane LIMIT 1)
-              UNION ALL
-              SELECT (SELECT d.lane FROM delivery d
-                      WHERE d.status = 'DUE' AND d.lane > w.lane ORDER BY d.lane LIMIT 1)
-              FROM walk w WHERE w.lane IS NOT NULL
-            ), due AS (
-              SELECT head.id, head.due_at, head.place, s.lane IS NOT NULL AS slow
-              FROM walk w
-              LEFT JOIN slow_lane s ON s.lane = w.lane
-              LEFT JOIN unnest(?::bigint[], ?::integer[]) AS h (lane, held) ON h.lane = w.lane
-              CROSS JOIN LATERAL (
-                SELECT d.id, d.due_at, row_number() OVER (ORDER BY d.due_at) AS place
-                FROM delivery d WHERE d.status = 'DUE' AND d.lane = w.lane AND d.due_at <= ?
-                ORDER BY d.due_at
-                LIMIT greatest(0, CASE WHEN s.lane IS NULL THEN ? ELSE ? END - coalesce(h.held, 0))
-              ) head
-              WHERE w.lane IS NOT NULL
-            ), chosen AS (
-              (SELECT id FROM due WHERE NOT slow ORDER BY place, due_at LIMIT ?)
-              UNION ALL
-              (SELECT id FROM due WHERE slow ORDER BY place, due_at LIMIT ?)
-            ), locked AS (
-              SELECT d.id FROM delivery d JOIN chosen c ON c.id = d.id
-              WHERE d.status = 'DUE' AND d.due_at <= ?
-              FOR UPDATE OF d SKIP LOCKED
-            )
-            UPDATE delivery d SET holder = ?, due_at = ? FROM locked l WHERE d.id = l.id
-            RETURNING d.id
-            """,
+            TAKE,
             row -> row.number("id"),
             new Arr("bigint", held.stream().map(Entry::getKey).toList()),
             new Arr("integer", held.stream().map(Entry::getValue).toList()),

@@ -3,8 +3,8 @@ package coffer.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import coffer.core.Cidr;
 import coffer.core.event.Shop;
-import coffer.core.merchant.Cidr;
 import coffer.db.Db;
 import coffer.db.TestDb;
 import coffer.webhook.DeliveryView.Status;

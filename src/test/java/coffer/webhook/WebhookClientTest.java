@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import coffer.core.merchant.Cidr;
+import coffer.core.Cidr;
 import coffer.webhook.Reply.Answered;
 import coffer.webhook.Reply.Silent;
 import java.net.InetAddress;

@@ -2,7 +2,7 @@ package coffer.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import coffer.core.merchant.Cidr;
+import coffer.core.Cidr;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
