@@ -189,8 +189,10 @@ CREATE TABLE delivery (
   event_id bigint NOT NULL,
   destination_id bigint NOT NULL,
   project_id bigint NOT NULL,
+  lane bigint NOT NULL,
   status text NOT NULL,
   attempts integer NOT NULL DEFAULT 0,
+  tries integer NOT NULL DEFAULT 0,
   due_at timestamp with time zone NOT NULL,
   holder uuid,
   created_at timestamp with time zone NOT NULL,
@@ -198,13 +200,13 @@ CREATE TABLE delivery (
   CONSTRAINT delivery_pkey PRIMARY KEY (id),
   CONSTRAINT delivery_event_id_destination_id_key UNIQUE (event_id, destination_id),
   CONSTRAINT delivery_public_id_key UNIQUE (public_id),
-  CONSTRAINT delivery_status_check CHECK ((status = ANY (ARRAY['DUE'::text, 'DELIVERED'::text, 'FAILED'::text]))),
+  CONSTRAINT delivery_status_check CHECK ((status = ANY (ARRAY['DUE'::text, 'DELIVERED'::text, 'FAILED'::text, 'SKIPPED'::text]))),
   CONSTRAINT delivery_destination_id_fkey FOREIGN KEY (destination_id) REFERENCES destination(id),
   CONSTRAINT delivery_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id),
   CONSTRAINT delivery_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
 );
-CREATE INDEX delivery_destination ON delivery USING btree (destination_id, due_at) WHERE (status = 'DUE'::text);
 CREATE INDEX delivery_due ON delivery USING btree (due_at) WHERE (status = 'DUE'::text);
+CREATE INDEX delivery_lane ON delivery USING btree (lane, due_at) WHERE (status = 'DUE'::text);
 CREATE INDEX delivery_project ON delivery USING btree (project_id, id);
 
 CREATE TABLE destination (
@@ -217,6 +219,7 @@ CREATE TABLE destination (
   secret_id bigint NOT NULL,
   types text[] NOT NULL DEFAULT '{}'::text[],
   enabled boolean NOT NULL DEFAULT true,
+  lane bigint NOT NULL GENERATED ALWAYS AS hashtextextended((((project_id)::text || ' '::text) || lower(COALESCE("substring"(url, '^[^/]*//([^/?#]*)'::text), url))), (0)::bigint),
   created_at timestamp with time zone NOT NULL,
   CONSTRAINT destination_pkey PRIMARY KEY (id),
   CONSTRAINT destination_public_id_key UNIQUE (public_id),
@@ -272,7 +275,7 @@ CREATE TABLE event (
   CONSTRAINT event_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
 );
 CREATE INDEX event_invoice ON event USING btree (invoice_id, id) WHERE (invoice_id IS NOT NULL);
-CREATE INDEX event_project ON event USING btree (project_id, id);
+CREATE INDEX event_project ON event USING btree (project_id, tx, id);
 CREATE INDEX event_tx ON event USING btree (tx, id);
 
 CREATE TABLE idempotency (
@@ -615,6 +618,12 @@ CREATE TABLE secret (
   created_at timestamp with time zone NOT NULL,
   CONSTRAINT secret_pkey PRIMARY KEY (id),
   CONSTRAINT secret_kind_check CHECK ((kind = ANY (ARRAY['webhook'::text, 'hmac'::text, 'seed'::text])))
+);
+
+CREATE TABLE slow_lane (
+  lane bigint NOT NULL,
+  since timestamp with time zone NOT NULL,
+  CONSTRAINT slow_lane_pkey PRIMARY KEY (lane)
 );
 
 CREATE TABLE wallet (

@@ -480,7 +480,7 @@ CREATE TABLE event (
   UNIQUE (object_type, object_id, number)
 );
 CREATE INDEX event_tx ON event (tx, id);
-CREATE INDEX event_project ON event (project_id, id);
+CREATE INDEX event_project ON event (project_id, tx, id);
 CREATE INDEX event_invoice ON event (invoice_id, id) WHERE invoice_id IS NOT NULL;
 
 -- Where events are told: of a whole project, or of one invoice (a callback URL given with it).
@@ -494,6 +494,9 @@ CREATE TABLE destination (
   secret_id  bigint NOT NULL REFERENCES secret,
   types      text[] NOT NULL DEFAULT '{}',              -- 'invoice.settled', 'invoice.*'; empty = all
   enabled    boolean NOT NULL DEFAULT true,
+  -- Deliveries of one project to one host and port wait in one lane, so that no host holds up another.
+  lane       bigint NOT NULL GENERATED ALWAYS AS (hashtextextended(
+               project_id::text || ' ' || lower(coalesce(substring(url from '^[^/]*//([^/?#]*)'), url)), 0)) STORED,
   created_at timestamptz NOT NULL
 );
 CREATE INDEX destination_project ON destination (project_id) WHERE invoice_id IS NULL;
@@ -505,17 +508,25 @@ CREATE TABLE delivery (
   event_id       bigint NOT NULL REFERENCES event,
   destination_id bigint NOT NULL REFERENCES destination,
   project_id     bigint NOT NULL REFERENCES project,
-  status         text NOT NULL CHECK (status IN ('DUE', 'DELIVERED', 'FAILED')),
+  lane           bigint NOT NULL,                       -- of its destination
+  status         text NOT NULL CHECK (status IN ('DUE', 'DELIVERED', 'FAILED', 'SKIPPED')),
   attempts       integer NOT NULL DEFAULT 0,
+  tries          integer NOT NULL DEFAULT 0,            -- attempts since it was last made due by command
   due_at         timestamptz NOT NULL,                  -- when leased: until when
-  holder         uuid,                                  -- the node that is sending it
+  holder         uuid,                                  -- the lease under which it is being sent
   created_at     timestamptz NOT NULL,
   ended_at       timestamptz,
   UNIQUE (event_id, destination_id)
 );
 CREATE INDEX delivery_due ON delivery (due_at) WHERE status = 'DUE';
-CREATE INDEX delivery_destination ON delivery (destination_id, due_at) WHERE status = 'DUE';
+CREATE INDEX delivery_lane ON delivery (lane, due_at) WHERE status = 'DUE';
 CREATE INDEX delivery_project ON delivery (project_id, id);
+
+-- Lanes whose last answer was long in coming: they share a few slots of their own.
+CREATE TABLE slow_lane (
+  lane  bigint PRIMARY KEY,
+  since timestamptz NOT NULL
+);
 
 CREATE TABLE attempt (
   id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

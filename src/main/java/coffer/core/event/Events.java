@@ -53,8 +53,8 @@ public final class Events {
   private static int deliver(Tx tx, List<Long> events, Instant now) {
     return tx.update(
         """
-            INSERT INTO delivery (public_id, event_id, destination_id, project_id, status, due_at, created_at)
-            SELECT gen_random_uuid(), e.id, d.id, e.project_id, 'DUE', ?, ?
+            INSERT INTO delivery (public_id, event_id, destination_id, project_id, lane, status, due_at, created_at)
+            SELECT gen_random_uuid(), e.id, d.id, e.project_id, d.lane, 'DUE', ?, ?
             FROM event e JOIN destination d ON d.project_id = e.project_id AND d.enabled
               AND (d.invoice_id IS NULL OR d.invoice_id = e.invoice_id)
               AND (d.types = '{}' OR e.type = ANY (d.types)

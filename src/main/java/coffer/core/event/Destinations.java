@@ -1,0 +1,82 @@
+package coffer.core.event;
+
+import coffer.db.Row;
+import coffer.db.Tx;
+import coffer.db.Tx.Arr;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// The rows of `destination`.
+public final class Destinations {
+
+  public Destination add(Tx tx, Destination.Draft draft, Instant now) {
+    return tx.only(
+        """
+        INSERT INTO destination (public_id, project_id, invoice_id, dialect, url, secret_id, types, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        RETURNING id, public_id, project_id, invoice_id, dialect, url, secret_id, types, created_at
+        """,
+        Destinations::destination,
+        UUID.randomUUID(),
+        draft.projectId(),
+        draft.invoiceId(),
+        draft.dialect(),
+        draft.url(),
+        draft.secretId(),
+        new Arr("text", draft.types()),
+        now);
+  }
+
+  /// Those of the whole project, oldest first.
+  public List<Destination> list(Tx tx, long projectId) {
+    return tx.list(
+        """
+        SELECT id, public_id, project_id, invoice_id, dialect, url, secret_id, types, created_at
+        FROM destination WHERE project_id = ? AND invoice_id IS NULL AND enabled ORDER BY id
+        """,
+        Destinations::destination,
+        projectId);
+  }
+
+  public Optional<Destination> find(Tx tx, long projectId, UUID publicId) {
+    return tx.one(
+        """
+        SELECT id, public_id, project_id, invoice_id, dialect, url, secret_id, types, created_at
+        FROM destination WHERE project_id = ? AND public_id = ? AND invoice_id IS NULL AND enabled
+        """,
+        Destinations::destination,
+        projectId,
+        publicId);
+  }
+
+  /// Nothing is told there any more; what is still due ends as SKIPPED. The row stays: deliveries
+  /// that were made name it.
+  ///
+  /// @return false if the project has none of that id
+  public boolean disable(Tx tx, long projectId, UUID publicId) {
+    return tx.update(
+            """
+            UPDATE destination SET enabled = false
+            WHERE project_id = ? AND public_id = ? AND invoice_id IS NULL AND enabled
+            """,
+            projectId,
+            publicId)
+        == 1;
+  }
+
+  private static Destination destination(Row row) throws SQLException {
+    return new Destination(
+        row.number("id"),
+        row.uuid("public_id"),
+        row.number("project_id"),
+        row.maybeNumber("invoice_id"),
+        row.text("dialect"),
+        row.text("url"),
+        row.number("secret_id"),
+        row.texts("types"),
+        row.instant("created_at"));
+  }
+}

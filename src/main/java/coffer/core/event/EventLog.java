@@ -1,0 +1,91 @@
+package coffer.core.event;
+
+import coffer.core.Rejection;
+import coffer.db.Tx;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Reads events in the order in which they became visible for good: by transaction, up to the
+/// oldest one that is still open. So a reader who keeps its place misses none, however the
+/// transactions overlapped. An event shows once every transaction that began before its own has
+/// ended.
+public final class EventLog {
+  private static final String COLUMNS =
+      "id, tx::text::bigint AS tx, public_id, organization_id, project_id, invoice_id, type,"
+          + " number, snapshot, at";
+
+  /// A place between two events.
+  public record Position(long tx, long id) {}
+
+  /// @param next where to go on
+  public record Tail(List<Event> events, Position next) {}
+
+  private record Placed(Event event, Position position) {}
+
+  /// The place behind all that can be read now.
+  public Position end(Tx tx) {
+    return tx.only(
+        "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS tx",
+        row -> new Position(row.number("tx"), 0));
+  }
+
+  /// What came after the position, of all projects, oldest first.
+  public Tail after(Tx tx, Position position, int limit) {
+    var found =
+        tx.list(
+            "SELECT "
+                + COLUMNS
+                + """
+                   FROM event
+                  WHERE (tx, id) > (?::text::xid8, ?) AND tx < pg_snapshot_xmin(pg_current_snapshot())
+                  ORDER BY tx, id LIMIT ?
+                  """,
+            row -> new Placed(Events.event(row), new Position(row.number("tx"), row.number("id"))),
+            String.valueOf(position.tx()),
+            position.id(),
+            limit);
+    var next = found.isEmpty() ? position : found.getLast().position();
+    return new Tail(found.stream().map(Placed::event).toList(), next);
+  }
+
+  /// A project's events, oldest first.
+  ///
+  /// @param after the public id of the last event that the reader has
+  /// @throws Rejection.Refused InvalidField `after`, if the project has no such event
+  public List<Event> page(Tx tx, long projectId, Optional<UUID> after, int limit) {
+    var start = after.map(id -> position(tx, projectId, id)).orElse(new Position(0, 0));
+    return tx.list(
+        "SELECT "
+            + COLUMNS
+            + """
+               FROM event
+              WHERE project_id = ? AND (tx, id) > (?::text::xid8, ?)
+                AND tx < pg_snapshot_xmin(pg_current_snapshot())
+              ORDER BY tx, id LIMIT ?
+              """,
+        Events::event,
+        projectId,
+        String.valueOf(start.tx()),
+        start.id(),
+        limit);
+  }
+
+  public Optional<Event> find(Tx tx, long projectId, UUID publicId) {
+    return tx.one(
+        "SELECT " + COLUMNS + " FROM event WHERE project_id = ? AND public_id = ?",
+        Events::event,
+        projectId,
+        publicId);
+  }
+
+  private static Position position(Tx tx, long projectId, UUID publicId) {
+    return tx.one(
+            "SELECT tx::text::bigint AS tx, id FROM event WHERE project_id = ? AND public_id = ?",
+            row -> new Position(row.number("tx"), row.number("id")),
+            projectId,
+            publicId)
+        .orElseThrow(
+            () -> new Rejection.InvalidField("after", "There is no such event.").asException());
+  }
+}

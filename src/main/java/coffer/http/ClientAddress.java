@@ -1,0 +1,65 @@
+package coffer.http;
+
+import coffer.core.Cidr;
+import io.javalin.http.Context;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+
+/// Where a request comes from: the other end of its connection, or, where that is a proxy of ours,
+/// what the proxy says (`X-Forwarded-For`), walked from the right as long as proxies of ours speak.
+/// What stands further left anybody could have written.
+public final class ClientAddress {
+  private static final String ATTRIBUTE = "coffer.client_address";
+  private static final int LONGEST_CHAIN = 32;
+
+  private final List<Cidr> trusted;
+
+  public ClientAddress(List<Cidr> trusted) {
+    this.trusted = trusted;
+  }
+
+  /// The client of a request that the server has let in.
+  public static InetAddress of(Context ctx) {
+    return Objects.requireNonNull(ctx.<InetAddress>attribute(ATTRIBUTE));
+  }
+
+  InetAddress find(Context ctx) {
+    var headers = Collections.list(ctx.req().getHeaders("X-Forwarded-For"));
+    var remote = ctx.req().getRemoteAddr().replaceAll("%[^]]*|[\\[\\]]", "");
+    var client = find(Cidr.address(remote), headers);
+    ctx.attribute(ATTRIBUTE, client);
+    return client;
+  }
+
+  /// @param headers every `X-Forwarded-For`, in their order
+  InetAddress find(InetAddress remote, List<String> headers) {
+    var hops =
+        new ArrayList<>(
+            headers.stream().flatMap(header -> Arrays.stream(header.split(","))).toList());
+    Collections.reverse(hops);
+    var client = remote;
+    for (var hop : hops.subList(0, Math.min(hops.size(), LONGEST_CHAIN))) {
+      if (!trusts(client)) return client;
+      try {
+        client = Cidr.address(withoutPort(hop.strip()));
+      } catch (IllegalArgumentException _) {
+        return client; // our proxy did not write an address: it is the last that we know
+      }
+    }
+    return client;
+  }
+
+  private boolean trusts(InetAddress address) {
+    return trusted.stream().anyMatch(cidr -> cidr.contains(address));
+  }
+
+  private static String withoutPort(String hop) {
+    if (hop.startsWith("[")) return hop.substring(1, Math.max(1, hop.indexOf(']')));
+    boolean v4WithPort = hop.indexOf(':') >= 0 && hop.indexOf(':') == hop.lastIndexOf(':');
+    return v4WithPort ? hop.substring(0, hop.indexOf(':')) : hop;
+  }
+}

@@ -1,0 +1,98 @@
+package coffer.http;
+
+import coffer.core.Rejection;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// `/health/live`: the process answers. `/health/ready`: it can do its work; 503 if not. What is
+/// told names no host and no secret, since anyone may ask.
+public final class Health implements Front {
+  private static final Logger log = LoggerFactory.getLogger(Health.class);
+
+  /// Something that should be well.
+  ///
+  /// @param name `database`, `chain/ethereum`
+  /// @param needed whether nothing works without it. A chain that is behind is told of, but the
+  ///     others go on: that is no reason to take the node out of service.
+  /// @param problem in a few words, or empty
+  public record Check(String name, boolean needed, Supplier<Optional<String>> problem) {}
+
+  /// @param status `ready`, `degraded` (ready, but something that is not needed is not well),
+  ///     `unready`
+  record Report(String status, Map<String, String> checks) {}
+
+  private final Supplier<List<Check>> checks;
+  private volatile boolean stopping;
+
+  /// @param checks asked for each time: chains come and go
+  public Health(Supplier<List<Check>> checks) {
+    this.checks = checks;
+  }
+
+  @Override
+  public String prefix() {
+    return "/health";
+  }
+
+  @Override
+  public void routes(RoutesConfig routes) {
+    routes.get("/health/live", ctx -> ctx.json(Map.of("status", "live")));
+    routes.get(
+        "/health/ready",
+        ctx -> {
+          var report = report();
+          ctx.status(report.status.equals("unready") ? 503 : 200).json(report);
+        });
+  }
+
+  /// From now on this node is not ready: a load balancer should look elsewhere.
+  void stopping() {
+    stopping = true;
+  }
+
+  Report report() {
+    var told = new TreeMap<String, String>();
+    boolean well = true;
+    boolean ready = !stopping;
+    if (stopping) told.put("server", "stopping");
+    try {
+      for (var check : checks.get()) {
+        var problem = ask(check);
+        told.put(check.name, problem.orElse("ok"));
+        well &= problem.isEmpty();
+        ready &= problem.isEmpty() || !check.needed;
+      }
+    } catch (RuntimeException e) {
+      log.warn("health cannot be told", e);
+      told.put("checks", "cannot be asked");
+      ready = false;
+    }
+    return new Report(ready ? (well ? "ready" : "degraded") : "unready", told);
+  }
+
+  private static Optional<String> ask(Check check) {
+    try {
+      return check.problem.get();
+    } catch (RuntimeException e) {
+      log.warn("{} cannot be asked", check.name, e);
+      return Optional.of("cannot be asked");
+    }
+  }
+
+  @Override
+  public void refuse(Context ctx, Rejection rejection) {
+    Problem.write(ctx, rejection);
+  }
+
+  @Override
+  public void fail(Context ctx, Failure failure) {
+    Problem.write(ctx, failure);
+  }
+}

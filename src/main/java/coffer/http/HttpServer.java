@@ -1,0 +1,199 @@
+package coffer.http;
+
+import coffer.core.Rejection;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.eclipse.jetty.server.ServerConnector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import tools.jackson.core.JacksonException;
+
+/// The HTTP server: Javalin on virtual threads, with the front ends it is given.
+public final class HttpServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
+  private static final Logger access = LoggerFactory.getLogger("access");
+
+  /// @param listen an address of this machine: `127.0.0.1`, `0.0.0.0`
+  /// @param port 0 = any free one
+  /// @param maxBodyBytes of a request
+  /// @param hosts a host name -> the prefix of the front end that answers at its root
+  /// @param https whether the public URL is one: then browsers are told to stay with it
+  /// @param drain how long requests that are under way may take when the server stops
+  public record Settings(
+      String listen,
+      int port,
+      int maxBodyBytes,
+      Map<String, String> hosts,
+      boolean https,
+      Duration drain) {}
+
+  private final Settings settings;
+  private final List<Front> fronts;
+  private final ClientAddress clients;
+  private final RateLimiter limiter;
+  private final Health health;
+  private final Metrics metrics;
+  private final Sse sse;
+  private final AtomicInteger underWay = new AtomicInteger();
+  private final Javalin javalin;
+
+  /// @param limiter of each client address
+  public HttpServer(
+      Settings settings,
+      List<Front> fronts,
+      ClientAddress clients,
+      RateLimiter limiter,
+      Health health,
+      Metrics metrics,
+      Sse sse) {
+    this.settings = settings;
+    this.fronts = new ArrayList<>(fronts);
+    this.fronts.addAll(List.of(health, metrics));
+    this.clients = clients;
+    this.limiter = limiter;
+    this.health = health;
+    this.metrics = metrics;
+    this.sse = sse;
+    this.javalin = Javalin.create(this::configure);
+    metrics.gauge("coffer_http_streams", "open event streams", sse::open);
+    metrics.gauge("coffer_http_under_way", "requests under way", underWay::get);
+  }
+
+  /// @throws RuntimeException if the port is taken
+  public HttpServer start() {
+    javalin.start();
+    return this;
+  }
+
+  public int port() {
+    return javalin.port();
+  }
+
+  private void configure(JavalinConfig config) {
+    config.jsonMapper(new Wire());
+    config.concurrency.useVirtualThreads = true;
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.maxRequestSize = settings.maxBodyBytes;
+    config.http.prefer405over404 = true;
+    config.http.strictContentTypes = true;
+    config.http.generateEtags = false;
+    config.jetty.host = settings.listen;
+    config.jetty.port = settings.port;
+    config.jetty.modifyServer(server -> JettyEdges.install(server, settings.hosts));
+    config.jetty.modifyServletContextHandler(JettyEdges::plain);
+    config.jetty.modifyHttpConfiguration(JettyEdges::quiet);
+    config.router.javaLangErrorHandler((res, error) -> log.error("an error of Java's", error));
+    config.requestLogger.http(this::finished);
+    config.routes.before(this::begin);
+    config.routes.exception(
+        Rejection.Refused.class, (e, ctx) -> front(ctx).refuse(ctx, e.rejection()));
+    config.routes.exception(Failure.Failed.class, (e, ctx) -> front(ctx).fail(ctx, e.failure()));
+    config.routes.exception(
+        JacksonException.class, (e, ctx) -> front(ctx).fail(ctx, Wire.explain(e)));
+    config.routes.exception(HttpResponseException.class, this::ofServer);
+    config.routes.exception(Exception.class, this::unexpected);
+    fronts.forEach(front -> front.routes(config.routes));
+  }
+
+  private void begin(Context ctx) {
+    underWay.incrementAndGet();
+    ctx.attribute("coffer.counted", true);
+    MDC.put(RequestId.LOG_KEY, RequestId.give(ctx));
+    ctx.header("X-Content-Type-Options", "nosniff");
+    ctx.header("X-Frame-Options", "DENY");
+    ctx.header("Referrer-Policy", "no-referrer");
+    ctx.header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    ctx.header("Cache-Control", "no-store");
+    if (settings.https) ctx.header("Strict-Transport-Security", "max-age=31536000");
+    var client = clients.find(ctx);
+    if (!ctx.path().startsWith("/health/")) limiter.take(ctx, client);
+  }
+
+  /// The log and the metrics have the route's template, not the path: no id, no query, no secret.
+  private void finished(Context ctx, Float millis) {
+    if (ctx.attribute("coffer.counted") != null) underWay.decrementAndGet();
+    var endpoint = ctx.endpoints().matchedHttpEndpoint();
+    var route = endpoint == null ? "(none)" : endpoint.path;
+    var took = Duration.ofNanos((long) (millis * 1e6));
+    var method = endpoint == null ? "(any)" : ctx.method().name();
+    metrics.request(method, route, ctx.statusCode(), took);
+    var level = route.startsWith("/health/") ? access.atDebug() : access.atInfo();
+    level
+        .addKeyValue("method", method)
+        .addKeyValue("route", route)
+        .addKeyValue("status", ctx.statusCode())
+        .addKeyValue("ms", took.toMillis())
+        .log("request");
+    MDC.remove(RequestId.LOG_KEY);
+  }
+
+  private Front front(Context ctx) {
+    return fronts.stream()
+        .filter(front -> under(ctx.path(), front.prefix()))
+        .max(java.util.Comparator.comparingInt(front -> front.prefix().length()))
+        .orElse(health);
+  }
+
+  private static boolean under(String path, String prefix) {
+    return path.startsWith(prefix)
+        && (path.length() == prefix.length()
+            || prefix.endsWith("/")
+            || path.charAt(prefix.length()) == '/');
+  }
+
+  private void ofServer(HttpResponseException e, Context ctx) {
+    front(ctx).fail(ctx, failure(e));
+  }
+
+  private Failure failure(HttpResponseException e) {
+    int status = e.getStatus();
+    if (status == 404) return new Failure.NoRoute();
+    if (status == 405) return new Failure.MethodNotAllowed(allowed(e));
+    if (status == 413) return new Failure.TooLarge(settings.maxBodyBytes);
+    // Javalin's strictContentTypes has no exception of its own.
+    boolean type = String.valueOf(e.getMessage()).startsWith("Content-Type is not");
+    if (status == 415 || type) return new Failure.WrongMediaType("application/json");
+    if (status < 500) return new Failure.BadRequest(status);
+    log.error("the server gave up on a request", e);
+    return new Failure.Unexpected();
+  }
+
+  private static List<String> allowed(HttpResponseException e) {
+    var methods = e.getDetails().get("availableMethods");
+    return methods == null
+        ? List.of()
+        : Arrays.stream(methods.split(",")).map(String::strip).toList();
+  }
+
+  private void unexpected(Exception e, Context ctx) {
+    log.error("a request failed: {}", e.getClass().getSimpleName(), e);
+    front(ctx).fail(ctx, new Failure.Unexpected());
+  }
+
+  /// Takes no new connections, ends the open streams, lets requests under way come to their end.
+  @Override
+  public void close() {
+    health.stopping();
+    sse.close();
+    for (var connector : javalin.jettyServer().server().getConnectors()) {
+      if (connector instanceof ServerConnector open) open.close();
+    }
+    var until = System.nanoTime() + settings.drain.toNanos();
+    while (underWay.get() > 0 && System.nanoTime() < until) LockSupport.parkNanos(10_000_000);
+    if (underWay.get() > 0) log.warn("{} requests are cut off", underWay.get());
+    javalin.stop();
+    metrics.close();
+  }
+}

@@ -1,0 +1,66 @@
+package coffer.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Locale;
+import java.util.Map;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.Callback;
+
+/// What happens before Javalin sees a request, or when it never does.
+final class JettyEdges {
+  private JettyEdges() {}
+
+  static void install(Server server, Map<String, String> hosts) {
+    server.setErrorHandler(JettyEdges::plainError);
+    server.setHandler(new ByHost(hosts));
+  }
+
+  static void plain(ServletContextHandler context) {
+    context.setErrorHandler(JettyEdges::plainError);
+  }
+
+  static void quiet(HttpConfiguration http) {
+    http.setSendServerVersion(false);
+    http.setSendXPoweredBy(false);
+    http.setSendDateHeader(true);
+    http.setRequestHeaderSize(16 * 1024);
+  }
+
+  /// A request that cannot even be read is told its status, and nothing of how the server is made.
+  private static boolean plainError(Request request, Response response, Callback callback) {
+    var body = "{\"type\":\"about:blank\",\"status\":%d}".formatted(response.getStatus());
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
+    response.write(true, java.nio.ByteBuffer.wrap(body.getBytes(UTF_8)), callback);
+    return true;
+  }
+
+  /// A client in which only the host can be changed: what it asks for at the root of a host name is
+  /// looked for under the prefix that the configuration gives to that name.
+  private static final class ByHost extends Handler.Wrapper {
+    private final Map<String, String> prefixes;
+
+    ByHost(Map<String, String> prefixes) {
+      this.prefixes = prefixes;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+      var host = Request.getServerName(request);
+      var prefix = host == null ? null : prefixes.get(host.toLowerCase(Locale.ROOT));
+      var path = request.getHttpURI().getPath();
+      boolean there =
+          prefix == null || path == null || path.equals(prefix) || path.startsWith(prefix + "/");
+      if (there) return super.handle(request, response, callback);
+      var moved = HttpURI.build(request.getHttpURI()).path(prefix + path).asImmutable();
+      return super.handle(Request.serveAs(request, moved), response, callback);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package coffer.http;
+
+import coffer.core.Rejection;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.javalin.http.Context;
+import java.util.Optional;
+
+/// RFC 9457 problem details.
+///
+/// @param type a URI, or `about:blank`
+/// @param title the same for every problem of this code
+/// @param code stable, for programs: `rate_limited`
+/// @param detail of this occurrence
+/// @param field where in the request
+/// @param requestId what the log knows it by
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record Problem(
+    String type,
+    String title,
+    int status,
+    String code,
+    Optional<String> detail,
+    Optional<String> field,
+    @JsonProperty("request_id") String requestId) {
+  private static final String MEDIA_TYPE = "application/problem+json";
+
+  /// Answers with a problem.
+  public static void write(
+      Context ctx, int status, String code, String title, String detail, String field) {
+    var problem =
+        new Problem(
+            "about:blank",
+            title,
+            status,
+            code,
+            Optional.of(detail).filter(text -> !text.isEmpty()),
+            Optional.of(field).filter(text -> !text.isEmpty()),
+            RequestId.of(ctx));
+    ctx.status(status);
+    ctx.result(Wire.MAPPER.writeValueAsBytes(problem));
+    ctx.contentType(MEDIA_TYPE);
+  }
+
+  /// The plain words for a failure, for front ends that have none of their own.
+  public static void write(Context ctx, Failure failure) {
+    switch (failure) {
+      case Failure.NoRoute() -> write(ctx, 404, "not_found", "There is nothing here", "", "");
+      case Failure.MethodNotAllowed(var allowed) -> {
+        ctx.header("Allow", String.join(", ", allowed));
+        write(ctx, 405, "method_not_allowed", "Not with this method", "", "");
+      }
+      case Failure.Unauthorized() -> {
+        ctx.header("WWW-Authenticate", "Bearer");
+        write(ctx, 401, "unauthorized", "A valid key is needed", "", "");
+      }
+      case Failure.WrongAddress() ->
+          write(ctx, 403, "wrong_address", "This key may not be used from this address", "", "");
+      case Failure.MissingScope(var scope) ->
+          write(ctx, 403, "missing_scope", "This key may not do that", scope.text(), "");
+      case Failure.TooManyRequests(var retryAfter) -> {
+        ctx.header("Retry-After", String.valueOf(retryAfter.toSeconds()));
+        write(ctx, 429, "rate_limited", "Too many requests", "", "");
+      }
+      case Failure.TooLarge(var max) ->
+          write(ctx, 413, "too_large", "The body is too large", "at most " + max + " bytes", "");
+      case Failure.WrongMediaType(var wanted) ->
+          write(ctx, 415, "wrong_media_type", "The body has the wrong type", "send " + wanted, "");
+      case Failure.BadBody(var field, var reason) ->
+          write(ctx, 400, "bad_body", "The body cannot be read", reason, field);
+      case Failure.BadRequest(var status) ->
+          write(ctx, status, "bad_request", "The request cannot be read", "", "");
+      case Failure.Unavailable(var retryAfter) -> {
+        ctx.header("Retry-After", String.valueOf(retryAfter.toSeconds()));
+        write(ctx, 503, "unavailable", "Not at present", "", "");
+      }
+      case Failure.Unexpected() -> write(ctx, 500, "internal", "Something went wrong here", "", "");
+    }
+  }
+
+  /// The plain words for a refusal outside any dialect.
+  static void write(Context ctx, Rejection rejection) {
+    if (rejection instanceof Rejection.NotFound) {
+      write(ctx, new Failure.NoRoute());
+    } else {
+      write(ctx, 422, "refused", "The request was refused", "", "");
+    }
+  }
+}

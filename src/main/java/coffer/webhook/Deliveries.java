@@ -1,0 +1,202 @@
+package coffer.webhook;
+
+import coffer.core.Rejection;
+import coffer.core.event.Destination;
+import coffer.core.event.Destinations;
+import coffer.core.merchant.Project;
+import coffer.db.Row;
+import coffer.db.Tx;
+import coffer.webhook.DeliveryView.AttemptView;
+import coffer.webhook.DeliveryView.Status;
+import coffer.webhook.DeliveryView.WithAttempts;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/// Destinations and deliveries as a project sees them: its own and no others.
+public final class Deliveries {
+  private static final Pattern TYPE = Pattern.compile("[a-z_]{1,40}\\.(\\*|[a-z_]{1,40})");
+  private static final String SELECT =
+      """
+      SELECT d.public_id, e.public_id AS event, e.type, i.public_id AS invoice, t.public_id AS destination,
+          t.dialect, t.url, d.status, d.attempts, d.due_at, d.created_at, d.ended_at
+      FROM delivery d JOIN event e ON e.id = d.event_id JOIN destination t ON t.id = d.destination_id
+      LEFT JOIN invoice i ON i.id = e.invoice_id
+      """;
+
+  private final WebhookClient client;
+  private final Destinations destinations = new Destinations();
+  private final Runnable wake;
+
+  /// @param wake called after a commit that made a delivery due
+  public Deliveries(WebhookClient client, Runnable wake) {
+    this.client = client;
+    this.wake = wake;
+  }
+
+  /// @param before the public id of the last delivery that the reader has
+  /// @param limit 1 to 100
+  public record Query(
+      Optional<Status> status, Optional<UUID> event, Optional<UUID> before, int limit) {}
+
+  /// How far behind all projects together are.
+  ///
+  /// @param due deliveries whose time has come and that nobody is sending
+  /// @param oldest how long the oldest of them has waited; zero if there is none
+  public record Backlog(long due, Duration oldest) {}
+
+  /// Newest first.
+  ///
+  /// @throws Rejection.Refused InvalidField `before`, if the project has no such delivery
+  public List<DeliveryView> list(Tx tx, long projectId, Query query) {
+    var before = query.before().map(id -> place(tx, projectId, id)).orElse(Long.MAX_VALUE);
+    return tx.list(
+        SELECT
+            + """
+              WHERE d.project_id = ? AND d.id < ? AND d.status = coalesce(?, d.status)
+                AND (?::uuid IS NULL OR e.public_id = ?)
+              ORDER BY d.id DESC LIMIT ?
+              """,
+        Deliveries::delivery,
+        projectId,
+        before,
+        query.status(),
+        query.event(),
+        query.event(),
+        query.limit());
+  }
+
+  private static long place(Tx tx, long projectId, UUID id) {
+    return tx.one(
+            "SELECT id FROM delivery WHERE project_id = ? AND public_id = ?",
+            row -> row.number("id"),
+            projectId,
+            id)
+        .orElseThrow(
+            () -> new Rejection.InvalidField("before", "There is no such delivery.").asException());
+  }
+
+  public Optional<WithAttempts> find(Tx tx, long projectId, UUID id) {
+    return one(tx, projectId, id)
+        .map(
+            delivery ->
+                new WithAttempts(
+                    delivery,
+                    tx.list(
+                        """
+                        SELECT a.number, a.at, a.millis, a.status, a.error, a.answer
+                        FROM attempt a JOIN delivery d ON d.id = a.delivery_id
+                        WHERE d.project_id = ? AND d.public_id = ? ORDER BY a.number
+                        """,
+                        Deliveries::attempt,
+                        projectId,
+                        id)));
+  }
+
+  private static Optional<DeliveryView> one(Tx tx, long projectId, UUID id) {
+    return tx.one(
+        SELECT + "WHERE d.project_id = ? AND d.public_id = ?", Deliveries::delivery, projectId, id);
+  }
+
+  /// Makes a delivery due again, now and with the whole schedule before it, whatever became of it.
+  /// It keeps its event's id and its body. One that is being sent at this moment is left alone.
+  ///
+  /// @throws Rejection.Refused NotFound `delivery`
+  public DeliveryView redeliver(Tx tx, long projectId, UUID id, Instant now) {
+    tx.update(
+        """
+        UPDATE delivery SET status = 'DUE', due_at = ?, tries = 0, ended_at = NULL, holder = NULL
+        WHERE project_id = ? AND public_id = ? AND (holder IS NULL OR due_at <= ?)
+        """,
+        now,
+        projectId,
+        id,
+        now);
+    tx.afterCommit(wake);
+    return one(tx, projectId, id)
+        .orElseThrow(() -> new Rejection.NotFound("delivery", id.toString()).asException());
+  }
+
+  /// Tells a project's events at a URL, signed with the project's secret, from now on.
+  ///
+  /// @throws Rejection.Refused InvalidField `url` or `types[n]`
+  public Destination create(Tx tx, Project project, NewDestination command, Instant now) {
+    var refused = client.refuse(command.url());
+    if (refused.isPresent()) {
+      throw new Rejection.InvalidField("url", refused.get()).asException();
+    }
+    for (int i = 0; i < command.types().size(); i++) {
+      if (TYPE.matcher(command.types().get(i)).matches()) continue;
+      var reason = "A type is invoice.settled, or invoice.* for all of a kind.";
+      throw new Rejection.InvalidField("types[" + i + "]", reason).asException();
+    }
+    return destinations.add(
+        tx,
+        new Destination.Draft(
+            project.id(),
+            Optional.empty(),
+            command.dialect(),
+            command.url(),
+            project.webhookSecretId(),
+            command.types()),
+        now);
+  }
+
+  /// The project's own, oldest first; those of single invoices are not among them.
+  public List<Destination> destinations(Tx tx, long projectId) {
+    return destinations.list(tx, projectId);
+  }
+
+  /// @throws Rejection.Refused NotFound `destination`
+  public void delete(Tx tx, long projectId, UUID id) {
+    if (!destinations.disable(tx, projectId, id)) {
+      throw new Rejection.NotFound("destination", id.toString()).asException();
+    }
+  }
+
+  /// For metrics.
+  public Backlog backlog(Tx tx, Instant now) {
+    return tx.only(
+        """
+        SELECT count(*) AS due, min(due_at) AS oldest FROM delivery WHERE status = 'DUE' AND due_at <= ?
+        """,
+        row ->
+            new Backlog(
+                row.number("due"),
+                row.maybeInstant("oldest")
+                    .map(at -> Duration.between(at, now))
+                    .orElse(Duration.ZERO)),
+        now);
+  }
+
+  private static DeliveryView delivery(Row row) throws SQLException {
+    var status = row.name("status", Status.class);
+    return new DeliveryView(
+        row.uuid("public_id"),
+        row.uuid("event"),
+        row.text("type"),
+        row.maybeUuid("invoice"),
+        row.uuid("destination"),
+        row.text("dialect"),
+        row.text("url"),
+        status,
+        row.integer("attempts"),
+        Optional.of(row.instant("due_at")).filter(_ -> status == Status.DUE),
+        row.instant("created_at"),
+        row.maybeInstant("ended_at"));
+  }
+
+  private static AttemptView attempt(Row row) throws SQLException {
+    return new AttemptView(
+        row.integer("number"),
+        row.instant("at"),
+        row.integer("millis"),
+        row.maybeInteger("status"),
+        row.maybeText("error"),
+        row.maybeText("answer"));
+  }
+}

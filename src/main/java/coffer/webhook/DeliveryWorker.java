@@ -1,0 +1,232 @@
+package coffer.webhook;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import coffer.core.invoice.Snapshot;
+import coffer.db.Db;
+import coffer.db.Json;
+import coffer.webhook.Ending.Attempt;
+import coffer.webhook.WebhookFormat.Message;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Sends deliveries that are due. Any number of nodes may run one on the same database: a delivery
+/// is leased in one transaction, sent outside of any, and its result is written in another, which
+/// is refused once the lease has run out. So no delivery is sent by two nodes at a time (as long as
+/// their clocks agree to within half a minute), and one whose node died is sent again after a
+/// minute.
+///
+/// Deliveries wait in lanes, one for each host of each project. A lane has a few slots, slow lanes
+/// fewer and apart: a dead host with a hundred thousand deliveries due delays no other.
+public final class DeliveryWorker implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(DeliveryWorker.class);
+  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration LEASE = Duration.ofSeconds(60);
+
+  /// What must be left of a lease to begin: more than a request takes.
+  private static final Duration LEAST = Duration.ofSeconds(20);
+
+  private static final Duration SLOW = Duration.ofSeconds(3);
+  private static final Duration LAST_WORDS = Duration.ofSeconds(12);
+  private static final int BATCH = 100;
+
+  private final Db db;
+  private final Leases leases;
+  private final WebhookClient client;
+  private final Map<String, WebhookFormat> formats;
+  private final RetrySchedule schedule;
+  private final InstantSource clock;
+  private final Lanes lanes;
+  private final Semaphore wake = new Semaphore(0);
+  private final ExecutorService senders =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("webhook-", 0).factory());
+  private volatile boolean closed;
+  private @Nullable Thread loop;
+
+  public DeliveryWorker(
+      Db db,
+      Secrets secrets,
+      WebhookClient client,
+      List<WebhookFormat> formats,
+      InstantSource clock) {
+    this(db, secrets, client, formats, clock, RetrySchedule.STANDARD, Lanes.Limits.STANDARD);
+  }
+
+  DeliveryWorker(
+      Db db,
+      Secrets secrets,
+      WebhookClient client,
+      List<WebhookFormat> formats,
+      InstantSource clock,
+      RetrySchedule schedule,
+      Lanes.Limits limits) {
+    this.db = db;
+    this.leases = new Leases(secrets);
+    this.client = client;
+    this.formats = formats.stream().collect(Collectors.toMap(WebhookFormat::dialect, f -> f));
+    this.schedule = schedule;
+    this.clock = clock;
+    this.lanes = new Lanes(limits);
+  }
+
+  /// Looks at once instead of at the next second. For [coffer.core.event.Events].
+  public void wake() {
+    if (wake.availablePermits() == 0) wake.release();
+  }
+
+  public void start() {
+    loop = Thread.ofPlatform().name("webhooks").start(this::run);
+  }
+
+  private void run() {
+    while (!closed) {
+      try {
+        if (step() > 0) continue;
+      } catch (RuntimeException e) {
+        log.error("deliveries cannot be taken", e);
+      }
+      try {
+        if (wake.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) wake.drainPermits();
+      } catch (InterruptedException _) {
+        return;
+      }
+    }
+  }
+
+  /// Leases what is due, as far as there is room, and begins to send it. One thread at a time.
+  ///
+  /// @return how many it began with
+  int step() {
+    var room = lanes.room(BATCH);
+    if (room.fast() <= 0 && room.slow() <= 0) return 0;
+    var taken = db.tx(tx -> leases.take(tx, room, clock.instant(), LEASE));
+    for (var leased : taken) {
+      lanes.enter(leased);
+      senders.execute(() -> send(leased));
+    }
+    return taken.size();
+  }
+
+  private void send(Leased leased) {
+    try {
+      if (Duration.between(clock.instant(), leased.until()).compareTo(LEAST) < 0) return;
+      var began = System.nanoTime();
+      var ending = attempt(leased);
+      var slow = System.nanoTime() - began > SLOW.toNanos();
+      var written =
+          db.tx(
+              tx -> {
+                if (!(ending instanceof Ending.Skipped)) {
+                  leases.mark(tx, leased, slow, clock.instant());
+                }
+                return leases.end(tx, leased, ending, clock.instant());
+              });
+      if (!written) log.warn("delivery {}: its lease ran out", leased.publicId());
+    } catch (RuntimeException e) {
+      // The lease runs out, and it is sent again.
+      log.error("delivery {}", leased.publicId(), e);
+    } finally {
+      lanes.leave(leased);
+      wake();
+    }
+  }
+
+  private Ending attempt(Leased leased) {
+    if (!leased.wanted()) return new Ending.Skipped();
+    var at = clock.instant();
+    var began = System.nanoTime();
+    var format = formats.get(leased.dialect());
+    if (format == null || leased.secret().isEmpty()) {
+      return failed(leased, at, began, "this server cannot write it at present");
+    }
+    Reply reply;
+    try {
+      var secret = leased.secret().get();
+      var message = format.render(notice(leased), secret);
+      if (message.isEmpty()) return new Ending.Skipped();
+      reply = post(leased, message.get(), secret, at);
+    } catch (RuntimeException e) {
+      log.error("delivery {}: {} cannot write it", leased.publicId(), leased.dialect(), e);
+      return failed(leased, at, began, "this server cannot write it at present");
+    }
+    return ending(leased, format, reply, at, began);
+  }
+
+  private Ending ending(Leased leased, WebhookFormat format, Reply reply, Instant at, long began) {
+    return switch (reply) {
+      case Reply.Silent(var error) -> failed(leased, at, began, error);
+      case Reply.Answered(var status, var start, var retryAfter) -> {
+        var attempt =
+            new Attempt(
+                at, since(began), Optional.of(status), Optional.empty(), Optional.of(start));
+        if (format.accepts(status)) yield new Ending.Delivered(attempt);
+        var asked = status == 429 || status == 503 ? retryAfter : Optional.<String>empty();
+        yield new Ending.Failed(attempt, next(leased, asked));
+      }
+    };
+  }
+
+  private Ending failed(Leased leased, Instant at, long began, String error) {
+    var attempt =
+        new Attempt(at, since(began), Optional.empty(), Optional.of(error), Optional.empty());
+    return new Ending.Failed(attempt, next(leased, Optional.empty()));
+  }
+
+  private Optional<Instant> next(Leased leased, Optional<String> asked) {
+    return schedule.next(leased.tries() + 1, asked, clock.instant(), ThreadLocalRandom.current());
+  }
+
+  private static int since(long began) {
+    return (int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+  }
+
+  private static Notice notice(Leased leased) {
+    return new Notice(
+        leased.publicId(),
+        leased.eventId(),
+        leased.type(),
+        leased.number(),
+        leased.at(),
+        Json.read(leased.snapshot(), Snapshot.class));
+  }
+
+  private Reply post(Leased leased, Message message, WebhookSecret secret, Instant at) {
+    var headers = new HashMap<>(message.headers());
+    headers.put("webhook-id", leased.eventId().toString());
+    headers.put("webhook-timestamp", String.valueOf(at.getEpochSecond()));
+    var body = message.body().getBytes(UTF_8);
+    headers.put("webhook-signature", secret.sign(leased.eventId(), at, body));
+    return client.post(leased.url(), headers, message.contentType(), body);
+  }
+
+  /// Takes nothing more, and waits up to 12 s for what is being sent.
+  @Override
+  public void close() {
+    closed = true;
+    wake();
+    try {
+      if (loop != null) loop.join();
+      senders.shutdown();
+      if (!senders.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+        senders.shutdownNow();
+      }
+    } catch (InterruptedException _) {
+      senders.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

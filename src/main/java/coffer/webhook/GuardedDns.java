@@ -1,0 +1,88 @@
+package coffer.webhook;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import okhttp3.Dns;
+
+/// Resolves a name once for each connection and hands out only the addresses that may be sent to:
+/// the connection is made to one of these, so a name that resolves differently a moment later
+/// gains nothing.
+///
+/// Lookups run on platform threads, one for a name however many wait for it: the system's resolver
+/// blocks its thread, and a name server that never answers must not hold the few threads that
+/// carry all virtual ones.
+final class GuardedDns implements Dns {
+  /// Asks the system.
+  interface Resolver {
+    InetAddress[] resolve(String host) throws UnknownHostException;
+  }
+
+  private static final int THREADS = 256;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final AddressGuard guard;
+  private final Resolver resolver;
+  private final ConcurrentHashMap<String, CompletableFuture<InetAddress[]>> running =
+      new ConcurrentHashMap<>();
+  private final Executor threads =
+      new ThreadPoolExecutor(
+          0,
+          THREADS,
+          30,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          Thread.ofPlatform().daemon().name("webhook-dns-", 0).factory());
+
+  GuardedDns(AddressGuard guard, Resolver resolver) {
+    this.guard = guard;
+    this.resolver = resolver;
+  }
+
+  @Override
+  public List<InetAddress> lookup(String host) throws UnknownHostException {
+    var all = resolve(host);
+    var allowed = Stream.of(all).filter(guard::allows).toList();
+    if (allowed.isEmpty() && all.length > 0) throw new AddressRefused();
+    return allowed;
+  }
+
+  private InetAddress[] resolve(String host) throws UnknownHostException {
+    try {
+      var lookup = running.computeIfAbsent(host, this::start);
+      return lookup.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException | RejectedExecutionException _) {
+      throw new UnknownHostException(host);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new UnknownHostException(host);
+    }
+  }
+
+  private CompletableFuture<InetAddress[]> start(String host) {
+    var lookup = new CompletableFuture<InetAddress[]>();
+    threads.execute(
+        () -> {
+          try {
+            lookup.complete(resolver.resolve(host));
+          } catch (UnknownHostException | RuntimeException e) {
+            lookup.completeExceptionally(e);
+          } finally {
+            // Waits until the entry is there: its making holds the map's lock.
+            running.remove(host, lookup);
+          }
+        });
+    return lookup;
+  }
+}

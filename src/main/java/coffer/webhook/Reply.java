@@ -1,0 +1,15 @@
+package coffer.webhook;
+
+import java.util.Optional;
+
+/// What came of one request.
+sealed interface Reply {
+  /// @param start of the body: printable text of at most 1,000 bytes as received
+  /// @param retryAfter the header, as it was
+  record Answered(int status, String start, Optional<String> retryAfter) implements Reply {}
+
+  /// There was no answer.
+  ///
+  /// @param error why, in a few words
+  record Silent(String error) implements Reply {}
+}

@@ -1,0 +1,72 @@
+package coffer.webhook;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/// When a failed delivery is tried again: 13 attempts, the last one never less than three days
+/// after the first. The waits after the first, second, ... attempt are 5 s, 30 s, 2 min, 10 min,
+/// 30 min, 1 h, 3 h, 6 h, 12 h, 24 h, 24 h, 24 h; after the thirteenth it has failed.
+///
+/// Each wait is longer or shorter by up to a fifth, at random, so that what failed together does
+/// not come back together. A `Retry-After` of a 429 or a 503 makes a wait longer, never shorter,
+/// and asks for at most 6 h.
+public record RetrySchedule(List<Duration> waits, double jitter, Duration mostAsked) {
+  public static final RetrySchedule STANDARD =
+      new RetrySchedule(
+          List.of(
+              Duration.ofSeconds(5),
+              Duration.ofSeconds(30),
+              Duration.ofMinutes(2),
+              Duration.ofMinutes(10),
+              Duration.ofMinutes(30),
+              Duration.ofHours(1),
+              Duration.ofHours(3),
+              Duration.ofHours(6),
+              Duration.ofHours(12),
+              Duration.ofHours(24),
+              Duration.ofHours(24),
+              Duration.ofHours(24)),
+          0.2,
+          Duration.ofHours(6));
+
+  /// The time of the next attempt.
+  ///
+  /// @param tries attempts so far, at least 1
+  /// @param retryAfter the header's value, where the status allows one
+  /// @return empty if it is given up
+  public Optional<Instant> next(
+      int tries, Optional<String> retryAfter, Instant now, RandomGenerator random) {
+    if (tries > waits.size()) return Optional.empty();
+    var wait = waits.get(tries - 1);
+    var factor = 1 + jitter * (2 * random.nextDouble() - 1);
+    var due = now.plusMillis((long) (wait.toMillis() * factor));
+    return Optional.of(
+        retryAfter
+            .flatMap(value -> asked(value, now))
+            .map(asked -> earlier(asked, now.plus(mostAsked)))
+            .filter(due::isBefore)
+            .orElse(due));
+  }
+
+  private static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
+  }
+
+  /// Seconds, or a date; anything else is passed over.
+  private static Optional<Instant> asked(String value, Instant now) {
+    var text = value.strip();
+    if (text.matches("[0-9]{1,9}")) return Optional.of(now.plusSeconds(Long.parseLong(text)));
+    try {
+      var date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
+      return Optional.of(date.toInstant());
+    } catch (DateTimeException _) {
+      return Optional.empty();
+    }
+  }
+}

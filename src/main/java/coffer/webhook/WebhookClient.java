@@ -1,0 +1,193 @@
+package coffer.webhook;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import coffer.core.Cidr;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.NoRouteToHostException;
+import java.net.Proxy;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import okhttp3.ConnectionPool;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.Buffer;
+import okio.BufferedSink;
+import org.jspecify.annotations.Nullable;
+
+/// Sends a body to a URL that somebody else chose. It reaches the public internet and what the
+/// operator allows, nothing else: see [AddressGuard]. Each request has a connection of its own, one
+/// try, no redirect, no proxy, no cookie, and an end: 10 s for all of it, and 64 KiB of answer.
+public final class WebhookClient {
+  private static final Duration CONNECT = Duration.ofSeconds(4);
+  private static final Duration ALL = Duration.ofSeconds(10);
+  private static final int MOST_READ = 64 * 1024;
+  private static final int KEPT = 1000;
+  private static final String RETRY_AFTER = "Coffer-Retry-After";
+
+  private final AddressGuard guard;
+  private final OkHttpClient http;
+  private final String agent;
+
+  /// @param allow the operator's `webhooks.allow`
+  /// @param version of this server, for the User-Agent
+  public WebhookClient(List<Cidr> allow, String version) {
+    this(allow, version, InetAddress::getAllByName, ALL);
+  }
+
+  WebhookClient(List<Cidr> allow, String version, GuardedDns.Resolver resolver, Duration all) {
+    this.guard = new AddressGuard(allow);
+    this.agent = "Coffer/" + version;
+    this.http =
+        new OkHttpClient.Builder()
+            .dns(new GuardedDns(guard, resolver))
+            .socketFactory(new GuardedSockets(guard))
+            .proxy(Proxy.NO_PROXY)
+            .followRedirects(false)
+            .followSslRedirects(false)
+            // HTTP/2 would let hosts share a connection; a kept one would outlive the judgement.
+            .protocols(List.of(Protocol.HTTP_1_1))
+            .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
+            // Its connects would run on threads of their own.
+            .fastFallback(false)
+            .connectTimeout(CONNECT)
+            .readTimeout(all)
+            .writeTimeout(all)
+            .callTimeout(all)
+            .addNetworkInterceptor(chain -> hideRetryAfter(chain.proceed(chain.request())))
+            .build();
+  }
+
+  /// Why nothing will ever be sent to that URL, in one sentence, as far as can be told without
+  /// resolving its name; empty if it may be tried.
+  public Optional<String> refuse(String url) {
+    return WebhookUrl.refuse(url, guard);
+  }
+
+  /// Posts the body, once. Blocks for at most 10 s.
+  ///
+  /// @throws IllegalArgumentException if a header cannot be sent
+  Reply post(String url, Map<String, String> headers, String contentType, byte[] body) {
+    if (refuse(url).isPresent()) return new Reply.Silent("the URL is not allowed");
+    var request =
+        new Request.Builder()
+            .url(HttpUrl.get(url))
+            .header("Accept-Encoding", "identity")
+            .header("Connection", "close");
+    headers.forEach(request::header);
+    request.header("User-Agent", agent).post(new Once(contentType, body));
+    var call = http.newCall(request.build());
+    try (var response = call.execute()) {
+      var retryAfter = Optional.ofNullable(response.header(RETRY_AFTER));
+      var start = start(response);
+      // Before the response is closed: what it still has to say is not waited for.
+      call.cancel();
+      return new Reply.Answered(response.code(), start, retryAfter);
+    } catch (IOException e) {
+      return new Reply.Silent(words(e));
+    }
+  }
+
+  /// Reads a little more than is kept, so that a receiver can finish its answer. One that does not
+  /// finish has still answered.
+  private static String start(Response response) {
+    var read = new Buffer();
+    try {
+      var source = response.body().source();
+      while (read.size() < MOST_READ && source.read(read, MOST_READ - read.size()) >= 0) {}
+    } catch (IOException _) {
+      // What came before it counts.
+    }
+    var bytes = read.readByteArray();
+    return printable(new String(bytes, 0, Math.min(bytes.length, KEPT), UTF_8));
+  }
+
+  /// Text without anything that moves the cursor, hides, or turns the writing around.
+  private static String printable(String text) {
+    var out = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(
+            c ->
+                out.appendCodePoint(
+                    switch (Character.getType(c)) {
+                      case Character.CONTROL -> c == '\n' || c == '\t' ? c : ' ';
+                      case Character.FORMAT,
+                          Character.SURROGATE,
+                          Character.PRIVATE_USE,
+                          Character.UNASSIGNED,
+                          Character.LINE_SEPARATOR,
+                          Character.PARAGRAPH_SEPARATOR ->
+                          ' ';
+                      default -> c;
+                    }));
+    return out.toString();
+  }
+
+  private static String words(IOException failure) {
+    if (failure.getCause() instanceof AddressRefused refused) return words(refused);
+    return switch (failure) {
+      case AddressRefused _ -> "the host has no public address";
+      case UnknownHostException _ -> "the host's name was not resolved";
+      case InterruptedIOException _ -> "no answer in time";
+      case ConnectException _ -> "the connection was refused";
+      case NoRouteToHostException _ -> "no route to the host";
+      case SSLException e -> "TLS: " + shortened(String.valueOf(e.getMessage()));
+      default -> "the connection broke: " + failure.getClass().getSimpleName();
+    };
+  }
+
+  private static String shortened(String text) {
+    return printable(text.substring(0, Math.min(text.length(), 200)));
+  }
+
+  /// OkHttp would send a second request on a 503 with `Retry-After: 0`.
+  private static Response hideRetryAfter(Response response) {
+    var asked = response.header("Retry-After");
+    if (asked == null) return response;
+    return response.newBuilder().removeHeader("Retry-After").header(RETRY_AFTER, asked).build();
+  }
+
+  /// A body that OkHttp does not send a second time by itself.
+  private static final class Once extends RequestBody {
+    private final @Nullable MediaType type;
+    private final byte[] body;
+
+    Once(String contentType, byte[] body) {
+      this.type = MediaType.parse(contentType);
+      this.body = body;
+    }
+
+    @Override
+    public @Nullable MediaType contentType() {
+      return type;
+    }
+
+    @Override
+    public long contentLength() {
+      return body.length;
+    }
+
+    @Override
+    public boolean isOneShot() {
+      return true;
+    }
+
+    @Override
+    public void writeTo(BufferedSink sink) throws IOException {
+      sink.write(body);
+    }
+  }
+}

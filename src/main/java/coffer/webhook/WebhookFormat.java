@@ -1,0 +1,28 @@
+package coffer.webhook;
+
+import java.util.Map;
+import java.util.Optional;
+
+/// How one dialect tells an event. Its signature, its words and its idea of success are its own;
+/// the Standard Webhooks headers are added to all.
+public interface WebhookFormat {
+  /// The dialect's name, as destinations hold it.
+  String dialect();
+
+  /// What to send. Depends on nothing but its arguments: every attempt sends the same bytes.
+  ///
+  /// @return empty if an event of that kind, or in that state, is of no interest to this dialect;
+  ///     the delivery then ends as SKIPPED
+  Optional<Message> render(Notice notice, WebhookSecret secret);
+
+  /// Whether the receiver took it. Redirects are never followed.
+  default boolean accepts(int status) {
+    return status >= 200 && status < 300;
+  }
+
+  /// @param contentType `application/json`
+  /// @param body is sent in UTF-8
+  /// @param headers beside Content-Type, User-Agent and the Standard Webhooks ones: the dialect's
+  ///     own signature
+  record Message(String contentType, String body, Map<String, String> headers) {}
+}

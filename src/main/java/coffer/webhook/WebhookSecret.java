@@ -1,0 +1,48 @@
+package coffer.webhook;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/// The key that signs what is told to one merchant. Never in a log: it does not print itself.
+public final class WebhookSecret {
+  private final byte[] key;
+
+  /// @param key at least one byte; 32 random ones where we make it
+  public WebhookSecret(byte[] key) {
+    if (key.length == 0) throw new IllegalArgumentException("an empty key signs nothing");
+    this.key = key.clone();
+  }
+
+  /// As the merchant knows it: `whsec_` and the key in base64.
+  public String text() {
+    return "whsec_" + Base64.getEncoder().encodeToString(key);
+  }
+
+  /// For the older signatures of dialects.
+  public byte[] key() {
+    return key.clone();
+  }
+
+  /// The header `webhook-signature` of the Standard Webhooks rules.
+  public String sign(UUID id, Instant at, byte[] body) {
+    try {
+      var mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      mac.update((id + "." + at.getEpochSecond() + ".").getBytes(UTF_8));
+      return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(body));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("HMAC-SHA256", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "whsec_***";
+  }
+}

@@ -1,0 +1,72 @@
+package coffer.http;
+
+import coffer.core.Rejection;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// A front end of tests.
+final class ShopFront implements Front {
+  record Item(String name, BigDecimal price) {}
+
+  record Order(List<Item> items) {}
+
+  final Sse sse;
+  final Set<Sse.Stream> streams = ConcurrentHashMap.newKeySet();
+  final CountDownLatch slowBegun = new CountDownLatch(1);
+  final CountDownLatch slowMayEnd = new CountDownLatch(1);
+
+  ShopFront(Sse sse) {
+    this.sse = sse;
+  }
+
+  @Override
+  public String prefix() {
+    return "/shop";
+  }
+
+  @Override
+  public void routes(RoutesConfig routes) {
+    routes.post("/shop/orders", ctx -> ctx.json(ctx.bodyAsClass(Order.class)));
+    routes.get("/shop/orders/{id}", ctx -> ctx.result(ctx.pathParam("id")));
+    routes.get("/shop/me", ctx -> ctx.result(ClientAddress.of(ctx).getHostAddress()));
+    routes.get(
+        "/shop/broken",
+        _ -> {
+          throw new IllegalStateException("the password is hunter2");
+        });
+    routes.get(
+        "/shop/error",
+        _ -> {
+          throw new StackOverflowError();
+        });
+    routes.get(
+        "/shop/refused",
+        _ -> {
+          throw new Rejection.AmountTooLarge("price").asException();
+        });
+    routes.get(
+        "/shop/slow",
+        ctx -> {
+          slowBegun.countDown();
+          slowMayEnd.await(10, TimeUnit.SECONDS);
+          ctx.result("done");
+        });
+    routes.get("/shop/stream", ctx -> sse.serve(ctx, streams::add, streams::remove));
+  }
+
+  @Override
+  public void refuse(Context ctx, Rejection rejection) {
+    ctx.status(409).result("refused: " + rejection);
+  }
+
+  @Override
+  public void fail(Context ctx, Failure failure) {
+    Problem.write(ctx, failure);
+  }
+}

@@ -1,0 +1,128 @@
+package coffer.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class SseTest {
+  private static final int MOST = 600;
+
+  private final Sse sse = new Sse(new Sse.Limits(MOST, MOST - 10, Duration.ofMillis(200)));
+  private final ShopFront shop = new ShopFront(sse);
+  private final HttpServer server =
+      new HttpServer(
+              new HttpServer.Settings(
+                  "127.0.0.1", 0, 10_000, Map.of(), false, Duration.ofSeconds(5)),
+              List.of(shop),
+              new ClientAddress(List.of()),
+              new RateLimiter(new RateLimiter.Limit(0, 1)),
+              new Health(List::of),
+              new Metrics(List.of()),
+              sse)
+          .start();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final List<InputStream> bodies = new ArrayList<>();
+
+  @AfterEach
+  void close() throws IOException {
+    for (var body : bodies) body.close();
+    server.close();
+    client.close();
+  }
+
+  @Test
+  void eventsComeThroughInAnyScript() throws Exception {
+    var lines = open();
+    await().until(() -> shop.streams.size() == 1);
+    var stream = shop.streams.iterator().next();
+    assertThat(stream.send("status", "{\"text\":\"оплачено ✓\"}\nsecond")).isTrue();
+    assertThat(next(lines)).isEqualTo("event: status");
+    assertThat(lines.readLine()).isEqualTo("data: {\"text\":\"оплачено ✓\"}");
+    assertThat(lines.readLine()).isEqualTo("data: second");
+    assertThat(lines.readLine()).isEmpty();
+    stream.send("last", "x");
+    stream.finish();
+    assertThat(next(lines)).isEqualTo("event: last");
+    await().until(() -> shop.streams.isEmpty() && sse.open() == 0);
+    assertThat(stream.send("late", "x")).isFalse();
+  }
+
+  @Test
+  void aClientThatWentAwayIsNoticed() throws Exception {
+    open();
+    await().until(() -> sse.open() == 1);
+    bodies.getFirst().close();
+    await().until(() -> sse.open() == 0 && shop.streams.isEmpty());
+  }
+
+  @Test
+  void aClientThatDoesNotReadIsCutOff() throws Exception {
+    try (var socket = new Socket("127.0.0.1", server.port())) {
+      socket
+          .getOutputStream()
+          .write("GET /shop/stream HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(UTF_8));
+      await().until(() -> shop.streams.size() == 1);
+      var stream = shop.streams.iterator().next();
+      var data = "x".repeat(1_000_000);
+      await().pollInterval(Duration.ofMillis(1)).until(() -> !stream.send("flood", data));
+      await().until(() -> sse.open() == 0);
+    }
+  }
+
+  @Test
+  void manyAreOpenAtOnceButNotTooMany() throws Exception {
+    for (int i = 0; i < MOST - 10; i++) open();
+    await().until(() -> sse.open() == MOST - 10);
+    var refused = connect();
+    assertThat(refused.statusCode()).isEqualTo(503);
+    assertThat(refused.headers().firstValue("Retry-After")).contains("10");
+    refused.body().close();
+    assertThat(sse.open()).isEqualTo(MOST - 10);
+    shop.streams.forEach(stream -> stream.send("all", "hello"));
+    for (var body : bodies) {
+      assertThat(next(new BufferedReader(new InputStreamReader(body, UTF_8))))
+          .isEqualTo("event: all");
+    }
+    server.close();
+    await().until(() -> sse.open() == 0);
+  }
+
+  private BufferedReader open() throws Exception {
+    var answer = connect();
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("text/event-stream");
+    bodies.add(answer.body());
+    return new BufferedReader(new InputStreamReader(answer.body(), UTF_8));
+  }
+
+  private HttpResponse<InputStream> connect() throws Exception {
+    var uri = URI.create("http://127.0.0.1:" + server.port() + "/shop/stream");
+    return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofInputStream());
+  }
+
+  /// The next line that is neither a heartbeat nor empty.
+  private static String next(BufferedReader lines) throws IOException {
+    for (; ; ) {
+      var line = lines.readLine();
+      if (line == null || !(line.isEmpty() || line.equals(":"))) return line;
+    }
+  }
+}

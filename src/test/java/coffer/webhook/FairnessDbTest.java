@@ -1,0 +1,165 @@
+package coffer.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import coffer.core.Cidr;
+import coffer.core.event.Shop;
+import coffer.db.Db;
+import coffer.db.TestDb;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Dead and slow receivers delay no other.
+@Timeout(120)
+class FairnessDbTest {
+  private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  @AutoClose private final Db db = TestDb.create();
+  private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
+  private final WebhookClient client = new WebhookClient(List.of(Cidr.parse("127.0.0.0/8")), "1");
+
+  @Test
+  void twenty_dead_hosts_with_long_queues_do_not_delay_a_healthy_one() throws Exception {
+    var dead = new ArrayList<Receiver>();
+    for (int i = 0; i < 20; i++) dead.add(Receiver.dead());
+    try (var worker = worker(Lanes.Limits.STANDARD);
+        var healthy = Receiver.answering(200)) {
+      var shop = Shop.open(db);
+      for (var receiver : dead) shop.tell(db, receiver.url("/"), "invoice.settled");
+      shop.happens(db, "invoice.settled", 500, NOW.minusSeconds(60));
+      shop.tell(db, healthy.url("/"), "payment.seen");
+      shop.waking(worker::wake);
+      worker.start();
+      await().until(() -> dead.stream().allMatch(receiver -> !receiver.requests.isEmpty()));
+      for (int i = 1; i <= 5; i++) {
+        var wanted = i;
+        shop.happens(db, "payment.seen", NOW);
+        await()
+            .atMost(SECOND)
+            .pollInterval(Duration.ofMillis(10))
+            .until(() -> healthy.requests.size() == wanted);
+      }
+      assertThat(dead).allMatch(receiver -> receiver.requests.size() <= 6);
+      for (var receiver : dead) receiver.close();
+    }
+  }
+
+  @Test
+  void one_dead_host_behind_many_callback_urls_is_one_lane() throws Exception {
+    try (var worker = worker(new Lanes.Limits(10, 4, 2, 1));
+        var dead = Receiver.dead();
+        var healthy = Receiver.answering(200)) {
+      var shop = Shop.open(db);
+      for (int i = 0; i < 50; i++) shop.tell(db, dead.url("/order/" + i));
+      shop.happens(db, "invoice.settled", NOW.minusSeconds(60));
+      shop.tell(db, healthy.url("/"), "payment.seen");
+      shop.happens(db, "payment.seen", NOW);
+      worker.start();
+      await().atMost(SECOND).until(() -> healthy.requests.size() == 1);
+      assertThat(dead.requests.size()).isLessThanOrEqualTo(4);
+    }
+  }
+
+  @Test
+  void projects_that_share_a_host_share_no_lane() throws Exception {
+    try (var receiver = Receiver.answering(200);
+        var worker = worker(new Lanes.Limits(10, 1, 2, 1))) {
+      for (var shop : List.of(Shop.open(db), Shop.open(db))) {
+        shop.tell(db, receiver.url("/"));
+        shop.happens(db, "invoice.settled", 3, NOW);
+      }
+      assertThat(worker.step()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void slow_lanes_share_a_few_slots_and_leave_them_when_they_are_quick_again() {
+    var leases = new Leases(Plain.SECRETS);
+    for (int i = 0; i < 10; i++) {
+      var shop = Shop.open(db);
+      shop.tell(db, "http://slow.example/");
+      shop.happens(db, "invoice.settled", 10, NOW.minusSeconds(60));
+    }
+    var first = take(leases, 100, 0);
+    assertThat(first).hasSize(60);
+    db.run(tx -> first.forEach(leased -> leases.mark(tx, leased, true, NOW)));
+    var shop = Shop.open(db);
+    shop.tell(db, "http://quick.example/");
+    shop.happens(db, "invoice.settled", 10, NOW);
+    var second = take(leases, 100, 7);
+    assertThat(second).hasSize(13);
+    assertThat(second.stream().filter(Leased::slow)).hasSize(7);
+    assertThat(second.stream().filter(Leased::slow).map(Leased::lane)).doesNotHaveDuplicates();
+    db.run(tx -> second.forEach(leased -> leases.mark(tx, leased, false, NOW)));
+    assertThat(take(leases, 100, 0)).hasSize(4 + 7 * 3);
+  }
+
+  @Test
+  void a_lane_with_a_hundred_thousand_due_and_a_thousand_others_are_walked_in_milliseconds() {
+    var shop = Shop.open(db);
+    shop.tell(db, "http://dead.example/", "invoice.settled");
+    queue(shop, 100_000, NOW.minusSeconds(3600));
+    for (int i = 0; i < 1000; i++) {
+      shop.tell(db, "http://h" + i + ".example/", "payment.seen");
+    }
+    shop.happens(db, "payment.seen", NOW.plusSeconds(3600));
+    shop.tell(db, "http://healthy.example/", "payment.confirmed");
+    shop.happens(db, "payment.confirmed", NOW);
+    var leases = new Leases(Plain.SECRETS);
+    assertThat(take(leases, 100, 100)).hasSize(7);
+    var millis = new ArrayList<Long>();
+    for (int i = 0; i < 20; i++) {
+      var began = System.nanoTime();
+      take(leases, 0, 0);
+      take(leases, 1, 1);
+      millis.add(Duration.ofNanos(System.nanoTime() - began).toMillis() / 2);
+    }
+    millis.sort(null);
+    System.out.println("lease, 100,000 due in one lane of 1,002: median " + millis.get(10) + " ms");
+    assertThat(millis.get(10)).isLessThan(200);
+  }
+
+  private List<Leased> take(Leases leases, int fast, int slow) {
+    var room = new Leases.Room(Map.of(), fast, 6, slow, 1);
+    return db.tx(tx -> leases.take(tx, room, now.get(), Duration.ofSeconds(60)));
+  }
+
+  /// Straight into the tables, for speed.
+  private void queue(Shop shop, int count, Instant at) {
+    db.run(
+        tx -> {
+          tx.update(
+              """
+              INSERT INTO event (public_id, organization_id, project_id, type, object_type, object_id, number,
+                  snapshot, at)
+              SELECT gen_random_uuid(), ?, ?, 'invoice.settled', 'movement', -n, 1, '{}', ?
+              FROM generate_series(1, ?) AS n
+              """,
+              shop.project.organizationId(),
+              shop.project.id(),
+              at,
+              count);
+          tx.update(
+              """
+              INSERT INTO delivery (public_id, event_id, destination_id, project_id, lane, status, due_at, created_at)
+              SELECT gen_random_uuid(), e.id, d.id, e.project_id, d.lane, 'DUE', e.at, e.at
+              FROM event e JOIN destination d ON d.project_id = e.project_id WHERE e.project_id = ?
+              """,
+              shop.project.id());
+        });
+  }
+
+  private DeliveryWorker worker(Lanes.Limits limits) {
+    return new DeliveryWorker(
+        db, Plain.SECRETS, client, List.of(new Plain()), now::get, RetrySchedule.STANDARD, limits);
+  }
+}

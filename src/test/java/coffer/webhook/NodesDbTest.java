@@ -1,0 +1,192 @@
+package coffer.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import coffer.core.Cidr;
+import coffer.core.event.Shop;
+import coffer.db.Db;
+import coffer.db.TestDb;
+import coffer.webhook.DeliveryView.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Several nodes on one database, and nodes that die.
+@Timeout(60)
+@SuppressWarnings("try") // a node that ends early
+class NodesDbTest {
+  private static final Db.Address ADDRESS = TestDb.address();
+  @AutoClose private static final Db one = Db.open(ADDRESS, 8);
+  @AutoClose private static final Db two = Db.open(ADDRESS, 8);
+  private static final WebhookClient CLIENT =
+      new WebhookClient(List.of(Cidr.parse("127.0.0.0/8")), "1");
+  private static final Duration MINUTE = Duration.ofSeconds(61);
+
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-11-20T10:00:00Z"));
+  private final Deliveries deliveries = new Deliveries(CLIENT, () -> {});
+  private final Shop shop = Shop.open(one);
+
+  @Test
+  void two_nodes_send_each_delivery_once() throws Exception {
+    var before = count("DELIVERED");
+    var attemptsBefore = attempts();
+    var sent = new ConcurrentHashMap<String, AtomicInteger>();
+    try (var receiver =
+            Receiver.of(
+                (request, out) -> {
+                  sent.computeIfAbsent(request.id(), _ -> new AtomicInteger()).incrementAndGet();
+                  Thread.sleep(2);
+                  out.write(Receiver.response(200, "ok"));
+                });
+        var a = worker(one);
+        var b = worker(two)) {
+      for (int i = 0; i < 5; i++) shop.tell(one, receiver.url("/" + i));
+      var other = Shop.open(one);
+      other.tell(one, receiver.url("/other"));
+      shop.happens(one, "invoice.settled", 80, now.get());
+      other.happens(one, "invoice.settled", 100, now.get());
+      a.start();
+      b.start();
+      await().atMost(Duration.ofSeconds(40)).until(() -> count("DUE") == 0);
+      assertThat(count("DELIVERED") - before).isEqualTo(500);
+      assertThat(attempts() - attemptsBefore).isEqualTo(500);
+      assertThat(sent.values().stream().mapToInt(AtomicInteger::get).sum()).isEqualTo(500);
+    }
+  }
+
+  @Test
+  void a_lease_of_a_dead_node_runs_out() throws Exception {
+    try (var receiver = Receiver.answering(200);
+        var other = worker(two)) {
+      shop.tell(one, receiver.url("/"));
+      shop.happens(one, "invoice.settled", now.get());
+      var room = new Leases.Room(Map.of(), 10, 10, 10, 10);
+      var leases = new Leases(Plain.SECRETS);
+      var taken = one.tx(tx -> leases.take(tx, room, now.get(), Duration.ofSeconds(60)));
+      assertThat(taken).hasSize(1);
+      // ... and here the node dies.
+      assertThat(other.step()).isZero();
+      now.set(now.get().plus(MINUTE));
+      assertThat(other.step()).isEqualTo(1);
+      await().until(() -> view().status() == Status.DELIVERED);
+      assertThat(receiver.requests.getFirst().id()).isEqualTo(view().event().toString());
+      var late = new Ending.Skipped();
+      assertThat(one.<Boolean>tx(tx -> leases.end(tx, taken.getFirst(), late, now.get())))
+          .isFalse();
+      assertThat(view().status()).isEqualTo(Status.DELIVERED);
+    }
+  }
+
+  @Test
+  void what_a_node_sent_and_could_not_write_down_is_sent_again_under_the_same_id()
+      throws Exception {
+    var dying = Db.open(ADDRESS, 2);
+    var died = new CountDownLatch(1);
+    try (var receiver =
+            Receiver.of(
+                (_, out) -> {
+                  dying.close();
+                  out.write(Receiver.response(200, "ok"));
+                  died.countDown();
+                });
+        var first = worker(dying);
+        var second = worker(two)) {
+      shop.tell(one, receiver.url("/"));
+      shop.happens(one, "invoice.settled", now.get());
+      assertThat(first.step()).isEqualTo(1);
+      died.await();
+      first.close();
+      assertThat(view().status()).isEqualTo(Status.DUE);
+      now.set(now.get().plus(MINUTE));
+      assertThat(second.step()).isEqualTo(1);
+      await().until(() -> view().status() == Status.DELIVERED);
+      assertThat(receiver.requests).hasSize(2);
+      assertThat(receiver.requests.stream().map(Receiver.Request::id).distinct())
+          .containsExactly(view().event().toString());
+    }
+  }
+
+  @Test
+  void a_node_that_slept_through_its_lease_has_no_say() throws Exception {
+    var calls = new AtomicInteger();
+    var slept = new CountDownLatch(1);
+    try (var receiver =
+            Receiver.of(
+                (_, out) -> {
+                  if (calls.incrementAndGet() == 1) {
+                    slept.await();
+                    out.write(Receiver.response(500, "first"));
+                  } else out.write(Receiver.response(200, "second"));
+                });
+        var first = worker(one);
+        var second = worker(two)) {
+      shop.tell(one, receiver.url("/"));
+      shop.happens(one, "invoice.settled", now.get());
+      first.step();
+      await().until(() -> calls.get() == 1);
+      now.set(now.get().plus(MINUTE));
+      second.step();
+      await().until(() -> view().status() == Status.DELIVERED);
+      slept.countDown();
+      first.close();
+      assertThat(view().status()).isEqualTo(Status.DELIVERED);
+      assertThat(view().attempts()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void redelivery_leaves_alone_what_is_being_sent() throws Exception {
+    var hold = new CountDownLatch(1);
+    try (var receiver =
+            Receiver.of(
+                (_, out) -> {
+                  hold.await();
+                  out.write(Receiver.response(200, "ok"));
+                });
+        var worker = worker(one)) {
+      shop.tell(one, receiver.url("/"));
+      shop.happens(one, "invoice.settled", now.get());
+      worker.step();
+      one.run(tx -> deliveries.redeliver(tx, shop.project.id(), view().id(), now.get()));
+      assertThat(worker.step()).isZero();
+      hold.countDown();
+      await().until(() -> view().status() == Status.DELIVERED);
+      assertThat(view().attempts()).isEqualTo(1);
+    }
+  }
+
+  private DeliveryWorker worker(Db db) {
+    return new DeliveryWorker(db, Plain.SECRETS, CLIENT, List.of(new Plain()), now::get);
+  }
+
+  private DeliveryView view() {
+    var query = new Deliveries.Query(Optional.empty(), Optional.empty(), Optional.empty(), 2);
+    var all = one.tx(tx -> deliveries.list(tx, shop.project.id(), query));
+    assertThat(all).hasSize(1);
+    return all.getFirst();
+  }
+
+  private static long count(String status) {
+    return one.tx(
+        tx ->
+            tx.only(
+                "SELECT count(*) AS n FROM delivery WHERE status = ?",
+                row -> row.number("n"),
+                status));
+  }
+
+  private static long attempts() {
+    return one.tx(tx -> tx.only("SELECT count(*) AS n FROM attempt", row -> row.number("n")));
+  }
+}

@@ -1,0 +1,275 @@
+package coffer.webhook;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import coffer.core.Cidr;
+import coffer.webhook.Reply.Answered;
+import coffer.webhook.Reply.Silent;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(30)
+class WebhookClientTest {
+  private static final List<Cidr> ONE = List.of(Cidr.parse("127.0.0.1/32"));
+  private static final Duration BRIEF = Duration.ofMillis(700);
+
+  private final WebhookClient client =
+      new WebhookClient(ONE, "1.2", InetAddress::getAllByName, BRIEF);
+
+  @Test
+  void posts_the_body_and_keeps_the_start_of_the_answer() throws Exception {
+    var answer = "ok\u0000\u001b[31m \u202e" + "é".repeat(2000);
+    try (var shop = Receiver.of((_, out) -> out.write(Receiver.response(201, answer)))) {
+      var reply = post(client, shop.url("/hook?x=1"));
+      assertThat(reply).isInstanceOf(Answered.class);
+      var start = ((Answered) reply).start();
+      assertThat(((Answered) reply).status()).isEqualTo(201);
+      assertThat(start).startsWith("ok  [31m  é").doesNotContain("\u0000");
+      assertThat(start.getBytes(UTF_8).length).isBetween(990, 1010);
+      var request = shop.requests.getFirst();
+      assertThat(request.line()).isEqualTo("POST /hook?x=1 HTTP/1.1");
+      assertThat(request.body()).isEqualTo("{\"é\":1}");
+      assertThat(request.headers())
+          .containsEntry("user-agent", "Coffer/1.2")
+          .containsEntry("content-type", "application/json")
+          .containsEntry("content-length", "8")
+          .containsEntry("x-own", "yes");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 303, 307, 308})
+  void follows_no_redirect(int status) throws Exception {
+    try (var inner = Receiver.answering(200);
+        var shop = Receiver.answering(status, "Location: " + inner.url("/latest/meta-data"))) {
+      assertThat(post(client, shop.url("/"))).isInstanceOf(Answered.class);
+      assertThat(((Answered) post(client, shop.url("/"))).status()).isEqualTo(status);
+      assertThat(inner.requests).isEmpty();
+    }
+  }
+
+  @Test
+  void tries_once_even_where_the_library_would_try_again() throws Exception {
+    try (var busy = Receiver.answering(503, "Retry-After: 0");
+        var late = Receiver.answering(408);
+        var closing = Receiver.of((_, _) -> {})) {
+      assertThat(post(client, busy.url("/")))
+          .isEqualTo(new Answered(503, "thanks", Optional.of("0")));
+      assertThat(((Answered) post(client, late.url("/"))).status()).isEqualTo(408);
+      assertThat(post(client, closing.url("/"))).isInstanceOf(Silent.class);
+      assertThat(busy.requests).hasSize(1);
+      assertThat(late.requests).hasSize(1);
+      assertThat(closing.requests).hasSize(1);
+    }
+  }
+
+  @Test
+  void an_answer_of_a_gigabyte_is_cut() throws Exception {
+    var written = new AtomicLong();
+    try (var shop =
+        Receiver.of(
+            (_, out) -> {
+              out.write("HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n".getBytes(UTF_8));
+              var chunk = "x".repeat(65536).getBytes(UTF_8);
+              for (int i = 0; i < 16384; i++) {
+                out.write(chunk);
+                written.addAndGet(chunk.length);
+              }
+            })) {
+      var reply = (Answered) post(client, shop.url("/"));
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.start()).hasSize(1000);
+      assertThat(written.get()).isLessThan(64 << 20);
+    }
+  }
+
+  @Test
+  void an_answer_that_drips_is_cut_and_has_still_answered() throws Exception {
+    try (var shop =
+        Receiver.of(
+            (_, out) -> {
+              out.write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n".getBytes(UTF_8));
+              while (true) {
+                out.write('x');
+                out.flush();
+                Thread.sleep(50);
+              }
+            })) {
+      var began = System.nanoTime();
+      var reply = (Answered) post(client, shop.url("/"));
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.start()).startsWith("xx");
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(BRIEF.multipliedBy(4));
+    }
+  }
+
+  @Test
+  void headers_that_drip_or_never_end_are_no_answer() throws Exception {
+    try (var drip =
+            Receiver.of(
+                (_, out) -> {
+                  out.write("HTTP/1.1 200 OK\r\n".getBytes(UTF_8));
+                  while (true) {
+                    out.write("X: y\r\n".getBytes(UTF_8));
+                    out.flush();
+                    Thread.sleep(50);
+                  }
+                });
+        var flood =
+            Receiver.of(
+                (_, out) -> {
+                  out.write("HTTP/1.1 200 OK\r\n".getBytes(UTF_8));
+                  while (true) out.write(("X: " + "y".repeat(1000) + "\r\n").getBytes(UTF_8));
+                })) {
+      assertThat(post(client, drip.url("/"))).isEqualTo(new Silent("no answer in time"));
+      assertThat(post(client, flood.url("/"))).isInstanceOf(Silent.class);
+    }
+  }
+
+  @Test
+  void an_answer_after_the_time_is_none() throws Exception {
+    var given = new CountDownLatch(1);
+    try (var shop =
+        Receiver.of(
+            (_, out) -> {
+              given.await();
+              out.write(Receiver.response(200, "late"));
+            })) {
+      assertThat(post(client, shop.url("/"))).isEqualTo(new Silent("no answer in time"));
+      given.countDown();
+      assertThat(shop.requests).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_closed_port_is_refused_at_once() throws Exception {
+    var shop = Receiver.answering(200);
+    shop.close();
+    assertThat(post(client, shop.url("/"))).isEqualTo(new Silent("the connection was refused"));
+  }
+
+  @Test
+  void a_name_is_asked_once_a_request_and_judged_each_time() throws Exception {
+    try (var inner = Receiver.at("127.0.0.2", (_, out) -> out.write(Receiver.response(200, "in")));
+        var outer = Receiver.answering(200)) {
+      var answers = answers("127.0.0.1", "127.0.0.2", "127.0.0.1");
+      var lookups = new AtomicInteger();
+      var rebound =
+          new WebhookClient(
+              ONE,
+              "1",
+              _ -> {
+                lookups.incrementAndGet();
+                return new InetAddress[] {answers.remove()};
+              },
+              BRIEF);
+      assertThat(post(rebound, "http://evil.example:" + outer.port() + "/"))
+          .isInstanceOf(Answered.class);
+      assertThat(lookups).hasValue(1);
+      assertThat(post(rebound, "http://evil.example:" + inner.port() + "/"))
+          .isEqualTo(new Silent("the host has no public address"));
+      assertThat(lookups).hasValue(2);
+      assertThat(inner.requests).isEmpty();
+      assertThat(outer.requests.getFirst().headers())
+          .containsEntry("host", "evil.example:" + outer.port());
+    }
+  }
+
+  @Test
+  void of_several_addresses_only_the_judged_ones_are_used() throws Exception {
+    try (var outer = Receiver.answering(200)) {
+      var both =
+          new WebhookClient(
+              ONE,
+              "1",
+              _ ->
+                  new InetAddress[] {
+                    InetAddress.ofLiteral("127.0.0.2"),
+                    InetAddress.ofLiteral("::1"),
+                    InetAddress.ofLiteral("127.0.0.1")
+                  },
+              BRIEF);
+      assertThat(post(both, "http://two.example:" + outer.port() + "/"))
+          .isInstanceOf(Answered.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://localhost:%d/",
+        "http://127.0.0.1:%d/",
+        "http://127.1:%d/",
+        "http://2130706433:%d/",
+        "http://0x7f000001:%d/",
+        "http://[::ffff:127.0.0.1]:%d/",
+        "http://0:%d/"
+      })
+  void loopback_is_not_reached_however_it_is_spelt(String url) throws Exception {
+    var strict = new WebhookClient(List.of(), "1");
+    try (var inner = Receiver.at("0.0.0.0", (_, out) -> out.write(Receiver.response(200, "in")))) {
+      assertThat(post(strict, url.formatted(inner.port()))).isInstanceOf(Silent.class);
+      assertThat(inner.requests).isEmpty();
+    }
+  }
+
+  @Test
+  void a_socket_refuses_whatever_the_rest_let_through() throws Exception {
+    var sockets = new GuardedSockets(new AddressGuard(List.of()));
+    try (var inner = Receiver.answering(200)) {
+      var to = new InetSocketAddress("127.0.0.1", inner.port());
+      assertThatThrownBy(() -> sockets.createSocket().connect(to))
+          .isInstanceOf(AddressRefused.class);
+      assertThatThrownBy(() -> sockets.createSocket("127.0.0.1", inner.port()))
+          .isInstanceOf(AddressRefused.class);
+    }
+  }
+
+  @Test
+  void a_name_server_that_never_answers_ends_with_the_call() throws Exception {
+    var never = new CountDownLatch(1);
+    var stuck =
+        new WebhookClient(
+            ONE,
+            "1",
+            _ -> {
+              try {
+                never.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              return new InetAddress[0];
+            },
+            BRIEF);
+    var began = System.nanoTime();
+    assertThat(post(stuck, "http://tarpit.example/")).isInstanceOf(Silent.class);
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(6));
+    never.countDown();
+  }
+
+  private static Queue<InetAddress> answers(String... addresses) {
+    var queue = new ArrayDeque<InetAddress>();
+    for (var address : addresses) queue.add(InetAddress.ofLiteral(address));
+    return queue;
+  }
+
+  private static Reply post(WebhookClient client, String url) {
+    return client.post(
+        url, Map.of("X-Own", "yes"), "application/json", "{\"é\":1}".getBytes(UTF_8));
+  }
+}

@@ -1,0 +1,51 @@
+package coffer.webhook;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.standardwebhooks.Webhook;
+import com.standardwebhooks.exceptions.WebhookVerificationException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class WebhookSecretTest {
+  private final WebhookSecret secret = new WebhookSecret(Plain.KEY);
+  private final UUID id = UUID.randomUUID();
+  private final Instant now = Instant.now();
+
+  @Test
+  void the_official_library_accepts_our_signature_and_no_other() throws Exception {
+    var judge = new Webhook(secret.text());
+    var body = "{\"привет\":1}";
+    var signature = secret.sign(id, now, body.getBytes(UTF_8));
+    assertThat(signature).isEqualTo(judge.sign(id.toString(), now.getEpochSecond(), body));
+    assertThatCode(() -> judge.verify(body, headers(id, signature))).doesNotThrowAnyException();
+    assertThatThrownBy(() -> judge.verify(body + " ", headers(id, signature)))
+        .isInstanceOf(WebhookVerificationException.class);
+    assertThatThrownBy(() -> judge.verify(body, headers(UUID.randomUUID(), signature)))
+        .isInstanceOf(WebhookVerificationException.class);
+  }
+
+  @Test
+  void it_does_not_print_itself() {
+    assertThat(secret.toString()).doesNotContain(secret.text().substring(6, 12));
+  }
+
+  @Test
+  void an_empty_key_is_refused() {
+    assertThatThrownBy(() -> new WebhookSecret(new byte[0]))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private Map<String, List<String>> headers(UUID of, String signature) {
+    return Map.of(
+        "webhook-id", List.of(of.toString()),
+        "webhook-timestamp", List.of(String.valueOf(now.getEpochSecond())),
+        "webhook-signature", List.of(signature));
+  }
+}
