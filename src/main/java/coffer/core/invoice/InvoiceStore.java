@@ -26,8 +26,8 @@ final class InvoiceStore {
   private static final String PAYMENT =
       """
       SELECT m.id, m.public_id, m.asset_id, w.address, m.invoice_id, m.quote_id, m.txid, m.position,
-        m.sender, m.units, m.worth, m.status, m.orphan, m.risk, m.block_height, m.block_hash, m.seen_at,
-        m.paid_at, m.confirmed_at, m.facts, m.version
+        m.sender, m.units, m.worth, m.status, m.orphan, m.risk, m.block_height, m.block_hash,
+        m.accept_depth, m.seen_at, m.paid_at, m.confirmed_at, m.facts, m.version
       FROM movement m JOIN watched_address w ON w.id = m.address_id
       """;
 
@@ -345,6 +345,7 @@ final class InvoiceStore {
         Risk.valueOf(row.text("risk").toUpperCase(java.util.Locale.ROOT)),
         row.maybeNumber("block_height"),
         row.maybeText("block_hash"),
+        row.maybeInteger("accept_depth"),
         row.instant("seen_at"),
         row.instant("paid_at"),
         row.maybeInstant("confirmed_at"),

@@ -82,6 +82,7 @@ public record InvoiceView(
   ///     for an orphan
   /// @param orphan why it belongs to no invoice: `assignment`, `asset`, `window`
   /// @param confirmations 0 while it is in no block
+  /// @param needed confirmations at which it counts; empty = when the chain itself calls it final
   /// @param explorer a page about the transaction, where the catalogue names one
   /// @param facts what the chain says of its cost
   public record PaymentView(
@@ -99,6 +100,7 @@ public record InvoiceView(
       Optional<Long> blockHeight,
       Optional<String> blockHash,
       long confirmations,
+      Optional<Integer> needed,
       Instant seenAt,
       Instant paidAt,
       Optional<Instant> confirmedAt,

@@ -1,6 +1,7 @@
 package coffer.core.invoice;
 
 import coffer.core.chain.Asset;
+import coffer.core.chain.Chain;
 import coffer.core.chain.Chains;
 import coffer.core.invoice.InvoiceView.AssetView;
 import coffer.core.invoice.InvoiceView.PaymentView;
@@ -69,6 +70,7 @@ final class InvoiceViews {
         payment.blockHeight(),
         payment.blockHash(),
         payment.blockHeight().map(height -> Math.max(0, progress.height() - height + 1)).orElse(0L),
+        needed(payment, chain),
         payment.seenAt(),
         payment.paidAt(),
         payment.confirmedAt(),
@@ -76,6 +78,17 @@ final class InvoiceViews {
             .filter(url -> !url.isEmpty())
             .map(url -> url.replace("{txid}", payment.txid())),
         payment.facts());
+  }
+
+  private static Optional<Integer> needed(Payment payment, Chain chain) {
+    return payment
+        .acceptDepth()
+        .or(
+            () ->
+                switch (chain.spec().finality()) {
+                  case Chain.Finality.Tag() -> Optional.empty();
+                  case Chain.Finality.Depth(var blocks) -> Optional.of(blocks);
+                });
   }
 
   AssetView asset(Asset asset) {

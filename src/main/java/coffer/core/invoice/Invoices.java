@@ -158,6 +158,11 @@ public final class Invoices {
     return store.id(tx, publicId);
   }
 
+  /// The option of an invoice that a payer names by its code and its chain's name.
+  public Optional<Asset> option(Tx tx, long id, String code, String chain) {
+    return quoting.option(store.load(tx, List.of(id)).getFirst().invoice(), code, chain);
+  }
+
   public InvoiceView view(Tx tx, long id) {
     return views(tx, List.of(id)).getFirst();
   }

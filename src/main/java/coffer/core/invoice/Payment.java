@@ -13,6 +13,7 @@ import java.util.UUID;
 /// [InvoiceView.PaymentView].
 ///
 /// @param worth in price units, where it does not count by its quote
+/// @param acceptDepth confirmations at which it counts; empty = the chain's finality
 /// @param version the number of its latest event
 public record Payment(
     long id,
@@ -31,6 +32,7 @@ public record Payment(
     Risk risk,
     Optional<Long> blockHeight,
     Optional<String> blockHash,
+    Optional<Integer> acceptDepth,
     Instant seenAt,
     Instant paidAt,
     Optional<Instant> confirmedAt,

@@ -40,6 +40,13 @@ final class Quoting {
     }
   }
 
+  Optional<Asset> option(Invoice invoice, String code, String chain) {
+    return invoice.options().stream()
+        .map(chains::asset)
+        .filter(asset -> asset.code().equals(code) && chains.chainOf(asset).name().equals(chain))
+        .findFirst();
+  }
+
   Rejection unavailable(String field, Asset asset) {
     return new Rejection.AssetUnavailable(field, asset.code(), chains.chainOf(asset).network());
   }

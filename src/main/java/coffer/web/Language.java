@@ -1,0 +1,54 @@
+package coffer.web;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// A language that pages speak.
+public enum Language {
+  EN("en", "English"),
+  RU("ru", "Русский");
+
+  private static final int LONGEST_HEADER = 500;
+
+  private final String tag;
+  private final String title;
+
+  Language(String tag, String title) {
+    this.tag = tag;
+    this.title = title;
+  }
+
+  /// As it stands in a link and in the `lang` attribute: `en`.
+  public String tag() {
+    return tag;
+  }
+
+  /// What its speakers call it.
+  public String title() {
+    return title;
+  }
+
+  public static Optional<Language> of(String tag) {
+    return Arrays.stream(values()).filter(language -> language.tag.equals(tag)).findFirst();
+  }
+
+  /// What a browser would rather have; English, if it asks for nothing that we speak.
+  ///
+  /// @param header `Accept-Language`, from anyone: what cannot be read asks for nothing
+  public static Language accepted(String header) {
+    if (header.isBlank() || header.length() > LONGEST_HEADER) return EN;
+    try {
+      var ranges = Locale.LanguageRange.parse(header);
+      var tag = Locale.lookupTag(ranges, Arrays.stream(values()).map(Language::tag).toList());
+      return Optional.ofNullable(tag).flatMap(Language::of).orElse(EN);
+    } catch (IllegalArgumentException _) {
+      return EN;
+    }
+  }
+
+  public static List<Language> all() {
+    return List.of(values());
+  }
+}

@@ -1,0 +1,41 @@
+package coffer.web.checkout;
+
+import coffer.core.invoice.InvoiceView.AssetView;
+import java.util.Locale;
+import java.util.Set;
+
+/// An asset as a payer knows it.
+///
+/// @param key what names it in an address: `USDT:tron-sandbox`
+/// @param code `USDT`
+/// @param network for people: `TRON`
+/// @param standard what exchanges call a token of that network, may be "": `TRC-20`
+/// @param picture the name of its picture, `coin` if there is none
+public record Choice(String key, String code, String network, String standard, String picture) {
+  private static final Set<String> PICTURES =
+      Set.of("btc", "eth", "bnb", "trx", "usdt", "usdc", "dai");
+
+  static Choice of(AssetView asset) {
+    var picture = asset.code().toLowerCase(Locale.ROOT);
+    return new Choice(
+        asset.code() + ":" + asset.chain(),
+        asset.code(),
+        asset.title(),
+        asset.contract().isEmpty() ? "" : standard(asset.network()),
+        PICTURES.contains(picture) ? picture : "coin");
+  }
+
+  /// `TRON (TRC-20)`
+  public String networkAndStandard() {
+    return standard.isEmpty() ? network : network + " (" + standard + ")";
+  }
+
+  private static String standard(String network) {
+    return switch (network) {
+      case "ethereum" -> "ERC-20";
+      case "bsc" -> "BEP-20";
+      case "tron" -> "TRC-20";
+      default -> "";
+    };
+  }
+}

@@ -1,0 +1,259 @@
+package coffer.web.checkout;
+
+import coffer.core.invoice.InvoiceView;
+import coffer.core.invoice.InvoiceView.QuoteView;
+import coffer.core.invoice.Status;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// What a payer is shown: a pure function of the invoice, the time, and how it is looked at.
+///
+/// @param test whether no real money is asked for
+/// @param merchant the project's name
+/// @param price empty = any amount
+/// @param received what was seen of the price, where that is a part of it
+/// @param choices what can be chosen from; empty when nothing can be chosen any more
+/// @param ask where to send how much
+/// @param again the choice whose sum has to be made anew
+/// @param progress of the payment that is furthest from being confirmed
+/// @param deadline what the countdown runs to
+/// @param back where the payer came from, once there is nothing more to do here
+/// @param nextLook when it will look different without anything having happened
+public record PaymentPage(
+    Stage stage,
+    boolean test,
+    String merchant,
+    Optional<String> description,
+    Optional<String> orderId,
+    Optional<Sum> price,
+    Optional<Received> received,
+    List<Choice> choices,
+    Optional<Ask> ask,
+    Optional<Choice> again,
+    Optional<Progress> progress,
+    List<Arrival> arrivals,
+    List<Note> notes,
+    Optional<Deadline> deadline,
+    Optional<String> back,
+    Optional<Instant> nextLook,
+    Instant now) {
+
+  private static final Duration OFTEN = Duration.ofSeconds(3);
+  /// What is missing and what a quote still asks for may differ by this much, in price units:
+  /// roundings.
+  private static final BigInteger ROUNDING = BigInteger.valueOf(100);
+
+  /// @param percent of the price, 0 to 100
+  public record Received(Sum sum, int percent) {}
+
+  /// @param amount empty = any
+  /// @param rate one coin in the price's currency; empty where the price is in that coin
+  /// @param wallet opens a wallet, with the amount filled in
+  /// @param codes the one that is shown first, and another one, if there is
+  public record Ask(
+      Choice asset,
+      String address,
+      Optional<String> amount,
+      Optional<Sum> rate,
+      Optional<String> wallet,
+      List<Code> codes) {}
+
+  /// A QR code.
+  ///
+  /// @param full whether it says more than the address
+  public record Code(Qr qr, boolean full) {}
+
+  /// @param needed empty = when the chain itself calls it final
+  public record Progress(long confirmations, Optional<Integer> needed) {
+    public int percent() {
+      return needed.map(n -> (int) Math.min(100, confirmations * 100 / n)).orElse(0);
+    }
+  }
+
+  /// @param rate whether only the sum ends then, not the invoice
+  public record Deadline(Instant at, boolean rate) {}
+
+  /// What has to be said beside the headline.
+  public enum Note {
+    LATE,
+    REFUSED,
+    UNMATCHED,
+    REVERSED;
+
+    public String text() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /// @param merchant the project's name
+  public static PaymentPage of(InvoiceView invoice, String merchant, Look look, Instant now) {
+    var quote = shown(invoice, look);
+    var stage = stage(invoice, quote, look, now);
+    var arrivals = invoice.payments().stream().map(Arrival::of).toList();
+    var deadline = deadline(invoice, quote, stage);
+    boolean partial = invoice.standing().seen().signum() > 0;
+    return new PaymentPage(
+        stage,
+        invoice.mode().equals("test"),
+        merchant,
+        invoice.description().filter(text -> !text.isBlank()),
+        invoice.orderId().filter(text -> !text.isBlank()),
+        invoice.price().map(price -> Sum.price(price, invoice.currency())),
+        received(invoice, stage),
+        stage.choosable() ? invoice.options().stream().map(Choice::of).toList() : List.of(),
+        quote.filter(_ -> stage.payable()).map(q -> ask(q, invoice.currency(), partial)),
+        quote.filter(_ -> stage == Stage.STALE).map(q -> Choice.of(q.asset())),
+        progress(stage, arrivals),
+        arrivals,
+        notes(invoice, arrivals),
+        deadline,
+        invoice.returnUrl().filter(Links::isWeb),
+        nextLook(stage, arrivals, invoice, deadline, now),
+        now);
+  }
+
+  /// The quote of the asset that is looked at, or else the newest one.
+  private static Optional<QuoteView> shown(InvoiceView invoice, Look look) {
+    var current = invoice.quotes().stream().filter(QuoteView::current).toList().reversed();
+    return look.asset()
+        .flatMap(
+            key -> current.stream().filter(q -> Choice.of(q.asset()).key().equals(key)).findFirst())
+        .or(() -> current.stream().findFirst());
+  }
+
+  private static Stage stage(
+      InvoiceView invoice, Optional<QuoteView> quote, Look look, Instant now) {
+    var standing = invoice.standing();
+    return switch (standing.status()) {
+      case OPEN -> open(invoice, quote, look, now);
+      case CONFIRMING ->
+          switch (standing.risk()) {
+            case HELD -> Stage.HELD;
+            case NONE, REFUSED -> Stage.CONFIRMING;
+          };
+      case SETTLED -> standing.over() ? Stage.OVERPAID : Stage.PAID;
+      case EXPIRED -> standing.seen().signum() > 0 ? Stage.SHORT : Stage.EXPIRED;
+      case CANCELLED -> Stage.CANCELLED;
+      case ARCHIVED -> Stage.CLOSED;
+    };
+  }
+
+  private static Stage open(
+      InvoiceView invoice, Optional<QuoteView> quote, Look look, Instant now) {
+    if (!now.isBefore(invoice.expiresAt())) return Stage.TIME_UP;
+    if (quote.isEmpty() || look.choosing()) return Stage.CHOOSE;
+    if (!holds(quote.get(), invoice, now)) return Stage.STALE;
+    return invoice.standing().seen().signum() > 0 ? Stage.PARTIAL : Stage.WAITING;
+  }
+
+  /// Whether what the quote still asks for is what is missing, at a rate that is still promised. An
+  /// open invoice asks for nothing: only its address counts.
+  private static boolean holds(QuoteView quote, InvoiceView invoice, Instant now) {
+    if (quote.due().isEmpty() || invoice.standing().price().isEmpty()) return true;
+    if (!now.isBefore(quote.validUntil())) return false;
+    var due = quote.due().get();
+    var asked =
+        quote
+            .worth()
+            .orElseThrow()
+            .multiply(due.subtract(quote.seen()))
+            .movePointRight(8)
+            .divideToIntegralValue(due)
+            .toBigInteger();
+    var missing = invoice.standing().price().get().subtract(invoice.standing().seen());
+    return asked.signum() > 0 && asked.subtract(missing).abs().compareTo(ROUNDING) <= 0;
+  }
+
+  private static Ask ask(QuoteView quote, String currency, boolean partial) {
+    var asset = Choice.of(quote.asset());
+    var wallet = Optional.of(quote.uri()).filter(uri -> Links.isWallet(uri, quote.address()));
+    // A wallet that is opened with the whole sum would send the first part again.
+    if (partial && quote.due().isPresent()) wallet = Optional.empty();
+    return new Ask(
+        asset,
+        quote.address(),
+        quote.due().map(due -> Sum.coins(due.subtract(quote.seen()), asset.code()).text()),
+        Optional.of(new Sum(Sum.rate(quote.rate()), currency))
+            .filter(_ -> !asset.code().equals(currency) && quote.due().isPresent()),
+        wallet,
+        codes(quote, wallet));
+  }
+
+  /// A token's full code begins with the contract: a wallet that does not understand it would send
+  /// to the contract, so the address alone comes first there.
+  private static List<Code> codes(QuoteView quote, Optional<String> wallet) {
+    var address = new Code(Qr.of(quote.address()), false);
+    if (wallet.isEmpty()) return List.of(address);
+    var full = new Code(Qr.of(wallet.get()), true);
+    return quote.asset().contract().isEmpty() ? List.of(full, address) : List.of(address, full);
+  }
+
+  private static Optional<Received> received(InvoiceView invoice, Stage stage) {
+    var seen = invoice.standing().seen();
+    if (seen.signum() == 0) return Optional.empty();
+    boolean told = stage.choosable() || stage == Stage.SHORT || stage == Stage.TIME_UP;
+    return invoice
+        .standing()
+        .price()
+        .filter(price -> told && price.signum() > 0)
+        .map(
+            price ->
+                new Received(
+                    Sum.rounded(seen, invoice.currency()),
+                    seen.multiply(BigInteger.valueOf(100))
+                        .divide(price)
+                        .min(BigInteger.valueOf(100))
+                        .intValue()));
+  }
+
+  private static Optional<Progress> progress(Stage stage, List<Arrival> arrivals) {
+    if (stage != Stage.CONFIRMING) return Optional.empty();
+    return arrivals.stream()
+        .filter(Arrival::waits)
+        .map(arrival -> new Progress(arrival.confirmations(), arrival.needed()))
+        .min(Comparator.comparingInt(Progress::percent).thenComparingLong(Progress::confirmations));
+  }
+
+  private static List<Note> notes(InvoiceView invoice, List<Arrival> arrivals) {
+    var states = arrivals.stream().map(Arrival::state).toList();
+    return Stream.of(
+            Optional.of(Note.LATE).filter(_ -> invoice.standing().late()),
+            Optional.of(Note.REFUSED).filter(_ -> states.contains(Arrival.State.REFUSED)),
+            Optional.of(Note.UNMATCHED).filter(_ -> states.contains(Arrival.State.UNMATCHED)),
+            Optional.of(Note.REVERSED).filter(_ -> states.contains(Arrival.State.REVERSED)))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static Optional<Deadline> deadline(
+      InvoiceView invoice, Optional<QuoteView> quote, Stage stage) {
+    if (!stage.choosable()) return Optional.empty();
+    var ends = new Deadline(invoice.expiresAt(), false);
+    return quote
+        .filter(q -> stage.payable() && q.due().isPresent())
+        .map(QuoteView::validUntil)
+        .filter(at -> at.isBefore(invoice.expiresAt()))
+        .map(at -> new Deadline(at, true))
+        .or(() -> Optional.of(ends));
+  }
+
+  private static Optional<Instant> nextLook(
+      Stage stage,
+      List<Arrival> arrivals,
+      InvoiceView invoice,
+      Optional<Deadline> deadline,
+      Instant now) {
+    if (stage.last()) return Optional.empty();
+    // Confirmations grow with every block, and no event tells of that.
+    boolean counting = arrivals.stream().anyMatch(Arrival::waits) || stage == Stage.TIME_UP;
+    if (counting || invoice.standing().status() == Status.CONFIRMING) {
+      return Optional.of(now.plus(OFTEN));
+    }
+    return deadline.map(Deadline::at);
+  }
+}
