@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import coffer.core.Cidr;
+import coffer.core.event.Destination;
+import coffer.core.event.Destinations;
 import coffer.core.event.Shop;
 import coffer.db.Db;
+import coffer.db.MasterKey;
 import coffer.db.TestDb;
+import coffer.db.Vault;
 import coffer.webhook.DeliveryView.Status;
 import coffer.webhook.DeliveryView.WithAttempts;
 import com.standardwebhooks.Webhook;
@@ -81,6 +85,25 @@ class DeliveryWorkerDbTest {
       assertThat(attempt.number()).isEqualTo(1);
       assertThat(attempt.status()).hasValue(204);
       assertThat(attempt.error()).isEmpty();
+    }
+  }
+
+  @Test
+  void the_key_is_the_sealed_one() throws Exception {
+    var vault = Vault.of(MasterKey.generate());
+    var key = new byte[] {1, 2, 3, 4};
+    var secretId = db.<Long>tx(tx -> vault.seal(tx, "webhook", key, now.get()));
+    try (var receiver = Receiver.answering(200);
+        var sealed = worker(vault::open, new Plain())) {
+      var draft =
+          new Destination.Draft(
+              shop.project.id(), Optional.empty(), "plain", receiver.url("/"), secretId, List.of());
+      db.run(tx -> new Destinations().add(tx, draft, now.get()));
+      shop.happens(db, "invoice.settled", now.get());
+      assertThat(sealed.step()).isEqualTo(1);
+      await().until(() -> only(0).delivery().status() == Status.DELIVERED);
+      var request = receiver.requests.getFirst();
+      new Webhook(new WebhookSecret(key).text()).verify(request.body(), lists(request));
     }
   }
 
