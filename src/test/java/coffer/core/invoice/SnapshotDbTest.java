@@ -117,6 +117,7 @@ class SnapshotDbTest {
         Optional.of(9_007_199_254_740_993L),
         Optional.of("cd"),
         12,
+        Optional.of(15),
         NOW,
         NOW,
         Optional.of(NOW),
