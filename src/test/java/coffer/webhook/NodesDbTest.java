@@ -89,6 +89,25 @@ class NodesDbTest {
   }
 
   @Test
+  void the_word_of_a_lost_lease_does_not_free_what_another_node_is_sending() {
+    shop.tell(one, "http://127.0.0.1:9/");
+    shop.happens(one, "invoice.settled", now.get());
+    var room = new Leases.Room(Map.of(), 10, 10, 10, 10);
+    var leases = new Leases(Plain.SECRETS);
+    var length = Duration.ofSeconds(60);
+    var lost = one.tx(tx -> leases.take(tx, room, now.get(), length)).getFirst();
+    now.set(now.get().plus(MINUTE));
+    var held = two.tx(tx -> leases.take(tx, room, now.get(), length)).getFirst();
+    var attempt =
+        new Ending.Attempt(now.get(), 1, Optional.empty(), Optional.of("late"), Optional.empty());
+    var failed = new Ending.Failed(attempt, Optional.of(now.get()));
+    assertThat(one.<Boolean>tx(tx -> leases.end(tx, lost, failed, now.get()))).isFalse();
+    assertThat(one.tx(tx -> leases.take(tx, room, now.get(), length)).isEmpty()).isTrue();
+    assertThat(two.<Boolean>tx(tx -> leases.end(tx, held, failed, now.get()))).isTrue();
+    assertThat(view().attempts()).isEqualTo(1);
+  }
+
+  @Test
   void what_a_node_sent_and_could_not_write_down_is_sent_again_under_the_same_id()
       throws Exception {
     var dying = Db.open(ADDRESS, 2);
