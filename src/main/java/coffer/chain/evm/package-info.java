@@ -1,5 +1,12 @@
-/// EVM chains: Ethereum, BNB Smart Chain and whatever else speaks Ethereum's JSON-RPC. How their
-/// addresses are written: [coffer.chain.evm.EvmAddresses].
+/// Ethereum, BSC and every other chain that speaks Ethereum's JSON-RPC.
+///
+/// [EvmSource] fills the port. It reads blocks in two ways: [Ranges] below finality, [Heads] above
+/// it, both checked for missing logs by [Completeness]; [Candidates] makes moves of what was read,
+/// [Receipts] gives them their place. [Nodes] chooses the endpoint to ask and rests those that
+/// fail; [Rpc] speaks to one. [Decode] reads the answers as they stream in, without building
+/// trees.
+///
+/// [EvmAddresses] knows how addresses are derived and written.
 @NullMarked
 package coffer.chain.evm;
 

@@ -1,0 +1,80 @@
+package coffer.chain.evm;
+
+import coffer.chain.SourceException.Kind;
+import coffer.core.chain.BlockHeader;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A linked header does not prove that the logs are complete. A block whose bloom may hold a
+/// Transfer of a pinned contract, while no such log came back, is asked for again by its hash, and
+/// of another endpoint too. Where no other answers, the block must account for its bloom as a
+/// whole: with all its logs, whoever emitted them.
+final class Completeness {
+  private final Pinned pinned;
+  private final LogQuery query;
+  private final Nodes nodes;
+
+  Completeness(Pinned pinned, LogQuery query, Nodes nodes) {
+    this.pinned = pinned;
+    this.query = query;
+    this.nodes = nodes;
+  }
+
+  /// @param found the logs by block hash; those of the blocks that are not in it are in doubt
+  /// @return the logs of all blocks
+  /// @throws coffer.chain.SourceException if another endpoint knows of logs that this one does not
+  Map<String, List<TransferLog>> settled(
+      Node node, List<RawBlock> blocks, Map<String, List<TransferLog>> found) {
+    var doubtful =
+        blocks.stream()
+            .filter(block -> !found.containsKey(block.header().hash()))
+            .filter(block -> pinned.mayBeIn(block.bloom()))
+            .toList();
+    if (doubtful.isEmpty()) return found;
+    var all = new HashMap<>(found);
+    doubtful = keep(all, doubtful, query.blocks(node, headers(doubtful)));
+    if (doubtful.isEmpty()) return all;
+    var asked = headers(doubtful);
+    var other = nodes.askOther(node, second -> second(second, asked));
+    if (other.isPresent()) {
+      if (other.get().stream().anyMatch(logs -> !logs.isEmpty())) {
+        throw Decode.inconsistent("another endpoint has logs that this one does not have");
+      }
+      return all;
+    }
+    var whole = new ArrayList<List<TransferLog>>();
+    for (var block : doubtful) whole.add(query.whole(node, block));
+    keep(all, doubtful, whole);
+    return all;
+  }
+
+  /// Empty if the second endpoint does not have these blocks (yet): that is no failure.
+  private Optional<List<List<TransferLog>>> second(Node second, List<BlockHeader> asked) {
+    if (!second.has(asked.getLast().ref()).orElse(false)) return Optional.empty();
+    return Optional.of(query.blocks(second, asked));
+  }
+
+  /// Takes up what was found on asking again; the first answer was wrong then.
+  ///
+  /// @return the blocks that are still without logs
+  private List<RawBlock> keep(
+      Map<String, List<TransferLog>> all, List<RawBlock> doubtful, List<List<TransferLog>> again) {
+    var still = new ArrayList<RawBlock>();
+    for (int i = 0; i < doubtful.size(); i++) {
+      if (again.get(i).isEmpty()) {
+        still.add(doubtful.get(i));
+      } else {
+        nodes.count(Kind.INCONSISTENT);
+        all.put(doubtful.get(i).header().hash(), again.get(i));
+      }
+    }
+    return still;
+  }
+
+  private static List<BlockHeader> headers(List<RawBlock> blocks) {
+    return blocks.stream().map(RawBlock::header).toList();
+  }
+}

@@ -1,0 +1,170 @@
+package coffer.chain.evm;
+
+import coffer.chain.SourceException;
+import coffer.chain.SourceException.Kind;
+import coffer.core.chain.Address;
+import coffer.core.chain.BlockHeader;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/// Readers of results that do not depend on what is pinned. A bad value throws
+/// [IllegalArgumentException], which [Rpc] reports as a broken answer.
+final class Decode {
+  private static final int QUOTED = 200;
+
+  private Decode() {}
+
+  static void expect(JsonParser json, JsonToken token) {
+    if (json.currentToken() != token) {
+      throw new IllegalArgumentException(token + " expected, not " + json.currentToken());
+    }
+  }
+
+  static boolean isNull(JsonParser json) {
+    return json.currentToken() == JsonToken.VALUE_NULL;
+  }
+
+  static String text(JsonParser json) {
+    expect(json, JsonToken.VALUE_STRING);
+    return json.getString();
+  }
+
+  /// A hash of 32 bytes. The previous one is returned again if it is the same.
+  static String hash(JsonParser json, @Nullable String previous) {
+    expect(json, JsonToken.VALUE_STRING);
+    if (json.getStringLength() != 66) throw new IllegalArgumentException("not a hash");
+    if (previous != null) {
+      var text = json.getStringCharacters();
+      var offset = json.getStringOffset();
+      var i = 65;
+      while (i >= 0 && previous.charAt(i) == text[offset + i]) i--;
+      if (i < 0) return previous;
+    }
+    return json.getString();
+  }
+
+  static long quantity(JsonParser json) {
+    if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) return json.getLongValue();
+    expect(json, JsonToken.VALUE_STRING);
+    return Hex.quantity(json.getStringCharacters(), json.getStringOffset(), json.getStringLength());
+  }
+
+  static BigInteger number(JsonParser json) {
+    expect(json, JsonToken.VALUE_STRING);
+    return Hex.number(json.getStringCharacters(), json.getStringOffset(), json.getStringLength());
+  }
+
+  static byte[] bytes(JsonParser json) {
+    expect(json, JsonToken.VALUE_STRING);
+    return Hex.bytes(json.getStringCharacters(), json.getStringOffset(), json.getStringLength());
+  }
+
+  static Address address(JsonParser json) {
+    expect(json, JsonToken.VALUE_STRING);
+    if (json.getStringLength() != 42) throw new IllegalArgumentException("not an address");
+    return Address.of(bytes(json));
+  }
+
+  static boolean skip(JsonParser json) {
+    json.skipChildren();
+    return true;
+  }
+
+  static <T> T known(@Nullable T value, String name) {
+    if (value == null) throw new IllegalArgumentException("no " + name);
+    return value;
+  }
+
+  /// A block with its transactions, or with their ids only.
+  static RawBlock block(JsonParser json) {
+    expect(json, JsonToken.START_OBJECT);
+    String hash = null;
+    String parent = null;
+    Bloom bloom = null;
+    var height = -1L;
+    var at = -1L;
+    var size = -1;
+    var transactions = new ArrayList<RawBlock.Transaction>();
+    for (String name; (name = json.nextName()) != null; ) {
+      json.nextToken();
+      switch (name) {
+        case "hash" -> hash = hash(json, null);
+        case "parentHash" -> parent = hash(json, null);
+        case "number" -> height = quantity(json);
+        case "timestamp" -> at = quantity(json);
+        case "logsBloom" -> bloom = Bloom.of(bytes(json));
+        case "transactions" -> size = transactions(json, transactions);
+        default -> json.skipChildren();
+      }
+    }
+    if (height < 0 || at < 0 || size < 0) throw new IllegalArgumentException("half a header");
+    var header =
+        new BlockHeader(
+            height, known(hash, "hash"), known(parent, "parentHash"), Instant.ofEpochSecond(at));
+    return new RawBlock(header, known(bloom, "logsBloom"), size, List.copyOf(transactions));
+  }
+
+  private static int transactions(JsonParser json, List<RawBlock.Transaction> into) {
+    expect(json, JsonToken.START_ARRAY);
+    var count = 0;
+    for (JsonToken token; (token = json.nextToken()) != JsonToken.END_ARRAY; count++) {
+      if (token == JsonToken.START_OBJECT) {
+        into.add(transaction(json));
+      } else {
+        expect(json, JsonToken.VALUE_STRING);
+      }
+    }
+    return count;
+  }
+
+  private static RawBlock.Transaction transaction(JsonParser json) {
+    String txid = null;
+    Address from = null;
+    Address to = null;
+    BigInteger value = null;
+    for (String name; (name = json.nextName()) != null; ) {
+      json.nextToken();
+      switch (name) {
+        case "hash" -> txid = hash(json, null);
+        case "from" -> from = address(json);
+        case "to" -> to = isNull(json) ? null : address(json);
+        case "value" -> value = number(json);
+        default -> json.skipChildren();
+      }
+    }
+    return new RawBlock.Transaction(
+        known(txid, "transaction hash"), known(from, "from"), to, known(value, "value"));
+  }
+
+  static RuntimeException error(JsonParser json) {
+    if (json.currentToken() == JsonToken.VALUE_STRING) return Refusals.of(0, shown(json));
+    expect(json, JsonToken.START_OBJECT);
+    var code = 0L;
+    var message = "";
+    for (String name; (name = json.nextName()) != null; ) {
+      var token = json.nextToken();
+      if (name.equals("code") && token == JsonToken.VALUE_NUMBER_INT) {
+        code = json.getLongValue();
+      } else if (name.equals("message") && token == JsonToken.VALUE_STRING) {
+        message = shown(json);
+      } else {
+        json.skipChildren();
+      }
+    }
+    return Refusals.of(code, message);
+  }
+
+  private static String shown(JsonParser json) {
+    var text = json.getString();
+    return text.length() <= QUOTED ? text : text.substring(0, QUOTED);
+  }
+
+  static SourceException inconsistent(String message) {
+    return new SourceException(Kind.INCONSISTENT, message);
+  }
+}

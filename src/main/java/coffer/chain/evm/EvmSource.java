@@ -1,0 +1,182 @@
+package coffer.chain.evm;
+
+import coffer.chain.ChainSource;
+import coffer.chain.SourceException;
+import coffer.chain.SourceException.Kind;
+import coffer.core.chain.Asset;
+import coffer.core.chain.BlockHeader;
+import coffer.core.chain.BlockRef;
+import coffer.core.chain.Chain;
+import coffer.core.chain.Transfer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import okhttp3.OkHttpClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One EVM chain behind its endpoints. Tokens are found by the Transfer logs of pinned contracts,
+/// the chain's own coin by the configured [NativeSource]. The mempool is not read.
+///
+/// No block is returned before every pinned contract has named the decimals that the catalogue
+/// gives it: an amount that is wrong by a power of ten must not be credited.
+public final class EvmSource implements ChainSource {
+  private static final Logger LOG = LoggerFactory.getLogger(EvmSource.class);
+  private static final String DECIMALS = "0x313ce567";
+
+  private final Chain chain;
+  private final Pinned pinned;
+  private final OkHttpClient http;
+  private final Nodes nodes;
+  private final Tips tips;
+  private final Ranges ranges;
+  private final Heads heads;
+  private final Receipts receipts;
+  private final NewHeads newHeads;
+  private volatile boolean verified;
+
+  /// @param chain its reference is the EVM chain id in decimal digits
+  /// @param assets those of this chain that are enabled
+  /// @param endpoints in the order of preference, at least one
+  /// @throws IllegalArgumentException if a setting cannot be
+  public EvmSource(
+      Chain chain,
+      List<Asset> assets,
+      NativeSource source,
+      List<EvmEndpoint> endpoints,
+      EvmLimits limits) {
+    this.chain = chain;
+    this.pinned = new Pinned(assets, source);
+    this.http =
+        new OkHttpClient.Builder()
+            .connectTimeout(Duration.ofSeconds(5))
+            .readTimeout(limits.timeout())
+            .callTimeout(limits.timeout())
+            .pingInterval(Duration.ofSeconds(20))
+            .followRedirects(false)
+            .build();
+    var chainId = Long.parseLong(chain.spec().reference());
+    this.nodes =
+        new Nodes(
+            chain.name(),
+            endpoints.stream()
+                .distinct()
+                .map(e -> new Node(e, new Rpc(http, e, limits.answerBytes()), limits, chainId))
+                .toList());
+    this.tips = new Tips(nodes, chain.spec());
+    var query = new LogQuery(pinned);
+    var completeness = new Completeness(pinned, query, nodes);
+    var candidates = new Candidates(pinned, new Traces());
+    this.ranges = new Ranges(pinned, query, completeness, candidates);
+    this.heads = new Heads(pinned, query, completeness, candidates, limits);
+    this.receipts = new Receipts(pinned);
+    this.newHeads =
+        new NewHeads(http, endpoints.stream().filter(e -> e.ws().isPresent()).findFirst());
+  }
+
+  @Override
+  public Tip tip() {
+    return tips.newest();
+  }
+
+  @Override
+  public Optional<BlockHeader> header(long height) {
+    return nodes.ask(node -> node.block(height)).map(RawBlock::header);
+  }
+
+  @Override
+  public List<Block> blocks(BlockRef after, long last, long finalHeight) {
+    if (last <= after.height()) throw new IllegalArgumentException("no blocks are asked for");
+    verifyAssets();
+    var first = after.height() + 1;
+    var final_ = Math.min(last, finalHeight);
+    var source = pinned.source().sameUntil(first);
+    return nodes.ask(
+        node ->
+            first <= final_
+                ? ranges.after(node, after, Math.min(final_, source))
+                : heads.after(node, after, Math.min(last, source)));
+  }
+
+  @Override
+  public List<Transfer> resolve(List<Candidate> candidates) {
+    if (candidates.isEmpty()) return List.of();
+    return nodes.ask(node -> receipts.resolve(node, candidates));
+  }
+
+  /// The mempool is not read.
+  @Override
+  public Optional<Unconfirmed> unconfirmed(Set<String> pending) {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean agreed(BlockRef block) {
+    var asked = nodes.inUse();
+    return nodes.askOther(asked, node -> node.has(block)).orElse(false);
+  }
+
+  /// Asks every pinned contract for its decimals, until all have answered as expected.
+  ///
+  /// @throws SourceException if one does not; its message names them all. Until then [#blocks]
+  ///     throws the same.
+  public void verifyAssets() {
+    if (verified) return;
+    nodes.ask(this::verify);
+    verified = true;
+  }
+
+  private boolean verify(Node node) {
+    var tokens = pinned.tokens();
+    var calls = tokens.stream().map(EvmSource::decimals).toList();
+    var answers = node.batch(calls, Decode::bytes);
+    var wrong = new StringBuilder();
+    for (int i = 0; i < tokens.size(); i++) {
+      var token = tokens.get(i);
+      var said = answers.get(i).map(EvmSource::number).orElse("nothing");
+      if (!said.equals(String.valueOf(token.decimals()))) {
+        wrong.append(
+            "%s: the contract %s says %s decimals, the catalogue %d; "
+                .formatted(token, token.contract().orElseThrow(), said, token.decimals()));
+      }
+    }
+    if (wrong.isEmpty()) return true;
+    LOG.error("{} is not read, nothing on it is credited: {}", chain, wrong);
+    throw new SourceException(Kind.BROKEN, wrong + "no block is read until this is put right");
+  }
+
+  private static Rpc.Call decimals(Asset token) {
+    var contract = token.contract().orElseThrow();
+    return new Rpc.Call(
+        "eth_call", "[{\"to\":\"%s\",\"data\":\"%s\"},\"latest\"]".formatted(contract, DECIMALS));
+  }
+
+  private static String number(byte[] answer) {
+    return answer.length == 32 ? new java.math.BigInteger(1, answer).toString() : "nothing";
+  }
+
+  @Override
+  public String endpoint() {
+    return nodes.inUse().name();
+  }
+
+  @Override
+  public Map<String, Long> errors() {
+    return nodes.errors();
+  }
+
+  @Override
+  public void await(Duration atMost) throws InterruptedException {
+    newHeads.await(atMost);
+  }
+
+  @Override
+  public void close() {
+    newHeads.close();
+    http.dispatcher().cancelAll();
+    http.dispatcher().executorService().shutdown();
+    http.connectionPool().evictAll();
+  }
+}

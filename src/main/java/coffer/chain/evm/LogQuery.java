@@ -1,0 +1,140 @@
+package coffer.chain.evm;
+
+import coffer.core.chain.BlockHeader;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The questions whose answers are logs. Every log that is returned is of a pinned contract and of
+/// a block that was asked about, by its hash.
+final class LogQuery {
+  private final Pinned pinned;
+
+  LogQuery(Pinned pinned) {
+    this.pinned = pinned;
+  }
+
+  /// The logs of a range, by block hash.
+  ///
+  /// @param headers of every block of the range, in order
+  Map<String, List<TransferLog>> range(Node node, List<BlockHeader> headers) {
+    if (pinned.isEmpty()) return Map.of();
+    var first = headers.getFirst().height();
+    var last = headers.getLast().height();
+    var params =
+        "[{\"fromBlock\":\"%s\",\"toBlock\":\"%s\",%s}]"
+            .formatted(Hex.text(first), Hex.text(last), pinned.filter());
+    var logs = node.call("eth_getLogs", params, new LogReader(pinned)::logs);
+    var found = new HashMap<String, List<TransferLog>>();
+    for (var log : logs.orElseThrow(() -> Decode.inconsistent("no logs, not even none"))) {
+      var place = log.height() - first;
+      if (place < 0 || place >= headers.size()) {
+        throw Decode.inconsistent("a log of block " + log.height() + ", outside of the range");
+      }
+      check(log, headers.get((int) place));
+      found.computeIfAbsent(log.block(), _ -> new ArrayList<>()).add(log);
+    }
+    return found;
+  }
+
+  /// The logs of single blocks, asked for by their hashes, in the order of the headers.
+  List<List<TransferLog>> blocks(Node node, List<BlockHeader> headers) {
+    var answers = node.batch(calls(headers, pinned.filter()), new LogReader(pinned)::logs);
+    var found = new ArrayList<List<TransferLog>>(headers.size());
+    for (int i = 0; i < headers.size(); i++) {
+      var logs = answers.get(i).orElseThrow(() -> Decode.inconsistent("no logs, not even none"));
+      for (var log : logs) check(log, headers.get(i));
+      found.add(logs);
+    }
+    return found;
+  }
+
+  /// All that a block holds, if it accounts for the header's bloom.
+  ///
+  /// @throws coffer.chain.SourceException if logs are missing
+  List<TransferLog> whole(Node node, RawBlock block) {
+    var all = Bloom.empty();
+    var logs = wholeByReceipts(node, block.header(), all);
+    if (logs.isEmpty()) logs = Optional.of(wholeByLogs(node, block.header(), all));
+    if (!all.accountsFor(block.bloom())) {
+      throw Decode.inconsistent("logs of block " + block.header().ref() + " are missing");
+    }
+    for (var log : logs.get()) check(log, block.header());
+    return logs.get();
+  }
+
+  private Optional<List<TransferLog>> wholeByReceipts(Node node, BlockHeader header, Bloom all) {
+    if (!node.hasBlockReceipts()) return Optional.empty();
+    try {
+      return node.call(
+              "eth_getBlockReceipts",
+              "[\"" + header.hash() + "\"]",
+              new LogReader(pinned, all)::receipts)
+          .map(receipts -> receipts.stream().flatMap(LogQuery::logs).toList());
+    } catch (Unsupported _) {
+      node.lacksBlockReceipts();
+      return Optional.empty();
+    }
+  }
+
+  private List<TransferLog> wholeByLogs(Node node, BlockHeader header, Bloom all) {
+    var params = "[{\"blockHash\":\"" + header.hash() + "\"}]";
+    return node.call("eth_getLogs", params, new LogReader(pinned, all)::logs).orElse(List.of());
+  }
+
+  private static java.util.stream.Stream<TransferLog> logs(Receipt receipt) {
+    return receipt.logs().stream().map(Receipt.Placed::log);
+  }
+
+  /// The receipts of single blocks, in the order of the headers.
+  ///
+  /// @return null if the node cannot tell receipts by block
+  @Nullable List<List<Receipt>> receipts(Node node, List<RawBlock> blocks) {
+    if (!node.hasBlockReceipts()) return null;
+    var calls =
+        blocks.stream()
+            .map(b -> new Rpc.Call("eth_getBlockReceipts", "[\"" + b.header().hash() + "\"]"))
+            .toList();
+    try {
+      var answers = node.batch(calls, new LogReader(pinned)::receipts);
+      var found = new ArrayList<List<Receipt>>(blocks.size());
+      for (int i = 0; i < blocks.size(); i++) found.add(checked(answers.get(i), blocks.get(i)));
+      return found;
+    } catch (Unsupported _) {
+      node.lacksBlockReceipts();
+      return null;
+    }
+  }
+
+  private static List<Receipt> checked(Optional<List<Receipt>> answer, RawBlock block) {
+    var header = block.header();
+    var receipts =
+        answer.orElseThrow(() -> Decode.inconsistent("no receipts of block " + header.ref()));
+    if (receipts.size() < block.size()) {
+      throw Decode.inconsistent("fewer receipts than transactions in block " + header.ref());
+    }
+    for (var receipt : receipts) {
+      if (!receipt.block().equals(header.hash())) {
+        throw Decode.inconsistent("a receipt of another block than " + header.ref());
+      }
+      for (var placed : receipt.logs()) check(placed.log(), header);
+    }
+    return receipts;
+  }
+
+  private static List<Rpc.Call> calls(List<BlockHeader> headers, String filter) {
+    return headers.stream()
+        .map(h -> "[{\"blockHash\":\"" + h.hash() + "\"," + filter + "}]")
+        .map(params -> new Rpc.Call("eth_getLogs", params))
+        .toList();
+  }
+
+  private static void check(TransferLog log, BlockHeader header) {
+    if (!log.block().equals(header.hash()) || log.height() != header.height()) {
+      throw Decode.inconsistent("a log of block " + log.block() + " in answer for " + header.ref());
+    }
+  }
+}

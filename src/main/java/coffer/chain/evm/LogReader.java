@@ -1,0 +1,196 @@
+package coffer.chain.evm;
+
+import coffer.core.chain.Address;
+import coffer.core.chain.Asset;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/// Reads logs and receipts, and of the logs keeps the Transfers of pinned contracts. One reader
+/// for one answer: it is not shared.
+final class LogReader {
+  private static final char[] TRANSFER = Pinned.TRANSFER.toCharArray();
+
+  private final Pinned pinned;
+  private final @Nullable Bloom all;
+
+  // One log's fields, while it is read
+  private @Nullable Asset asset;
+  private boolean transfer;
+  private int topics;
+  private @Nullable Address from;
+  private @Nullable Address to;
+  private @Nullable BigInteger units;
+  private int dataLength;
+  private @Nullable String block;
+  private @Nullable String txid;
+  private @Nullable String lastBlock;
+  private @Nullable String lastTxid;
+  private long height;
+  private long index;
+
+  LogReader(Pinned pinned) {
+    this(pinned, null);
+  }
+
+  /// @param all takes up the addresses and topics of every log, pinned or not
+  LogReader(Pinned pinned, @Nullable Bloom all) {
+    this.pinned = pinned;
+    this.all = all;
+  }
+
+  /// The answer of `eth_getLogs`.
+  List<TransferLog> logs(JsonParser json) {
+    var logs = new ArrayList<TransferLog>();
+    Decode.expect(json, JsonToken.START_ARRAY);
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      var log = log(json);
+      if (log != null) logs.add(log);
+    }
+    return logs;
+  }
+
+  /// The answer of `eth_getBlockReceipts`.
+  List<Receipt> receipts(JsonParser json) {
+    var receipts = new ArrayList<Receipt>();
+    Decode.expect(json, JsonToken.START_ARRAY);
+    while (json.nextToken() != JsonToken.END_ARRAY) receipts.add(receipt(json));
+    return receipts;
+  }
+
+  /// The answer of `eth_getTransactionReceipt`.
+  Receipt receipt(JsonParser json) {
+    Decode.expect(json, JsonToken.START_OBJECT);
+    String txid = null;
+    String block = null;
+    Boolean success = null;
+    var gas = BigInteger.ZERO;
+    var price = BigInteger.ZERO;
+    var blobGas = BigInteger.ZERO;
+    var blobPrice = BigInteger.ZERO;
+    var publishing = BigInteger.ZERO;
+    var logs = List.<Receipt.Placed>of();
+    for (String name; (name = json.nextName()) != null; ) {
+      if (json.nextToken() == JsonToken.VALUE_NULL) continue;
+      switch (name) {
+        case "transactionHash" -> txid = lastTxid = Decode.hash(json, lastTxid);
+        case "blockHash" -> block = lastBlock = Decode.hash(json, lastBlock);
+        case "status" -> success = Decode.quantity(json) == 1;
+        case "gasUsed" -> gas = Decode.number(json);
+        case "effectiveGasPrice" -> price = Decode.number(json);
+        case "blobGasUsed" -> blobGas = Decode.number(json);
+        case "blobGasPrice" -> blobPrice = Decode.number(json);
+        // What a rollup charges for writing to the chain beneath it.
+        case "l1Fee" -> publishing = Decode.number(json);
+        case "logs" -> logs = placed(json);
+        default -> json.skipChildren();
+      }
+    }
+    var fee = gas.multiply(price).add(blobGas.multiply(blobPrice)).add(publishing);
+    return new Receipt(
+        Decode.known(txid, "transactionHash"),
+        Decode.known(block, "blockHash"),
+        Decode.known(success, "status"),
+        fee,
+        logs);
+  }
+
+  private List<Receipt.Placed> placed(JsonParser json) {
+    Decode.expect(json, JsonToken.START_ARRAY);
+    var logs = new ArrayList<Receipt.Placed>();
+    for (int place = 0; json.nextToken() != JsonToken.END_ARRAY; place++) {
+      var log = log(json);
+      if (log != null) logs.add(new Receipt.Placed(place, log));
+    }
+    return logs.isEmpty() ? List.of() : logs;
+  }
+
+  private @Nullable TransferLog log(JsonParser json) {
+    Decode.expect(json, JsonToken.START_OBJECT);
+    asset = null;
+    transfer = false;
+    topics = 0;
+    from = null;
+    to = null;
+    units = null;
+    dataLength = 0;
+    block = null;
+    txid = null;
+    height = -1;
+    index = -1;
+    for (String name; (name = json.nextName()) != null; ) {
+      json.nextToken();
+      field(json, name);
+    }
+    if (asset == null || !transfer) return null;
+    if (topics != 3 || dataLength != 66 || height < 0 || index < 0) {
+      throw new IllegalArgumentException("a Transfer of another shape");
+    }
+    return new TransferLog(
+        height,
+        Decode.known(block, "blockHash"),
+        Decode.known(txid, "transactionHash"),
+        index,
+        asset,
+        Decode.known(from, "from"),
+        Decode.known(to, "to"),
+        Decode.known(units, "data"));
+  }
+
+  private void field(JsonParser json, String name) {
+    switch (name) {
+      case "address" -> contract(json);
+      case "topics" -> topics(json);
+      case "data" -> data(json);
+      case "blockHash" -> block = lastBlock = Decode.hash(json, lastBlock);
+      case "transactionHash" -> txid = lastTxid = Decode.hash(json, lastTxid);
+      case "blockNumber" -> height = Decode.quantity(json);
+      case "logIndex" -> index = Decode.quantity(json);
+      case "removed" -> {
+        if (json.currentToken() == JsonToken.VALUE_TRUE) {
+          throw Decode.inconsistent("a log that was removed");
+        }
+      }
+      default -> json.skipChildren();
+    }
+  }
+
+  private void contract(JsonParser json) {
+    Decode.expect(json, JsonToken.VALUE_STRING);
+    if (json.getStringLength() != 42) throw new IllegalArgumentException("not an address");
+    asset = pinned.asset(json.getStringCharacters(), json.getStringOffset() + 2);
+    if (all != null) all.add(Decode.bytes(json));
+  }
+
+  private void topics(JsonParser json) {
+    Decode.expect(json, JsonToken.START_ARRAY);
+    for (; json.nextToken() != JsonToken.END_ARRAY; topics++) {
+      Decode.expect(json, JsonToken.VALUE_STRING);
+      if (json.getStringLength() != 66) throw new IllegalArgumentException("not a topic");
+      var text = json.getStringCharacters();
+      var offset = json.getStringOffset();
+      if (all != null) all.add(Hex.bytes(text, offset, 66));
+      if (topics == 0) {
+        transfer = Arrays.equals(text, offset, offset + 66, TRANSFER, 0, 66);
+      } else if (transfer && topics == 1) {
+        from = party(text, offset);
+      } else if (transfer && topics == 2) {
+        to = party(text, offset);
+      }
+    }
+  }
+
+  private static Address party(char[] text, int offset) {
+    return Address.of(Hex.digits(text, offset + 26, 20));
+  }
+
+  private void data(JsonParser json) {
+    Decode.expect(json, JsonToken.VALUE_STRING);
+    dataLength = json.getStringLength();
+    if (dataLength == 66) units = Decode.number(json);
+  }
+}

@@ -1,0 +1,38 @@
+package coffer.chain.evm;
+
+/// Where moves of the chain's own coin are read: one source for every height, so that none is
+/// booked twice.
+///
+/// Whatever the source, unless it is [Off], every transaction also gives a candidate of position
+/// `fee`, from its sender to nobody: what a watch-only owner's spending cost him.
+public sealed interface NativeSource {
+  /// The value of each transaction (position `value`). What contracts pay is not seen.
+  record Blocks() implements NativeSource {}
+
+  /// The same, and what contracts pay inside a transaction (`call:path`). The node must offer
+  /// `debug_traceBlockByHash` with its callTracer, or `trace_block`.
+  record Traces() implements NativeSource {}
+
+  /// Each move has a log of the system address (EIP-7708), and so a position `log:n`.
+  ///
+  /// @param from the first height that has such logs
+  /// @param before the source below it
+  record Log7708(long from, NativeSource before) implements NativeSource {
+    public Log7708 {
+      if (before instanceof Log7708) throw new IllegalArgumentException("logs before logs");
+    }
+  }
+
+  /// The coin is not watched.
+  record Off() implements NativeSource {}
+
+  /// The source for a height: never [Log7708] below its first.
+  default NativeSource at(long height) {
+    return this instanceof Log7708(var from, var before) && height < from ? before : this;
+  }
+
+  /// The last height up to which the source is the same as at this one.
+  default long sameUntil(long height) {
+    return this instanceof Log7708(var from, _) && height < from ? from - 1 : Long.MAX_VALUE;
+  }
+}

@@ -1,0 +1,159 @@
+package coffer.chain.evm;
+
+import coffer.chain.SourceException;
+import coffer.chain.SourceException.Kind;
+import coffer.core.chain.BlockRef;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// One endpoint: what it was found to be, how much it takes at once, and whether it rests after
+/// failures. Safe to be used by several threads.
+final class Node {
+  /// Failures further apart than this are not in a row.
+  private static final Duration IN_A_ROW = Duration.ofMinutes(1);
+
+  private final EvmEndpoint endpoint;
+  private final Rpc rpc;
+  private final EvmLimits limits;
+  private final long chainId;
+  private volatile boolean checked;
+  private volatile boolean blockReceipts = true;
+  private volatile boolean callTracer = true;
+  private volatile int range;
+  private volatile int batch;
+  private int failures;
+  private long failedAt;
+  private long restsUntil = System.nanoTime();
+  private Optional<SourceException> failure = Optional.empty();
+
+  Node(EvmEndpoint endpoint, Rpc rpc, EvmLimits limits, long chainId) {
+    this.endpoint = endpoint;
+    this.rpc = rpc;
+    this.limits = limits;
+    this.chainId = chainId;
+    this.range = limits.range();
+    this.batch = limits.batch();
+  }
+
+  String name() {
+    return endpoint.name();
+  }
+
+  EvmEndpoint endpoint() {
+    return endpoint;
+  }
+
+  // Asking
+
+  /// Nothing else is asked of a node before it has named the right chain.
+  void checkChain() {
+    if (checked) return;
+    var answer = rpc.call(new Rpc.Call("eth_chainId", "[]"), Decode::quantity).orElse(-1L);
+    if (answer != chainId) {
+      throw new SourceException(
+          Kind.WRONG_CHAIN, name() + " is on chain " + answer + ", not on " + chainId);
+    }
+    checked = true;
+  }
+
+  <T> Optional<T> call(String method, String params, Rpc.Reader<T> reader) {
+    return rpc.call(new Rpc.Call(method, params), reader);
+  }
+
+  /// All calls, in as many requests as the node makes necessary.
+  <T> List<Optional<T>> batch(List<Rpc.Call> calls, Rpc.Reader<T> reader) {
+    var results = new ArrayList<Optional<T>>(calls.size());
+    while (results.size() < calls.size()) {
+      var size = Math.min(batch, calls.size() - results.size());
+      try {
+        results.addAll(rpc.batch(calls.subList(results.size(), results.size() + size), reader));
+        if (size < limits.batch() && size == batch) batch = size + 1;
+      } catch (TooMuch e) {
+        if (size == 1) throw e;
+        batch = size / 2;
+      }
+    }
+    return results;
+  }
+
+  Optional<RawBlock> block(long height) {
+    return call("eth_getBlockByNumber", "[\"" + Hex.text(height) + "\",false]", Decode::block);
+  }
+
+  /// Whether the node has this block in its branch; empty if it is not that far.
+  Optional<Boolean> has(BlockRef block) {
+    return block(block.height()).map(found -> found.header().hash().equals(block.hash()));
+  }
+
+  // What it can do
+
+  boolean hasBlockReceipts() {
+    return blockReceipts;
+  }
+
+  void lacksBlockReceipts() {
+    blockReceipts = false;
+  }
+
+  boolean hasCallTracer() {
+    return callTracer;
+  }
+
+  void lacksCallTracer() {
+    callTracer = false;
+  }
+
+  // How much it takes
+
+  /// Blocks a range.
+  int range() {
+    return range;
+  }
+
+  /// @param asked the range that was too much
+  /// @return whether a smaller one is worth a try
+  boolean shrink(long asked) {
+    range = (int) Math.max(1, asked / 2);
+    return asked > 1;
+  }
+
+  void grow() {
+    range = Math.min(limits.range(), range + Math.max(1, range / 8));
+  }
+
+  // Its health
+
+  synchronized boolean rests() {
+    return System.nanoTime() - restsUntil < 0;
+  }
+
+  synchronized Duration restsFor() {
+    return Duration.ofNanos(Math.max(0, restsUntil - System.nanoTime()));
+  }
+
+  /// Why it rests.
+  synchronized Optional<SourceException> failure() {
+    return failure;
+  }
+
+  /// The first failure costs nothing; those that follow it closely cost ever longer rests.
+  synchronized void failed(SourceException e) {
+    var now = System.nanoTime();
+    if (now - failedAt > IN_A_ROW.toNanos()) failures = 0;
+    failures++;
+    failedAt = now;
+    failure = Optional.of(e);
+    checked = false;
+    if (e.kind() == Kind.LIMITED) shrink(range);
+    restsUntil = now + rest(e.kind()).toNanos();
+  }
+
+  private Duration rest(Kind kind) {
+    if (kind == Kind.WRONG_CHAIN) return limits.longestRest();
+    if (failures < 2) return Duration.ZERO;
+    var rest = limits.rest().multipliedBy(1L << Math.min(failures - 2, 20));
+    return rest.compareTo(limits.longestRest()) < 0 ? rest : limits.longestRest();
+  }
+}

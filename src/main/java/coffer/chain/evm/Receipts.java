@@ -1,0 +1,107 @@
+package coffer.chain.evm;
+
+import coffer.chain.ChainSource.Candidate;
+import coffer.core.chain.Transfer;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Gives candidates their place, by the receipts of their transactions.
+final class Receipts {
+  private final Pinned pinned;
+
+  Receipts(Pinned pinned) {
+    this.pinned = pinned;
+  }
+
+  List<Transfer> resolve(Node node, List<Candidate> candidates) {
+    var txids =
+        candidates.stream()
+            .filter(candidate -> !(candidate.locator() instanceof Locator.Known))
+            .map(Candidate::txid)
+            .distinct()
+            .toList();
+    var receipts = fetch(node, txids);
+    var transfers = new ArrayList<Transfer>(candidates.size());
+    for (var candidate : candidates) {
+      transfer(candidate, Optional.ofNullable(receipts.get(candidate.txid())))
+          .ifPresent(transfers::add);
+    }
+    return transfers;
+  }
+
+  private Map<String, Receipt> fetch(Node node, List<String> txids) {
+    var calls =
+        txids.stream()
+            .map(txid -> new Rpc.Call("eth_getTransactionReceipt", "[\"" + txid + "\"]"))
+            .toList();
+    var answers = node.batch(calls, new LogReader(pinned)::receipt);
+    var receipts = HashMap.<String, Receipt>newHashMap(txids.size());
+    for (int i = 0; i < txids.size(); i++) {
+      var txid = txids.get(i);
+      var receipt = answers.get(i).orElseThrow(() -> Decode.inconsistent("no receipt of " + txid));
+      if (!receipt.txid().equals(txid)) throw Decode.inconsistent("not the receipt of " + txid);
+      receipts.put(txid, receipt);
+    }
+    return receipts;
+  }
+
+  private static Optional<Transfer> transfer(Candidate candidate, Optional<Receipt> answer) {
+    if (candidate.locator() instanceof Locator.Known(var position)) {
+      return Optional.of(transfer(candidate, position, candidate.units()));
+    }
+    var receipt = answer.orElseThrow();
+    if (!receipt.block().equals(candidate.block().hash())) {
+      throw Decode.inconsistent(candidate.txid() + " is not in " + candidate.block().ref());
+    }
+    return switch ((Locator) candidate.locator()) {
+      case Locator.Known(var position) ->
+          Optional.of(transfer(candidate, position, candidate.units()));
+      case Locator.Fee() ->
+          receipt.fee().signum() == 0
+              ? Optional.empty()
+              : Optional.of(transfer(candidate, Candidates.FEE, receipt.fee()));
+      case Locator.Moved(var position) ->
+          receipt.success()
+              ? Optional.of(transfer(candidate, position, candidate.units()))
+              : Optional.empty();
+      case Locator.Log(var index) ->
+          receipt.success()
+              ? Optional.of(
+                  transfer(candidate, place(candidate, index, receipt), candidate.units()))
+              : Optional.empty();
+    };
+  }
+
+  private static String place(Candidate candidate, long index, Receipt receipt) {
+    for (var placed : receipt.logs()) {
+      var log = placed.log();
+      if (log.index() == index
+          && log.block().equals(candidate.block().hash())
+          && log.agreesWith(
+              candidate.asset(),
+              candidate.from().orElseThrow(),
+              candidate.to().orElseThrow(),
+              candidate.units())) {
+        return "log:" + placed.place();
+      }
+    }
+    throw Decode.inconsistent("the receipt of " + candidate.txid() + " does not have its log");
+  }
+
+  private static Transfer transfer(Candidate candidate, String position, BigInteger units) {
+    return new Transfer(
+        candidate.txid(),
+        position,
+        candidate.asset(),
+        candidate.from(),
+        candidate.to(),
+        units,
+        Optional.of(candidate.block()),
+        List.of(),
+        Map.of());
+  }
+}

@@ -1,0 +1,88 @@
+package coffer.chain.evm;
+
+import coffer.chain.ChainSource.Tip;
+import coffer.chain.SourceException;
+import coffer.chain.SourceException.Kind;
+import coffer.core.chain.Chain;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import tools.jackson.core.JsonParser;
+
+/// The newest block, of an endpoint that keeps up. One that is far behind the others is late: it
+/// is passed over as long as another answers.
+final class Tips {
+  /// How far behind is late, and how often the others are compared.
+  private static final Duration LATE = Duration.ofSeconds(20);
+
+  private final Nodes nodes;
+  private final Chain.Finality finality;
+  private final long lateBlocks;
+  private final AtomicLong highest = new AtomicLong();
+  private volatile long compareAt = System.nanoTime();
+
+  Tips(Nodes nodes, Chain.Spec spec) {
+    this.nodes = nodes;
+    this.finality = spec.finality();
+    this.lateBlocks = Math.max(2, LATE.toMillis() / Math.max(1, spec.blockTime().toMillis()));
+  }
+
+  Tip newest() {
+    if (nodes.hasOthers()) compare();
+    try {
+      return nodes.ask(this::inTime);
+    } catch (SourceException e) {
+      if (e.kind() != Kind.BEHIND) throw e;
+      // All are late: then the chain itself went back, or the one that was ahead is away.
+      highest.set(0);
+      return nodes.ask(this::of);
+    }
+  }
+
+  private Tip inTime(Node node) {
+    var tip = of(node);
+    var height = tip.head().height();
+    if (nodes.hasOthers() && height + lateBlocks < highest.get()) {
+      throw new SourceException(Kind.BEHIND, "at " + height + ", others at " + highest.get());
+    }
+    highest.accumulateAndGet(height, Math::max);
+    return tip;
+  }
+
+  private void compare() {
+    if (System.nanoTime() - compareAt < 0) return;
+    compareAt = System.nanoTime() + LATE.toNanos();
+    for (var node : nodes.all()) {
+      if (node.rests()) continue;
+      try {
+        node.checkChain();
+        var height = node.call("eth_blockNumber", "[]", Decode::quantity).orElse(0L);
+        highest.accumulateAndGet(height, Math::max);
+      } catch (SourceException | TooMuch | Unsupported e) {
+        nodes.failed(node, e);
+      }
+    }
+  }
+
+  private Tip of(Node node) {
+    var tagged = finality instanceof Chain.Finality.Tag;
+    var latest = new Rpc.Call("eth_getBlockByNumber", "[\"latest\",false]");
+    var last = new Rpc.Call("eth_getBlockByNumber", "[\"finalized\",false]");
+    var answers =
+        node.batch(
+            tagged ? List.of(latest, last) : List.of(latest),
+            (JsonParser json) -> Decode.block(json));
+    var head =
+        answers
+            .getFirst()
+            .orElseThrow(() -> new SourceException(Kind.BROKEN, "the node has no blocks"))
+            .header();
+    // A node that has not seen anything final yet answers null: only the first block is, then.
+    var finalHeight =
+        tagged
+            ? Optional.of(answers.getLast().map(block -> block.header().height()).orElse(0L))
+            : Optional.<Long>empty();
+    return new Tip(head, finalHeight.map(height -> Math.min(height, head.height())), head.at());
+  }
+}

@@ -1,0 +1,179 @@
+package coffer.chain.evm;
+
+import coffer.core.chain.Address;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/// Reads the traces of one block: one frame a transaction, in the block's order.
+final class TraceReader {
+  private static final Set<String> MOVING = Set.of("CALL", "CREATE", "CREATE2", "SELFDESTRUCT");
+
+  private final RawBlock block;
+
+  TraceReader(RawBlock block) {
+    this.block = block;
+  }
+
+  /// The answer of `debug_traceBlockByHash` with the callTracer.
+  List<Frame> callTracer(JsonParser json) {
+    Decode.expect(json, JsonToken.START_ARRAY);
+    var frames = new ArrayList<Frame>();
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      if (frames.size() == block.size()) throw Decode.inconsistent("more traces than transactions");
+      frames.add(transaction(json, block.transactions().get(frames.size()).txid()));
+    }
+    if (frames.size() < block.size()) throw Decode.inconsistent("fewer traces than transactions");
+    return frames;
+  }
+
+  private static Frame transaction(JsonParser json, String txid) {
+    Decode.expect(json, JsonToken.START_OBJECT);
+    Frame frame = null;
+    for (String name; (name = json.nextName()) != null; ) {
+      json.nextToken();
+      switch (name) {
+        case "txHash" -> {
+          if (!Decode.hash(json, txid).equals(txid)) throw Decode.inconsistent("another trace");
+        }
+        case "result" -> frame = frame(json);
+        default -> json.skipChildren();
+      }
+    }
+    return Decode.known(frame, "trace of " + txid);
+  }
+
+  private static Frame frame(JsonParser json) {
+    Decode.expect(json, JsonToken.START_OBJECT);
+    var type = "";
+    Address from = null;
+    Address to = null;
+    var value = BigInteger.ZERO;
+    var failed = false;
+    var calls = new ArrayList<Frame>();
+    for (String name; (name = json.nextName()) != null; ) {
+      if (json.nextToken() == JsonToken.VALUE_NULL) continue;
+      switch (name) {
+        case "type" -> type = Decode.text(json);
+        case "from" -> from = Decode.address(json);
+        case "to" -> to = Decode.address(json);
+        case "value" -> value = Decode.number(json);
+        case "error" -> {
+          failed = true;
+          json.skipChildren();
+        }
+        case "calls" -> {
+          while (json.nextToken() != JsonToken.END_ARRAY) calls.add(frame(json));
+        }
+        default -> json.skipChildren();
+      }
+    }
+    var moved = MOVING.contains(type) ? value : BigInteger.ZERO;
+    return new Frame(Optional.ofNullable(from), Optional.ofNullable(to), moved, failed, calls);
+  }
+
+  /// The answer of `trace_block`: a flat list, parents before their children.
+  List<Frame> traceBlock(JsonParser json) {
+    Decode.expect(json, JsonToken.START_ARRAY);
+    var tops = new ArrayList<Frame>();
+    while (json.nextToken() != JsonToken.END_ARRAY) flat(json, tops);
+    if (tops.size() != block.size())
+      throw Decode.inconsistent("not as many traces as transactions");
+    return tops;
+  }
+
+  private void flat(JsonParser json, List<Frame> tops) {
+    Decode.expect(json, JsonToken.START_OBJECT);
+    var type = "";
+    String txid = null;
+    var action = new Action();
+    var failed = false;
+    var path = List.<Integer>of();
+    for (String name; (name = json.nextName()) != null; ) {
+      if (json.nextToken() == JsonToken.VALUE_NULL) continue;
+      switch (name) {
+        case "type" -> type = Decode.text(json);
+        case "transactionHash" -> txid = Decode.hash(json, null);
+        case "blockHash" -> {
+          if (!Decode.text(json).equals(block.header().hash())) {
+            throw Decode.inconsistent("a trace of another block");
+          }
+        }
+        case "action", "result" -> action.read(json);
+        case "error" -> {
+          failed = true;
+          json.skipChildren();
+        }
+        case "traceAddress" -> path = path(json);
+        default -> json.skipChildren();
+      }
+    }
+    if (txid == null) return; // a block reward
+    add(tops, path, action.frame(type, failed), txid);
+  }
+
+  private void add(List<Frame> tops, List<Integer> path, Frame frame, String txid) {
+    if (path.isEmpty()) {
+      var place = tops.size();
+      if (place == block.size() || !block.transactions().get(place).txid().equals(txid)) {
+        throw Decode.inconsistent("a trace of another transaction");
+      }
+      tops.add(frame);
+      return;
+    }
+    if (tops.isEmpty()) throw Decode.inconsistent("a trace without its transaction");
+    var parent = tops.getLast();
+    for (var step : path.subList(0, path.size() - 1)) {
+      if (step >= parent.calls().size()) throw Decode.inconsistent("a trace without its parent");
+      parent = parent.calls().get(step);
+    }
+    parent.calls().add(frame);
+  }
+
+  private static List<Integer> path(JsonParser json) {
+    Decode.expect(json, JsonToken.START_ARRAY);
+    var path = new ArrayList<Integer>();
+    while (json.nextToken() != JsonToken.END_ARRAY) path.add(json.getIntValue());
+    return path;
+  }
+
+  /// The parts of a flat trace that its type gives a meaning.
+  private static final class Action {
+    private String callType = "";
+    private @Nullable Address from;
+    private @Nullable Address to;
+    private @Nullable Address contract;
+    private BigInteger value = BigInteger.ZERO;
+
+    void read(JsonParser json) {
+      Decode.expect(json, JsonToken.START_OBJECT);
+      for (String name; (name = json.nextName()) != null; ) {
+        if (json.nextToken() == JsonToken.VALUE_NULL) continue;
+        switch (name) {
+          case "callType" -> callType = Decode.text(json);
+          case "from" -> from = Decode.address(json);
+          case "to", "refundAddress" -> to = Decode.address(json);
+          case "value", "balance" -> value = Decode.number(json);
+          // The contract that was made (in the result), or that ends (in the action).
+          case "address" -> contract = Decode.address(json);
+          default -> json.skipChildren();
+        }
+      }
+    }
+
+    Frame frame(String type, boolean failed) {
+      var moves = !type.equals("call") || callType.equals("call");
+      return new Frame(
+          Optional.ofNullable(type.equals("suicide") ? contract : from),
+          Optional.ofNullable(type.equals("create") ? contract : to),
+          moves ? value : BigInteger.ZERO,
+          failed,
+          new ArrayList<>());
+    }
+  }
+}

@@ -1,0 +1,404 @@
+package coffer.testnet;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A JSON-RPC node that misbehaves on demand: a proxy in front of a real one. Faults are switched
+/// on and off while it runs.
+///
+/// Faults of a request ([#fail], [#cut]) are used up one by one; those of an answer ([#answer] and
+/// the named ones) hold until [#heal].
+public final class FaultyNode implements AutoCloseable {
+  /// Changes the answer to one call.
+  @FunctionalInterface
+  public interface Fault {
+    /// @param params of the call
+    /// @param answer of JSON-RPC, with `result` or `error`
+    /// @return what is answered instead
+    JsonNode apply(JsonNode params, ObjectNode answer);
+  }
+
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private enum Cut {
+    RESET,
+    TRUNCATED
+  }
+
+  private record Rule(String method, Fault fault) {}
+
+  private final URI target;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final int port;
+  private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+  private final Map<String, Integer> asked = new ConcurrentHashMap<>();
+  private final Deque<Integer> statuses = new ArrayDeque<>();
+  private final Deque<Cut> cuts = new ArrayDeque<>();
+  private final List<Rule> rules = new ArrayList<>();
+  private Optional<ServerSocket> server = Optional.empty();
+  private Duration latency = Duration.ZERO;
+
+  private FaultyNode(String target) {
+    this.target = URI.create(target);
+    this.port = listen(0);
+  }
+
+  /// @param target url of the real node
+  public static FaultyNode before(String target) {
+    return new FaultyNode(target);
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  /// How often a method was asked for since the start; in a batch, each call counts.
+  public int asked(String method) {
+    return asked.getOrDefault(method, 0);
+  }
+
+  // Faults of a request
+
+  /// Refuses connections, and ends those that are open, until [#up].
+  public synchronized void down() {
+    try {
+      if (server.isPresent()) server.get().close();
+      server = Optional.empty();
+      for (var socket : connections) socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public synchronized void up() {
+    if (server.isEmpty()) listen(port);
+  }
+
+  /// Each request waits that long.
+  public synchronized void latency(Duration each) {
+    latency = each;
+  }
+
+  /// The next requests fail with this HTTP status.
+  public synchronized void fail(int status, int times) {
+    for (int i = 0; i < times; i++) statuses.add(status);
+  }
+
+  /// The next requests find their connection reset.
+  public synchronized void reset(int times) {
+    for (int i = 0; i < times; i++) cuts.add(Cut.RESET);
+  }
+
+  /// The answers to the next requests end in the middle of their JSON.
+  public synchronized void truncate(int times) {
+    for (int i = 0; i < times; i++) cuts.add(Cut.TRUNCATED);
+  }
+
+  // Faults of an answer
+
+  /// Changes the answers to a method.
+  public synchronized void answer(String method, Fault fault) {
+    rules.add(new Rule(method, fault));
+  }
+
+  /// Changes the results of a method.
+  public void result(String method, UnaryOperator<JsonNode> change) {
+    answer(
+        method,
+        (_, answer) ->
+            answer.has("result")
+                ? answer.set("result", change.apply(answer.get("result")))
+                : answer);
+  }
+
+  /// Ranges of logs wider than this are refused with -32005.
+  public void rangeLimit(int blocks) {
+    answer(
+        "eth_getLogs",
+        (params, answer) -> {
+          var filter = params.get(0);
+          if (!filter.has("fromBlock")) return answer;
+          var wide = number(filter.get("toBlock")) - number(filter.get("fromBlock")) + 1;
+          return wide > blocks
+              ? error(answer, -32005, "query returned more than 10000 results")
+              : answer;
+        });
+  }
+
+  /// The method fails with an error of JSON-RPC.
+  public void refuse(String method, int code, String message) {
+    answer(method, (_, answer) -> error(answer, code, message));
+  }
+
+  public void chainId(long id) {
+    result("eth_chainId", _ -> NODES.stringNode("0x" + Long.toHexString(id)));
+  }
+
+  /// As if it had stopped at this height.
+  public void headAt(long height) {
+    result("eth_blockNumber", _ -> NODES.stringNode("0x" + Long.toHexString(height)));
+    answer("eth_getBlockByNumber", (params, answer) -> known(params, answer, height));
+  }
+
+  private JsonNode known(JsonNode params, ObjectNode answer, long height) {
+    var tag = params.get(0).asString();
+    if (tag.startsWith("0x")) {
+      return number(params.get(0)) > height ? answer.set("result", NODES.nullNode()) : answer;
+    }
+    if (number(answer.at("/result/number")) <= height) return answer;
+    var call = NODES.objectNode().put("jsonrpc", "2.0").put("method", "eth_getBlockByNumber");
+    call.putArray("params").add("0x" + Long.toHexString(height)).add(false);
+    call.set("id", answer.get("id"));
+    return JSON.readTree(forward(JSON.writeValueAsBytes(call)));
+  }
+
+  /// Answers as if blocks had no logs, whichever way they are asked for.
+  public void hideLogs() {
+    hideLogsOfRanges();
+    answer(
+        "eth_getLogs",
+        (_, answer) -> answer.has("result") ? answer.set("result", NODES.arrayNode()) : answer);
+    result(
+        "eth_getBlockReceipts",
+        receipts -> {
+          receipts.forEach(receipt -> ((ObjectNode) receipt).set("logs", NODES.arrayNode()));
+          return receipts;
+        });
+  }
+
+  /// Answers as if ranges had no logs; blocks that are asked for by hash have theirs.
+  public void hideLogsOfRanges() {
+    answer(
+        "eth_getLogs",
+        (params, answer) ->
+            params.get(0).has("fromBlock") ? answer.set("result", NODES.arrayNode()) : answer);
+  }
+
+  /// Changes every log, wherever it is told.
+  public void logs(UnaryOperator<ObjectNode> change) {
+    result(
+        "eth_getLogs",
+        logs -> {
+          logs.forEach(log -> change.apply((ObjectNode) log));
+          return logs;
+        });
+    result(
+        "eth_getBlockReceipts",
+        receipts -> {
+          receipts.forEach(
+              receipt -> receipt.get("logs").forEach(log -> change.apply((ObjectNode) log)));
+          return receipts;
+        });
+  }
+
+  /// Logs claim to be of a sibling of their block.
+  public void siblingLogs() {
+    logs(log -> log.put("blockHash", "0x" + "5b".repeat(32)));
+  }
+
+  /// Logs claim to have been emitted by this contract.
+  public void logsOf(String contract) {
+    logs(log -> log.put("address", contract));
+  }
+
+  /// No more faults.
+  public synchronized void heal() {
+    rules.clear();
+    statuses.clear();
+    cuts.clear();
+    latency = Duration.ZERO;
+    up();
+  }
+
+  @Override
+  public void close() {
+    down();
+    http.close();
+  }
+
+  private static long number(JsonNode quantity) {
+    return Long.parseLong(quantity.asString().substring(2), 16);
+  }
+
+  private static JsonNode error(ObjectNode answer, int code, String message) {
+    answer.remove("result");
+    answer.putObject("error").put("code", code).put("message", message);
+    return answer;
+  }
+
+  // Serving
+
+  private int listen(int onPort) {
+    try {
+      var socket = new ServerSocket();
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), onPort));
+      server = Optional.of(socket);
+      Thread.ofVirtual().start(() -> accept(socket));
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void accept(ServerSocket server) {
+    try {
+      while (true) {
+        var socket = server.accept();
+        connections.add(socket);
+        Thread.ofVirtual().start(() -> serve(socket));
+      }
+    } catch (IOException _) {
+      // closed
+    }
+  }
+
+  private void serve(Socket socket) {
+    try (socket) {
+      var in = new BufferedInputStream(socket.getInputStream());
+      for (Optional<byte[]> request; (request = request(in)).isPresent(); ) {
+        if (!respond(socket, request.get())) return;
+      }
+    } catch (IOException | RuntimeException _) {
+      // the connection ends
+    } finally {
+      connections.remove(socket);
+    }
+  }
+
+  private static Optional<byte[]> request(InputStream in) throws IOException {
+    var length = 0;
+    var line = line(in);
+    if (line.isEmpty()) return Optional.empty();
+    for (line = line(in); !line.isEmpty(); line = line(in)) {
+      var header = line.toLowerCase(Locale.ROOT);
+      if (header.startsWith("content-length:")) {
+        length = Integer.parseInt(header.substring("content-length:".length()).strip());
+      }
+    }
+    return Optional.of(in.readNBytes(length));
+  }
+
+  private static String line(InputStream in) throws IOException {
+    var line = new StringBuilder();
+    for (int c; (c = in.read()) >= 0 && c != '\n'; ) {
+      if (c != '\r') line.append((char) c);
+    }
+    return line.toString();
+  }
+
+  /// @return whether the connection may be used again
+  private boolean respond(Socket socket, byte[] request) throws IOException {
+    Duration wait;
+    Optional<Integer> status;
+    Optional<Cut> cut;
+    synchronized (this) {
+      wait = latency;
+      status = Optional.ofNullable(statuses.poll());
+      cut = status.isPresent() ? Optional.empty() : Optional.ofNullable(cuts.poll());
+    }
+    java.util.concurrent.locks.LockSupport.parkNanos(wait.toNanos());
+    if (cut.equals(Optional.of(Cut.RESET))) {
+      socket.setSoLinger(true, 0);
+      return false;
+    }
+    if (status.isPresent()) {
+      send(socket, status.get(), "no".getBytes(US_ASCII));
+      return true;
+    }
+    var answer = answer(request);
+    if (cut.isPresent()) answer = java.util.Arrays.copyOf(answer, answer.length * 2 / 3);
+    send(socket, 200, answer);
+    return true;
+  }
+
+  private static void send(Socket socket, int status, byte[] body) throws IOException {
+    var head =
+        "HTTP/1.1 %d .\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n"
+            .formatted(status, body.length);
+    var out = socket.getOutputStream();
+    out.write(head.getBytes(US_ASCII));
+    out.write(body);
+    out.flush();
+  }
+
+  private byte[] answer(byte[] request) {
+    var calls = JSON.readTree(request);
+    List<Rule> present;
+    synchronized (this) {
+      present = List.copyOf(rules);
+    }
+    for (var call : calls.isArray() ? calls : List.of(calls)) {
+      asked.merge(call.get("method").asString(), 1, Integer::sum);
+    }
+    var answer = forward(request);
+    if (present.isEmpty()) return answer;
+    var told = JSON.readTree(answer);
+    if (!calls.isArray()) return JSON.writeValueAsBytes(changed(calls, told, present));
+    var changed = NODES.arrayNode();
+    for (int i = 0; i < calls.size(); i++) {
+      changed.add(changed(calls.get(i), byId((ArrayNode) told, calls.get(i).get("id")), present));
+    }
+    return JSON.writeValueAsBytes(changed);
+  }
+
+  private static JsonNode byId(ArrayNode answers, JsonNode id) {
+    return answers.valueStream().filter(a -> a.get("id").equals(id)).findFirst().orElseThrow();
+  }
+
+  private static JsonNode changed(JsonNode call, JsonNode answer, List<Rule> rules) {
+    var changed = answer;
+    for (var rule : rules) {
+      if (rule.method.equals(call.get("method").asString())) {
+        changed = rule.fault.apply(call.get("params"), (ObjectNode) changed);
+      }
+    }
+    return changed;
+  }
+
+  private byte[] forward(byte[] request) {
+    try {
+      var post =
+          HttpRequest.newBuilder(target)
+              .header("content-type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofByteArray(request))
+              .build();
+      return http.send(post, HttpResponse.BodyHandlers.ofByteArray()).body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}
