@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,7 +18,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -286,7 +284,7 @@ public final class FaultyNode implements AutoCloseable {
   private void serve(Socket socket) {
     try (socket) {
       var in = new BufferedInputStream(socket.getInputStream());
-      for (Optional<byte[]> request; (request = request(in)).isPresent(); ) {
+      for (Optional<byte[]> request; (request = Wire.request(in)).isPresent(); ) {
         if (!respond(socket, request.get())) return;
       }
     } catch (IOException | RuntimeException _) {
@@ -294,27 +292,6 @@ public final class FaultyNode implements AutoCloseable {
     } finally {
       connections.remove(socket);
     }
-  }
-
-  private static Optional<byte[]> request(InputStream in) throws IOException {
-    var length = 0;
-    var line = line(in);
-    if (line.isEmpty()) return Optional.empty();
-    for (line = line(in); !line.isEmpty(); line = line(in)) {
-      var header = line.toLowerCase(Locale.ROOT);
-      if (header.startsWith("content-length:")) {
-        length = Integer.parseInt(header.substring("content-length:".length()).strip());
-      }
-    }
-    return Optional.of(in.readNBytes(length));
-  }
-
-  private static String line(InputStream in) throws IOException {
-    var line = new StringBuilder();
-    for (int c; (c = in.read()) >= 0 && c != '\n'; ) {
-      if (c != '\r') line.append((char) c);
-    }
-    return line.toString();
   }
 
   /// @return whether the connection may be used again
@@ -333,23 +310,13 @@ public final class FaultyNode implements AutoCloseable {
       return false;
     }
     if (status.isPresent()) {
-      send(socket, status.get(), "no".getBytes(US_ASCII));
+      Wire.send(socket, status.get(), "no".getBytes(US_ASCII));
       return true;
     }
     var answer = answer(request);
     if (cut.isPresent()) answer = java.util.Arrays.copyOf(answer, answer.length * 2 / 3);
-    send(socket, 200, answer);
+    Wire.send(socket, 200, answer);
     return true;
-  }
-
-  private static void send(Socket socket, int status, byte[] body) throws IOException {
-    var head =
-        "HTTP/1.1 %d .\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n"
-            .formatted(status, body.length);
-    var out = socket.getOutputStream();
-    out.write(head.getBytes(US_ASCII));
-    out.write(body);
-    out.flush();
   }
 
   private byte[] answer(byte[] request) {

@@ -80,6 +80,7 @@ final class Candidates {
       NativeSource source,
       List<Candidate> into) {
     var known = byTxid(receipts.orElse(List.of()));
+    if (source instanceof NativeSource.Off) return;
     var values = !(source instanceof NativeSource.Log7708);
     for (var transaction : block.transactions()) {
       var receipt = known.get(transaction.txid());

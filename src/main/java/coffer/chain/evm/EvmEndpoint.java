@@ -1,18 +1,18 @@
 package coffer.chain.evm;
 
-import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import okhttp3.HttpUrl;
 
 /// Where a node listens. The address and the headers may hold a key: neither is ever shown whole.
 ///
-/// @param url http or https
+/// @param url http or https; a user and password in it are sent as Basic credentials
 /// @param ws ws or wss, for the news of new heads only
 /// @param headers sent with every request
 public record EvmEndpoint(String url, Optional<String> ws, Map<String, String> headers) {
   public EvmEndpoint {
     headers = Map.copyOf(headers);
-    if (!url.startsWith("http://") && !url.startsWith("https://")) {
+    if (HttpUrl.parse(url) == null) {
       throw new IllegalArgumentException("an endpoint's url begins with http:// or https://");
     }
     if (ws.isPresent() && !ws.get().startsWith("ws://") && !ws.get().startsWith("wss://")) {
@@ -26,8 +26,8 @@ public record EvmEndpoint(String url, Optional<String> ws, Map<String, String> h
 
   /// Host and port, for people.
   public String name() {
-    var uri = URI.create(url);
-    return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
+    var parsed = HttpUrl.get(url);
+    return parsed.host() + ":" + parsed.port();
   }
 
   @Override

@@ -83,7 +83,7 @@ public final class EvmSource implements ChainSource {
 
   @Override
   public Optional<BlockHeader> header(long height) {
-    return nodes.ask(node -> node.block(height)).map(RawBlock::header);
+    return tips.reached(height, node -> node.block(height)).map(RawBlock::header);
   }
 
   @Override
@@ -91,12 +91,12 @@ public final class EvmSource implements ChainSource {
     if (last <= after.height()) throw new IllegalArgumentException("no blocks are asked for");
     verifyAssets();
     var first = after.height() + 1;
-    var final_ = Math.min(last, finalHeight);
+    var lastFinal = Math.min(last, finalHeight);
     var source = pinned.source().sameUntil(first);
     return nodes.ask(
         node ->
-            first <= final_
-                ? ranges.after(node, after, Math.min(final_, source))
+            first <= lastFinal
+                ? ranges.after(node, after, Math.min(lastFinal, source))
                 : heads.after(node, after, Math.min(last, source)));
   }
 
@@ -115,7 +115,7 @@ public final class EvmSource implements ChainSource {
   @Override
   public boolean agreed(BlockRef block) {
     var asked = nodes.inUse();
-    return nodes.askOther(asked, node -> node.has(block)).orElse(false);
+    return nodes.askOther(asked, node -> node.has(block).filter(has -> has)).isPresent();
   }
 
   /// Asks every pinned contract for its decimals, until all have answered as expected.

@@ -138,7 +138,8 @@ final class Node {
     return failure;
   }
 
-  /// The first failure costs nothing; those that follow it closely cost ever longer rests.
+  /// The first failure costs nothing, unless the node asked for a pause; those that follow it
+  /// closely cost ever longer rests.
   synchronized void failed(SourceException e) {
     var now = System.nanoTime();
     if (now - failedAt > IN_A_ROW.toNanos()) failures = 0;
@@ -152,8 +153,8 @@ final class Node {
 
   private Duration rest(Kind kind) {
     if (kind == Kind.WRONG_CHAIN) return limits.longestRest();
-    if (failures < 2) return Duration.ZERO;
-    var rest = limits.rest().multipliedBy(1L << Math.min(failures - 2, 20));
+    if (failures < 2 && kind != Kind.LIMITED) return Duration.ZERO;
+    var rest = limits.rest().multipliedBy(1L << Math.clamp(failures - 2, 0, 20));
     return rest.compareTo(limits.longestRest()) < 0 ? rest : limits.longestRest();
   }
 }

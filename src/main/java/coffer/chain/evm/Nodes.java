@@ -8,11 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The endpoints of one chain, in the order of preference. A question goes to the first that does
-/// not rest; if it fails there, to the next.
+/// The endpoints of one chain, in the order of preference. A question goes to the one in use; if
+/// that rests or fails, to the next. Which one is in use is settled anew whenever the newest block
+/// is asked for, so that what follows is asked of the same branch.
 final class Nodes {
   private static final Logger LOG = LoggerFactory.getLogger(Nodes.class);
 
@@ -28,7 +30,7 @@ final class Nodes {
     this.inUse = all.getFirst();
   }
 
-  /// The one that answered last.
+  /// The one that was asked last.
   Node inUse() {
     return inUse;
   }
@@ -39,8 +41,19 @@ final class Nodes {
 
   /// @throws SourceException the last node's, if none answers
   <T> T ask(Function<Node, T> question) {
+    var first = inUse;
+    var rest = all.stream().filter(node -> node != first);
+    return ask(Stream.concat(Stream.of(first), rest).toList(), question);
+  }
+
+  /// The same in the order of preference.
+  <T> T askPreferred(Function<Node, T> question) {
+    return ask(all, question);
+  }
+
+  private <T> T ask(List<Node> order, Function<Node, T> question) {
     Optional<SourceException> last = Optional.empty();
-    for (var node : all) {
+    for (var node : order) {
       if (node.rests()) continue;
       try {
         node.checkChain();

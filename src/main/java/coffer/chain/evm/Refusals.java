@@ -19,11 +19,17 @@ final class Refusals {
               + "|(credits|units|requests).*(second|day|month)|compute units",
           Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern UNSUPPORTED =
+      Pattern.compile(
+          "method.*(not (found|supported|available|allowed|whitelisted)|does not exist)"
+              + "|unsupported method",
+          Pattern.CASE_INSENSITIVE);
+
   private Refusals() {}
 
   /// @param code of JSON-RPC
   static RuntimeException of(long code, String message) {
-    if (code == -32601) return new Unsupported(message);
+    if (code == -32601 || UNSUPPORTED.matcher(message).find()) return new Unsupported(message);
     if (code == 429 || SLOW_DOWN.matcher(message).find()) return slowDown(message);
     if (code == -32005 || code == -32003 || TOO_MUCH.matcher(message).find()) {
       return new TooMuch(message);

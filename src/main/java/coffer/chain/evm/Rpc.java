@@ -12,6 +12,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import okhttp3.Credentials;
+import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -46,11 +48,13 @@ final class Rpc {
 
   private final OkHttpClient http;
   private final EvmEndpoint endpoint;
+  private final HttpUrl url;
   private final long answerBytes;
 
   Rpc(OkHttpClient http, EvmEndpoint endpoint, long answerBytes) {
     this.http = http;
     this.endpoint = endpoint;
+    this.url = HttpUrl.get(endpoint.url());
     this.answerBytes = answerBytes;
   }
 
@@ -81,9 +85,10 @@ final class Rpc {
 
   private <T> T post(String body, Function<JsonParser, T> reader) {
     var request =
-        new Request.Builder()
-            .url(endpoint.url())
-            .post(RequestBody.create(body.getBytes(UTF_8), JSON));
+        new Request.Builder().url(url).post(RequestBody.create(body.getBytes(UTF_8), JSON));
+    if (!url.username().isEmpty()) {
+      request.header("Authorization", Credentials.basic(url.username(), url.password()));
+    }
     endpoint.headers().forEach(request::header);
     try (var response = http.newCall(request.build()).execute()) {
       if (response.code() != 200) throw refused(response);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import tools.jackson.core.JsonParser;
 
 /// The newest block, of an endpoint that keeps up. One that is far behind the others is late: it
@@ -31,13 +32,25 @@ final class Tips {
   Tip newest() {
     if (nodes.hasOthers()) compare();
     try {
-      return nodes.ask(this::inTime);
+      return nodes.askPreferred(this::inTime);
     } catch (SourceException e) {
       if (e.kind() != Kind.BEHIND) throw e;
       // All are late: then the chain itself went back, or the one that was ahead is away.
       highest.set(0);
-      return nodes.ask(this::of);
+      return nodes.askPreferred(this::of);
     }
+  }
+
+  /// What an endpoint says of a height; one that has not reached it is passed over as long as it
+  /// is known that another has.
+  <T> Optional<T> reached(long height, Function<Node, Optional<T>> question) {
+    if (!nodes.hasOthers() || height > highest.get()) return nodes.ask(question);
+    return nodes.ask(
+        node -> {
+          var answer = question.apply(node);
+          if (answer.isPresent()) return answer;
+          throw new SourceException(Kind.BEHIND, "has no block " + height + " yet");
+        });
   }
 
   private Tip inTime(Node node) {
