@@ -69,7 +69,7 @@ public final class EvmSource implements ChainSource {
     var query = new LogQuery(pinned);
     var completeness = new Completeness(pinned, query, nodes);
     var candidates = new Candidates(pinned, new Traces());
-    this.ranges = new Ranges(pinned, query, completeness, candidates);
+    this.ranges = new Ranges(pinned, query, completeness, candidates, limits);
     this.heads = new Heads(pinned, query, completeness, candidates, limits);
     this.receipts = new Receipts(pinned);
     this.newHeads =

@@ -14,6 +14,8 @@ final class Node {
   /// Failures further apart than this are not in a row.
   private static final Duration IN_A_ROW = Duration.ofMinutes(1);
 
+  private static final int TAKEN_IN_A_ROW = 8;
+
   private final EvmEndpoint endpoint;
   private final Rpc rpc;
   private final EvmLimits limits;
@@ -23,6 +25,7 @@ final class Node {
   private volatile boolean callTracer = true;
   private volatile int range;
   private volatile int batch;
+  private int taken;
   private int failures;
   private long failedAt;
   private long restsUntil = System.nanoTime();
@@ -107,19 +110,23 @@ final class Node {
 
   // How much it takes
 
-  /// Blocks a range.
+  /// Blocks a range of logs.
   int range() {
     return range;
   }
 
   /// @param asked the range that was too much
   /// @return whether a smaller one is worth a try
-  boolean shrink(long asked) {
-    range = (int) Math.max(1, asked / 2);
+  synchronized boolean shrink(int asked) {
+    range = Math.max(1, asked / 2);
+    taken = 0;
     return asked > 1;
   }
 
-  void grow() {
+  /// A range was taken; after several in a row a larger one is tried.
+  synchronized void grow() {
+    if (++taken < TAKEN_IN_A_ROW) return;
+    taken = 0;
     range = Math.min(limits.range(), range + Math.max(1, range / 8));
   }
 

@@ -1,0 +1,174 @@
+package coffer.chain.evm;
+
+import static coffer.chain.evm.EvmWorld.BLOCKS;
+import static coffer.chain.evm.EvmWorld.coin;
+import static coffer.chain.evm.EvmWorld.source;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import coffer.chain.SourceException;
+import coffer.chain.SourceException.Kind;
+import coffer.testnet.Anvil;
+import coffer.testnet.FaultyNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Which of several endpoints is asked.
+class EvmFailoverTest {
+  private static Anvil anvil;
+
+  @BeforeAll
+  static void start() {
+    anvil = Anvil.start();
+    anvil.mine(50);
+  }
+
+  @AfterAll
+  static void close() {
+    anvil.close();
+  }
+
+  @Test
+  void aWrongChainIsNeverUsed() {
+    try (var node = FaultyNode.before(anvil.url());
+        var source = source(anvil, BLOCKS, List.of(coin()), node.url(), anvil.url());
+        var alone = source(anvil, BLOCKS, List.of(coin()), node.url())) {
+      node.chainId(5);
+      assertThat(source.tip().head().height()).isEqualTo(50);
+      assertThat(source.endpoint()).isEqualTo(name(anvil.url()));
+      assertThatThrownBy(alone::tip)
+          .isInstanceOfSatisfying(
+              SourceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.WRONG_CHAIN));
+      assertThat(alone.agreed(anvilBlock(source))).isFalse();
+      assertThat(node.asked("eth_getBlockByNumber")).isZero();
+      assertThat(source.errors()).containsExactly(Map.entry("WRONG_CHAIN", 1L));
+    }
+  }
+
+  private static coffer.core.chain.BlockRef anvilBlock(EvmSource source) {
+    return source.header(3).orElseThrow().ref();
+  }
+
+  @Test
+  void theNextIsAskedUntilTheFirstIsBack() {
+    try (var node = FaultyNode.before(anvil.url());
+        var source = source(anvil, BLOCKS, List.of(coin()), node.url(), anvil.url())) {
+      source.tip();
+      assertThat(source.endpoint()).isEqualTo(name(node.url()));
+      node.down();
+      for (int i = 0; i < 5; i++) assertThat(source.tip().head().height()).isEqualTo(50);
+      assertThat(source.endpoint()).isEqualTo(name(anvil.url()));
+      node.up();
+      Awaitility.await()
+          .until(
+              () -> {
+                source.tip();
+                return source.endpoint().equals(name(node.url()));
+              });
+    }
+  }
+
+  @Test
+  void oneThatIsFarBehindIsPassedOver() {
+    try (var node = FaultyNode.before(anvil.url());
+        var source = source(anvil, BLOCKS, List.of(coin()), node.url(), anvil.url())) {
+      node.headAt(20);
+      assertThat(source.tip().head().height()).isEqualTo(50);
+      assertThat(source.header(30)).isPresent();
+      var at = source.header(30).orElseThrow().ref();
+      assertThat(source.blocks(at, 40, 0)).isNotEmpty();
+      assertThat(source.errors().keySet()).containsExactly("BEHIND");
+    }
+  }
+
+  @Test
+  void whenAllAreBehindTheyAreBelieved() {
+    try (var one = FaultyNode.before(anvil.url());
+        var two = FaultyNode.before(anvil.url());
+        var source = source(anvil, BLOCKS, List.of(coin()), one.url(), two.url())) {
+      assertThat(source.tip().head().height()).isEqualTo(50);
+      one.headAt(20);
+      two.headAt(21);
+      assertThat(source.tip().head().height()).isBetween(20L, 21L);
+    }
+  }
+
+  @Test
+  void afterFailuresInARowAnEndpointRests() {
+    var limits =
+        new EvmLimits(
+            10,
+            10,
+            4,
+            1 << 20,
+            Duration.ofSeconds(2),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1));
+    try (var node = FaultyNode.before(anvil.url());
+        var source =
+            new EvmSource(
+                EvmWorld.chain(anvil),
+                List.of(coin()),
+                BLOCKS,
+                List.of(EvmEndpoint.of(node.url())),
+                limits)) {
+      node.fail(500, 100);
+      for (int i = 0; i < 10; i++) {
+        assertThatThrownBy(source::tip).isInstanceOf(SourceException.class);
+      }
+      assertThat(source.errors()).containsExactly(Map.entry("UNREACHABLE", 2L));
+    }
+  }
+
+  @Test
+  void newHeadsWakeUp() throws Exception {
+    var endpoint = new EvmEndpoint(anvil.url(), Optional.of(anvil.wsUrl()), Map.of());
+    try (var source =
+        new EvmSource(
+            EvmWorld.chain(anvil), List.of(coin()), BLOCKS, List.of(endpoint), EvmWorld.LIMITS)) {
+      source.await(Duration.ofMillis(1));
+      var woken = CompletableFuture.runAsync(() -> await(source));
+      Awaitility.await()
+          .pollInterval(Duration.ofMillis(20))
+          .until(
+              () -> {
+                anvil.rpc("evm_mine");
+                return woken.isDone();
+              });
+      woken.get(1, TimeUnit.SECONDS);
+      anvil.reorg(1);
+    } finally {
+      anvil.rpc("anvil_rollback", anvil.height() - 50);
+    }
+  }
+
+  private static void await(EvmSource source) {
+    try {
+      source.await(Duration.ofMinutes(1));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void keysAreNotShown() {
+    var endpoint =
+        new EvmEndpoint(
+            "https://user:word@node.example/v3/0123456789",
+            Optional.of("wss://node.example/v3/0123456789"),
+            Map.of("x-api-key", "secret"));
+    assertThat(endpoint.toString()).isEqualTo("node.example:443");
+  }
+
+  private static String name(String url) {
+    return url.substring("http://".length());
+  }
+}
