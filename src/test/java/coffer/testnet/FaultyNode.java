@@ -273,6 +273,7 @@ public final class FaultyNode implements AutoCloseable {
     try {
       while (true) {
         var socket = server.accept();
+        socket.setTcpNoDelay(true);
         connections.add(socket);
         Thread.ofVirtual().start(() -> serve(socket));
       }

@@ -3,6 +3,7 @@ package coffer.chain.evm;
 import coffer.core.chain.BlockHeader;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// The questions whose answers are logs. Every log that is returned is of a pinned contract and of
 /// a block that was asked about, by its hash.
 final class LogQuery {
+  /// Some nodes cut long answers off without a word, at a round number.
+  private static final int CAP = 1000;
+
   private final Pinned pinned;
 
   LogQuery(Pinned pinned) {
@@ -28,8 +32,12 @@ final class LogQuery {
         "[{\"fromBlock\":\"%s\",\"toBlock\":\"%s\",%s}]"
             .formatted(Hex.text(first), Hex.text(last), pinned.filter());
     var logs = node.call("eth_getLogs", params, new LogReader(pinned)::logs);
+    var told = logs.orElseThrow(() -> Decode.inconsistent("no logs, not even none"));
+    if (headers.size() > 1 && !told.isEmpty() && told.size() % CAP == 0) {
+      throw new TooMuch(told.size() + " logs: they may have been cut off");
+    }
     var found = new HashMap<String, List<TransferLog>>();
-    for (var log : logs.orElseThrow(() -> Decode.inconsistent("no logs, not even none"))) {
+    for (var log : told) {
       var place = log.height() - first;
       if (place < 0 || place >= headers.size()) {
         throw Decode.inconsistent("a log of block " + log.height() + ", outside of the range");
@@ -37,7 +45,13 @@ final class LogQuery {
       check(log, headers.get((int) place));
       found.computeIfAbsent(log.block(), _ -> new ArrayList<>()).add(log);
     }
+    found.values().forEach(LogQuery::distinct);
     return found;
+  }
+
+  private static void distinct(List<TransferLog> ofOneBlock) {
+    var distinct = ofOneBlock.stream().mapToLong(TransferLog::index).distinct().count();
+    if (distinct < ofOneBlock.size()) throw Decode.inconsistent("a log that is told twice");
   }
 
   /// The logs of single blocks, asked for by their hashes, in the order of the headers.
@@ -47,6 +61,7 @@ final class LogQuery {
     for (int i = 0; i < headers.size(); i++) {
       var logs = answers.get(i).orElseThrow(() -> Decode.inconsistent("no logs, not even none"));
       for (var log : logs) check(log, headers.get(i));
+      distinct(logs);
       found.add(logs);
     }
     return found;
@@ -116,7 +131,9 @@ final class LogQuery {
     if (receipts.size() < block.size()) {
       throw Decode.inconsistent("fewer receipts than transactions in block " + header.ref());
     }
+    var txids = HashSet.<String>newHashSet(receipts.size());
     for (var receipt : receipts) {
+      if (!txids.add(receipt.txid())) throw Decode.inconsistent("a receipt that is told twice");
       if (!receipt.block().equals(header.hash())) {
         throw Decode.inconsistent("a receipt of another block than " + header.ref());
       }

@@ -26,6 +26,23 @@ public sealed interface NativeSource {
   /// The coin is not watched.
   record Off() implements NativeSource {}
 
+  /// Reads a setting: `blocks`, `traces`, `off`, or `log7708:22000000` for logs from that height
+  /// on and blocks below it.
+  ///
+  /// @throws IllegalArgumentException if it is none of these
+  static NativeSource of(String setting) {
+    if (setting.startsWith("log7708:")) {
+      var from = Long.parseLong(setting.substring("log7708:".length()));
+      return new Log7708(from, new Blocks());
+    }
+    return switch (setting) {
+      case "blocks" -> new Blocks();
+      case "traces" -> new Traces();
+      case "off" -> new Off();
+      default -> throw new IllegalArgumentException("not a source of the chain's coin: " + setting);
+    };
+  }
+
   /// The source for a height: never [Log7708] below its first.
   default NativeSource at(long height) {
     return this instanceof Log7708(var from, var before) && height < from ? before : this;

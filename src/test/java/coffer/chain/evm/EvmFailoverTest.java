@@ -33,7 +33,7 @@ class EvmFailoverTest {
 
   @AfterAll
   static void close() {
-    anvil.close();
+    if (anvil != null) anvil.close();
   }
 
   @Test

@@ -23,6 +23,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.NullNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Nodes that fail, lie or lag: nothing is missed and nothing invented.
 @Timeout(60)
@@ -53,6 +58,7 @@ class EvmNodesTest {
 
   @AfterEach
   void close() {
+    if (anvil == null) return;
     node.close();
     anvil.close();
   }
@@ -131,9 +137,43 @@ class EvmNodesTest {
   }
 
   @Test
+  void logsThatAreToldTwice() {
+    node.result("eth_getLogs", EvmNodesTest::doubled);
+    node.result("eth_getBlockReceipts", EvmNodesTest::doubled);
+    meets(Kind.INCONSISTENT, 3);
+  }
+
+  private static JsonNode doubled(JsonNode list) {
+    return new JsonMapper().createArrayNode().addAll((ArrayNode) list).addAll((ArrayNode) list);
+  }
+
+  @Test
+  void wideRangesThatAreCutOff() {
+    anvil.mine(20);
+    node.answer("eth_getLogs", EvmNodesTest::cutOff);
+    try (var source = source(anvil, BLOCKS, assets, node.url())) {
+      assertThat(lines(new Follower(source, ALICE).catchUp(anvil.height()))).isEqualTo(PAID);
+    }
+  }
+
+  /// As many logs as a round number, instead of those that there are.
+  private static JsonNode cutOff(JsonNode params, ObjectNode answer) {
+    var logs = (ArrayNode) answer.get("result");
+    var filter = params.get(0);
+    var narrow = !filter.has("toBlock") || filter.get("fromBlock").equals(filter.get("toBlock"));
+    if (narrow || logs.isEmpty()) return answer;
+    var first = (ObjectNode) logs.get(0);
+    logs.removeAll();
+    for (int i = 0; i < 1000; i++) {
+      logs.add(first.deepCopy().put("logIndex", "0x" + Integer.toHexString(i)));
+    }
+    return answer;
+  }
+
+  @Test
   void noReceipts() {
-    node.result("eth_getBlockReceipts", _ -> tools.jackson.databind.node.NullNode.instance);
-    node.result("eth_getTransactionReceipt", _ -> tools.jackson.databind.node.NullNode.instance);
+    node.result("eth_getBlockReceipts", _ -> NullNode.instance);
+    node.result("eth_getTransactionReceipt", _ -> NullNode.instance);
     meets(Kind.INCONSISTENT, 3);
   }
 
@@ -144,10 +184,7 @@ class EvmNodesTest {
         receipt -> {
           receipt
               .get("logs")
-              .forEach(
-                  log ->
-                      ((tools.jackson.databind.node.ObjectNode) log)
-                          .put("data", "0x" + "0".repeat(60) + "ffff"));
+              .forEach(log -> ((ObjectNode) log).put("data", "0x" + "0".repeat(60) + "ffff"));
           return receipt;
         });
     meets(Kind.INCONSISTENT, 3);

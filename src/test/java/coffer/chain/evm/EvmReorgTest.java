@@ -32,7 +32,7 @@ class EvmReorgTest {
 
   @AfterEach
   void close() {
-    anvil.close();
+    if (anvil != null) anvil.close();
   }
 
   @Test

@@ -52,7 +52,7 @@ class EvmSourceTest {
 
   @AfterEach
   void close() {
-    anvil.close();
+    if (anvil != null) anvil.close();
   }
 
   private List<Transfer> seen(NativeSource nativeSource, List<Asset> assets, String... watched) {

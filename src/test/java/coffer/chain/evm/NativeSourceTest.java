@@ -8,6 +8,7 @@ import static coffer.chain.evm.EvmWorld.lines;
 import static coffer.chain.evm.EvmWorld.source;
 import static coffer.chain.evm.EvmWorld.units;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import coffer.testnet.Anvil;
 import coffer.testnet.FaultyNode;
@@ -33,7 +34,7 @@ class NativeSourceTest {
 
   @AfterEach
   void close() {
-    anvil.close();
+    if (anvil != null) anvil.close();
   }
 
   private List<String> seen(NativeSource nativeSource, String url, String... watched) {
@@ -77,6 +78,25 @@ class NativeSourceTest {
               "ETH call:1 8");
       assertThat(node.asked("trace_block") > 0).isNotEqualTo(callTracer);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Blocks", "log7708", "log7708:", "log7708:x"})
+  void noSettings(String setting) {
+    assertThatIllegalArgumentException().isThrownBy(() -> NativeSource.of(setting));
+  }
+
+  @Test
+  void settings() {
+    assertThat(NativeSource.of("blocks")).isEqualTo(BLOCKS);
+    assertThat(NativeSource.of("traces")).isEqualTo(TRACES);
+    assertThat(NativeSource.of("off")).isEqualTo(EvmWorld.OFF);
+    var logs = NativeSource.of("log7708:100");
+    assertThat(logs).isEqualTo(new NativeSource.Log7708(100, BLOCKS));
+    assertThat(logs.at(99)).isEqualTo(BLOCKS);
+    assertThat(logs.sameUntil(50)).isEqualTo(99);
+    assertThat(logs.at(100)).isEqualTo(logs);
+    assertThat(logs.sameUntil(100)).isEqualTo(Long.MAX_VALUE);
   }
 
   @Test
