@@ -51,8 +51,9 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class World implements AutoCloseable {
   public static final int DEPTH = 3;
 
-  public final AtomicReference<Instant> now =
-      new AtomicReference<>(Instant.parse("2026-11-20T10:00:00Z"));
+  private static final Instant START = Instant.parse("2026-11-20T10:00:00Z");
+
+  public final AtomicReference<Instant> now = new AtomicReference<>(START);
   public final InstantSource clock = now::get;
   public final Db db;
   public final Chains chains;
@@ -74,11 +75,12 @@ public final class World implements AutoCloseable {
 
   /// @param address of a database that worlds may share: each has an organization of its own
   public World(Db.Address address) {
-    this(address, catalogue(), Mode.TEST);
+    this(address, catalogue(), Mode.TEST, START);
   }
 
   /// @param mode of the project
-  public World(Db.Address address, Catalogue catalogue, Mode mode) {
+  public World(Db.Address address, Catalogue catalogue, Mode mode, Instant start) {
+    now.set(start);
     db = Db.open(address, 6);
     indexes = Db.open(address, 2);
     var formats = List.of(new EvmAddresses(), new BitcoinAddresses(), new TronAddresses());

@@ -4,6 +4,7 @@ import coffer.db.Db;
 import coffer.db.Row;
 import coffer.db.Tx;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -84,8 +85,13 @@ public final class Chains {
     return format(chain).text(address, chain);
   }
 
+  /// The chains that this server serves: those that the catalogue still has.
   public List<Chain> all() {
-    return List.copyOf(chains.values());
+    return chains.values().stream().filter(this::served).toList();
+  }
+
+  private boolean served(Chain chain) {
+    return catalogue.chain(chain.name()).isPresent();
   }
 
   public List<Asset> assetsOf(Chain chain) {
@@ -100,7 +106,7 @@ public final class Chains {
   public List<Asset> offered(Mode mode, long organizationId) {
     return assets.values().stream()
         .filter(Asset::enabled)
-        .filter(asset -> visible(chainOf(asset), mode, organizationId))
+        .filter(asset -> served(chainOf(asset)) && visible(chainOf(asset), mode, organizationId))
         .sorted(Comparator.comparingInt(Asset::id))
         .toList();
   }
@@ -139,12 +145,9 @@ public final class Chains {
   private void load() {
     db.run(
         tx -> {
-          // A chain that left the catalogue keeps its rows; only a server that knows it serves it.
-          tx.list("SELECT * FROM chain", Chains.this::chain).stream()
-              .flatMap(Optional::stream)
+          tx.list("SELECT * FROM chain", Chains.this::chain)
               .forEach(chain -> chains.put(chain.id(), chain));
           tx.list("SELECT * FROM asset", Chains::asset).stream()
-              .filter(asset -> chains.containsKey(asset.chainId()))
               .forEach(asset -> assets.put(asset.id(), asset));
         });
   }
@@ -200,19 +203,21 @@ public final class Chains {
         asset.enabled());
   }
 
-  private Optional<Chain> chain(Row row) throws SQLException {
+  private Chain chain(Row row) throws SQLException {
     var name = row.text("name");
-    var entry = catalogue.chain(name);
-    if (entry.isEmpty()) return Optional.empty();
-    return Optional.of(
-        new Chain(
-            row.integer("id"),
-            name,
-            row.text("network"),
-            row.text("family"),
-            Mode.of(row.text("mode")),
-            row.maybeNumber("organization_id"),
-            entry.get().spec()));
+    return new Chain(
+        row.integer("id"),
+        name,
+        row.text("network"),
+        row.text("family"),
+        Mode.of(row.text("mode")),
+        row.maybeNumber("organization_id"),
+        catalogue.chain(name).map(Catalogue.ChainEntry::spec).orElseGet(() -> retired(name)));
+  }
+
+  /// A chain that left the catalogue: what it had can still be shown, nothing new happens on it.
+  private static Chain.Spec retired(String name) {
+    return new Chain.Spec(name, "", Duration.ofMinutes(1), new Chain.Finality.Depth(1), "", false);
   }
 
   private static Asset asset(Row row) throws SQLException {
