@@ -45,7 +45,7 @@ final class States {
         Samples.draft()
             .quote(Samples.usdt("100", LATER))
             .pay(Samples.payment(Samples.USDT, "100", PaymentStatus.SEEN, 4))
-            .status(Status.OPEN, "92.38332626"),
+            .status(Status.OPEN, "92.38332816"),
         Stage.PARTIAL);
     put(
         all,
@@ -84,7 +84,7 @@ final class States {
         Samples.draft()
             .quote(Samples.usdt("100", Samples.NOW))
             .pay(Samples.payment(Samples.USDT, "100", PaymentStatus.CONFIRMED, 25))
-            .status(Status.EXPIRED, "92.38332626"),
+            .status(Status.EXPIRED, "92.38332816"),
         Stage.SHORT);
     var cancelled = Samples.draft().status(Status.CANCELLED, "0");
     cancelled.mark =
