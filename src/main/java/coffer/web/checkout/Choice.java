@@ -9,7 +9,7 @@ import java.util.Set;
 /// @param key what names it in an address: `USDT:tron-sandbox`
 /// @param code `USDT`
 /// @param network for people: `TRON`
-/// @param standard what exchanges call a token of that network, may be "": `TRC-20`
+/// @param standard what exchanges call a token of that network, may be "": `TRC20`
 /// @param picture the name of its picture, `coin` if there is none
 public record Choice(String key, String code, String network, String standard, String picture) {
   private static final Set<String> PICTURES =
@@ -25,16 +25,16 @@ public record Choice(String key, String code, String network, String standard, S
         PICTURES.contains(picture) ? picture : "coin");
   }
 
-  /// `TRON (TRC-20)`
+  /// `TRON (TRC20)`
   public String networkAndStandard() {
     return standard.isEmpty() ? network : network + " (" + standard + ")";
   }
 
   private static String standard(String network) {
     return switch (network) {
-      case "ethereum" -> "ERC-20";
-      case "bsc" -> "BEP-20";
-      case "tron" -> "TRC-20";
+      case "ethereum" -> "ERC20";
+      case "bsc" -> "BEP20";
+      case "tron" -> "TRC20";
       default -> "";
     };
   }

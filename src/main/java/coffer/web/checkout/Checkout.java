@@ -1,0 +1,265 @@
+package coffer.web.checkout;
+
+import coffer.core.Rejection;
+import coffer.core.event.EventTail;
+import coffer.core.invoice.InvoiceView;
+import coffer.core.invoice.Invoices;
+import coffer.core.merchant.Merchants;
+import coffer.core.merchant.Project;
+import coffer.db.Db;
+import coffer.db.Tx;
+import coffer.http.Failure;
+import coffer.http.Front;
+import coffer.http.RequestId;
+import coffer.http.Sse;
+import coffer.web.Language;
+import coffer.web.Pages;
+import coffer.web.StaticFiles;
+import coffer.web.Words;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/// `/pay/{invoice}`: what a payer sees. Whoever knows the id, which nobody can guess, may look and
+/// choose an asset; that is all that can be done here.
+public final class Checkout implements Front, AutoCloseable {
+  private static final String PREFIX = "/pay";
+  private static final Pattern ID =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+  private static final Pattern WRITTEN_AT = Pattern.compile(" data-now=\"\\d+\"");
+  private static final int LONGEST_KEY = 120;
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+          + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+  private final Db db;
+  private final Invoices invoices;
+  private final Merchants merchants;
+  private final Sse sse;
+  private final InstantSource clock;
+  private final Pages pages = new Pages();
+  private final Map<Language, Words> words = Words.load("checkout");
+  private final StaticFiles files =
+      new StaticFiles(PREFIX + "/static", List.of("checkout.css", "checkout.js", "icon.svg"));
+  private final LivePages live;
+
+  /// @param tail tells open pages of changes
+  public Checkout(
+      Db db, Invoices invoices, Merchants merchants, EventTail tail, Sse sse, InstantSource clock) {
+    this.db = db;
+    this.invoices = invoices;
+    this.merchants = merchants;
+    this.sse = sse;
+    this.clock = clock;
+    this.live = new LivePages(new Reading(), clock);
+    tail.listen(live::changed);
+  }
+
+  /// Begins to keep open pages up to date.
+  public Checkout start() {
+    live.start();
+    return this;
+  }
+
+  @Override
+  public void close() {
+    live.close();
+  }
+
+  @Override
+  public String prefix() {
+    return PREFIX;
+  }
+
+  @Override
+  public void routes(RoutesConfig routes) {
+    files.routes(routes);
+    routes.get("/pay/{id}", ctx -> answer(ctx, "checkout/page.jte"));
+    routes.get("/pay/{id}/state", ctx -> answer(ctx, "checkout/body.jte"));
+    routes.get("/pay/{id}/events", this::events);
+    routes.post("/pay/{id}/choose", this::choose);
+  }
+
+  private void answer(Context ctx, String template) {
+    var look = look(ctx);
+    var shown = db.tx(tx -> shown(tx, invoices.view(tx, find(tx, look))));
+    html(ctx, pages.render(template, Map.of("view", view(shown, look))));
+  }
+
+  private void events(Context ctx) {
+    var look = look(ctx);
+    var id = db.tx(tx -> find(tx, look));
+    sse.serve(ctx, stream -> live.enter(id, look, stream), live::leave);
+  }
+
+  private void choose(Context ctx) {
+    var look = look(ctx);
+    var key = Optional.ofNullable(ctx.formParam("asset")).orElse("");
+    ctx.redirect(chosen(look, key), io.javalin.http.HttpStatus.SEE_OTHER);
+  }
+
+  /// @return where to go on: back to the page, whatever came of it
+  private String chosen(Look look, String key) {
+    var parts = key.split(":", 2);
+    if (parts.length < 2 || key.length() > LONGEST_KEY) return look.choices();
+    try {
+      db.run(
+          tx -> {
+            var id = find(tx, look);
+            var asset = invoices.option(tx, id, parts[0], parts[1]);
+            invoices.quote(tx, id, asset.orElseThrow(() -> unavailable(parts)));
+          });
+      return look.chosen(key);
+    } catch (Rejection.Refused e) {
+      return switch (e.rejection()) {
+        case Rejection.RateUnavailable _ -> look.failed(key, Look.Problem.RATE);
+        case Rejection.AmountTooSmall _ -> look.failed(key, Look.Problem.SMALL);
+        case Rejection.AmountTooLarge _, Rejection.AssetUnavailable _, Rejection.NoWallet _ ->
+            look.failed(key, Look.Problem.ASSET);
+        // It was paid or closed in the meantime: the page says so.
+        case Rejection.InvoiceNotOpen _ -> look.self();
+        case Rejection.NotFound _,
+            Rejection.InvalidField _,
+            Rejection.TooPrecise _,
+            Rejection.IdempotencyConflict _,
+            Rejection.NotAnOrphan _,
+            Rejection.InsufficientFunds _ ->
+            throw e;
+      };
+    }
+  }
+
+  private static Rejection.Refused unavailable(String[] parts) {
+    return new Rejection.AssetUnavailable("asset", parts[0], parts[1]).asException();
+  }
+
+  private long find(Tx tx, Look look) {
+    return invoices
+        .find(tx, look.invoice())
+        .orElseThrow(
+            () -> new Rejection.NotFound("invoice", look.invoice().toString()).asException());
+  }
+
+  private LivePages.Shown shown(Tx tx, InvoiceView invoice) {
+    var name = merchants.project(tx, invoice.project()).map(Project::name).orElse("");
+    return new LivePages.Shown(invoice, name);
+  }
+
+  private View view(LivePages.Shown shown, Look look) {
+    var page = PaymentPage.of(shown.invoice(), shown.merchant(), look, clock.instant());
+    return new View(
+        page,
+        look,
+        words(look.language()),
+        files.url("checkout.css"),
+        files.url("checkout.js"),
+        files.url("icon.svg"));
+  }
+
+  /// Reads and writes for pages that are kept open.
+  private final class Reading implements LivePages.Source {
+    @Override
+    public Map<Long, LivePages.Shown> read(Collection<Long> ids) {
+      var sorted = ids.stream().sorted().toList();
+      return db.tx(
+          tx -> {
+            var found = new HashMap<Long, LivePages.Shown>();
+            var views = invoices.views(tx, sorted).iterator();
+            for (var id : sorted) found.put(id, shown(tx, views.next()));
+            return found;
+          });
+    }
+
+    @Override
+    public LivePages.Written write(LivePages.Shown shown, Look look) {
+      var view = view(shown, look);
+      var html = pages.render("checkout/body.jte", Map.of("view", view));
+      var same = WRITTEN_AT.matcher(html).replaceFirst("");
+      return new LivePages.Written(same, html, view.page().nextLook(), view.page().stage().last());
+    }
+  }
+
+  private static Look look(Context ctx) {
+    var id = ctx.pathParam("id");
+    if (!ID.matcher(id).matches()) throw new Rejection.NotFound("invoice", id).asException();
+    var asked = asked(ctx);
+    return new Look(
+        UUID.fromString(id),
+        asked,
+        asked.orElseGet(() -> accepted(ctx)),
+        Optional.ofNullable(ctx.queryParam("asset")).filter(key -> key.length() <= LONGEST_KEY),
+        "1".equals(ctx.queryParam("choose")),
+        Arrays.stream(Look.Problem.values())
+            .filter(problem -> problem.text().equals(ctx.queryParam("problem")))
+            .findFirst());
+  }
+
+  private static Optional<Language> asked(Context ctx) {
+    return Optional.ofNullable(ctx.queryParam("lang")).flatMap(Language::of);
+  }
+
+  private static Language accepted(Context ctx) {
+    return Language.accepted(Optional.ofNullable(ctx.header("Accept-Language")).orElse(""));
+  }
+
+  private Words words(Language language) {
+    return java.util.Objects.requireNonNull(words.get(language));
+  }
+
+  private static void html(Context ctx, String html) {
+    ctx.header("Content-Security-Policy", POLICY);
+    ctx.header("Cross-Origin-Opener-Policy", "same-origin");
+    ctx.header("X-Robots-Tag", "noindex, nofollow");
+    ctx.header("Vary", "Accept-Language");
+    ctx.contentType("text/html; charset=utf-8").result(html);
+  }
+
+  @Override
+  public void refuse(Context ctx, Rejection rejection) {
+    boolean missing = rejection instanceof Rejection.NotFound;
+    apologize(ctx, missing ? 404 : 422, missing ? "missing" : "bad");
+  }
+
+  @Override
+  public void fail(Context ctx, Failure failure) {
+    switch (failure) {
+      case Failure.NoRoute() -> apologize(ctx, 404, "missing");
+      case Failure.MethodNotAllowed(var allowed) -> {
+        ctx.header("Allow", String.join(", ", allowed));
+        apologize(ctx, 405, "bad");
+      }
+      case Failure.TooManyRequests(var after) -> later(ctx, 429, after);
+      case Failure.Unavailable(var after) -> later(ctx, 503, after);
+      case Failure.TooLarge _ -> apologize(ctx, 413, "bad");
+      case Failure.WrongMediaType _ -> apologize(ctx, 415, "bad");
+      case Failure.BadBody _ -> apologize(ctx, 400, "bad");
+      case Failure.BadRequest(var status) -> apologize(ctx, status, "bad");
+      // No key is asked for here.
+      case Failure.Unauthorized _, Failure.WrongAddress _, Failure.MissingScope _ ->
+          apologize(ctx, 404, "missing");
+      case Failure.Unexpected() -> apologize(ctx, 500, "ours");
+    }
+  }
+
+  private void later(Context ctx, int status, java.time.Duration after) {
+    ctx.header("Retry-After", String.valueOf(after.toSeconds()));
+    apologize(ctx, status, "busy");
+  }
+
+  private void apologize(Context ctx, int status, String kind) {
+    var language = asked(ctx).orElseGet(() -> accepted(ctx));
+    var request = kind.equals("ours") ? RequestId.of(ctx) : "";
+    var apology =
+        new Apology(
+            kind, request, words(language), files.url("checkout.css"), files.url("icon.svg"));
+    html(ctx.status(status), pages.render("checkout/error.jte", Map.of("apology", apology)));
+  }
+}

@@ -1,0 +1,157 @@
+package coffer.web.checkout;
+
+import coffer.core.event.EventTail;
+import coffer.core.invoice.InvoiceView;
+import coffer.http.Sse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Open pages that are kept up to date: each is written anew when an event touches its invoice, and
+/// when it is time for it to look different. All that are due are read together, so that a thousand
+/// open pages cost a few queries.
+final class LivePages implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LivePages.class);
+  private static final Duration TICK = Duration.ofMillis(500);
+  private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
+  private static final int TOGETHER = 500;
+  private static final long NOW = 0;
+  private static final long NEVER = Long.MAX_VALUE;
+
+  /// How a page looks.
+  ///
+  /// @param html without the time of writing, or it would always differ
+  /// @param sent the whole
+  /// @param next when it will look different by itself
+  /// @param last whether nothing more is to come
+  record Written(String html, String sent, Optional<Instant> next, boolean last) {}
+
+  /// Where invoices come from, and how they are written.
+  interface Source {
+    /// @param ids rows of invoices
+    Map<Long, Shown> read(Collection<Long> ids);
+
+    Written write(Shown shown, Look look);
+  }
+
+  /// @param merchant the project's name
+  record Shown(InvoiceView invoice, String merchant) {}
+
+  /// One open page.
+  private static final class Viewer {
+    final long invoice;
+    final Look look;
+    final Sse.Stream stream;
+    /// When it is due, in ms since 1970.
+    final AtomicLong next = new AtomicLong(NOW);
+    @Nullable String html;
+
+    Viewer(long invoice, Look look, Sse.Stream stream) {
+      this.invoice = invoice;
+      this.look = look;
+      this.stream = stream;
+    }
+  }
+
+  private final Source source;
+  private final InstantSource clock;
+  private final Map<Sse.Stream, Viewer> viewers = new ConcurrentHashMap<>();
+  private final Semaphore wake = new Semaphore(0);
+  private final Thread thread = Thread.ofVirtual().name("live-pages").unstarted(this::follow);
+
+  LivePages(Source source, InstantSource clock) {
+    this.source = source;
+    this.clock = clock;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /// Keeps a page up to date until it is left; its present look comes first.
+  void enter(long invoice, Look look, Sse.Stream stream) {
+    viewers.put(stream, new Viewer(invoice, look, stream));
+    wake.release();
+  }
+
+  void leave(Sse.Stream stream) {
+    viewers.remove(stream);
+  }
+
+  /// Takes note of what changed; never waits.
+  void changed(List<EventTail.Seen> events) {
+    if (viewers.isEmpty()) return;
+    Set<Long> touched =
+        events.stream().flatMap(event -> event.invoiceId().stream()).collect(Collectors.toSet());
+    boolean watched = false;
+    for (var viewer : viewers.values()) {
+      if (!touched.contains(viewer.invoice)) continue;
+      viewer.next.set(NOW);
+      watched = true;
+    }
+    if (watched) wake.release();
+  }
+
+  private void follow() {
+    try {
+      while (true) {
+        wake.tryAcquire(TICK.toMillis(), TimeUnit.MILLISECONDS);
+        wake.drainPermits();
+        step();
+      }
+    } catch (InterruptedException _) {
+      log.debug("live pages closed");
+    }
+  }
+
+  /// Writes what is due.
+  void step() {
+    var now = clock.instant();
+    var due = viewers.values().stream().filter(v -> v.next.get() <= now.toEpochMilli()).toList();
+    for (int from = 0; from < due.size(); from += TOGETHER) {
+      write(due.subList(from, Math.min(due.size(), from + TOGETHER)), now);
+    }
+  }
+
+  private void write(List<Viewer> due, Instant now) {
+    // What changes from here on is due again, whatever we find.
+    due.forEach(viewer -> viewer.next.set(NEVER));
+    try {
+      var shown = source.read(due.stream().map(viewer -> viewer.invoice).distinct().toList());
+      for (var viewer : due) {
+        var found = shown.get(viewer.invoice);
+        if (found != null) send(viewer, source.write(found, viewer.look));
+      }
+    } catch (RuntimeException e) {
+      log.warn("open pages cannot be brought up to date; trying again", e);
+      due.forEach(viewer -> viewer.next.set(now.plus(AFTER_TROUBLE).toEpochMilli()));
+    }
+  }
+
+  private static void send(Viewer viewer, Written written) {
+    viewer.next.compareAndSet(NEVER, written.next.map(at -> at.toEpochMilli() + 1).orElse(NEVER));
+    if (!written.html.equals(viewer.html)) {
+      viewer.html = written.html;
+      viewer.stream.send("page", written.sent);
+    }
+    if (written.last) viewer.stream.finish();
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,126 @@
+package coffer.web.checkout;
+
+import coffer.core.invoice.InvoiceView;
+import coffer.core.invoice.InvoiceView.PaymentStatus;
+import coffer.core.invoice.Mark;
+import coffer.core.invoice.Risk;
+import coffer.core.invoice.Status;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Every state that a page can show, by name.
+final class States {
+  private static final Instant LATER = Samples.NOW.plusSeconds(840);
+
+  record State(InvoiceView invoice, Look look, Stage stage) {}
+
+  private States() {}
+
+  static Map<String, State> all() {
+    var all = new LinkedHashMap<String, State>();
+    open(all);
+    paid(all);
+    ended(all);
+    return all;
+  }
+
+  private static void open(Map<String, State> all) {
+    put(all, "choose", Samples.draft(), Stage.CHOOSE);
+    put(all, "waiting", Samples.draft().quote(Samples.usdt("0", LATER)), Stage.WAITING);
+    put(all, "waiting_native", Samples.draft().quote(Samples.btc(LATER)), Stage.WAITING);
+    put(all, "waiting_token", Samples.draft().quote(Samples.usdc(LATER)), Stage.WAITING);
+    var test = Samples.draft().quote(Samples.usdt("0", LATER));
+    test.mode = "test";
+    test.options = List.of(Samples.USDT);
+    put(all, "test", test, Stage.WAITING);
+    var any = Samples.draft().quote(Samples.openUsdt());
+    any.price = Optional.empty();
+    put(all, "open", any, Stage.WAITING);
+    put(
+        all,
+        "partial",
+        Samples.draft()
+            .quote(Samples.usdt("100", LATER))
+            .pay(Samples.payment(Samples.USDT, "100", PaymentStatus.SEEN, 4))
+            .status(Status.OPEN, "92.38332816"),
+        Stage.PARTIAL);
+    put(
+        all,
+        "stale",
+        Samples.draft().quote(Samples.usdt("0", Samples.NOW.minusSeconds(1))),
+        Stage.STALE);
+    var timeUp = Samples.draft().quote(Samples.usdt("0", Samples.NOW));
+    timeUp.expiresAt = Samples.NOW;
+    put(all, "time_up", timeUp, Stage.TIME_UP);
+  }
+
+  private static void paid(Map<String, State> all) {
+    put(all, "seen", whole(PaymentStatus.SEEN, 0, Risk.NONE, Status.CONFIRMING), Stage.CONFIRMING);
+    put(
+        all,
+        "confirming",
+        whole(PaymentStatus.SEEN, 7, Risk.NONE, Status.CONFIRMING),
+        Stage.CONFIRMING);
+    var held = whole(PaymentStatus.CONFIRMED, 25, Risk.HELD, Status.CONFIRMING);
+    held.risk = Risk.HELD;
+    put(all, "held", held, Stage.HELD);
+    put(all, "paid", whole(PaymentStatus.CONFIRMED, 19, Risk.NONE, Status.SETTLED), Stage.PAID);
+    var late = whole(PaymentStatus.CONFIRMED, 19, Risk.NONE, Status.SETTLED);
+    late.late = true;
+    put(all, "late", late, Stage.PAID);
+    var over = whole(PaymentStatus.CONFIRMED, 19, Risk.NONE, Status.SETTLED);
+    over.over = true;
+    put(all, "over", over, Stage.OVERPAID);
+  }
+
+  private static void ended(Map<String, State> all) {
+    put(all, "expired", Samples.draft().status(Status.EXPIRED, "0"), Stage.EXPIRED);
+    put(
+        all,
+        "short",
+        Samples.draft()
+            .quote(Samples.usdt("100", Samples.NOW))
+            .pay(Samples.payment(Samples.USDT, "100", PaymentStatus.CONFIRMED, 25))
+            .status(Status.EXPIRED, "92.38332816"),
+        Stage.SHORT);
+    var cancelled = Samples.draft().status(Status.CANCELLED, "0");
+    cancelled.mark =
+        Optional.of(new Mark(Mark.Kind.CANCELLED, "shop", "out of stock", Samples.NOW));
+    put(all, "cancelled", cancelled, Stage.CANCELLED);
+    put(all, "closed", Samples.draft().status(Status.ARCHIVED, "0"), Stage.CLOSED);
+    var refused =
+        Samples.draft()
+            .pay(
+                Samples.payment(
+                    Samples.USDT,
+                    "161.284512",
+                    PaymentStatus.CONFIRMED,
+                    25,
+                    Risk.REFUSED,
+                    Optional.empty()))
+            .pay(
+                Samples.payment(
+                    Samples.TRX, "5", PaymentStatus.CONFIRMED, 3, Risk.NONE, Optional.of("asset")))
+            .pay(Samples.payment(Samples.USDT, "12.5", PaymentStatus.REVERSED, 0));
+    refused.risk = Risk.REFUSED;
+    put(all, "refused", refused.status(Status.EXPIRED, "0"), Stage.EXPIRED);
+  }
+
+  private static Samples.Draft whole(
+      PaymentStatus payment, long confirmations, Risk risk, Status status) {
+    return Samples.draft()
+        .quote(Samples.usdt("161.284512", LATER))
+        .pay(
+            Samples.payment(
+                Samples.USDT, "161.284512", payment, confirmations, risk, Optional.empty()))
+        .status(status, "149");
+  }
+
+  private static void put(
+      Map<String, State> all, String name, Samples.Draft draft, Stage expected) {
+    all.put(name, new State(draft.build(), Samples.look(), expected));
+  }
+}
