@@ -1,6 +1,7 @@
 package coffer.chain.evm;
 
 import coffer.chain.ChainContractTest;
+import coffer.chain.ChainDriver;
 import coffer.chain.ChainSource;
 import coffer.core.chain.Address;
 import coffer.core.chain.Asset;
@@ -17,7 +18,7 @@ final class EvmContractTest extends ChainContractTest {
   private final List<AutoCloseable> open = new ArrayList<>();
 
   @Override
-  protected Driver driver() {
+  protected ChainDriver driver() {
     var anvil = Anvil.start();
     open.add(anvil);
     var node = new Node(anvil);
@@ -30,7 +31,7 @@ final class EvmContractTest extends ChainContractTest {
     for (var closeable : open.reversed()) closeable.close();
   }
 
-  private static final class Node implements Driver {
+  private static final class Node implements ChainDriver {
     private final Anvil anvil;
     private final Random random = new Random(7);
     private final String token;
