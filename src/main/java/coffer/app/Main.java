@@ -1,9 +1,69 @@
 package coffer.app;
 
-final class Main {
+import coffer.core.Rejection;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+
+/// The command line.
+@Command(
+    name = "coffer",
+    description = "A self-hosted cryptocurrency payment gateway.",
+    synopsisSubcommandLabel = "COMMAND",
+    versionProvider = Main.Version.class,
+    mixinStandardHelpOptions = true,
+    footer = {"", "./coffer demo is the place to begin.", "./coffer test runs the test suite."},
+    subcommands = {Demo.class, Serve.class, Admin.class, ChainsCommand.class, HelpCommand.class})
+final class Main implements Runnable {
   private Main() {}
 
   public static void main(String[] args) {
-    System.out.println("coffer");
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    var line = new CommandLine(new Main());
+    line.setExecutionExceptionHandler(Main::failed);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    return line;
+  }
+
+  @Override
+  public void run() {
+    commandLine().usage(System.out);
+  }
+
+  /// What people can mend is said in a line; what only we can is shown whole.
+  private static int failed(Exception e, CommandLine line, CommandLine.ParseResult result) {
+    var err = line.getErr();
+    switch (e) {
+      case Config.Invalid invalid -> err.println(invalid.getMessage());
+      case Rejection.Refused refused -> err.println("refused: " + words(refused.rejection()));
+      case IllegalStateException known -> err.println("coffer: " + known.getMessage());
+      default -> e.printStackTrace(err);
+    }
+    err.flush();
+    return 1;
+  }
+
+  private static String words(Rejection rejection) {
+    return switch (rejection) {
+      case Rejection.InvalidField(var field, var reason) -> field + ": " + reason;
+      case Rejection.NotFound(var what, var id) -> "there is no " + what + " " + id;
+      default -> rejection.toString();
+    };
+  }
+
+  static String version() {
+    return Optional.ofNullable(Main.class.getPackage().getImplementationVersion()).orElse("dev");
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"coffer " + version()};
+    }
   }
 }

@@ -3,12 +3,14 @@ package coffer.app;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -159,6 +161,61 @@ final class TomlTable {
   boolean isText(String key) {
     var value = node.get(key);
     return value != null && value.isString();
+  }
+
+  int integer(String key, int least, int most, int otherwise) {
+    return has(key) ? integer(key, least, most) : otherwise;
+  }
+
+  /// A whole number of zero or more: a height.
+  Optional<Long> maybeHeight(String key) {
+    var value = value(key);
+    if (value == null) return Optional.empty();
+    if (value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 0) {
+      return Optional.of(value.longValue());
+    }
+    problem(key, "is not a height");
+    return Optional.empty();
+  }
+
+  Duration duration(String key, Duration otherwise) {
+    return has(key) ? duration(key) : otherwise;
+  }
+
+  /// A list of texts, each handed on with its place; an empty list if there is none.
+  <T> List<T> each(String key, Function<String, T> read) {
+    var found = new ArrayList<T>();
+    var value = value(key);
+    if (value == null) return found;
+    if (!value.isArray()) problem(key, "is not a list");
+    for (int i = 0; i < value.size(); i++) {
+      var item = value.get(i);
+      var place = key + "[" + i + "]";
+      try {
+        if (item.isString()) found.add(read.apply(item.stringValue()));
+        else problem(place, "is not a text");
+      } catch (IllegalArgumentException e) {
+        problem(place, "is not what it should be: " + e.getMessage());
+      }
+    }
+    return found;
+  }
+
+  /// A list of tables: `[[endpoints]]`, or written on one line.
+  List<TomlTable> tables(String key) {
+    var found = new ArrayList<TomlTable>();
+    var value = value(key);
+    if (value == null) return found;
+    if (!value.isArray()) problem(key, "is not a list of tables");
+    for (int i = 0; i < value.size(); i++) {
+      var place = at(key) + "[" + i + "]";
+      if (value.get(i) instanceof ObjectNode object) {
+        found.add(new TomlTable(place, object, problems));
+      } else {
+        problems.add(place + ": is not a table");
+      }
+    }
+    return found;
   }
 
   TomlTable table(String key) {

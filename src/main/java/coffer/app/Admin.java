@@ -1,0 +1,51 @@
+package coffer.app;
+
+import coffer.db.MasterKey;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// What an operator does by hand.
+@Command(
+    name = "admin",
+    description = "Organizations, projects, keys, wallets, webhooks, the master key.",
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      AdminOrganization.class,
+      AdminProject.class,
+      AdminKey.class,
+      AdminWallet.class,
+      AdminWebhook.class
+    })
+final class Admin implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  @Command(
+      name = "rotate-master-key",
+      description = {
+        "Seal every secret with another master key.",
+        "First give every node the new key, with the old one in secrets.old_master_key_files, and"
+            + " restart them; then run this; then take the old one away."
+      },
+      mixinStandardHelpOptions = true)
+  void rotateMasterKey(
+      @Mixin Store store,
+      @Option(names = "--to", required = true, paramLabel = "FILE", description = "the new key")
+          Path file) {
+    var next = MasterKey.read(file);
+    try (var base = store.open()) {
+      int sealed = base.db().tx(tx -> base.vault().rotate(tx, next));
+      var out = spec.commandLine().getOut();
+      out.println(sealed + " secrets are sealed with the key " + next.id() + " now");
+      out.flush();
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package coffer.app;
+
+import coffer.core.Cidr;
+import coffer.core.merchant.ApiKey;
+import coffer.core.merchant.Keys;
+import coffer.core.merchant.Project;
+import coffer.core.merchant.Scope;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "key", description = "API keys.", mixinStandardHelpOptions = true)
+final class AdminKey extends Printing {
+  /// Whose key: exactly one of the two.
+  static final class Owner {
+    @Option(names = "--project", paramLabel = "ID", description = "a key of this project")
+    private @Nullable UUID project;
+
+    @Option(
+        names = "--organization",
+        paramLabel = "ID",
+        description = "an account key, for all of its projects")
+    private @Nullable UUID organization;
+  }
+
+  @Command(
+      name = "create",
+      description = "Make one. It is printed now and never again.",
+      mixinStandardHelpOptions = true)
+  void create(
+      @Mixin Store store,
+      @ArgGroup(multiplicity = "1") Owner owner,
+      @Option(names = "--publishable", description = "for a payer's browser") boolean publishable,
+      @Option(
+              names = "--scope",
+              split = ",",
+              description = "invoices:read and the like; without it, all that the kind may have")
+          @Nullable List<String> scopes,
+      @Option(names = "--cidr", split = ",", description = "where it may be used from")
+          @Nullable List<String> cidrs,
+      @Option(
+              names = "--dialect",
+              defaultValue = "coffer",
+              description = "default: ${DEFAULT-VALUE}")
+          String dialect,
+      @Option(names = "--name", defaultValue = "", description = "for people") String name) {
+    try (var base = store.open()) {
+      var project = Optional.ofNullable(owner.project).map(id -> project(base, id));
+      var kind = kind(project, publishable);
+      var wanted =
+          new Keys.NewKey(
+              kind,
+              dialect,
+              organizationId(base, owner, project),
+              project,
+              scopes == null ? kind.most() : scopes(scopes),
+              cidrs == null ? List.of() : cidrs.stream().map(AdminKey::cidr).toList(),
+              name);
+      say(base.db().tx(tx -> base.keys().create(tx, wanted)).text());
+    }
+  }
+
+  private static ApiKey.Kind kind(Optional<Project> project, boolean publishable) {
+    if (publishable) return ApiKey.Kind.PUBLISHABLE;
+    return project.isPresent() ? ApiKey.Kind.PROJECT : ApiKey.Kind.ACCOUNT;
+  }
+
+  private static long organizationId(Base base, Owner owner, Optional<Project> project) {
+    if (project.isPresent()) return project.get().organizationId();
+    return organization(base, Optional.ofNullable(owner.organization).orElseThrow()).id();
+  }
+
+  private static Set<Scope> scopes(List<String> names) {
+    try {
+      return names.stream().map(Scope::of).collect(Collectors.toSet());
+    } catch (IllegalArgumentException e) {
+      var known = Scope.all().stream().map(Scope::text).collect(Collectors.joining(", "));
+      throw new IllegalStateException(e.getMessage() + "; there are " + known, e);
+    }
+  }
+
+  private static Cidr cidr(String text) {
+    try {
+      return Cidr.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException(text + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Command(name = "list", description = "An organization's.", mixinStandardHelpOptions = true)
+  void list(
+      @Mixin Store store,
+      @Option(names = "--organization", required = true, paramLabel = "ID") UUID organization) {
+    var table = new Columns("ID", "KEY", "KIND", "DIALECT", "SCOPES", "FROM", "NAME", "REVOKED");
+    try (var base = store.open()) {
+      var owner = organization(base, organization);
+      for (var key : base.db().tx(tx -> base.keys().list(tx, owner.id()))) {
+        table.row(
+            key.publicId(),
+            key.hint() + "...",
+            key.kind().text(),
+            key.dialect(),
+            key.scopes().stream().map(Scope::text).sorted().collect(Collectors.joining(",")),
+            key.cidrs().isEmpty()
+                ? "anywhere"
+                : key.cidrs().stream().map(Cidr::toString).collect(Collectors.joining(",")),
+            key.name(),
+            key.revokedAt().map(String::valueOf).orElse(""));
+      }
+    }
+    table.print(out());
+  }
+
+  @Command(name = "revoke", description = "End one for good.", mixinStandardHelpOptions = true)
+  void revoke(@Mixin Store store, @Parameters(paramLabel = "ID") UUID id) {
+    try (var base = store.open()) {
+      var key = base.db().tx(tx -> base.keys().revoke(tx, id));
+      say(key.hint() + "... is revoked; running servers refuse it within 5 seconds");
+    }
+  }
+}

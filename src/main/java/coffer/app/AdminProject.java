@@ -1,0 +1,41 @@
+package coffer.app;
+
+import coffer.core.chain.Mode;
+import java.util.UUID;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "project",
+    description = "Shops, live or test for ever.",
+    mixinStandardHelpOptions = true)
+final class AdminProject extends Printing {
+  @Command(name = "create", description = "Make one.", mixinStandardHelpOptions = true)
+  void create(
+      @Mixin Store store,
+      @Option(names = "--organization", required = true, paramLabel = "ID") UUID organization,
+      @Option(names = "--mode", required = true, description = "live or test") Mode mode,
+      @Parameters(paramLabel = "NAME") String name) {
+    try (var base = store.open()) {
+      var owner = organization(base, organization);
+      var made = base.db().tx(tx -> base.merchants().createProject(tx, owner, name, mode));
+      say(made.publicId().toString());
+    }
+  }
+
+  @Command(name = "list", description = "An organization's.", mixinStandardHelpOptions = true)
+  void list(
+      @Mixin Store store,
+      @Option(names = "--organization", required = true, paramLabel = "ID") UUID organization) {
+    var table = new Columns("ID", "CODE", "MODE", "NAME");
+    try (var base = store.open()) {
+      var owner = organization(base, organization);
+      for (var project : base.db().tx(tx -> base.merchants().projects(tx, owner.id()))) {
+        table.row(project.publicId(), project.code(), project.mode().text(), project.name());
+      }
+    }
+    table.print(out());
+  }
+}

@@ -1,0 +1,95 @@
+package coffer.app;
+
+import coffer.chain.bitcoin.BitcoinAddresses;
+import coffer.chain.evm.EvmAddresses;
+import coffer.chain.tron.TronAddresses;
+import coffer.core.chain.AddressFormat;
+import coffer.core.chain.Chains;
+import coffer.core.merchant.Keys;
+import coffer.core.merchant.Merchants;
+import coffer.core.wallet.Wallets;
+import coffer.db.Db;
+import coffer.db.EmbeddedPostgres;
+import coffer.db.MasterKey;
+import coffer.db.Vault;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What every command stands on: the database, brought up to date, and what knows its rows.
+///
+/// @param postgres ours, if no other is configured; joined, if another process runs it
+/// @param indexes the small pool that blocks of HD indexes are taken from
+record Base(
+    Config config,
+    InstantSource clock,
+    Optional<EmbeddedPostgres> postgres,
+    Db db,
+    Db indexes,
+    Vault vault,
+    Chains chains,
+    Merchants merchants,
+    Keys keys,
+    Wallets wallets)
+    implements AutoCloseable {
+
+  /// @throws RuntimeException with a reason for people, if there is no database, or it was sealed
+  ///     with another master key
+  static Base open(Config config, InstantSource clock) {
+    var postgres =
+        config.database().isPresent()
+            ? Optional.<EmbeddedPostgres>empty()
+            : Optional.of(EmbeddedPostgres.start(config.data().resolve("postgres"), Map.of()));
+    try {
+      return open(config, clock, postgres);
+    } catch (RuntimeException e) {
+      postgres.ifPresent(EmbeddedPostgres::close);
+      throw e;
+    }
+  }
+
+  private static Base open(
+      Config config, InstantSource clock, Optional<EmbeddedPostgres> postgres) {
+    var address =
+        config
+            .database()
+            .map(Config.Database::address)
+            .or(() -> postgres.map(p -> p.address()))
+            .orElseThrow();
+    var connections = config.database().map(Config.Database::connections).orElse(20);
+    var db = Db.open(address, connections);
+    try {
+      db.migrate();
+      var vault = Vault.of(config.keys().master(), config.keys().old().toArray(MasterKey[]::new));
+      db.run(vault::verify);
+      var formats =
+          List.<AddressFormat>of(new EvmAddresses(), new BitcoinAddresses(), new TronAddresses());
+      var chains = new Chains(db, config.chains().catalogue(), formats);
+      chains.sync();
+      var merchants = new Merchants(vault, chains, clock);
+      var indexes = Db.open(address, 2);
+      return new Base(
+          config,
+          clock,
+          postgres,
+          db,
+          indexes,
+          vault,
+          chains,
+          merchants,
+          new Keys(db, merchants, clock),
+          new Wallets(indexes, vault, formats));
+    } catch (RuntimeException e) {
+      db.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    indexes.close();
+    db.close();
+    postgres.ifPresent(EmbeddedPostgres::close);
+  }
+}

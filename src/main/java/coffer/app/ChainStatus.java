@@ -1,0 +1,108 @@
+package coffer.app;
+
+import coffer.core.chain.Chain;
+import coffer.core.chain.Chains;
+import coffer.db.Row;
+import coffer.db.Tx;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// How far a chain is read, as the tables `cursor` and `scanner` tell: so that any process can ask.
+///
+/// @param head the newest block that its node knows
+/// @param height the last one that was processed
+/// @param at that block's time
+/// @param halted why it credits nothing
+/// @param errors kind of error -> how many since the node started
+/// @param reportedAt when its scanner last said how it goes
+record ChainStatus(
+    Chain chain,
+    Optional<Long> head,
+    Optional<Long> height,
+    Optional<Long> finalHeight,
+    Optional<Instant> at,
+    Optional<String> halted,
+    Optional<String> endpoint,
+    String errors,
+    Optional<String> lastError,
+    Optional<Instant> reportedAt,
+    long rescans) {
+  private static final Duration SILENCE = Duration.ofSeconds(90);
+
+  static List<ChainStatus> all(Tx tx, Chains chains) {
+    return tx
+        .list(
+            """
+            SELECT c.id, h.height, h.final_height, h.at, h.halted, s.head, s.endpoint, s.errors,
+                s.last_error, s.updated_at,
+                (SELECT count(*) FROM cursor r WHERE r.chain_id = c.id AND r.name <> 'head') AS rescans
+            FROM chain c
+            LEFT JOIN cursor h ON h.chain_id = c.id AND h.name = 'head'
+            LEFT JOIN scanner s ON s.chain_id = c.id
+            ORDER BY c.id
+            """,
+            row -> read(row, chains))
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /// Empty for a chain that left the catalogue.
+  private static Optional<ChainStatus> read(Row row, Chains chains) throws SQLException {
+    int id = row.integer("id");
+    var chain = chains.all().stream().filter(known -> known.id() == id).findFirst();
+    if (chain.isEmpty()) return Optional.empty();
+    return Optional.of(
+        new ChainStatus(
+            chain.get(),
+            row.maybeNumber("head"),
+            row.maybeNumber("height"),
+            row.maybeNumber("final_height"),
+            row.maybeInstant("at"),
+            row.maybeText("halted"),
+            row.maybeText("endpoint"),
+            row.maybeText("errors").orElse("{}"),
+            row.maybeText("last_error"),
+            row.maybeInstant("updated_at"),
+            row.number("rescans")));
+  }
+
+  boolean started() {
+    return height.isPresent();
+  }
+
+  /// Blocks that the node knows and that were not processed yet.
+  long lagBlocks() {
+    return Math.max(0, head.orElse(0L) - height.orElse(0L));
+  }
+
+  /// How old the last processed block is.
+  Duration lag(Instant now) {
+    var lag = Duration.between(at.orElse(now), now);
+    return lag.isNegative() ? Duration.ZERO : lag;
+  }
+
+  /// What is not well, in words that name no host; empty if nothing is.
+  Optional<String> problem(Instant now) {
+    if (halted.isPresent()) return Optional.of("halted: a final block was undone");
+    if (!started()) return Optional.of("not read yet");
+    var silent = Duration.between(reportedAt.orElse(Instant.EPOCH), now);
+    if (silent.compareTo(SILENCE) > 0) {
+      return Optional.of(
+          "no scanner" + reportedAt.map(_ -> " for " + silent.toSeconds() + " s").orElse(""));
+    }
+    var blockTime = chain.spec().blockTime();
+    long seconds = lag(now).toSeconds();
+    if (lagBlocks() * blockTime.toSeconds() > 60 && lagBlocks() > 5) {
+      return Optional.of(lagBlocks() + " blocks behind, " + seconds + " s");
+    }
+    if (lastError.isPresent()) return Optional.of("its node gives no good answer");
+    boolean stalled = seconds > blockTime.multipliedBy(20).plusSeconds(120).toSeconds();
+    if (stalled && !chain.spec().sandbox())
+      return Optional.of("no new block for " + seconds + " s");
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,88 @@
+package coffer.app;
+
+import coffer.core.chain.Catalogue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// `[chains.NAME]`: which chain is read, and where.
+final class ChainTable {
+  private ChainTable() {}
+
+  /// @return empty if it is not enabled
+  static Optional<Config.ChainSettings> read(
+      String name, TomlTable table, Catalogue catalogue, ConfigFile.Secrets secrets) {
+    var entry = catalogue.chain(name);
+    if (entry.isEmpty()) table.problem("", "there is no such chain in the catalogue");
+    if (entry.isPresent() && entry.get().spec().sandbox()) {
+      table.problem("", "is simulated: there is nothing to set");
+    }
+    boolean enabled = table.flag("enabled", true);
+    var blockTime = entry.map(chain -> chain.spec().blockTime()).orElse(Duration.ofSeconds(10));
+    var settings =
+        new Config.ChainSettings(
+            name,
+            endpoints(table, secrets),
+            nativeSource(table),
+            table.maybeHeight("from_height"),
+            table.duration("poll", poll(blockTime)));
+    if (enabled && settings.endpoints().isEmpty() && !table.has("endpoints")) {
+      table.problem("endpoints", "is missing: where a node of this chain listens");
+    }
+    table.end();
+    return enabled ? Optional.of(settings) : Optional.empty();
+  }
+
+  /// A quarter of the time between blocks, within reason.
+  private static Duration poll(Duration blockTime) {
+    var quarter = blockTime.dividedBy(4);
+    if (quarter.compareTo(Duration.ofMillis(500)) < 0) return Duration.ofMillis(500);
+    return quarter.compareTo(Duration.ofSeconds(10)) > 0 ? Duration.ofSeconds(10) : quarter;
+  }
+
+  private static List<Config.Endpoint> endpoints(TomlTable chain, ConfigFile.Secrets secrets) {
+    var endpoints = new ArrayList<Config.Endpoint>();
+    for (var table : chain.tables("endpoints")) {
+      var url = secrets.read(table, "url").orElse("");
+      if (!url.matches("https?://[^\\s/]+.*"))
+        table.problem("url", "is not an http or https address");
+      var ws = secrets.read(table, "ws");
+      if (ws.isPresent() && !ws.get().matches("wss?://[^\\s/]+.*")) {
+        table.problem("ws", "is not a ws or wss address");
+      }
+      endpoints.add(new Config.Endpoint(url, ws, headers(table.table("headers"), secrets)));
+      table.end();
+    }
+    return List.copyOf(endpoints);
+  }
+
+  private static Map<String, String> headers(TomlTable table, ConfigFile.Secrets secrets) {
+    var headers = new LinkedHashMap<String, String>();
+    table
+        .keys()
+        .forEach(name -> secrets.read(table, name).ifPresent(value -> headers.put(name, value)));
+    return headers;
+  }
+
+  private static Config.Native nativeSource(TomlTable table) {
+    var source =
+        table.has("native_source")
+            ? table.oneOf("native_source", "blocks", "traces", "log7708", "off")
+            : "blocks";
+    var from = table.maybeHeight("log7708_from");
+    var before =
+        table.has("log7708_before")
+            ? table.oneOf("log7708_before", "blocks", "traces", "off")
+            : "blocks";
+    if (source.equals("log7708") && from.isEmpty()) {
+      table.problem("log7708_from", "is missing: the first height with such logs");
+    }
+    if (!source.equals("log7708") && (from.isPresent() || table.has("log7708_before"))) {
+      table.problem("log7708_from", "means nothing unless native_source is log7708");
+    }
+    return new Config.Native(source, from, before);
+  }
+}

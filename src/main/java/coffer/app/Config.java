@@ -1,0 +1,115 @@
+package coffer.app;
+
+import coffer.core.Cidr;
+import coffer.core.chain.Catalogue;
+import coffer.db.Db;
+import coffer.db.MasterKey;
+import coffer.http.RateLimiter.Limit;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the operator decided, checked. [ConfigFile] reads it; `config/coffer.sample.toml` documents
+/// every key.
+///
+/// @param data the folder of the embedded PostgreSQL
+/// @param database empty = embedded
+public record Config(
+    Path data,
+    Http http,
+    Optional<Database> database,
+    Keys keys,
+    Chains chains,
+    Rates rates,
+    Webhooks webhooks,
+    Limits limits,
+    Sandbox sandbox,
+    Logs logs) {
+
+  /// @param listen an address of this machine
+  /// @param port 0 = any free one
+  /// @param publicUrl what links begin with, without a slash at the end
+  /// @param trustedProxies whose X-Forwarded-For is believed
+  /// @param metricsAllow who may see `/metrics`
+  /// @param hosts a host name -> the prefix of the front end that answers at its root
+  public record Http(
+      String listen,
+      int port,
+      URI publicUrl,
+      List<Cidr> trustedProxies,
+      List<Cidr> metricsAllow,
+      Map<String, String> hosts,
+      int maxBodyBytes,
+      Duration drain) {}
+
+  /// @param connections of this node, at most
+  public record Database(Db.Address address, int connections) {}
+
+  /// @param master seals and opens
+  /// @param old only open: during a rotation
+  public record Keys(MasterKey master, List<MasterKey> old) {}
+
+  /// @param catalogue ours, changed and added to by the operator's file
+  /// @param cautions what the operator should be told of what he enabled
+  /// @param byName the chains that are read, by the catalogue's name
+  public record Chains(
+      Catalogue catalogue, List<String> cautions, Map<String, ChainSettings> byName) {}
+
+  /// @param fromHeight where a chain that was never read begins; empty = its head
+  public record ChainSettings(
+      String name,
+      List<Endpoint> endpoints,
+      Native nativeSource,
+      Optional<Long> fromHeight,
+      Duration poll) {}
+
+  /// Where a node listens. Address and headers may hold a key: not shown.
+  public record Endpoint(String url, Optional<String> ws, Map<String, String> headers) {
+    @Override
+    public String toString() {
+      return URI.create(url).getHost();
+    }
+  }
+
+  /// Where moves of the chain's own coin are read.
+  ///
+  /// @param source `blocks`, `traces`, `log7708`, `off`
+  /// @param log7708From the first height with such logs
+  /// @param before the source below it
+  public record Native(String source, Optional<Long> log7708From, String before) {}
+
+  /// @param sources `kraken`, `coinbase`, `ecb`, `cbr`
+  /// @param fixed `USDT/USD` -> how many USD one USDT costs
+  public record Rates(List<String> sources, Map<String, BigDecimal> fixed, Duration refresh) {}
+
+  /// @param allow addresses inside that webhooks may reach all the same
+  public record Webhooks(List<Cidr> allow) {}
+
+  /// @param streams open event streams of this node, at most
+  public record Limits(Limit perKey, Limit perAddress, int streams, int streamsPerAddress) {}
+
+  /// @param mine how often a simulated chain gets a block of itself
+  public record Sandbox(Duration mine) {}
+
+  /// @param level `debug`, `info`, `warn`, `error`
+  /// @param format `json`, `text`
+  public record Logs(String level, String format) {}
+
+  /// Everything that is wrong, each with the path of its key.
+  public static final class Invalid extends RuntimeException {
+    private final transient List<String> problems;
+
+    Invalid(String file, List<String> problems) {
+      super(file + ":\n  " + String.join("\n  ", problems));
+      this.problems = List.copyOf(problems);
+    }
+
+    public List<String> problems() {
+      return problems;
+    }
+  }
+}

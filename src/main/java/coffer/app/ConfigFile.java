@@ -1,0 +1,306 @@
+package coffer.app;
+
+import coffer.core.Cidr;
+import coffer.core.chain.Catalogue;
+import coffer.db.MasterKey;
+import coffer.http.RateLimiter.Limit;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Reads `coffer.toml`. Every problem is told at once, each with the path of its key; a key that is
+/// not known is one. Paths in it are relative to its own folder.
+final class ConfigFile {
+  static final String MASTER_KEY_VARIABLE = "COFFER_MASTER_KEY";
+  private static final List<Cidr> LOOPBACK =
+      List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128"));
+
+  private final Path folder;
+  private final Map<String, String> environment;
+  private final List<String> problems = new ArrayList<>();
+  private final Secrets secrets;
+
+  private ConfigFile(Path folder, Map<String, String> environment) {
+    this.folder = folder;
+    this.environment = environment;
+    this.secrets = new Secrets(folder, environment);
+  }
+
+  /// @throws Config.Invalid with everything that is wrong
+  static Config read(Path file, Map<String, String> environment) {
+    String toml;
+    try {
+      toml = Files.readString(file);
+    } catch (IOException _) {
+      throw new Config.Invalid(
+          file.toString(),
+          List.of("cannot be read; config/coffer.sample.toml is one to begin with"));
+    }
+    var folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
+    var reader = new ConfigFile(folder, environment);
+    var root = TomlTable.parse(file.toString(), toml, reader.problems);
+    var config = reader.config(new TomlTable("", root, reader.problems));
+    if (!reader.problems.isEmpty()) throw new Config.Invalid(file.toString(), reader.problems);
+    return config;
+  }
+
+  private Config config(TomlTable root) {
+    var config =
+        new Config(
+            folder.resolve(root.maybeText("data").orElse("data")),
+            http(root.table("http")),
+            root.has("database") ? Optional.of(database(root.table("database"))) : Optional.empty(),
+            keys(root.table("secrets")),
+            chains(root.table("chains")),
+            rates(root.table("rates")),
+            webhooks(root.table("webhooks")),
+            limits(root.table("limits")),
+            sandbox(root.table("sandbox")),
+            logs(root.table("logs")));
+    root.end();
+    return config;
+  }
+
+  private Config.Http http(TomlTable table) {
+    var listen = table.maybeText("listen").orElse("127.0.0.1");
+    try {
+      Cidr.address(listen);
+    } catch (IllegalArgumentException _) {
+      table.problem("listen", "is not an IP address of this machine, like 0.0.0.0");
+    }
+    var http =
+        new Config.Http(
+            listen,
+            table.integer("port", 0, 65535, 8080),
+            publicUrl(table),
+            blocks(table, "trusted_proxies", List.of()),
+            blocks(table, "metrics_allow", LOOPBACK),
+            hosts(table.table("hosts")),
+            table.integer("max_body_bytes", 1024, 16 << 20, 256 << 10),
+            table.duration("drain", Duration.ofSeconds(10)));
+    if (http.trustedProxies().stream().anyMatch(block -> block.bits() == 0)) {
+      table.problem("trusted_proxies", "trusts everyone: then anybody may say who he is");
+    }
+    table.end();
+    return http;
+  }
+
+  private static URI publicUrl(TomlTable table) {
+    var text = table.text("public_url");
+    try {
+      var uri = URI.create(text.replaceFirst("/$", ""));
+      boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
+      boolean bare =
+          uri.getUserInfo() == null && uri.getQuery() == null && uri.getFragment() == null;
+      if (web && bare && uri.getHost() != null) return uri;
+    } catch (IllegalArgumentException _) {
+      // told below
+    }
+    if (!text.isEmpty()) table.problem("public_url", "is not like https://pay.example.com");
+    return URI.create("http://localhost");
+  }
+
+  private static Map<String, String> hosts(TomlTable table) {
+    var hosts = new LinkedHashMap<String, String>();
+    table
+        .keys()
+        .forEach(
+            host -> {
+              var prefix = "/" + table.text(host);
+              if (!prefix.matches("/[a-z]+")) table.problem(host, "is not the name of an API");
+              hosts.put(host.toLowerCase(Locale.ROOT), prefix);
+            });
+    return Map.copyOf(hosts);
+  }
+
+  private Config.Database database(TomlTable table) {
+    var database =
+        new Config.Database(
+            DatabaseUrl.address(
+                table, table.text("url"), table.text("user"), secrets.needed(table, "password")),
+            table.integer("connections", 2, 500, 20));
+    table.end();
+    return database;
+  }
+
+  private Config.Keys keys(TomlTable table) {
+    var key = masterKey(table);
+    var old = table.each("old_master_key_files", path -> MasterKey.read(folder.resolve(path)));
+    table.end();
+    return new Config.Keys(key, List.copyOf(old));
+  }
+
+  private MasterKey masterKey(TomlTable table) {
+    var file = table.maybeText("master_key_file");
+    var variable = Optional.ofNullable(environment.get(MASTER_KEY_VARIABLE));
+    try {
+      if (file.isPresent() && variable.isPresent()) {
+        table.problem(
+            "master_key_file", "and " + MASTER_KEY_VARIABLE + " are both set: take one away");
+      } else if (file.isPresent()) {
+        return MasterKey.read(folder.resolve(file.get()));
+      } else if (variable.isPresent()) {
+        return MasterKey.parse(variable.get());
+      } else {
+        table.problem(
+            "master_key_file",
+            "is missing: make one with (umask 077; openssl rand -hex 32 >master.key), or set "
+                + MASTER_KEY_VARIABLE);
+      }
+    } catch (IllegalArgumentException e) {
+      var where = file.isPresent() ? "" : " (from " + MASTER_KEY_VARIABLE + ")";
+      table.problem("master_key_file", e.getMessage() + where);
+    }
+    return MasterKey.generate(); // there is a problem: nothing will be sealed with it
+  }
+
+  private Config.Chains chains(TomlTable table) {
+    var catalogue = catalogue(table);
+    var byName = new LinkedHashMap<String, Config.ChainSettings>();
+    table
+        .keys()
+        .filter(name -> !name.equals("catalogue"))
+        .forEach(
+            name -> {
+              var settings =
+                  ChainTable.read(name, table.table(name), catalogue.catalogue(), secrets);
+              settings.ifPresent(chain -> byName.put(name, chain));
+            });
+    return new Config.Chains(catalogue.catalogue(), catalogue.cautions(), Map.copyOf(byName));
+  }
+
+  private CatalogueFile catalogue(TomlTable table) {
+    var file = table.maybeText("catalogue");
+    try {
+      if (file.isEmpty()) return CatalogueFile.bundled();
+      return CatalogueFile.with(Map.of(file.get(), Files.readString(folder.resolve(file.get()))));
+    } catch (IOException _) {
+      table.problem("catalogue", "the file " + file.orElse("") + " cannot be read");
+    } catch (CatalogueFile.Problems e) {
+      e.problems().forEach(problem -> table.problem("catalogue", problem));
+    }
+    return new CatalogueFile(new Catalogue(List.of()), List.of());
+  }
+
+  private static Config.Rates rates(TomlTable table) {
+    var known = List.of("kraken", "coinbase", "ecb", "cbr");
+    var sources =
+        table.each(
+            "sources",
+            name -> {
+              if (!known.contains(name)) throw new IllegalArgumentException("one of " + known);
+              return name;
+            });
+    var fixed = new LinkedHashMap<String, BigDecimal>();
+    var table2 = table.table("fixed");
+    table2
+        .keys()
+        .forEach(
+            pair -> {
+              if (!pair.matches("[A-Z0-9]{2,10}/[A-Z0-9]{2,10}")) {
+                table2.problem(pair, "is not a pair like USDT/USD");
+              }
+              var value = table2.decimal(pair);
+              if (value.signum() == 0) table2.problem(pair, "is zero");
+              fixed.put(pair, value);
+            });
+    var refresh = table.duration("refresh", Duration.ofSeconds(30));
+    table.end();
+    return new Config.Rates(
+        table.has("sources") ? List.copyOf(sources) : known, Map.copyOf(fixed), refresh);
+  }
+
+  private static Config.Webhooks webhooks(TomlTable table) {
+    var webhooks = new Config.Webhooks(blocks(table, "allow", List.of()));
+    table.end();
+    return webhooks;
+  }
+
+  private static Config.Limits limits(TomlTable table) {
+    int most = 1_000_000;
+    var limits =
+        new Config.Limits(
+            new Limit(
+                table.integer("per_key_per_minute", 0, most, 1200),
+                table.integer("per_key_burst", 1, most, 200)),
+            new Limit(
+                table.integer("per_address_per_minute", 0, most, 2400),
+                table.integer("per_address_burst", 1, most, 400)),
+            table.integer("streams", 1, 100_000, 5000),
+            table.integer("streams_per_address", 1, 100_000, 100));
+    table.end();
+    return limits;
+  }
+
+  private static Config.Sandbox sandbox(TomlTable table) {
+    var sandbox = new Config.Sandbox(table.duration("mine", Duration.ofSeconds(3)));
+    table.end();
+    return sandbox;
+  }
+
+  private static Config.Logs logs(TomlTable table) {
+    var logs =
+        new Config.Logs(
+            table.has("level") ? table.oneOf("level", "info", "debug", "warn", "error") : "info",
+            table.has("format") ? table.oneOf("format", "json", "text") : "json");
+    table.end();
+    return logs;
+  }
+
+  private static List<Cidr> blocks(TomlTable table, String key, List<Cidr> otherwise) {
+    var blocks = table.each(key, Cidr::parse);
+    return table.has(key) ? List.copyOf(blocks) : otherwise;
+  }
+
+  /// Values that are better kept elsewhere: `env:NAME` and `file:PATH` say where.
+  static final class Secrets {
+    private final Path folder;
+    private final Map<String, String> environment;
+
+    Secrets(Path folder, Map<String, String> environment) {
+      this.folder = folder;
+      this.environment = environment;
+    }
+
+    Optional<String> read(TomlTable table, String key) {
+      return table.maybeText(key).flatMap(text -> Optional.ofNullable(resolve(table, key, text)));
+    }
+
+    /// One that must be there, and not be one that everybody knows.
+    String needed(TomlTable table, String key) {
+      var secret = read(table, key);
+      if (secret.isEmpty() && !table.has(key)) table.problem(key, "is missing");
+      if (secret.isPresent() && DatabaseUrl.wellKnown(secret.get())) {
+        table.problem(key, "is a default that everybody knows");
+      }
+      return secret.orElse("");
+    }
+
+    private @Nullable String resolve(TomlTable table, String key, String text) {
+      if (text.startsWith("env:")) {
+        var value = environment.get(text.substring(4));
+        if (value == null || value.isBlank()) {
+          table.problem(key, "the environment has no " + text.substring(4));
+        }
+        return value;
+      }
+      if (!text.startsWith("file:")) return text;
+      try {
+        return Files.readString(folder.resolve(text.substring(5))).strip();
+      } catch (IOException _) {
+        table.problem(key, "the file " + text.substring(5) + " cannot be read");
+        return null;
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package coffer.app;
+
+import coffer.db.Db;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// Where an external PostgreSQL is, as operators write it.
+final class DatabaseUrl {
+  /// `postgresql://host1:5432,host2/name?sslmode=require`, with `jdbc:` before it or not.
+  private static final Pattern URL =
+      Pattern.compile("(jdbc:)?(postgresql|postgres)://([^/?@]+)/([^/?@]+)(\\?[^@]*)?");
+
+  private static final Set<String> WELL_KNOWN =
+      Set.of(
+          "admin",
+          "change-me",
+          "changeme",
+          "coffer",
+          "default",
+          "example",
+          "letmein",
+          "pass",
+          "password",
+          "postgres",
+          "root",
+          "secret",
+          "test",
+          "123456",
+          "12345678",
+          "qwerty");
+
+  private DatabaseUrl() {}
+
+  static Db.Address address(TomlTable table, String url, String user, String password) {
+    var parts = URL.matcher(url);
+    if (parts.matches()) {
+      var options = parts.group(5) == null ? "" : parts.group(5);
+      if (options.toLowerCase(Locale.ROOT).contains("password=")) {
+        table.problem("url", "has a password in it: it belongs into database.password");
+      }
+      return new Db.Address(
+          "jdbc:postgresql://" + parts.group(3) + "/" + parts.group(4) + options, user, password);
+    }
+    if (!url.isEmpty()) {
+      table.problem(
+          "url",
+          "is not like postgresql://host1:5432,host2/name (user and password have keys of their own)");
+    }
+    return new Db.Address("", user, password);
+  }
+
+  /// A password that stands in examples and in lists of passwords.
+  static boolean wellKnown(String password) {
+    return password.isBlank() || WELL_KNOWN.contains(password.toLowerCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,95 @@
+package coffer.app;
+
+import coffer.core.Cidr;
+import coffer.db.MasterKey;
+import coffer.http.RateLimiter.Limit;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The configuration of `./coffer demo`: everything in one folder, loopback only, simulated chains,
+/// fixed rates.
+final class DemoConfig {
+  private static final String KEY_FILE = "master.key";
+  private static final List<Cidr> LOOPBACK =
+      List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128"));
+
+  private DemoConfig() {}
+
+  /// Makes the folder and its master key, where they are missing.
+  ///
+  /// @param port 0 = any free one
+  static Config create(Path data, int port) {
+    try {
+      Files.createDirectories(data);
+      var key = data.resolve(KEY_FILE);
+      if (!Files.exists(key)) MasterKey.generate().write(key);
+      return config(data, port == 0 ? freePort() : port);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the folder " + data + " cannot be used", e);
+    }
+  }
+
+  /// @throws Config.Invalid if no demo ran in that folder
+  static Config existing(Path data) {
+    if (!Files.exists(data.resolve(KEY_FILE))) {
+      throw new Config.Invalid(data.toString(), List.of("no demo has run in this folder"));
+    }
+    return config(data, 0);
+  }
+
+  private static Config config(Path data, int port) {
+    var catalogue = CatalogueFile.bundled();
+    return new Config(
+        data,
+        new Config.Http(
+            "127.0.0.1",
+            port,
+            URI.create("http://127.0.0.1:" + port),
+            List.of(),
+            LOOPBACK,
+            Map.of(),
+            256 << 10,
+            Duration.ofSeconds(2)),
+        Optional.empty(),
+        new Config.Keys(MasterKey.read(data.resolve(KEY_FILE)), List.of()),
+        new Config.Chains(catalogue.catalogue(), catalogue.cautions(), Map.of()),
+        new Config.Rates(List.of(), FIXED, Duration.ofSeconds(30)),
+        new Config.Webhooks(LOOPBACK),
+        new Config.Limits(new Limit(6000, 1000), new Limit(12000, 2000), 1000, 1000),
+        new Config.Sandbox(Duration.ofSeconds(2)),
+        new Config.Logs("warn", "text"));
+  }
+
+  /// Plausible, and the same on every run.
+  private static final Map<String, BigDecimal> FIXED =
+      Map.ofEntries(
+          rate("BTC/USD", "90000"),
+          rate("ETH/USD", "3000"),
+          rate("BNB/USD", "900"),
+          rate("TRX/USD", "0.28"),
+          rate("USDT/USD", "1"),
+          rate("USDC/USD", "1"),
+          rate("EUR/USD", "1.16"),
+          rate("USD/RUB", "80"));
+
+  private static Map.Entry<String, BigDecimal> rate(String pair, String value) {
+    return Map.entry(pair, new BigDecimal(value));
+  }
+
+  /// The links need to know it before the server is there.
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

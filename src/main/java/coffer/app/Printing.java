@@ -1,0 +1,41 @@
+package coffer.app;
+
+import coffer.core.Rejection;
+import coffer.core.merchant.Organization;
+import coffer.core.merchant.Project;
+import java.io.PrintWriter;
+import java.util.UUID;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// What the subcommands of `admin` have in common.
+abstract class Printing implements Runnable {
+  @Spec protected CommandSpec spec;
+
+  /// Shows what there is to say.
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  protected PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  protected void say(String text) {
+    out().println(text);
+    out().flush();
+  }
+
+  protected static Organization organization(Base base, UUID id) {
+    return base.db()
+        .tx(tx -> base.merchants().organization(tx, id))
+        .orElseThrow(() -> new Rejection.NotFound("organization", id.toString()).asException());
+  }
+
+  protected static Project project(Base base, UUID id) {
+    return base.db()
+        .tx(tx -> base.merchants().project(tx, id))
+        .orElseThrow(() -> new Rejection.NotFound("project", id.toString()).asException());
+  }
+}

@@ -1,0 +1,40 @@
+package coffer.app;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Options that say which server's rows a command is about. The server may run or not: a command
+/// joins its database.
+final class Store {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "the server's configuration (default: coffer.toml)")
+  private @Nullable Path config;
+
+  @Option(names = "--data", paramLabel = "DIR", description = "instead: the data folder of a demo")
+  private @Nullable Path data;
+
+  Config read() {
+    if (data != null) {
+      if (config != null) throw new IllegalStateException("--config or --data, not both");
+      return DemoConfig.existing(data);
+    }
+    var file = config == null ? Path.of("coffer.toml") : config;
+    if (config == null && !Files.exists(file)) {
+      throw new Config.Invalid(
+          "coffer.toml",
+          List.of("is not in this folder: say where with --config FILE, or --data DIR for a demo"));
+    }
+    return ConfigFile.read(file, System.getenv());
+  }
+
+  Base open() {
+    Logs.configure(new Config.Logs("warn", "text"));
+    return Base.open(read(), Clock.systemUTC());
+  }
+}

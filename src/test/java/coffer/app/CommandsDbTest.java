@@ -1,0 +1,207 @@
+package coffer.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import coffer.core.wallet.Mnemonic;
+import coffer.db.MasterKey;
+import coffer.db.TestDb;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+@ResourceLock("log")
+final class CommandsDbTest {
+  @TempDir private Path folder;
+
+  private record Result(int status, String out, String err) {}
+
+  @BeforeEach
+  void aConfiguration() throws IOException {
+    var address = TestDb.address();
+    MasterKey.generate().write(folder.resolve("master.key"));
+    Files.writeString(
+        folder.resolve("coffer.toml"),
+        """
+        http.public_url = "https://pay.example.com"
+        secrets.master_key_file = "master.key"
+        [database]
+        url = "%s"
+        user = "%s"
+        password = "%s"
+        """
+            .formatted(address.url(), address.user(), address.password()));
+  }
+
+  @Test
+  void fromAnOrganizationToAKeyThatIsRevoked() {
+    var organization = run("admin", "organization", "create", "Shop").out.strip();
+    assertThat(run("admin", "organization", "list").out).contains(organization, "Shop");
+    var project =
+        run(
+                "admin",
+                "project",
+                "create",
+                "Web shop",
+                "--mode",
+                "test",
+                "--organization",
+                organization)
+            .out
+            .strip();
+    assertThat(run("admin", "project", "list", "--organization", organization).out)
+        .contains(project, "test", "Web shop");
+    var key =
+        run(
+                "admin",
+                "key",
+                "create",
+                "--project",
+                project,
+                "--scope",
+                "invoices:read,invoices:write",
+                "--cidr",
+                "203.0.113.0/24")
+            .out
+            .strip();
+    assertThat(key).matches("cof_test_\\w{40}");
+    var keys = run("admin", "key", "list", "--organization", organization).out;
+    assertThat(keys)
+        .contains("invoices:read,invoices:write", "203.0.113.0/24", key.substring(0, 13))
+        .doesNotContain(key);
+    var id = keys.lines().skip(1).findFirst().orElseThrow().split(" ")[0];
+    assertThat(run("admin", "key", "revoke", id).out).contains("revoked");
+    assertThat(run("admin", "key", "list", "--organization", organization).out)
+        .contains(java.time.Year.now(java.time.ZoneOffset.UTC).toString());
+  }
+
+  @Test
+  void accountKeysWalletsAndWebhooks() {
+    var organization = run("admin", "organization", "create", "Shop").out.strip();
+    assertThat(run("admin", "key", "create", "--organization", organization).out)
+        .startsWith("cof_account_");
+    var words = Mnemonic.parse("abandon ".repeat(11) + "about");
+    var set =
+        run(
+            "admin",
+            "wallet",
+            "set-xpub",
+            "--organization",
+            organization,
+            "--mode",
+            "live",
+            "--family",
+            "evm",
+            words.account("m/44'/60'/0'"));
+    assertThat(set.out).as(set.err).contains("0x9858EfFD232B4033E47d90003D41EC34EcaEda94");
+    assertThat(run("admin", "wallet", "list", "--organization", organization).out)
+        .contains("evm", "elsewhere");
+    var bad =
+        run(
+            "admin",
+            "wallet",
+            "set-xpub",
+            "--organization",
+            organization,
+            "--mode",
+            "live",
+            "--family",
+            "tron",
+            "xpub123");
+    assertThat(bad.err).startsWith("refused: xpub");
+    var project =
+        run("admin", "project", "create", "P", "--mode", "live", "--organization", organization)
+            .out
+            .strip();
+    var webhook =
+        run("admin", "webhook", "add", "--project", project, "https://shop.example/hook")
+            .out
+            .strip();
+    assertThat(run("admin", "webhook", "list", "--project", project).out)
+        .contains(webhook, "https://shop.example/hook");
+    assertThat(run("admin", "webhook", "secret", "--project", project).out).startsWith("whsec_");
+    assertThat(run("admin", "webhook", "remove", "--project", project, webhook).status).isZero();
+    assertThat(run("admin", "webhook", "list", "--project", project).out).doesNotContain(webhook);
+    assertThat(run("admin", "webhook", "add", "--project", project, "ftp://x").err).contains("url");
+  }
+
+  @Test
+  void mistakesAreSaidInALine() {
+    var none = "00000000-0000-4000-8000-000000000000";
+    assertThat(run("admin", "project", "create", "P", "--mode", "live", "--organization", none))
+        .isEqualTo(new Result(1, "", "refused: there is no organization " + none + "\n"));
+    assertThat(run("admin", "organization", "create", " ").err).startsWith("refused: name: ");
+    assertThat(run("chains", "rescan", "atlantis", "--from", "1").err)
+        .isEqualTo("coffer: there is no chain atlantis\n");
+    assertThat(run("nonsense").status).isEqualTo(2);
+    var other = Main.commandLine();
+    var err = new StringWriter();
+    other.setErr(new PrintWriter(err));
+    assertThat(other.execute("serve", "--config", "/nowhere/coffer.toml")).isEqualTo(1);
+    assertThat(err.toString()).contains("/nowhere/coffer.toml", "sample").doesNotContain("\tat ");
+  }
+
+  @Test
+  void chainsAreListed() {
+    var chains = run("chains");
+    assertThat(chains.status).as(chains.err).isZero();
+    assertThat(chains.out).contains("ethereum", "CURSOR", "not configured");
+    assertThat(run("chains", "rescan", "ethereum", "--from", "5").err).contains("never read");
+    assertThat(run("chains", "accept-reorg", "ethereum", "0xabc").err).contains("never read");
+  }
+
+  @Test
+  void theMasterKeyIsRotated() throws IOException {
+    var organization = run("admin", "organization", "create", "Shop").out.strip();
+    var project =
+        run("admin", "project", "create", "P", "--mode", "live", "--organization", organization)
+            .out
+            .strip();
+    var secret = run("admin", "webhook", "secret", "--project", project).out;
+    MasterKey.generate().write(folder.resolve("next.key"));
+    var rotated = run("admin", "rotate-master-key", "--to", folder.resolve("next.key").toString());
+    assertThat(rotated.out).as(rotated.err).contains("1 secrets");
+    assertThat(run("admin", "webhook", "secret", "--project", project).err).contains("master key");
+    Files.move(
+        folder.resolve("next.key"),
+        folder.resolve("master.key"),
+        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    assertThat(run("admin", "webhook", "secret", "--project", project).out).isEqualTo(secret);
+  }
+
+  @Test
+  void aCommandJoinsTheDatabaseOfARunningDemo() {
+    var data = folder.resolve("demo");
+    try (var running = Base.open(DemoConfig.create(data, 0), Clock.systemUTC())) {
+      running.db().run(tx -> running.merchants().createOrganization(tx, "Of the demo", true));
+      var listed = execute("admin", "organization", "list", "--data", data.toString());
+      assertThat(listed.out).as(listed.err).contains("Of the demo", "operator");
+      // Its server goes on.
+      assertThat(running.db().<Integer>tx(tx -> tx.only("SELECT 1 AS n", r -> r.integer("n"))))
+          .isEqualTo(1);
+    }
+  }
+
+  private Result run(String... args) {
+    var all = java.util.Arrays.copyOf(args, args.length + 2);
+    all[args.length] = "--config";
+    all[args.length + 1] = folder.resolve("coffer.toml").toString();
+    return execute(all);
+  }
+
+  private static Result execute(String... args) {
+    var line = Main.commandLine();
+    var out = new StringWriter();
+    var err = new StringWriter();
+    line.setOut(new PrintWriter(out));
+    line.setErr(new PrintWriter(err));
+    int status = line.execute(args);
+    return new Result(status, out.toString(), err.toString());
+  }
+}

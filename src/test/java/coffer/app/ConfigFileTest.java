@@ -1,0 +1,221 @@
+package coffer.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import coffer.core.Cidr;
+import coffer.db.MasterKey;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ConfigFileTest {
+  private static final Path SAMPLE = Path.of("config/coffer.sample.toml");
+  private static final String LEAST =
+      """
+      http.public_url = "https://pay.example.com/"
+      secrets.master_key_file = "master.key"
+      """;
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void aMasterKey() throws IOException {
+    MasterKey.generate().write(folder.resolve("master.key"));
+  }
+
+  @Test
+  void theSampleIsGood() throws IOException {
+    var config = read(Files.readString(SAMPLE), Map.of());
+    assertThat(config.http().trustedProxies()).containsExactly(Cidr.parse("127.0.0.1/32"));
+    assertThat(config.database()).isEmpty();
+    assertThat(config.chains().byName().get("ethereum").endpoints()).hasSize(1);
+  }
+
+  @Test
+  void theSampleIsGoodWithEverythingInIt() throws IOException {
+    var whole = Files.readString(SAMPLE).replaceAll("(?m)^#(?=[^\\s#])", "");
+    MasterKey.generate().write(folder.resolve("master.key.old"));
+    Files.writeString(folder.resolve("my-assets.toml"), "ethereum.assets.USDT.min = \"5\"\n");
+    Files.writeString(folder.resolve("password"), "correct horse\n");
+    var environment =
+        Map.of("ETHEREUM_URL", "https://node.example/v3/key", "ETHEREUM_AUTHORIZATION", "Bearer x");
+    var config = read(whole.replace("/run/secrets/coffer-database", "password"), environment);
+    var database = config.database().orElseThrow();
+    assertThat(database.address().url())
+        .isEqualTo(
+            "jdbc:postgresql://db1.example.com:5432,db2.example.com:5432/coffer?sslmode=verify-full");
+    assertThat(database.address().password()).isEqualTo("correct horse");
+    var ethereum = config.chains().byName().get("ethereum");
+    assertThat(ethereum.endpoints().get(1).url()).isEqualTo("https://node.example/v3/key");
+    assertThat(ethereum.endpoints().get(1).headers()).containsEntry("Authorization", "Bearer x");
+    assertThat(ethereum.toString()).doesNotContain("Bearer", "v3/key");
+    assertThat(ethereum.nativeSource())
+        .isEqualTo(new Config.Native("log7708", Optional.of(30_000_000L), "blocks"));
+    assertThat(config.http().hosts()).containsExactly(Map.entry("api.example.com", "/coffer"));
+    assertThat(config.keys().old()).hasSize(1);
+    assertThat(config.webhooks().allow()).containsExactly(Cidr.parse("10.1.2.0/24"));
+    assertThat(config.rates().fixed()).containsKey("USDT/USD");
+  }
+
+  @Test
+  void theSampleNamesEveryKey() throws IOException {
+    var sample = Files.readString(SAMPLE);
+    var keys = new TreeSet<String>();
+    for (var reader : List.of("ConfigFile", "ChainTable")) {
+      var source = Files.readString(Path.of("src/main/java/coffer/app/" + reader + ".java"));
+      var asked =
+          Pattern.compile(
+                  "(?:maybeText|text|needed|read|integer|duration|each|flag|oneOf|tables?|maybeHeight|blocks)"
+                      + "\\(\\s*(?:table, )?\"([a-z0-9_]+)\"")
+              .matcher(source);
+      while (asked.find()) keys.add(asked.group(1));
+    }
+    assertThat(keys).hasSizeGreaterThan(35).contains("public_url", "mine", "ws", "password");
+    assertThat(keys).allMatch(key -> Pattern.compile("\\b" + key + "\\b").matcher(sample).find());
+  }
+
+  @Test
+  void theLeastIsEnough() {
+    var config = read(LEAST, Map.of());
+    assertThat(config.http().publicUrl()).isEqualTo(URI.create("https://pay.example.com"));
+    assertThat(config.http().listen()).isEqualTo("127.0.0.1");
+    assertThat(config.data()).isEqualTo(folder.resolve("data"));
+    assertThat(config.rates().sources()).contains("kraken");
+    assertThat(config.chains().byName()).isEmpty();
+    assertThat(config.sandbox().mine()).isEqualTo(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void everyProblemIsToldAtOnce() {
+    var problems =
+        problems(
+            """
+            daata = "x"
+            [http]
+            listen = "localhost"
+            port = 70000
+            public_url = "pay.example.com"
+            trusted_proxies = ["10.0.0.1/8", "0.0.0.0/0", 7]
+            [database]
+            url = "postgresql://me:hunter2@host/db"
+            user = "coffer"
+            password = "postgres"
+            [chains.atlantis]
+            endpoints = []
+            [chains.bsc]
+            native_source = "guess"
+            poll = "soon"
+            endpoints = [{ url = "ftp://x", wss = "x" }]
+            [chains.ethereum]
+            [rates]
+            sources = ["kraken", "vibes"]
+            [limits]
+            per_key_burst = 0
+            [logs]
+            level = "loud"
+            """,
+            Map.of());
+    var paths = problems.stream().map(problem -> problem.replaceFirst(": .*", "")).toList();
+    assertThat(paths)
+        .containsExactlyInAnyOrder(
+            "daata",
+            "http.listen",
+            "http.port",
+            "http.public_url",
+            "http.trusted_proxies[0]",
+            "http.trusted_proxies[2]",
+            "http.trusted_proxies",
+            "database.url",
+            "database.password",
+            "secrets.master_key_file",
+            "chains.atlantis",
+            "chains.bsc.native_source",
+            "chains.bsc.poll",
+            "chains.bsc.endpoints[0].url",
+            "chains.bsc.endpoints[0].wss",
+            "chains.ethereum.endpoints",
+            "rates.sources[1]",
+            "limits.per_key_burst",
+            "logs.level");
+    assertThat(problems).noneMatch(problem -> problem.contains("hunter2"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"postgres", "password", "Coffer", "change-me", " ", "env:NOTHING", "file:no"})
+  void aPasswordThatEverybodyKnowsIsRefused(String password) {
+    assertThat(
+            problems(
+                LEAST
+                    + """
+                    [database]
+                    url = "postgresql://host/db"
+                    user = "coffer"
+                    password = "%s"
+                    """
+                        .formatted(password),
+                Map.of()))
+        .singleElement()
+        .asString()
+        .startsWith("database.password");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0000000000000000000000000000000000000000000000000000000000000000, default",
+    "abc, 64 hex digits",
+    "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f, default"
+  })
+  void aMasterKeyThatNobodyDrewIsRefused(String key, String reason) {
+    assertThat(problems("http.public_url = \"http://x\"", Map.of("COFFER_MASTER_KEY", key)))
+        .singleElement()
+        .asString()
+        .contains("secrets.master_key_file", reason, "COFFER_MASTER_KEY")
+        .doesNotContain(key);
+  }
+
+  @Test
+  void aMasterKeyThatOthersMayReadIsRefused() throws IOException {
+    Files.setPosixFilePermissions(
+        folder.resolve("master.key"),
+        java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
+    assertThat(problems(LEAST, Map.of())).singleElement().asString().contains("chmod 600");
+  }
+
+  @Test
+  void whatIsNoTomlIsToldWithItsPlace() {
+    assertThat(problems("http = [", Map.of()).getFirst()).contains("line");
+    var missing =
+        catchThrowableOfType(
+            Config.Invalid.class, () -> ConfigFile.read(folder.resolve("none"), Map.of()));
+    assertThat(missing).hasMessageContaining("sample");
+  }
+
+  private Config read(String toml, Map<String, String> environment) {
+    try {
+      var file = folder.resolve("coffer.toml");
+      Files.writeString(file, toml);
+      return ConfigFile.read(file, environment);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private List<String> problems(String toml, Map<String, String> environment) {
+    return catchThrowableOfType(Config.Invalid.class, () -> read(toml, environment)).problems();
+  }
+}
