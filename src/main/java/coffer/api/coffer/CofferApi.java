@@ -13,7 +13,7 @@ import coffer.core.chain.Chains;
 import coffer.core.chain.SandboxControls;
 import coffer.core.invoice.Invoices;
 import coffer.core.merchant.Merchants;
-import coffer.core.payment.Payments;
+import coffer.core.payment.Orphans;
 import coffer.core.rate.Rates;
 import coffer.db.Db;
 import coffer.http.Authenticator;
@@ -56,7 +56,7 @@ public final class CofferApi implements Front {
       Chains chains,
       Rates rates,
       Invoices invoices,
-      Payments payments,
+      Orphans orphans,
       Deliveries deliveries,
       Function<String, Optional<String>> refuseUrl,
       SandboxControls sandbox,

@@ -3,7 +3,7 @@ package coffer.api.coffer;
 import coffer.api.coffer.Desk.Work;
 import coffer.core.Rejection;
 import coffer.core.invoice.InvoiceLists;
-import coffer.core.payment.Payments;
+import coffer.core.payment.Orphans;
 import coffer.db.Tx;
 import java.util.UUID;
 
@@ -12,11 +12,11 @@ final class PaymentRoutes {
   private static final UUID NONE = new UUID(0, 0);
 
   private final InvoiceLists lists;
-  private final Payments payments;
+  private final Orphans orphans;
 
   PaymentRoutes(CofferApi.Services services) {
     this.lists = new InvoiceLists(services.chains(), services.clock());
-    this.payments = services.payments();
+    this.orphans = services.orphans();
   }
 
   Object list(Tx tx, Call call) {
@@ -42,7 +42,7 @@ final class PaymentRoutes {
     return Work.on(
         "payment",
         tx -> {
-          payments.apply(tx, call.project(), call.id("payment"), invoice);
+          orphans.apply(tx, call.project(), call.id("payment"), invoice);
           return get(tx, call);
         },
         tx -> get(tx, call));
