@@ -181,19 +181,24 @@ public final class Sandbox implements SandboxControls {
   @Override
   public Optional<Transaction> transaction(Tx tx, Chain chain, String txid) {
     open(tx, chain);
-    return transactions
-        .get(tx, chain, txid)
-        .map(
-            sent -> {
-              var paid = transactions.outputs(tx, sent);
-              return new Transaction(
-                  txid,
-                  sent.state(),
-                  sent.sender(),
-                  sent.outpoint(),
-                  paid.getFirst().block(),
-                  paid.stream().map(SandboxTransactions.Paid::output).toList());
-            });
+    return transactions.get(tx, chain, txid).map(sent -> transaction(tx, sent));
+  }
+
+  @Override
+  public Optional<Transaction> transaction(Tx tx, long organizationId, long id) {
+    return transactions.get(tx, organizationId, id).map(sent -> transaction(tx, sent));
+  }
+
+  private Transaction transaction(Tx tx, Sent sent) {
+    var paid = transactions.outputs(tx, sent);
+    return new Transaction(
+        sent.id(),
+        sent.txid(),
+        sent.state(),
+        sent.sender(),
+        sent.outpoint(),
+        paid.getFirst().block(),
+        paid.stream().map(SandboxTransactions.Paid::output).toList());
   }
 
   private String send(

@@ -83,6 +83,17 @@ final class SandboxTransactions {
         txid);
   }
 
+  Optional<Sent> get(Tx tx, long organizationId, long id) {
+    return tx.one(
+        """
+        SELECT t.* FROM sandbox_tx t JOIN chain c ON c.id = t.chain_id
+        WHERE c.organization_id = ? AND t.id = ?
+        """,
+        SandboxTransactions::sent,
+        organizationId,
+        id);
+  }
+
   /// How many wait.
   long waiting(Tx tx, Chain chain) {
     return tx.only(

@@ -32,9 +32,11 @@ public interface SandboxControls {
     EVICTED
   }
 
+  /// @param id of its row
   /// @param sender where the money came from
   /// @param spends the outpoint that only one mined transaction may spend
   record Transaction(
+      long id,
       String txid,
       State state,
       Address sender,
@@ -91,4 +93,9 @@ public interface SandboxControls {
   void resend(Tx tx, Chain chain, String txid);
 
   Optional<Transaction> transaction(Tx tx, Chain chain, String txid);
+
+  /// One of the organization's sandboxes.
+  ///
+  /// @param id of its row
+  Optional<Transaction> transaction(Tx tx, long organizationId, long id);
 }

@@ -41,6 +41,11 @@ public final class Destinations {
         projectId);
   }
 
+  /// @param id of its row
+  public Optional<Destination> find(Tx tx, long projectId, long id) {
+    return list(tx, projectId).stream().filter(destination -> destination.id() == id).findFirst();
+  }
+
   public Optional<Destination> find(Tx tx, long projectId, UUID publicId) {
     return tx.one(
         """

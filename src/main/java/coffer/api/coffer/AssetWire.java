@@ -1,0 +1,47 @@
+package coffer.api.coffer;
+
+import coffer.core.chain.Asset;
+import coffer.core.chain.Chains;
+import coffer.core.invoice.InvoiceView.AssetView;
+import java.util.Optional;
+
+/// A coin or token on one chain.
+///
+/// @param asset its code: `USDT`
+/// @param network what wallets name: `tron`
+/// @param chain the instance: `tron-sandbox`
+/// @param title of the chain, for people
+/// @param contract null = the chain's own coin
+/// @param precision decimals that a payer is asked to type
+record AssetWire(
+    String asset,
+    String network,
+    String chain,
+    String title,
+    Optional<String> contract,
+    int decimals,
+    int precision) {
+
+  static AssetWire of(AssetView view) {
+    return new AssetWire(
+        view.code(),
+        view.network(),
+        view.chain(),
+        view.title(),
+        view.contract(),
+        view.decimals(),
+        view.precision());
+  }
+
+  static AssetWire of(Asset asset, Chains chains) {
+    var chain = chains.chainOf(asset);
+    return new AssetWire(
+        asset.code(),
+        chain.network(),
+        chain.name(),
+        chain.spec().title(),
+        asset.contract(),
+        asset.decimals(),
+        asset.precision());
+  }
+}

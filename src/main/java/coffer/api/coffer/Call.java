@@ -1,0 +1,31 @@
+package coffer.api.coffer;
+
+import coffer.core.Rejection;
+import coffer.core.merchant.Principal;
+import coffer.core.merchant.Project;
+import io.javalin.http.Context;
+import java.util.UUID;
+
+/// A request that was let in.
+///
+/// @param project the one that it is about
+record Call(Context ctx, Principal principal, Project project) {
+
+  /// The id in the path.
+  ///
+  /// @param what the kind of object: `invoice`
+  /// @throws Rejection.Refused NotFound, if it is no id at all
+  UUID id(String what) {
+    var text = ctx.pathParam("id");
+    return Texts.id(text).orElseThrow(() -> new Rejection.NotFound(what, text).asException());
+  }
+
+  Query query() {
+    return new Query(ctx);
+  }
+
+  /// Within which an Idempotency-Key is unique.
+  String idempotencyScope() {
+    return "key/" + principal.keyId() + "/project/" + project.id();
+  }
+}

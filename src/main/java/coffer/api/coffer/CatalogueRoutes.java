@@ -1,0 +1,49 @@
+package coffer.api.coffer;
+
+import coffer.core.Rejection;
+import coffer.core.chain.Chains;
+import coffer.core.merchant.Acceptance;
+import coffer.core.money.Denomination;
+import coffer.core.rate.Rates;
+import coffer.db.Tx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// `/assets` and `/rates`.
+final class CatalogueRoutes {
+  private final Chains chains;
+  private final Acceptance acceptance;
+  private final Rates rates;
+
+  CatalogueRoutes(CofferApi.Services services) {
+    this.chains = services.chains();
+    this.acceptance = new Acceptance(chains);
+    this.rates = services.rates();
+  }
+
+  Object assets(Tx tx, Call call) {
+    var assets = acceptance.of(call.project());
+    return Page.whole(assets.stream().map(asset -> AssetWire.of(asset, chains)).toList());
+  }
+
+  Object rate(Tx tx, Call call) {
+    var query = call.query();
+    var codes = new ArrayList<String>();
+    var errors = new ArrayList<FieldError>();
+    for (var name : List.of("base", "quote")) {
+      var code = query.required(name, 12).map(text -> text.toUpperCase(Locale.ROOT));
+      code.filter(text -> !Denomination.isCode(text))
+          .ifPresent(_ -> errors.add(new FieldError(name, "Must be a code such as BTC.")));
+      codes.add(code.orElse(""));
+    }
+    query.check();
+    if (!errors.isEmpty()) throw new Invalid(errors);
+    var base = new Denomination(codes.get(0));
+    var quote = new Denomination(codes.get(1));
+    return rates
+        .current(tx, base, quote)
+        .map(quoted -> RateWire.of(base.code(), quote.code(), quoted))
+        .orElseThrow(() -> new Rejection.RateUnavailable(base.code(), quote.code()).asException());
+  }
+}

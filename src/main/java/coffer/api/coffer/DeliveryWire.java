@@ -1,0 +1,75 @@
+package coffer.api.coffer;
+
+import coffer.webhook.DeliveryView;
+import coffer.webhook.DeliveryView.AttemptView;
+import coffer.webhook.DeliveryView.WithAttempts;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/// One event on its way to one URL.
+///
+/// @param event also the `webhook-id` of every attempt
+/// @param webhook the endpoint that it goes to, or the callback of one invoice
+/// @param dialect how the body is written: `coffer`
+/// @param attemptCount so far, those before a redelivery included
+/// @param dueAt of the next attempt; null once it has ended
+record DeliveryWire(
+    UUID id,
+    UUID event,
+    String type,
+    Optional<UUID> invoice,
+    UUID webhook,
+    String dialect,
+    String url,
+    String status,
+    int attemptCount,
+    Optional<Instant> dueAt,
+    Instant createdAt,
+    Optional<Instant> endedAt,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<List<AttemptWire>> attempts) {
+
+  /// @param httpStatus null = there was no answer
+  /// @param error why there was none
+  /// @param answer its first bytes
+  record AttemptWire(
+      int number,
+      Instant at,
+      int millis,
+      Optional<Integer> httpStatus,
+      Optional<String> error,
+      Optional<String> answer) {
+    static AttemptWire of(AttemptView view) {
+      return new AttemptWire(
+          view.number(), view.at(), view.millis(), view.status(), view.error(), view.answer());
+    }
+  }
+
+  static DeliveryWire of(DeliveryView view) {
+    return of(view, Optional.empty());
+  }
+
+  static DeliveryWire of(WithAttempts view) {
+    return of(view.delivery(), Optional.of(view.attempts().stream().map(AttemptWire::of).toList()));
+  }
+
+  private static DeliveryWire of(DeliveryView view, Optional<List<AttemptWire>> attempts) {
+    return new DeliveryWire(
+        view.id(),
+        view.event(),
+        view.type(),
+        view.invoice(),
+        view.destination(),
+        view.dialect(),
+        view.url(),
+        view.status().name().toLowerCase(Locale.ROOT),
+        view.attempts(),
+        view.dueAt(),
+        view.createdAt(),
+        view.endedAt(),
+        attempts);
+  }
+}

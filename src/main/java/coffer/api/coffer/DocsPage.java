@@ -1,0 +1,66 @@
+package coffer.api.coffer;
+
+import coffer.core.Rejection;
+import coffer.http.Failure;
+import coffer.http.Front;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+
+/// `/docs`: the reference of our own API, made from its OpenAPI document when the server starts. No
+/// script, nothing from elsewhere.
+public final class DocsPage implements Front {
+  private static final String POLICY =
+      "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors"
+          + " 'none'";
+
+  private final Refusals refusals;
+  private final String page;
+  private final byte[] style;
+
+  /// @param publicUrl of this server, without a slash at its end
+  public DocsPage(String publicUrl) {
+    this.refusals = new Refusals(publicUrl);
+    this.page = ReferencePage.write(Reference.load(publicUrl));
+    try (InputStream in = DocsPage.class.getResourceAsStream("docs.css")) {
+      this.style = Objects.requireNonNull(in).readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public String prefix() {
+    return "/docs";
+  }
+
+  @Override
+  public void routes(RoutesConfig routes) {
+    routes.get(
+        "/docs",
+        ctx -> {
+          ctx.header("Content-Security-Policy", POLICY);
+          ctx.header("Cache-Control", "public, max-age=300");
+          ctx.html(page);
+        });
+    routes.get(
+        "/docs/style.css",
+        ctx -> {
+          ctx.header("Cache-Control", "public, max-age=300");
+          ctx.contentType("text/css; charset=utf-8").result(style);
+        });
+  }
+
+  @Override
+  public void refuse(Context ctx, Rejection rejection) {
+    refusals.write(ctx, rejection);
+  }
+
+  @Override
+  public void fail(Context ctx, Failure failure) {
+    refusals.write(ctx, failure);
+  }
+}

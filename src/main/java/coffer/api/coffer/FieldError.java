@@ -1,0 +1,7 @@
+package coffer.api.coffer;
+
+/// What is wrong with one field.
+///
+/// @param field its path in the request: `options[0].asset`, or the name of a query parameter
+/// @param detail one sentence for people
+record FieldError(String field, String detail) {}

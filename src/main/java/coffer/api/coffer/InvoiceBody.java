@@ -1,0 +1,141 @@
+package coffer.api.coffer;
+
+import coffer.core.Rejection;
+import coffer.core.chain.Asset;
+import coffer.core.invoice.NewInvoice;
+import coffer.core.merchant.ApiKey;
+import coffer.core.money.Amount;
+import coffer.core.money.Denomination;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/// What a request for an invoice says.
+///
+/// @param options empty = all that the project takes
+record InvoiceBody(
+    String currency,
+    Optional<BigDecimal> amount,
+    Optional<List<Option>> options,
+    Optional<String> orderId,
+    Optional<String> description,
+    Map<String, String> metadata,
+    Optional<Duration> lifetime,
+    Optional<Duration> monitoring,
+    Optional<BigDecimal> tolerancePercent,
+    Optional<String> returnUrl,
+    Optional<String> callbackUrl) {
+  private static final long LONGEST = Duration.ofDays(366).toSeconds();
+
+  /// What a payer could set to his own advantage, were he to use a key that everyone knows.
+  private static final Set<String> SECRET_KEYS_ONLY =
+      Set.of("tolerance_percent", "callback_url", "monitor_seconds");
+
+  /// @param field its path in the request
+  record Option(String field, String asset, String network) {
+    static Option read(Fields fields) {
+      return new Option(
+          fields.path("asset"),
+          fields.required("asset", fields.text("asset", 20), ""),
+          fields.required("network", fields.text("network", 40), ""));
+    }
+  }
+
+  /// @param refuseUrl why nothing will ever be sent to a URL
+  static InvoiceBody read(
+      Fields body, ApiKey.Kind key, Function<String, Optional<String>> refuseUrl) {
+    if (key == ApiKey.Kind.PUBLISHABLE) {
+      for (var name : SECRET_KEYS_ONLY) {
+        if (body.has(name)) body.wrong(name, "Can only be set with a secret key.");
+      }
+    }
+    var callback = body.text("callback_url", 2048);
+    callback.flatMap(refuseUrl).ifPresent(reason -> body.wrong("callback_url", reason));
+    var options = body.objects("options", 50);
+    if (options.isPresent() && options.get().isEmpty() && !body.failed("options")) {
+      body.wrong("options", "Must have at least one item. Leave it out for all assets.");
+    }
+    return new InvoiceBody(
+        currency(body),
+        amount(body),
+        options.map(list -> list.stream().map(Option::read).toList()),
+        body.text("order_id", 200),
+        body.text("description", 1000),
+        body.map("metadata", 50, 40, 500),
+        body.whole("expires_in", 1, LONGEST).map(Duration::ofSeconds),
+        body.whole("monitor_seconds", 0, LONGEST).map(Duration::ofSeconds),
+        body.percent("tolerance_percent"),
+        returnUrl(body),
+        callback);
+  }
+
+  private static String currency(Fields body) {
+    var code = body.text("currency", 12).map(text -> text.toUpperCase(Locale.ROOT));
+    if (code.isPresent() && !Denomination.isCode(code.get())) {
+      body.wrong("currency", "Must be the code of a currency or coin: EUR, USDT.");
+    }
+    return body.required("currency", code, "");
+  }
+
+  private static Optional<BigDecimal> amount(Fields body) {
+    var amount = body.amount("amount");
+    if (amount.isEmpty()) return amount;
+    if (amount.get().signum() == 0) {
+      body.wrong("amount", "Must be more than zero. Leave it out to take any amount.");
+    }
+    return amount;
+  }
+
+  private static Optional<String> returnUrl(Fields body) {
+    var url = body.text("return_url", 2048);
+    if (url.isPresent() && !isWeb(url.get())) {
+      body.wrong("return_url", "Must be a URL that begins with https:// or http://.");
+    }
+    return url;
+  }
+
+  private static boolean isWeb(String text) {
+    try {
+      var uri = new URI(text);
+      var scheme = Optional.ofNullable(uri.getScheme()).orElse("").toLowerCase(Locale.ROOT);
+      return Set.of("http", "https").contains(scheme) && uri.getHost() != null;
+    } catch (URISyntaxException _) {
+      return false;
+    }
+  }
+
+  /// @param assets what the options mean
+  NewInvoice command(List<Asset> assets) {
+    return new NewInvoice(
+        CofferApi.DIALECT,
+        new Denomination(currency),
+        amount.map(this::price),
+        assets,
+        orderId,
+        description,
+        metadata,
+        lifetime,
+        monitoring,
+        tolerancePercent,
+        BigDecimal.ZERO,
+        BigDecimal.ZERO,
+        returnUrl,
+        callbackUrl);
+  }
+
+  private BigInteger price(BigDecimal whole) {
+    try {
+      return Amount.ofDecimal(whole, new Denomination(currency)).units();
+    } catch (ArithmeticException _) {
+      throw new Rejection.TooPrecise("amount", Denomination.DECIMALS).asException();
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package coffer.api.coffer;
+
+import coffer.api.coffer.Desk.Work;
+import coffer.core.Rejection;
+import coffer.core.chain.Asset;
+import coffer.core.invoice.InvoiceLists;
+import coffer.core.invoice.InvoiceView;
+import coffer.core.invoice.Invoices;
+import coffer.core.invoice.Mark;
+import coffer.core.invoice.Status;
+import coffer.core.merchant.Acceptance;
+import coffer.core.merchant.Project;
+import coffer.core.money.Denomination;
+import coffer.core.rate.Rates;
+import coffer.db.Tx;
+import coffer.http.Idempotency.Done;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// `/invoices`.
+final class InvoiceRoutes {
+  private static final Map<String, Status> STATUSES =
+      Arrays.stream(Status.values())
+          .collect(Collectors.toMap(s -> s.name().toLowerCase(Locale.ROOT), Function.identity()));
+  private static final Map<String, Mark.Kind> MARKS =
+      Map.of("settled", Mark.Kind.SETTLED, "archived", Mark.Kind.ARCHIVED);
+
+  private final Invoices invoices;
+  private final InvoiceLists lists;
+  private final Acceptance acceptance;
+  private final Rates rates;
+  private final Function<String, Optional<String>> refuseUrl;
+  private final InstantSource clock;
+  private final String publicUrl;
+
+  InvoiceRoutes(CofferApi.Services services) {
+    this.invoices = services.invoices();
+    this.lists = new InvoiceLists(services.chains(), services.clock());
+    this.acceptance = new Acceptance(services.chains());
+    this.rates = services.rates();
+    this.refuseUrl = services.refuseUrl();
+    this.clock = services.clock();
+    this.publicUrl = services.publicUrl();
+  }
+
+  Work create(Call call, Fields body) {
+    var wanted = InvoiceBody.read(body, call.principal().kind(), refuseUrl);
+    return Work.making(
+        "invoice",
+        tx -> {
+          var assets = assets(call.project(), wanted);
+          var command = wanted.command(assets);
+          requireRate(tx, assets, command.currency());
+          var created = invoices.create(tx, call.project(), command);
+          return new Done<>(created.id(), wire(created.view()));
+        },
+        (tx, id) -> wire(invoices.view(tx, id)));
+  }
+
+  Object list(Tx tx, Call call) {
+    var query = call.query();
+    var filter =
+        new InvoiceLists.Filter(
+            query.choices("status", STATUSES),
+            query.text("order_id", 200),
+            query.time("created_from"),
+            query.time("created_to"));
+    var limit = query.limit();
+    var before = query.cursor();
+    query.check();
+    var found = lists.invoices(tx, call.project().id(), filter, before, limit + 1);
+    return Page.of(found, limit, view -> view.id().toString(), this::wire);
+  }
+
+  Object get(Tx tx, Call call) {
+    return wire(invoices.view(tx, find(tx, call)));
+  }
+
+  Work cancel(Call call, Fields body) {
+    return mark(call, Mark.Kind.CANCELLED, reason(body));
+  }
+
+  Work mark(Call call, Fields body) {
+    var kind = body.required("status", body.choice("status", MARKS), Mark.Kind.ARCHIVED);
+    return mark(call, kind, reason(body));
+  }
+
+  private Work mark(Call call, Mark.Kind kind, String reason) {
+    return change(
+        call,
+        (tx, id) -> {
+          var by = "key:" + call.principal().keyId();
+          return invoices.mark(tx, id, new Mark(kind, by, reason, clock.instant()));
+        });
+  }
+
+  Work unmark(Call call, Fields body) {
+    return change(call, invoices::unmark);
+  }
+
+  Work quote(Call call, Fields body) {
+    var asset = body.required("asset", body.text("asset", 20), "");
+    var network = body.required("network", body.text("network", 40), "");
+    return change(call, (tx, id) -> invoices.quote(tx, id, option(tx, id, asset, network)));
+  }
+
+  @FunctionalInterface
+  private interface Change {
+    InvoiceView apply(Tx tx, long id);
+  }
+
+  private Work change(Call call, Change change) {
+    return Work.on(
+        "invoice",
+        tx -> wire(change.apply(tx, find(tx, call))),
+        tx -> wire(invoices.view(tx, find(tx, call))));
+  }
+
+  /// What the invoice offers under that code and network.
+  private Asset option(Tx tx, long id, String asset, String network) {
+    return invoices.view(tx, id).options().stream()
+        .filter(o -> o.code().equals(asset))
+        .filter(o -> o.chain().equals(network) || o.network().equals(network))
+        .findFirst()
+        .flatMap(o -> invoices.option(tx, id, asset, o.chain()))
+        .orElseThrow(() -> new Rejection.AssetUnavailable("asset", asset, network).asException());
+  }
+
+  private List<Asset> assets(Project project, InvoiceBody wanted) {
+    if (wanted.options().isEmpty()) {
+      var all = acceptance.of(project);
+      if (!all.isEmpty()) return all;
+      throw new Rejection.InvalidField("options", "The project takes no asset at present.")
+          .asException();
+    }
+    var assets = new ArrayList<Asset>();
+    for (var option : wanted.options().get()) {
+      var asset =
+          acceptance
+              .find(project, option.asset(), option.network())
+              .orElseThrow(
+                  () ->
+                      new Rejection.AssetUnavailable(
+                              option.field(), option.asset(), option.network())
+                          .asException());
+      if (!assets.contains(asset)) assets.add(asset);
+    }
+    return assets;
+  }
+
+  /// A price in a currency that no source ever knew could not be paid.
+  private void requireRate(Tx tx, List<Asset> assets, Denomination currency) {
+    var now = clock.instant();
+    if (assets.stream().anyMatch(asset -> rates.at(tx, asset, currency, now).isPresent())) return;
+    throw new Rejection.RateUnavailable(assets.getFirst().code(), currency.code()).asException();
+  }
+
+  private long find(Tx tx, Call call) {
+    var id = call.id("invoice");
+    return invoices
+        .find(tx, call.project().id(), id)
+        .orElseThrow(() -> new Rejection.NotFound("invoice", id.toString()).asException());
+  }
+
+  private InvoiceWire wire(InvoiceView view) {
+    return InvoiceWire.of(view, publicUrl);
+  }
+
+  private static String reason(Fields body) {
+    return body.text("reason", 500).orElse("");
+  }
+}

@@ -1,0 +1,94 @@
+package coffer.api.coffer;
+
+import coffer.core.chain.Asset;
+import coffer.core.chain.Chain;
+import coffer.core.chain.Chains;
+import coffer.core.ledger.Journal;
+import coffer.core.ledger.Ledger;
+import coffer.core.money.Currency;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// What the book tells a project. Amounts are in whole coins; a minus is possible.
+sealed interface LedgerWire {
+
+  /// What a project owns of one asset.
+  ///
+  /// @param reserved promised to a withdrawal
+  /// @param held waits for a verdict
+  /// @param orphan belongs to no invoice
+  record BalanceWire(
+      String asset,
+      String network,
+      String chain,
+      String available,
+      String reserved,
+      String held,
+      String orphan)
+      implements LedgerWire {}
+
+  /// @param basis what it is booked for, where that is a movement on a chain
+  record EntryWire(
+      String id, String kind, Instant at, Optional<BasisWire> basis, List<PostingWire> postings)
+      implements LedgerWire {}
+
+  /// @param type `payment`, `outflow`
+  record BasisWire(String type, UUID id) implements LedgerWire {}
+
+  /// @param account `address` is custody; the others are claims on it
+  /// @param amount what the account has more of; less, with a minus
+  record PostingWire(
+      String account,
+      Optional<String> address,
+      String asset,
+      Optional<String> network,
+      Optional<String> chain,
+      String amount)
+      implements LedgerWire {}
+
+  static BalanceWire of(Ledger.Balance balance, Chains chains) {
+    // Balances of a project are of assets only.
+    var asset = (Asset) balance.currency();
+    var chain = chains.chainOf(asset);
+    return new BalanceWire(
+        asset.code(),
+        chain.network(),
+        chain.name(),
+        coins(balance.available(), asset),
+        coins(balance.reserved(), asset),
+        coins(balance.held(), asset),
+        coins(balance.orphan(), asset));
+  }
+
+  static EntryWire of(Journal.Line line, Chains chains) {
+    return new EntryWire(
+        line.reference(),
+        line.kind().text(),
+        line.at(),
+        line.basis().flatMap(type -> line.movement().map(id -> new BasisWire(type, id))),
+        line.postings().stream().map(share -> of(share, chains)).toList());
+  }
+
+  private static PostingWire of(Journal.Share share, Chains chains) {
+    var currency = share.account().currency();
+    var chain =
+        currency instanceof Asset asset
+            ? Optional.of(chains.chainOf(asset))
+            : Optional.<Chain>empty();
+    return new PostingWire(
+        share.account().kind().text(),
+        share.address(),
+        currency.code(),
+        chain.map(Chain::network),
+        chain.map(Chain::name),
+        Texts.plain(share.amount()));
+  }
+
+  private static String coins(BigInteger units, Currency currency) {
+    return Texts.plain(new BigDecimal(units, currency.decimals()));
+  }
+}

@@ -1,0 +1,75 @@
+package coffer.api.coffer;
+
+import coffer.core.invoice.InvoiceLists;
+import coffer.core.invoice.InvoiceView.PaymentView;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// An arrival at one of our addresses.
+///
+/// @param invoice null = it belongs to none
+/// @param position which transfer of the transaction it is
+/// @param amount in whole coins
+/// @param worth in the price's currency; null for an orphan
+/// @param orphan why it belongs to no invoice: `assignment`, `asset`, `window`
+/// @param confirmations 0 while it is in no block
+/// @param confirmationsNeeded null = when the chain itself calls it final
+record PaymentWire(
+    UUID id,
+    Optional<UUID> invoice,
+    String status,
+    String asset,
+    String network,
+    String chain,
+    String amount,
+    Optional<String> worth,
+    String address,
+    Optional<String> sender,
+    String txid,
+    String position,
+    Optional<String> explorerUrl,
+    Optional<String> orphan,
+    String risk,
+    Optional<Long> blockHeight,
+    Optional<String> blockHash,
+    long confirmations,
+    Optional<Integer> confirmationsNeeded,
+    Instant seenAt,
+    Instant paidAt,
+    Optional<Instant> confirmedAt,
+    Map<String, String> facts) {
+
+  static PaymentWire of(InvoiceLists.Paid paid) {
+    return of(paid.payment(), paid.invoice());
+  }
+
+  static PaymentWire of(PaymentView view, Optional<UUID> invoice) {
+    return new PaymentWire(
+        view.id(),
+        invoice,
+        view.status().name().toLowerCase(Locale.ROOT),
+        view.asset().code(),
+        view.asset().network(),
+        view.asset().chain(),
+        Texts.plain(view.amount()),
+        view.worth().map(Texts::plain),
+        view.address(),
+        view.sender(),
+        view.txid(),
+        view.position(),
+        view.explorer(),
+        view.orphan(),
+        view.risk().name().toLowerCase(Locale.ROOT),
+        view.blockHeight(),
+        view.blockHash(),
+        view.confirmations(),
+        view.needed(),
+        view.seenAt(),
+        view.paidAt(),
+        view.confirmedAt(),
+        view.facts());
+  }
+}

@@ -1,0 +1,51 @@
+package coffer.api.coffer;
+
+import coffer.core.invoice.InvoiceView.QuoteView;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Where to send what. Amounts are in whole coins, `worth` and `rate` in the price's currency.
+///
+/// @param worth the part of the price that it covers; null = open
+/// @param due what to send = base + fees + insurance; null = open
+/// @param seen coins seen on it
+/// @param confirmed coins confirmed on it
+/// @param current whether it is the last one of its asset
+record QuoteWire(
+    String asset,
+    String network,
+    String chain,
+    String address,
+    String uri,
+    Optional<String> due,
+    Optional<String> base,
+    String fees,
+    String insurance,
+    Optional<String> worth,
+    String rate,
+    String seen,
+    String confirmed,
+    boolean current,
+    Instant createdAt,
+    Instant validUntil) {
+
+  static QuoteWire of(QuoteView view) {
+    return new QuoteWire(
+        view.asset().code(),
+        view.asset().network(),
+        view.asset().chain(),
+        view.address(),
+        view.uri(),
+        view.due().map(Texts::plain),
+        view.base().map(Texts::plain),
+        Texts.plain(view.fees()),
+        Texts.plain(view.insurance()),
+        view.worth().map(Texts::plain),
+        Texts.plain(view.rate()),
+        Texts.plain(view.seen()),
+        Texts.plain(view.confirmed()),
+        view.current(),
+        view.createdAt(),
+        view.validUntil());
+  }
+}

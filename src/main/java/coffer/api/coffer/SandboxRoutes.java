@@ -1,0 +1,260 @@
+package coffer.api.coffer;
+
+import coffer.api.coffer.Desk.Work;
+import coffer.core.Rejection;
+import coffer.core.chain.Address;
+import coffer.core.chain.Asset;
+import coffer.core.chain.Chain;
+import coffer.core.chain.Chains;
+import coffer.core.chain.Mode;
+import coffer.core.chain.SandboxControls;
+import coffer.core.chain.SandboxControls.Outcome;
+import coffer.core.chain.SandboxControls.Output;
+import coffer.core.invoice.InvoiceView.QuoteView;
+import coffer.core.invoice.Invoices;
+import coffer.core.merchant.Project;
+import coffer.core.money.Amount;
+import coffer.db.Tx;
+import coffer.http.Idempotency.Done;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// `/sandbox`: what a test project may do to its organization's simulated chains.
+final class SandboxRoutes {
+  private static final BigDecimal MOST_COINS = BigDecimal.TEN.pow(15);
+  private static final Map<String, Outcome> OUTCOMES =
+      Map.of(
+          "drop", Outcome.DROP,
+          "remine", Outcome.REMINE,
+          "return_to_mempool", Outcome.RETURN_TO_MEMPOOL);
+
+  private final SandboxControls sandbox;
+  private final Chains chains;
+  private final Invoices invoices;
+
+  SandboxRoutes(CofferApi.Services services) {
+    this.sandbox = services.sandbox();
+    this.chains = services.chains();
+    this.invoices = services.invoices();
+  }
+
+  /// What a payer is to do.
+  private record Pay(
+      Optional<UUID> invoice,
+      Optional<String> address,
+      Optional<String> asset,
+      Optional<String> network,
+      Optional<BigDecimal> amount,
+      Optional<BigDecimal> percent,
+      long mine) {
+    static Pay read(Fields body) {
+      var pay =
+          new Pay(
+              body.id("invoice"),
+              body.text("address", 200),
+              body.text("asset", 20),
+              body.text("network", 40),
+              size(body),
+              body.percent("percent"),
+              body.whole("mine", 0, 1000).orElse(0L));
+      if (!body.has("invoice")) {
+        body.required("address", pay.address, "");
+        body.required("asset", pay.asset, "");
+        body.required("network", pay.network, "");
+        body.required("amount", pay.amount, BigDecimal.ZERO);
+      }
+      return pay;
+    }
+  }
+
+  private static Optional<BigDecimal> size(Fields body) {
+    var amount = body.amount("amount");
+    if (amount.isPresent() && amount.get().signum() == 0) {
+      body.wrong("amount", "Must be more than zero.");
+    }
+    if (amount.isPresent() && amount.get().compareTo(MOST_COINS) > 0) {
+      body.wrong("amount", "Must be at most " + MOST_COINS.toPlainString() + ".");
+    }
+    return amount;
+  }
+
+  Work pay(Call call, Fields body) {
+    var pay = Pay.read(body);
+    return Work.making(
+        "sandbox_tx",
+        tx -> {
+          var quote = pay.invoice.map(id -> quote(tx, call.project(), id, pay));
+          var network = quote.map(q -> q.asset().chain()).or(pay::network).orElseThrow();
+          var chain = chain(tx, call.project(), network);
+          var code = quote.map(q -> q.asset().code()).or(pay::asset).orElseThrow();
+          var output = output(call.project(), chain, code, address(pay, quote), sum(pay, quote));
+          var txid = sandbox.pay(tx, chain, List.of(output), Optional.empty());
+          if (pay.mine > 0) sandbox.mine(tx, chain, (int) pay.mine, Optional.empty());
+          return shown(tx, chain, txid);
+        },
+        (tx, id) -> again(tx, call.project(), id));
+  }
+
+  Work mine(Call call, Fields body) {
+    var network = network(body);
+    var blocks = body.whole("blocks", 1, 1000).orElse(1L);
+    return Work.making(
+        "sandbox_block",
+        tx -> {
+          var chain = chain(tx, call.project(), network);
+          var added = sandbox.mine(tx, chain, blocks.intValue(), Optional.empty());
+          return head(chain, added.getLast().height());
+        },
+        (tx, height) -> SandboxWire.head(chain(tx, call.project(), network), height));
+  }
+
+  Work reorg(Call call, Fields body) {
+    var network = network(body);
+    var depth = body.whole("depth", 1, 1000).orElse(1L);
+    var outcome = body.choice("outcome", OUTCOMES).orElse(Outcome.DROP);
+    return Work.making(
+        "sandbox_block",
+        tx -> {
+          var chain = chain(tx, call.project(), network);
+          var added = sandbox.reorg(tx, chain, depth.intValue(), outcome);
+          return head(chain, added.getLast().height());
+        },
+        (tx, height) -> SandboxWire.head(chain(tx, call.project(), network), height));
+  }
+
+  Work replace(Call call, Fields body) {
+    var network = network(body);
+    var txid = txid(body);
+    var address = body.text("address", 200);
+    var asset = body.text("asset", 20);
+    var amount = size(body);
+    boolean other = body.has("address") || body.has("asset") || body.has("amount");
+    if (other) {
+      body.required("address", address, "");
+      body.required("asset", asset, "");
+      body.required("amount", amount, BigDecimal.ZERO);
+    }
+    return Work.making(
+        "sandbox_tx",
+        tx -> {
+          var chain = chain(tx, call.project(), network);
+          var outputs =
+              asset.map(code -> output(call.project(), chain, code, address, amount)).map(List::of);
+          return shown(tx, chain, sandbox.replace(tx, chain, txid, outputs));
+        },
+        (tx, id) -> again(tx, call.project(), id));
+  }
+
+  Work evict(Call call, Fields body) {
+    var network = network(body);
+    var txid = txid(body);
+    return Work.making(
+        "sandbox_tx",
+        tx -> {
+          var chain = chain(tx, call.project(), network);
+          sandbox.evict(tx, chain, txid);
+          return shown(tx, chain, txid);
+        },
+        (tx, id) -> again(tx, call.project(), id));
+  }
+
+  private Chain chain(Tx tx, Project project, String network) {
+    if (project.mode() != Mode.TEST) {
+      throw new Rejection.NotFound("sandbox", network).asException();
+    }
+    return sandbox.chain(tx, project.organizationId(), network);
+  }
+
+  private static Done<Object> head(Chain chain, long height) {
+    return new Done<>(height, SandboxWire.head(chain, height));
+  }
+
+  private Done<Object> shown(Tx tx, Chain chain, String txid) {
+    var made = sandbox.transaction(tx, chain, txid).orElseThrow();
+    return new Done<>(made.id(), SandboxWire.of(made, chain, chains));
+  }
+
+  private Object again(Tx tx, Project project, long id) {
+    return sandbox
+        .transaction(tx, project.organizationId(), id)
+        .map(
+            made -> SandboxWire.of(made, chains.chainOf(made.outputs().getFirst().asset()), chains))
+        .orElseThrow(() -> new Rejection.NotFound("transaction", "").asException());
+  }
+
+  /// The invoice's quote that is to be paid: the newest of that asset, or of all.
+  private QuoteView quote(Tx tx, Project project, UUID id, Pay pay) {
+    var invoice =
+        invoices
+            .find(tx, project.id(), id)
+            .orElseThrow(() -> new Rejection.NotFound("invoice", id.toString()).asException());
+    return invoices.view(tx, invoice).quotes().reversed().stream()
+        .filter(quote -> pay.asset.isEmpty() || pay.asset.get().equals(quote.asset().code()))
+        .filter(
+            quote ->
+                pay.network.isEmpty()
+                    || pay.network.get().equals(quote.asset().network())
+                    || pay.network.get().equals(quote.asset().chain()))
+        .findFirst()
+        .orElseThrow(() -> invalid("invoice", "It has no such quote yet: choose an asset first."));
+  }
+
+  private static Optional<String> address(Pay pay, Optional<QuoteView> quote) {
+    return pay.address.or(() -> quote.map(QuoteView::address));
+  }
+
+  /// What was asked for, else the part that was asked for of what is due, else all of it.
+  private static Optional<BigDecimal> sum(Pay pay, Optional<QuoteView> quote) {
+    if (pay.amount.isPresent()) return pay.amount;
+    var due =
+        quote
+            .flatMap(q -> q.due().map(all -> all.subtract(q.seen())))
+            .filter(missing -> missing.signum() > 0)
+            .orElseThrow(() -> invalid("amount", "Nothing is due: name an amount."));
+    return Optional.of(pay.percent.map(part -> due.multiply(part).movePointLeft(2)).orElse(due))
+        .map(part -> part.setScale(due.scale(), RoundingMode.DOWN));
+  }
+
+  private Output output(
+      Project project,
+      Chain chain,
+      String code,
+      Optional<String> address,
+      Optional<BigDecimal> amount) {
+    var asset =
+        chains
+            .find(project.mode(), project.organizationId(), code, chain.name())
+            .filter(found -> found.chainId() == chain.id())
+            .orElseThrow(
+                () -> new Rejection.AssetUnavailable("asset", code, chain.network()).asException());
+    var to =
+        address
+            .flatMap(text -> chains.format(chain).parse(text, chain))
+            .orElseThrow(() -> invalid("address", "Is no address of " + chain.network() + "."));
+    return output(asset, to, amount.orElseThrow());
+  }
+
+  private static Output output(Asset asset, Address to, BigDecimal amount) {
+    try {
+      return new Output(asset, to, Amount.ofDecimal(amount, asset).units());
+    } catch (ArithmeticException _) {
+      throw new Rejection.TooPrecise("amount", asset.decimals()).asException();
+    }
+  }
+
+  private static String network(Fields body) {
+    return body.required("network", body.text("network", 40), "");
+  }
+
+  private static String txid(Fields body) {
+    return body.required("txid", body.text("txid", 100), "");
+  }
+
+  private static Rejection.Refused invalid(String field, String reason) {
+    return new Rejection.InvalidField(field, reason).asException();
+  }
+}

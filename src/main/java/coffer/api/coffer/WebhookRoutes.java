@@ -1,0 +1,142 @@
+package coffer.api.coffer;
+
+import coffer.api.coffer.Desk.Work;
+import coffer.core.Rejection;
+import coffer.core.event.Destination;
+import coffer.core.event.Destinations;
+import coffer.core.event.Event;
+import coffer.core.event.EventLog;
+import coffer.core.merchant.Merchants;
+import coffer.db.Tx;
+import coffer.http.Idempotency.Done;
+import coffer.webhook.Deliveries;
+import coffer.webhook.DeliveryView;
+import coffer.webhook.NewDestination;
+import coffer.webhook.WebhookSecret;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// `/events`, and how they are told: `/webhooks` and `/deliveries`.
+final class WebhookRoutes {
+  private static final Map<String, DeliveryView.Status> STATUSES =
+      Arrays.stream(DeliveryView.Status.values())
+          .collect(Collectors.toMap(s -> s.name().toLowerCase(Locale.ROOT), Function.identity()));
+
+  private final EventLog events = new EventLog();
+  private final Destinations destinations = new Destinations();
+  private final Deliveries deliveries;
+  private final Merchants merchants;
+  private final InstantSource clock;
+  private final String publicUrl;
+
+  WebhookRoutes(CofferApi.Services services) {
+    this.deliveries = services.deliveries();
+    this.merchants = services.merchants();
+    this.clock = services.clock();
+    this.publicUrl = services.publicUrl();
+  }
+
+  /// A part of the events, oldest first.
+  ///
+  /// @param nextAfter what to ask for next, now or later; null while there is none at all
+  record EventPage(List<EventWire> data, Optional<UUID> nextAfter) {}
+
+  /// An event shows once every transaction that began before its own has ended, so that whoever
+  /// goes on after the last one misses none.
+  Object events(Tx tx, Call call) {
+    var query = call.query();
+    var limit = query.limit();
+    var after = query.id("after");
+    query.check();
+    var found = events.page(tx, call.project().id(), after, limit);
+    var next = found.isEmpty() ? after : Optional.of(found.getLast().publicId());
+    return new EventPage(found.stream().map(this::wire).toList(), next);
+  }
+
+  Object event(Tx tx, Call call) {
+    var id = call.id("event");
+    return events
+        .find(tx, call.project().id(), id)
+        .map(this::wire)
+        .orElseThrow(() -> new Rejection.NotFound("event", id.toString()).asException());
+  }
+
+  Object deliveries(Tx tx, Call call) {
+    var query = call.query();
+    var status = query.choice("status", STATUSES);
+    var event = query.id("event");
+    var limit = query.limit();
+    var before = query.cursor();
+    query.check();
+    if (before.isPresent() && deliveries.find(tx, call.project().id(), before.get()).isEmpty()) {
+      throw new Rejection.InvalidField("cursor", "There is no such place.").asException();
+    }
+    var wanted = new Deliveries.Query(status, event, before, limit + 1);
+    var found = deliveries.list(tx, call.project().id(), wanted);
+    return Page.of(found, limit, view -> view.id().toString(), DeliveryWire::of);
+  }
+
+  Object delivery(Tx tx, Call call) {
+    var id = call.id("delivery");
+    return deliveries
+        .find(tx, call.project().id(), id)
+        .map(DeliveryWire::of)
+        .orElseThrow(() -> new Rejection.NotFound("delivery", id.toString()).asException());
+  }
+
+  Work redeliver(Call call, Fields body) {
+    return Work.on(
+        "delivery",
+        tx -> {
+          deliveries.redeliver(tx, call.project().id(), call.id("delivery"), clock.instant());
+          return delivery(tx, call);
+        },
+        tx -> delivery(tx, call));
+  }
+
+  Object list(Tx tx, Call call) {
+    var found = deliveries.destinations(tx, call.project().id());
+    return Page.whole(found.stream().map(d -> WebhookWire.of(d, Optional.empty())).toList());
+  }
+
+  Work create(Call call, Fields body) {
+    var url = body.required("url", body.text("url", 2048), "");
+    var types = body.texts("types", 50, 90).orElse(List.of());
+    return Work.making(
+        "destination",
+        tx -> {
+          var command = new NewDestination(url, CofferApi.DIALECT, types);
+          var made = deliveries.create(tx, call.project(), command, clock.instant());
+          return new Done<>(made.id(), withSecret(tx, call, made));
+        },
+        (tx, id) ->
+            destinations
+                .find(tx, call.project().id(), id)
+                .map(made -> withSecret(tx, call, made))
+                .orElseThrow(() -> new Rejection.NotFound("webhook", "").asException()));
+  }
+
+  Object delete(Tx tx, Call call) {
+    var id = call.id("webhook");
+    if (!destinations.disable(tx, call.project().id(), id)) {
+      throw new Rejection.NotFound("webhook", id.toString()).asException();
+    }
+    return id;
+  }
+
+  private WebhookWire withSecret(Tx tx, Call call, Destination destination) {
+    var secret = new WebhookSecret(merchants.webhookSecret(tx, call.project()));
+    return WebhookWire.of(destination, Optional.of(secret.text()));
+  }
+
+  private EventWire wire(Event event) {
+    return EventWire.of(event, publicUrl);
+  }
+}
