@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -116,6 +118,18 @@ class EvmNodesTest {
   void logsOfASiblingBlock() {
     node.siblingLogs();
     meets(Kind.INCONSISTENT, 3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 8})
+  void aLogMustNameItsBlock(long finalHeight) {
+    node.siblingLogs();
+    try (var source = source(anvil, BLOCKS, assets, node.url())) {
+      var genesis = source.header(0).orElseThrow().ref();
+      assertThatThrownBy(() -> source.blocks(genesis, 8, finalHeight))
+          .isInstanceOfSatisfying(
+              SourceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.INCONSISTENT));
+    }
   }
 
   @Test
