@@ -1,13 +1,102 @@
 package coffer.app;
 
+import coffer.api.coffer.CofferApi;
+import coffer.api.coffer.DocsPage;
+import coffer.app.Server.Plugged;
+import coffer.app.Server.Services;
+import coffer.app.Server.Worker;
+import coffer.chain.sandbox.SandboxMiner;
+import coffer.http.Front;
+import coffer.web.checkout.Checkout;
+import java.time.Duration;
 import java.util.List;
 
-/// Which front ends there are and what works in the background: one line for each dialect, one for
-/// each family of chains.
+/// Which front ends there are and what works in the background: one line for each dialect.
 final class Wiring {
+  private static final int EXPIRED_AT_ONCE = 200;
+
   private Wiring() {}
 
-  static Server.Plugged plug(Server.Services services) {
-    return new Server.Plugged(List.of(), List.of());
+  static Plugged plug(Services services) {
+    return plug(services, Core.of(services.base()));
+  }
+
+  static Plugged plug(Services services, Core core) {
+    var base = services.base();
+    var checkout =
+        new Checkout(
+            base.db(),
+            core.invoices(),
+            base.merchants(),
+            services.tail(),
+            services.sse(),
+            base.clock());
+    return new Plugged(fronts(services, core, checkout), workers(services, core, checkout));
+  }
+
+  private static List<Front> fronts(Services services, Core core, Checkout checkout) {
+    return List.of(new CofferApi(api(services, core)), new DocsPage(publicUrl(services)), checkout);
+  }
+
+  private static CofferApi.Services api(Services services, Core core) {
+    var base = services.base();
+    return new CofferApi.Services(
+        base.db(),
+        services.authenticator(),
+        base.merchants(),
+        services.idempotency(),
+        base.chains(),
+        core.rates(),
+        core.invoices(),
+        core.orphans(),
+        core.deliveries(),
+        core.client()::refuse,
+        core.sandbox(),
+        base.clock(),
+        publicUrl(services));
+  }
+
+  private static List<Worker> workers(Services services, Core core, Checkout checkout) {
+    var base = services.base();
+    var config = base.config();
+    var scanners = new Scanners(base, core, services.node());
+    var miner =
+        new SandboxMiner(
+            base.db(), base.chains(), core.sandbox(), base.clock(), config.sandbox().mine());
+    return List.of(
+        rates(base, core),
+        new Worker("checkout", checkout::start, checkout::close),
+        new Worker("webhooks", core.worker()::start, core.worker()::close),
+        new Worker("scanners", scanners::start, scanners::close),
+        ticker("new chains", Duration.ofSeconds(2), scanners::start),
+        new Worker("sandbox miner", miner::start, miner::close),
+        ticker("expiry", Duration.ofSeconds(1), () -> expire(base, core)));
+  }
+
+  /// One round is done before any request comes: a quote needs it.
+  private static Worker rates(Base base, Core core) {
+    Runnable refresh = () -> core.rates().refresh(base.db());
+    var ticker = new Ticker("rates", base.config().rates().refresh(), refresh);
+    Runnable start =
+        () -> {
+          refresh.run();
+          ticker.start();
+        };
+    return new Worker("rates", start, ticker::close);
+  }
+
+  private static void expire(Base base, Core core) {
+    while (base.db().tx(tx -> core.invoices().expire(tx, EXPIRED_AT_ONCE)) == EXPIRED_AT_ONCE) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static Worker ticker(String name, Duration every, Runnable work) {
+    var ticker = new Ticker(name, every, work);
+    return new Worker(name, ticker::start, ticker::close);
+  }
+
+  private static String publicUrl(Services services) {
+    return services.base().config().http().publicUrl().toString();
   }
 }

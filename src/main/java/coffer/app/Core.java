@@ -1,0 +1,55 @@
+package coffer.app;
+
+import coffer.api.coffer.CofferWebhook;
+import coffer.chain.sandbox.Sandbox;
+import coffer.core.event.Events;
+import coffer.core.invoice.Invoices;
+import coffer.core.ledger.Ledger;
+import coffer.core.payment.Orphans;
+import coffer.core.payment.Payments;
+import coffer.core.rate.Rates;
+import coffer.webhook.Deliveries;
+import coffer.webhook.DeliveryWorker;
+import coffer.webhook.WebhookClient;
+import coffer.webhook.WebhookFormat;
+import java.util.List;
+
+/// The domain over one database: what every front end commands and every scanner feeds.
+record Core(
+    Rates rates,
+    Ledger ledger,
+    Invoices invoices,
+    Payments payments,
+    Orphans orphans,
+    Sandbox sandbox,
+    WebhookClient client,
+    DeliveryWorker worker,
+    Deliveries deliveries) {
+
+  static Core of(Base base) {
+    var config = base.config();
+    var clock = base.clock();
+    var chains = base.chains();
+    var client = new WebhookClient(config.webhooks().allow(), Main.version());
+    var worker = new DeliveryWorker(base.db(), base.vault()::open, client, formats(config), clock);
+    var events = new Events(worker::wake);
+    var rates = new Rates(RateSources.of(config, clock), clock);
+    var ledger = new Ledger(chains);
+    var invoices = new Invoices(chains, rates, base.wallets(), events, clock);
+    return new Core(
+        rates,
+        ledger,
+        invoices,
+        new Payments(chains, ledger, rates, invoices, events, clock),
+        new Orphans(chains, ledger, rates, invoices, events, clock),
+        new Sandbox(chains, clock),
+        client,
+        worker,
+        new Deliveries(client, worker::wake));
+  }
+
+  /// How each dialect tells its events.
+  private static List<WebhookFormat> formats(Config config) {
+    return List.of(new CofferWebhook(config.http().publicUrl().toString()));
+  }
+}

@@ -1,0 +1,99 @@
+package coffer.app;
+
+import coffer.chain.BlockScanner;
+import coffer.chain.ChainSource;
+import coffer.chain.Rescan;
+import coffer.chain.ScannerLoop;
+import coffer.chain.evm.EvmEndpoint;
+import coffer.chain.evm.EvmLimits;
+import coffer.chain.evm.EvmSource;
+import coffer.chain.evm.NativeSource;
+import coffer.core.chain.Chain;
+import coffer.core.wallet.WatchSet;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// One scanner for each chain that is served: those with endpoints in the configuration, and the
+/// sandboxes, which come into being while the server runs.
+final class Scanners implements AutoCloseable {
+  private static final Duration SANDBOX_POLL = Duration.ofMillis(500);
+
+  private final Base base;
+  private final Core core;
+  private final UUID node;
+  private final Map<String, WatchSet> watched = new HashMap<>();
+  private final Map<Integer, ScannerLoop> loops = new HashMap<>();
+  private boolean closed;
+
+  Scanners(Base base, Core core, UUID node) {
+    this.base = base;
+    this.core = core;
+    this.node = node;
+  }
+
+  /// Starts what is not running yet.
+  synchronized void start() {
+    if (closed) return;
+    for (var chain : base.chains().all()) {
+      if (!loops.containsKey(chain.id())) {
+        loop(chain).ifPresent(loop -> loops.put(chain.id(), loop.start()));
+      }
+    }
+  }
+
+  private Optional<ScannerLoop> loop(Chain chain) {
+    if (chain.spec().sandbox()) {
+      var source = core.sandbox().source(base.db(), chain);
+      // From its first block: what is paid before a new chain is first read must not be missed.
+      return Optional.of(loop(chain, source, Optional.of(0L), SANDBOX_POLL));
+    }
+    return Optional.ofNullable(base.config().chains().byName().get(chain.name()))
+        .map(s -> loop(chain, source(chain, s), s.fromHeight().map(first -> first - 1), s.poll()));
+  }
+
+  private ScannerLoop loop(
+      Chain chain, ChainSource source, Optional<Long> from, Duration interval) {
+    var set = watched.computeIfAbsent(chain.family(), WatchSet::new);
+    var scanner =
+        new BlockScanner(base.db(), chain, source, set, core.payments(), from, base.clock());
+    var rescan = new Rescan(base.db(), chain, source, set, core.payments(), base.clock());
+    return new ScannerLoop(base.db(), scanner, rescan, source, interval, node, base.clock());
+  }
+
+  /// One line for each family that has a watcher.
+  private ChainSource source(Chain chain, Config.ChainSettings settings) {
+    return switch (chain.family()) {
+      case "evm" -> evm(chain, settings);
+      default -> throw new IllegalStateException("nothing reads chains of " + chain.family());
+    };
+  }
+
+  private ChainSource evm(Chain chain, Config.ChainSettings settings) {
+    return new EvmSource(
+        chain,
+        base.chains().assetsOf(chain).stream().filter(asset -> asset.enabled()).toList(),
+        coin(settings.nativeSource()),
+        settings.endpoints().stream()
+            .map(e -> new EvmEndpoint(e.url(), e.ws(), e.headers()))
+            .toList(),
+        EvmLimits.DEFAULTS);
+  }
+
+  private static NativeSource coin(Config.Native setting) {
+    return switch (setting.source()) {
+      case "log7708" ->
+          new NativeSource.Log7708(
+              setting.log7708From().orElseThrow(), NativeSource.of(setting.before()));
+      default -> NativeSource.of(setting.source());
+    };
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    loops.values().parallelStream().forEach(ScannerLoop::close);
+  }
+}
