@@ -27,6 +27,8 @@ public record Quote(long id, long invoiceId, Address address, Offer offer) {
 
   /// What is due, in coin units, each line rounded up to what a payer can type.
   public record Sum(BigInteger base, BigInteger fees, BigInteger insurance) {
+    private static final int GUARD_DIGITS = 6;
+
     public BigInteger due() {
       return base.add(fees).add(insurance);
     }
@@ -39,8 +41,11 @@ public record Quote(long id, long invoiceId, Address address, Offer offer) {
         Asset asset,
         BigDecimal feesPercent,
         BigDecimal insurancePercent) {
+      // A crossed rate is rounded itself: its last digits must not push the sum up by a whole step.
       var coins =
-          new BigDecimal(worth).movePointLeft(8).divide(rate, asset.precision(), RoundingMode.UP);
+          new BigDecimal(worth)
+              .movePointLeft(8)
+              .divide(rate, asset.precision() + GUARD_DIGITS, RoundingMode.HALF_EVEN);
       return new Sum(
           units(coins, asset),
           units(coins.multiply(feesPercent).movePointLeft(2), asset),
