@@ -16,6 +16,7 @@ import coffer.core.payment.Payments;
 import coffer.core.wallet.WatchSet;
 import coffer.db.Db;
 import coffer.db.Tx;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ import java.util.Optional;
 public final class BlockScanner {
   private static final int FINAL_BATCH = 100;
   private static final int HEAD_BATCH = 20;
+
+  /// A chain whose clock goes on without blocks is not worth a write each time it is looked at.
+  private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
 
   private final Db db;
   private final Chain chain;
@@ -121,10 +125,11 @@ public final class BlockScanner {
   /// Nothing new in blocks: the mempool is read, and the chain's clock and finality may have moved
   /// on.
   private boolean idle(Cursor at, Tip tip) {
-    mempool(at);
+    if (source.readsMempool() && !mempool(at)) return true;
     var height = at.block().height();
     var finalHeight = Math.max(at.finalHeight(), finalHeight(tip, height));
-    if (finalHeight == at.finalHeight() && !tip.clock().isAfter(at.clock())) return false;
+    var later = tip.clock().isAfter(at.clock().plus(CLOCK_STEP));
+    if (finalHeight == at.finalHeight() && !later) return false;
     db.run(
         tx -> {
           if (!mine(tx, at)) return;
@@ -135,14 +140,15 @@ public final class BlockScanner {
     return false;
   }
 
-  private void mempool(Cursor at) {
-    if (!source.readsMempool()) return;
+  /// @return false if a block came meanwhile: then the mempool says nothing about this one
+  private boolean mempool(Cursor at) {
     var pending = db.tx(tx -> payments.pending(tx, chain));
     var answer = source.unconfirmed(pending);
     // Gone from the mempool may mean mined: only at the very head can the two be told apart.
-    if (answer.isEmpty() || !answer.get().at().equals(at.block())) return;
+    if (answer.isEmpty() || !answer.get().at().equals(at.block())) return false;
     var seen = answer.get().seen();
     var gone = answer.get().gone();
+    if (seen.isEmpty() && gone.isEmpty()) return true;
     db.run(
         tx -> {
           if (!mine(tx, at)) return;
@@ -151,6 +157,7 @@ public final class BlockScanner {
           if (ours.isEmpty() && gone.isEmpty()) return;
           payments.onUnconfirmed(tx, chain, ours, gone);
         });
+    return true;
   }
 
   /// Another branch took over: back to where they part, and forward on the new one, in one
