@@ -1,5 +1,6 @@
 package coffer.app;
 
+import coffer.db.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
@@ -26,6 +27,9 @@ final class Serve implements Callable<Integer> {
     Logger log = LoggerFactory.getLogger(Serve.class);
     settings.chains().cautions().forEach(log::warn);
     var base = Base.open(settings, Clock.systemUTC());
+    if (base.postgres().filter(EmbeddedPostgres::joined).isPresent()) {
+      log.warn("another process runs the database in {}: it ends with that", settings.data());
+    }
     var server = start(base);
     var stopped = new CountDownLatch(1);
     Runtime.getRuntime()

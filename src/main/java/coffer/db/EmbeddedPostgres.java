@@ -98,6 +98,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return address("postgres");
   }
 
+  /// Whether another process started the server: then it ends with that one.
+  public boolean joined() {
+    return process == null;
+  }
+
   /// The process that a test kills.
   public long pid() {
     try {

@@ -91,7 +91,7 @@ public final class HttpServer implements AutoCloseable {
     config.http.generateEtags = false;
     config.jetty.host = settings.listen;
     config.jetty.port = settings.port;
-    config.jetty.modifyServer(server -> JettyEdges.install(server, settings.hosts));
+    config.jetty.modifyServer(server -> JettyEdges.install(server, settings.hosts, underWay));
     config.jetty.modifyServletContextHandler(JettyEdges::plain);
     config.jetty.modifyHttpConfiguration(JettyEdges::quiet);
     config.router.javaLangErrorHandler((res, error) -> log.error("an error of Java's", error));
@@ -108,8 +108,6 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private void begin(Context ctx) {
-    underWay.incrementAndGet();
-    ctx.attribute("coffer.counted", true);
     MDC.put(RequestId.LOG_KEY, RequestId.give(ctx));
     ctx.header("X-Content-Type-Options", "nosniff");
     ctx.header("X-Frame-Options", "DENY");
@@ -123,7 +121,6 @@ public final class HttpServer implements AutoCloseable {
 
   /// The log and the metrics have the route's template, not the path: no id, no query, no secret.
   private void finished(Context ctx, Float millis) {
-    if (ctx.attribute("coffer.counted") != null) underWay.decrementAndGet();
     var endpoint = ctx.endpoints().matchedHttpEndpoint();
     var route = endpoint == null ? "(none)" : endpoint.path;
     var took = Duration.ofNanos((long) (millis * 1e6));

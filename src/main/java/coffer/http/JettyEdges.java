@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
@@ -18,9 +19,10 @@ import org.eclipse.jetty.util.Callback;
 final class JettyEdges {
   private JettyEdges() {}
 
-  static void install(Server server, Map<String, String> hosts) {
+  /// @param underWay is kept at the number of requests whose answers are not wholly written yet
+  static void install(Server server, Map<String, String> hosts, AtomicInteger underWay) {
     server.setErrorHandler(JettyEdges::plainError);
-    server.setHandler(new ByHost(hosts));
+    server.setHandler(new Counting(underWay, new ByHost(hosts)));
   }
 
   static void plain(ServletContextHandler context) {
@@ -40,6 +42,29 @@ final class JettyEdges {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
     response.write(true, java.nio.ByteBuffer.wrap(body.getBytes(UTF_8)), callback);
     return true;
+  }
+
+  private static final class Counting extends Handler.Wrapper {
+    private final AtomicInteger underWay;
+
+    Counting(AtomicInteger underWay, Handler.Wrapper next) {
+      super(next);
+      this.underWay = underWay;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+      underWay.incrementAndGet();
+      var counted = Callback.from(callback, underWay::decrementAndGet);
+      try {
+        boolean handled = super.handle(request, response, counted);
+        if (!handled) underWay.decrementAndGet();
+        return handled;
+      } catch (Exception | Error e) {
+        underWay.decrementAndGet();
+        throw e;
+      }
+    }
   }
 
   /// A client in which only the host can be changed: what it asks for at the root of a host name is
