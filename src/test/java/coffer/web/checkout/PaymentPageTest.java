@@ -31,6 +31,7 @@ final class PaymentPageTest {
           waiting_token  | WAITING    | yes | 6       | no    | no    | -       | rate    | deadline
           test           | WAITING    | yes | 1       | no    | no    | -       | rate    | deadline
           open           | WAITING    | yes | 6       | no    | no    | -       | invoice | deadline
+          large          | WAITING    | yes | 6       | no    | no    | -       | rate    | deadline
           partial        | PARTIAL    | yes | 6       | no    | 62    | -       | rate    | soon
           stale          | STALE      | no  | 6       | yes   | no    | -       | invoice | deadline
           time_up        | TIME_UP    | no  | 0       | no    | no    | -       | -       | soon
