@@ -64,12 +64,12 @@ public record Look(
 
   /// The part of the page that changes.
   public String state() {
-    return link("/state", asset, choosing, Optional.empty(), asked);
+    return link("/state", asset, choosing, problem, asked);
   }
 
   /// The same as it changes.
   public String events() {
-    return link("/events", asset, choosing, Optional.empty(), asked);
+    return link("/events", asset, choosing, problem, asked);
   }
 
   /// This page in another language.

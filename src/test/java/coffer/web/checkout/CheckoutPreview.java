@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// For whoever works on the page: every state at `/{name}/{language}`, style and script as they are
 /// on disk.
@@ -85,9 +84,5 @@ public final class CheckoutPreview {
     exchange.sendResponseHeaders(200, body.length);
     exchange.getResponseBody().write(body);
     exchange.close();
-  }
-
-  static Set<String> names() {
-    return States.all().keySet();
   }
 }

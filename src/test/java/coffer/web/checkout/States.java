@@ -52,6 +52,21 @@ final class States {
         "stale",
         Samples.draft().quote(Samples.usdt("0", Samples.NOW.minusSeconds(1))),
         Stage.STALE);
+    var large =
+        Samples.draft()
+            .quote(
+                Samples.quote(
+                    Samples.ETH,
+                    Samples.EVM_ADDRESS,
+                    "ethereum:" + Samples.EVM_ADDRESS + "@1?value=1",
+                    "123456.12345678",
+                    "2500",
+                    "0",
+                    LATER));
+    large.price = Optional.of(new java.math.BigDecimal("149.00000000"));
+    large.description = Optional.of("Lorem ipsum dolor sit amet, ".repeat(20) + "x".repeat(200));
+    large.orderId = Optional.of("ORDER-" + "0123456789".repeat(8));
+    put(all, "large", large, Stage.WAITING);
     var timeUp = Samples.draft().quote(Samples.usdt("0", Samples.NOW));
     timeUp.expiresAt = Samples.NOW;
     put(all, "time_up", timeUp, Stage.TIME_UP);

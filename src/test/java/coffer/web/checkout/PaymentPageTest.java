@@ -1,0 +1,262 @@
+package coffer.web.checkout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import coffer.core.invoice.InvoiceView.PaymentStatus;
+import coffer.core.invoice.Risk;
+import coffer.core.invoice.Status;
+import coffer.web.checkout.PaymentPage.Note;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What each state of an invoice shows.
+final class PaymentPageTest {
+  private static final Instant NOW = Samples.NOW;
+  private static final Instant LATER = NOW.plusSeconds(840);
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # state        | stage      | ask | choices | again | meter | percent | ends    | looks again
+          choose         | CHOOSE     | no  | 6       | no    | no    | -       | invoice | deadline
+          waiting        | WAITING    | yes | 6       | no    | no    | -       | rate    | deadline
+          waiting_native | WAITING    | yes | 6       | no    | no    | -       | rate    | deadline
+          waiting_token  | WAITING    | yes | 6       | no    | no    | -       | rate    | deadline
+          test           | WAITING    | yes | 1       | no    | no    | -       | rate    | deadline
+          open           | WAITING    | yes | 6       | no    | no    | -       | invoice | deadline
+          large          | WAITING    | yes | 6       | no    | no    | -       | rate    | deadline
+          partial        | PARTIAL    | yes | 6       | no    | 62    | -       | rate    | soon
+          stale          | STALE      | no  | 6       | yes   | no    | -       | invoice | deadline
+          time_up        | TIME_UP    | no  | 0       | no    | no    | -       | -       | soon
+          seen           | CONFIRMING | no  | 0       | no    | no    | 0       | -       | soon
+          confirming     | CONFIRMING | no  | 0       | no    | no    | 36      | -       | soon
+          held           | HELD       | no  | 0       | no    | no    | -       | -       | soon
+          paid           | PAID       | no  | 0       | no    | no    | -       | -       | never
+          late           | PAID       | no  | 0       | no    | no    | -       | -       | never
+          over           | OVERPAID   | no  | 0       | no    | no    | -       | -       | never
+          expired        | EXPIRED    | no  | 0       | no    | no    | -       | -       | never
+          short          | SHORT      | no  | 0       | no    | 62    | -       | -       | never
+          cancelled      | CANCELLED  | no  | 0       | no    | no    | -       | -       | never
+          closed         | CLOSED     | no  | 0       | no    | no    | -       | -       | never
+          refused        | EXPIRED    | no  | 0       | no    | no    | -       | -       | never
+          """)
+  void eachStateShows(
+      String name,
+      Stage stage,
+      String ask,
+      int choices,
+      String again,
+      String meter,
+      String percent,
+      String ends,
+      String looksAgain) {
+    var page = page(name);
+    assertThat(page.stage()).isEqualTo(stage).isEqualTo(States.all().get(name).stage());
+    assertThat(page.ask().isPresent()).isEqualTo(ask.equals("yes"));
+    assertThat(page.choices()).hasSize(choices);
+    assertThat(page.again().isPresent()).isEqualTo(again.equals("yes"));
+    assertThat(page.received().map(r -> String.valueOf(r.percent())).orElse("no")).isEqualTo(meter);
+    assertThat(page.progress().map(p -> String.valueOf(p.percent())).orElse("-"))
+        .isEqualTo(percent);
+    assertThat(page.deadline().map(d -> d.rate() ? "rate" : "invoice").orElse("-")).isEqualTo(ends);
+    assertThat(looksAgain(page)).isEqualTo(looksAgain);
+  }
+
+  @Test
+  void theTableHasEveryStage() {
+    assertThat(States.all().values().stream().map(States.State::stage)).contains(Stage.values());
+  }
+
+  @Test
+  void anOpenInvoiceAsksForAnAddressAlone() {
+    var page = page("open");
+    assertThat(page.price()).isEmpty();
+    assertThat(page.ask().orElseThrow().amount()).isEmpty();
+    assertThat(page.ask().orElseThrow().rate()).isEmpty();
+  }
+
+  @Test
+  void anOpenInvoiceNeedsNoNewRate() {
+    var draft = Samples.draft().quote(Samples.openUsdt());
+    draft.price = Optional.empty();
+    var page = PaymentPage.of(draft.build(), "", Samples.look(), NOW.plusSeconds(900));
+    assertThat(page.stage()).isEqualTo(Stage.WAITING);
+  }
+
+  @Test
+  void theRateEndsAtItsVeryMoment() {
+    var invoice = Samples.draft().quote(Samples.usdt("0", LATER)).build();
+    assertThat(stageAt(invoice, LATER.minusMillis(1))).isEqualTo(Stage.WAITING);
+    assertThat(stageAt(invoice, LATER)).isEqualTo(Stage.STALE);
+    assertThat(stageAt(invoice, invoice.expiresAt().minusMillis(1))).isEqualTo(Stage.STALE);
+    assertThat(stageAt(invoice, invoice.expiresAt())).isEqualTo(Stage.TIME_UP);
+  }
+
+  @Test
+  void whatIsMissingIsAskedAtTheSameAddress() {
+    var ask = page("partial").ask().orElseThrow();
+    assertThat(ask.amount()).contains("61.284512");
+    assertThat(ask.address()).isEqualTo(Samples.TRON_ADDRESS);
+  }
+
+  @Test
+  void aWalletIsNotOpenedWithTheWholeSumOnceAPartIsThere() {
+    var quote = Samples.btc(LATER);
+    var part =
+        Samples.quote(
+            Samples.BTC,
+            quote.address(),
+            quote.uri(),
+            "0.00158764",
+            "93850.4",
+            "0.00079382",
+            LATER);
+    var page = of(Samples.draft().quote(part).status(Status.OPEN, "74.5"), Samples.look());
+    assertThat(page.stage()).isEqualTo(Stage.PARTIAL);
+    assertThat(page.ask().orElseThrow().wallet()).isEmpty();
+    assertThat(page.ask().orElseThrow().codes())
+        .containsExactly(new PaymentPage.Code(Qr.of(Samples.BTC_ADDRESS), false));
+  }
+
+  /// A part came in another asset: what the older quote asks for is too much now.
+  @Test
+  void aQuoteThatAsksForMoreThanIsMissingIsMadeAnew() {
+    var draft =
+        Samples.draft()
+            .quote(Samples.usdt("0", LATER))
+            .quote(Samples.btc(LATER))
+            .status(Status.OPEN, "74.5");
+    assertThat(of(draft, Samples.looking("USDT:tron")).stage()).isEqualTo(Stage.STALE);
+    assertThat(of(draft, Samples.looking("USDT:tron")).again().orElseThrow().key())
+        .isEqualTo("USDT:tron");
+  }
+
+  @Test
+  void theAssetThatIsLookedAtIsShownOrElseTheNewest() {
+    var draft = Samples.draft().quote(Samples.usdt("0", LATER)).quote(Samples.btc(LATER));
+    assertThat(shownAsset(draft, Samples.look())).isEqualTo("BTC");
+    assertThat(shownAsset(draft, Samples.looking("USDT:tron"))).isEqualTo("USDT");
+    assertThat(shownAsset(draft, Samples.looking("<script>"))).isEqualTo("BTC");
+  }
+
+  @Test
+  void choosingShowsTheListAgainButOnlyWhileThereIsAChoice() {
+    var draft = Samples.draft().quote(Samples.usdt("0", LATER));
+    assertThat(of(draft, Samples.choosing()).stage()).isEqualTo(Stage.CHOOSE);
+    assertThat(of(draft.status(Status.SETTLED, "149"), Samples.choosing()).stage())
+        .isEqualTo(Stage.PAID);
+  }
+
+  @Test
+  void aTokensFirstCodeIsItsAddressAndACoinsIsComplete() {
+    assertThat(page("waiting_token").ask().orElseThrow().codes())
+        .extracting(PaymentPage.Code::full)
+        .containsExactly(false, true);
+    assertThat(page("waiting_native").ask().orElseThrow().codes())
+        .extracting(PaymentPage.Code::full)
+        .containsExactly(true, false);
+    assertThat(page("waiting").ask().orElseThrow().codes())
+        .extracting(PaymentPage.Code::full)
+        .containsExactly(false);
+  }
+
+  @Test
+  void onlyWebPagesAreLedBackTo() {
+    for (var url : List.of("javascript:alert(1)", "data:text/html,x", "//evil", "not a url")) {
+      var draft = Samples.draft();
+      draft.returnUrl = Optional.of(url);
+      assertThat(of(draft, Samples.look()).back()).as(url).isEmpty();
+    }
+    assertThat(page("paid").back()).contains("https://shop.example/thanks?order=1877");
+  }
+
+  @Test
+  void whatIsUnusualIsSaid() {
+    assertThat(page("late").notes()).containsExactly(Note.LATE);
+    assertThat(page("refused").notes())
+        .containsExactly(Note.REFUSED, Note.UNMATCHED, Note.REVERSED);
+    assertThat(page("paid").notes()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SEEN, 0, NONE, , SEEN",
+    "SEEN, 4, NONE, , CONFIRMING",
+    "CONFIRMED, 19, NONE, , CONFIRMED",
+    "CONFIRMED, 19, HELD, , HELD",
+    "SEEN, 0, REFUSED, , REFUSED",
+    "CONFIRMED, 19, NONE, window, UNMATCHED",
+    "REVERSED, 0, HELD, asset, REVERSED"
+  })
+  void eachPaymentSaysHowFarItIs(
+      PaymentStatus status, long confirmations, Risk risk, String orphan, Arrival.State state) {
+    var payment =
+        Samples.payment(
+            Samples.USDT, "1", status, confirmations, risk, Optional.ofNullable(orphan));
+    assertThat(Arrival.of(payment).state()).isEqualTo(state);
+  }
+
+  @Test
+  void theSlowestPaymentIsTheProgress() {
+    var draft =
+        Samples.draft()
+            .quote(Samples.usdt("161.284512", LATER))
+            .pay(Samples.payment(Samples.USDT, "100", PaymentStatus.SEEN, 12))
+            .pay(Samples.payment(Samples.USDT, "61.284512", PaymentStatus.SEEN, 3))
+            .status(Status.CONFIRMING, "149");
+    var progress = of(draft, Samples.look()).progress().orElseThrow();
+    assertThat(progress.confirmations()).isEqualTo(3);
+    assertThat(progress.needed()).contains(19);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "149.00000000, EUR, 149.00",
+    "0.5, USD, 0.50",
+    "1249.5, EUR, 1\u202f249.50",
+    "1000000, JPY, 1\u202f000\u202f000",
+    "0.00000001, EUR, 0.00000001",
+    "0.10000000, BTC, 0.1",
+    "100, USDT, 100"
+  })
+  void pricesAreReadable(BigDecimal price, String currency, String text) {
+    assertThat(Sum.price(price, currency)).isEqualTo(new Sum(text, currency));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1E+3, 1000", "0.000000000000000001, 0.000000000000000001", "12.500000, 12.5"})
+  void coinsAreExactAndPlain(BigDecimal amount, String text) {
+    assertThat(Sum.coins(amount, "ETH").text()).isEqualTo(text);
+  }
+
+  private static String looksAgain(PaymentPage page) {
+    if (page.nextLook().isEmpty()) return "never";
+    return page.deadline().map(PaymentPage.Deadline::at).equals(page.nextLook())
+        ? "deadline"
+        : "soon";
+  }
+
+  private static String shownAsset(Samples.Draft draft, Look look) {
+    return of(draft, look).ask().orElseThrow().asset().code();
+  }
+
+  private static Stage stageAt(coffer.core.invoice.InvoiceView invoice, Instant now) {
+    return PaymentPage.of(invoice, "", Samples.look(), now).stage();
+  }
+
+  private static PaymentPage page(String name) {
+    var state = States.all().get(name);
+    return PaymentPage.of(state.invoice(), "Northwind Coffee", state.look(), NOW);
+  }
+
+  private static PaymentPage of(Samples.Draft draft, Look look) {
+    return PaymentPage.of(draft.build(), "Northwind Coffee", look, NOW);
+  }
+}
