@@ -184,6 +184,7 @@ final class ApiWorld implements AutoCloseable {
   void scan() {
     for (var scanner : scanners) {
       for (int i = 0; i < 1000 && scanner.step(); i++) {}
+      scanner.step(); // at the head, where the mempool is read
     }
   }
 

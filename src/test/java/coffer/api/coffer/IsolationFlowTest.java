@@ -1,0 +1,160 @@
+package coffer.api.coffer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import coffer.core.merchant.ApiKey;
+import coffer.core.merchant.Scope;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+/// What belongs to another organization is answered, byte for byte, as what never was.
+final class IsolationFlowTest {
+  @AutoClose private static final ApiWorld world = new ApiWorld();
+  private final ApiWorld.Shop owner = world.shop();
+  private final ApiWorld.Shop stranger = world.shop();
+  private final Map<String, String> theirs = new HashMap<>();
+
+  @Test
+  void everyRouteKeepsOthersOut() {
+    makeOneOfEach();
+    var before = state();
+    int held = 0;
+    for (var path : world.contract.document().path("paths").properties()) {
+      for (var operation : path.getValue().properties()) {
+        var method = operation.getKey().toUpperCase(Locale.ROOT);
+        if (path.getKey().equals("/openapi.json")) continue;
+        served(method, path.getKey());
+        if (path.getKey().contains("{id}")) {
+          compare(method, path.getKey(), body(path.getKey()));
+          held++;
+        }
+      }
+    }
+    assertThat(held).isEqualTo(11);
+    assertThat(state()).isEqualTo(before);
+  }
+
+  @Test
+  void idsInQueriesBodiesAndHeadersAreNoWayIn() {
+    makeOneOfEach();
+    var before = state();
+    for (var query :
+        List.of(
+            "/payments?invoice=%s invoices",
+            "/deliveries?event=%s events",
+            "/events?after=%s events",
+            "/invoices?cursor=%s invoices",
+            "/payments?cursor=%s payments",
+            "/deliveries?cursor=%s deliveries")) {
+      var parts = query.split(" ");
+      same(
+          client -> client.get(ROOT + parts[0].formatted(theirs.get(parts[1]))),
+          client -> client.get(ROOT + parts[0].formatted(UUID.randomUUID())));
+    }
+    var pay = "{'invoice': '%s', 'amount': '1'}";
+    same(
+        client -> client.post(ROOT + "/sandbox/pay", pay.formatted(theirs.get("invoices"))),
+        client -> client.post(ROOT + "/sandbox/pay", pay.formatted(UUID.randomUUID())));
+    var account = world.client(stranger.project(), ApiKey.Kind.ACCOUNT, Scope.all());
+    var mine = owner.project().publicId().toString();
+    same(
+        _ -> trace(account).with("Coffer-Project", mine).get(ROOT + "/balances"),
+        _ ->
+            trace(account)
+                .with("Coffer-Project", UUID.randomUUID().toString())
+                .get(ROOT + "/balances"));
+    assertThat(state()).isEqualTo(before);
+  }
+
+  private static final String ROOT = "/coffer/v1";
+
+  private interface Sent {
+    ApiClient.Answer by(ApiClient client);
+  }
+
+  private void compare(String method, String path, Optional<String> body) {
+    var kind = path.split("/")[1];
+    var foreign = ROOT + path.replace("{id}", theirs.get(kind));
+    var missing = ROOT + path.replace("{id}", UUID.randomUUID().toString());
+    var malformed = ROOT + path.replace("{id}", "not-an-id");
+    same(c -> c.send(method, foreign, body), c -> c.send(method, missing, body));
+    same(c -> c.send(method, foreign, body), c -> c.send(method, malformed, body));
+    assertThat(stranger.client().send(method, foreign, body).status()).as(path).isEqualTo(404);
+  }
+
+  private void same(Sent one, Sent other) {
+    var foreign = one.by(trace(stranger.client()));
+    var missing = other.by(trace(stranger.client()));
+    assertThat(foreign.status()).isEqualTo(missing.status());
+    assertThat(foreign.text()).isEqualTo(missing.text());
+    assertThat(headers(foreign)).isEqualTo(headers(missing));
+  }
+
+  /// A request may name itself: then the answers' ids do not differ either.
+  private static ApiClient trace(ApiClient client) {
+    return client.with("X-Request-Id", "the-same-for-both");
+  }
+
+  private static Map<String, List<String>> headers(ApiClient.Answer answer) {
+    var headers = new TreeMap<>(answer.response().headers().map());
+    headers.keySet().removeIf(name -> name.equals("date") || name.startsWith("ratelimit-"));
+    return headers;
+  }
+
+  private void served(String method, String path) {
+    var own = ROOT + path.replace("{id}", "not-an-id");
+    var answer =
+        owner
+            .client()
+            .send(method, own, method.equals("POST") ? Optional.of("{}") : Optional.empty());
+    assertThat(answer.status()).as(path).isNotEqualTo(405);
+    assertThat(answer.text()).as(path).doesNotContain("nothing at this address");
+  }
+
+  private Optional<String> body(String path) {
+    var last = path.substring(path.lastIndexOf('/') + 1);
+    return switch (last) {
+      case "apply" -> Optional.of("{\"invoice\": \"" + theirs.get("invoices") + "\"}");
+      case "mark" -> Optional.of("{\"status\": \"archived\"}");
+      case "quote" -> Optional.of("{\"asset\": \"USDT\", \"network\": \"tron\"}");
+      case "cancel", "unmark", "redeliver" -> Optional.of("{}");
+      default -> Optional.empty();
+    };
+  }
+
+  private void makeOneOfEach() {
+    var api = owner.client();
+    var hook = api.post(ROOT + "/webhooks", "{'url': 'https://shop.example/'}").is(201);
+    var options = "'options': [{'asset': 'USDT', 'network': 'tron'}]";
+    var invoice =
+        api.post(ROOT + "/invoices", "{'currency': 'EUR', 'amount': '5', %s}".formatted(options));
+    theirs.put("webhooks", hook.get("/id"));
+    theirs.put("invoices", invoice.is(201).get("/id"));
+    var pay =
+        "{'address': '%s', 'asset': 'TRX', 'network': 'tron', 'amount': '4', 'mine': 1}"
+            .formatted(invoice.get("/quotes/0/address"));
+    api.post(ROOT + "/sandbox/pay", pay).is(200);
+    world.scan();
+    for (var kind : Arrays.asList("payments", "events", "deliveries")) {
+      theirs.put(kind, api.get(ROOT + "/" + kind).is(200).get("/data/0/id"));
+    }
+  }
+
+  private TreeSet<String> state() {
+    var api = owner.client();
+    var state = new TreeSet<String>();
+    for (var path : List.of("/invoices", "/payments", "/balances", "/webhooks", "/events")) {
+      state.add(api.get(ROOT + path).is(200).text());
+    }
+    return state;
+  }
+}

@@ -1,0 +1,88 @@
+package coffer.api.coffer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/// The document in itself, and the page that is made from it.
+final class OpenApiTest {
+  private final OpenApiContract contract = OpenApiContract.load();
+  private final JsonNode document = contract.document();
+
+  @Test
+  void everyExampleIsWhatItsSchemaSays() {
+    int examples = 0;
+    for (var schema : document.at("/components/schemas").properties()) {
+      for (var example : schema.getValue().path("examples").values()) {
+        contract.valid(schema.getKey(), example.toString().getBytes(UTF_8));
+        examples++;
+      }
+    }
+    assertThat(examples).isGreaterThan(25);
+  }
+
+  @Test
+  void everyReferenceLeadsSomewhereAndEverythingIsReferredTo() {
+    var text = document.toString();
+    var named = new HashSet<String>();
+    var references = Pattern.compile("\"#(/components/[^\"]+)\"").matcher(text);
+    while (references.find()) {
+      named.add(references.group(1));
+      assertThat(document.at(references.group(1)).isMissingNode())
+          .as(references.group(1))
+          .isFalse();
+    }
+    for (var kind : new String[] {"schemas", "responses", "parameters", "headers"}) {
+      for (var each : document.path("components").path(kind).properties()) {
+        assertThat(named).contains("/components/" + kind + "/" + each.getKey());
+      }
+    }
+  }
+
+  @Test
+  void everyCodeIsInTheDocument() {
+    var codes = new TreeSet<String>();
+    Arrays.stream(Code.values()).forEach(code -> codes.add(code.text()));
+    var documented = new TreeSet<String>();
+    document
+        .at("/components/schemas/Problem/properties/code/enum")
+        .values()
+        .forEach(code -> documented.add(code.stringValue()));
+    assertThat(documented).isEqualTo(codes);
+  }
+
+  @Test
+  void thePageNamesEveryOperationObjectAndCode() {
+    var page = ReferencePage.write(Reference.load("https://pay.example.com"));
+    for (var path : document.path("paths").properties()) {
+      for (var operation : path.getValue().properties()) {
+        var id = operation.getValue().path("operationId").stringValue();
+        assertThat(page).contains("<article id=\"" + id + "\">").contains("href=\"#" + id + "\"");
+      }
+    }
+    for (var code : Code.values()) assertThat(page).contains("id=\"error-" + code.text() + "\"");
+    var links = Pattern.compile("href=\"#([^\"]+)\"").matcher(page);
+    while (links.find()) assertThat(page).contains(" id=\"" + links.group(1) + "\"");
+    assertThat(page)
+        .contains("curl https://pay.example.com/coffer/v1/invoices")
+        .doesNotContain("<script")
+        .doesNotContain("style=");
+  }
+
+  @Test
+  void textIsEscaped() {
+    var html = new Html().element("p", "<script>'\"&").prose("a `<b>` **<i>**").toString();
+    assertThat(html)
+        .isEqualTo(
+            """
+            <p>&lt;script&gt;&#39;&quot;&amp;</p>
+            <p>a <code>&lt;b&gt;</code> <strong>&lt;i&gt;</strong></p>
+            """);
+  }
+}
