@@ -85,14 +85,15 @@ final class TellingFlowTest {
     for (int i = 0; i < 5; i++) ids.add(invoice(""));
     var seen = new ArrayList<String>();
     var after = "";
-    while (seen.size() < 10) {
+    // An event shows only when every older transaction has ended, those of other databases too.
+    for (long end = System.nanoTime() + 30_000_000_000L;
+        seen.size() < 5 && System.nanoTime() < end; ) {
       var page = api.get("/coffer/v1/events?limit=2" + after).is(200);
       page.json()
           .at("/data")
           .values()
           .forEach(e -> seen.add(e.at("/data/invoice/id").stringValue()));
-      after = "&after=" + page.get("/next_after");
-      if (page.json().at("/data").isEmpty()) break;
+      if (page.json().at("/next_after").isString()) after = "&after=" + page.get("/next_after");
     }
     assertThat(seen).isEqualTo(ids);
     assertThat(api.get("/coffer/v1/events?after=" + UUID.randomUUID()).is(422).get("/field"))
