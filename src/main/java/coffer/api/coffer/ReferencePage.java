@@ -145,10 +145,11 @@ final class ReferencePage {
   private String curl(String method, String path, JsonNode body) {
     var text = new StringBuilder("curl ").append(url).append(path.replace("{id}", "$ID"));
     text.append(" \\\n  -H \"Authorization: Bearer $COFFER_KEY\"");
+    if (path.equals("/rates")) text.append(" \\\n  -G -d base=BTC -d quote=EUR");
     if (method.equals("delete")) text.append(" \\\n  -X DELETE");
     if (method.equals("post")) {
       var example = body.at("/examples/0");
-      text.append(" \\\n  -H \"Idempotency-Key: $(uuidgen)\" --json '")
+      text.append(" \\\n  -H \"Idempotency-Key: $(uuidgen)\" \\\n  --json '")
           .append(example.isMissingNode() ? "{}" : example.toString())
           .append("'");
     }

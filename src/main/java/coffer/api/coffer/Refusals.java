@@ -97,7 +97,8 @@ final class Refusals {
       case Rejection.RateUnavailable(var base, var quote) ->
           Words.of(RATE_UNAVAILABLE, "No fresh rate of " + base + " in " + quote + " is known.");
       case Rejection.InvoiceNotOpen(_, var status, var action) ->
-          Words.of(INVOICE_NOT_OPEN, "It is " + lower(status) + ": no " + action + " is possible.");
+          Words.of(
+              INVOICE_NOT_OPEN, "Cannot " + action + " an invoice that is " + lower(status) + ".");
       case Rejection.IdempotencyConflict _ ->
           Words.of(IDEMPOTENCY_CONFLICT, "Send another request with another key.");
       case Rejection.NoWallet(var family, var mode) ->
