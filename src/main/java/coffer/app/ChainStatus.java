@@ -14,7 +14,7 @@ import java.util.Optional;
 ///
 /// @param head the newest block that its node knows
 /// @param height the last one that was processed
-/// @param at that block's time
+/// @param clock the chain's clock there: that block's time, or later where the chain says so
 /// @param halted why it credits nothing
 /// @param errors kind of error -> how many since the node started
 /// @param reportedAt when its scanner last said how it goes
@@ -23,7 +23,7 @@ record ChainStatus(
     Optional<Long> head,
     Optional<Long> height,
     Optional<Long> finalHeight,
-    Optional<Instant> at,
+    Optional<Instant> clock,
     Optional<String> halted,
     Optional<String> endpoint,
     String errors,
@@ -31,12 +31,13 @@ record ChainStatus(
     Optional<Instant> reportedAt,
     long rescans) {
   private static final Duration SILENCE = Duration.ofSeconds(90);
+  private static final Duration BEHIND = Duration.ofMinutes(1);
 
   static List<ChainStatus> all(Tx tx, Chains chains) {
     return tx
         .list(
             """
-            SELECT c.id, h.height, h.final_height, h.at, h.halted, s.head, s.endpoint, s.errors,
+            SELECT c.id, h.height, h.final_height, h.clock, h.halted, s.head, s.endpoint, s.errors,
                 s.last_error, s.updated_at,
                 (SELECT count(*) FROM cursor r WHERE r.chain_id = c.id AND r.name <> 'head') AS rescans
             FROM chain c
@@ -61,7 +62,7 @@ record ChainStatus(
             row.maybeNumber("head"),
             row.maybeNumber("height"),
             row.maybeNumber("final_height"),
-            row.maybeInstant("at"),
+            row.maybeInstant("clock"),
             row.maybeText("halted"),
             row.maybeText("endpoint"),
             row.maybeText("errors").orElse("{}"),
@@ -79,9 +80,9 @@ record ChainStatus(
     return Math.max(0, head.orElse(0L) - height.orElse(0L));
   }
 
-  /// How old the last processed block is.
+  /// How far the chain's clock is behind ours.
   Duration lag(Instant now) {
-    var lag = Duration.between(at.orElse(now), now);
+    var lag = Duration.between(clock.orElse(now), now);
     return lag.isNegative() ? Duration.ZERO : lag;
   }
 
@@ -96,7 +97,8 @@ record ChainStatus(
     }
     var blockTime = chain.spec().blockTime();
     long seconds = lag(now).toSeconds();
-    if (lagBlocks() * blockTime.toSeconds() > 60 && lagBlocks() > 5) {
+    // In milliseconds: a block time may be less than a second.
+    if (lagBlocks() * blockTime.toMillis() > BEHIND.toMillis() && lagBlocks() > 5) {
       return Optional.of(lagBlocks() + " blocks behind, " + seconds + " s");
     }
     if (lastError.isPresent()) return Optional.of("its node gives no good answer");

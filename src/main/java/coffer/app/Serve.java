@@ -3,6 +3,7 @@ package coffer.app;
 import coffer.db.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -13,6 +14,9 @@ import picocli.CommandLine.Option;
 /// Runs a server until it is told to stop.
 @Command(name = "serve", description = "Run a server.", mixinStandardHelpOptions = true)
 final class Serve implements Callable<Integer> {
+  private static final int TRIES = 30;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
   @Option(
       names = "--config",
       paramLabel = "FILE",
@@ -26,10 +30,7 @@ final class Serve implements Callable<Integer> {
     Logs.configure(settings.logs());
     Logger log = LoggerFactory.getLogger(Serve.class);
     settings.chains().cautions().forEach(log::warn);
-    var base = Base.open(settings, Clock.systemUTC());
-    if (base.postgres().filter(EmbeddedPostgres::joined).isPresent()) {
-      log.warn("another process runs the database in {}: it ends with that", settings.data());
-    }
+    var base = open(settings, log);
     var server = start(base);
     var stopped = new CountDownLatch(1);
     Runtime.getRuntime()
@@ -48,6 +49,21 @@ final class Serve implements Callable<Integer> {
         settings.http().publicUrl());
     stopped.await();
     return 0;
+  }
+
+  /// A server runs the embedded database itself: one that a short command runs would end with it.
+  private static Base open(Config settings, Logger log) throws InterruptedException {
+    for (int i = 0; i < TRIES; i++) {
+      var base = Base.open(settings, Clock.systemUTC());
+      if (base.postgres().filter(EmbeddedPostgres::joined).isEmpty()) return base;
+      base.close();
+      if (i == 0) log.info("waiting for the command that uses the database to end");
+      Thread.sleep(PAUSE);
+    }
+    throw new IllegalStateException(
+        "another process runs the database in "
+            + settings.data()
+            + "; several servers need one of their own: set database.url");
   }
 
   private static Server start(Base base) {

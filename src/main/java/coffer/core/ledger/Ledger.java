@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -230,58 +229,5 @@ public final class Ledger {
                 row.units("held"),
                 row.units("orphan")),
         projectId);
-  }
-
-  /// An entry as it is shown.
-  public record Booked(
-      long id,
-      String reference,
-      Entry.Kind kind,
-      Instant at,
-      String basis,
-      List<Posting> postings) {}
-
-  /// A project's entries, newest first.
-  ///
-  /// @param before only entries with a smaller id
-  public List<Booked> entries(Tx tx, long projectId, Optional<Long> before, int limit) {
-    var rows =
-        tx.list(
-            "SELECT e.id, e.reference, e.kind AS entry_kind, e.at, e.basis_type || ':' || e.basis_id AS basis, p.units, "
-                + ACCOUNT
-                + """
-
-                FROM (SELECT * FROM entry WHERE project_id = ? AND id < ? ORDER BY id DESC LIMIT ?) e
-                JOIN posting p ON p.entry_id = e.id JOIN account a ON a.id = p.account_id
-                ORDER BY e.id DESC, a.id
-                """,
-            row ->
-                new Booked(
-                    row.number("id"),
-                    row.text("reference"),
-                    Entry.Kind.of(row.text("entry_kind")),
-                    row.instant("at"),
-                    row.text("basis"),
-                    List.of(new Posting(account(row), row.units("units")))),
-            projectId,
-            before.orElse(Long.MAX_VALUE),
-            limit);
-    return joined(rows);
-  }
-
-  private static List<Booked> joined(List<Booked> lines) {
-    var entries = new java.util.LinkedHashMap<Long, Booked>();
-    for (var line : lines) {
-      entries.merge(
-          line.id(),
-          line,
-          (entry, next) -> {
-            var postings = new ArrayList<>(entry.postings());
-            postings.addAll(next.postings());
-            return new Booked(
-                entry.id(), entry.reference(), entry.kind(), entry.at(), entry.basis(), postings);
-          });
-    }
-    return List.copyOf(entries.values());
   }
 }
