@@ -19,18 +19,24 @@ import tools.jackson.databind.json.JsonMapper;
 /// Sends requests with one key, and holds each exchange against the OpenAPI document.
 final class ApiClient {
   static final JsonMapper MAPPER = JsonMapper.shared();
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+  private final HttpClient http;
   private final String url;
   private final String key;
   private final OpenApiContract contract;
   private final Map<String, String> headers;
 
   ApiClient(String url, String key, OpenApiContract contract) {
-    this(url, key, contract, Map.of());
+    this(HttpClient.newHttpClient(), url, key, contract, Map.of());
   }
 
-  private ApiClient(String url, String key, OpenApiContract contract, Map<String, String> headers) {
+  private ApiClient(
+      HttpClient http,
+      String url,
+      String key,
+      OpenApiContract contract,
+      Map<String, String> headers) {
+    this.http = http;
     this.url = url;
     this.key = key;
     this.contract = contract;
@@ -64,7 +70,12 @@ final class ApiClient {
   ApiClient with(String name, String value) {
     var more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new ApiClient(url, key, contract, more);
+    return new ApiClient(http, url, key, contract, more);
+  }
+
+  /// One with connections of its own: after some refusals the server ends the connection.
+  ApiClient fresh() {
+    return new ApiClient(url, key, contract);
   }
 
   Answer get(String path) {
@@ -94,7 +105,7 @@ final class ApiClient {
     }
     headers.forEach(request::header);
     try {
-      var response = HTTP.send(request.build(), BodyHandlers.ofByteArray());
+      var response = http.send(request.build(), BodyHandlers.ofByteArray());
       contract.check(method, path, body, response);
       return new Answer(response.statusCode(), response);
     } catch (IOException e) {
