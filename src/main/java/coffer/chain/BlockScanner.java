@@ -233,7 +233,10 @@ public final class BlockScanner {
     watched.refresh(tx);
     if (!matching.complete()) return false;
     var last = matching.last();
-    var finalHeight = finalHeight(tip, last.height());
+    // What was final stays so, though another endpoint may not know it yet.
+    var stillFinal =
+        Math.min(at.finalHeight(), ancestor.map(BlockRef::height).orElse(Long.MAX_VALUE));
+    var finalHeight = Math.max(stillFinal, finalHeight(tip, last.height()));
     payments.onBlocks(
         tx,
         branch(
