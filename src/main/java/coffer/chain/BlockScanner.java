@@ -179,7 +179,14 @@ public final class BlockScanner {
       return false;
     }
     var last = Math.min(at.block().height() + HEAD_BATCH, tip.head().height());
-    var blocks = branchUpTo(ancestor.get(), last);
+    List<Block> blocks;
+    try {
+      blocks = branchUpTo(ancestor.get(), last);
+    } catch (Unlinked _) {
+      return true;
+    }
+    // What was judged is what is applied, not a third branch that the node follows by now.
+    if (!blocks.getFirst().header().ref().equals(first.get().ref())) return true;
     return apply(at, ancestor, blocks, tip);
   }
 
