@@ -46,7 +46,7 @@ public final class BlockScanner {
   private volatile long head;
 
   /// @param fromHeight the block before the first one to read, for a chain never read before; empty
-  ///     = its head
+  ///     = its head. Either way no later than what is final
   public BlockScanner(
       Db db,
       Chain chain,
@@ -105,17 +105,18 @@ public final class BlockScanner {
     return behind > HEAD_BATCH ? Math.min(behind, FINAL_BATCH) : HEAD_BATCH;
   }
 
+  /// Behind a final block: if a reorg undid the first block that we know, there would be none below
+  /// it by which to find where the branches part.
   private boolean start() {
     var tip = source.tip();
+    var newest = tip.head().height();
+    var asked = fromHeight.orElse(newest);
+    if (asked > newest) throw new SourceException(Kind.BEHIND, "has no block " + asked);
+    var height = Math.min(asked, finalHeight(tip, newest));
     var header =
-        fromHeight
-            .map(
-                height ->
-                    source
-                        .header(height)
-                        .orElseThrow(
-                            () -> new SourceException(Kind.BEHIND, "has no block " + height)))
-            .orElse(tip.head());
+        source
+            .header(height)
+            .orElseThrow(() -> new SourceException(Kind.BEHIND, "has no block " + height));
     db.run(
         tx ->
             cursors.start(tx, chain.id(), Cursor.HEAD, header, Optional.empty(), clock.instant()));
