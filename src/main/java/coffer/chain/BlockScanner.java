@@ -46,7 +46,7 @@ public final class BlockScanner {
   private volatile long head;
 
   /// @param fromHeight the block before the first one to read, for a chain never read before; empty
-  ///     = its head
+  ///     = its head. Either way no later than what is final
   public BlockScanner(
       Db db,
       Chain chain,
@@ -105,17 +105,18 @@ public final class BlockScanner {
     return behind > HEAD_BATCH ? Math.min(behind, FINAL_BATCH) : HEAD_BATCH;
   }
 
+  /// Behind a final block: if a reorg undid the first block that we know, there would be none below
+  /// it by which to find where the branches part.
   private boolean start() {
     var tip = source.tip();
+    var newest = tip.head().height();
+    var asked = fromHeight.orElse(newest);
+    if (asked > newest) throw new SourceException(Kind.BEHIND, "has no block " + asked);
+    var height = Math.min(asked, finalHeight(tip, newest));
     var header =
-        fromHeight
-            .map(
-                height ->
-                    source
-                        .header(height)
-                        .orElseThrow(
-                            () -> new SourceException(Kind.BEHIND, "has no block " + height)))
-            .orElse(tip.head());
+        source
+            .header(height)
+            .orElseThrow(() -> new SourceException(Kind.BEHIND, "has no block " + height));
     db.run(
         tx ->
             cursors.start(tx, chain.id(), Cursor.HEAD, header, Optional.empty(), clock.instant()));
@@ -179,7 +180,14 @@ public final class BlockScanner {
       return false;
     }
     var last = Math.min(at.block().height() + HEAD_BATCH, tip.head().height());
-    var blocks = branchUpTo(ancestor.get(), last);
+    List<Block> blocks;
+    try {
+      blocks = branchUpTo(ancestor.get(), last);
+    } catch (Unlinked _) {
+      return true;
+    }
+    // What was judged is what is applied, not a third branch that the node follows by now.
+    if (!blocks.getFirst().header().ref().equals(first.get().ref())) return true;
     return apply(at, ancestor, blocks, tip);
   }
 
@@ -233,7 +241,10 @@ public final class BlockScanner {
     watched.refresh(tx);
     if (!matching.complete()) return false;
     var last = matching.last();
-    var finalHeight = finalHeight(tip, last.height());
+    // What was final stays so, though another endpoint may not know it yet.
+    var stillFinal =
+        Math.min(at.finalHeight(), ancestor.map(BlockRef::height).orElse(Long.MAX_VALUE));
+    var finalHeight = Math.max(stillFinal, finalHeight(tip, last.height()));
     payments.onBlocks(
         tx,
         branch(

@@ -70,7 +70,7 @@ public final class ScannerLoop implements AutoCloseable {
         }
       } catch (InterruptedException _) {
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // whatever happens, a chain is not left unread
         failed(e);
       }
     }
@@ -94,7 +94,7 @@ public final class ScannerLoop implements AutoCloseable {
     return ours;
   }
 
-  private void failed(RuntimeException failure) {
+  private void failed(Throwable failure) {
     if (stopped) return;
     failures++;
     var message = failure.getMessage();

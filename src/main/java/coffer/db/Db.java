@@ -63,14 +63,21 @@ public final class Db implements AutoCloseable {
   /// again: nothing of the failed try is there.
   public <T> T tx(Function<Tx, T> work) {
     for (int attempt = 1; ; attempt++) {
+      Done<T> done;
       try {
-        return once(work);
+        done = once(work);
       } catch (RuntimeException e) {
         if (attempt == TRIES || !mayRetry(e)) throw e;
         pause(attempt);
+        continue;
       }
+      // Only now: the connection is free again, and what fails here must not repeat the work.
+      done.tx.committed();
+      return done.result;
     }
   }
+
+  private record Done<T>(Tx tx, T result) {}
 
   public void run(Consumer<Tx> work) {
     tx(
@@ -80,7 +87,7 @@ public final class Db implements AutoCloseable {
         });
   }
 
-  private <T> T once(Function<Tx, T> work) {
+  private <T> Done<T> once(Function<Tx, T> work) {
     try (var handle = jdbi.open()) {
       var tx = new Tx(handle);
       handle.begin();
@@ -96,8 +103,7 @@ public final class Db implements AutoCloseable {
         }
         throw e;
       }
-      tx.committed();
-      return result;
+      return new Done<>(tx, result);
     }
   }
 

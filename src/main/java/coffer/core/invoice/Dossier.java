@@ -25,21 +25,29 @@ record Dossier(
   Standing standing(Instant now) {
     var quoted = new ArrayList<Standing.Quoted>();
     for (var quote : quotes) {
-      var paid = paid(Optional.of(quote.id()));
+      var paid = counting(Optional.of(quote.id())).stream().map(Payment::paid).toList();
       quoted.add(
           new Standing.Quoted(
               quote.worth(), quote.due(), quote.asset(), progress(quote.asset()).clock(), paid));
     }
-    // Money that was applied by command, in an asset that was never quoted: it has a worth of its
-    // own.
-    var applied = paid(Optional.empty());
-    if (!applied.isEmpty()) {
-      var asset = payments.getFirst().asset();
-      quoted.add(
-          new Standing.Quoted(
-              Optional.empty(), Optional.empty(), asset, progress(asset).clock(), applied));
-    }
+    applied(now).ifPresent(quoted::add);
     return Standing.of(invoice.terms(), quoted, now);
+  }
+
+  /// Money that was applied by command, in whatever assets: it has a worth of its own, and no chain
+  /// is waited for because of it.
+  private Optional<Standing.Quoted> applied(Instant now) {
+    var applied = counting(Optional.empty());
+    return applied.stream()
+        .findFirst()
+        .map(
+            any ->
+                new Standing.Quoted(
+                    Optional.empty(),
+                    Optional.empty(),
+                    any.asset(),
+                    now,
+                    applied.stream().map(Payment::paid).toList()));
   }
 
   /// What is missing of the price; empty on an open invoice.
@@ -51,10 +59,9 @@ record Dossier(
     return chains.getOrDefault(asset.chainId(), Progress.NONE);
   }
 
-  private List<Standing.Paid> paid(Optional<Long> quoteId) {
+  private List<Payment> counting(Optional<Long> quoteId) {
     return payments.stream()
         .filter(payment -> payment.counts() && payment.quoteId().equals(quoteId))
-        .map(Payment::paid)
         .toList();
   }
 }

@@ -38,10 +38,11 @@ final class InvoiceStore {
   }
 
   /// Everything about the invoices, in the order of their ids, each locked until this transaction
-  /// ends.
+  /// ends. The lock lets those pass who only point at the invoice (a payment, an event), or two
+  /// that point at one and then want its lock would wait for each other.
   List<Dossier> lock(Tx tx, Collection<Long> ids) {
     return dossiers(
-        tx, invoices(tx, "WHERE i.id = ANY (?) ORDER BY i.id FOR UPDATE OF i", ids(ids)));
+        tx, invoices(tx, "WHERE i.id = ANY (?) ORDER BY i.id FOR NO KEY UPDATE OF i", ids(ids)));
   }
 
   /// Everything about the invoices, in the order of their ids.

@@ -5,6 +5,7 @@ import coffer.core.chain.Asset;
 import coffer.core.chain.Chains;
 import coffer.core.chain.Cursor;
 import coffer.core.chain.Cursors;
+import coffer.core.chain.Mode;
 import coffer.core.merchant.Project;
 import coffer.core.money.Amount;
 import coffer.core.rate.Rates;
@@ -35,9 +36,7 @@ final class Quoting {
 
   /// Whether the project may offer the asset at all.
   void check(String field, Asset asset, Project project) {
-    if (!chains.offered(project.mode(), project.organizationId()).contains(asset)) {
-      throw unavailable(field, asset).asException();
-    }
+    requireOffered(field, asset, project.mode(), project.organizationId());
   }
 
   Optional<Asset> option(Invoice invoice, String code, String chain) {
@@ -58,6 +57,8 @@ final class Quoting {
     var invoice = dossier.invoice();
     var missing = dossier.missing(now);
     if (valid(dossier, asset, missing, now)) return false;
+    // It may have been an option when the invoice was made, and be switched off by now.
+    requireOffered("asset", asset, invoice.mode(), invoice.organizationId());
     requireWatched(tx, asset);
     var rate = rate(tx, asset, invoice);
     var sum =
@@ -69,6 +70,12 @@ final class Quoting {
     var offer = new Quote.Offer(asset, missing, sum, rate, now, validUntil(invoice, asset, now));
     store.insert(tx, invoice.id(), address(tx, invoice, asset, now), offer);
     return true;
+  }
+
+  private void requireOffered(String field, Asset asset, Mode mode, long organizationId) {
+    if (!chains.offered(mode, organizationId).contains(asset)) {
+      throw unavailable(field, asset).asException();
+    }
   }
 
   private static boolean valid(

@@ -1,0 +1,161 @@
+package coffer.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import coffer.World;
+import coffer.core.chain.BlockRef;
+import coffer.core.chain.Chain;
+import coffer.core.chain.Chain.Finality;
+import coffer.core.chain.Cursor;
+import coffer.core.chain.Cursors;
+import coffer.core.chain.SandboxControls.Outcome;
+import coffer.core.invoice.Status;
+import coffer.db.Db;
+import coffer.db.TestDb;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+/// What is final stays so, whoever is asked: on a sandbox chain whose node names the final block.
+class FinalityDbTest {
+  private static final Db.Address DATABASE = TestDb.address();
+  @AutoClose private final World world = new World(DATABASE);
+  private final Chain sandbox =
+      world.db.tx(tx -> world.sandbox.chain(tx, world.organization.id(), "ethereum"));
+  private final Cursors cursors = new Cursors();
+
+  @Test
+  void anEndpointThatKnowsLessFinalBlocksTakesNoneBack() {
+    var named = new AtomicLong(8);
+    var scanner =
+        scanner(
+            Optional.of(0L),
+            new Detour(world.sandbox.source(world.db, sandbox)) {
+              @Override
+              public Tip tip() {
+                var tip = super.tip();
+                return new Tip(tip.head(), Optional.of(named.get()), tip.clock());
+              }
+
+              @Override
+              public boolean agreed(BlockRef block) {
+                return false;
+              }
+            });
+    mine(10);
+    while (scanner.step()) {}
+    assertThat(cursor().finalHeight()).isEqualTo(8);
+
+    named.set(2);
+    mine(1);
+    while (scanner.step()) {}
+    assertThat(cursor().block().height()).isEqualTo(11);
+    assertThat(cursor().finalHeight()).isEqualTo(8);
+
+    world.db.run(tx -> world.sandbox.reorg(tx, sandbox, 5, Outcome.DROP));
+    assertThatThrownBy(scanner::step).hasMessageContaining("undoes final blocks");
+  }
+
+  /// What two endpoints agreed on, and not what the node has come to follow meanwhile.
+  @Test
+  void onlyTheBranchThatWasAgreedOnReplacesAFinalBlock() {
+    var asked = new AtomicReference<Optional<BlockRef>>(Optional.empty());
+    var scanner =
+        scanner(
+            Optional.of(0L),
+            new Detour(world.sandbox.source(world.db, sandbox)) {
+              @Override
+              public Tip tip() {
+                var tip = super.tip();
+                return new Tip(tip.head(), Optional.of(8L), tip.clock());
+              }
+
+              @Override
+              public boolean agreed(BlockRef block) {
+                if (asked.get().isPresent()) return false;
+                asked.set(Optional.of(block));
+                world.db.run(tx -> world.sandbox.reorg(tx, sandbox, 7, Outcome.DROP));
+                return true;
+              }
+            });
+    mine(10);
+    while (scanner.step()) {}
+    var before = cursor().block();
+    world.db.run(tx -> world.sandbox.reorg(tx, sandbox, 5, Outcome.DROP));
+    assertThatThrownBy(
+            () -> {
+              while (scanner.step()) {}
+            })
+        .hasMessageContaining("undoes final blocks");
+    assertThat(asked.get()).isPresent();
+    assertThat(cursor().block()).isEqualTo(before);
+  }
+
+  /// There is nothing below the first block by which to find where another branch left it.
+  @Test
+  void aReorgRightAfterTheFirstStartIsFollowed() {
+    mine(10);
+    var scanner =
+        world.watch(sandbox, world.sandbox.source(world.db, sandbox), Optional.<Long>empty());
+    var usdt = world.asset(sandbox, "USDT");
+    var invoice = world.invoice("9", "EUR", usdt);
+    world.pay(invoice, usdt, "10");
+    world.db.run(tx -> world.sandbox.reorg(tx, sandbox, 2, Outcome.REMINE));
+    while (scanner.step()) {}
+    mine(3);
+    while (scanner.step()) {}
+    assertThat(world.view(invoice).standing().status()).isEqualTo(Status.SETTLED);
+  }
+
+  /// Unseen money may wait there: until it was looked at, the chain's clock stands.
+  @Test
+  void theClockWaitsForTheMempool() {
+    var moving = new AtomicBoolean();
+    var source =
+        new Detour(world.sandbox.source(world.db, sandbox)) {
+          @Override
+          public Tip tip() {
+            var tip = super.tip();
+            if (moving.getAndSet(false)) mine(1);
+            return tip;
+          }
+        };
+    var scanner = world.watch(sandbox, source, Optional.of(0L));
+    while (scanner.step()) {}
+    scanner.step();
+    var before = cursor().clock();
+    world.pass(java.time.Duration.ofHours(2));
+    moving.set(true);
+    assertThat(scanner.step()).as("more to do at once").isTrue();
+    assertThat(cursor().clock()).isEqualTo(before);
+  }
+
+  private BlockScanner scanner(Optional<Long> from, ChainSource source) {
+    var spec = sandbox.spec();
+    var tagged =
+        new Chain.Spec(
+            spec.title(), spec.reference(), spec.blockTime(), new Finality.Tag(), "", true);
+    var chain =
+        new Chain(
+            sandbox.id(),
+            sandbox.name(),
+            sandbox.network(),
+            sandbox.family(),
+            sandbox.mode(),
+            sandbox.organizationId(),
+            tagged);
+    return world.watch(chain, source, from);
+  }
+
+  private void mine(int blocks) {
+    world.db.run(tx -> world.sandbox.mine(tx, sandbox, blocks, Optional.empty()));
+  }
+
+  private Cursor cursor() {
+    return world.db.tx(tx -> cursors.get(tx, sandbox.id(), Cursor.HEAD)).orElseThrow();
+  }
+}
