@@ -19,10 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /// Several nodes on one database, and nodes that die.
-@Timeout(60)
 @SuppressWarnings("try") // a node that ends early
 class NodesDbTest {
   private static final Db.Address ADDRESS = TestDb.address();
@@ -58,7 +56,7 @@ class NodesDbTest {
       other.happens(one, "invoice.settled", 100, now.get());
       a.start();
       b.start();
-      await().atMost(Duration.ofSeconds(40)).until(() -> count("DUE") == 0);
+      await().until(() -> count("DUE") == 0);
       assertThat(count("DELIVERED") - before).isEqualTo(500);
       assertThat(attempts() - attemptsBefore).isEqualTo(500);
       assertThat(sent.values().stream().mapToInt(AtomicInteger::get).sum()).isEqualTo(500);

@@ -266,7 +266,7 @@ class WatchSetDbTest {
 
   private static void await(CountDownLatch latch) {
     try {
-      if (!latch.await(20, java.util.concurrent.TimeUnit.SECONDS)) throw new AssertionError("late");
+      if (!latch.await(60, java.util.concurrent.TimeUnit.SECONDS)) throw new AssertionError("late");
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
