@@ -192,8 +192,8 @@ class WatchSetDbTest {
           tx.update(
               """
                 INSERT INTO watched_address (organization_id, mode, family, address, created_at)
-                SELECT ?, 'live', ?, substr(sha256(int8send(n)), 1, 20), now()
-                FROM generate_series(1, 1000000) n
+                SELECT ?, 'live', ?, substr(sha256(int8send(n)), 1, 20) AS address, now()
+                FROM generate_series(1, 1000000) n ORDER BY address
                 """,
               organization,
               family);
