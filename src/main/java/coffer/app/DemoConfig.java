@@ -6,6 +6,7 @@ import coffer.http.RateLimiter.Limit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// The configuration of `./coffer demo`: everything in one folder, loopback only, simulated chains,
 /// fixed rates.
@@ -86,10 +88,16 @@ final class DemoConfig {
     return Map.entry(pair, new BigDecimal(value));
   }
 
-  /// The links need to know it before the server is there.
+  /// The links need to know it before the server is there. Below the ports that systems hand out,
+  /// so that no connection is given it in between.
   private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    for (int tries = 1; ; tries++) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException e) {
+        if (tries == 100) throw e;
+      }
     }
   }
 }

@@ -1,6 +1,8 @@
 package coffer.app;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,6 +13,7 @@ final class Ticker implements AutoCloseable {
   private final String name;
   private final Duration interval;
   private final Runnable work;
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
 
   Ticker(String name, Duration interval, Runnable work) {
@@ -26,14 +29,13 @@ final class Ticker implements AutoCloseable {
 
   private void run() {
     try {
-      while (true) {
+      do {
         try {
           work.run();
         } catch (RuntimeException e) {
           log.warn("{} failed; trying again", name, e);
         }
-        Thread.sleep(interval);
-      }
+      } while (!closed.await(interval.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException _) {
       log.debug("{} closed", name);
     }
@@ -41,9 +43,10 @@ final class Ticker implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    // Not interrupted at first: that would break the connection it uses.
+    closed.countDown();
     try {
-      thread.join(Duration.ofSeconds(10));
+      if (!thread.join(Duration.ofSeconds(10))) thread.interrupt();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// by another process joins the server that runs there.
 public final class EmbeddedPostgres implements AutoCloseable {
   private static final String USER = "coffer";
+  private static final String PROGRAMS = "server-18";
   private static final int NOBODY = 65534;
   // The shell holds our pipe as descriptor 3: when this process dies, the pipe closes and the
   // server is
@@ -101,6 +102,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /// Whether another process started the server: then it ends with that one.
   public boolean joined() {
     return process == null;
+  }
+
+  /// The folder of its programs.
+  Path programs() {
+    return data.resolveSibling(PROGRAMS);
   }
 
   /// The process that a test kills.
@@ -283,7 +289,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static Path unpack(Path home) throws IOException {
     var arch = System.getProperty("os.arch").equals("aarch64") ? "arm_64" : "x86_64";
     var resource = "/postgres-linux-" + arch + ".txz";
-    var target = home.resolve("server-18");
+    var target = home.resolve(PROGRAMS);
     var done = target.resolve("unpacked");
     if (Files.exists(done)) return target.resolve("bin");
     if (!System.getProperty("os.name").equals("Linux")) {
@@ -324,7 +330,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /// PostgreSQL refuses to run as root, and the user it runs as then must reach its folder: where
   /// it cannot (a clone under /root), the server lives under /var/lib/coffer instead.
-  private static Path reachable(Path folder) throws IOException {
+  static Path reachable(Path folder) throws IOException {
     if (!root()) return folder;
     for (var path = folder; path != null; path = path.getParent()) {
       if (Files.exists(path)

@@ -30,10 +30,10 @@ final class GuardedDns implements Dns {
   }
 
   private static final int THREADS = 256;
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final AddressGuard guard;
   private final Resolver resolver;
+  private final Duration patience;
   private final ConcurrentHashMap<String, CompletableFuture<InetAddress[]>> running =
       new ConcurrentHashMap<>();
   private final Executor threads =
@@ -45,9 +45,11 @@ final class GuardedDns implements Dns {
           new SynchronousQueue<>(),
           Thread.ofPlatform().daemon().name("webhook-dns-", 0).factory());
 
-  GuardedDns(AddressGuard guard, Resolver resolver) {
+  /// @param patience how long one name is waited for
+  GuardedDns(AddressGuard guard, Resolver resolver, Duration patience) {
     this.guard = guard;
     this.resolver = resolver;
+    this.patience = patience;
   }
 
   @Override
@@ -61,7 +63,7 @@ final class GuardedDns implements Dns {
   private InetAddress[] resolve(String host) throws UnknownHostException {
     try {
       var lookup = running.computeIfAbsent(host, this::start);
-      return lookup.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return lookup.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException | RejectedExecutionException _) {
       throw new UnknownHostException(host);
     } catch (InterruptedException _) {

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// operator allows, nothing else: see [AddressGuard]. Each request has a connection of its own, one
 /// try, no redirect, no proxy, no cookie, and an end: 10 s for all of it, and 64 KiB of answer.
 public final class WebhookClient {
+  private static final Duration LOOKUP = Duration.ofSeconds(5);
   private static final Duration CONNECT = Duration.ofSeconds(4);
   private static final Duration ALL = Duration.ofSeconds(10);
   private static final int MOST_READ = 64 * 1024;
@@ -53,7 +54,7 @@ public final class WebhookClient {
     this.agent = "Coffer/" + version;
     this.http =
         new OkHttpClient.Builder()
-            .dns(new GuardedDns(guard, resolver))
+            .dns(new GuardedDns(guard, resolver, all.compareTo(LOOKUP) < 0 ? all : LOOKUP))
             .socketFactory(new GuardedSockets(guard))
             .proxy(Proxy.NO_PROXY)
             .followRedirects(false)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import coffer.core.wallet.Mnemonic;
 import coffer.db.MasterKey;
+import coffer.db.ServerFolder;
 import coffer.db.TestDb;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -176,11 +177,11 @@ final class CommandsDbTest {
   }
 
   @Test
-  void aCommandJoinsTheDatabaseOfARunningDemo() {
-    var data = folder.resolve("demo");
-    try (var running = Base.open(DemoConfig.create(data, 0), Clock.systemUTC())) {
+  void aCommandJoinsTheDatabaseOfARunningDemo() throws IOException {
+    try (var server = new ServerFolder();
+        var running = Base.open(DemoConfig.create(server.data(), 0), Clock.systemUTC())) {
       running.db().run(tx -> running.merchants().createOrganization(tx, "Of the demo", true));
-      var listed = execute("admin", "organization", "list", "--data", data.toString());
+      var listed = execute("admin", "organization", "list", "--data", server.data().toString());
       assertThat(listed.out).as(listed.err).contains("Of the demo", "operator");
       // Its server goes on.
       assertThat(running.db().<Integer>tx(tx -> tx.only("SELECT 1 AS n", r -> r.integer("n"))))

@@ -15,6 +15,9 @@ import java.util.Random;
 public final class AddressSamples {
   public static final Mnemonic ABOUT = Mnemonic.parse("abandon ".repeat(11) + "about");
 
+  private static final int WARM = 3_000;
+  private static final int TIMED = 3_000;
+
   private AddressSamples() {}
 
   public static Chain chain(String family, String reference, Mode mode) {
@@ -42,14 +45,10 @@ public final class AddressSamples {
   public static long speed(AddressFormat format) {
     var account = ABOUT.account(format.accountPath(Mode.LIVE));
     int index = 0;
-    long until = System.nanoTime() + Duration.ofMillis(500).toNanos();
-    while (System.nanoTime() < until) format.derive(account, index++);
-    int from = index;
+    while (index < WARM) format.derive(account, index++);
     long start = System.nanoTime();
-    while (System.nanoTime() < start + Duration.ofMillis(500).toNanos()) {
-      format.derive(account, index++);
-    }
-    long each = (index - from) * 1_000_000_000L / (System.nanoTime() - start);
+    while (index < WARM + TIMED) format.derive(account, index++);
+    long each = TIMED * 1_000_000_000L / (System.nanoTime() - start);
     System.out.printf("%s: %,d addresses a second%n", format.family(), each);
     return each;
   }

@@ -6,38 +6,31 @@ import static org.awaitility.Awaitility.await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// The server that we bring along, as we ship it: fsync on.
 class EmbeddedPostgresDbTest {
-  private Path folder = Path.of("");
+  private final ServerFolder folder = new ServerFolder();
   private final List<Process> children = new ArrayList<>();
-
-  @BeforeEach
-  void folder() throws IOException {
-    // Not under /tmp: the user that the server runs as must reach it.
-    folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "postgres-");
-    Files.setPosixFilePermissions(
-        folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
-  }
 
   @AfterEach
   void remove() throws IOException {
     for (var child : children) child.destroyForcibly().onExit().join();
-    try (var server = EmbeddedPostgres.start(folder, Map.of())) {
-      assertThat(server.pid()).isPositive();
-    }
-    try (var paths = Files.walk(folder)) {
-      for (var path : paths.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
-    }
+    await().ignoreException(NoSuchFileException.class).until(this::ended);
+    folder.close();
+  }
+
+  private boolean ended() throws IOException {
+    var pid = folder.postgres().resolve("data/postmaster.pid");
+    return !Files.exists(pid)
+        || ProcessHandle.of(Long.parseLong(Files.readAllLines(pid).getFirst().strip())).isEmpty();
   }
 
   @Test
@@ -77,7 +70,7 @@ class EmbeddedPostgresDbTest {
     assertThat(child.line()).isEqualTo("wrote 7");
     long pid = Long.parseLong(child.line());
     child.process().destroyForcibly();
-    await().atMost(Duration.ofSeconds(20)).until(() -> ProcessHandle.of(pid).isEmpty());
+    await().until(() -> ProcessHandle.of(pid).isEmpty());
     try (var server = start()) {
       assertThat(read(server)).containsExactly(7);
     }
@@ -100,7 +93,7 @@ class EmbeddedPostgresDbTest {
   }
 
   private EmbeddedPostgres start() {
-    return EmbeddedPostgres.start(folder, Map.of());
+    return EmbeddedPostgres.start(folder.postgres(), Map.of());
   }
 
   private static void write(EmbeddedPostgres server, int number) {
@@ -131,7 +124,7 @@ class EmbeddedPostgresDbTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Writer.class.getName(),
-                folder.toString(),
+                folder.postgres().toString(),
                 number)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();

@@ -41,6 +41,11 @@ public final class TestDb {
     return Server.POSTGRES.address(name);
   }
 
+  /// The folder of the server's programs, for a test that starts a server of its own.
+  static Path programs() {
+    return Server.POSTGRES.programs();
+  }
+
   /// Started by whoever asks first.
   private static final class Server {
     static final EmbeddedPostgres POSTGRES =

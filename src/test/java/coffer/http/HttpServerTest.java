@@ -35,7 +35,7 @@ final class HttpServerTest {
   private HttpServer server(int burst) {
     return new HttpServer(
         new HttpServer.Settings(
-            "127.0.0.1", 0, 10_000, Map.of("old.example", "/shop"), true, Duration.ofSeconds(5)),
+            "127.0.0.1", 0, 10_000, Map.of("old.example", "/shop"), true, Duration.ofSeconds(60)),
         List.of(shop),
         new ClientAddress(List.of(Cidr.parse("127.0.0.2/32"))),
         new RateLimiter(new RateLimiter.Limit(60, burst)),
@@ -216,12 +216,12 @@ final class HttpServerTest {
   @Test
   void requestsUnderWayComeToTheirEnd() throws Exception {
     var slow = client.sendAsync(request("/shop/slow"), BodyHandlers.ofString());
-    assertThat(shop.slowBegun.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(shop.slowBegun.await(60, TimeUnit.SECONDS)).isTrue();
     var stopping = Thread.ofVirtual().start(server::close);
     assertThat(stopping.join(Duration.ofMillis(200))).isFalse();
     shop.slowMayEnd.countDown();
-    assertThat(slow.get(5, TimeUnit.SECONDS).body()).isEqualTo("done");
-    assertThat(stopping.join(Duration.ofSeconds(5))).isTrue();
+    assertThat(slow.get(60, TimeUnit.SECONDS).body()).isEqualTo("done");
+    assertThat(stopping.join(Duration.ofSeconds(60))).isTrue();
   }
 
   private HttpRequest request(String path) {
@@ -257,7 +257,7 @@ final class HttpServerTest {
 
   private String raw(String request) throws IOException {
     try (var socket = new Socket("127.0.0.1", server.port())) {
-      socket.setSoTimeout(5_000);
+      socket.setSoTimeout(60_000);
       socket.getOutputStream().write(request.getBytes(UTF_8));
       socket.getOutputStream().flush();
       return new String(socket.getInputStream().readAllBytes(), UTF_8);

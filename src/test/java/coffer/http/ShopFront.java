@@ -54,7 +54,7 @@ final class ShopFront implements Front {
         "/shop/slow",
         ctx -> {
           slowBegun.countDown();
-          slowMayEnd.await(10, TimeUnit.SECONDS);
+          slowMayEnd.await(60, TimeUnit.SECONDS);
           ctx.result("done");
         });
     routes.get("/shop/stream", ctx -> sse.serve(ctx, streams::add, streams::remove));

@@ -191,8 +191,6 @@ public final class Anvil implements AutoCloseable {
 
   private JsonNode mined(String txid) {
     return Awaitility.await("mined: " + txid)
-        .atMost(Duration.ofSeconds(10))
-        .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(2))
         .until(() -> receipt(txid), receipt -> !receipt.isNull());
   }

@@ -3,10 +3,10 @@ package coffer.testnet;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.BufferedInputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -57,18 +57,23 @@ public final class FaultyNode implements AutoCloseable {
   private final URI target;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final int port;
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private final Map<String, Integer> asked = new ConcurrentHashMap<>();
   private final Deque<Integer> statuses = new ArrayDeque<>();
   private final Deque<Cut> cuts = new ArrayDeque<>();
   private final List<Rule> rules = new ArrayList<>();
-  private Optional<ServerSocket> server = Optional.empty();
+  private final ServerSocket server;
+  private boolean down;
   private Duration latency = Duration.ZERO;
 
   private FaultyNode(String target) {
     this.target = URI.create(target);
-    this.port = listen(0);
+    try {
+      this.server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Thread.ofVirtual().start(this::accept);
   }
 
   /// @param target url of the real node
@@ -77,7 +82,7 @@ public final class FaultyNode implements AutoCloseable {
   }
 
   public String url() {
-    return "http://127.0.0.1:" + port;
+    return "http://127.0.0.1:" + server.getLocalPort();
   }
 
   /// How often a method was asked for since the start; in a batch, each call counts.
@@ -87,19 +92,15 @@ public final class FaultyNode implements AutoCloseable {
 
   // Faults of a request
 
-  /// Refuses connections, and ends those that are open, until [#up].
+  /// Resets connections, old and new, until [#up]. The port is kept all the while: another test's
+  /// server would take it.
   public synchronized void down() {
-    try {
-      if (server.isPresent()) server.get().close();
-      server = Optional.empty();
-      for (var socket : connections) socket.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    down = true;
+    connections.forEach(FaultyNode::end);
   }
 
   public synchronized void up() {
-    if (server.isEmpty()) listen(port);
+    down = false;
   }
 
   /// Each request waits that long.
@@ -242,6 +243,15 @@ public final class FaultyNode implements AutoCloseable {
   public void close() {
     down();
     http.close();
+    end(server);
+  }
+
+  private static void end(Closeable socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static long number(JsonNode quantity) {
@@ -256,29 +266,22 @@ public final class FaultyNode implements AutoCloseable {
 
   // Serving
 
-  private int listen(int onPort) {
+  private void accept() {
     try {
-      var socket = new ServerSocket();
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), onPort));
-      server = Optional.of(socket);
-      Thread.ofVirtual().start(() -> accept(socket));
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      while (true) serveUnlessDown(server.accept());
+    } catch (IOException _) {
+      // closed
     }
   }
 
-  private void accept(ServerSocket server) {
-    try {
-      while (true) {
-        var socket = server.accept();
-        socket.setTcpNoDelay(true);
-        connections.add(socket);
-        Thread.ofVirtual().start(() -> serve(socket));
-      }
-    } catch (IOException _) {
-      // closed
+  private synchronized void serveUnlessDown(Socket socket) throws IOException {
+    if (down) {
+      socket.setSoLinger(true, 0);
+      socket.close();
+    } else {
+      socket.setTcpNoDelay(true);
+      connections.add(socket);
+      Thread.ofVirtual().start(() -> serve(socket));
     }
   }
 

@@ -15,13 +15,12 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /// Dead and slow receivers delay no other.
-@Timeout(120)
 class FairnessDbTest {
   private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
-  private static final Duration SECOND = Duration.ofSeconds(1);
+  /// Half of what a dead receiver holds a slot for.
+  private static final Duration SOON = Duration.ofSeconds(5);
 
   @AutoClose private final Db db = TestDb.create();
   private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
@@ -43,10 +42,7 @@ class FairnessDbTest {
       for (int i = 1; i <= 5; i++) {
         var wanted = i;
         shop.happens(db, "payment.seen", NOW);
-        await()
-            .atMost(SECOND)
-            .pollInterval(Duration.ofMillis(10))
-            .until(() -> healthy.requests.size() == wanted);
+        await().atMost(SOON).until(() -> healthy.requests.size() == wanted);
       }
       assertThat(dead).allMatch(receiver -> receiver.requests.size() <= 6);
       for (var receiver : dead) receiver.close();
@@ -64,7 +60,7 @@ class FairnessDbTest {
       shop.tell(db, healthy.url("/"), "payment.seen");
       shop.happens(db, "payment.seen", NOW);
       worker.start();
-      await().atMost(SECOND).until(() -> healthy.requests.size() == 1);
+      await().atMost(SOON).until(() -> healthy.requests.size() == 1);
       assertThat(dead.requests.size()).isLessThanOrEqualTo(4);
     }
   }
@@ -137,6 +133,7 @@ class FairnessDbTest {
   private void queue(Shop shop, int count, Instant at) {
     db.run(
         tx -> {
+          tx.update("SET LOCAL session_replication_role = replica"); // no foreign keys: faster
           tx.update(
               """
               INSERT INTO event (public_id, organization_id, project_id, type, object_type, object_id, number,

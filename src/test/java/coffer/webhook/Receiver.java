@@ -41,7 +41,8 @@ final class Receiver implements AutoCloseable {
   private Receiver(String address, Handler handler) throws IOException {
     this.server = new ServerSocket(0, 1000, InetAddress.ofLiteral(address));
     this.handler = handler;
-    Thread.ofVirtual().start(this::accept);
+    // A virtual thread that waits here would keep the socket open for a while after its end.
+    Thread.ofPlatform().daemon().start(this::accept);
   }
 
   static Receiver at(String address, Handler handler) {

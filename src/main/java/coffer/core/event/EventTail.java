@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,7 @@ public final class EventTail implements AutoCloseable {
   private final Db db;
   private final Duration interval;
   private final List<Consumer<List<Seen>>> listeners = new CopyOnWriteArrayList<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = Thread.ofVirtual().name("event-tail").unstarted(this::follow);
   private Place place;
 
@@ -53,14 +56,13 @@ public final class EventTail implements AutoCloseable {
 
   private void follow() {
     try {
-      while (true) {
+      do {
         try {
           while (poll() == PAGE) {} // there may be more
         } catch (RuntimeException e) {
           log.warn("events cannot be read; trying again", e);
         }
-        Thread.sleep(interval);
-      }
+      } while (!closed.await(interval.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException _) {
       log.debug("event tail closed");
     }
@@ -120,6 +122,12 @@ public final class EventTail implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    // Not interrupted: that would break the connection it reads from.
+    closed.countDown();
+    try {
+      thread.join(10_000);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

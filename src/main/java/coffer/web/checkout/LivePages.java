@@ -70,6 +70,7 @@ final class LivePages implements AutoCloseable {
   private final InstantSource clock;
   private final Map<Sse.Stream, Viewer> viewers = new ConcurrentHashMap<>();
   private final Semaphore wake = new Semaphore(0);
+  private volatile boolean closed;
   private final Thread thread = Thread.ofVirtual().name("live-pages").unstarted(this::follow);
 
   LivePages(Source source, InstantSource clock) {
@@ -107,7 +108,7 @@ final class LivePages implements AutoCloseable {
 
   private void follow() {
     try {
-      while (true) {
+      while (!closed) {
         wake.tryAcquire(TICK.toMillis(), TimeUnit.MILLISECONDS);
         wake.drainPermits();
         step();
@@ -152,6 +153,13 @@ final class LivePages implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    // Not interrupted: that would break the connection it reads from.
+    closed = true;
+    wake.release();
+    try {
+      thread.join(10_000);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

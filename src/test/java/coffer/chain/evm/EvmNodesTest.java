@@ -22,7 +22,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -32,7 +31,6 @@ import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Nodes that fail, lie or lag: nothing is missed and nothing invented.
-@Timeout(60)
 class EvmNodesTest {
   private static final List<String> PAID =
       List.of("SIX log:0 1", "ETH value 2", "SIX log:0 3", "SIX log:0 4", "ETH value 5");

@@ -5,6 +5,7 @@ import static coffer.core.invoice.Status.OPEN;
 import static coffer.core.invoice.Status.SETTLED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import coffer.chain.SourceException;
 import coffer.core.chain.Cursor;
@@ -145,14 +146,13 @@ class EvmReorgFlowDbTest {
     shop.node.truncate(2);
     shop.node.fail(429, 2);
     shop.node.reset(2);
-    var failures = 0;
-    while (cursor().block().height() < shop.anvil.height()) {
-      try {
-        shop.scanner.step();
-      } catch (SourceException _) {
-        assertThat(failures++).isLessThan(100);
-      }
-    }
+    await()
+        .ignoreExceptionsInstanceOf(SourceException.class)
+        .until(
+            () -> {
+              while (shop.scanner.step()) {}
+              return cursor().block().height() == shop.anvil.height();
+            });
     shop.scan();
     assertThat(shop.available("SIX")).isEqualByComparingTo("50");
   }

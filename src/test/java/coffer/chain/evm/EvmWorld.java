@@ -23,7 +23,7 @@ final class EvmWorld {
           100,
           16,
           16L << 20,
-          Duration.ofSeconds(5),
+          Duration.ofSeconds(30),
           Duration.ofMillis(10),
           Duration.ofMillis(100));
   static final NativeSource BLOCKS = new NativeSource.Blocks();

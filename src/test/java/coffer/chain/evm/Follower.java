@@ -34,8 +34,6 @@ final class Follower {
   private void start() {
     Awaitility.await()
         .ignoreExceptionsInstanceOf(SourceException.class)
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(5))
         .untilAsserted(() -> branch.put(0L, source.header(0).orElseThrow()));
   }
 
@@ -86,8 +84,6 @@ final class Follower {
   /// Follows to the head, whatever fails on the way.
   List<Transfer> catchUp(long height) {
     Awaitility.await("height " + height)
-        .atMost(Duration.ofSeconds(20))
-        .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(2))
         .until(
             () -> {

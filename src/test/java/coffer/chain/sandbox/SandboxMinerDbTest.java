@@ -109,9 +109,7 @@ class SandboxMinerDbTest {
       var asset = real.asset(there, "ETH");
       real.run(tx -> real.sandbox.pay(tx, there, asset, real.address(there), BigInteger.ONE));
       var source = real.sandbox.source(db, there);
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> source.tip().head().height() == SandboxWorld.DEPTH);
+      await().until(() -> source.tip().head().height() == SandboxWorld.DEPTH);
     }
   }
 

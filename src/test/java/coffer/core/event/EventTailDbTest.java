@@ -181,7 +181,7 @@ final class EventTailDbTest {
 
   private static void reach(CountDownLatch latch) {
     try {
-      assertThat(latch.await(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+      assertThat(latch.await(60, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -192,8 +192,8 @@ class WatchSetDbTest {
           tx.update(
               """
                 INSERT INTO watched_address (organization_id, mode, family, address, created_at)
-                SELECT ?, 'live', ?, substr(sha256(int8send(n)), 1, 20), now()
-                FROM generate_series(1, 1000000) n
+                SELECT ?, 'live', ?, substr(sha256(int8send(n)), 1, 20) AS address, now()
+                FROM generate_series(1, 1000000) n ORDER BY address
                 """,
               organization,
               family);
@@ -266,7 +266,7 @@ class WatchSetDbTest {
 
   private static void await(CountDownLatch latch) {
     try {
-      if (!latch.await(20, java.util.concurrent.TimeUnit.SECONDS)) throw new AssertionError("late");
+      if (!latch.await(60, java.util.concurrent.TimeUnit.SECONDS)) throw new AssertionError("late");
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
