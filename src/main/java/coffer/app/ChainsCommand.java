@@ -28,10 +28,8 @@ final class ChainsCommand implements Runnable {
         new Columns("ID", "CHAIN", "HEAD", "FINAL", "CURSOR", "LAG", "ENDPOINT", "ERRORS", "STATE");
     try (var base = store.open()) {
       var now = base.clock().instant();
-      var configured = base.config().chains().byName();
       for (var status : base.db().tx(tx -> ChainStatus.all(tx, base.chains()))) {
         var chain = status.chain();
-        boolean read = chain.spec().sandbox() || configured.containsKey(chain.name());
         table.row(
             chain.id(),
             chain.name(),
@@ -43,7 +41,7 @@ final class ChainsCommand implements Runnable {
                 : "-",
             status.endpoint().orElse("-"),
             status.errors(),
-            read ? state(status) : "not configured");
+            base.config().reads(chain) ? state(status) : "not configured");
       }
     }
     table.print(spec.commandLine().getOut());
