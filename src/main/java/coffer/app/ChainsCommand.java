@@ -51,7 +51,10 @@ final class ChainsCommand implements Runnable {
     var state = status.problem(Clock.systemUTC().instant()).orElse("ok");
     var words = new StringBuilder(status.halted().map(why -> "halted: " + why).orElse(state));
     if (status.rescans() > 0) words.append(", ").append(status.rescans()).append(" rescans");
-    status.lastError().ifPresent(error -> words.append(": ").append(error));
+    status
+        .lastError()
+        .filter(error -> !status.halted().equals(Optional.of(error)))
+        .ifPresent(error -> words.append(": ").append(error));
     return words.toString();
   }
 

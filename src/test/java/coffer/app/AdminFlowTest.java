@@ -2,6 +2,7 @@ package coffer.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.PrintWriter;
@@ -70,6 +71,17 @@ final class AdminFlowTest {
       assertThat(
               post(api + "invoices", key, "{\"amount\":\"25\",\"currency\":\"USD\"}").path("field"))
           .hasToString("\"options\"");
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenIsSaidInALine() {
+    try (var base = Base.open(DemoConfig.create(folder, 0), Clock.systemUTC());
+        var server = Server.start(base, Wiring::plug);
+        var second = Base.open(DemoConfig.create(folder, server.port()), Clock.systemUTC())) {
+      assertThatThrownBy(() -> Server.start(second, Wiring::plug))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("127.0.0.1:" + server.port());
     }
   }
 
