@@ -1,6 +1,9 @@
 package coffer.app;
 
 import coffer.core.chain.Mode;
+import coffer.core.merchant.Organization;
+import coffer.core.merchant.Project;
+import coffer.db.Tx;
 import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,7 +15,12 @@ import picocli.CommandLine.Parameters;
     description = "Shops, live or test for ever.",
     mixinStandardHelpOptions = true)
 final class AdminProject extends Printing {
-  @Command(name = "create", description = "Make one.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "create",
+      description =
+          "Make one. A test project can be paid at once, on simulated chains: where its"
+              + " organization has no wallet for testing, one is made from a new seed.",
+      mixinStandardHelpOptions = true)
   void create(
       @Mixin Store store,
       @Option(names = "--organization", required = true, paramLabel = "ID") UUID organization,
@@ -20,9 +28,14 @@ final class AdminProject extends Printing {
       @Parameters(paramLabel = "NAME") String name) {
     try (var base = store.open()) {
       var owner = organization(base, organization);
-      var made = base.db().tx(tx -> base.merchants().createProject(tx, owner, name, mode));
-      say(made.publicId().toString());
+      say(base.db().tx(tx -> create(base, tx, owner, name, mode)).publicId().toString());
     }
+  }
+
+  private static Project create(Base base, Tx tx, Organization owner, String name, Mode mode) {
+    var made = base.merchants().createProject(tx, owner, name, mode);
+    if (mode == Mode.TEST) TestWallets.fill(base, tx, owner);
+    return made;
   }
 
   @Command(name = "list", description = "An organization's.", mixinStandardHelpOptions = true)

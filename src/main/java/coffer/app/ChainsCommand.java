@@ -28,10 +28,8 @@ final class ChainsCommand implements Runnable {
         new Columns("ID", "CHAIN", "HEAD", "FINAL", "CURSOR", "LAG", "ENDPOINT", "ERRORS", "STATE");
     try (var base = store.open()) {
       var now = base.clock().instant();
-      var configured = base.config().chains().byName();
       for (var status : base.db().tx(tx -> ChainStatus.all(tx, base.chains()))) {
         var chain = status.chain();
-        boolean read = chain.spec().sandbox() || configured.containsKey(chain.name());
         table.row(
             chain.id(),
             chain.name(),
@@ -43,7 +41,7 @@ final class ChainsCommand implements Runnable {
                 : "-",
             status.endpoint().orElse("-"),
             status.errors(),
-            read ? state(status) : "not configured");
+            base.config().reads(chain) ? state(status) : "not configured");
       }
     }
     table.print(spec.commandLine().getOut());
@@ -53,7 +51,10 @@ final class ChainsCommand implements Runnable {
     var state = status.problem(Clock.systemUTC().instant()).orElse("ok");
     var words = new StringBuilder(status.halted().map(why -> "halted: " + why).orElse(state));
     if (status.rescans() > 0) words.append(", ").append(status.rescans()).append(" rescans");
-    status.lastError().ifPresent(error -> words.append(": ").append(error));
+    status
+        .lastError()
+        .filter(error -> !status.halted().equals(Optional.of(error)))
+        .ifPresent(error -> words.append(": ").append(error));
     return words.toString();
   }
 

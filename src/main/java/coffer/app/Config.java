@@ -2,6 +2,7 @@ package coffer.app;
 
 import coffer.core.Cidr;
 import coffer.core.chain.Catalogue;
+import coffer.core.chain.Chain;
 import coffer.db.Db;
 import coffer.db.MasterKey;
 import coffer.http.RateLimiter.Limit;
@@ -29,6 +30,11 @@ public record Config(
     Limits limits,
     Sandbox sandbox,
     Logs logs) {
+
+  /// Whether this server reads a chain: one that it has endpoints of, or a simulated one.
+  boolean reads(Chain chain) {
+    return chain.spec().sandbox() || chains.byName().containsKey(chain.name());
+  }
 
   /// @param listen an address of this machine
   /// @param port 0 = any free one

@@ -19,16 +19,13 @@ import java.util.Optional;
 /// @param secret what its webhooks are signed with
 record DemoShop(Organization organization, Project project, String key, WebhookSecret secret) {
   private static final String NAME = "Demo shop";
-  private static final int WORDS = 12;
 
   /// Opens the shop of this folder, or a new one; the key is new each time, for only its hash is
   /// kept.
   static DemoShop open(Base base, Core core, String webhookUrl) {
     var organization = base.db().tx(tx -> organization(base, tx));
     var project = base.db().tx(tx -> project(base, organization, tx));
-    for (var format : base.chains().formats()) {
-      base.db().run(tx -> wallet(base, organization, format.family(), tx));
-    }
+    base.db().run(tx -> TestWallets.fill(base, tx, organization));
     var key = base.db().tx(tx -> key(base, organization, project, tx));
     base.db().run(tx -> destination(base, core, project, webhookUrl, tx));
     var secret = base.db().tx(tx -> base.merchants().webhookSecret(tx, project));
@@ -46,12 +43,6 @@ record DemoShop(Organization organization, Project project, String key, WebhookS
     return base.merchants().projects(tx, organization.id()).stream()
         .findFirst()
         .orElseGet(() -> base.merchants().createProject(tx, organization, NAME, Mode.TEST));
-  }
-
-  private static void wallet(Base base, Organization organization, String family, Tx tx) {
-    if (base.wallets().find(tx, organization.id(), Mode.TEST, family).isPresent()) return;
-    var now = base.clock().instant();
-    base.wallets().generate(tx, organization.id(), Mode.TEST, family, WORDS, now);
   }
 
   private static String key(Base base, Organization organization, Project project, Tx tx) {

@@ -79,9 +79,8 @@ final class Observed {
 
   /// The chains that this server reads: those of the configuration and the simulated ones.
   private List<ChainStatus> statuses() {
-    var configured = base.config().chains().byName();
     return base.db().tx(tx -> ChainStatus.all(tx, base.chains())).stream()
-        .filter(s -> s.chain().spec().sandbox() || configured.containsKey(s.chain().name()))
+        .filter(s -> base.config().reads(s.chain()))
         .toList();
   }
 

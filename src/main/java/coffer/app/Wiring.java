@@ -68,9 +68,15 @@ final class Wiring {
         new Worker("checkout", checkout::start, checkout::close),
         new Worker("webhooks", core.worker()::start, core.worker()::close),
         new Worker("scanners", scanners::start, scanners::close),
-        ticker("new chains", Duration.ofSeconds(2), scanners::start),
+        ticker("new chains", Duration.ofSeconds(2), () -> newChains(base, scanners)),
         new Worker("sandbox miner", miner::start, miner::close),
         ticker("expiry", Duration.ofSeconds(1), () -> expire(base, core)));
+  }
+
+  /// Another node, or an operator's command, may have made a project with simulated chains.
+  private static void newChains(Base base, Scanners scanners) {
+    base.chains().refresh();
+    scanners.start();
   }
 
   /// One round is done before any request comes: a quote needs it.

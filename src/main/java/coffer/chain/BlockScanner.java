@@ -22,6 +22,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Reads one chain, block after block, and never advances past one that was not processed.
 ///
@@ -29,6 +31,7 @@ import java.util.Optional;
 /// cursor row, gives up if somebody else moved it, refreshes the watch set, matches, books, and
 /// advances. Any number of nodes may do this at once: one of them advances, the others begin anew.
 public final class BlockScanner {
+  private static final Logger LOG = LoggerFactory.getLogger(BlockScanner.class);
   private static final int FINAL_BATCH = 100;
   private static final int HEAD_BATCH = 20;
 
@@ -223,6 +226,7 @@ public final class BlockScanner {
   private void halt(Cursor at, String reason) {
     if (!at.halted().equals(Optional.of(reason))) {
       db.run(tx -> cursors.halt(tx, chain.id(), reason, clock.instant()));
+      LOG.error("chain {} is halted, nothing on it is credited: {}", chain, reason);
     }
     throw new SourceException(Kind.INCONSISTENT, reason);
   }

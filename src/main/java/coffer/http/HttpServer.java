@@ -5,6 +5,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinBindException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,9 +70,16 @@ public final class HttpServer implements AutoCloseable {
     metrics.gauge("coffer_http_under_way", "requests under way", underWay::get);
   }
 
-  /// @throws RuntimeException if the port is taken
+  /// @throws IllegalStateException if the port is taken, in words for people
   public HttpServer start() {
-    javalin.start();
+    try {
+      javalin.start();
+    } catch (JavalinBindException e) {
+      throw new IllegalStateException(
+          "cannot listen on %s:%d: the port is taken, or not allowed to this user"
+              .formatted(settings.listen, settings.port),
+          e);
+    }
     return this;
   }
 

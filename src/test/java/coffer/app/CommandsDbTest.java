@@ -12,6 +12,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,6 +131,38 @@ final class CommandsDbTest {
     assertThat(run("admin", "webhook", "remove", "--project", project, webhook).status).isZero();
     assertThat(run("admin", "webhook", "list", "--project", project).out).doesNotContain(webhook);
     assertThat(run("admin", "webhook", "add", "--project", project, "ftp://x").err).contains("url");
+  }
+
+  @Test
+  void aTestProjectHasWalletsAtOnceAndALiveOneHasNone() {
+    var live = run("admin", "organization", "create", "Live").out.strip();
+    run("admin", "project", "create", "P", "--mode", "live", "--organization", live);
+    assertThat(run("admin", "wallet", "list", "--organization", live).out.lines()).hasSize(1);
+
+    var shop = run("admin", "organization", "create", "Shop").out.strip();
+    var own =
+        Mnemonic.parse(
+            "legal winner thank year wave sausage worth useful legal winner thank yellow");
+    run(
+        "admin",
+        "wallet",
+        "set-xpub",
+        "--organization",
+        shop,
+        "--mode",
+        "test",
+        "--family",
+        "evm",
+        own.account("m/44'/60'/1'"));
+    for (var name : List.of("first", "second")) {
+      assertThat(
+              run("admin", "project", "create", name, "--mode", "test", "--organization", shop).err)
+          .isEmpty();
+    }
+    var wallets = run("admin", "wallet", "list", "--organization", shop).out;
+    assertThat(
+            wallets.lines().skip(1).map(line -> line.replaceAll(" +", " ").split(" xpub| tpub")[0]))
+        .containsExactly("test bitcoin a seed here", "test evm elsewhere", "test tron a seed here");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// Every chain and asset, by id and by name: rows of the database, kept in memory. Rows are made
@@ -21,12 +22,20 @@ public final class Chains {
   private final Db db;
   private final Catalogue catalogue;
   private final Map<String, AddressFormat> formats;
+  private final Predicate<Chain> read;
   private final Map<Integer, Chain> chains = new ConcurrentHashMap<>();
   private final Map<Integer, Asset> assets = new ConcurrentHashMap<>();
 
   public Chains(Db db, Catalogue catalogue, Collection<AddressFormat> formats) {
+    this(db, catalogue, formats, _ -> true);
+  }
+
+  /// @param read whether a chain is read at all: a payer is not offered what nobody watches
+  public Chains(
+      Db db, Catalogue catalogue, Collection<AddressFormat> formats, Predicate<Chain> read) {
     this.db = db;
     this.catalogue = catalogue;
+    this.read = read;
     this.formats =
         formats.stream().collect(Collectors.toMap(AddressFormat::family, Function.identity()));
   }
@@ -53,6 +62,11 @@ public final class Chains {
   public void openSandboxes(Tx tx, long organizationId) {
     sandboxes(tx, organizationId);
     tx.afterCommit(this::load);
+  }
+
+  /// Reads what other processes made in the meantime.
+  public void refresh() {
+    load();
   }
 
   public Chain chain(int id) {
@@ -94,6 +108,10 @@ public final class Chains {
     return catalogue.chain(chain.name()).isPresent();
   }
 
+  private boolean offers(Chain chain) {
+    return served(chain) && read.test(chain);
+  }
+
   public List<Asset> assetsOf(Chain chain) {
     return assets.values().stream()
         .filter(asset -> asset.chainId() == chain.id())
@@ -101,12 +119,11 @@ public final class Chains {
         .toList();
   }
 
-  /// What a project of that mode and organization can take: enabled assets, each on the chain that
-  /// its network's name means there.
+  /// What a project of that mode and organization can take: enabled assets of chains that are read.
   public List<Asset> offered(Mode mode, long organizationId) {
     return assets.values().stream()
         .filter(Asset::enabled)
-        .filter(asset -> served(chainOf(asset)) && visible(chainOf(asset), mode, organizationId))
+        .filter(asset -> offers(chainOf(asset)) && visible(chainOf(asset), mode, organizationId))
         .sorted(Comparator.comparingInt(Asset::id))
         .toList();
   }

@@ -60,7 +60,10 @@ public final class EventTail implements AutoCloseable {
         try {
           while (poll() == PAGE) {} // there may be more
         } catch (RuntimeException e) {
-          log.warn("events cannot be read; trying again", e);
+          // A query that we interrupted ourselves is no trouble: the sleep ends the loop.
+          if (!Thread.currentThread().isInterrupted()) {
+            log.warn("events cannot be read; trying again", e);
+          }
         }
       } while (!closed.await(interval.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException _) {
