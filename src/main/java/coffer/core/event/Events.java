@@ -11,6 +11,8 @@ import java.util.UUID;
 
 /// Writes events, and with them the deliveries that they cause.
 public final class Events {
+  private static final int AT_ONCE = 100;
+
   private final Runnable wake;
 
   /// @param wake called after a commit that left deliveries due
@@ -20,8 +22,13 @@ public final class Events {
 
   /// Adds the events, in order, and a delivery for each destination that wants one.
   public void add(Tx tx, List<Event.Draft> drafts, Instant now) {
-    if (drafts.isEmpty()) return;
-    if (deliver(tx, insert(tx, drafts, now), now) > 0) tx.afterCommit(wake);
+    int due = 0;
+    // A few at once: a snapshot may be large.
+    for (int i = 0; i < drafts.size(); i += AT_ONCE) {
+      var some = drafts.subList(i, Math.min(i + AT_ONCE, drafts.size()));
+      due += deliver(tx, insert(tx, some, now), now);
+    }
+    if (due > 0) tx.afterCommit(wake);
   }
 
   private static List<Long> insert(Tx tx, List<Event.Draft> drafts, Instant now) {

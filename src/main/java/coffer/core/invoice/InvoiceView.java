@@ -16,7 +16,7 @@ import java.util.UUID;
 /// @param currency of the price
 /// @param price empty = open
 /// @param options what the payer may choose from
-/// @param payments the ones that count and the ones that do not, oldest first
+/// @param payments the latest 50, the ones that count and the ones that do not, oldest first
 /// @param version the number of its latest event
 public record InvoiceView(
     UUID id,

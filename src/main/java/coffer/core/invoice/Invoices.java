@@ -5,6 +5,7 @@ import coffer.core.chain.Asset;
 import coffer.core.chain.Chains;
 import coffer.core.event.Event;
 import coffer.core.event.Events;
+import coffer.core.invoice.InvoiceView.PaymentView;
 import coffer.core.merchant.Project;
 import coffer.core.rate.Rates;
 import coffer.core.wallet.Wallets;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /// The commands on invoices. Each runs in the caller's transaction: it locks the invoice, lets a
 /// pure function decide, saves, and adds the event.
@@ -111,8 +113,13 @@ public final class Invoices {
 
   /// What changed for one invoice when it was looked at again.
   ///
+  /// @param payment how one of its payments is told
   /// @param draft the event that tells it; empty if nothing changed
-  public record Refreshed(InvoiceView view, Standing before, Optional<Event.Draft> draft) {}
+  public record Refreshed(
+      InvoiceView view,
+      Function<Payment, PaymentView> payment,
+      Standing before,
+      Optional<Event.Draft> draft) {}
 
   /// Looks at the invoices again after their payments changed, and saves how they stand. The caller
   /// adds the events.
@@ -122,16 +129,17 @@ public final class Invoices {
       var invoice = dossier.invoice();
       var before = invoice.standing();
       var after = dossier.standing(now);
+      Function<Payment, PaymentView> payment = each -> views.payment(dossier, each);
       if (after.equals(before)) {
-        refreshed.put(
-            invoice.id(), new Refreshed(views.view(dossier, after), before, Optional.empty()));
+        var view = views.view(dossier, after);
+        refreshed.put(invoice.id(), new Refreshed(view, payment, before, Optional.empty()));
         continue;
       }
       var version = invoice.version() + 1;
       store.save(tx, invoice.id(), after, version, now);
       var view = views.view(saved(dossier, version, now), after);
       var draft = draft(invoice, type(before, after), version, view, Optional.of(before));
-      refreshed.put(invoice.id(), new Refreshed(view, before, Optional.of(draft)));
+      refreshed.put(invoice.id(), new Refreshed(view, payment, before, Optional.of(draft)));
     }
     return refreshed;
   }
@@ -176,7 +184,7 @@ public final class Invoices {
   }
 
   /// A payment as it is told, beside its invoice or alone.
-  public InvoiceView.PaymentView view(Tx tx, Payment payment) {
+  public PaymentView view(Tx tx, Payment payment) {
     var quotes =
         payment
             .invoiceId()

@@ -2,7 +2,6 @@ package coffer.core.payment;
 
 import coffer.core.event.Event;
 import coffer.core.event.Events;
-import coffer.core.invoice.InvoiceView.PaymentView;
 import coffer.core.invoice.Invoices;
 import coffer.core.invoice.Invoices.Refreshed;
 import coffer.core.invoice.Payment;
@@ -57,15 +56,10 @@ final class Announcements {
         version,
         new Snapshot(
             invoice.map(Refreshed::view),
-            Optional.of(view(tx, payment, invoice)),
+            Optional.of(
+                invoice
+                    .map(each -> each.payment().apply(payment))
+                    .orElseGet(() -> invoices.view(tx, payment))),
             invoice.map(Refreshed::before)));
-  }
-
-  private PaymentView view(Tx tx, Payment payment, Optional<Refreshed> invoice) {
-    return invoice.stream()
-        .flatMap(each -> each.view().payments().stream())
-        .filter(view -> view.id().equals(payment.publicId()))
-        .findFirst()
-        .orElseGet(() -> invoices.view(tx, payment));
   }
 }

@@ -3,6 +3,7 @@ package coffer.core.payment;
 import coffer.core.chain.BlockHeader;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Chains;
+import coffer.core.chain.Transfer;
 import coffer.core.invoice.InvoiceView.PaymentStatus;
 import coffer.core.payment.Movement.Claim;
 import coffer.core.payment.Movement.Claimed;
@@ -152,10 +153,14 @@ final class MovementStore {
       transfer.block().map(BlockHeader::at),
       now,
       sighting.paidAt(now),
-      transfer.from().map(address -> chains.text(address, chain)),
+      sender(transfer, chain),
       new Arr("text", transfer.spends()),
       new Jsonb(transfer.facts())
     };
+  }
+
+  private Optional<String> sender(Transfer transfer, Chain chain) {
+    return transfer.from().map(address -> chains.text(address, chain));
   }
 
   /// Puts movements into the blocks where they are now; what had been reversed is seen again.
@@ -178,19 +183,20 @@ final class MovementStore {
   }
 
   /// The chain tells something else under the same key now: it is written over, as seen anew.
-  void rewrite(Tx tx, Movement movement, Claimed claimed) {
+  void rewrite(Tx tx, Chain chain, Movement movement, Claimed claimed, Instant now) {
     var sighting = claimed.sighting();
+    var transfer = sighting.transfer();
     var claim = claimed.claim();
     tx.update(
         """
         UPDATE movement SET asset_id = ?, address_id = ?, units = ?, project_id = ?, assignment_id = ?,
             invoice_id = ?, quote_id = ?, worth = ?, orphan = ?, accept_depth = ?, status = 'SEEN',
-            confirmed_at = NULL
+            confirmed_at = NULL, seen_at = ?, paid_at = ?, sender = ?, spends = ?, facts = ?
         WHERE id = ?
         """,
-        sighting.transfer().asset().id(),
+        transfer.asset().id(),
         sighting.addressId(),
-        sighting.transfer().units(),
+        transfer.units(),
         claim.projectId(),
         claim.assignmentId(),
         claim.invoiceId(),
@@ -198,6 +204,11 @@ final class MovementStore {
         claim.worth(),
         claim.orphan(),
         claim.acceptDepth(),
+        now,
+        sighting.paidAt(now),
+        sender(transfer, chain),
+        new Arr("text", transfer.spends()),
+        new Jsonb(transfer.facts()),
         movement.id());
   }
 

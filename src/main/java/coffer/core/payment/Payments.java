@@ -138,7 +138,7 @@ public final class Payments {
       var block = claimed.sighting().transfer().block();
       if (block.isEmpty() && movement.status() != PaymentStatus.REVERSED) continue;
       if (!same(movement, claimed.sighting())) {
-        rewrite(tx, movement, claimed, changes, now);
+        rewrite(tx, chain, movement, claimed, changes, now);
       } else if (movement.status() == PaymentStatus.REVERSED) {
         changes.add(movement, "seen");
         if (block.isEmpty()) back.add(movement);
@@ -162,10 +162,11 @@ public final class Payments {
   }
 
   /// The same place in the history now holds something else: the old is undone, the new one begins.
-  private void rewrite(Tx tx, Movement movement, Claimed claimed, Changes changes, Instant now) {
+  private void rewrite(
+      Tx tx, Chain chain, Movement movement, Claimed claimed, Changes changes, Instant now) {
     if (movement.status() == PaymentStatus.CONFIRMED) booking.reverse(tx, List.of(movement), now);
     movement.claim().invoiceId().ifPresent(changes::touch);
-    store.rewrite(tx, movement, claimed);
+    store.rewrite(tx, chain, movement, claimed, now);
     changes.add(movement.id(), claimed, "seen");
   }
 
