@@ -82,7 +82,8 @@ final class DemoConfig {
           rate("USDT/USD", "1"),
           rate("USDC/USD", "1"),
           rate("EUR/USD", "1.16"),
-          rate("USD/RUB", "80"));
+          rate("USD/RUB", "80"),
+          rate("TRUB/USD", "0.0125"));
 
   private static Map.Entry<String, BigDecimal> rate(String pair, String value) {
     return Map.entry(pair, new BigDecimal(value));
