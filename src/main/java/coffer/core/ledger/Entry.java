@@ -34,6 +34,10 @@ public record Entry(
       String text() {
         return name().toLowerCase(Locale.ROOT);
       }
+
+      static Type of(String text) {
+        return valueOf(text.toUpperCase(Locale.ROOT));
+      }
     }
 
     public static Basis movement(long id) {

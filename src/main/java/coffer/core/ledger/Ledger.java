@@ -1,5 +1,7 @@
 package coffer.core.ledger;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import coffer.core.chain.Chains;
 import coffer.core.chain.Mode;
 import coffer.core.money.Currency;
@@ -66,35 +68,50 @@ public final class Ledger {
   ///
   /// @param bases basis → reference of the reversal
   public void reverse(Tx tx, Map<Entry.Basis, String> bases, Instant now) {
+    if (bases.isEmpty()) return;
+    var effects =
+        effects(tx, List.copyOf(bases.keySet())).stream().collect(groupingBy(Effect::basis));
     var entries = new ArrayList<Entry>();
     for (var basis : bases.entrySet()) {
-      var effect =
-          tx.list(
-              "SELECT "
-                  + ACCOUNT
-                  + """
-                  , sum(p.units) AS units, min(e.project_id) AS owner
-                  FROM entry e JOIN posting p ON p.entry_id = e.id JOIN account a ON a.id = p.account_id
-                  WHERE e.basis_type = ? AND e.basis_id = ?
-                  GROUP BY a.id HAVING sum(p.units) <> 0
-                  """,
-              row ->
-                  Map.entry(
-                      row.maybeNumber("owner"),
-                      new Posting(account(row), row.units("units").negate())),
-              basis.getKey().type().text(),
-              basis.getKey().id());
+      var effect = effects.getOrDefault(basis.getKey(), List.of());
       if (effect.isEmpty()) continue;
       entries.add(
           new Entry(
               basis.getValue(),
               Entry.Kind.REVERSAL,
-              effect.getFirst().getValue().account().mode(),
-              effect.getFirst().getKey(),
+              effect.getFirst().posting().account().mode(),
+              effect.getFirst().projectId(),
               basis.getKey(),
-              effect.stream().map(Map.Entry::getValue).toList()));
+              effect.stream().map(Effect::mirror).toList()));
     }
     post(tx, entries, now);
+  }
+
+  /// What was booked for a basis on one account, in sum.
+  private record Effect(Entry.Basis basis, Optional<Long> projectId, Posting posting) {
+    Posting mirror() {
+      return new Posting(posting.account(), posting.units().negate());
+    }
+  }
+
+  private List<Effect> effects(Tx tx, List<Entry.Basis> bases) {
+    return tx.list(
+        "SELECT b.type, b.id, "
+            + ACCOUNT
+            + """
+            , sum(p.units) AS units, min(e.project_id) AS owner
+            FROM unnest(?::text[], ?::bigint[]) AS b (type, id)
+            JOIN entry e ON e.basis_type = b.type AND e.basis_id = b.id
+            JOIN posting p ON p.entry_id = e.id JOIN account a ON a.id = p.account_id
+            GROUP BY b.type, b.id, a.id HAVING sum(p.units) <> 0
+            """,
+        row ->
+            new Effect(
+                new Entry.Basis(Entry.Basis.Type.of(row.text("type")), row.number("id")),
+                row.maybeNumber("owner"),
+                new Posting(account(row), row.units("units"))),
+        column("text", bases, basis -> basis.type().text()),
+        column("bigint", bases, Entry.Basis::id));
   }
 
   /// Reads an account and locks it: it stays so until this transaction ends. Custody as it is, a
