@@ -103,7 +103,8 @@ public final class InvoiceLists {
     Map<Long, Dossier> dossiers =
         store.load(tx, invoices).stream()
             .collect(Collectors.toMap(d -> d.invoice().id(), Function.identity()));
-    var progress = store.progress(tx);
+    var chainIds = payments.stream().map(p -> p.asset().chainId()).collect(Collectors.toSet());
+    var progress = store.progress(tx, chainIds);
     return payments.stream()
         .sorted(Comparator.comparingLong(Payment::id).reversed())
         .map(

@@ -1,6 +1,7 @@
 package coffer.core.invoice;
 
 import coffer.core.chain.Address;
+import coffer.core.chain.Asset;
 import coffer.core.chain.Chains;
 import coffer.core.chain.Mode;
 import coffer.core.invoice.InvoiceView.PaymentStatus;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The rows of invoices and quotes, and the payments on them.
 final class InvoiceStore {
@@ -80,21 +82,6 @@ final class InvoiceStore {
 
   List<Payment> payments(Tx tx, Collection<Long> ids) {
     return tx.list(PAYMENT + "WHERE m.id = ANY (?) ORDER BY m.id", this::payment, ids(ids));
-  }
-
-  /// A project's payments, newest first.
-  List<Payment> payments(Tx tx, long projectId, boolean orphans, long before, int limit) {
-    return tx.list(
-        PAYMENT
-            + """
-            WHERE m.project_id = ? AND m.kind = 'payment' AND m.id < ? AND (NOT ? OR m.orphan IS NOT NULL)
-            ORDER BY m.id DESC LIMIT ?
-            """,
-        this::payment,
-        projectId,
-        before,
-        orphans,
-        limit);
   }
 
   long insert(Tx tx, Invoice invoice) {
@@ -234,7 +221,11 @@ final class InvoiceStore {
                 ids)
             .stream()
             .collect(Collectors.groupingBy(payment -> payment.invoiceId().orElseThrow()));
-    var progress = progress(tx);
+    var assets =
+        Stream.concat(
+            quotes.values().stream().flatMap(List::stream).map(Quote::asset),
+            payments.values().stream().flatMap(List::stream).map(Payment::asset));
+    var progress = progress(tx, assets.map(Asset::chainId).collect(Collectors.toSet()));
     return invoices.stream()
         .map(
             invoice ->
@@ -246,14 +237,16 @@ final class InvoiceStore {
         .toList();
   }
 
-  Map<Integer, Dossier.Progress> progress(Tx tx) {
+  Map<Integer, Dossier.Progress> progress(Tx tx, Collection<Integer> chainIds) {
     var progress = new HashMap<Integer, Dossier.Progress>();
+    if (chainIds.isEmpty()) return progress;
     tx.list(
-            "SELECT chain_id, height, clock FROM cursor WHERE name = 'head'",
+            "SELECT chain_id, height, clock FROM cursor WHERE name = 'head' AND chain_id = ANY (?)",
             row ->
                 Map.entry(
                     row.integer("chain_id"),
-                    new Dossier.Progress(row.number("height"), row.instant("clock"))))
+                    new Dossier.Progress(row.number("height"), row.instant("clock"))),
+            new Arr("integer", chainIds))
         .forEach(entry -> progress.put(entry.getKey(), entry.getValue()));
     return progress;
   }

@@ -190,18 +190,13 @@ public final class Invoices {
             .invoiceId()
             .map(id -> store.load(tx, List.of(id)).getFirst().quotes())
             .orElse(List.of());
-    var progress =
-        store.progress(tx).getOrDefault(payment.asset().chainId(), Dossier.Progress.NONE);
+    var chain = payment.asset().chainId();
+    var progress = store.progress(tx, List.of(chain)).getOrDefault(chain, Dossier.Progress.NONE);
     return views.payment(payment, quotes, progress);
   }
 
   public List<Payment> payments(Tx tx, Collection<Long> ids) {
     return store.payments(tx, ids);
-  }
-
-  /// A project's payments, newest first.
-  public List<Payment> payments(Tx tx, long projectId, boolean orphans, long before, int limit) {
-    return store.payments(tx, projectId, orphans, before, limit);
   }
 
   private Invoice draft(Project project, NewInvoice command, Instant now) {
