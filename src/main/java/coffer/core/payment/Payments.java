@@ -126,27 +126,41 @@ public final class Payments {
   private void place(Tx tx, Chain chain, List<Sighting> sightings, Changes changes, Instant now) {
     if (sightings.isEmpty()) return;
     var known = store.lock(tx, chain, sightings);
-    var fresh = new ArrayList<Claimed>();
+    var news = new ArrayList<Sighting>();
     var moved = new LinkedHashMap<Movement, BlockHeader>();
     var back = new ArrayList<Movement>();
-    for (var claimed : attribution.claims(tx, sightings, now)) {
-      var movement = known.get(claimed.sighting().key());
-      if (movement == null) {
-        fresh.add(claimed);
-        continue;
-      }
-      var block = claimed.sighting().transfer().block();
-      if (block.isEmpty() && movement.status() != PaymentStatus.REVERSED) continue;
-      if (!same(movement, claimed.sighting())) {
-        rewrite(tx, chain, movement, claimed, changes, now);
-      } else if (movement.status() == PaymentStatus.REVERSED) {
+    for (var sighting : sightings) {
+      var movement = known.get(sighting.key());
+      var block = sighting.transfer().block();
+      var reversed = movement != null && movement.status() == PaymentStatus.REVERSED;
+      if (movement != null && block.isEmpty() && !reversed) continue;
+      if (movement == null || !same(movement, sighting)) {
+        news.add(sighting);
+      } else if (reversed) {
         changes.add(movement, "seen");
         if (block.isEmpty()) back.add(movement);
       }
+      if (movement == null) continue;
       block.filter(header -> moves(movement, header)).ifPresent(h -> moved.put(movement, h));
     }
+    write(tx, chain, attribution.claims(tx, news, now), known, changes, now);
     store.place(tx, moved);
     store.unplace(tx, back, PaymentStatus.SEEN);
+  }
+
+  private void write(
+      Tx tx,
+      Chain chain,
+      List<Claimed> news,
+      Map<Key, Movement> known,
+      Changes changes,
+      Instant now) {
+    var fresh = new ArrayList<Claimed>();
+    for (var claimed : news) {
+      var movement = known.get(claimed.sighting().key());
+      if (movement == null) fresh.add(claimed);
+      else rewrite(tx, chain, movement, claimed, changes, now);
+    }
     var ids = store.insert(tx, chain, fresh, now);
     for (int i = 0; i < ids.size(); i++) changes.add(ids.get(i), fresh.get(i), "seen");
   }
@@ -184,8 +198,12 @@ public final class Payments {
     var lost = undone.stream().filter(m -> !stay.contains(m.key())).toList();
     var booked = lost.stream().filter(m -> m.status() == PaymentStatus.CONFIRMED).toList();
     booking.reverse(tx, booked, now);
-    var waiting = lost.stream().filter(m -> mempool && m.status() == PaymentStatus.SEEN).toList();
-    var reversed = lost.stream().filter(m -> !waiting.contains(m)).toList();
+    var waiting = new ArrayList<Movement>();
+    var reversed = new ArrayList<Movement>();
+    for (var movement : lost) {
+      var waits = mempool && movement.status() == PaymentStatus.SEEN;
+      (waits ? waiting : reversed).add(movement);
+    }
     store.unplace(tx, waiting, PaymentStatus.SEEN);
     store.unplace(tx, reversed, PaymentStatus.REVERSED);
     reversed.forEach(movement -> changes.add(movement, "reversed"));
