@@ -74,7 +74,7 @@ final class Scanners implements AutoCloseable {
   private ChainSource evm(Chain chain, Config.ChainSettings settings) {
     return new EvmSource(
         chain,
-        base.chains().assetsOf(chain).stream().filter(asset -> asset.enabled()).toList(),
+        base.db().tx(tx -> base.chains().watched(tx, chain)),
         coin(settings.nativeSource()),
         settings.endpoints().stream()
             .map(e -> new EvmEndpoint(e.url(), e.ws(), e.headers()))

@@ -38,7 +38,7 @@ public final class EvmSource implements ChainSource {
   private volatile boolean verified;
 
   /// @param chain its reference is the EVM chain id in decimal digits
-  /// @param assets those of this chain that are enabled
+  /// @param assets those of this chain that are looked for
   /// @param endpoints in the order of preference, at least one
   /// @throws IllegalArgumentException if a setting cannot be
   public EvmSource(

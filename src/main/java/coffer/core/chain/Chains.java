@@ -3,6 +3,7 @@ package coffer.core.chain;
 import coffer.db.Db;
 import coffer.db.Row;
 import coffer.db.Tx;
+import coffer.db.Tx.Arr;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
@@ -119,6 +120,19 @@ public final class Chains {
         .toList();
   }
 
+  /// The assets to look for on a chain: what is offered, and what is no longer offered but was
+  /// quoted once, since it may be paid yet.
+  public List<Asset> watched(Tx tx, Chain chain) {
+    return tx.list(
+        """
+        SELECT a.* FROM asset a WHERE a.chain_id = ?
+          AND (a.enabled OR EXISTS (SELECT FROM quote q WHERE q.asset_id = a.id))
+        ORDER BY a.id
+        """,
+        Chains::asset,
+        chain.id());
+  }
+
   /// What a project of that mode and organization can take: enabled assets of chains that are read.
   public List<Asset> offered(Mode mode, long organizationId) {
     return assets.values().stream()
@@ -192,7 +206,34 @@ public final class Chains {
             row -> row.integer("id"),
             entry.name(),
             owner);
-    for (var asset : entry.assets()) store(tx, id, entry.mode(), asset);
+    for (var asset : entry.assets()) {
+      requirePinned(tx, id, entry, asset);
+      store(tx, id, entry.mode(), asset);
+    }
+    tx.update(
+        "UPDATE asset SET enabled = false WHERE chain_id = ? AND enabled AND code <> ALL (?)",
+        id,
+        new Arr("text", entry.assets().stream().map(Catalogue.AssetEntry::code).toList()));
+  }
+
+  /// What was booked would mean something else by another contract or other decimals.
+  private static void requirePinned(
+      Tx tx, int chainId, Catalogue.ChainEntry chain, Catalogue.AssetEntry asset) {
+    var there =
+        tx.one(
+            "SELECT contract, decimals FROM asset WHERE chain_id = ? AND code = ?",
+            row -> pinned(row.maybeText("contract"), row.integer("decimals")),
+            chainId,
+            asset.code());
+    var wanted = pinned(asset.contract(), asset.decimals());
+    if (there.isEmpty() || there.get().equals(wanted)) return;
+    throw new IllegalStateException(
+        "%s on %s is %s in the database, %s in the catalogue: give another one another code"
+            .formatted(asset.code(), chain.name(), there.get(), wanted));
+  }
+
+  private static String pinned(Optional<String> contract, int decimals) {
+    return "%s with %d decimals".formatted(contract.orElse("the coin"), decimals);
   }
 
   private static void store(Tx tx, int chainId, Mode mode, Catalogue.AssetEntry asset) {

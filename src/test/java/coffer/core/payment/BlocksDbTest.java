@@ -61,8 +61,7 @@ class BlocksDbTest {
     var invoice = world.invoice("9", "EUR", usdt);
     var to = world.address(invoice, usdt);
     var transfers = new ArrayList<Transfer>();
-    for (int i = 0; i < MANY; i++)
-      transfers.add(transfer(to, 1, "0x" + i, "0.01", sender(i)));
+    for (int i = 0; i < MANY; i++) transfers.add(transfer(to, 1, "0x" + i, "0.01", sender(i)));
     tell(1, Optional.empty(), transfers.toArray(Transfer[]::new));
     assertThat(status(invoice)).isEqualTo(Status.SETTLED);
     assertThat(world.available(usdt)).isEqualByComparingTo("12");
