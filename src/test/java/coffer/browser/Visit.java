@@ -9,10 +9,13 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ScreenshotAnimations;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// One payer's visit, in a profile of its own. At its end nothing may have gone wrong on the way:
@@ -61,6 +64,7 @@ final class Visit implements AutoCloseable {
   final Page page;
   private final List<String> complaints = new ArrayList<>();
   private final List<String> requests = new ArrayList<>();
+  private final Set<Request> streams = new HashSet<>();
   private int documents;
 
   /// @param home the server: what every request must begin with
@@ -83,6 +87,8 @@ final class Visit implements AutoCloseable {
           dialog.dismiss();
         });
     context.onRequest(this::asked);
+    context.onRequestFinished(request -> streams.remove(request));
+    context.onRequestFailed(request -> streams.remove(request));
     page = context.newPage();
   }
 
@@ -93,6 +99,7 @@ final class Visit implements AutoCloseable {
   private void asked(Request request) {
     requests.add(request.url());
     if (request.isNavigationRequest()) documents++;
+    if (isStream(request)) streams.add(request);
   }
 
   /// The stage that the page must come to: `paid`. A page that was loaded anew would also come to
@@ -144,6 +151,21 @@ final class Visit implements AutoCloseable {
     return documents;
   }
 
+  private static boolean isStream(Request request) {
+    return request.resourceType().equals("eventsource");
+  }
+
+  /// Whether the page has asked to be told of changes.
+  boolean hears() {
+    return !streams.isEmpty();
+  }
+
+  /// The page's event stream comes to its end.
+  Visit hearsNoMore() {
+    page.waitForCondition(streams::isEmpty);
+    return this;
+  }
+
   List<String> requests() {
     return List.copyOf(requests);
   }
@@ -155,10 +177,19 @@ final class Visit implements AutoCloseable {
     return all;
   }
 
-  /// Keeps what the page looks like under `target/screenshots`; nothing may stick out at its side.
+  /// Keeps what the screen shows as `target/screenshots/{name}.png`; nothing may stick out at its
+  /// side.
   Visit photo(String name) {
     page.screenshot(
-        new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")).setFullPage(true));
+        new Page.ScreenshotOptions()
+            .setPath(SCREENSHOTS.resolve(name + ".png"))
+            .setAnimations(ScreenshotAnimations.DISABLED)
+            .setFullPage(!name.startsWith("docs")));
+    return fits(name);
+  }
+
+  /// The page is not wider than its screen.
+  Visit fits(String name) {
     var excess =
         page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth");
