@@ -1,0 +1,164 @@
+package coffer.app;
+
+import coffer.db.TestDb;
+import coffer.http.Sse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
+import tools.jackson.databind.JsonNode;
+
+/// The whole server as `demo` runs it, with its scanners and its shop, on a test database. Its
+/// clock can be put forward, and simulated chains have a block only when one is asked for.
+public final class Storefront implements AutoCloseable {
+  private static final String INVOICES = "/coffer/v1/invoices";
+
+  private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+  private final InstantSource clock = () -> Clock.systemUTC().instant().plus(ahead.get());
+  private final AtomicReference<Sse> sse = new AtomicReference<>();
+  private final DemoReceiver receiver = DemoReceiver.start();
+  private final Base base;
+  private final Core core;
+  private final Server server;
+  private final DemoClient client;
+
+  public Storefront() {
+    base = Base.open(config(), clock);
+    core = Core.of(base);
+    var shop = DemoShop.open(base, core, receiver.url());
+    receiver.expect(shop.secret());
+    server =
+        Server.start(
+            base,
+            services -> {
+              sse.set(services.sse());
+              return Wiring.plug(services, core);
+            });
+    client = new DemoClient(url(), shop.key());
+  }
+
+  private static Config config() {
+    try {
+      var demo = DemoConfig.create(Files.createTempDirectory(Path.of("target"), "storefront"), 0);
+      return new Config(
+          demo.data(),
+          demo.http(),
+          java.util.Optional.of(new Config.Database(TestDb.address(), 10)),
+          demo.keys(),
+          demo.chains(),
+          demo.rates(),
+          demo.webhooks(),
+          demo.limits(),
+          new Config.Sandbox(Duration.ofDays(365)),
+          demo.logs());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// What every address of it begins with.
+  public String url() {
+    return base.config().http().publicUrl().toString();
+  }
+
+  /// Makes an invoice.
+  ///
+  /// @param options `USDT:tron`; none = all that there are
+  public Bill bill(String amount, Map<String, Object> more, String... options) {
+    Map<String, Object> body = new HashMap<>(more);
+    body.put("amount", amount);
+    body.putIfAbsent("currency", "EUR");
+    if (options.length > 0) {
+      var list = new ArrayList<Map<String, String>>();
+      for (var option : options) {
+        var parts = option.split(":", 2);
+        list.add(Map.of("asset", parts[0], "network", parts[1]));
+      }
+      body.put("options", list);
+    }
+    var invoice = post(INVOICES, body);
+    return new Bill(text(invoice, "id"), text(invoice, "checkout_url"));
+  }
+
+  /// @param checkout the page's address
+  public record Bill(String id, String checkout) {}
+
+  /// The invoice as the API shows it.
+  public JsonNode look(Bill bill) {
+    try {
+      return client.get(INVOICES + "/" + bill.id);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /// Pays a part of what the newest quote still asks for, in a transaction that is in no block yet.
+  public void pay(Bill bill, int percent) {
+    var part = Map.<String, Object>of("invoice", bill.id, "percent", String.valueOf(percent));
+    post("/coffer/v1/sandbox/pay", part);
+  }
+
+  /// Pays so many coins to the address of the newest quote.
+  public void pay(Bill bill, BigDecimal coins) {
+    post("/coffer/v1/sandbox/pay", Map.of("invoice", bill.id, "amount", coins.toPlainString()));
+  }
+
+  /// @param network whose simulated chain gets so many blocks
+  public void mine(String network, int blocks) {
+    post("/coffer/v1/sandbox/mine", Map.of("network", network, "blocks", blocks));
+  }
+
+  public void cancel(Bill bill) {
+    post(INVOICES + "/" + bill.id + "/cancel", Map.of());
+  }
+
+  /// Puts the clock forward; rates are fresh again at once.
+  public void later(Duration by) {
+    ahead.updateAndGet(before -> before.plus(by));
+    core.rates().refresh(base.db());
+  }
+
+  /// How many event streams are open.
+  public int streams() {
+    return sse.get().open();
+  }
+
+  private JsonNode post(String path, Map<String, Object> body) {
+    try {
+      return client.post(path, body);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static IllegalStateException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IllegalStateException(e);
+  }
+
+  private static String text(JsonNode node, String field) {
+    return node.path(field).asString("");
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    client.http().close();
+    base.close();
+    receiver.close();
+    Awaitility.await("all streams end with the server").until(() -> streams() == 0);
+  }
+}

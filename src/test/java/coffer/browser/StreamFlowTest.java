@@ -1,0 +1,94 @@
+package coffer.browser;
+
+import static coffer.browser.Visit.Screen.DESKTOP;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import coffer.app.Storefront;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// How an open page hears of changes when not everything gets through.
+@Browsing
+final class StreamFlowTest {
+  private static final String EVENTS = "**/events*";
+  private static final String STATE = "**/state*";
+
+  private final Storefront shop;
+
+  StreamFlowTest(Storefront shop) {
+    this.shop = shop;
+  }
+
+  @Test
+  void whereEventsDoNotGetThroughItAsks() {
+    var bill = shop.bill("25", Map.of(), "USDT:tron");
+    try (var visit = Visit.on(DESKTOP, shop.url())) {
+      visit.page.route(EVENTS, Route::abort);
+      visit.opens(bill.checkout()).comesTo("waiting");
+      shop.pay(bill, 100);
+      visit.comesTo("confirming");
+      shop.mine("tron", 3);
+      visit.comesTo("paid").hearsNoMore();
+      assertThat(visit.requests()).anyMatch(url -> url.contains("/state"));
+      assertThat(visit.loads()).isEqualTo(1);
+      assertThat(visit.page.locator("#offline").isVisible()).isFalse();
+      assertThat(visit.complaints()).as("only what was blocked").allMatch(c -> c.contains("ERR_"));
+    }
+  }
+
+  @Test
+  void aProxyThatRefusesEventsIsNoHindrance() {
+    var bill = shop.bill("25", Map.of(), "USDT:tron");
+    try (var visit = Visit.on(DESKTOP, shop.url())) {
+      visit.page.route(EVENTS, r -> r.fulfill(new Route.FulfillOptions().setStatus(502)));
+      visit.opens(bill.checkout()).comesTo("waiting");
+      shop.pay(bill, 100);
+      visit.comesTo("confirming");
+      assertThat(visit.loads()).isEqualTo(1);
+      assertThat(visit.complaints()).as("only what was refused").allMatch(c -> c.contains("502"));
+    }
+  }
+
+  @Test
+  void aLostConnectionIsSaidAndFoundAgain() {
+    var bill = shop.bill("25", Map.of(), "USDT:tron");
+    try (var visit = Visit.on(DESKTOP, shop.url())) {
+      visit.page.route(EVENTS, Route::abort);
+      visit.page.route(STATE, Route::abort);
+      visit.opens(bill.checkout()).comesTo("waiting");
+      var offline = visit.page.locator("#offline");
+      PlaywrightAssertions.assertThat(offline).isVisible();
+      visit.photo("offline-desktop");
+      shop.pay(bill, 100);
+      visit.page.unroute(EVENTS);
+      visit.page.unroute(STATE);
+      visit.comesTo("confirming");
+      PlaywrightAssertions.assertThat(offline).isHidden();
+      assertThat(visit.complaints()).as("only what was blocked").allMatch(c -> c.contains("ERR_"));
+    }
+  }
+
+  @Test
+  void theServersClockCountsDown() {
+    var bill = shop.bill("25", Map.of(), "USDT:tron");
+    try (var visit = Visit.on(DESKTOP, shop.url())) {
+      // This payer's own clock is a day behind.
+      visit.page.clock().setSystemTime(System.currentTimeMillis() - Duration.ofDays(1).toMillis());
+      visit.opens(bill.checkout()).comesTo("waiting").reads("Amount valid for");
+      assertThat(visit.page.locator(".countdown__time").innerText()).matches("1[45]:\\d\\d");
+    }
+  }
+
+  @Test
+  void whoLeavesHearsNoMore() {
+    var bill = shop.bill("25", Map.of(), "USDT:tron");
+    try (var visit = Visit.on(DESKTOP, shop.url())) {
+      visit.opens(bill.checkout()).comesTo("waiting");
+      visit.page.waitForCondition(visit::hears);
+      visit.opens("about:blank").hearsNoMore();
+    }
+  }
+}
