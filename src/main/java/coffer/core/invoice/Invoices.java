@@ -1,5 +1,7 @@
 package coffer.core.invoice;
 
+import static java.time.temporal.ChronoUnit.MICROS;
+
 import coffer.core.Rejection;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chains;
@@ -40,7 +42,7 @@ public final class Invoices {
     this.views = new InvoiceViews(chains);
     this.quoting = new Quoting(store, chains, rates, wallets);
     this.events = events;
-    this.clock = clock;
+    this.clock = () -> clock.instant().truncatedTo(MICROS); // as the database keeps it
   }
 
   /// Makes an invoice. One with a single option is quoted at once; no node is asked.
@@ -49,7 +51,7 @@ public final class Invoices {
   /// @throws Rejection.Refused (AssetUnavailable, RateUnavailable, AmountTooSmall, NoWallet,
   ///     InvalidField)
   public Created create(Tx tx, Project project, NewInvoice command) {
-    var now = clock.instant().truncatedTo(java.time.temporal.ChronoUnit.MICROS);
+    var now = clock.instant();
     var invoice = draft(project, command, now);
     var id = store.insert(tx, invoice);
     command.callbackUrl().ifPresent(url -> callback(tx, project, command.dialect(), id, url, now));

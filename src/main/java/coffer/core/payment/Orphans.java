@@ -1,5 +1,7 @@
 package coffer.core.payment;
 
+import static java.time.temporal.ChronoUnit.MICROS;
+
 import coffer.core.Rejection;
 import coffer.core.chain.Chains;
 import coffer.core.event.Events;
@@ -40,7 +42,7 @@ public final class Orphans {
     this.announcements = new Announcements(store, invoices, events);
     this.invoices = invoices;
     this.rates = rates;
-    this.clock = clock;
+    this.clock = () -> clock.instant().truncatedTo(MICROS); // as the database keeps it
   }
 
   /// Gives the money to an invoice of the same project, worth what it was at its time.

@@ -1,5 +1,7 @@
 package coffer.core.payment;
 
+import static java.time.temporal.ChronoUnit.MICROS;
+
 import coffer.core.chain.Address;
 import coffer.core.chain.BlockHeader;
 import coffer.core.chain.Chain;
@@ -49,7 +51,7 @@ public final class Payments {
     this.attribution = new Attribution(rates);
     this.booking = new Booking(ledger);
     this.announcements = new Announcements(store, invoices, events);
-    this.clock = clock;
+    this.clock = () -> clock.instant().truncatedTo(MICROS); // as the database keeps it
   }
 
   /// New blocks, perhaps in place of others.

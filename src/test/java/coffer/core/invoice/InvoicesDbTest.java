@@ -80,4 +80,17 @@ class InvoicesDbTest {
         .isInstanceOf(Refused.class);
     assertThat(world.choose(invoice, eth).quotes()).hasSize(1);
   }
+
+  /// A clock is finer than the database.
+  @Test
+  void whatIsAnsweredIsWhatIsKept() {
+    world.now.updateAndGet(at -> at.plusNanos(123_456_789));
+    var invoice = world.invoice("9", "EUR", usdt, eth);
+    assertThat(invoice).isEqualTo(world.view(invoice));
+    world.now.updateAndGet(at -> at.plusNanos(1_000_600));
+    assertThat(world.choose(invoice, eth)).isEqualTo(world.view(invoice));
+    var mark = new Mark(Mark.Kind.CANCELLED, "test", "", world.now.get());
+    var marked = world.db.tx(tx -> world.invoices.mark(tx, world.id(invoice), mark));
+    assertThat(marked).isEqualTo(world.view(invoice));
+  }
 }
