@@ -65,7 +65,7 @@ record Base(
       db.run(vault::verify);
       var formats =
           List.<AddressFormat>of(new EvmAddresses(), new BitcoinAddresses(), new TronAddresses());
-      var chains = new Chains(db, config.chains().catalogue(), formats, config::reads);
+      var chains = new Chains(db, config.chains().catalogue(), formats, config::watches);
       chains.sync();
       var merchants = new Merchants(vault, chains, clock);
       var indexes = Db.open(address, 2);

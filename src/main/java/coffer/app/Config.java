@@ -1,6 +1,7 @@
 package coffer.app;
 
 import coffer.core.Cidr;
+import coffer.core.chain.Asset;
 import coffer.core.chain.Catalogue;
 import coffer.core.chain.Chain;
 import coffer.db.Db;
@@ -34,6 +35,15 @@ public record Config(
   /// Whether this server reads a chain: one that it has endpoints of, or a simulated one.
   boolean reads(Chain chain) {
     return chain.spec().sandbox() || chains.byName().containsKey(chain.name());
+  }
+
+  /// Whether payments in an asset are seen: a coin without logs only where something reads it.
+  boolean watches(Chain chain, Asset asset) {
+    if (chain.spec().sandbox()) return true;
+    var settings = Optional.ofNullable(chains.byName().get(chain.name()));
+    return settings
+        .map(set -> asset.contract().isPresent() || !set.nativeSource().source().equals("off"))
+        .orElse(false);
   }
 
   /// @param listen an address of this machine

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import coffer.core.Cidr;
+import coffer.core.chain.Asset;
+import coffer.core.chain.Chain;
 import coffer.db.MasterKey;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +73,38 @@ final class ConfigFileTest {
     assertThat(config.keys().old()).hasSize(1);
     assertThat(config.webhooks().allow()).containsExactly(Cidr.parse("10.1.2.0/24"));
     assertThat(config.rates().fixed()).containsKey("USDT/USD");
+  }
+
+  @Test
+  void whatNobodyReadsIsNotWatched() throws IOException {
+    var config =
+        read(
+            LEAST
+                + """
+                [chains.ethereum]
+                endpoints = [{ url = "http://127.0.0.1:8545" }]
+                native_source = "off"
+                [chains.ethereum-sepolia]
+                endpoints = [{ url = "http://127.0.0.1:8546" }]
+                """,
+            Map.of());
+    assertThat(watched(config, "ethereum", Optional.of("0x1"))).isTrue();
+    assertThat(watched(config, "ethereum", Optional.empty())).as("its coin").isFalse();
+    assertThat(watched(config, "ethereum-sepolia", Optional.empty())).isTrue();
+    assertThat(watched(config, "bsc", Optional.of("0x1"))).as("no endpoints").isFalse();
+    assertThat(watched(config, "bsc-sandbox", Optional.empty())).as("simulated").isTrue();
+  }
+
+  private static boolean watched(Config config, String name, Optional<String> contract) {
+    var entry = config.chains().catalogue().chain(name).orElseThrow();
+    var none = Optional.<Long>empty();
+    var chain =
+        new Chain(1, name, entry.network(), entry.family(), entry.mode(), none, entry.spec());
+    var zero = BigInteger.ZERO;
+    var asset =
+        new Asset(
+            1, 1, entry.mode(), "USDT", contract, 6, 6, zero, BigDecimal.ZERO, zero, zero, 1, true);
+    return config.watches(chain, asset);
   }
 
   @Test

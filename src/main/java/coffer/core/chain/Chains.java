@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// Every chain and asset, by id and by name: rows of the database, kept in memory. Rows are made
@@ -23,20 +23,24 @@ public final class Chains {
   private final Db db;
   private final Catalogue catalogue;
   private final Map<String, AddressFormat> formats;
-  private final Predicate<Chain> read;
+  private final BiPredicate<Chain, Asset> watched;
   private final Map<Integer, Chain> chains = new ConcurrentHashMap<>();
   private final Map<Integer, Asset> assets = new ConcurrentHashMap<>();
 
   public Chains(Db db, Catalogue catalogue, Collection<AddressFormat> formats) {
-    this(db, catalogue, formats, _ -> true);
+    this(db, catalogue, formats, (_, _) -> true);
   }
 
-  /// @param read whether a chain is read at all: a payer is not offered what nobody watches
+  /// @param watched whether this server sees payments in an asset of a chain: a payer is not
+  ///     offered what nobody watches
   public Chains(
-      Db db, Catalogue catalogue, Collection<AddressFormat> formats, Predicate<Chain> read) {
+      Db db,
+      Catalogue catalogue,
+      Collection<AddressFormat> formats,
+      BiPredicate<Chain, Asset> watched) {
     this.db = db;
     this.catalogue = catalogue;
-    this.read = read;
+    this.watched = watched;
     this.formats =
         formats.stream().collect(Collectors.toMap(AddressFormat::family, Function.identity()));
   }
@@ -109,10 +113,6 @@ public final class Chains {
     return catalogue.chain(chain.name()).isPresent();
   }
 
-  private boolean offers(Chain chain) {
-    return served(chain) && read.test(chain);
-  }
-
   public List<Asset> assetsOf(Chain chain) {
     return assets.values().stream()
         .filter(asset -> asset.chainId() == chain.id())
@@ -133,11 +133,12 @@ public final class Chains {
         chain.id());
   }
 
-  /// What a project of that mode and organization can take: enabled assets of chains that are read.
+  /// What a project of that mode and organization can take: enabled assets that are watched.
   public List<Asset> offered(Mode mode, long organizationId) {
     return assets.values().stream()
         .filter(Asset::enabled)
-        .filter(asset -> offers(chainOf(asset)) && visible(chainOf(asset), mode, organizationId))
+        .filter(asset -> served(chainOf(asset)) && visible(chainOf(asset), mode, organizationId))
+        .filter(asset -> watched.test(chainOf(asset), asset))
         .sorted(Comparator.comparingInt(Asset::id))
         .toList();
   }
