@@ -23,9 +23,10 @@ final class NoScriptFlowTest {
     var bill = shop.bill("25", Map.of(), "USDT:tron", "ETH:ethereum");
     try (var visit = new Visit(shop.url(), PHONE.context("en-US").setJavaScriptEnabled(false))) {
       visit.opens(bill.checkout()).comesTo("choose").photo("choose-noscript");
-      hurry(visit.page);
       visit.button("Pay with ETH on Ethereum (sandbox)").click();
       visit.comesTo("waiting").reads("Amount valid until").photo("waiting-noscript");
+      hurry(visit.page);
+      visit.page.reload();
       assertThat(visit.button("Copy the address").count()).as("buttons that need scripts").isZero();
       shop.pay(bill, 100);
       visit.comesTo("confirming");

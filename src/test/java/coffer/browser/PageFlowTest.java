@@ -183,6 +183,7 @@ final class PageFlowTest {
       assertThat(visit.complaints())
           .anyMatch(c -> c.contains("policy: img-src"))
           .anyMatch(c -> c.contains("policy: script-src"));
+      assertThat(visit.strangers()).containsExactly("http://127.0.0.2:9/x.png");
     }
   }
 }

@@ -81,14 +81,4 @@ final class StreamFlowTest {
       assertThat(visit.page.locator(".countdown__time").innerText()).matches("1[45]:\\d\\d");
     }
   }
-
-  @Test
-  void whoLeavesHearsNoMore() {
-    var bill = shop.bill("25", Map.of(), "USDT:tron");
-    try (var visit = Visit.on(DESKTOP, shop.url())) {
-      visit.opens(bill.checkout()).comesTo("waiting");
-      visit.page.waitForCondition(visit::hears);
-      visit.opens("about:blank").hearsNoMore();
-    }
-  }
 }

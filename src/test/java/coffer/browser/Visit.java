@@ -98,7 +98,10 @@ final class Visit implements AutoCloseable {
 
   private void asked(Request request) {
     requests.add(request.url());
-    if (request.isNavigationRequest()) documents++;
+    if (request.isNavigationRequest()) {
+      documents++;
+      streams.clear(); // nobody tells that those of the page before have ended
+    }
     if (isStream(request)) streams.add(request);
   }
 
@@ -155,11 +158,6 @@ final class Visit implements AutoCloseable {
     return request.resourceType().equals("eventsource");
   }
 
-  /// Whether the page has asked to be told of changes.
-  boolean hears() {
-    return !streams.isEmpty();
-  }
-
   /// The page's event stream comes to its end.
   Visit hearsNoMore() {
     page.waitForCondition(streams::isEmpty);
@@ -197,11 +195,14 @@ final class Visit implements AutoCloseable {
     return this;
   }
 
-  /// Requests to anyone but the server.
+  /// Requests to anyone but the server; forgotten once asked for.
   List<String> strangers() {
-    return requests.stream()
-        .filter(url -> !url.startsWith(home + "/") && !url.startsWith("data:"))
-        .toList();
+    var strange =
+        requests.stream()
+            .filter(url -> !url.startsWith(home + "/") && !url.startsWith("data:"))
+            .toList();
+    requests.removeAll(strange);
+    return strange;
   }
 
   @Override

@@ -86,11 +86,14 @@ public record Quote(long id, long invoiceId, Address address, Offer offer) {
     return offer.validUntil();
   }
 
-  /// Price units that coin units are worth at a rate, rounded down.
+  /// Price units that coin units are worth at a rate, rounded down. A crossed rate is rounded
+  /// itself: its last digits must not take away a whole unit, or who pays what was asked for at an
+  /// unchanged rate would be short of the price.
   public static BigInteger worth(BigInteger units, Asset asset, BigDecimal rate) {
     return new BigDecimal(units, asset.decimals())
         .multiply(rate)
         .movePointRight(8)
+        .setScale(2, RoundingMode.HALF_EVEN)
         .setScale(0, RoundingMode.DOWN)
         .toBigIntegerExact();
   }

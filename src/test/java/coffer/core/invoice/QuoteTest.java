@@ -54,6 +54,9 @@ class QuoteTest {
     var sum = Quote.Sum.of(worth, rate(rate), asset, fees, insurance);
     assertThat(new BigDecimal(sum.base(), decimals)).isEqualByComparingTo(base);
     assertThat(new BigDecimal(sum.due(), decimals)).isEqualByComparingTo(due);
+    // Who pays it after the promise of the rate has ended, while the rate is the same, has paid
+    // all.
+    assertThat(Quote.worth(sum.base(), asset, rate(rate))).isGreaterThanOrEqualTo(worth);
   }
 
   private static BigDecimal rate(String text) {
