@@ -1,0 +1,29 @@
+package coffer.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+
+/// The end of every run: traffic stops, payments are buried, all comes to rest, the oracle judges.
+final class Settling {
+  private Settling() {}
+
+  /// @param title what the run was about, for its figures
+  static void settle(Run run, Site site, Merchant merchant, Traffic traffic, String title) {
+    traffic.close();
+    traffic.bury(run.random);
+    var oracle = new Oracle(site, merchant);
+    await()
+        .atMost(Duration.ofSeconds(90))
+        .pollInterval(Duration.ofMillis(200))
+        .until(
+            () -> {
+              site.minutePasses();
+              return oracle.atRest();
+            });
+    run.tell(title + ", " + oracle.figures());
+    assertThat(merchant.repeat(run.random, 200, Traffic.POINTERS)).isEmpty();
+    oracle.judge(run.seed);
+  }
+}
