@@ -1,0 +1,147 @@
+package coffer.bench;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// `invoices`: how many invoices a second, each quoted at once and committed to disk.
+final class InvoicesBench {
+  private static final int CONNECTIONS = 32;
+  private static final String PATH = "/coffer/v1/invoices";
+  private static final byte[] BODY = Yard.order("USDT");
+
+  private InvoicesBench() {}
+
+  static Result run(Bench.Settings settings) throws Exception {
+    try (var yard = Yard.open();
+        var node = Node.Remote.start(Blocks.Kind.TOKENS, 0, 1_800_000_000)) {
+      var port = Serve.freePort();
+      var config = yard.config(Optional.empty(), port, Yard.chain(node.port(), false, ""));
+      var more = new LinkedHashMap<String, Object>();
+      double figure;
+      double limit;
+      try (var server = Serve.start(config, port, settings)) {
+        Wait.until(java.time.Duration.ofSeconds(20), () -> started(yard));
+        Seed.template(yard, server, "USDT");
+        var written = new BareInvoice(yard);
+        var slice = settings.slice(16);
+        load(yard, port, settings.slice(8), new Latencies());
+        written.load(CONNECTIONS, settings.slice(16));
+        var latencies = new Latencies();
+        var medians =
+            Rounds.of(
+                "invoices",
+                "a second",
+                () -> load(yard, port, slice, latencies),
+                () -> written.load(CONNECTIONS, slice));
+        figure = medians.figure();
+        limit = medians.limit();
+        more.put("p50_ms", latencies.millis(0.5));
+        more.put("p99_ms", latencies.millis(0.99));
+        if (settings.rows() > 0) large(settings, yard, port, written, figure, more);
+      }
+      count(yard, node.port(), settings, more);
+      return Result.more(figure, "invoices/s", limit, more);
+    }
+  }
+
+  /// The same with many invoices there already.
+  private static void large(
+      Bench.Settings settings,
+      Yard yard,
+      int port,
+      BareInvoice written,
+      double figure,
+      Map<String, Object> more)
+      throws Exception {
+    var seed = new Seed(yard.db);
+    for (int from = 0; from < settings.rows(); from += 250_000) {
+      seed.invoices(from, Math.min(settings.rows(), from + 250_000), true);
+    }
+    seed.analyze();
+    load(yard, port, settings.slice(16), new Latencies());
+    var latencies = new Latencies();
+    var medians =
+        Rounds.of(
+            "invoices beside " + settings.rows(),
+            "a second",
+            () -> load(yard, port, settings.slice(16), latencies),
+            () -> written.load(CONNECTIONS, settings.slice(16)));
+    more.put("rows", settings.rows());
+    more.put("figure_at_rows", medians.figure());
+    more.put("limit_at_rows", medians.limit());
+    more.put("p99_ms_at_rows", latencies.millis(0.99));
+    more.put("kept_percent", 100 * medians.figure() / figure);
+  }
+
+  private static boolean started(Yard yard) {
+    return yard.db
+        .tx(tx -> tx.one("SELECT 1 AS one FROM cursor", row -> row.integer("one")))
+        .isPresent();
+  }
+
+  private static double load(Yard yard, int port, java.time.Duration time, Latencies latencies)
+      throws Exception {
+    return Load.run(
+        CONNECTIONS,
+        time,
+        latencies,
+        _ -> {
+          var line = new Line(port);
+          return new Load.Worker() {
+            @Override
+            public void once() throws Exception {
+              post(yard, line);
+            }
+
+            @Override
+            public void close() throws java.io.IOException {
+              line.close();
+            }
+          };
+        });
+  }
+
+  private static void post(Yard yard, Line line) throws Exception {
+    var request = Line.post(PATH, yard.headers(UUID.randomUUID().toString()), BODY);
+    var answer = line.ask(request);
+    if (answer.status() != 201) throw new IllegalStateException(answer.text());
+  }
+
+  /// Statements and round trips of one invoice, counted on the wire between the server and its
+  /// database; what the server asks in the background is taken off.
+  private static void count(Yard yard, int node, Bench.Settings settings, Map<String, Object> more)
+      throws Exception {
+    var invoices = 500;
+    var address = yard.postgres.address().url();
+    var database = Integer.parseInt(address.replaceAll(".*:([0-9]+)/.*", "$1"));
+    try (var counter = new WireCounter(database)) {
+      var port = Serve.freePort();
+      var url = address.replace(":" + database + "/", ":" + counter.port() + "/");
+      var config = yard.config(Optional.of(url), port, Yard.chain(node, false, "poll = \"30s\""));
+      var plain = new Bench.Settings(settings.seconds(), settings.rows(), "");
+      try (var _ = Serve.start(config, port, plain);
+          var line = new Line(port)) {
+        for (int i = 0; i < 300; i++) post(yard, line);
+        var before = counter.counts();
+        var began = System.nanoTime();
+        for (int i = 0; i < invoices; i++) post(yard, line);
+        var took = System.nanoTime() - began;
+        var busy = counter.counts().minus(before);
+        before = counter.counts();
+        Thread.sleep(java.time.Duration.ofNanos(took));
+        var idle = counter.counts().minus(before);
+        var one = busy.minus(idle);
+        more.put("statements", one.statements() / (double) invoices);
+        more.put("round_trips", one.roundTrips() / (double) invoices);
+        System.out.printf(
+            Locale.ROOT,
+            "each invoice: %.2f statements, %.2f round trips%n",
+            one.statements() / (double) invoices,
+            one.roundTrips() / (double) invoices);
+      }
+    }
+  }
+}

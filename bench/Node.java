@@ -1,0 +1,160 @@
+package coffer.bench;
+
+import io.javalin.Javalin;
+import io.javalin.http.Context;
+import io.javalin.websocket.WsContext;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The node that the chain is read from: a process of its own, which tells [Blocks] up to a height
+/// that is set over HTTP.
+final class Node implements AutoCloseable {
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  private final Blocks blocks;
+  private final long unfinal;
+  private final AtomicLong head = new AtomicLong(Blocks.BASE);
+  private final Set<WsContext> listeners = ConcurrentHashMap.newKeySet();
+
+  private Node(Blocks blocks, long unfinal) {
+    this.blocks = blocks;
+    this.unfinal = unfinal;
+  }
+
+  /// @param args kind of blocks, how many of the newest are not final, time of the blocks
+  public static void main(String[] args) throws IOException {
+    var blocks = new Blocks(Blocks.Kind.valueOf(args[0]), Long.parseLong(args[2]));
+    var node = new Node(blocks, Long.parseLong(args[1]));
+    var server =
+        Javalin.create(
+                config -> {
+                  config.concurrency.useVirtualThreads = true;
+                  config.startup.showJavalinBanner = false;
+                  config.http.maxRequestSize = 1 << 24;
+                  config.routes.post("/", node::answer);
+                  config.routes.post("/head/{height}", node::announce);
+                  config.routes.ws(
+                      "/ws",
+                      ws -> {
+                        ws.onMessage(node.listeners::add);
+                        ws.onClose(node.listeners::remove);
+                      });
+                })
+            .start("127.0.0.1", 0);
+    System.out.println(server.port());
+    var _ = System.in.read();
+    System.exit(0);
+  }
+
+  private void announce(Context ctx) {
+    head.set(Long.parseLong(ctx.pathParam("height")));
+    for (var listener : listeners) {
+      if (listener.session.isOpen()) {
+        listener.send("{\"jsonrpc\":\"2.0\",\"method\":\"eth_subscription\",\"params\":{}}");
+      }
+    }
+  }
+
+  private void answer(Context ctx) {
+    var asked = MAPPER.readTree(ctx.bodyAsBytes());
+    var out = new ByteArrayOutputStream(1 << 16);
+    if (asked.isArray()) {
+      write(out, "[");
+      for (int i = 0; i < asked.size(); i++) {
+        if (i > 0) write(out, ",");
+        one(out, asked.get(i));
+      }
+      write(out, "]");
+    } else {
+      one(out, asked);
+    }
+    ctx.contentType("application/json").result(out.toByteArray());
+  }
+
+  private void one(ByteArrayOutputStream out, JsonNode call) {
+    write(out, "{\"jsonrpc\":\"2.0\",\"id\":" + call.get("id") + ",\"result\":");
+    result(out, call.get("method").asString(), call.get("params"));
+    write(out, "}");
+  }
+
+  private void result(ByteArrayOutputStream out, String method, JsonNode params) {
+    switch (method) {
+      case "eth_chainId" -> write(out, "\"0x1092\"");
+      case "eth_blockNumber" -> write(out, "\"0x" + Long.toHexString(head.get()) + "\"");
+      case "eth_call" -> write(out, "\"0x%064x\"".formatted(18));
+      case "eth_getBlockByNumber" -> {
+        var height = height(params.get(0).asString());
+        if (height > head.get()) write(out, "null");
+        else blocks.block(out, height, params.get(1).asBoolean());
+      }
+      case "eth_getLogs" -> logs(out, params.get(0));
+      case "eth_getBlockReceipts" -> blocks.receipts(out, Blocks.height(params.get(0).asString()));
+      case "eth_getTransactionReceipt" -> blocks.receipt(out, params.get(0).asString());
+      default -> throw new IllegalArgumentException(method);
+    }
+  }
+
+  private void logs(ByteArrayOutputStream out, JsonNode filter) {
+    if (filter.has("blockHash")) {
+      var height = Blocks.height(filter.get("blockHash").asString());
+      blocks.logs(out, height, height);
+    } else {
+      blocks.logs(
+          out,
+          height(filter.get("fromBlock").asString()),
+          height(filter.get("toBlock").asString()));
+    }
+  }
+
+  private long height(String text) {
+    return switch (text) {
+      case "latest" -> head.get();
+      case "finalized" -> Math.max(0, head.get() - unfinal);
+      default -> Long.parseLong(text, 2, text.length(), 16);
+    };
+  }
+
+  private static void write(ByteArrayOutputStream out, String text) {
+    out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @Override
+  public void close() {
+    listeners.clear();
+  }
+
+  /// The process, from outside.
+  record Remote(Child process, int port) implements AutoCloseable {
+    static Remote start(Blocks.Kind kind, int unfinal, long time) throws IOException {
+      var child =
+          Child.start(
+              List.of("-Xmx1g", "-Dorg.slf4j.simpleLogger.defaultLogLevel=off"),
+              "coffer.bench.Node",
+              kind.name(),
+              String.valueOf(unfinal),
+              String.valueOf(time));
+      for (String line; ; ) {
+        line = child.line();
+        if (line.matches("[0-9]+")) return new Remote(child, Integer.parseInt(line));
+      }
+    }
+
+    void head(long height) throws IOException {
+      try (var line = new Line(port)) {
+        line.ask(Line.post("/head/" + height, java.util.Map.of(), new byte[0]));
+      }
+    }
+
+    @Override
+    public void close() {
+      process.close();
+    }
+  }
+}

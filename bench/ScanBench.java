@@ -1,0 +1,155 @@
+package coffer.bench;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/// `scan`: how fast a chain is caught up with, every block with one payment of ours that is booked.
+final class ScanBench {
+  private static final int WARM = 300;
+  private static final int RANGE = 100;
+
+  private ScanBench() {}
+
+  static Result run(Bench.Settings settings, Blocks.Kind kind) throws Exception {
+    var asset = kind == Blocks.Kind.TOKENS ? "USDT" : "BNB";
+    var time = Instant.now().getEpochSecond() + 60;
+    try (var yard = Yard.open();
+        var node = Node.Remote.start(kind, 0, time)) {
+      var port = Serve.freePort();
+      var chain = Yard.chain(node.port(), false, coin(kind));
+      var config = yard.config(Optional.empty(), port, chain);
+      try (var server = Serve.start(config, port, settings)) {
+        Wait.until(Duration.ofSeconds(20), () -> height(yard) == Blocks.BASE);
+        Seed.template(yard, server, asset);
+        seed(yard, settings.rows());
+        return measure(settings, kind, yard, node, server, time);
+      }
+    }
+  }
+
+  private static String coin(Blocks.Kind kind) {
+    return kind == Blocks.Kind.TOKENS ? "native_source = \"off\"" : "native_source = \"blocks\"";
+  }
+
+  private static void seed(Yard yard, int rows) {
+    var seed = new Seed(yard.db);
+    var paid = Math.min(rows, 40_000);
+    seed.invoices(0, paid, false);
+    for (int from = paid; from < rows; from += 250_000) {
+      seed.addresses(from, Math.min(rows, from + 250_000));
+    }
+    seed.analyze();
+  }
+
+  private static Result measure(
+      Bench.Settings settings,
+      Blocks.Kind kind,
+      Yard yard,
+      Node.Remote node,
+      Serve server,
+      long time)
+      throws Exception {
+    scan(yard, node, WARM); // the watch set is loaded, the code is warm
+    var blocks = (int) (scan(yard, node, WARM) * settings.slice(8).toMillis() / 1000);
+    var answers = answers(kind, time);
+    parse(answers, settings.slice(16));
+    var medians =
+        Rounds.of(
+            "scan",
+            "blocks/s",
+            () -> scan(yard, node, Math.max(WARM, blocks)),
+            () -> parse(answers, settings.slice(8)));
+    check(yard);
+    var more = new LinkedHashMap<String, Object>();
+    more.put("mode", kind.name().toLowerCase(Locale.ROOT));
+    more.put("transfers_a_second", medians.figure() * Blocks.TRANSFERS);
+    more.put("times_bsc", medians.figure() * 0.45);
+    more.put("watched", settings.rows());
+    more.put("rss_load", server.process.megabytes());
+    more.put("kb_a_block", answers.bytes() / 1024.0 / RANGE);
+    return Result.more(medians.figure(), "blocks/s", medians.limit(), more);
+  }
+
+  private static long height(Yard yard) {
+    return yard.db
+        .tx(
+            tx ->
+                tx.one(
+                    "SELECT height FROM cursor WHERE name = 'head'", row -> row.number("height")))
+        .orElse(0L);
+  }
+
+  private static double scan(Yard yard, Node.Remote node, int blocks) throws Exception {
+    var from = height(yard);
+    var began = System.nanoTime();
+    node.head(from + blocks);
+    Wait.until(Duration.ofMinutes(3), Duration.ofMillis(20), () -> height(yard) == from + blocks);
+    return blocks / ((System.nanoTime() - began) / 1e9);
+  }
+
+  /// Every block's payment must have been booked, or the figure is of something else.
+  private static void check(Yard yard) {
+    var blocks = height(yard) - Blocks.BASE;
+    var booked =
+        yard.db.tx(
+            tx ->
+                tx.only(
+                    """
+                    SELECT (SELECT count(*) FROM entry) AS entries,
+                      (SELECT count(*) FROM event WHERE type = 'invoice.settled') AS events
+                    """,
+                    row -> List.of(row.number("entries"), row.number("events"))));
+    System.out.println(blocks + " blocks: entries and events of settled invoices " + booked);
+    if (!booked.equals(List.of(blocks, blocks))) throw new IllegalStateException("not all booked");
+  }
+
+  /// What the node answers for a range of blocks.
+  private record Answers(List<byte[]> all) {
+    long bytes() {
+      return all.stream().mapToLong(a -> a.length).sum();
+    }
+  }
+
+  private static Answers answers(Blocks.Kind kind, long time) {
+    var blocks = new Blocks(kind, time);
+    var all = new ArrayList<byte[]>();
+    for (long height = Blocks.BASE + 1; height <= Blocks.BASE + RANGE; height++) {
+      var out = new ByteArrayOutputStream();
+      blocks.block(out, height, kind == Blocks.Kind.NATIVE);
+      all.add(out.toByteArray());
+    }
+    var logs = new ByteArrayOutputStream();
+    blocks.logs(logs, Blocks.BASE + 1, Blocks.BASE + RANGE);
+    all.add(logs.toByteArray());
+    return new Answers(all);
+  }
+
+  /// The limit: the same answers through the JSON parser, token by token, from memory.
+  ///
+  /// @return blocks a second
+  private static double parse(Answers answers, Duration time) {
+    var factory = JsonFactory.builder().build();
+    var began = System.nanoTime();
+    var rounds = 0;
+    long tokens = 0;
+    for (; System.nanoTime() - began < time.toNanos(); rounds++) {
+      for (var answer : answers.all) {
+        try (var json =
+            factory.createParser(ObjectReadContext.empty(), new ByteArrayInputStream(answer))) {
+          while (json.nextToken() != null) tokens += json.currentTokenId();
+        }
+      }
+    }
+    if (tokens == 0) throw new IllegalStateException("nothing was parsed");
+    return rounds * RANGE / ((System.nanoTime() - began) / 1e9);
+  }
+}

@@ -1,0 +1,177 @@
+package coffer.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import okhttp3.Dispatcher;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+
+/// `webhooks`: deliveries a second to receivers that answer at once, while a fifth of all endpoints
+/// takes connections and never answers.
+final class WebhooksBench {
+  private static final int HEALTHY = 16;
+  private static final int DEAD = 4;
+  /// What the server sends to one host at a time.
+  private static final int PER_HOST = 6;
+
+  private final Yard yard;
+  private final AtomicLong received = new AtomicLong();
+  private final AtomicReference<byte[]> sample = new AtomicReference<>(new byte[1000]);
+  private final Map<String, Long> due = new ConcurrentHashMap<>();
+  private final Latencies lateness = new Latencies();
+  private long nextEvent = Seed.FIRST;
+
+  private WebhooksBench(Yard yard) {
+    this.yard = yard;
+  }
+
+  static Result run(Bench.Settings settings) throws Exception {
+    try (var yard = Yard.open();
+        var node = Node.Remote.start(Blocks.Kind.TOKENS, 0, 1_800_000_000)) {
+      var bench = new WebhooksBench(yard);
+      try (var receiver = new Receiver(bench::received)) {
+        var port = Serve.freePort();
+        var chain = Yard.chain(node.port(), false, "poll = \"30s\"");
+        var config = yard.config(Optional.empty(), port, chain);
+        try (var server = Serve.start(config, port, settings)) {
+          Wait.until(Duration.ofSeconds(20), () -> StreamsBench.started(yard));
+          Seed.template(yard, server, "USDT");
+          return bench.measure(settings, server, receiver);
+        }
+      }
+    }
+  }
+
+  private void received(String id, byte[] body) {
+    received.incrementAndGet();
+    if (body.length > 1000) sample.set(body);
+    var since = due.get(id);
+    if (since != null) lateness.add(System.nanoTime() - since);
+  }
+
+  private Result measure(Bench.Settings settings, Serve server, Receiver receiver)
+      throws Exception {
+    var ports = new ArrayList<Integer>();
+    for (int i = 0; i < HEALTHY + DEAD; i++) ports.add(receiver.listen(i >= HEALTHY));
+    try (var line = new Line(server.port)) {
+      for (var port : ports) register(line, port);
+    }
+    deliver(30); // The dead are known to be slow from here on, as in the long run.
+    Thread.sleep(Duration.ofSeconds(11));
+    var events = (int) (deliver(60) * settings.slice(12).toMillis() / 1000 / HEALTHY);
+    var medians =
+        Rounds.of(
+            "webhooks",
+            "deliveries/s",
+            () -> deliver(Math.max(30, events)),
+            () -> bare(ports.subList(0, HEALTHY), settings.slice(12)));
+    pace(medians.figure() / 2, settings.slice(6));
+    var more = new LinkedHashMap<String, Object>();
+    more.put("endpoints", HEALTHY + DEAD);
+    more.put("dead", DEAD);
+    more.put("paced_at", medians.figure() / 2);
+    more.put("paced_p50_ms", lateness.millis(0.5));
+    more.put("paced_p99_ms", lateness.millis(0.99));
+    more.put("paced_longest_ms", lateness.millis(1));
+    return Result.more(medians.figure(), "deliveries/s", medians.limit(), more);
+  }
+
+  private void register(Line line, int port) throws Exception {
+    var body = "{\"url\":\"http://127.0.0.1:%d/hook\"}".formatted(port).getBytes(UTF_8);
+    var answer = line.ask(Line.post("/coffer/v1/webhooks", yard.headers("hook-" + port), body));
+    if (answer.status() != 201) throw new IllegalStateException(answer.text());
+  }
+
+  /// Makes so many events, each due to all endpoints at once.
+  ///
+  /// @return deliveries a second to the healthy ones
+  private double deliver(int events) {
+    var before = received.get();
+    insert(events);
+    var began = System.nanoTime();
+    Wait.until(Duration.ofMinutes(2), () -> received.get() >= before + (long) events * HEALTHY);
+    return events * HEALTHY / ((System.nanoTime() - began) / 1e9);
+  }
+
+  private List<String> insert(int events) {
+    var first = nextEvent;
+    nextEvent += events;
+    return yard.db.tx(
+        tx -> {
+          var ids =
+              tx.list(
+                  """
+                  INSERT INTO event (id, public_id, organization_id, project_id, invoice_id, type, object_type,
+                      object_id, number, snapshot, at)
+                  SELECT n, gen_random_uuid(), e.organization_id, e.project_id, e.invoice_id, 'invoice.updated',
+                    e.object_type, e.object_id, n, e.snapshot, now()
+                  FROM (SELECT * FROM event WHERE id < ? ORDER BY id LIMIT 1) e, generate_series(?, ?) n
+                  RETURNING public_id
+                  """,
+                  row -> row.uuid("public_id").toString(),
+                  Seed.FIRST,
+                  first,
+                  first + events - 1);
+          tx.update(
+              """
+              INSERT INTO delivery (public_id, event_id, destination_id, project_id, lane, status, due_at,
+                  created_at)
+              SELECT gen_random_uuid(), e.id, d.id, d.project_id, d.lane, 'DUE', clock_timestamp(), now()
+              FROM event e CROSS JOIN destination d WHERE e.id BETWEEN ? AND ?
+              """,
+              first,
+              first + events - 1);
+          return ids;
+        });
+  }
+
+  /// A steady stream below what can be done: how late is each?
+  private void pace(double perSecond, Duration time) {
+    var pause = (long) (1e9 * HEALTHY / perSecond);
+    var end = System.nanoTime() + time.toNanos();
+    var sent = 0;
+    for (long next = System.nanoTime(); next < end; next += pause) {
+      LockSupport.parkNanos(next - System.nanoTime());
+      var at = System.nanoTime();
+      insert(1).forEach(id -> due.put(id, at));
+      sent++;
+    }
+    var all = sent * HEALTHY;
+    Wait.until(Duration.ofSeconds(30), () -> lateness.count() >= all);
+  }
+
+  /// The limit: the same client, body and concurrency, and nothing else.
+  private double bare(List<Integer> ports, Duration time) throws Exception {
+    var dispatcher = new Dispatcher();
+    var client = new OkHttpClient.Builder().dispatcher(dispatcher).build();
+    var body = sample.get();
+    return Load.run(
+        HEALTHY * PER_HOST,
+        time,
+        new Latencies(),
+        number ->
+            () -> {
+              var port = ports.get(number % HEALTHY);
+              var request =
+                  new Request.Builder()
+                      .url("http://127.0.0.1:" + port + "/hook")
+                      .post(RequestBody.create(body, MediaType.get("application/json")))
+                      .build();
+              try (var response = client.newCall(request).execute()) {
+                if (response.code() != 200) throw new IllegalStateException("refused");
+              }
+            });
+  }
+}
