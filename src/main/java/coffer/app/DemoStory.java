@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -87,6 +88,7 @@ final class DemoStory {
 
   private boolean webhook(java.time.Instant deadline) throws InterruptedException {
     title("The shop is told");
+    var awaited = new HashSet<>(List.of("payment.confirmed", "invoice.settled")); // in any order
     while (clock.instant().isBefore(deadline)) {
       var left = Duration.between(clock.instant(), deadline).toMillis();
       var webhook = receiver.received().poll(left, TimeUnit.MILLISECONDS);
@@ -95,7 +97,8 @@ final class DemoStory {
           "%-20s  webhook-id %s  signature %s"
               .formatted(webhook.type(), webhook.id(), webhook.verified() ? "verified" : "WRONG"));
       if (!webhook.verified()) return false;
-      if (webhook.type().equals("invoice.settled")) return true;
+      awaited.remove(webhook.type());
+      if (awaited.isEmpty()) return true;
     }
     line("no webhook within a minute");
     return false;

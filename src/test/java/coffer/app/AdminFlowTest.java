@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import coffer.db.ServerFolder;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
@@ -12,12 +13,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,14 +23,12 @@ import tools.jackson.databind.json.JsonMapper;
 /// What an operator makes with commands works on a server that was running before.
 @ResourceLock("log")
 final class AdminFlowTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-  @TempDir private Path folder;
+  @AutoClose private final ServerFolder folder = new ServerFolder();
   @AutoClose private final HttpClient client = HttpClient.newHttpClient();
 
   @Test
   void aTestProjectMadeWhileTheServerRunsIsPaidOnItsSimulatedChain() throws Exception {
-    try (var base = Base.open(DemoConfig.create(folder, 0), Clock.systemUTC());
+    try (var base = Base.open(DemoConfig.create(folder.data(), 0), Clock.systemUTC());
         var server = Server.start(base, Wiring::plug)) {
       var api = "http://127.0.0.1:" + server.port() + "/coffer/v1/";
       var organization = run("admin", "organization", "create", "Shop");
@@ -43,12 +39,11 @@ final class AdminFlowTest {
           """
           {"amount":"25","currency":"EUR","options":[{"asset":"USDT","network":"tron"}]}\
           """;
-      await().atMost(PATIENCE).until(() -> post(api + "invoices", key, order).has("id"));
+      await().until(() -> post(api + "invoices", key, order).has("id"));
       var invoice = post(api + "invoices", key, order).path("id").asString();
       var paid = post(api + "sandbox/pay", key, "{\"invoice\":\"%s\"}".formatted(invoice));
       assertThat(paid.path("status").asString()).as(paid.toString()).isEqualTo("pending");
       await()
-          .atMost(PATIENCE)
           .until(
               () ->
                   get(api + "invoices/" + invoice, key)
@@ -60,7 +55,7 @@ final class AdminFlowTest {
 
   @Test
   void aLiveProjectOffersNoChainThatNobodyReads() throws Exception {
-    try (var base = Base.open(DemoConfig.create(folder, 0), Clock.systemUTC());
+    try (var base = Base.open(DemoConfig.create(folder.data(), 0), Clock.systemUTC());
         var server = Server.start(base, Wiring::plug)) {
       var api = "http://127.0.0.1:" + server.port() + "/coffer/v1/";
       var organization = run("admin", "organization", "create", "Shop");
@@ -76,9 +71,10 @@ final class AdminFlowTest {
 
   @Test
   void aPortThatIsTakenIsSaidInALine() {
-    try (var base = Base.open(DemoConfig.create(folder, 0), Clock.systemUTC());
+    try (var base = Base.open(DemoConfig.create(folder.data(), 0), Clock.systemUTC());
         var server = Server.start(base, Wiring::plug);
-        var second = Base.open(DemoConfig.create(folder, server.port()), Clock.systemUTC())) {
+        var second =
+            Base.open(DemoConfig.create(folder.data(), server.port()), Clock.systemUTC())) {
       assertThatThrownBy(() -> Server.start(second, Wiring::plug))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("127.0.0.1:" + server.port());
@@ -88,7 +84,7 @@ final class AdminFlowTest {
   private String run(String... args) {
     var all = java.util.Arrays.copyOf(args, args.length + 2);
     all[args.length] = "--data";
-    all[args.length + 1] = folder.toString();
+    all[args.length + 1] = folder.data().toString();
     var line = Main.commandLine();
     var out = new StringWriter();
     var err = new StringWriter();

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 /// One payer's visit, in a profile of its own. At its end nothing may have gone wrong on the way:
 /// no error on the console, no violation of the policy, no request to anyone but the server.
 final class Visit implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(15);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
