@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +25,10 @@ import tools.jackson.databind.json.JsonMapper;
     description = "Start everything on this machine and tell one payment from beginning to end.",
     mixinStandardHelpOptions = true)
 final class Demo implements Callable<Integer> {
+  private static final int INTERRUPTED = 130;
+
+  private final AtomicBoolean stopping = new AtomicBoolean();
+
   @Option(names = "--once", description = "end when the payment has settled and its webhook came")
   private boolean once;
 
@@ -70,6 +75,10 @@ final class Demo implements Callable<Integer> {
       invite(url, shop);
       stopped.await();
       return 0;
+    } catch (IOException e) {
+      // Ctrl-C in the middle of the story: the server that it speaks to is gone.
+      if (!stopping.get()) throw e;
+      return INTERRUPTED;
     }
   }
 
@@ -82,12 +91,13 @@ final class Demo implements Callable<Integer> {
     }
   }
 
-  private static CountDownLatch stopAtTheEnd(Base base, Server server) {
+  private CountDownLatch stopAtTheEnd(Base base, Server server) {
     var stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
+                  stopping.set(true);
                   server.close();
                   base.close();
                   stopped.countDown();
