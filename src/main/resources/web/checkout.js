@@ -118,6 +118,8 @@ function duration(seconds) {
 let source;
 let timer;
 let wait = 4000;
+let turn = 0; // counts what was told and asked
+let shown = 0; // the turn of what is shown: an answer to an earlier one is old, and must not ask for money again
 
 function listen() {
   if (ended() || !window.EventSource) return poll();
@@ -129,6 +131,7 @@ function listen() {
     offline.hidden = true;
   });
   source.addEventListener('page', (event) => {
+    shown = ++turn;
     show(event.data);
     if (ended()) source.close();
   });
@@ -139,10 +142,15 @@ function listen() {
 }
 
 async function ask() {
+  const mine = ++turn;
   try {
     const answer = await fetch(main.dataset.state, { cache: 'no-store', credentials: 'omit' });
     if (!answer.ok) throw new Error(answer.status);
-    show(await answer.text());
+    const html = await answer.text();
+    if (mine > shown) {
+      shown = mine;
+      show(html);
+    }
     offline.hidden = true;
     return true;
   } catch {

@@ -7,6 +7,7 @@ import coffer.app.Storefront;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +70,31 @@ final class StreamFlowTest {
       PlaywrightAssertions.assertThat(offline).isHidden();
       assertThat(visit.complaints()).as("only what was blocked").allMatch(c -> c.contains("ERR_"));
     }
+  }
+
+  @Test
+  void anAnswerThatComesLateShowsNothingOld() {
+    var bill = shop.bill("25", Map.of(), "USDT:tron");
+    var held = new ArrayList<Runnable>();
+    try (var visit = Visit.on(DESKTOP, shop.url())) {
+      visit.page.route(STATE, route -> held.add(answered(route)));
+      visit.opens(bill.checkout()).comesTo("waiting");
+      // As when the payer comes back to the tab.
+      visit.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+      visit.page.waitForCondition(() -> !held.isEmpty());
+      shop.pay(bill, 100);
+      shop.mine("tron", 3);
+      visit.comesTo("paid");
+      visit.page.waitForRequestFinished(() -> held.forEach(Runnable::run));
+      visit.page.evaluate("new Promise(shown => requestAnimationFrame(() => setTimeout(shown)))");
+      visit.comesTo("paid");
+    }
+  }
+
+  /// What the server says now, to be let through later.
+  private static Runnable answered(Route route) {
+    var answer = route.fetch();
+    return () -> route.fulfill(new Route.FulfillOptions().setResponse(answer));
   }
 
   @Test

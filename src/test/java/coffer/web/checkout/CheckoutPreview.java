@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// For whoever works on the page: every state at `/{name}/{language}`, style and script as they are
 /// on disk.
@@ -24,13 +25,23 @@ public final class CheckoutPreview {
   private CheckoutPreview() {}
 
   public static void main(String[] args) throws IOException {
-    int port = args.length > 0 ? Integer.parseInt(args[0]) : 8091;
+    var server = start(args.length > 0 ? Integer.parseInt(args[0]) : 8091);
+    for (var name : names()) {
+      System.out.printf("http://127.0.0.1:%d/%s/en%n", server.getAddress().getPort(), name);
+    }
+  }
+
+  /// @param port 0 = any free one
+  public static HttpServer start(int port) throws IOException {
     var server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
     server.createContext("/", CheckoutPreview::answer);
     server.start();
-    for (var name : States.all().keySet()) {
-      System.out.printf("http://127.0.0.1:%d/%s/en%n", server.getAddress().getPort(), name);
-    }
+    return server;
+  }
+
+  /// Of all states.
+  public static Set<String> names() {
+    return States.all().keySet();
   }
 
   private static void answer(HttpExchange exchange) throws IOException {
