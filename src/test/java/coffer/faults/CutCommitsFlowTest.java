@@ -35,7 +35,7 @@ class CutCommitsFlowTest {
         var traffic = Traffic.start(merchant, site.inbox, 6, run.seed);
         var made = cut(run, proxy);
         var title = "%d commits, cut off: %s".formatted(proxy.commits.get(), made);
-        Settling.settle(run, site, merchant, traffic, title);
+        Settling.settle(run, site, merchant, traffic, true, title);
         assertThat(made.values()).as("cuts of each kind").hasSize(3).allMatch(n -> n > 2);
       }
     }
