@@ -32,6 +32,9 @@ final class Inbox implements AutoCloseable {
   private final List<String> overlaps = new CopyOnWriteArrayList<>();
   final AtomicInteger taken = new AtomicInteger();
 
+  /// How long it takes to read a webhook, at most.
+  volatile int slowness = 10;
+
   private Inbox(HttpServer server, WebhookSecret secret) {
     this.server = server;
     this.secret = secret;
@@ -67,7 +70,7 @@ final class Inbox implements AutoCloseable {
       }
       var present = arriving.computeIfAbsent(note, _ -> new AtomicInteger());
       if (present.incrementAndGet() > 1) overlaps.add("sent by two at once: " + note);
-      Run.sleep(ThreadLocalRandom.current().nextInt(10));
+      Run.sleep(ThreadLocalRandom.current().nextInt(slowness));
       present.decrementAndGet();
       taken.incrementAndGet();
       exchange.sendResponseHeaders(204, -1);

@@ -32,7 +32,7 @@ class KilledServerFlowTest {
           if (run.random.nextBoolean()) site.minutePasses();
           server = ServerProcess.start(config, port, site.log(port)).awaitReady();
         }
-        Settling.settle(run, site, merchant, traffic, kills + " kills of the server");
+        Settling.settle(run, site, merchant, traffic, true, kills + " kills of the server");
       } finally {
         server.kill();
       }

@@ -17,6 +17,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -59,7 +60,7 @@ final class Merchant {
   /// @param pointer to the id in the answer
   Answer post(Random random, String path, String body, String pointer) {
     var idempotencyKey = new UUID(random.nextLong(), random.nextLong()).toString();
-    var answer = post(random, path, body.replace('\'', '"'), idempotencyKey, pointer);
+    var answer = insist(random, path, body.replace('\'', '"'), idempotencyKey);
     if (!answer.refused()) {
       var object = answer.get(pointer);
       done.add(new Done(path, body.replace('\'', '"'), idempotencyKey, object));
@@ -67,8 +68,29 @@ final class Merchant {
     return answer;
   }
 
-  private Answer post(
-      Random random, String path, String body, String idempotencyKey, String pointer) {
+  /// The same request under the same key to two servers at once. It counts as one.
+  ///
+  /// @return what is wrong with the answers
+  Optional<String> twins(Random random, String path, String body, String pointer) {
+    var idempotencyKey = new UUID(random.nextLong(), random.nextLong()).toString();
+    var json = body.replace('\'', '"');
+    var seeds = new long[] {random.nextLong(), random.nextLong(), random.nextLong()};
+    var answers = new ConcurrentLinkedQueue<Answer>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var seed : seeds) {
+        threads.execute(() -> answers.add(insist(new Random(seed), path, json, idempotencyKey)));
+      }
+    }
+    var objects = answers.stream().map(answer -> answer.get(pointer)).distinct().toList();
+    done.add(new Done(path, json, idempotencyKey, objects.getFirst()));
+    var good = objects.size() == 1 && answers.stream().noneMatch(Answer::refused);
+    return good && answers.size() == seeds.length
+        ? Optional.empty()
+        : Optional.of("twins: " + answers);
+  }
+
+  /// Until there is an answer.
+  private Answer insist(Random random, String path, String body, String idempotencyKey) {
     var until = Instant.now().plus(PATIENCE);
     for (int attempt = 0; ; attempt++) {
       var url = urls.get(attempt == 0 ? random.nextInt(urls.size()) : attempt % urls.size());
@@ -123,7 +145,7 @@ final class Merchant {
     for (var each : all.subList(0, Math.min(most, all.size()))) {
       var pointer = pointers.get(each.path);
       if (pointer == null) continue;
-      var again = post(random, each.path, each.body, each.key, pointer);
+      var again = insist(random, each.path, each.body, each.key);
       if (again.refused() || !again.get(pointer).equals(each.object)) {
         problems.add("repeated, and not the same: " + each + ": " + again);
       }

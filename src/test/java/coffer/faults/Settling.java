@@ -9,8 +9,10 @@ import java.time.Duration;
 final class Settling {
   private Settling() {}
 
+  /// @param leasesLost whether somebody died, or could not write down that he was done
   /// @param title what the run was about, for its figures
-  static void settle(Run run, Site site, Merchant merchant, Traffic traffic, String title) {
+  static void settle(
+      Run run, Site site, Merchant merchant, Traffic traffic, boolean leasesLost, String title) {
     traffic.close();
     traffic.bury(run.random);
     var oracle = new Oracle(site, merchant);
@@ -19,7 +21,7 @@ final class Settling {
         .pollInterval(Duration.ofMillis(200))
         .until(
             () -> {
-              site.minutePasses();
+              if (leasesLost) site.minutePasses();
               return oracle.atRest();
             });
     run.tell(title + ", " + oracle.figures());

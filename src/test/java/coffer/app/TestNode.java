@@ -1,0 +1,38 @@
+package coffer.app;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+
+/// What `serve` runs, in this process: several of them are several nodes.
+public final class TestNode implements AutoCloseable {
+  private final Base base;
+  private final Server server;
+
+  private TestNode(Base base, Server server) {
+    this.base = base;
+    this.server = server;
+  }
+
+  /// @param config a file as operators write it
+  /// @param clock of the machine that it would run on
+  public static TestNode start(Path config, InstantSource clock) {
+    var base = Base.open(ConfigFile.read(config, Map.of()), clock);
+    try {
+      return new TestNode(base, Server.start(base, Wiring::plug));
+    } catch (RuntimeException e) {
+      base.close();
+      throw e;
+    }
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    base.close();
+  }
+}

@@ -1,0 +1,220 @@
+package coffer.faults;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// Stands before PostgreSQL, reads its wire protocol as far as is needed to know a COMMIT, and cuts
+/// the connection of one: just before it, just after it was sent on, or when PostgreSQL has
+/// answered and the server has not heard of it.
+final class PgProxy implements AutoCloseable {
+  /// Where a COMMIT is cut off.
+  enum Cut {
+    /// PostgreSQL never sees it: nothing is committed.
+    BEFORE,
+    /// Sent on, and cut at once: nobody knows.
+    DURING,
+    /// Committed, but whoever asked is not told.
+    AFTER
+  }
+
+  private record Armed(int commits, Cut cut) {}
+
+  private final ServerSocket server;
+  private final int target;
+  private final AtomicReference<@Nullable Armed> armed = new AtomicReference<>();
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  final AtomicInteger commits = new AtomicInteger();
+  final AtomicInteger cuts = new AtomicInteger();
+
+  /// @param target the port of PostgreSQL
+  PgProxy(int target) throws IOException {
+    this.target = target;
+    this.server = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
+    Thread.ofPlatform().daemon().start(this::accept);
+  }
+
+  int port() {
+    return server.getLocalPort();
+  }
+
+  /// Cuts the n-th COMMIT from now, of whichever connection.
+  void arm(int n, Cut cut) {
+    armed.set(new Armed(n, cut));
+  }
+
+  /// Whether the last cut was made.
+  boolean done() {
+    return armed.get() == null;
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        var client = server.accept();
+        open.add(client);
+        Thread.ofPlatform().daemon().start(() -> serve(client));
+      }
+    } catch (IOException _) {
+      // closed
+    }
+  }
+
+  private void serve(Socket client) {
+    try (client;
+        var postgres = new Socket(InetAddress.getLoopbackAddress(), target)) {
+      client.setTcpNoDelay(true);
+      postgres.setTcpNoDelay(true);
+      var link = new Link(client, postgres);
+      var back = Thread.ofPlatform().daemon().start(link::backward);
+      link.forward();
+      end(postgres);
+      back.join();
+    } catch (IOException | InterruptedException _) {
+      // one side is gone, so is the other
+    } finally {
+      open.remove(client);
+    }
+  }
+
+  private static void end(Closeable socket) {
+    try {
+      socket.close();
+    } catch (IOException _) {
+      // it is gone
+    }
+  }
+
+  /// Counts down, and says what is to be done to this COMMIT.
+  private @Nullable Cut next() {
+    commits.incrementAndGet();
+    var before =
+        armed.getAndUpdate(
+            now -> now == null || now.commits == 1 ? null : new Armed(now.commits - 1, now.cut));
+    if (before == null || before.commits > 1) return null;
+    cuts.incrementAndGet();
+    return before.cut;
+  }
+
+  /// One connection.
+  private final class Link {
+    private final Socket client;
+    private final Socket postgres;
+    private final Set<String> commitStatements = new HashSet<>();
+    private volatile boolean mute;
+
+    Link(Socket client, Socket postgres) {
+      this.client = client;
+      this.postgres = postgres;
+    }
+
+    /// What the server says. Messages are held until a Sync or a Query, as the driver sends them in
+    /// one go: a COMMIT that is cut off before leaves nothing behind.
+    void forward() throws IOException {
+      var in = new DataInputStream(new BufferedInputStream(client.getInputStream(), 1 << 16));
+      var out = postgres.getOutputStream();
+      startup(in, out);
+      var held = new ByteArrayOutputStream();
+      var commit = false;
+      while (true) {
+        int type = in.read();
+        if (type < 0) return;
+        var body = new byte[in.readInt() - 4];
+        in.readFully(body);
+        held.write(type);
+        held.write(ByteBuffer.allocate(4).putInt(body.length + 4).array());
+        held.write(body);
+        commit |= isCommit(type, body);
+        if (type == 'P' || type == 'B' || type == 'D' || type == 'E' || type == 'C') continue;
+        var cut = commit ? next() : null;
+        commit = false;
+        if (cut == Cut.BEFORE) return;
+        mute = cut == Cut.AFTER;
+        out.write(held.toByteArray());
+        held.reset();
+        if (cut == Cut.DURING) return;
+        // The answer will not be passed on, and ends the connection.
+      }
+    }
+
+    private void startup(DataInputStream in, OutputStream out) throws IOException {
+      int length = in.readInt();
+      var body = new byte[length - 4];
+      in.readFully(body);
+      out.write(ByteBuffer.allocate(4).putInt(length).array());
+      out.write(body);
+    }
+
+    /// A simple query, a statement that is parsed, or one parsed before that is bound again.
+    private boolean isCommit(int type, byte[] body) {
+      switch (type) {
+        case 'Q' -> {
+          return commit(text(body, 0));
+        }
+        case 'P' -> {
+          var name = text(body, 0);
+          if (!commit(text(body, name.getBytes(UTF_8).length + 1))) {
+            commitStatements.remove(name);
+          } else commitStatements.add(name);
+          return false;
+        }
+        case 'B' -> {
+          var portal = text(body, 0);
+          return commitStatements.contains(text(body, portal.getBytes(UTF_8).length + 1));
+        }
+        default -> {
+          return false;
+        }
+      }
+    }
+
+    private static boolean commit(String sql) {
+      return sql.strip().toUpperCase(Locale.ROOT).equals("COMMIT");
+    }
+
+    private static String text(byte[] body, int from) {
+      int end = from;
+      while (body[end] != 0) end++;
+      return new String(body, from, end - from, UTF_8);
+    }
+
+    void backward() {
+      var bytes = new byte[1 << 16];
+      try {
+        var in = postgres.getInputStream();
+        var out = client.getOutputStream();
+        for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
+          if (mute) throw new EOFException("committed, and not told");
+          out.write(bytes, 0, n);
+        }
+      } catch (IOException _) {
+        // cut
+      }
+      end(client);
+      end(postgres);
+    }
+  }
+
+  @Override
+  public void close() {
+    end(server);
+    open.forEach(PgProxy::end);
+  }
+}
