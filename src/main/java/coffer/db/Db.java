@@ -94,7 +94,7 @@ public final class Db implements AutoCloseable {
       T result;
       try {
         result = work.apply(tx);
-        handle.commit();
+        tx.commit();
       } catch (Throwable e) {
         try {
           handle.rollback();

@@ -9,10 +9,13 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -44,6 +47,9 @@ public final class Tx {
 
   private final Handle handle;
   private final List<Runnable> afterCommit = new ArrayList<>();
+  private final List<Later> waiting = new ArrayList<>();
+
+  private record Later(String sql, List<@Nullable Object> args, IntConsumer counted) {}
 
   Tx(Handle handle) {
     this.handle = handle;
@@ -51,6 +57,7 @@ public final class Tx {
 
   /// The first row, if there is one.
   public <T> Optional<T> one(String sql, Mapper<T> mapper, @Nullable Object... args) {
+    flush();
     return bind(handle.createQuery(sql), args).map((rs, _) -> mapper.map(new Row(rs))).findFirst();
   }
 
@@ -61,11 +68,13 @@ public final class Tx {
   }
 
   public <T> List<T> list(String sql, Mapper<T> mapper, @Nullable Object... args) {
+    flush();
     return bind(handle.createQuery(sql), args).map((rs, _) -> mapper.map(new Row(rs))).list();
   }
 
   /// Hands over row after row as they come: for results too large to be held.
   public void each(String sql, Reader reader, @Nullable Object... args) {
+    flush();
     bind(handle.createQuery(sql), args)
         .setFetchSize(ROWS_AT_ONCE)
         .map(
@@ -78,6 +87,7 @@ public final class Tx {
 
   /// Returns the number of rows touched.
   public int update(String sql, @Nullable Object... args) {
+    flush();
     return bind(handle.createUpdate(sql), args).execute();
   }
 
@@ -89,9 +99,52 @@ public final class Tx {
   /// One statement for many rows, sent in one batch.
   public void batch(String sql, Collection<@Nullable Object[]> rows) {
     if (rows.isEmpty()) return;
+    flush();
     var batch = handle.prepareBatch(sql);
     for (var args : rows) bind(batch, args).add();
     batch.execute();
+  }
+
+  /// Like [#update], but kept back and sent together with the statements that follow, in order and
+  /// in one round trip: before anything is read, at the latest with the commit. What is wrong with
+  /// it is thrown then.
+  public void later(String sql, @Nullable Object... args) {
+    later(_ -> {}, sql, args);
+  }
+
+  /// @param counted is told the number of rows touched, before this transaction is committed or, if
+  ///     nothing else was read, right after
+  public void later(IntConsumer counted, String sql, @Nullable Object... args) {
+    waiting.add(new Later(sql.strip(), Arrays.asList(args), counted));
+  }
+
+  private void flush() {
+    if (!waiting.isEmpty()) send("");
+  }
+
+  /// Commits. What was kept back and the commit itself are one round trip.
+  void commit() {
+    if (!waiting.isEmpty()) send(";\nCOMMIT");
+    handle.commit();
+  }
+
+  private void send(String end) {
+    var sent = List.copyOf(waiting);
+    waiting.clear();
+    var sql = sent.stream().map(Later::sql).collect(Collectors.joining(";\n", "", end));
+    try (var statement = handle.getConnection().prepareStatement(sql)) {
+      int position = 1;
+      for (var each : sent) {
+        for (var value : each.args) set(statement, position++, value);
+      }
+      statement.execute();
+      for (var each : sent) {
+        each.counted.accept(statement.getUpdateCount());
+        statement.getMoreResults();
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
   }
 
   /// Runs the action once this transaction is committed, and not at all if it is rolled back. For

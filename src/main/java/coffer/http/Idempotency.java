@@ -86,7 +86,7 @@ public final class Idempotency {
             now.minus(KEPT));
     if (begun == 0) return replay.apply(before(tx, request, objectType));
     var done = command.get();
-    tx.update(
+    tx.later(
         "UPDATE idempotency SET object_id = ? WHERE scope = ? AND key = ?",
         done.objectId(),
         request.scope(),

@@ -22,17 +22,16 @@ public final class Events {
 
   /// Adds the events, in order, and a delivery for each destination that wants one.
   public void add(Tx tx, List<Event.Draft> drafts, Instant now) {
-    int due = 0;
     // A few at once: a snapshot may be large.
     for (int i = 0; i < drafts.size(); i += AT_ONCE) {
       var some = drafts.subList(i, Math.min(i + AT_ONCE, drafts.size()));
-      due += deliver(tx, insert(tx, some, now), now);
+      deliver(tx, insert(tx, some, now), now);
     }
-    if (due > 0) tx.afterCommit(wake);
   }
 
-  private static List<Long> insert(Tx tx, List<Event.Draft> drafts, Instant now) {
-    return tx.list(
+  private static Arr insert(Tx tx, List<Event.Draft> drafts, Instant now) {
+    var ids = new Arr("uuid", drafts.stream().map(_ -> UUID.randomUUID()).toList());
+    tx.later(
         """
             INSERT INTO event (public_id, organization_id, project_id, invoice_id, type, object_type,
                 object_id, number, snapshot, at)
@@ -42,11 +41,9 @@ public final class Events {
                 ?::integer[], ?::text[]) WITH ORDINALITY AS e (public_id, organization_id, project_id,
                 invoice_id, type, object_type, object_id, number, snapshot, place)
             ORDER BY e.place
-            RETURNING id
             """,
-        row -> row.number("id"),
         now,
-        new Arr("uuid", drafts.stream().map(_ -> UUID.randomUUID()).toList()),
+        ids,
         new Arr("bigint", drafts.stream().map(Event.Draft::organizationId).toList()),
         new Arr("bigint", drafts.stream().map(Event.Draft::projectId).toList()),
         new Arr("bigint", drafts.stream().map(d -> d.invoiceId().orElse(null)).toList()),
@@ -55,10 +52,14 @@ public final class Events {
         new Arr("bigint", drafts.stream().map(Event.Draft::objectId).toList()),
         new Arr("integer", drafts.stream().map(Event.Draft::number).toList()),
         new Arr("text", drafts.stream().map(d -> Json.write(d.snapshot())).toList()));
+    return ids;
   }
 
-  private static int deliver(Tx tx, List<Long> events, Instant now) {
-    return tx.update(
+  private void deliver(Tx tx, Arr events, Instant now) {
+    tx.later(
+        due -> {
+          if (due > 0) tx.afterCommit(wake);
+        },
         """
             INSERT INTO delivery (public_id, event_id, destination_id, project_id, lane, status, due_at, created_at)
             SELECT gen_random_uuid(), e.id, d.id, e.project_id, d.lane, 'DUE', ?, ?
@@ -66,11 +67,11 @@ public final class Events {
               AND (d.invoice_id IS NULL OR d.invoice_id = e.invoice_id)
               AND (d.types = '{}' OR e.type = ANY (d.types)
                    OR split_part(e.type, '.', 1) || '.*' = ANY (d.types))
-            WHERE e.id = ANY (?)
+            WHERE e.public_id = ANY (?)
             """,
         now,
         now,
-        new Arr("bigint", events));
+        events);
   }
 
   static Event event(Row row) throws SQLException {

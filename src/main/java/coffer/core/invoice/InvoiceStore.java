@@ -84,16 +84,28 @@ final class InvoiceStore {
     return tx.list(PAYMENT + "WHERE m.id = ANY (?) ORDER BY m.id", this::payment, ids(ids));
   }
 
-  long insert(Tx tx, Invoice invoice) {
-    return tx.id(
+  /// Row ids of an invoice, an address and a quote that are about to be made.
+  record Ids(long invoice, long address, long quote) {}
+
+  Ids ids(Tx tx) {
+    return tx.only(
         """
-        INSERT INTO invoice (public_id, code, organization_id, project_id, mode, dialect, order_id,
+        SELECT nextval('invoice_id_seq') AS invoice, nextval('watched_address_id_seq') AS address,
+          nextval('quote_id_seq') AS quote
+        """,
+        row -> new Ids(row.number("invoice"), row.number("address"), row.number("quote")));
+  }
+
+  void insert(Tx tx, Invoice invoice, Standing standing) {
+    tx.later(
+        """
+        INSERT INTO invoice (id, public_id, code, organization_id, project_id, mode, dialect, order_id,
             description, meta, price_currency, price_units, tolerance_percent, fees_percent,
             insurance_percent, accept_depth, options, quote_seconds, return_url, created_at, expires_at,
             monitor_until, status, standing, version, updated_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        RETURNING id
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
+        invoice.id(),
         invoice.publicId(),
         invoice.code(),
         invoice.organizationId(),
@@ -115,20 +127,22 @@ final class InvoiceStore {
         invoice.createdAt(),
         invoice.expiresAt(),
         invoice.monitorUntil(),
-        invoice.standing().status(),
-        new Jsonb(invoice.standing()),
+        standing.status(),
+        new Jsonb(standing),
         invoice.version(),
         invoice.updatedAt());
   }
 
-  void insert(Tx tx, long invoiceId, long addressId, Quote.Offer offer) {
-    tx.update(
+  void insert(Tx tx, Quote quote, long addressId) {
+    var offer = quote.offer();
+    tx.later(
         """
-        INSERT INTO quote (invoice_id, mode, asset_id, address_id, worth, due, base, fees, insurance, rate,
+        INSERT INTO quote (id, invoice_id, mode, asset_id, address_id, worth, due, base, fees, insurance, rate,
             created_at, valid_until)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
-        invoiceId,
+        quote.id(),
+        quote.invoiceId(),
         offer.asset().mode().text(),
         offer.asset().id(),
         addressId,
@@ -142,8 +156,8 @@ final class InvoiceStore {
         offer.validUntil());
   }
 
-  void assign(Tx tx, long addressId, Invoice invoice, long invoiceId) {
-    tx.update(
+  void assign(Tx tx, long addressId, Invoice invoice) {
+    tx.later(
         """
         INSERT INTO assignment (address_id, mode, owner, project_id, invoice_id, from_at, until_at)
         VALUES (?, ?, 'invoice', ?, ?, ?, ?)
@@ -151,22 +165,25 @@ final class InvoiceStore {
         addressId,
         invoice.mode().text(),
         invoice.projectId(),
-        invoiceId,
+        invoice.id(),
         invoice.createdAt(),
         invoice.monitorUntil());
   }
 
   /// The address that the invoice uses on that family's chains.
-  Optional<Long> addressId(Tx tx, long invoiceId, String family) {
+  Optional<Place> place(Tx tx, long invoiceId, String family) {
     return tx.one(
         """
-        SELECT w.id FROM assignment a JOIN watched_address w ON w.id = a.address_id
+        SELECT w.id, w.address FROM assignment a JOIN watched_address w ON w.id = a.address_id
         WHERE a.invoice_id = ? AND w.family = ?
         """,
-        row -> row.number("id"),
+        row -> new Place(row.number("id"), Address.of(row.bytes("address"))),
         invoiceId,
         family);
   }
+
+  /// @param id of the address's row
+  record Place(long id, Address address) {}
 
   void save(Tx tx, long id, Standing standing, int version, Instant now) {
     tx.update(

@@ -52,13 +52,24 @@ public final class Invoices {
   ///     InvalidField)
   public Created create(Tx tx, Project project, NewInvoice command) {
     var now = clock.instant();
-    var invoice = draft(project, command, now);
-    var id = store.insert(tx, invoice);
-    command.callbackUrl().ifPresent(url -> callback(tx, project, command.dialect(), id, url, now));
-    if (command.options().size() == 1) {
-      quoting.quote(tx, locked(tx, id), command.options().getFirst(), now);
-    }
-    return new Created(id, told(tx, id, "invoice.created", Optional.empty(), now));
+    var ids = store.ids(tx);
+    var invoice = draft(project, command, ids.invoice(), now);
+    var bare = new Dossier(invoice, List.of(), List.of(), Map.of());
+    var made =
+        command.options().size() == 1
+            ? quoting.quote(tx, bare, command.options().getFirst(), ids, now)
+            : Optional.<Quoting.Made>empty();
+    var quotes = made.map(Quoting.Made::quote).stream().toList();
+    var dossier = new Dossier(invoice, quotes, List.of(), Map.of());
+    var standing = dossier.standing(now);
+    var view = views.view(dossier, standing);
+    // All is known here: nothing that follows is read again, and it is written in one round trip.
+    store.insert(tx, invoice, standing);
+    made.ifPresent(quote -> quoting.save(tx, invoice, quote));
+    command.callbackUrl().ifPresent(url -> callback(tx, project, invoice, url, now));
+    var draft = draft(invoice, "invoice.created", 1, view, Optional.empty());
+    events.add(tx, List.of(draft), now);
+    return new Created(invoice.id(), view);
   }
 
   public record Created(long id, InvoiceView view) {}
@@ -79,8 +90,10 @@ public final class Invoices {
     if (!invoice.options().contains(asset.id())) {
       throw quoting.unavailable("asset", asset).asException();
     }
-    if (!quoting.quote(tx, dossier, asset, now)) return views.view(dossier, before);
-    return told(tx, id, "invoice.quoted", Optional.of(before), now);
+    var made = quoting.quote(tx, dossier, asset, store.ids(tx), now);
+    if (made.isEmpty()) return views.view(dossier, before);
+    quoting.save(tx, invoice, made.get());
+    return told(tx, id, "invoice.quoted", before, now);
   }
 
   /// Puts the merchant's mark on an invoice. The same mark again changes nothing.
@@ -201,7 +214,7 @@ public final class Invoices {
     return store.payments(tx, ids);
   }
 
-  private Invoice draft(Project project, NewInvoice command, Instant now) {
+  private Invoice draft(Project project, NewInvoice command, long id, Instant now) {
     var lifetime = command.lifetime().orElse(project.lifetime());
     var monitoring = command.monitoring().orElse(project.monitoring());
     within("expires_in", lifetime, Duration.ofSeconds(1));
@@ -211,7 +224,7 @@ public final class Invoices {
         new Standing.Terms(command.price(), tolerance, now.plus(lifetime), Optional.empty());
     for (var asset : command.options()) quoting.check("options", asset, project);
     return new Invoice(
-        0,
+        id,
         UUID.randomUUID(),
         code(),
         project.organizationId(),
@@ -252,17 +265,16 @@ public final class Invoices {
     return HexFormat.of().formatHex(bytes).substring(0, 13);
   }
 
-  private static void callback(
-      Tx tx, Project project, String dialect, long id, String url, Instant now) {
-    tx.update(
+  private static void callback(Tx tx, Project project, Invoice invoice, String url, Instant now) {
+    tx.later(
         """
         INSERT INTO destination (public_id, project_id, invoice_id, dialect, url, secret_id, created_at)
         VALUES (?, ?, ?, ?, ?, ?, ?)
         """,
         UUID.randomUUID(),
         project.id(),
-        id,
-        dialect,
+        invoice.id(),
+        invoice.dialect(),
         url,
         project.webhookSecretId(),
         now);
@@ -274,17 +286,18 @@ public final class Invoices {
 
   private InvoiceView marked(Tx tx, long id, Standing before, Instant now) {
     var after = locked(tx, id).standing(now);
-    return told(tx, id, type(before, after), Optional.of(before), now);
+    return told(tx, id, type(before, after), before, now);
   }
 
   /// Saves how the invoice stands now and tells it.
-  private InvoiceView told(Tx tx, long id, String type, Optional<Standing> before, Instant now) {
+  private InvoiceView told(Tx tx, long id, String type, Standing before, Instant now) {
     var dossier = locked(tx, id);
     var standing = dossier.standing(now);
-    var version = before.isEmpty() ? 1 : dossier.invoice().version() + 1;
+    var version = dossier.invoice().version() + 1;
     store.save(tx, id, standing, version, now);
     var view = views.view(saved(dossier, version, now), standing);
-    events.add(tx, List.of(draft(dossier.invoice(), type, version, view, before)), now);
+    var draft = draft(dossier.invoice(), type, version, view, Optional.of(before));
+    events.add(tx, List.of(draft), now);
     return view;
   }
 

@@ -52,11 +52,16 @@ final class Quoting {
 
   /// Quotes what is still missing in an asset, at the invoice's address of that family.
   ///
-  /// @return false if a valid quote for it is there already
-  boolean quote(Tx tx, Dossier dossier, Asset asset, Instant now) {
+  /// @param derived at a new address
+  record Made(Quote quote, InvoiceStore.Place place, boolean derived) {}
+
+  /// Nothing but a new address is written: [#save] follows.
+  ///
+  /// @return empty if a valid quote for it is there already
+  Optional<Made> quote(Tx tx, Dossier dossier, Asset asset, InvoiceStore.Ids ids, Instant now) {
     var invoice = dossier.invoice();
     var missing = dossier.missing(now);
-    if (valid(dossier, asset, missing, now)) return false;
+    if (valid(dossier, asset, missing, now)) return Optional.empty();
     // It may have been an option when the invoice was made, and be switched off by now.
     requireOffered("asset", asset, invoice.mode(), invoice.organizationId());
     requireWatched(tx, asset);
@@ -68,8 +73,21 @@ final class Quoting {
                     worth, rate, asset, invoice.feesPercent(), invoice.insurancePercent()));
     sum.ifPresent(due -> checkSize(due.due(), asset));
     var offer = new Quote.Offer(asset, missing, sum, rate, now, validUntil(invoice, asset, now));
-    store.insert(tx, invoice.id(), address(tx, invoice, asset, now), offer);
-    return true;
+    var family = chains.chainOf(asset).family();
+    // An invoice that was never quoted has no address.
+    var own =
+        dossier.quotes().isEmpty()
+            ? Optional.<InvoiceStore.Place>empty()
+            : store.place(tx, invoice.id(), family);
+    var place = own.orElseGet(() -> derive(tx, invoice, family, ids, now));
+    var quote = new Quote(ids.quote(), invoice.id(), place.address(), offer);
+    return Optional.of(new Made(quote, place, own.isEmpty()));
+  }
+
+  /// The invoice's row must be there, or wait to be written.
+  void save(Tx tx, Invoice invoice, Made made) {
+    if (made.derived) store.assign(tx, made.place.id(), invoice);
+    store.insert(tx, made.quote, made.place.id());
   }
 
   private void requireOffered(String field, Asset asset, Mode mode, long organizationId) {
@@ -122,16 +140,10 @@ final class Quoting {
     return until.isBefore(invoice.expiresAt()) ? until : invoice.expiresAt();
   }
 
-  private long address(Tx tx, Invoice invoice, Asset asset, Instant now) {
-    var family = chains.chainOf(asset).family();
-    return store
-        .addressId(tx, invoice.id(), family)
-        .orElseGet(
-            () -> {
-              var wallet = wallets.get(tx, invoice.organizationId(), invoice.mode(), family);
-              var address = wallets.derive(tx, wallet, now);
-              store.assign(tx, address.id(), invoice, invoice.id());
-              return address.id();
-            });
+  private InvoiceStore.Place derive(
+      Tx tx, Invoice invoice, String family, InvoiceStore.Ids ids, Instant now) {
+    var wallet = wallets.get(tx, invoice.organizationId(), invoice.mode(), family);
+    var watched = wallets.derive(tx, wallet, ids.address(), now);
+    return new InvoiceStore.Place(watched.id(), watched.address());
   }
 }

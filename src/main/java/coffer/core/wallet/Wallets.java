@@ -9,6 +9,8 @@ import coffer.db.Db;
 import coffer.db.Row;
 import coffer.db.Tx;
 import coffer.db.Vault;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -26,6 +28,11 @@ public final class Wallets {
   private final Map<String, AddressFormat> formats;
   private final WatchedAddresses addresses = new WatchedAddresses();
   private final SecureRandom random = new SecureRandom();
+
+  /// A wallet never changes and is never removed.
+  private final Cache<Place, Wallet> committed = Caffeine.newBuilder().maximumSize(10_000).build();
+
+  private record Place(long organizationId, Mode mode, String family) {}
 
   /// @param indexes a small pool of its own: blocks of indexes are taken from it by callers that
   ///     hold a connection of the other one, and would otherwise wait for each other
@@ -74,15 +81,26 @@ public final class Wallets {
   ///
   /// The wallet must be committed, and the caller must not hold its row locked.
   public Watched derive(Tx tx, Wallet wallet, Instant now) {
+    return derive(tx, wallet, tx.id("SELECT nextval('watched_address_id_seq') AS id"), now);
+  }
+
+  /// @param id of the new row, drawn from its sequence already
+  public Watched derive(Tx tx, Wallet wallet, long id, Instant now) {
     long index = indexes.next(wallet.id());
     var address = format(wallet.family()).derive(wallet.xpub(), index);
-    return addresses.add(tx, wallet, index, address, now);
+    return addresses.add(tx, wallet, id, index, address, now);
   }
 
   /// @throws Rejection.Refused (NoWallet) if the organization has none
   public Wallet get(Tx tx, long organizationId, Mode mode, String family) {
-    return find(tx, organizationId, mode, family)
-        .orElseThrow(() -> new Rejection.NoWallet(family, mode.text()).asException());
+    var place = new Place(organizationId, mode, family);
+    var known = committed.getIfPresent(place);
+    if (known != null) return known;
+    var wallet =
+        find(tx, organizationId, mode, family)
+            .orElseThrow(() -> new Rejection.NoWallet(family, mode.text()).asException());
+    tx.afterCommit(() -> committed.put(place, wallet));
+    return wallet;
   }
 
   public Optional<Wallet> find(Tx tx, long organizationId, Mode mode, String family) {

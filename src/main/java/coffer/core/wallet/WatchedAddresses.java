@@ -45,22 +45,22 @@ public final class WatchedAddresses {
         id);
   }
 
-  Watched add(Tx tx, Wallet wallet, long index, Address address, Instant now) {
-    long id =
-        tx.id(
-            """
+  /// @param id of the new row, from its sequence
+  Watched add(Tx tx, Wallet wallet, long id, long index, Address address, Instant now) {
+    tx.later(
+        """
             INSERT INTO watched_address
-              (organization_id, mode, family, address, wallet_id, hd_index, created_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
-            RETURNING id
+              (id, organization_id, mode, family, address, wallet_id, hd_index, created_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """,
-            wallet.organizationId(),
-            wallet.mode().text(),
-            wallet.family(),
-            address.bytes(),
-            wallet.id(),
-            index,
-            now);
+        id,
+        wallet.organizationId(),
+        wallet.mode().text(),
+        wallet.family(),
+        address.bytes(),
+        wallet.id(),
+        index,
+        now);
     return new Watched(
         id,
         wallet.organizationId(),
