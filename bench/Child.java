@@ -58,6 +58,14 @@ final class Child implements AutoCloseable {
     return process.isAlive();
   }
 
+  static double cpuMillis(ProcessHandle process) {
+    return process.info().totalCpuDuration().map(d -> d.toNanos() / 1e6).orElse(0.0);
+  }
+
+  double cpuMillis() {
+    return cpuMillis(process.toHandle());
+  }
+
   /// What the process holds of the machine's memory.
   double megabytes() throws IOException {
     return megabytes(process.pid(), "status", "VmRSS:");

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -81,12 +82,17 @@ final class WireCounter implements AutoCloseable {
         number(out, length);
         out.write(body);
         if (type == 'E' || type == 'Q') statements.incrementAndGet();
-        if (type == 'S' || type == 'Q') roundTrips.incrementAndGet();
+        // BEGIN goes out with what follows it; its answer is not waited for.
+        if (type == 'S' || (type == 'Q' && !begin(body))) roundTrips.incrementAndGet();
         if (in.available() == 0) out.flush();
       }
     } catch (IOException _) {
       // Either side closed.
     }
+  }
+
+  private static boolean begin(byte[] query) {
+    return new String(query, StandardCharsets.UTF_8).startsWith("BEGIN");
   }
 
   /// The first messages have no type.

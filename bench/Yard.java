@@ -193,6 +193,12 @@ final class Yard implements AutoCloseable {
     return sum;
   }
 
+  /// The processor time that the database's processes have used so far.
+  double postgresCpuMillis() {
+    var parent = ProcessHandle.of(postgres.pid()).orElseThrow();
+    return parent.children().mapToDouble(Child::cpuMillis).sum();
+  }
+
   @Override
   public void close() throws IOException {
     db.close();

@@ -63,6 +63,7 @@ final class EventTailDbTest {
                   db.run(
                       tx -> {
                         add(tx, "slow");
+                        tx.only("SELECT 1 AS sent", row -> row.integer("sent"));
                         inserted.countDown();
                         reach(mayCommit);
                       }));
