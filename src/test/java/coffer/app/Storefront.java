@@ -119,6 +119,12 @@ public final class Storefront implements AutoCloseable {
     post("/coffer/v1/sandbox/mine", Map.of("network", network, "blocks", blocks));
   }
 
+  /// Undoes the last blocks of a simulated chain with all that was in them.
+  public void reorg(String network, int depth) {
+    var body = Map.<String, Object>of("network", network, "depth", depth, "outcome", "drop");
+    post("/coffer/v1/sandbox/reorg", body);
+  }
+
   public void cancel(Bill bill) {
     post(INVOICES + "/" + bill.id + "/cancel", Map.of());
   }

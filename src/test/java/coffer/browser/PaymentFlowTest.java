@@ -63,6 +63,44 @@ final class PaymentFlowTest {
   }
 
   @Test
+  void theRestIsPaidInAnotherCoin() {
+    var bill = shop.bill("25", Map.of(), "USDT:tron", "BTC:bitcoin");
+    try (var visit = Visit.on(PHONE, shop.url())) {
+      visit.opens(bill.checkout()).comesTo("choose").button(TRC20).click();
+      visit.comesTo("waiting");
+      shop.pay(bill, 40);
+      visit.comesTo("partial").link("Change").click();
+      visit.comesTo("choose").reads("10.00 of 25.00 EUR received");
+      visit.button("Pay with BTC on Bitcoin (sandbox)").click();
+      visit.comesTo("partial").reads("Still to send");
+      shop.pay(bill, new BigDecimal(visit.amount()));
+      visit.comesTo("confirming").reads("11.6 USDT", "BTC").photo("two_coins-phone");
+      shop.mine("bitcoin", 2);
+      visit.reads("Confirmed").comesTo("confirming");
+      shop.mine("tron", 3);
+      visit.comesTo("paid");
+    }
+  }
+
+  @Test
+  void aPaymentThatTheChainDropsIsAskedForAgain() {
+    var bill = shop.bill("25", Map.of(), "USDT:tron");
+    try (var visit = Visit.on(DESKTOP, shop.url())) {
+      visit.opens(bill.checkout()).comesTo("waiting");
+      shop.pay(bill, 100);
+      shop.mine("tron", 1);
+      visit.comesTo("confirming").reads("Confirmations: 1 of 3");
+      shop.reorg("tron", 1);
+      visit.comesTo("waiting").reads("A payment is no longer in the network", "Dropped");
+      assertThat(visit.photo("dropped-desktop").amount()).isEqualTo("29");
+      shop.pay(bill, 100);
+      shop.mine("tron", 3);
+      visit.comesTo("paid");
+      assertThat(visit.loads()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void whoPaysTooMuchIsTold() {
     var bill = shop.bill("25", Map.of(), "ETH:ethereum");
     try (var visit = Visit.on(PHONE, shop.url())) {

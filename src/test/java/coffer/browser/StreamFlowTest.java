@@ -27,7 +27,7 @@ final class StreamFlowTest {
   void whereEventsDoNotGetThroughItAsks() {
     var bill = shop.bill("25", Map.of(), "USDT:tron");
     try (var visit = Visit.on(DESKTOP, shop.url())) {
-      visit.page.route(EVENTS, Route::abort);
+      visit.forgives("net::ERR_FAILED").page.route(EVENTS, Route::abort);
       visit.opens(bill.checkout()).comesTo("waiting");
       shop.pay(bill, 100);
       visit.comesTo("confirming");
@@ -36,7 +36,6 @@ final class StreamFlowTest {
       assertThat(visit.requests()).anyMatch(url -> url.contains("/state"));
       assertThat(visit.loads()).isEqualTo(1);
       assertThat(visit.page.locator("#offline").isVisible()).isFalse();
-      assertThat(visit.complaints()).as("only what was blocked").allMatch(c -> c.contains("ERR_"));
     }
   }
 
@@ -44,12 +43,12 @@ final class StreamFlowTest {
   void aProxyThatRefusesEventsIsNoHindrance() {
     var bill = shop.bill("25", Map.of(), "USDT:tron");
     try (var visit = Visit.on(DESKTOP, shop.url())) {
+      visit.forgives("502 (Bad Gateway)");
       visit.page.route(EVENTS, r -> r.fulfill(new Route.FulfillOptions().setStatus(502)));
       visit.opens(bill.checkout()).comesTo("waiting");
       shop.pay(bill, 100);
       visit.comesTo("confirming");
       assertThat(visit.loads()).isEqualTo(1);
-      assertThat(visit.complaints()).as("only what was refused").allMatch(c -> c.contains("502"));
     }
   }
 
@@ -57,7 +56,7 @@ final class StreamFlowTest {
   void aLostConnectionIsSaidAndFoundAgain() {
     var bill = shop.bill("25", Map.of(), "USDT:tron");
     try (var visit = Visit.on(DESKTOP, shop.url())) {
-      visit.page.route(EVENTS, Route::abort);
+      visit.forgives("net::ERR_FAILED").page.route(EVENTS, Route::abort);
       visit.page.route(STATE, Route::abort);
       visit.opens(bill.checkout()).comesTo("waiting");
       var offline = visit.page.locator("#offline");
@@ -68,7 +67,6 @@ final class StreamFlowTest {
       visit.page.unroute(STATE);
       visit.comesTo("confirming");
       PlaywrightAssertions.assertThat(offline).isHidden();
-      assertThat(visit.complaints()).as("only what was blocked").allMatch(c -> c.contains("ERR_"));
     }
   }
 
