@@ -48,19 +48,40 @@ final class Scanners implements AutoCloseable {
     if (chain.spec().sandbox()) {
       var source = core.sandbox().source(base.db(), chain);
       // From its first block: what is paid before a new chain is first read must not be missed.
-      return Optional.of(loop(chain, source, Optional.of(0L), SANDBOX_POLL));
+      var scanner = scanner(chain, source, Optional.of(0L));
+      // There is no node to wait for: it can be offered from the first request on.
+      scanner.step();
+      return Optional.of(loop(scanner, source, SANDBOX_POLL));
     }
     return Optional.ofNullable(base.config().chains().byName().get(chain.name()))
-        .map(s -> loop(chain, source(chain, s), s.fromHeight().map(first -> first - 1), s.poll()));
+        .map(settings -> loop(chain, settings));
   }
 
-  private ScannerLoop loop(
-      Chain chain, ChainSource source, Optional<Long> from, Duration interval) {
-    var set = watched.computeIfAbsent(chain.family(), WatchSet::new);
-    var scanner =
-        new BlockScanner(base.db(), chain, source, set, core.payments(), from, base.clock());
-    var rescan = new Rescan(base.db(), chain, source, set, core.payments(), base.clock());
+  private ScannerLoop loop(Chain chain, Config.ChainSettings settings) {
+    var source = source(chain, settings);
+    var before = settings.fromHeight().map(first -> first - 1);
+    return loop(scanner(chain, source, before), source, settings.poll());
+  }
+
+  private ScannerLoop loop(BlockScanner scanner, ChainSource source, Duration interval) {
+    var rescan =
+        new Rescan(
+            base.db(),
+            scanner.chain(),
+            source,
+            set(scanner.chain()),
+            core.payments(),
+            base.clock());
     return new ScannerLoop(base.db(), scanner, rescan, source, interval, node, base.clock());
+  }
+
+  private BlockScanner scanner(Chain chain, ChainSource source, Optional<Long> from) {
+    return new BlockScanner(
+        base.db(), chain, source, set(chain), core.payments(), from, base.clock());
+  }
+
+  private WatchSet set(Chain chain) {
+    return watched.computeIfAbsent(chain.family(), WatchSet::new);
   }
 
   /// One line for each family that has a watcher.
