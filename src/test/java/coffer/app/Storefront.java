@@ -5,7 +5,6 @@ import coffer.http.Sse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
@@ -47,22 +47,18 @@ public final class Storefront implements AutoCloseable {
   }
 
   private static Config config() {
-    try {
-      var demo = DemoConfig.create(Files.createTempDirectory(Path.of("target"), "storefront"), 0);
-      return new Config(
-          demo.data(),
-          demo.http(),
-          java.util.Optional.of(new Config.Database(TestDb.address(), 10)),
-          demo.keys(),
-          demo.chains(),
-          demo.rates(),
-          demo.webhooks(),
-          demo.limits(),
-          new Config.Sandbox(Duration.ofDays(365)),
-          demo.logs());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    var demo = DemoConfig.create(Path.of("target", "storefront"), 0);
+    return new Config(
+        demo.data(),
+        demo.http(),
+        Optional.of(new Config.Database(TestDb.address(), 10)),
+        demo.keys(),
+        demo.chains(),
+        demo.rates(),
+        demo.webhooks(),
+        demo.limits(),
+        new Config.Sandbox(Duration.ofDays(365)),
+        demo.logs());
   }
 
   /// What every address of it begins with.

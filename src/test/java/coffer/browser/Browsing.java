@@ -6,6 +6,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -21,10 +23,17 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @interface Browsing {
 
   /// Skips or fails where there is no browser, before any server is started.
-  final class Shop implements BeforeAllCallback, ParameterResolver {
+  final class Shop implements ExecutionCondition, BeforeAllCallback, ParameterResolver {
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+      return Chromium.missing()
+          .map(ConditionEvaluationResult::disabled)
+          .orElseGet(() -> ConditionEvaluationResult.enabled("there is a browser"));
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) {
-      Chromium.orSkip();
+      Chromium.browser();
     }
 
     @Override

@@ -1,9 +1,12 @@
 package coffer.browser;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -11,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 
 /// The Chromium that is installed, one for all tests of a JVM. Only one thread may use it at a
 /// time: classes that do say so with [Browsing].
@@ -34,15 +36,35 @@ final class Chromium {
 
   private Chromium() {}
 
-  /// Fails the test if COFFER_REQUIRE names chromium, else skips it.
-  static Browser orSkip() {
-    var chromium = onPath("chromium").or(() -> onPath("chromium-browser"));
-    var node = onPath("node");
-    if (chromium.isPresent() && node.isPresent())
-      return Running.browser(chromium.get(), node.get());
+  /// Why there is no browser.
+  ///
+  /// @return empty if there is one, or if there has to be one because COFFER_REQUIRE names chromium
+  static Optional<String> missing() {
     var required = Optional.ofNullable(System.getenv("COFFER_REQUIRE")).orElse("");
-    if (required.contains("chromium")) return Assertions.fail(INSTALL);
-    return Assumptions.<Browser>abort(INSTALL);
+    boolean there = Installed.CHROMIUM.isPresent() && Installed.NODE.isPresent();
+    return there || required.contains("chromium") ? Optional.empty() : Optional.of(INSTALL);
+  }
+
+  /// Fails the test if there is none.
+  static Browser browser() {
+    if (Installed.CHROMIUM.isEmpty() || Installed.NODE.isEmpty()) return Assertions.fail(INSTALL);
+    return Running.browser(Installed.CHROMIUM.get(), Installed.NODE.get());
+  }
+
+  private static final class Installed {
+    static final Optional<Path> CHROMIUM = onPath("chromium").or(() -> onPath("chromium-browser"));
+    static final Optional<Path> NODE = onPath("node").filter(Chromium::isRecent);
+  }
+
+  /// Whether the driver runs on it.
+  private static boolean isRecent(Path node) {
+    try {
+      var process = new ProcessBuilder(node.toString(), "--version").start();
+      var version = new String(process.getInputStream().readAllBytes(), US_ASCII);
+      return Integer.parseInt(version.strip().replaceAll("^v|\\..*$", "")) >= 20;
+    } catch (IOException | NumberFormatException _) {
+      return false;
+    }
   }
 
   private static Optional<Path> onPath(String command) {

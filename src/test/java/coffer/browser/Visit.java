@@ -71,7 +71,7 @@ final class Visit implements AutoCloseable {
   /// @param home the server: what every request must begin with
   Visit(String home, Browser.NewContextOptions options) {
     this.home = home;
-    context = Chromium.orSkip().newContext(options);
+    context = Chromium.browser().newContext(options);
     context.setDefaultTimeout(PATIENCE.toMillis());
     context.addInitScript(WATCH);
     context.onConsoleMessage(
