@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import coffer.app.TestNode;
 import coffer.db.TestDb;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumMap;
@@ -21,13 +20,10 @@ class CutCommitsFlowTest {
   void every_commit_may_be_cut_off() throws Exception {
     var run = Run.of(12);
     var address = TestDb.address();
-    int target = URI.create(address.url().substring("jdbc:".length())).getPort();
     int port = Site.port();
     try (var site = new Site(address, folder);
-        var proxy = new PgProxy(target)) {
-      var url =
-          address.url().replace(":" + target + "/", ":" + proxy.port() + "/")
-              + "?sslmode=disable&gssEncMode=disable";
+        var proxy = new PgProxy(PgProxy.port(address))) {
+      var url = proxy.before(address).url();
       try (var node = TestNode.start(site.config(port, url), Clock.systemUTC())) {
         site.awaitChains();
         run.begin();
