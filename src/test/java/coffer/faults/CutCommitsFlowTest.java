@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import coffer.app.TestNode;
 import coffer.db.TestDb;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.EnumMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,7 +23,7 @@ class CutCommitsFlowTest {
     try (var site = new Site(address, folder);
         var proxy = new PgProxy(PgProxy.port(address))) {
       var url = proxy.before(address).url();
-      try (var node = TestNode.start(site.config(port, url), Clock.systemUTC())) {
+      try (var node = TestNode.start(site.config(port, url))) {
         site.awaitChains();
         run.begin();
         var merchant = new Merchant(List.of("http://127.0.0.1:" + node.port()), site.key);

@@ -7,7 +7,6 @@ import coffer.db.EmbeddedPostgres;
 import coffer.db.ServerFolder;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,7 @@ class KilledDatabaseFlowTest {
     int port = Site.port();
     try (var proxy = new PgProxy(PgProxy.port(postgres.address()));
         var site = new Site(proxy.before(postgres.address()), folder);
-        var _ = TestNode.start(site.config(port), Clock.systemUTC())) {
+        var _ = TestNode.start(site.config(port))) {
       site.awaitChains();
       run.begin();
       var merchant = new Merchant(List.of("http://127.0.0.1:" + port), site.key);
