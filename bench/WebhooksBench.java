@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import okhttp3.Dispatcher;
+import okhttp3.ConnectionPool;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -76,11 +77,13 @@ final class WebhooksBench {
             "webhooks",
             "deliveries/s",
             () -> deliver(Math.max(30, events)),
-            () -> bare(ports.subList(0, HEALTHY), settings.slice(12)));
+            () -> bare(ports.subList(0, HEALTHY), false, settings.slice(12)));
+    var kept = bare(ports.subList(0, HEALTHY), true, settings.slice(24));
     pace(medians.figure() / 2, settings.slice(6));
     var more = new LinkedHashMap<String, Object>();
     more.put("endpoints", HEALTHY + DEAD);
     more.put("dead", DEAD);
+    more.put("limit_with_kept_connections", kept);
     more.put("paced_at", medians.figure() / 2);
     more.put("paced_p50_ms", lateness.millis(0.5));
     more.put("paced_p99_ms", lateness.millis(0.99));
@@ -153,9 +156,11 @@ final class WebhooksBench {
   }
 
   /// The limit: the same client, body and concurrency, and nothing else.
-  private double bare(List<Integer> ports, Duration time) throws Exception {
-    var dispatcher = new Dispatcher();
-    var client = new OkHttpClient.Builder().dispatcher(dispatcher).build();
+  ///
+  /// @param kept with connections that are used again, which the guard against inner hosts forbids
+  private double bare(List<Integer> ports, boolean kept, Duration time) throws Exception {
+    var pool = new ConnectionPool(kept ? HEALTHY * PER_HOST : 0, 1, TimeUnit.SECONDS);
+    var client = new OkHttpClient.Builder().connectionPool(pool).build();
     var body = sample.get();
     return Load.run(
         HEALTHY * PER_HOST,
@@ -166,6 +171,7 @@ final class WebhooksBench {
               var port = ports.get(number % HEALTHY);
               var request =
                   new Request.Builder()
+                      .header("Connection", kept ? "keep-alive" : "close")
                       .url("http://127.0.0.1:" + port + "/hook")
                       .post(RequestBody.create(body, MediaType.get("application/json")))
                       .build();

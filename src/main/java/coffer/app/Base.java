@@ -8,6 +8,7 @@ import coffer.core.chain.Chains;
 import coffer.core.merchant.Keys;
 import coffer.core.merchant.Merchants;
 import coffer.core.wallet.Wallets;
+import coffer.db.DatabaseClock;
 import coffer.db.Db;
 import coffer.db.EmbeddedPostgres;
 import coffer.db.MasterKey;
@@ -16,9 +17,11 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// What every command stands on: the database, brought up to date, and what knows its rows.
 ///
+/// @param clock of the database: the same for all nodes
 /// @param postgres ours, if no other is configured; joined, if another process runs it
 /// @param indexes the small pool that blocks of HD indexes are taken from
 record Base(
@@ -36,13 +39,22 @@ record Base(
 
   /// @throws RuntimeException with a reason for people, if there is no database, or it was sealed
   ///     with another master key
+  static Base open(Config config) {
+    return open(config, DatabaseClock::new);
+  }
+
+  /// @param clock that a test turns
   static Base open(Config config, InstantSource clock) {
+    return open(config, _ -> clock);
+  }
+
+  private static Base open(Config config, Function<Db, InstantSource> clock) {
     var postgres =
         config.database().isPresent()
             ? Optional.<EmbeddedPostgres>empty()
             : Optional.of(EmbeddedPostgres.start(config.data().resolve("postgres"), Map.of()));
     try {
-      return open(config, clock, postgres);
+      return open(config, postgres, clock);
     } catch (RuntimeException e) {
       postgres.ifPresent(EmbeddedPostgres::close);
       throw e;
@@ -50,7 +62,7 @@ record Base(
   }
 
   private static Base open(
-      Config config, InstantSource clock, Optional<EmbeddedPostgres> postgres) {
+      Config config, Optional<EmbeddedPostgres> postgres, Function<Db, InstantSource> timing) {
     var address =
         config
             .database()
@@ -61,6 +73,7 @@ record Base(
     var db = Db.open(address, connections);
     try {
       db.migrate();
+      var clock = timing.apply(db);
       var vault = Vault.of(config.keys().master(), config.keys().old().toArray(MasterKey[]::new));
       db.run(vault::verify);
       var formats =

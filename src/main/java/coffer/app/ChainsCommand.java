@@ -3,7 +3,7 @@ package coffer.app;
 import coffer.chain.Rescan;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Cursors;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -41,14 +41,14 @@ final class ChainsCommand implements Runnable {
                 : "-",
             status.endpoint().orElse("-"),
             status.errors(),
-            base.config().reads(chain) ? state(status) : "not configured");
+            base.config().reads(chain) ? state(status, now) : "not configured");
       }
     }
     table.print(spec.commandLine().getOut());
   }
 
-  private static String state(ChainStatus status) {
-    var state = status.problem(Clock.systemUTC().instant()).orElse("ok");
+  private static String state(ChainStatus status, Instant now) {
+    var state = status.problem(now).orElse("ok");
     var words = new StringBuilder(status.halted().map(why -> "halted: " + why).orElse(state));
     if (status.rescans() > 0) words.append(", ").append(status.rescans()).append(" rescans");
     status

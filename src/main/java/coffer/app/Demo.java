@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -60,7 +59,7 @@ final class Demo implements Callable<Integer> {
     Logs.configure(config.logs());
     out().println("Starting PostgreSQL, the simulated chains and the server in " + data + " ...");
     out().flush();
-    var base = Base.open(config, Clock.systemUTC());
+    var base = Base.open(config);
     var core = Core.of(base);
     try (var receiver = DemoReceiver.start()) {
       var shop = DemoShop.open(base, core, receiver.url());

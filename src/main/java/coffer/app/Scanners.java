@@ -10,15 +10,20 @@ import coffer.chain.evm.EvmSource;
 import coffer.chain.evm.NativeSource;
 import coffer.core.chain.Chain;
 import coffer.core.wallet.WatchSet;
+import coffer.http.Metrics;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One scanner for each chain that is served: those with endpoints in the configuration, and the
 /// sandboxes, which come into being while the server runs.
 final class Scanners implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Scanners.class);
   private static final Duration SANDBOX_POLL = Duration.ofMillis(500);
 
   private final Base base;
@@ -81,7 +86,30 @@ final class Scanners implements AutoCloseable {
   }
 
   private WatchSet set(Chain chain) {
-    return watched.computeIfAbsent(chain.family(), WatchSet::new);
+    return watched.computeIfAbsent(chain.family(), this::load);
+  }
+
+  /// Loads while the rest starts; a scanner that needs the set sooner waits for it.
+  private WatchSet load(String family) {
+    var set = new WatchSet(family);
+    Thread.ofVirtual()
+        .name("watch-" + family)
+        .start(
+            () -> {
+              try {
+                base.db().run(set::refresh);
+              } catch (RuntimeException e) {
+                LOG.warn("addresses of {} are loaded by the first scanner instead", family, e);
+              }
+            });
+    return set;
+  }
+
+  /// How many addresses are watched, by family.
+  synchronized List<Metrics.Sample> watched() {
+    return watched.entrySet().stream()
+        .map(e -> new Metrics.Sample(Map.of("family", e.getKey()), e.getValue().size()))
+        .toList();
   }
 
   /// One line for each family that has a watcher.

@@ -2,7 +2,6 @@ package coffer.app;
 
 import coffer.db.EmbeddedPostgres;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -54,7 +53,7 @@ final class Serve implements Callable<Integer> {
   /// A server runs the embedded database itself: one that a short command runs would end with it.
   private static Base open(Config settings, Logger log) throws InterruptedException {
     for (int i = 0; i < TRIES; i++) {
-      var base = Base.open(settings, Clock.systemUTC());
+      var base = Base.open(settings);
       if (base.postgres().filter(EmbeddedPostgres::joined).isEmpty()) return base;
       base.close();
       if (i == 0) log.info("waiting for the command that uses the database to end");

@@ -1,6 +1,7 @@
 package coffer.app;
 
 import coffer.core.event.EventTail;
+import coffer.db.DatabaseClock;
 import coffer.http.Authenticator;
 import coffer.http.ClientAddress;
 import coffer.http.Front;
@@ -77,6 +78,7 @@ final class Server implements AutoCloseable {
             sse);
     try {
       start(new Worker("events", () -> services.tail().start(), () -> services.tail().close()));
+      if (base.clock() instanceof DatabaseClock clock) start(clock(clock));
       start(sweeper(services));
       plugged.workers().forEach(this::start);
       http.start();
@@ -104,6 +106,11 @@ final class Server implements AutoCloseable {
         http.hosts(),
         "https".equals(http.publicUrl().getScheme()),
         http.drain());
+  }
+
+  private static Worker clock(DatabaseClock clock) {
+    var ticker = new Ticker("clock", Duration.ofSeconds(5), clock::adjust);
+    return new Worker("clock", ticker::start, ticker::close);
   }
 
   private static Worker sweeper(Services services) {

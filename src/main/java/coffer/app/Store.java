@@ -2,7 +2,6 @@ package coffer.app;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -35,6 +34,6 @@ final class Store {
 
   Base open() {
     Logs.configure(new Config.Logs("warn", "text"));
-    return Base.open(read(), Clock.systemUTC());
+    return Base.open(read());
   }
 }

@@ -60,6 +60,9 @@ final class Wiring {
     var base = services.base();
     var config = base.config();
     var scanners = new Scanners(base, core, services.node());
+    services
+        .metrics()
+        .table("coffer_watched_addresses", "addresses in memory to look for", scanners::watched);
     var miner =
         new SandboxMiner(
             base.db(), base.chains(), core.sandbox(), base.clock(), config.sandbox().mine());

@@ -41,6 +41,7 @@ public final class BlockScanner {
   private final Db db;
   private final Chain chain;
   private final ChainSource source;
+  private final Ahead ahead;
   private final WatchSet watched;
   private final Payments payments;
   private final Optional<Long> fromHeight;
@@ -61,6 +62,7 @@ public final class BlockScanner {
     this.db = db;
     this.chain = chain;
     this.source = source;
+    this.ahead = new Ahead(source);
     this.watched = watched;
     this.payments = payments;
     this.fromHeight = fromHeight;
@@ -95,7 +97,11 @@ public final class BlockScanner {
     if (tip.head().height() == at.block().height()) return reorganize(at, tip);
     try {
       var last = Math.min(tip.head().height(), at.block().height() + batch(at, tip));
-      var blocks = source.blocks(at.block(), last, finalHeight(tip, tip.head().height()));
+      var finalHeight = finalHeight(tip, tip.head().height());
+      var blocks = ahead.blocks(at.block(), last, finalHeight);
+      var next = blocks.getLast().header().ref();
+      var nextLast = Math.min(finalHeight, next.height() + FINAL_BATCH);
+      if (nextLast > next.height() + HEAD_BATCH) ahead.begin(next, nextLast);
       return apply(at, Optional.empty(), blocks, tip);
     } catch (Unlinked _) {
       return reorganize(at, tip);

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// One chain, as its nodes tell it: the port that every family fills. Calls may block; a call that
-/// cannot be answered in full and without contradiction throws [SourceException], and then nothing
-/// was said.
+/// One chain, as its nodes tell it: the port that every family fills. It may be asked by two
+/// threads at once: blocks are fetched ahead. Calls may block; a call that cannot be answered in
+/// full and without contradiction throws [SourceException], and then nothing was said.
 ///
 /// The scanner owns the order: it asks [#tip], then [#blocks], picks the candidates that concern a
 /// watched address, has them [#resolve]d, and books. Addresses committed in between are found

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /// Sends deliveries that are due. Any number of nodes may run one on the same database: a delivery
 /// is leased in one transaction, sent outside of any, and its result is written in another, which
-/// is refused once the lease has run out. So no delivery is sent by two nodes at a time (as long as
-/// their clocks agree to within half a minute), and one whose node died is sent again after a
+/// is refused once the lease has run out. So no delivery is sent by two nodes at a time (their
+/// clock is the database's), and one whose node died is sent again after a
 /// minute.
 ///
 /// Deliveries wait in lanes, one for each host of each project. A lane has a few slots, slow lanes

@@ -13,7 +13,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Clock;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -28,7 +27,7 @@ final class AdminFlowTest {
 
   @Test
   void aTestProjectMadeWhileTheServerRunsIsPaidOnItsSimulatedChain() throws Exception {
-    try (var base = Base.open(DemoConfig.create(folder.data(), 0), Clock.systemUTC());
+    try (var base = Base.open(DemoConfig.create(folder.data(), 0));
         var server = Server.start(base, Wiring::plug)) {
       var api = "http://127.0.0.1:" + server.port() + "/coffer/v1/";
       var organization = run("admin", "organization", "create", "Shop");
@@ -55,7 +54,7 @@ final class AdminFlowTest {
 
   @Test
   void aLiveProjectOffersNoChainThatNobodyReads() throws Exception {
-    try (var base = Base.open(DemoConfig.create(folder.data(), 0), Clock.systemUTC());
+    try (var base = Base.open(DemoConfig.create(folder.data(), 0));
         var server = Server.start(base, Wiring::plug)) {
       var api = "http://127.0.0.1:" + server.port() + "/coffer/v1/";
       var organization = run("admin", "organization", "create", "Shop");
@@ -71,10 +70,9 @@ final class AdminFlowTest {
 
   @Test
   void aPortThatIsTakenIsSaidInALine() {
-    try (var base = Base.open(DemoConfig.create(folder.data(), 0), Clock.systemUTC());
+    try (var base = Base.open(DemoConfig.create(folder.data(), 0));
         var server = Server.start(base, Wiring::plug);
-        var second =
-            Base.open(DemoConfig.create(folder.data(), server.port()), Clock.systemUTC())) {
+        var second = Base.open(DemoConfig.create(folder.data(), server.port()))) {
       assertThatThrownBy(() -> Server.start(second, Wiring::plug))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("127.0.0.1:" + server.port());

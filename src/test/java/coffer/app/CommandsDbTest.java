@@ -11,7 +11,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -212,7 +211,7 @@ final class CommandsDbTest {
   @Test
   void aCommandJoinsTheDatabaseOfARunningDemo() throws IOException {
     try (var server = new ServerFolder();
-        var running = Base.open(DemoConfig.create(server.data(), 0), Clock.systemUTC())) {
+        var running = Base.open(DemoConfig.create(server.data(), 0))) {
       running.db().run(tx -> running.merchants().createOrganization(tx, "Of the demo", true));
       var listed = execute("admin", "organization", "list", "--data", server.data().toString());
       assertThat(listed.out).as(listed.err).contains("Of the demo", "operator");

@@ -98,8 +98,7 @@ final class ServerDbTest {
             config.webhooks(),
             config.limits(),
             config.sandbox(),
-            config.logs()),
-        Clock.systemUTC());
+            config.logs()));
   }
 
   private Server start(Base base) {

@@ -1,7 +1,6 @@
 package coffer.app;
 
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Map;
 
 /// What `serve` runs, in this process: several of them are several nodes.
@@ -15,9 +14,8 @@ public final class TestNode implements AutoCloseable {
   }
 
   /// @param config a file as operators write it
-  /// @param clock of the machine that it would run on
-  public static TestNode start(Path config, InstantSource clock) {
-    var base = Base.open(ConfigFile.read(config, Map.of()), clock);
+  public static TestNode start(Path config) {
+    var base = Base.open(ConfigFile.read(config, Map.of()));
     try {
       return new TestNode(base, Server.start(base, Wiring::plug));
     } catch (RuntimeException e) {

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import coffer.app.TestNode;
 import coffer.db.TestDb;
-import java.net.URI;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.EnumMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,14 +19,11 @@ class CutCommitsFlowTest {
   void every_commit_may_be_cut_off() throws Exception {
     var run = Run.of(12);
     var address = TestDb.address();
-    int target = URI.create(address.url().substring("jdbc:".length())).getPort();
     int port = Site.port();
     try (var site = new Site(address, folder);
-        var proxy = new PgProxy(target)) {
-      var url =
-          address.url().replace(":" + target + "/", ":" + proxy.port() + "/")
-              + "?sslmode=disable&gssEncMode=disable";
-      try (var node = TestNode.start(site.config(port, url), Clock.systemUTC())) {
+        var proxy = new PgProxy(PgProxy.port(address))) {
+      var url = proxy.before(address).url();
+      try (var node = TestNode.start(site.config(port, url))) {
         site.awaitChains();
         run.begin();
         var merchant = new Merchant(List.of("http://127.0.0.1:" + node.port()), site.key);

@@ -25,7 +25,7 @@ class KilledServerFlowTest {
         run.begin();
         var traffic = Traffic.start(merchant, site.inbox, 8, run.seed);
         while (run.goesOn()) {
-          run.pause(300, 4000);
+          merchant.awaitAnswers(run.random.nextInt(150));
           server.kill();
           kills++;
           // Half the time its leases are still held when the next one comes.

@@ -50,6 +50,7 @@ final class Merchant {
   private final Queue<Done> done = new ConcurrentLinkedQueue<>();
   final AtomicInteger requests = new AtomicInteger();
   final AtomicInteger repeated = new AtomicInteger();
+  private final AtomicInteger answers = new AtomicInteger();
 
   /// @param urls of all servers
   Merchant(List<String> urls, String key) {
@@ -96,7 +97,10 @@ final class Merchant {
       var url = urls.get(attempt == 0 ? random.nextInt(urls.size()) : attempt % urls.size());
       var answer = send(url, path, body, idempotencyKey);
       requests.incrementAndGet();
-      if (answer.isPresent()) return answer.get();
+      if (answer.isPresent()) {
+        answers.incrementAndGet();
+        return answer.get();
+      }
       repeated.incrementAndGet();
       if (Instant.now().isAfter(until)) throw new AssertionError("no answer to " + path);
       Run.sleep(50);
@@ -123,6 +127,12 @@ final class Merchant {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /// Returns after so many more answers, or after four seconds.
+  void awaitAnswers(int more) {
+    int wanted = answers.get() + more;
+    for (int i = 0; i < 800 && answers.get() < wanted; i++) Run.sleep(5);
   }
 
   /// What was acknowledged under a path.

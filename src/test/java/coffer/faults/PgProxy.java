@@ -2,6 +2,7 @@ package coffer.faults;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import coffer.db.Db;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -12,6 +13,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Locale;
@@ -38,7 +40,7 @@ final class PgProxy implements AutoCloseable {
   private record Armed(int commits, Cut cut) {}
 
   private final ServerSocket server;
-  private final int target;
+  private volatile int target;
   private final AtomicReference<@Nullable Armed> armed = new AtomicReference<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   final AtomicInteger commits = new AtomicInteger();
@@ -49,6 +51,23 @@ final class PgProxy implements AutoCloseable {
     this.target = target;
     this.server = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
     Thread.ofPlatform().daemon().start(this::accept);
+  }
+
+  /// PostgreSQL is somewhere else now.
+  void target(int port) {
+    target = port;
+  }
+
+  /// The address of a database, past us.
+  Db.Address before(Db.Address address) {
+    var host = address.url().replaceFirst(":[0-9]+/", ":" + port() + "/");
+    var url = host + "?sslmode=disable&gssEncMode=disable";
+    return new Db.Address(url, address.user(), address.password());
+  }
+
+  /// The port in an address.
+  static int port(Db.Address address) {
+    return URI.create(address.url().substring("jdbc:".length())).getPort();
   }
 
   int port() {

@@ -31,10 +31,6 @@ final class Run {
     return Instant.now().isBefore(begun.plus(length));
   }
 
-  void pause(int leastMillis, int mostMillis) {
-    sleep(leastMillis + random.nextInt(mostMillis - leastMillis + 1));
-  }
-
   /// The moment of a fault is chance: here, nothing is waited for.
   static void sleep(long millis) {
     try {

@@ -60,9 +60,14 @@ final class ServerProcess implements AutoCloseable {
 
   private boolean ready() throws InterruptedException {
     if (!process.isAlive()) throw new IllegalStateException("the server ended");
+    return ready(port);
+  }
+
+  /// Whether whoever listens there has a database and takes requests.
+  static boolean ready(int port) throws InterruptedException {
     try {
       var health = URI.create("http://127.0.0.1:" + port + "/health/ready");
-      var request = HttpRequest.newBuilder(health).timeout(Duration.ofSeconds(2)).build();
+      var request = HttpRequest.newBuilder(health).timeout(Duration.ofSeconds(15)).build();
       return HTTP.send(request, BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException _) {
       return false;

@@ -13,9 +13,11 @@ final class Settling {
   /// @param title what the run was about, for its figures
   static void settle(
       Run run, Site site, Merchant merchant, Traffic traffic, boolean leasesLost, String title) {
+    var oracle = new Oracle(site, merchant);
+    // On a slow machine there may be next to nothing yet.
+    await().atMost(Duration.ofSeconds(60)).until(oracle::hasSettled);
     traffic.close();
     traffic.bury(run.random);
-    var oracle = new Oracle(site, merchant);
     await()
         .atMost(Duration.ofSeconds(90))
         .pollInterval(Duration.ofMillis(200))

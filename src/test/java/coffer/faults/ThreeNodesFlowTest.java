@@ -7,7 +7,6 @@ import coffer.app.TestNode;
 import coffer.db.TestDb;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +44,7 @@ class ThreeNodesFlowTest {
   }
 
   private TestNode start(int node) throws IOException {
-    return TestNode.start(site.config(ports.get(node)), Clock.systemUTC());
+    return TestNode.start(site.config(ports.get(node)));
   }
 
   private String url(int node) {

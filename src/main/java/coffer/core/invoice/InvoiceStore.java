@@ -185,14 +185,23 @@ final class InvoiceStore {
   /// @param id of the address's row
   record Place(long id, Address address) {}
 
-  void save(Tx tx, long id, Standing standing, int version, Instant now) {
-    tx.update(
+  /// How an invoice stands from now on.
+  record Saved(long id, Standing standing, int version) {}
+
+  void save(Tx tx, List<Saved> changed, Instant now) {
+    tx.batch(
         "UPDATE invoice SET status = ?, standing = ?, version = ?, updated_at = ? WHERE id = ?",
-        standing.status(),
-        new Jsonb(standing),
-        version,
-        now,
-        id);
+        changed.stream()
+            .map(
+                saved ->
+                    new Object[] {
+                      saved.standing.status(),
+                      new Jsonb(saved.standing),
+                      saved.version,
+                      now,
+                      saved.id
+                    })
+            .toList());
   }
 
   void saveMark(Tx tx, long id, Optional<Mark> mark) {

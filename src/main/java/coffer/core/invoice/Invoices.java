@@ -16,6 +16,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -140,6 +141,7 @@ public final class Invoices {
   /// adds the events.
   public Map<Long, Refreshed> refresh(Tx tx, Collection<Long> ids, Instant now) {
     var refreshed = new HashMap<Long, Refreshed>();
+    var changed = new ArrayList<InvoiceStore.Saved>();
     for (var dossier : store.lock(tx, ids)) {
       var invoice = dossier.invoice();
       var before = invoice.standing();
@@ -151,11 +153,12 @@ public final class Invoices {
         continue;
       }
       var version = invoice.version() + 1;
-      store.save(tx, invoice.id(), after, version, now);
+      changed.add(new InvoiceStore.Saved(invoice.id(), after, version));
       var view = views.view(saved(dossier, version, now), after);
       var draft = draft(invoice, type(before, after), version, view, Optional.of(before));
       refreshed.put(invoice.id(), new Refreshed(view, payment, before, Optional.of(draft)));
     }
+    store.save(tx, changed, now);
     return refreshed;
   }
 
@@ -294,7 +297,7 @@ public final class Invoices {
     var dossier = locked(tx, id);
     var standing = dossier.standing(now);
     var version = dossier.invoice().version() + 1;
-    store.save(tx, id, standing, version, now);
+    store.save(tx, List.of(new InvoiceStore.Saved(id, standing, version)), now);
     var view = views.view(saved(dossier, version, now), standing);
     var draft = draft(dossier.invoice(), type, version, view, Optional.of(before));
     events.add(tx, List.of(draft), now);
