@@ -129,6 +129,10 @@ final class Merchant {
     }
   }
 
+  int answers() {
+    return answers.get();
+  }
+
   /// Returns after so many more answers, or after four seconds.
   void awaitAnswers(int more) {
     int wanted = answers.get() + more;
