@@ -105,12 +105,14 @@ public final class ScannerLoop implements AutoCloseable {
     }
     try {
       report(Optional.of(String.valueOf(message)));
-      var pause = interval.multipliedBy(1L << Math.min(failures, 5));
+    } catch (RuntimeException e) {
+      LOG.error("chain {}: cannot report", chain(), e);
+    }
+    var pause = interval.multipliedBy(1L << Math.min(failures, 5));
+    try {
       Thread.sleep(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      LOG.error("chain {}: cannot report", chain(), e);
     }
   }
 
