@@ -3,6 +3,7 @@ package coffer.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import coffer.db.Db;
+import coffer.db.Tx;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -154,31 +155,40 @@ final class Oracle {
 
   /// Judges what stands in the database. Everything must have come to rest.
   void judge(long seed) {
+    assertThat(problems()).as("seed %d", seed).isEmpty();
+  }
+
+  /// What is not as it must be.
+  List<String> problems() {
+    return site.db.tx(this::problems);
+  }
+
+  List<String> problems(Tx tx) {
     var problems = new ArrayList<String>();
     for (var part : List.of(PAYMENTS, LEDGER, INVOICES, TOLD)) {
-      for (var sql : part) problems.addAll(texts(sql, "problem"));
+      for (var sql : part) problems.addAll(texts(tx, sql, "problem"));
     }
-    problems.addAll(acknowledged());
-    problems.addAll(received());
-    assertThat(problems).as("seed %d", seed).isEmpty();
+    problems.addAll(acknowledged(tx));
+    problems.addAll(received(tx));
+    return problems;
   }
 
   /// What was acknowledged is there, and nothing else is: no request was done twice.
-  private List<String> acknowledged() {
+  private List<String> acknowledged(Tx tx) {
     var problems = new ArrayList<String>();
     compare(
         problems,
         "invoices",
         merchant.made("/invoices"),
-        texts("SELECT public_id::text AS id FROM invoice", "id"));
+        texts(tx, "SELECT public_id::text AS id FROM invoice", "id"));
     var sent = new ArrayList<>(merchant.made("/sandbox/pay"));
     sent.addAll(merchant.made("/sandbox/replace"));
-    compare(problems, "transactions", sent, texts("SELECT txid FROM sandbox_tx", "txid"));
+    compare(problems, "transactions", sent, texts(tx, "SELECT txid FROM sandbox_tx", "txid"));
     compare(
         problems,
         "cancelled invoices",
         List.copyOf(new HashSet<>(merchant.changed("/cancel"))),
-        texts("SELECT public_id::text AS id FROM invoice WHERE mark = 'CANCELLED'", "id"));
+        texts(tx, "SELECT public_id::text AS id FROM invoice WHERE mark = 'CANCELLED'", "id"));
     return problems;
   }
 
@@ -195,19 +205,17 @@ final class Oracle {
     }
   }
 
-  private List<String> received() {
+  private List<String> received(Tx tx) {
     var problems = new ArrayList<>(site.inbox.problems());
     var notes = site.inbox.notes();
     var owed =
-        site.db.tx(
-            tx ->
-                tx.list(
-                    """
+        tx.list(
+            """
                     SELECT e.public_id, substring(t.url FROM '[^/]*//[^/]*(/.*)') AS path
                     FROM delivery d JOIN event e ON e.id = d.event_id
                       JOIN destination t ON t.id = d.destination_id
                     """,
-                    row -> new Inbox.Note(row.uuid("public_id"), row.text("path"))));
+            row -> new Inbox.Note(row.uuid("public_id"), row.text("path")));
     owed.stream().filter(n -> !notes.contains(n)).forEach(n -> problems.add("not received: " + n));
     var known = Set.copyOf(owed);
     notes.stream()
@@ -216,8 +224,8 @@ final class Oracle {
     return problems;
   }
 
-  private List<String> texts(String sql, String column) {
-    return site.db.tx(tx -> tx.list(sql, row -> row.text(column)));
+  private static List<String> texts(Tx tx, String sql, String column) {
+    return tx.list(sql, row -> row.text(column));
   }
 
   private long count(String sql) {
