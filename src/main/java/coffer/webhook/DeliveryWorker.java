@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
 /// fewer and apart: a dead host with a hundred thousand deliveries due delays no other.
 public final class DeliveryWorker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DeliveryWorker.class);
-  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration GATHER = Duration.ofMillis(5);
   private static final Duration LEASE = Duration.ofSeconds(60);
 
   /// What must be left of a lease to begin: more than a request takes.
@@ -83,7 +84,7 @@ public final class DeliveryWorker implements AutoCloseable {
     this.lanes = new Lanes(limits);
   }
 
-  /// Looks at once instead of at the next second. For [coffer.core.event.Events].
+  /// Looks at once instead of when it is time. For [coffer.core.event.Events].
   public void wake() {
     if (wake.availablePermits() == 0) wake.release();
   }
@@ -94,12 +95,16 @@ public final class DeliveryWorker implements AutoCloseable {
 
   private void run() {
     while (!closed) {
+      int begun = 0;
       try {
-        if (step() > 0) continue;
+        begun = step();
+        if (begun >= BATCH / 2) continue;
       } catch (RuntimeException e) {
         log.error("deliveries cannot be taken", e);
       }
       try {
+        // Room comes one by one: a little later there is more of it, for one query.
+        if (begun > 0) Thread.sleep(GATHER);
         if (wake.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) wake.drainPermits();
       } catch (InterruptedException _) {
         return;

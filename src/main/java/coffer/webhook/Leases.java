@@ -130,42 +130,43 @@ final class Leases {
   /// @return false if the lease had run out and somebody else has the delivery: nothing is written
   boolean end(Tx tx, Leased leased, Ending ending, Instant now) {
     return switch (ending) {
-      case Ending.Skipped() -> update(tx, leased, "SKIPPED", 0, now, Optional.of(now));
+      case Ending.Skipped() ->
+          tx.update(
+                  """
+                  UPDATE delivery SET status = 'SKIPPED', due_at = ?, ended_at = ?, holder = NULL
+                  WHERE id = ? AND holder = ? AND status = 'DUE'
+                  """,
+                  now,
+                  now,
+                  leased.id(),
+                  leased.lease())
+              == 1;
       case Ending.Delivered(var attempt) ->
-          update(tx, leased, "DELIVERED", 1, now, Optional.of(now)) && add(tx, leased, attempt);
+          update(tx, leased, "DELIVERED", now, Optional.of(now), attempt);
       case Ending.Failed(var attempt, var next) ->
-          (next.isPresent()
-                  ? update(tx, leased, "DUE", 1, next.get(), Optional.empty())
-                  : update(tx, leased, "FAILED", 1, now, Optional.of(now)))
-              && add(tx, leased, attempt);
+          next.isPresent()
+              ? update(tx, leased, "DUE", next.get(), Optional.empty(), attempt)
+              : update(tx, leased, "FAILED", now, Optional.of(now), attempt);
     };
   }
 
+  /// One statement: of a lease that ran out there is no attempt either.
   private static boolean update(
-      Tx tx, Leased leased, String status, int attempts, Instant due, Optional<Instant> ended) {
+      Tx tx, Leased leased, String status, Instant due, Optional<Instant> ended, Attempt attempt) {
     return tx.update(
             """
-            UPDATE delivery SET status = ?, attempts = attempts + ?, tries = tries + ?, due_at = ?, ended_at = ?,
-                holder = NULL
-            WHERE id = ? AND holder = ? AND status = 'DUE'
+            WITH ended AS (
+              UPDATE delivery SET status = ?, attempts = attempts + 1, tries = tries + 1, due_at = ?,
+                ended_at = ?, holder = NULL
+              WHERE id = ? AND holder = ? AND status = 'DUE' RETURNING id)
+            INSERT INTO attempt (delivery_id, number, at, millis, status, error, answer)
+            SELECT id, ?, ?, ?, ?::integer, ?::text, ?::text FROM ended
             """,
             status,
-            attempts,
-            attempts,
             due,
             ended,
             leased.id(),
-            leased.lease())
-        == 1;
-  }
-
-  private static boolean add(Tx tx, Leased leased, Attempt attempt) {
-    return tx.update(
-            """
-            INSERT INTO attempt (delivery_id, number, at, millis, status, error, answer)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
-            """,
-            leased.id(),
+            leased.lease(),
             leased.attempts() + 1,
             attempt.at(),
             attempt.millis(),
