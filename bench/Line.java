@@ -3,6 +3,7 @@ package coffer.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,14 +52,27 @@ final class Line implements AutoCloseable {
   private Answer answer() throws IOException {
     var status = Integer.parseInt(line().split(" ", 3)[1]);
     var length = 0;
+    var chunked = false;
     for (String header; !(header = line()).isEmpty(); ) {
       var lower = header.toLowerCase(Locale.ROOT);
+      chunked |= lower.startsWith("transfer-encoding: chunked");
       if (lower.startsWith("content-length:"))
         length = Integer.parseInt(lower.substring(15).strip());
     }
+    if (chunked) return new Answer(status, chunks());
     var body = in.readNBytes(length);
     if (body.length < length) throw new EOFException("cut off");
     return new Answer(status, body);
+  }
+
+  private byte[] chunks() throws IOException {
+    var body = new ByteArrayOutputStream();
+    for (int size = -1; size != 0; ) {
+      size = Integer.parseInt(line(), 16);
+      body.writeBytes(in.readNBytes(size));
+      line();
+    }
+    return body.toByteArray();
   }
 
   /// Asks for a stream of events and leaves it open; [#line] reads on.
