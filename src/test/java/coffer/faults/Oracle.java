@@ -248,7 +248,7 @@ final class Oracle {
             SELECT (SELECT count(*) FROM sandbox_tx WHERE status = 'PENDING')
               + (SELECT count(*) FROM movement WHERE status = 'SEEN')
               + (SELECT count(*) FROM delivery WHERE status = 'DUE')
-              + (SELECT count(*) FROM invoice WHERE status = 'OPEN' AND expires_at < now())
+              + (SELECT count(*) FROM invoice WHERE status = 'OPEN' AND expires_at < now() + interval '10 s')
               + (SELECT count(*) FROM sandbox_block b JOIN cursor c USING (chain_id)
                  WHERE b.canonical AND b.height > c.height) AS n
             """)
