@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The connection to PostgreSQL breaks at each COMMIT in turn: before it, in the middle of it, and
 /// when it is done but nobody was told. Whatever the server made of it, the books are right.
+@EnabledIfSystemProperty(named = "faults.seconds", matches = "\\d+")
 class CutCommitsFlowTest {
   @TempDir private Path folder;
 

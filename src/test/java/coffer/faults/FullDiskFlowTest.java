@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// PostgreSQL's disk is full: it refuses, or stops. When there is room again, and PostgreSQL runs,
 /// all that was acknowledged is there, and the server goes on by itself.
+@EnabledIfSystemProperty(named = "faults.seconds", matches = "\\d+")
 class FullDiskFlowTest {
   private static final Map<String, String> SETTINGS =
       Map.of("max_wal_size", "48MB", "min_wal_size", "32MB", "shared_buffers", "16MB");

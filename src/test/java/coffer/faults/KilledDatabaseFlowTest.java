@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// kill -9 of PostgreSQL, as it is shipped: what was acknowledged is there when it is back, and the
 /// server goes on by itself.
+@EnabledIfSystemProperty(named = "faults.seconds", matches = "\\d+")
 class KilledDatabaseFlowTest {
   @TempDir private Path folder;
   private final ServerFolder home = new ServerFolder();

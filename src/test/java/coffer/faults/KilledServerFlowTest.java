@@ -4,10 +4,12 @@ import coffer.db.TestDb;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// kill -9 of the server at random moments. What it answered is there; what it was doing is done
 /// once or not at all; what it owed is paid by its successor.
+@EnabledIfSystemProperty(named = "faults.seconds", matches = "\\d+")
 class KilledServerFlowTest {
   @TempDir private Path folder;
 

@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The primary is killed and its synchronous standby promoted, while the URL names both: nothing
 /// that was acknowledged is lost, and the server goes on by itself.
+@EnabledIfSystemProperty(named = "faults.seconds", matches = "\\d+")
 class PromotedStandbyFlowTest {
   @TempDir private Path folder;
   private final ServerFolder home = new ServerFolder();
