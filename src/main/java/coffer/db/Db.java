@@ -3,9 +3,11 @@ package coffer.db;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
@@ -14,6 +16,8 @@ import org.jdbi.v3.core.Jdbi;
 /// the rows they decide on.
 public final class Db implements AutoCloseable {
   private static final int TRIES = 5;
+  // Connection exceptions, insufficient resources, shutdown and start.
+  private static final Pattern AWAY = Pattern.compile("08...|53...|57P0.");
 
   private final HikariDataSource pool;
   private final Jdbi jdbi;
@@ -113,6 +117,19 @@ public final class Db implements AutoCloseable {
       if (cause instanceof SQLException e && e.getSQLState() != null) return e.getSQLState();
     }
     return "";
+  }
+
+  /// Whether the database could not do what it was asked, whatever that was: it cannot be reached,
+  /// shuts down, has no room or no connection left, or others were in the way again and again. What
+  /// was asked may succeed in a moment.
+  public static boolean unavailable(Throwable failure) {
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLTransientConnectionException) return true; // of the pool
+      if (cause instanceof SQLException e && e.getSQLState() != null) {
+        return mayRetry(e) || AWAY.matcher(e.getSQLState()).matches();
+      }
+    }
+    return false;
   }
 
   private static boolean mayRetry(Throwable failure) {

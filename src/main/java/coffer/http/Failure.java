@@ -36,7 +36,7 @@ public sealed interface Failure {
   /// Any other status that the server itself gives: a malformed path, an unsupported version.
   record BadRequest(int status) implements Failure {}
 
-  /// For the moment: too many open streams, the server is about to stop.
+  /// For the moment: too many open streams, the database is away.
   record Unavailable(Duration retryAfter) implements Failure {}
 
   /// Our fault. Told is only that it happened; the log has the rest under the request's id.

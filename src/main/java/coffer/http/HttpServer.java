@@ -1,6 +1,7 @@
 package coffer.http;
 
 import coffer.core.Rejection;
+import coffer.db.Db;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -23,6 +24,9 @@ import tools.jackson.core.JacksonException;
 public final class HttpServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
   private static final Logger access = LoggerFactory.getLogger("access");
+
+  // As often as the pool looks whether the database is back.
+  private static final Duration DATABASE_AWAY = Duration.ofSeconds(5);
 
   /// @param listen an address of this machine: `127.0.0.1`, `0.0.0.0`
   /// @param port 0 = any free one
@@ -183,8 +187,13 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private void unexpected(Exception e, Context ctx) {
-    log.error("a request failed: {}", e.getClass().getSimpleName(), e);
-    front(ctx).fail(ctx, new Failure.Unexpected());
+    if (Db.unavailable(e)) {
+      log.warn("a request could not be served by the database: {}", e.getMessage());
+      front(ctx).fail(ctx, new Failure.Unavailable(DATABASE_AWAY));
+    } else {
+      log.error("a request failed: {}", e.getClass().getSimpleName(), e);
+      front(ctx).fail(ctx, new Failure.Unexpected());
+    }
   }
 
   /// Takes no new connections, ends the open streams, lets requests under way come to their end.

@@ -58,6 +58,12 @@ final class PgProxy implements AutoCloseable {
     target = port;
   }
 
+  /// PostgreSQL is nowhere: every connection breaks, and there is no new one.
+  void away() {
+    target = 1; // where nobody listens
+    open.forEach(PgProxy::end);
+  }
+
   /// The address of a database, past us.
   Db.Address before(Db.Address address) {
     var host = address.url().replaceFirst(":[0-9]+/", ":" + port() + "/");

@@ -236,8 +236,8 @@ public final class Checkout implements Front, AutoCloseable {
         ctx.header("Allow", String.join(", ", allowed));
         apologize(ctx, 405, "bad");
       }
-      case Failure.TooManyRequests(var after) -> later(ctx, 429, after);
-      case Failure.Unavailable(var after) -> later(ctx, 503, after);
+      case Failure.TooManyRequests(var after) -> later(ctx, 429, after, "busy");
+      case Failure.Unavailable(var after) -> later(ctx, 503, after, "away");
       case Failure.TooLarge _ -> apologize(ctx, 413, "bad");
       case Failure.WrongMediaType _ -> apologize(ctx, 415, "bad");
       case Failure.BadBody _ -> apologize(ctx, 400, "bad");
@@ -249,9 +249,9 @@ public final class Checkout implements Front, AutoCloseable {
     }
   }
 
-  private void later(Context ctx, int status, java.time.Duration after) {
+  private void later(Context ctx, int status, java.time.Duration after, String kind) {
     ctx.header("Retry-After", String.valueOf(after.toSeconds()));
-    apologize(ctx, status, "busy");
+    apologize(ctx, status, kind);
   }
 
   private void apologize(Context ctx, int status, String kind) {
