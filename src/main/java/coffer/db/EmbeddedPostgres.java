@@ -2,9 +2,7 @@ package coffer.db;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,17 +15,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 import org.jspecify.annotations.Nullable;
 
 /// A PostgreSQL server of our own, in a folder that outlives it: fsync on, checksums on, passwords
@@ -35,13 +33,14 @@ import org.jspecify.annotations.Nullable;
 /// by another process joins the server that runs there.
 public final class EmbeddedPostgres implements AutoCloseable {
   private static final String USER = "coffer";
-  private static final String PROGRAMS = "server-18";
   private static final int NOBODY = 65534;
+  // After a crash it first repairs what is up to 2 GB of log behind, on a disk that may be slow.
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
   // The shell holds our pipe as descriptor 3: when this process dies, the pipe closes and the
-  // server is
-  // asked to stop. setsid keeps the terminal's Ctrl-C from it: we close first, then it.
+  // server is asked to stop. setsid keeps the terminal's Ctrl-C from it: we close first, then it.
   private static final String KEEPER =
-      "exec 3<&0; \"$@\" </dev/null & p=$!; (read -r _ <&3; kill -INT $p) & wait $p";
+      "exec 3<&0; \"$@\" </dev/null & p=$!; (read -r _ <&3; kill -INT $p) & r=$!; wait $p;"
+          + " kill $r 2>/dev/null";
 
   // Folders whose server runs in this process. To open a lock file that we hold and close it again
   // would give the lock away.
@@ -67,6 +66,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /// @param settings of PostgreSQL, beside ours
   /// @throws IllegalStateException with the reason, if the server cannot run here
   public static EmbeddedPostgres start(Path folder, Map<String, String> settings) {
+    return start(folder, settings, PATIENCE);
+  }
+
+  /// @param patience with a server that runs and is not ready
+  static EmbeddedPostgres start(Path folder, Map<String, String> settings, Duration patience) {
     try {
       var home = reachable(folder.toAbsolutePath().normalize());
       Files.createDirectories(home);
@@ -77,7 +81,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       @Nullable EmbeddedPostgres server = null;
       try {
         if (lock.tryLock() == null) return join(home);
-        server = own(home, settings, lock);
+        server = own(home, settings, lock, patience);
         return server;
       } finally {
         if (server == null) {
@@ -106,7 +110,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /// The folder of its programs.
   Path programs() {
-    return data.resolveSibling(PROGRAMS);
+    return data.resolveSibling(Programs.FOLDER);
   }
 
   /// The process that a test kills.
@@ -133,19 +137,27 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  private static EmbeddedPostgres own(Path home, Map<String, String> settings, FileChannel lock)
+  private static EmbeddedPostgres own(
+      Path home, Map<String, String> settings, FileChannel lock, Duration patience)
       throws IOException {
-    var bin = unpack(home);
+    var bin = Programs.unpack(home);
     var data = home.resolve("data");
     var password = password(home);
     if (!Files.exists(data)) init(home, bin, data);
+    var name = UUID.nameUUIDFromBytes((data + password).getBytes(UTF_8)).toString();
+    var all = new HashMap<>(settings);
+    all.put("cluster_name", name);
+    var leftovers = new Leftovers(name);
     for (int attempt = 1; ; attempt++) {
-      awaitEnd(data);
+      leftovers.end();
       var port = freePort();
-      var process = launch(home, bin, data, port, settings);
+      var process = launch(home, bin, data, port, all);
       var server = new EmbeddedPostgres(data, password, port, process, lock);
-      if (server.awaitStart()) return server;
-      if (attempt == 3) {
+      if (server.awaitStart(patience)) return server;
+      boolean hangs = process.isAlive();
+      if (hangs) leftovers.kill();
+      process.getOutputStream().close();
+      if (hangs || attempt == 3) {
         var log = Files.readString(home.resolve("server.log"));
         throw new IllegalStateException(
             "PostgreSQL does not start:\n" + log.substring(Math.max(0, log.length() - 2000)));
@@ -216,8 +228,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
         "timezone", "UTC");
   }
 
-  private boolean awaitStart() throws IOException {
-    for (int i = 0; i < 1200; i++) {
+  private boolean awaitStart(Duration patience) throws IOException {
+    var until = System.nanoTime() + patience.toNanos();
+    while (System.nanoTime() < until) {
       if (process != null && !process.isAlive()) return false;
       var status = Status.read(data);
       if (status.isPresent() && status.get().port == port && status.get().runs()) return true;
@@ -232,22 +245,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
       return true;
     } catch (IOException _) {
       return false;
-    }
-  }
-
-  /// After a kill of our predecessor its server needs a moment to stop.
-  private static void awaitEnd(Path data) throws IOException {
-    var pid = data.resolve("postmaster.pid");
-    for (int i = 0; i < 600 && Files.exists(pid); i++) {
-      var lines = Files.readAllLines(pid);
-      var number = lines.isEmpty() ? -1 : Long.parseLong(lines.getFirst().strip());
-      var alive =
-          ProcessHandle.of(number)
-              .filter(p -> p.info().command().orElse("postgres").endsWith("postgres"))
-              .map(ProcessHandle::isAlive)
-              .orElse(false);
-      if (!alive) return;
-      pause();
     }
   }
 
@@ -284,48 +281,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
       own(file);
     }
     return Files.readString(file).strip();
-  }
-
-  private static Path unpack(Path home) throws IOException {
-    var arch = System.getProperty("os.arch").equals("aarch64") ? "arm_64" : "x86_64";
-    var resource = "/postgres-linux-" + arch + ".txz";
-    var target = home.resolve(PROGRAMS);
-    var done = target.resolve("unpacked");
-    if (Files.exists(done)) return target.resolve("bin");
-    if (!System.getProperty("os.name").equals("Linux")) {
-      throw new IllegalStateException(
-          "the PostgreSQL that we bring along runs on Linux (x86-64, arm64): set database.url to a"
-              + " server of your own");
-    }
-    try (var packed = EmbeddedPostgres.class.getResourceAsStream(resource)) {
-      if (packed == null) throw new IllegalStateException("no PostgreSQL for " + arch + " here");
-      extract(packed, target);
-    }
-    Files.createFile(done);
-    return target.resolve("bin");
-  }
-
-  private static void extract(InputStream packed, Path target) throws IOException {
-    try (var tar =
-        new TarArchiveInputStream(new XZCompressorInputStream(new BufferedInputStream(packed)))) {
-      for (TarArchiveEntry entry; (entry = tar.getNextEntry()) != null; ) {
-        var path = target.resolve(entry.getName()).normalize();
-        if (!path.startsWith(target)) throw new IOException("bad path in archive: " + path);
-        if (entry.isDirectory()) {
-          Files.createDirectories(path);
-          continue;
-        }
-        Files.createDirectories(path.getParent());
-        Files.deleteIfExists(path);
-        if (entry.isSymbolicLink()) {
-          Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
-        } else {
-          Files.copy(tar, path);
-          var mode = (entry.getMode() & 0100) != 0 ? "rwxr-xr-x" : "rw-r--r--";
-          Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
-        }
-      }
-    }
   }
 
   /// PostgreSQL refuses to run as root, and the user it runs as then must reach its folder: where
@@ -378,7 +333,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  private static void pause() {
+  static void pause() {
     try {
       Thread.sleep(25);
     } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package coffer.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
@@ -74,6 +75,45 @@ class EmbeddedPostgresDbTest {
     try (var server = start()) {
       assertThat(read(server)).containsExactly(7);
     }
+  }
+
+  @Test
+  void children_of_a_killed_server_that_hang_are_not_in_its_successors_way() throws Exception {
+    try (var server = start()) {
+      write(server, 1);
+      var parent = ProcessHandle.of(server.pid()).orElseThrow();
+      var child = parent.children().findFirst().orElseThrow();
+      signal("STOP", child.pid());
+      parent.destroyForcibly();
+      parent.onExit().join();
+    }
+    try (var server = start()) {
+      assertThat(read(server)).containsExactly(1);
+    }
+  }
+
+  @Test
+  void a_server_that_hangs_when_it_starts_is_ended() throws Exception {
+    try (var server = start()) {
+      write(server, 1);
+    }
+    // Nobody writes into the pipe that it waits to read its rules from.
+    var pipe = folder.data().resolve("pipe");
+    var made = new ProcessBuilder("mkfifo", "-m", "644", pipe.toString()).start().waitFor();
+    assertThat(made).isZero();
+    var settings = Map.of("hba_file", pipe.toString());
+    assertThatThrownBy(
+            () -> EmbeddedPostgres.start(folder.postgres(), settings, Duration.ofSeconds(1)))
+        .hasMessageContaining("does not start");
+    await().until(this::ended);
+    try (var server = start()) {
+      assertThat(read(server)).containsExactly(1);
+    }
+  }
+
+  private static void signal(String name, long pid) throws Exception {
+    var sent = new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).start().waitFor();
+    assertThat(sent).isZero();
   }
 
   @Test
