@@ -25,25 +25,39 @@ public final class Events {
     // A few at once: a snapshot may be large.
     for (int i = 0; i < drafts.size(); i += AT_ONCE) {
       var some = drafts.subList(i, Math.min(i + AT_ONCE, drafts.size()));
-      deliver(tx, insert(tx, some, now), now);
+      insert(tx, some, now);
     }
   }
 
-  private static Arr insert(Tx tx, List<Event.Draft> drafts, Instant now) {
-    var ids = new Arr("uuid", drafts.stream().map(_ -> UUID.randomUUID()).toList());
+  // The arrays stand in subqueries: PostgreSQL would else count their elements and plan the whole
+  // anew each time, which takes longer than what it does.
+  private void insert(Tx tx, List<Event.Draft> drafts, Instant now) {
     tx.later(
+        due -> {
+          if (due > 0) tx.afterCommit(wake);
+        },
         """
-            INSERT INTO event (public_id, organization_id, project_id, invoice_id, type, object_type,
-                object_id, number, snapshot, at)
-            SELECT e.public_id, e.organization_id, e.project_id, e.invoice_id, e.type, e.object_type,
-                e.object_id, e.number, e.snapshot::jsonb, ?
-            FROM unnest(?::uuid[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::bigint[],
-                ?::integer[], ?::text[]) WITH ORDINALITY AS e (public_id, organization_id, project_id,
-                invoice_id, type, object_type, object_id, number, snapshot, place)
-            ORDER BY e.place
-            """,
+        WITH added AS (
+          INSERT INTO event (public_id, organization_id, project_id, invoice_id, type, object_type,
+              object_id, number, snapshot, at)
+          SELECT e.public_id, e.organization_id, e.project_id, e.invoice_id, e.type, e.object_type,
+              e.object_id, e.number, e.snapshot::jsonb, ?
+          FROM unnest((SELECT ?::uuid[]), (SELECT ?::bigint[]), (SELECT ?::bigint[]),
+              (SELECT ?::bigint[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::bigint[]),
+              (SELECT ?::integer[]), (SELECT ?::text[])) WITH ORDINALITY AS e (public_id,
+              organization_id, project_id, invoice_id, type, object_type, object_id, number, snapshot,
+              place)
+          ORDER BY e.place
+          RETURNING id, project_id, invoice_id, type)
+        INSERT INTO delivery (public_id, event_id, destination_id, project_id, lane, status, due_at, created_at)
+        SELECT gen_random_uuid(), e.id, d.id, e.project_id, d.lane, 'DUE', ?, ?
+        FROM added e JOIN destination d ON d.project_id = e.project_id AND d.enabled
+          AND (d.invoice_id IS NULL OR d.invoice_id = e.invoice_id)
+          AND (d.types = '{}' OR e.type = ANY (d.types)
+               OR split_part(e.type, '.', 1) || '.*' = ANY (d.types))
+        """,
         now,
-        ids,
+        new Arr("uuid", drafts.stream().map(_ -> UUID.randomUUID()).toList()),
         new Arr("bigint", drafts.stream().map(Event.Draft::organizationId).toList()),
         new Arr("bigint", drafts.stream().map(Event.Draft::projectId).toList()),
         new Arr("bigint", drafts.stream().map(d -> d.invoiceId().orElse(null)).toList()),
@@ -51,27 +65,9 @@ public final class Events {
         new Arr("text", drafts.stream().map(Event.Draft::objectType).toList()),
         new Arr("bigint", drafts.stream().map(Event.Draft::objectId).toList()),
         new Arr("integer", drafts.stream().map(Event.Draft::number).toList()),
-        new Arr("text", drafts.stream().map(d -> Json.write(d.snapshot())).toList()));
-    return ids;
-  }
-
-  private void deliver(Tx tx, Arr events, Instant now) {
-    tx.later(
-        due -> {
-          if (due > 0) tx.afterCommit(wake);
-        },
-        """
-            INSERT INTO delivery (public_id, event_id, destination_id, project_id, lane, status, due_at, created_at)
-            SELECT gen_random_uuid(), e.id, d.id, e.project_id, d.lane, 'DUE', ?, ?
-            FROM event e JOIN destination d ON d.project_id = e.project_id AND d.enabled
-              AND (d.invoice_id IS NULL OR d.invoice_id = e.invoice_id)
-              AND (d.types = '{}' OR e.type = ANY (d.types)
-                   OR split_part(e.type, '.', 1) || '.*' = ANY (d.types))
-            WHERE e.public_id = ANY (?)
-            """,
+        new Arr("text", drafts.stream().map(d -> Json.write(d.snapshot())).toList()),
         now,
-        now,
-        events);
+        now);
   }
 
   static Event event(Row row) throws SQLException {
