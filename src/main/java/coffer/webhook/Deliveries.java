@@ -12,6 +12,7 @@ import coffer.webhook.DeliveryView.WithAttempts;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -53,21 +54,24 @@ public final class Deliveries {
   ///
   /// @throws Rejection.Refused InvalidField `before`, if the project has no such delivery
   public List<DeliveryView> list(Tx tx, long projectId, Query query) {
-    var before = query.before().map(id -> place(tx, projectId, id)).orElse(Long.MAX_VALUE);
-    return tx.list(
-        SELECT
-            + """
-              WHERE d.project_id = ? AND d.id < ? AND d.status = coalesce(?, d.status)
-                AND (?::uuid IS NULL OR e.public_id = ?)
-              ORDER BY d.id DESC LIMIT ?
-              """,
-        Deliveries::delivery,
-        projectId,
-        before,
-        query.status(),
-        query.event(),
-        query.event(),
-        query.limit());
+    var sql = new StringBuilder(SELECT + "WHERE d.project_id = ?");
+    var args = new ArrayList<Object>();
+    args.add(projectId);
+    query.before().ifPresent(id -> where(sql, args, " AND d.id < ?", place(tx, projectId, id)));
+    query.status().ifPresent(status -> where(sql, args, " AND d.status = ?", status));
+    query
+        .event()
+        .ifPresent(
+            id ->
+                where(
+                    sql, args, " AND d.event_id = (SELECT id FROM event WHERE public_id = ?)", id));
+    where(sql, args, " ORDER BY d.id DESC LIMIT ?", query.limit());
+    return tx.list(sql.toString(), Deliveries::delivery, args.toArray());
+  }
+
+  private static void where(StringBuilder sql, List<Object> args, String condition, Object value) {
+    sql.append(condition);
+    args.add(value);
   }
 
   private static long place(Tx tx, long projectId, UUID id) {

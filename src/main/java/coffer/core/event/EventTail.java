@@ -97,7 +97,7 @@ public final class EventTail implements AutoCloseable {
         """
         SELECT tx::text::bigint AS tx, id, public_id, type, invoice_id, project_id FROM event
         WHERE (tx, id) > (?::text::xid8, ?) AND tx < ?::text::xid8
-        ORDER BY tx, id LIMIT ?
+        ORDER BY event.tx, id LIMIT ?
         """,
         EventTail::found,
         String.valueOf(place.tx),

@@ -9,8 +9,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -50,24 +52,36 @@ public final class InvoiceLists {
   /// @throws Rejection.Refused InvalidField `cursor`, if the project has no such invoice
   public List<InvoiceView> invoices(
       Tx tx, long projectId, Filter filter, Optional<UUID> before, int limit) {
-    var sql = new StringBuilder("SELECT id FROM invoice WHERE project_id = ? AND id < ?");
+    var sql = new StringBuilder("SELECT created_at, id FROM invoice WHERE project_id = ?");
     var args = new ArrayList<@Nullable Object>();
     args.add(projectId);
-    args.add(place(before, id -> store.id(tx, projectId, id)));
-    if (!filter.statuses().isEmpty()) {
-      sql.append(" AND status = ANY (?)");
-      args.add(new Arr("text", filter.statuses()));
-    }
+    before
+        .map(id -> found(store.place(tx, projectId, id)))
+        .ifPresent(
+            place -> {
+              sql.append(" AND (created_at, id) < (?, ?)");
+              args.addAll(List.of(place.createdAt(), place.id()));
+            });
+    if (!filter.statuses().isEmpty()) sql.append(" AND status = wanted.status");
     where(sql, args, " AND order_id = ?", filter.orderId());
     where(sql, args, " AND created_at >= ?", filter.from());
     where(sql, args, " AND created_at < ?", filter.to());
-    sql.append(" ORDER BY id DESC LIMIT ?");
+    sql.append(" ORDER BY created_at DESC, id DESC LIMIT ?");
     args.add(limit);
+    if (!filter.statuses().isEmpty()) {
+      // The newest of each status, then the newest of those: each is read from the index in order.
+      sql.insert(0, "SELECT i.id FROM unnest(?::text[]) AS wanted (status), LATERAL (");
+      sql.append(") i ORDER BY i.created_at DESC, i.id DESC LIMIT ?");
+      args.addFirst(new Arr("text", filter.statuses()));
+      args.add(limit);
+    }
     var ids = tx.list(sql.toString(), row -> row.number("id"), args.toArray());
     var now = clock.instant();
-    return store.load(tx, ids).reversed().stream()
-        .map(dossier -> views.view(dossier, dossier.standing(now)))
-        .toList();
+    var views = new HashMap<Long, InvoiceView>();
+    for (var dossier : store.load(tx, ids)) {
+      views.put(dossier.invoice().id(), this.views.view(dossier, dossier.standing(now)));
+    }
+    return ids.stream().map(id -> Objects.requireNonNull(views.get(id))).toList();
   }
 
   /// @param before the last one that the reader has
@@ -79,7 +93,7 @@ public final class InvoiceLists {
             "SELECT id FROM movement WHERE project_id = ? AND kind = 'payment' AND id < ?");
     var args = new ArrayList<@Nullable Object>();
     args.add(projectId);
-    args.add(place(before, id -> paymentId(tx, projectId, id)));
+    args.add(before.map(id -> found(paymentId(tx, projectId, id))).orElse(Long.MAX_VALUE));
     filter.orphan().ifPresent(only -> sql.append(" AND orphan IS ").append(only ? "NOT " : ""));
     if (filter.orphan().isPresent()) sql.append("NULL");
     where(
@@ -126,11 +140,9 @@ public final class InvoiceLists {
         publicId);
   }
 
-  private static long place(Optional<UUID> before, Function<UUID, Optional<Long>> find) {
-    if (before.isEmpty()) return Long.MAX_VALUE;
-    return find.apply(before.get())
-        .orElseThrow(
-            () -> new Rejection.InvalidField("cursor", "There is no such place.").asException());
+  private static <T> T found(Optional<T> place) {
+    return place.orElseThrow(
+        () -> new Rejection.InvalidField("cursor", "There is no such place.").asException());
   }
 
   private static void where(

@@ -60,6 +60,17 @@ final class InvoiceStore {
         publicId);
   }
 
+  /// Where an invoice stands in its project's list.
+  record Listed(Instant createdAt, long id) {}
+
+  Optional<Listed> place(Tx tx, long projectId, UUID publicId) {
+    return tx.one(
+        "SELECT created_at, id FROM invoice WHERE project_id = ? AND public_id = ?",
+        row -> new Listed(row.instant("created_at"), row.number("id")),
+        projectId,
+        publicId);
+  }
+
   Optional<Long> id(Tx tx, UUID publicId) {
     return tx.one("SELECT id FROM invoice WHERE public_id = ?", row -> row.number("id"), publicId);
   }

@@ -1,0 +1,73 @@
+package coffer.api.coffer;
+
+import coffer.db.Db;
+import java.util.Map;
+
+/// A long history: copies of what one invoice left behind. The first few of them, the oldest,
+/// differ from all the others: whoever looks for those must not read everything that came later.
+final class Copies {
+  static final int COUNT = 30_000;
+
+  /// Where the copies' row ids begin.
+  private static final long FIRST = 1_000_000;
+
+  private static final String ODD = "CASE WHEN n < 3 THEN '%s' ELSE '%s' END";
+  private static final Map<String, Map<String, String>> CHANGES =
+      Map.of(
+          "invoice",
+          Map.of(
+              "code",
+              "lpad(to_hex(n), 12, '0') || '0'",
+              "order_id",
+              "'order-' || n",
+              "status",
+              ODD.formatted("CANCELLED", "SETTLED"),
+              "created_at",
+              "t.created_at - (%d - n) * interval '1 minute'".formatted(COUNT)),
+          "quote",
+          Map.of("invoice_id", "c.id"),
+          "movement",
+          Map.of(
+              "txid", "'copy-' || n",
+              "invoice_id", "CASE WHEN n < 3 THEN NULL ELSE c.id END",
+              "quote_id", "NULL",
+              "orphan", "CASE WHEN n < 3 THEN 'window' END"),
+          "entry",
+          Map.of("reference", "'movement:' || c.id || ':1'", "basis_id", "c.id"),
+          "posting",
+          Map.of("entry_id", "c.id"),
+          "event",
+          Map.of("object_id", "c.id", "invoice_id", "c.id"),
+          "delivery",
+          Map.of("event_id", "c.id", "status", ODD.formatted("FAILED", "DELIVERED")));
+
+  private Copies() {}
+
+  /// Foreign keys hold by construction and are not checked row by row.
+  static void fill(Db db) {
+    CHANGES.forEach(
+        (table, changes) ->
+            db.run(
+                tx -> {
+                  tx.update("SET LOCAL session_replication_role = replica");
+                  var values = new StringBuilder("'id', c.id");
+                  if (!Map.of("quote", 1, "entry", 1, "posting", 1).containsKey(table)) {
+                    values.append(", 'public_id', gen_random_uuid()");
+                  }
+                  changes.forEach((column, value) -> values.append(", '" + column + "', " + value));
+                  // A posting has no id: both of an entry are copied.
+                  var one =
+                      table.equals("posting")
+                          ? "entry_id = (SELECT min(entry_id) FROM posting)"
+                          : "id = (SELECT min(id) FROM %s)".formatted(table);
+                  tx.update(
+                      """
+          INSERT INTO %1$s SELECT r.* FROM %1$s t, (SELECT n, n + %2$d AS id FROM generate_series(0, %3$d) n) c,
+            LATERAL jsonb_populate_record(t, jsonb_build_object(%4$s)) r
+          WHERE t.%5$s
+          """
+                          .formatted(table, FIRST, COUNT - 1, values, one));
+                }));
+    db.run(tx -> tx.update("ANALYZE"));
+  }
+}

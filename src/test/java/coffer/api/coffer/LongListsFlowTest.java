@@ -1,0 +1,136 @@
+package coffer.api.coffer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/// However long a shop's history is, no request for a part of it reads more than a part: every GET
+/// of the document, with each of its parameters, with every two of them, and with all. A route or a
+/// parameter that is added later is tried without a change here, or fails for want of a value.
+final class LongListsFlowTest {
+  /// Rows that one step of a plan may touch: some for each of the 100 that a page has at most.
+  private static final long MOST = 1_000;
+
+  /// So often a connection must have seen a statement (5 times the driver, 5 times PostgreSQL)
+  /// before it may be planned no more for its values.
+  private static final int TIMES = 11;
+
+  @AutoClose private static final ApiWorld world = new ApiWorld();
+  private static final ApiWorld.Shop shop = world.shop();
+  private static final ApiClient api = shop.client();
+  private static Plans plans;
+
+  /// Values to try: of a parameter of any route, or of one route's.
+  private static final Map<String, List<String>> VALUES = new java.util.HashMap<>();
+
+  @BeforeAll
+  static void fill() throws IOException {
+    api.post("/coffer/v1/webhooks", "{'url': 'http://127.0.0.1:1/'}").is(201);
+    var order =
+        "{'currency': 'EUR', 'amount': '5', 'order_id': 'one', 'options': [{'asset': 'USDT', 'network': 'tron'}]}";
+    var invoice = api.post("/coffer/v1/invoices", order).is(201).get("/id");
+    api.post("/coffer/v1/sandbox/pay", "{'invoice': '%s', 'mine': 5}".formatted(invoice)).is(200);
+    world.scan();
+    Copies.fill(world.db);
+    plans = new Plans(world.db);
+    VALUES.put("limit", List.of("100"));
+    VALUES.put("/invoices status", List.of("cancelled", "settled", "settled,cancelled,open"));
+    VALUES.put("/deliveries status", List.of("failed", "delivered"));
+    VALUES.put("order_id", List.of("order-2", "order-20000"));
+    VALUES.put("created_from", List.of("2001-01-01T00:00:00Z", "2999-01-01T00:00:00Z"));
+    VALUES.put("created_to", List.of(world.now().minusSeconds(20_000 * 60L).toString()));
+    VALUES.put("orphan", List.of("true", "false"));
+    VALUES.put("base", List.of("USDT"));
+    VALUES.put("quote", List.of("EUR"));
+    VALUES.put("invoice", some("/invoices?limit=5", "/data/4/id"));
+    VALUES.put("event", some("/events?limit=50", "/data/49/id"));
+    VALUES.put("after", VALUES.get("event"));
+    for (var list : List.of("/invoices", "/payments", "/deliveries", "/ledger/entries")) {
+      VALUES.put(list + " cursor", some(list + "?limit=50", "/next_cursor"));
+    }
+    for (var list : List.of("/invoices", "/payments", "/deliveries", "/events")) {
+      VALUES.put(list + "/{id} id", some(list, "/data/0/id"));
+    }
+  }
+
+  private static List<String> some(String list, String pointer) {
+    var value = api.get("/coffer/v1" + list).is(200).get(pointer);
+    return List.of(java.net.URLEncoder.encode(value, java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void noListReadsMoreThanItShows() throws IOException {
+    for (int time = 0; time < TIMES; time++) everyRequest();
+  }
+
+  private static void everyRequest() throws IOException {
+    plans.take();
+    int seen = 0;
+    for (var path : requests()) {
+      api.get("/coffer/v1" + path).is(200);
+      for (var plan : plans.take()) {
+        seen++;
+        assertThat(plan.most()).as("%s: %s", path, plan.text()).isLessThan(MOST);
+      }
+    }
+    assertThat(seen).isGreaterThan(200);
+  }
+
+  private static List<String> requests() {
+    var paths = new ArrayList<String>();
+    for (var path : world.contract.document().path("paths").properties()) {
+      var operation = path.getValue().path("get");
+      if (operation.isMissingNode() || path.getKey().endsWith(".json")) continue;
+      var place = path.getKey();
+      if (place.contains("{id}")) {
+        place = place.replace("{id}", values(place, "id").getFirst());
+      }
+      var queries = new ArrayList<String>();
+      combine(path.getKey(), operation.path("parameters").values().stream().toList(), queries);
+      for (var query : queries) paths.add(place + "?" + query);
+    }
+    return paths;
+  }
+
+  /// Those that must be given, alone, with each other one, with every two, and with all.
+  private static void combine(String path, List<JsonNode> parameters, List<String> queries) {
+    var must = new ArrayList<String>();
+    var may = new ArrayList<String>();
+    for (var parameter : parameters) {
+      if (!parameter.path("in").asString("").equals("query")) continue;
+      (parameter.path("required").asBoolean() ? must : may).add(parameter.path("name").asString());
+    }
+    var sets = new ArrayList<List<String>>(List.of(List.of(), may));
+    for (int i = 0; i < may.size(); i++) {
+      sets.add(List.of(may.get(i)));
+      for (int j = 0; j < i; j++) sets.add(List.of(may.get(i), may.get(j)));
+    }
+    for (var set : sets) {
+      var some = new ArrayList<>(List.of(""));
+      for (var name : java.util.stream.Stream.concat(must.stream(), set.stream()).toList()) {
+        some = with(some, path, name);
+      }
+      queries.addAll(some);
+    }
+  }
+
+  private static ArrayList<String> with(List<String> queries, String path, String name) {
+    return queries.stream()
+        .flatMap(query -> values(path, name).stream().map(v -> query + "&" + name + "=" + v))
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  private static List<String> values(String path, String name) {
+    var values = VALUES.getOrDefault(path + " " + name, VALUES.get(name));
+    assertThat(values).as("a value to try for %s of %s", name, path).isNotNull();
+    return values;
+  }
+}
