@@ -1,5 +1,6 @@
 package coffer.bench;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +13,9 @@ final class InvoicesBench {
   private static final String PATH = "/coffer/v1/invoices";
   private static final byte[] BODY = Yard.order("USDT");
 
+  /// Before the clock starts: until then the server is mostly being compiled.
+  private static final Duration WARM_UP = Duration.ofSeconds(45);
+
   private InvoicesBench() {}
 
   static Result run(Bench.Settings settings) throws Exception {
@@ -23,12 +27,12 @@ final class InvoicesBench {
       double figure;
       double limit;
       try (var server = Serve.start(config, port, settings)) {
-        Wait.until(java.time.Duration.ofSeconds(20), () -> started(yard));
+        Wait.until(Duration.ofSeconds(20), () -> started(yard));
         Seed.template(yard, server, "USDT");
         var written = new BareInvoice(yard);
         var slice = settings.slice(16);
-        load(yard, port, settings.slice(8), new Latencies());
-        written.load(CONNECTIONS, settings.slice(16));
+        load(yard, port, WARM_UP, new Latencies());
+        written.load(CONNECTIONS, WARM_UP.dividedBy(6));
         var latencies = new Latencies();
         var medians =
             Rounds.of(
@@ -62,7 +66,7 @@ final class InvoicesBench {
       seed.invoices(from, Math.min(settings.rows(), from + 250_000), true);
     }
     seed.analyze();
-    load(yard, port, settings.slice(16), new Latencies());
+    load(yard, port, WARM_UP.dividedBy(9), new Latencies());
     var latencies = new Latencies();
     var medians =
         Rounds.of(
@@ -75,6 +79,7 @@ final class InvoicesBench {
     more.put("limit_at_rows", medians.limit());
     more.put("p99_ms_at_rows", latencies.millis(0.99));
     more.put("kept_percent", 100 * medians.figure() / figure);
+    more.put("lists_p99_ms", Lists.measure(yard, port));
   }
 
   /// Besides, what processor time one invoice takes: that does not depend on what else runs here.
@@ -84,10 +89,12 @@ final class InvoicesBench {
     var count = latencies.count();
     var ours = server.process.cpuMillis();
     var theirs = yard.postgresCpuMillis();
+    var own = Child.cpuMillis(ProcessHandle.current());
     var figure = load.get();
     var made = latencies.count() - count;
     more.put("server_cpu_ms", (server.process.cpuMillis() - ours) / made);
     more.put("postgres_cpu_ms", (yard.postgresCpuMillis() - theirs) / made);
+    more.put("load_cpu_ms", (Child.cpuMillis(ProcessHandle.current()) - own) / made);
     return figure;
   }
 
@@ -97,7 +104,7 @@ final class InvoicesBench {
         .isPresent();
   }
 
-  private static double load(Yard yard, int port, java.time.Duration time, Latencies latencies)
+  private static double load(Yard yard, int port, Duration time, Latencies latencies)
       throws Exception {
     return Load.run(
         CONNECTIONS,
@@ -146,7 +153,7 @@ final class InvoicesBench {
         var took = System.nanoTime() - began;
         var busy = counter.counts().minus(before);
         before = counter.counts();
-        Thread.sleep(java.time.Duration.ofNanos(took));
+        Thread.sleep(Duration.ofNanos(took));
         var idle = counter.counts().minus(before);
         var one = busy.minus(idle);
         more.put("statements", one.statements() / (double) invoices);

@@ -116,7 +116,10 @@ final class Yard implements AutoCloseable {
         password = "%s"
         """
             .formatted(
-                database.orElse(url).replace("jdbc:", ""), address.user(), address.password());
+                database.orElse(url).replace("jdbc:", ""),
+                address.user(),
+                address.password(),
+                Integer.getInteger("conns", 20));
     var toml =
         """
         data = "."

@@ -69,7 +69,7 @@ record Base(
             .map(Config.Database::address)
             .or(() -> postgres.map(p -> p.address()))
             .orElseThrow();
-    var connections = config.database().map(Config.Database::connections).orElse(20);
+    var connections = config.database().map(Config.Database::connections).orElse(10);
     var db = Db.open(address, connections);
     try {
       db.migrate();

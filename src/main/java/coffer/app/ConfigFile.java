@@ -128,7 +128,7 @@ final class ConfigFile {
         new Config.Database(
             DatabaseUrl.address(
                 table, table.text("url"), table.text("user"), secrets.needed(table, "password")),
-            table.integer("connections", 2, 500, 20));
+            table.integer("connections", 2, 500, 10));
     table.end();
     return database;
   }
