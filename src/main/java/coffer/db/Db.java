@@ -4,12 +4,15 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Jdbi;
 
 /// The database: a pool, transactions and migrations. Transactions run at READ COMMITTED and lock
@@ -19,12 +22,17 @@ public final class Db implements AutoCloseable {
   // Connection exceptions, insufficient resources, shutdown and start.
   private static final Pattern AWAY = Pattern.compile("08...|53...|57P0.");
 
+  private static final int PATIENCE_MS = 10_000;
+
   private final HikariDataSource pool;
   private final Jdbi jdbi;
+  // In the pool itself newcomers get past those who wait, and some wait very long.
+  private final Semaphore turns;
 
   private Db(HikariDataSource pool) {
     this.pool = pool;
     this.jdbi = Jdbi.create(pool);
+    this.turns = new Semaphore(pool.getMaximumPoolSize(), true);
   }
 
   /// Where a database is, and who asks. The URL may name several hosts.
@@ -43,7 +51,7 @@ public final class Db implements AutoCloseable {
     config.setPassword(address.password());
     config.setMaximumPoolSize(connections);
     config.setMinimumIdle(1);
-    config.setConnectionTimeout(10_000);
+    config.setConnectionTimeout(PATIENCE_MS);
     config.setInitializationFailTimeout(30_000);
     config.setPoolName("db");
     // A standby must never be asked: what it has not replayed yet would be missed.
@@ -92,6 +100,26 @@ public final class Db implements AutoCloseable {
   }
 
   private <T> Done<T> once(Function<Tx, T> work) {
+    awaitTurn();
+    try {
+      return connected(work);
+    } finally {
+      turns.release();
+    }
+  }
+
+  private void awaitTurn() {
+    try {
+      if (turns.tryAcquire(PATIENCE_MS, TimeUnit.MILLISECONDS)) return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+    throw new ConnectionException(
+        new SQLTransientConnectionException("no connection became free in time"));
+  }
+
+  private <T> Done<T> connected(Function<Tx, T> work) {
     try (var handle = jdbi.open()) {
       var tx = new Tx(handle);
       handle.begin();
