@@ -2,11 +2,14 @@ package coffer.bench;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -68,12 +71,12 @@ final class Blocks {
     return Long.parseUnsignedLong(hash, 2, 18, 16);
   }
 
-  void block(ByteArrayOutputStream out, long height, boolean transactions) {
+  void block(OutputStream out, long height, boolean transactions) throws IOException {
     (transactions ? whole : header).write(out, height);
   }
 
   /// The answer of `eth_getLogs`.
-  void logs(ByteArrayOutputStream out, long from, long to) {
+  void logs(OutputStream out, long from, long to) throws IOException {
     out.write('[');
     for (var height = from; height <= to; height++) {
       if (height > from) out.write(',');
@@ -82,11 +85,11 @@ final class Blocks {
     out.write(']');
   }
 
-  void receipts(ByteArrayOutputStream out, long height) {
+  void receipts(OutputStream out, long height) throws IOException {
     receipts.write(out, height);
   }
 
-  void receipt(ByteArrayOutputStream out, String txid) {
+  void receipt(OutputStream out, String txid) throws IOException {
     var place = (int) Long.parseUnsignedLong(txid, 18, 34, 16);
     new Template(receipt(place)).write(out, height(txid));
   }
@@ -211,6 +214,8 @@ final class Blocks {
     private final List<Integer> parents;
     private final List<Integer> heights;
     private final List<Integer> paid;
+    /// Filled before, and free to be filled again.
+    private final Queue<byte[]> spare = new ConcurrentLinkedQueue<>();
 
     Template(String text) {
       bytes = text.getBytes(US_ASCII);
@@ -228,13 +233,15 @@ final class Blocks {
       return places;
     }
 
-    void write(ByteArrayOutputStream out, long height) {
-      var filled = bytes.clone();
+    void write(OutputStream out, long height) throws IOException {
+      var free = spare.poll();
+      var filled = free == null ? bytes.clone() : free;
       fill(filled, own, HexFormat.of().toHexDigits(height));
       fill(filled, parents, HexFormat.of().toHexDigits(height - 1));
       fill(filled, heights, Long.toHexString(height));
       fill(filled, paid, HexFormat.of().formatHex(Seed.address(invoice(height))));
-      out.writeBytes(filled);
+      out.write(filled);
+      spare.add(filled);
     }
 
     private static void fill(byte[] into, List<Integer> places, String text) {

@@ -3,8 +3,8 @@ package coffer.bench;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.websocket.WsContext;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -62,9 +62,11 @@ final class Node implements AutoCloseable {
     }
   }
 
-  private void answer(Context ctx) {
+  private void answer(Context ctx) throws IOException {
     var asked = MAPPER.readTree(ctx.bodyAsBytes());
-    var out = new ByteArrayOutputStream(1 << 16);
+    ctx.contentType("application/json");
+    // Written as it is made: no answer is held as a whole.
+    var out = ctx.res().getOutputStream();
     if (asked.isArray()) {
       write(out, "[");
       for (int i = 0; i < asked.size(); i++) {
@@ -75,16 +77,15 @@ final class Node implements AutoCloseable {
     } else {
       one(out, asked);
     }
-    ctx.contentType("application/json").result(out.toByteArray());
   }
 
-  private void one(ByteArrayOutputStream out, JsonNode call) {
+  private void one(OutputStream out, JsonNode call) throws IOException {
     write(out, "{\"jsonrpc\":\"2.0\",\"id\":" + call.get("id") + ",\"result\":");
     result(out, call.get("method").asString(), call.get("params"));
     write(out, "}");
   }
 
-  private void result(ByteArrayOutputStream out, String method, JsonNode params) {
+  private void result(OutputStream out, String method, JsonNode params) throws IOException {
     switch (method) {
       case "eth_chainId" -> write(out, "\"0x1092\"");
       case "eth_blockNumber" -> write(out, "\"0x" + Long.toHexString(head.get()) + "\"");
@@ -101,7 +102,7 @@ final class Node implements AutoCloseable {
     }
   }
 
-  private void logs(ByteArrayOutputStream out, JsonNode filter) {
+  private void logs(OutputStream out, JsonNode filter) throws IOException {
     if (filter.has("blockHash")) {
       var height = Blocks.height(filter.get("blockHash").asString());
       blocks.logs(out, height, height);
@@ -121,8 +122,8 @@ final class Node implements AutoCloseable {
     };
   }
 
-  private static void write(ByteArrayOutputStream out, String text) {
-    out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+  private static void write(OutputStream out, String text) throws IOException {
+    out.write(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   @Override

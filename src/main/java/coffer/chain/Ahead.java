@@ -1,42 +1,43 @@
 package coffer.chain;
 
-import coffer.chain.ChainSource.Block;
 import coffer.core.chain.BlockRef;
-import java.util.List;
+import coffer.core.wallet.WatchSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
-/// Fetches final blocks while those before them are being booked. One thread at a time.
+/// Fetches final blocks, and finds in them what concerns us, while those before them are being
+/// booked. One thread at a time.
 ///
 /// What it fetched is taken only by whoever asks for what follows the very block that it followed;
 /// it failed for him, too, if it failed.
 final class Ahead {
   private final ChainSource source;
+  private final WatchSet watched;
   private @Nullable Fetch begun;
 
-  private record Fetch(BlockRef after, FutureTask<List<Block>> task) {}
+  private record Fetch(BlockRef after, FutureTask<Matching> task, Thread thread) {}
 
-  Ahead(ChainSource source) {
+  Ahead(ChainSource source, WatchSet watched) {
     this.source = source;
+    this.watched = watched;
   }
 
   /// The blocks that were fetched ahead, or else those that [ChainSource#blocks] has now.
-  List<Block> blocks(BlockRef after, long last, long finalHeight) {
+  Matching blocks(BlockRef after, long last, long finalHeight) {
     var fetch = begun;
-    begun = null;
-    if (fetch == null) return source.blocks(after, last, finalHeight);
-    if (!fetch.after.equals(after)) {
-      fetch.task.cancel(true);
-      return source.blocks(after, last, finalHeight);
+    if (fetch == null || !fetch.after.equals(after)) {
+      drop();
+      return fetch(after, last, finalHeight);
     }
+    begun = null;
     try {
       return fetch.task.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException failure) throw failure;
       throw new IllegalStateException("blocks cannot be fetched", e.getCause());
     } catch (InterruptedException e) {
-      fetch.task.cancel(true);
+      fetch.thread.interrupt();
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
@@ -44,8 +45,28 @@ final class Ahead {
 
   /// @param last all up to here are final
   void begin(BlockRef after, long last) {
-    var task = new FutureTask<>(() -> source.blocks(after, last, last));
-    begun = new Fetch(after, task);
-    Thread.ofVirtual().name("fetch-ahead").start(task);
+    var task = new FutureTask<>(() -> fetch(after, last, last));
+    begun = new Fetch(after, task, Thread.ofVirtual().name("fetch-ahead").start(task));
+  }
+
+  /// Forgets what was fetched ahead, and returns when nobody fetches any more: from then on the
+  /// source is asked by one thread only.
+  void drop() {
+    var fetch = begun;
+    begun = null;
+    if (fetch == null) return;
+    fetch.thread.interrupt();
+    try {
+      fetch.thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private Matching fetch(BlockRef after, long last, long finalHeight) {
+    var matching = new Matching(source, watched, source.blocks(after, last, finalHeight));
+    matching.resolve();
+    return matching;
   }
 }

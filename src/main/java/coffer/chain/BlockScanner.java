@@ -62,7 +62,7 @@ public final class BlockScanner {
     this.db = db;
     this.chain = chain;
     this.source = source;
-    this.ahead = new Ahead(source);
+    this.ahead = new Ahead(source, watched);
     this.watched = watched;
     this.payments = payments;
     this.fromHeight = fromHeight;
@@ -98,11 +98,11 @@ public final class BlockScanner {
     try {
       var last = Math.min(tip.head().height(), at.block().height() + batch(at, tip));
       var finalHeight = finalHeight(tip, tip.head().height());
-      var blocks = ahead.blocks(at.block(), last, finalHeight);
-      var next = blocks.getLast().header().ref();
+      var matching = ahead.blocks(at.block(), last, finalHeight);
+      var next = matching.last().ref();
       var nextLast = Math.min(finalHeight, next.height() + FINAL_BATCH);
       if (nextLast > next.height() + HEAD_BATCH) ahead.begin(next, nextLast);
-      return apply(at, Optional.empty(), blocks, tip);
+      return apply(at, Optional.empty(), matching, tip);
     } catch (Unlinked _) {
       return reorganize(at, tip);
     }
@@ -173,6 +173,7 @@ public final class BlockScanner {
   /// Another branch took over: back to where they part, and forward on the new one, in one
   /// transaction.
   private boolean reorganize(Cursor at, Tip tip) {
+    ahead.drop(); // or it might turn to another endpoint while we compare the branches
     var ancestor = ancestor(at);
     if (ancestor.isEmpty()) {
       halt(at, "no block that we remember is in the branch that the node follows");
@@ -197,7 +198,9 @@ public final class BlockScanner {
     }
     // What was judged is what is applied, not a third branch that the node follows by now.
     if (!blocks.getFirst().header().ref().equals(first.get().ref())) return true;
-    return apply(at, ancestor, blocks, tip);
+    var matching = new Matching(source, watched, blocks);
+    matching.resolve();
+    return apply(at, ancestor, matching, tip);
   }
 
   /// The new branch further than the old one reached, so that what was mined again, perhaps in a
@@ -238,10 +241,8 @@ public final class BlockScanner {
   }
 
   /// Books the blocks, and advances to the last of them.
-  private boolean apply(Cursor at, Optional<BlockRef> ancestor, List<Block> blocks, Tip tip) {
-    var matching = new Matching(source, watched, blocks);
-    do matching.resolve();
-    while (!db.tx(tx -> book(tx, at, ancestor, matching, tip)));
+  private boolean apply(Cursor at, Optional<BlockRef> ancestor, Matching matching, Tip tip) {
+    while (!db.tx(tx -> book(tx, at, ancestor, matching, tip))) matching.resolve();
     return matching.last().height() < tip.head().height();
   }
 

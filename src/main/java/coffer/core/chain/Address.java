@@ -1,11 +1,17 @@
 package coffer.core.chain;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;
 
 /// An address as its chain family counts it, without its spelling: 20 bytes on EVM and TRON, the
 /// output script on Bitcoin. How it is written depends on the chain: see [AddressFormat].
 public final class Address {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private final byte[] bytes;
 
   private Address(byte[] bytes) {
@@ -26,16 +32,17 @@ public final class Address {
   /// A 64-bit hash, well spread, for sets of millions of addresses. Not secret: a match is a hint,
   /// the database decides.
   public long hash64() {
-    long hash = 0xcbf29ce484222325L;
-    for (var b : bytes) {
-      hash ^= b & 0xff;
-      hash *= 0x100000001b3L;
-    }
-    hash ^= hash >>> 33;
-    hash *= 0xff51afd7ed558ccdL;
-    hash ^= hash >>> 33;
-    hash *= 0xc4ceb9fe1a85ec53L;
-    return hash ^ (hash >>> 33);
+    long hash = bytes.length;
+    int i = 0;
+    for (; i + 8 <= bytes.length; i += 8) hash = mixed(hash ^ (long) LONGS.get(bytes, i));
+    long rest = 0;
+    for (; i < bytes.length; i++) rest = rest << 8 | (bytes[i] & 0xff);
+    return mixed(mixed(hash ^ rest));
+  }
+
+  private static long mixed(long hash) {
+    long product = (hash ^ (hash >>> 32)) * 0xff51afd7ed558ccdL;
+    return product ^ (product >>> 33);
   }
 
   @Override

@@ -6,6 +6,7 @@ import coffer.core.chain.Chains;
 import coffer.core.chain.Mode;
 import coffer.core.invoice.InvoiceView.PaymentStatus;
 import coffer.core.money.Denomination;
+import coffer.db.Json;
 import coffer.db.Row;
 import coffer.db.Tx;
 import coffer.db.Tx.Arr;
@@ -200,19 +201,18 @@ final class InvoiceStore {
   record Saved(long id, Standing standing, int version) {}
 
   void save(Tx tx, List<Saved> changed, Instant now) {
-    tx.batch(
-        "UPDATE invoice SET status = ?, standing = ?, version = ?, updated_at = ? WHERE id = ?",
-        changed.stream()
-            .map(
-                saved ->
-                    new Object[] {
-                      saved.standing.status(),
-                      new Jsonb(saved.standing),
-                      saved.version,
-                      now,
-                      saved.id
-                    })
-            .toList());
+    if (changed.isEmpty()) return;
+    tx.later(
+        """
+        UPDATE invoice i SET status = s.status, standing = s.standing::jsonb, version = s.version, updated_at = ?
+        FROM unnest(?::bigint[], ?::text[], ?::text[], ?::integer[]) AS s (id, status, standing, version)
+        WHERE i.id = s.id
+        """,
+        now,
+        ids(changed.stream().map(Saved::id).toList()),
+        new Arr("text", changed.stream().map(saved -> saved.standing.status()).toList()),
+        new Arr("text", changed.stream().map(saved -> Json.write(saved.standing)).toList()),
+        new Arr("integer", changed.stream().map(Saved::version).toList()));
   }
 
   void saveMark(Tx tx, long id, Optional<Mark> mark) {

@@ -48,21 +48,31 @@ public final class Ledger {
       }
     }
     var accounts = move(tx, sums);
-    List<Object[]> rows = new ArrayList<>();
+    var rows = new ArrayList<Line>();
     for (var entry : fresh) {
       for (var posting : merged(entry).entrySet()) {
         if (posting.getValue().signum() == 0) continue;
-        rows.add(
-            new Object[] {
-              ids.get(entry.reference()),
-              accounts.get(posting.getKey()),
-              entry.mode().text(),
-              posting.getValue()
-            });
+        var id = ids.getOrDefault(entry.reference(), 0L);
+        var account = accounts.getOrDefault(posting.getKey(), 0L);
+        rows.add(new Line(id, account, entry.mode(), posting.getValue()));
       }
     }
-    tx.batch("INSERT INTO posting (entry_id, account_id, mode, units) VALUES (?, ?, ?, ?)", rows);
+    if (!rows.isEmpty()) write(tx, rows);
     return fresh.size();
+  }
+
+  private record Line(long entryId, long accountId, Mode mode, BigInteger units) {}
+
+  private static void write(Tx tx, List<Line> lines) {
+    tx.later(
+        """
+        INSERT INTO posting (entry_id, account_id, mode, units)
+        SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::text[], ?::numeric[])
+        """,
+        column("bigint", lines, Line::entryId),
+        column("bigint", lines, Line::accountId),
+        column("text", lines, line -> line.mode().text()),
+        column("numeric", lines, Line::units));
   }
 
   /// The mirror of everything that was booked for each basis: afterwards its effect is nothing.

@@ -9,6 +9,8 @@ import coffer.core.invoice.Snapshot;
 import coffer.db.Tx;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -31,7 +33,7 @@ final class Announcements {
     var refreshed = invoices.refresh(tx, changes.invoices(), now);
     var drafts = new ArrayList<Event.Draft>();
     if (!changes.movements().isEmpty()) {
-      var versions = store.count(tx, changes.movements().keySet());
+      var versions = versions(tx, changes);
       for (var payment : invoices.payments(tx, changes.movements().keySet())) {
         var change = changes.movements().get(payment.id());
         var version = versions.get(payment.id());
@@ -41,6 +43,14 @@ final class Announcements {
     }
     new TreeMap<>(refreshed).values().forEach(each -> each.draft().ifPresent(drafts::add));
     events.add(tx, drafts, now);
+  }
+
+  private Map<Long, Integer> versions(Tx tx, Changes changes) {
+    var old = new HashSet<>(changes.movements().keySet());
+    old.removeAll(changes.fresh());
+    var versions = new HashMap<>(store.count(tx, old));
+    changes.fresh().forEach(id -> versions.put(id, 1));
+    return versions;
   }
 
   private Event.Draft draft(

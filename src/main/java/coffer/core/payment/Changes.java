@@ -3,6 +3,7 @@ package coffer.core.payment;
 import coffer.core.payment.Movement.Claim;
 import coffer.core.payment.Movement.Claimed;
 import coffer.core.payment.Movement.Kind;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,10 +27,17 @@ final class Changes {
   }
 
   private final Map<Long, Change> movements = new LinkedHashMap<>();
+  private final Set<Long> fresh = new HashSet<>();
   private final Set<Long> invoices = new TreeSet<>();
 
   void add(Movement movement, String what) {
     put(movement.id(), movement.key().kind(), movement.claim(), what);
+  }
+
+  /// Its first event is counted already.
+  void addNew(Movement movement) {
+    add(movement, "seen");
+    fresh.add(movement.id());
   }
 
   void add(long id, Claimed claimed, String what) {
@@ -48,6 +56,11 @@ final class Changes {
 
   Map<Long, Change> movements() {
     return movements;
+  }
+
+  /// Those of the movements that are new.
+  Set<Long> fresh() {
+    return fresh;
   }
 
   Set<Long> invoices() {

@@ -80,4 +80,41 @@ record Movement(
 
   /// A sighting, and whose it is.
   record Claimed(Sighting sighting, Claim claim) {}
+
+  /// How far a chain was read.
+  ///
+  /// @param height of the last block, this transaction's included
+  /// @param finalHeight blocks up to here are final
+  record Progress(long height, long finalHeight) {
+    /// In no block nothing is final.
+    static final Progress NONE = new Progress(-1, -1);
+
+    /// Whether what is in this block is as final as the claim asks for.
+    boolean confirms(Claim claim, BlockHeader block) {
+      return claim.acceptDepth().isEmpty()
+          ? block.height() <= finalHeight
+          : block.height() + claim.acceptDepth().get() - 1 <= height;
+    }
+  }
+
+  /// What was never seen before, as it begins: where its block is final, it is confirmed at once.
+  static Movement first(long id, Claimed claimed, Progress progress, Instant now) {
+    var sighting = claimed.sighting();
+    var transfer = sighting.transfer();
+    var confirmed =
+        transfer.block().map(block -> progress.confirms(claimed.claim(), block)).orElse(false);
+    return new Movement(
+        id,
+        sighting.key(),
+        transfer.asset(),
+        sighting.addressId(),
+        transfer.units(),
+        claimed.claim(),
+        confirmed ? PaymentStatus.CONFIRMED : PaymentStatus.SEEN,
+        transfer.block(),
+        now,
+        sighting.paidAt(now),
+        confirmed ? 1 : 0,
+        1); // it is told once in the transaction that writes it
+  }
 }

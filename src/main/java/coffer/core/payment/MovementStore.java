@@ -10,6 +10,7 @@ import coffer.core.payment.Movement.Claimed;
 import coffer.core.payment.Movement.Key;
 import coffer.core.payment.Movement.Kind;
 import coffer.core.payment.Movement.Sighting;
+import coffer.db.Json;
 import coffer.db.Row;
 import coffer.db.Tx;
 import coffer.db.Tx.Arr;
@@ -24,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// The rows of movements.
 final class MovementStore {
@@ -35,6 +38,8 @@ final class MovementStore {
       """;
   private static final String FROM =
       " FROM movement m JOIN watched_address w ON w.id = m.address_id ";
+
+  private static final int AT_ONCE = 500;
 
   private final Chains chains;
 
@@ -105,58 +110,92 @@ final class MovementStore {
         new Arr("text", txids));
   }
 
-  /// Adds what was never seen before, in order, and returns the new ids in that order.
-  List<Long> insert(Tx tx, Chain chain, List<Claimed> fresh, Instant now) {
+  /// Adds what was never seen before, in order.
+  List<Movement> insert(
+      Tx tx, Chain chain, List<Claimed> fresh, Movement.Progress progress, Instant now) {
     if (fresh.isEmpty()) return List.of();
     var ids =
         tx.list(
             "SELECT nextval(pg_get_serial_sequence('movement', 'id')) AS id FROM generate_series(1, ?)",
             row -> row.number("id"),
             fresh.size());
-    var rows = new ArrayList<Object[]>();
-    for (int i = 0; i < fresh.size(); i++) rows.add(row(chain, ids.get(i), fresh.get(i), now));
-    tx.batch(
+    var rows = new ArrayList<New>(fresh.size());
+    for (int i = 0; i < fresh.size(); i++) {
+      var claimed = fresh.get(i);
+      var movement = Movement.first(ids.get(i), claimed, progress, now);
+      rows.add(new New(movement, claimed.sighting().transfer()));
+    }
+    for (int i = 0; i < rows.size(); i += AT_ONCE) {
+      insert(tx, chain, rows.subList(i, Math.min(i + AT_ONCE, rows.size())), now);
+    }
+    return rows.stream().map(New::movement).toList();
+  }
+
+  private record New(Movement movement, Transfer transfer) {
+    Claim claim() {
+      return movement.claim();
+    }
+
+    /// Outpoints have no comma in them.
+    String spends() {
+      return String.join(",", transfer.spends());
+    }
+  }
+
+  private void insert(Tx tx, Chain chain, List<New> rows, Instant now) {
+    tx.later(
         """
         INSERT INTO movement (id, public_id, kind, chain_id, mode, txid, position, asset_id, address_id,
             project_id, assignment_id, invoice_id, quote_id, units, worth, orphan, status, accept_depth,
-            block_height, block_hash, block_at, seen_at, paid_at, sender, spends, facts)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'SEEN', ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            block_height, block_hash, block_at, seen_at, paid_at, confirmed_at, credits, sender, spends,
+            facts, version)
+        SELECT id, public_id, kind, ?, ?, txid, position, asset_id, address_id, project_id, assignment_id,
+            invoice_id, quote_id, units, worth, orphan, status, accept_depth, block_height, block_hash,
+            block_at, ?, paid_at, CASE status WHEN 'CONFIRMED' THEN ?::timestamptz END, credits, sender,
+            string_to_array(spends, ','), facts::jsonb, version
+        FROM unnest(?::bigint[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::integer[], ?::bigint[],
+            ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::numeric[], ?::numeric[], ?::text[],
+            ?::text[], ?::integer[], ?::bigint[], ?::text[], ?::timestamptz[], ?::timestamptz[],
+            ?::integer[], ?::text[], ?::text[], ?::text[], ?::integer[]) AS m (id, public_id, kind, txid,
+            position, asset_id, address_id, project_id, assignment_id, invoice_id, quote_id, units, worth,
+            orphan, status, accept_depth, block_height, block_hash, block_at, paid_at, credits, sender,
+            spends, facts, version)
         """,
-        rows);
-    return ids;
+        chain.id(),
+        chain.mode().text(),
+        now,
+        now,
+        column("bigint", rows, row -> row.movement.id()),
+        column("uuid", rows, _ -> UUID.randomUUID()),
+        column("text", rows, row -> row.movement.key().kind().text()),
+        column("text", rows, row -> row.transfer.txid()),
+        column("text", rows, row -> row.transfer.position()),
+        column("integer", rows, row -> row.movement.asset().id()),
+        column("bigint", rows, row -> row.movement.addressId()),
+        column("bigint", rows, row -> row.claim().projectId().orElse(null)),
+        column("bigint", rows, row -> row.claim().assignmentId().orElse(null)),
+        column("bigint", rows, row -> row.claim().invoiceId().orElse(null)),
+        column("bigint", rows, row -> row.claim().quoteId().orElse(null)),
+        column("numeric", rows, row -> row.movement.units()),
+        column("numeric", rows, row -> row.claim().worth().orElse(null)),
+        column("text", rows, row -> row.claim().orphan().orElse(null)),
+        column("text", rows, row -> row.movement.status().name()),
+        column("integer", rows, row -> row.claim().acceptDepth().orElse(null)),
+        column("bigint", rows, row -> row.transfer.block().map(BlockHeader::height).orElse(null)),
+        column("text", rows, row -> row.transfer.block().map(BlockHeader::hash).orElse(null)),
+        column("text", rows, row -> row.transfer.block().map(BlockHeader::at).orElse(null)),
+        column("text", rows, row -> row.movement.paidAt()),
+        column("integer", rows, row -> row.movement.credits()),
+        column("text", rows, row -> sender(row.transfer, chain).orElse(null)),
+        column("text", rows, New::spends),
+        column("text", rows, row -> Json.write(row.transfer.facts())),
+        column("integer", rows, row -> row.movement.version()));
   }
 
-  private Object[] row(Chain chain, long id, Claimed claimed, Instant now) {
-    var sighting = claimed.sighting();
-    var claim = claimed.claim();
-    var transfer = sighting.transfer();
-    return new Object[] {
-      id,
-      UUID.randomUUID(),
-      sighting.key().kind().text(),
-      chain.id(),
-      chain.mode().text(),
-      transfer.txid(),
-      transfer.position(),
-      transfer.asset().id(),
-      sighting.addressId(),
-      claim.projectId(),
-      claim.assignmentId(),
-      claim.invoiceId(),
-      claim.quoteId(),
-      transfer.units(),
-      claim.worth(),
-      claim.orphan(),
-      claim.acceptDepth(),
-      transfer.block().map(BlockHeader::height),
-      transfer.block().map(BlockHeader::hash),
-      transfer.block().map(BlockHeader::at),
-      now,
-      sighting.paidAt(now),
-      sender(transfer, chain),
-      new Arr("text", transfer.spends()),
-      new Jsonb(transfer.facts())
-    };
+  private static <T> Arr column(String type, List<T> rows, Function<T, @Nullable Object> value) {
+    var values = new ArrayList<@Nullable Object>(rows.size());
+    for (var row : rows) values.add(value.apply(row));
+    return new Arr(type, values);
   }
 
   private Optional<String> sender(Transfer transfer, Chain chain) {
@@ -226,7 +265,7 @@ final class MovementStore {
   }
 
   /// Confirms what has become as final as its project asks for, and returns it as it is then.
-  List<Movement> confirm(Tx tx, Chain chain, long height, long finalHeight, Instant now) {
+  List<Movement> confirm(Tx tx, Chain chain, Movement.Progress progress, Instant now) {
     return tx.list(
         """
         UPDATE movement m SET status = 'CONFIRMED', confirmed_at = ?, credits = credits + 1
@@ -240,8 +279,8 @@ final class MovementStore {
         this::movement,
         now,
         chain.id(),
-        finalHeight,
-        height);
+        progress.finalHeight(),
+        progress.height());
   }
 
   void assign(Tx tx, Movement movement, Claim claim) {
@@ -259,6 +298,7 @@ final class MovementStore {
 
   /// Counts one more event of each.
   Map<Long, Integer> count(Tx tx, Collection<Long> ids) {
+    if (ids.isEmpty()) return Map.of();
     var versions = new HashMap<Long, Integer>();
     tx.list(
             "UPDATE movement SET version = version + 1 WHERE id = ANY (?) RETURNING id, version",

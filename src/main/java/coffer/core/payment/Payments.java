@@ -61,9 +61,10 @@ public final class Payments {
     var changes = new Changes();
     var undone = branch.ancestor().map(height -> store.above(tx, chain, height)).orElse(List.of());
     var sightings = sightings(tx, chain, branch.transfers());
-    place(tx, chain, sightings, changes, now);
+    var progress = new Movement.Progress(branch.height(), branch.finalHeight());
+    var confirmed = new ArrayList<>(place(tx, chain, sightings, progress, changes, now));
     undo(tx, undone, sightings, branch.mempool(), changes, now);
-    var confirmed = store.confirm(tx, chain, branch.height(), branch.finalHeight(), now);
+    confirmed.addAll(store.confirm(tx, chain, progress, now));
     booking.credit(tx, confirmed, now);
     confirmed.forEach(movement -> changes.add(movement, "confirmed"));
     announcements.tell(tx, changes, now);
@@ -81,7 +82,7 @@ public final class Payments {
   public void onUnconfirmed(Tx tx, Chain chain, List<Transfer> seen, Set<String> gone) {
     var now = clock.instant();
     var changes = new Changes();
-    place(tx, chain, sightings(tx, chain, seen), changes, now);
+    place(tx, chain, sightings(tx, chain, seen), Movement.Progress.NONE, changes, now);
     var lost = gone.isEmpty() ? List.<Movement>of() : store.pending(tx, chain, gone);
     store.unplace(tx, lost, PaymentStatus.REVERSED);
     lost.forEach(movement -> changes.add(movement, "reversed"));
@@ -125,8 +126,16 @@ public final class Payments {
   }
 
   /// Writes down where the transfers are now: new ones, ones that moved, ones that are back.
-  private void place(Tx tx, Chain chain, List<Sighting> sightings, Changes changes, Instant now) {
-    if (sightings.isEmpty()) return;
+  ///
+  /// @return the new ones that are final already
+  private List<Movement> place(
+      Tx tx,
+      Chain chain,
+      List<Sighting> sightings,
+      Movement.Progress progress,
+      Changes changes,
+      Instant now) {
+    if (sightings.isEmpty()) return List.of();
     var known = store.lock(tx, chain, sightings);
     var news = new ArrayList<Sighting>();
     var moved = new LinkedHashMap<Movement, BlockHeader>();
@@ -145,16 +154,19 @@ public final class Payments {
       if (movement == null) continue;
       block.filter(header -> moves(movement, header)).ifPresent(h -> moved.put(movement, h));
     }
-    write(tx, chain, attribution.claims(tx, news, now), known, changes, now);
+    var claims = attribution.claims(tx, news, now);
+    var confirmed = write(tx, chain, claims, known, progress, changes, now);
     store.place(tx, moved);
     store.unplace(tx, back, PaymentStatus.SEEN);
+    return confirmed;
   }
 
-  private void write(
+  private List<Movement> write(
       Tx tx,
       Chain chain,
       List<Claimed> news,
       Map<Key, Movement> known,
+      Movement.Progress progress,
       Changes changes,
       Instant now) {
     var fresh = new ArrayList<Claimed>();
@@ -163,8 +175,9 @@ public final class Payments {
       if (movement == null) fresh.add(claimed);
       else rewrite(tx, chain, movement, claimed, changes, now);
     }
-    var ids = store.insert(tx, chain, fresh, now);
-    for (int i = 0; i < ids.size(); i++) changes.add(ids.get(i), fresh.get(i), "seen");
+    var inserted = store.insert(tx, chain, fresh, progress, now);
+    inserted.forEach(changes::addNew);
+    return inserted.stream().filter(m -> m.status() == PaymentStatus.CONFIRMED).toList();
   }
 
   private static boolean same(Movement movement, Sighting sighting) {

@@ -53,7 +53,7 @@ public final class WatchSet {
 
   /// Whether a move between these may be one of ours.
   public boolean mayConcern(Optional<Address> from, Optional<Address> to) {
-    return to.map(this::mayContain).orElse(false) || from.map(this::mayContain).orElse(false);
+    return (to.isPresent() && mayContain(to.get())) || (from.isPresent() && mayContain(from.get()));
   }
 
   public boolean mayContain(Address address) {
@@ -71,6 +71,7 @@ public final class WatchSet {
     }
   }
 
+  /// How many there are. It grows with each that is added, and after it can be found.
   public int size() {
     return size.get();
   }
