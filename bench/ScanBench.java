@@ -116,22 +116,6 @@ final class ScanBench {
                       (SELECT count(*) FROM event WHERE type = 'invoice.settled') AS events
                     """,
                     row -> List.of(row.number("entries"), row.number("events"))));
-    yard.db
-        .tx(
-            tx ->
-                tx.list(
-                    "SELECT relname, seq_scan, seq_tup_read, idx_scan, idx_tup_fetch FROM pg_stat_user_tables ORDER BY seq_tup_read DESC LIMIT 10",
-                    row ->
-                        row.text("relname")
-                            + " "
-                            + row.number("seq_scan")
-                            + " "
-                            + row.number("seq_tup_read")
-                            + " "
-                            + row.number("idx_scan")
-                            + " "
-                            + row.number("idx_tup_fetch")))
-        .forEach(System.out::println);
     System.out.println(blocks + " blocks: entries and events of settled invoices " + booked);
     if (!booked.equals(List.of(blocks, blocks))) throw new IllegalStateException("not all booked");
   }
