@@ -46,7 +46,9 @@ final class Ahead {
   /// @param last all up to here are final
   void begin(BlockRef after, long last) {
     var task = new FutureTask<>(() -> fetch(after, last, last));
-    begun = new Fetch(after, task, Thread.ofVirtual().name("fetch-ahead").start(task));
+    // Reading much JSON is no waiting: as a virtual thread it would keep others off a processor.
+    var thread = Thread.ofPlatform().daemon().name("fetch-ahead").start(task);
+    begun = new Fetch(after, task, thread);
   }
 
   /// Forgets what was fetched ahead, and returns when nobody fetches any more: from then on the

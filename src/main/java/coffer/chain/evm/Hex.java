@@ -6,6 +6,12 @@ import java.util.Locale;
 /// Numbers and bytes as JSON-RPC spells them: `0x1a`, `0x00ff`. Reads straight from a parser's
 /// buffer. Throws [NumberFormatException] on anything else.
 final class Hex {
+  private static final byte[] DIGITS = new byte[128];
+
+  static {
+    for (char c = 0; c < DIGITS.length; c++) DIGITS[c] = (byte) Character.digit(c, 16);
+  }
+
   private Hex() {}
 
   static long quantity(char[] text, int offset, int length) {
@@ -73,10 +79,9 @@ final class Hex {
   }
 
   private static int digit(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    throw new NumberFormatException("not a hex digit");
+    int value = c < DIGITS.length ? DIGITS[c] : -1;
+    if (value < 0) throw new NumberFormatException("not a hex digit");
+    return value;
   }
 
   private static void prefix(char[] text, int offset, int length) {

@@ -21,27 +21,35 @@ final class LogQuery {
     this.pinned = pinned;
   }
 
-  /// The logs of a range, by block hash.
-  ///
-  /// @param headers of every block of the range, in order
-  Map<String, List<TransferLog>> range(Node node, List<BlockHeader> headers) {
-    if (pinned.isEmpty()) return Map.of();
-    var first = headers.getFirst().height();
-    var last = headers.getLast().height();
+  /// The logs of a range, told by heights: not yet held against the headers.
+  List<TransferLog> range(Node node, long first, long last) {
+    if (pinned.isEmpty()) return List.of();
     var params =
         "[{\"fromBlock\":\"%s\",\"toBlock\":\"%s\",%s}]"
             .formatted(Hex.text(first), Hex.text(last), pinned.filter());
     var logs = node.call("eth_getLogs", params, new LogReader(pinned)::logs);
     var told = logs.orElseThrow(() -> Decode.inconsistent("no logs, not even none"));
-    if (headers.size() > 1 && !told.isEmpty() && told.size() % CAP == 0) {
+    if (last > first && !told.isEmpty() && told.size() % CAP == 0) {
       throw new TooMuch(told.size() + " logs: they may have been cut off");
     }
+    for (var log : told) {
+      if (log.height() < first || log.height() > last) {
+        throw Decode.inconsistent("a log of block " + log.height() + ", outside of the range");
+      }
+    }
+    return told;
+  }
+
+  /// The logs of ranges by block hash, those above the last header left out.
+  ///
+  /// @param headers of every block of the ranges, in order
+  static Map<String, List<TransferLog>> ofBlocks(
+      List<TransferLog> told, List<BlockHeader> headers) {
+    var first = headers.getFirst().height();
     var found = new HashMap<String, List<TransferLog>>();
     for (var log : told) {
       var place = log.height() - first;
-      if (place < 0 || place >= headers.size()) {
-        throw Decode.inconsistent("a log of block " + log.height() + ", outside of the range");
-      }
+      if (place >= headers.size()) continue;
       check(log, headers.get((int) place));
       found.computeIfAbsent(log.block(), _ -> new ArrayList<>()).add(log);
     }
@@ -50,8 +58,16 @@ final class LogQuery {
   }
 
   private static void distinct(List<TransferLog> ofOneBlock) {
+    if (inOrder(ofOneBlock)) return;
     var distinct = ofOneBlock.stream().mapToLong(TransferLog::index).distinct().count();
     if (distinct < ofOneBlock.size()) throw Decode.inconsistent("a log that is told twice");
+  }
+
+  private static boolean inOrder(List<TransferLog> logs) {
+    for (int i = 1; i < logs.size(); i++) {
+      if (logs.get(i - 1).index() >= logs.get(i).index()) return false;
+    }
+    return true;
   }
 
   /// The logs of single blocks, asked for by their hashes, in the order of the headers.

@@ -1,15 +1,27 @@
 package coffer.chain.evm;
 
 import coffer.chain.ChainSource;
+import coffer.chain.SourceException;
+import coffer.chain.SourceException.Kind;
 import coffer.core.chain.BlockRef;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
 
-/// Blocks below finality: the logs of many at once, and every header.
+/// Blocks below finality: the logs of many at once, and every header. Long ranges are asked for in
+/// two parts, while the headers are, so that the node writes one answer while we read another.
 final class Ranges {
+  /// So few blocks are not worth a request of their own.
+  private static final long PART = 20;
+
+  // Reading much JSON is no waiting: as virtual threads they would keep others off a processor.
+  private static final ThreadFactory THREADS =
+      Thread.ofPlatform().daemon().name("fetch-logs-", 0).factory();
+
   private final Pinned pinned;
   private final LogQuery query;
   private final Completeness completeness;
@@ -33,8 +45,29 @@ final class Ranges {
   List<ChainSource.Block> after(Node node, BlockRef after, long last) {
     var coin = pinned.coin().isPresent();
     var most = after.height() + (coin ? limits.batch() : limits.range());
-    var blocks = Links.after(node, after, Math.min(last, most), coin);
-    var logs = completeness.settled(node, blocks, logs(node, blocks));
+    var to = Math.min(last, most);
+    try (var threads = Executors.newThreadPerTaskExecutor(THREADS)) {
+      var parts = new ArrayList<Future<List<TransferLog>>>();
+      try {
+        var size = Math.max(PART, (to - after.height() + 1) / 2);
+        for (var from = after.height() + 1; from <= to; from += size) {
+          var first = from;
+          var until = Math.min(to, from + size - 1);
+          parts.add(threads.submit(() -> logs(node, first, until)));
+        }
+        var blocks = Links.after(node, after, to, coin);
+        var told = new ArrayList<TransferLog>();
+        for (var part : parts) told.addAll(answer(part));
+        return read(node, blocks, told);
+      } finally {
+        threads.shutdownNow();
+      }
+    }
+  }
+
+  private List<ChainSource.Block> read(Node node, List<RawBlock> blocks, List<TransferLog> told) {
+    var headers = blocks.stream().map(RawBlock::header).toList();
+    var logs = completeness.settled(node, blocks, LogQuery.ofBlocks(told, headers));
     var read = new ArrayList<ChainSource.Block>(blocks.size());
     for (var block : blocks) {
       var own = logs.getOrDefault(block.header().hash(), List.of());
@@ -44,20 +77,31 @@ final class Ranges {
     return read;
   }
 
+  private static <T> T answer(Future<T> part) {
+    try {
+      return part.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) throw failure;
+      throw new IllegalStateException("logs cannot be read", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SourceException(Kind.UNREACHABLE, "interrupted", e);
+    }
+  }
+
   /// The logs of all blocks, in as many ranges as the node makes necessary.
-  private Map<String, List<TransferLog>> logs(Node node, List<RawBlock> blocks) {
-    var headers = blocks.stream().map(RawBlock::header).toList();
-    var found = new HashMap<String, List<TransferLog>>();
-    for (int from = 0; from < headers.size(); ) {
-      var range = Math.min(node.range(), headers.size() - from);
+  private List<TransferLog> logs(Node node, long first, long last) {
+    var told = new ArrayList<TransferLog>();
+    for (var from = first; from <= last; ) {
+      var range = (int) Math.min(node.range(), last - from + 1);
       try {
-        found.putAll(query.range(node, headers.subList(from, from + range)));
+        told.addAll(query.range(node, from, from + range - 1));
         from += range;
         node.grow();
       } catch (TooMuch e) {
         if (!node.shrink(range)) throw e;
       }
     }
-    return found;
+    return told;
   }
 }

@@ -85,6 +85,21 @@ class EvmFailoverTest {
     }
   }
 
+  /// Blocks that were fetched ahead and are not wanted any more: whoever breaks off learns nothing
+  /// of the node.
+  @Test
+  void breakingOffIsNoFailureOfTheEndpoint() {
+    try (var node = FaultyNode.before(anvil.url());
+        var source = source(anvil, BLOCKS, List.of(coin()), node.url(), anvil.url())) {
+      source.tip();
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> source.header(3)).isInstanceOf(SourceException.class);
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(source.errors()).isEmpty();
+      assertThat(source.endpoint()).isEqualTo(name(node.url()));
+    }
+  }
+
   @Test
   void oneThatIsFarBehindIsPassedOver() {
     try (var node = FaultyNode.before(anvil.url());
