@@ -55,8 +55,9 @@ public final class Db implements AutoCloseable {
     config.setInitializationFailTimeout(30_000);
     config.setPoolName("db");
     // A plan is remembered, in triggers and checks too: one made while a table was small must do
-    // when it is large. Where there is no index the whole table is read all the same.
-    config.setConnectionInitSql("SET enable_seqscan = off");
+    // when it is large. Where there is no index the whole table is read all the same, though
+    // older servers then think it costly enough to compile the query.
+    config.setConnectionInitSql("SET enable_seqscan = off; SET jit = off");
     // A standby must never be asked: what it has not replayed yet would be missed.
     config.addDataSourceProperty("targetServerType", "primary");
     config.addDataSourceProperty("reWriteBatchedInserts", "true");
