@@ -41,6 +41,25 @@ final class MovementStore {
 
   private static final int AT_ONCE = 500;
 
+  private static final String INSERT =
+      """
+      INSERT INTO movement (id, public_id, kind, chain_id, mode, txid, position, asset_id, address_id,
+          project_id, assignment_id, invoice_id, quote_id, units, worth, orphan, status, accept_depth,
+          block_height, block_hash, block_at, seen_at, paid_at, confirmed_at, credits, sender, spends,
+          facts, version)
+      SELECT id, public_id, kind, ?, ?, txid, position, asset_id, address_id, project_id, assignment_id,
+          invoice_id, quote_id, units, worth, orphan, status, accept_depth, block_height, block_hash,
+          block_at, ?, paid_at, CASE status WHEN 'CONFIRMED' THEN ?::timestamptz END, credits, sender,
+          string_to_array(spends, ','), facts::jsonb, version
+      FROM unnest(?::bigint[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::integer[], ?::bigint[],
+          ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::numeric[], ?::numeric[], ?::text[],
+          ?::text[], ?::integer[], ?::bigint[], ?::text[], ?::timestamptz[], ?::timestamptz[],
+          ?::integer[], ?::text[], ?::text[], ?::text[], ?::integer[]) AS m (id, public_id, kind, txid,
+          position, asset_id, address_id, project_id, assignment_id, invoice_id, quote_id, units, worth,
+          orphan, status, accept_depth, block_height, block_hash, block_at, paid_at, credits, sender,
+          spends, facts, version)
+      """;
+
   private final Chains chains;
 
   MovementStore(Chains chains) {
@@ -144,23 +163,7 @@ final class MovementStore {
 
   private void insert(Tx tx, Chain chain, List<New> rows, Instant now) {
     tx.later(
-        """
-        INSERT INTO movement (id, public_id, kind, chain_id, mode, txid, position, asset_id, address_id,
-            project_id, assignment_id, invoice_id, quote_id, units, worth, orphan, status, accept_depth,
-            block_height, block_hash, block_at, seen_at, paid_at, confirmed_at, credits, sender, spends,
-            facts, version)
-        SELECT id, public_id, kind, ?, ?, txid, position, asset_id, address_id, project_id, assignment_id,
-            invoice_id, quote_id, units, worth, orphan, status, accept_depth, block_height, block_hash,
-            block_at, ?, paid_at, CASE status WHEN 'CONFIRMED' THEN ?::timestamptz END, credits, sender,
-            string_to_array(spends, ','), facts::jsonb, version
-        FROM unnest(?::bigint[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::integer[], ?::bigint[],
-            ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::numeric[], ?::numeric[], ?::text[],
-            ?::text[], ?::integer[], ?::bigint[], ?::text[], ?::timestamptz[], ?::timestamptz[],
-            ?::integer[], ?::text[], ?::text[], ?::text[], ?::integer[]) AS m (id, public_id, kind, txid,
-            position, asset_id, address_id, project_id, assignment_id, invoice_id, quote_id, units, worth,
-            orphan, status, accept_depth, block_height, block_hash, block_at, paid_at, credits, sender,
-            spends, facts, version)
-        """,
+        INSERT,
         chain.id(),
         chain.mode().text(),
         now,
