@@ -11,12 +11,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// PostgreSQL's disk is full: it refuses, or stops. When there is room again, and PostgreSQL runs,
 /// all that was acknowledged is there, and the server goes on by itself.
-@EnabledIfSystemProperty(named = "faults.seconds", matches = "\\d+")
+@Faults
 class FullDiskFlowTest {
   private static final Map<String, String> SETTINGS =
       Map.of("max_wal_size", "48MB", "min_wal_size", "32MB", "shared_buffers", "16MB");
@@ -25,7 +24,7 @@ class FullDiskFlowTest {
 
   @Test
   void nothing_is_lost_when_the_disk_is_full() throws Exception {
-    var run = Run.of(10);
+    var run = Run.of(3);
     try (var home = new ServerFolder();
         var disk = SmallDisk.over(home.postgres(), 200)) {
       var postgres = EmbeddedPostgres.start(home.postgres(), SETTINGS);

@@ -12,12 +12,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// kill -9 of PostgreSQL, as it is shipped: what was acknowledged is there when it is back, and the
 /// server goes on by itself.
-@EnabledIfSystemProperty(named = "faults.seconds", matches = "\\d+")
+@Faults
 class KilledDatabaseFlowTest {
   @TempDir private Path folder;
   private final ServerFolder home = new ServerFolder();
@@ -31,7 +30,7 @@ class KilledDatabaseFlowTest {
 
   @Test
   void nothing_is_lost_or_done_twice_when_postgres_is_killed() throws Exception {
-    var run = Run.of(12);
+    var run = Run.of(3);
     int kills = 0;
     long longest = 0;
     int port = Site.port();

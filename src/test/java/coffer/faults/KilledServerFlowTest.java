@@ -4,18 +4,17 @@ import coffer.db.TestDb;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// kill -9 of the server at random moments. What it answered is there; what it was doing is done
 /// once or not at all; what it owed is paid by its successor.
-@EnabledIfSystemProperty(named = "faults.seconds", matches = "\\d+")
+@Faults
 class KilledServerFlowTest {
   @TempDir private Path folder;
 
   @Test
   void nothing_is_lost_or_done_twice_when_the_server_is_killed() throws Exception {
-    var run = Run.of(15);
+    var run = Run.of(4);
     int kills = 0;
     int port = Site.port();
     try (var site = new Site(TestDb.address(), folder)) {
@@ -26,7 +25,7 @@ class KilledServerFlowTest {
         site.awaitChains();
         run.begin();
         var traffic = Traffic.start(merchant, site.inbox, 8, run.seed);
-        while (run.goesOn()) {
+        while (kills < 2 || run.goesOn()) {
           merchant.awaitAnswers(run.random.nextInt(150));
           server.kill();
           kills++;

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// An oracle that finds nothing must be one that would have found something.
+@Faults
 class OracleFlowTest {
   @TempDir private Path folder;
 

@@ -1,7 +1,5 @@
 package coffer.faults;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import coffer.db.Db;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -15,12 +13,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.util.HashSet;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Stands before PostgreSQL, reads its wire protocol as far as is needed to know a COMMIT, and cuts
@@ -37,14 +35,19 @@ final class PgProxy implements AutoCloseable {
     AFTER
   }
 
-  private record Armed(int commits, Cut cut) {}
+  /// What is done to the one COMMIT that it is meant for.
+  ///
+  /// @param strike what else is done then
+  record Blow(Cut cut, Runnable strike) {}
+
+  /// @param commits how many of those that it is meant for still go by
+  private record Armed(Function<CommitPoint, Optional<Blow>> blow, int commits) {}
 
   private final ServerSocket server;
   private volatile int target;
   private final AtomicReference<@Nullable Armed> armed = new AtomicReference<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   final AtomicInteger commits = new AtomicInteger();
-  final AtomicInteger cuts = new AtomicInteger();
 
   /// @param target the port of PostgreSQL
   PgProxy(int target) throws IOException {
@@ -82,7 +85,21 @@ final class PgProxy implements AutoCloseable {
 
   /// Cuts the n-th COMMIT from now, of whichever connection.
   void arm(int n, Cut cut) {
-    armed.set(new Armed(n, cut));
+    var blow = Optional.of(new Blow(cut, () -> {}));
+    armed.set(new Armed(_ -> blow, n - 1));
+  }
+
+  /// Cuts the next COMMIT of a kind that there is a blow for; it is run at that moment: before the
+  /// COMMIT is sent on, or when it was answered.
+  void arm(Function<CommitPoint, Optional<Blow>> blow) {
+    armed.set(new Armed(blow, 0));
+  }
+
+  /// Takes back what was asked for, if it is not done yet.
+  ///
+  /// @return whether it was not
+  boolean disarm() {
+    return armed.getAndSet(null) != null;
   }
 
   /// Whether the last cut was made.
@@ -128,22 +145,25 @@ final class PgProxy implements AutoCloseable {
   }
 
   /// Counts down, and says what is to be done to this COMMIT.
-  private @Nullable Cut next() {
+  private Optional<Blow> next(CommitPoint point) {
     commits.incrementAndGet();
-    var before =
-        armed.getAndUpdate(
-            now -> now == null || now.commits == 1 ? null : new Armed(now.commits - 1, now.cut));
-    if (before == null || before.commits > 1) return null;
-    cuts.incrementAndGet();
-    return before.cut;
+    while (true) {
+      var now = armed.get();
+      var blow = now == null ? Optional.<Blow>empty() : now.blow.apply(point);
+      if (now == null || blow.isEmpty()) return Optional.empty();
+      var last = now.commits == 0;
+      if (armed.compareAndSet(now, last ? null : new Armed(now.blow, now.commits - 1))) {
+        return last ? blow : Optional.empty();
+      }
+    }
   }
 
   /// One connection.
   private final class Link {
     private final Socket client;
     private final Socket postgres;
-    private final Set<String> commitStatements = new HashSet<>();
-    private volatile boolean mute;
+    private final Statements statements = new Statements();
+    private volatile Optional<Blow> awaited = Optional.empty();
 
     Link(Socket client, Socket postgres) {
       this.client = client;
@@ -166,15 +186,18 @@ final class PgProxy implements AutoCloseable {
         held.write(type);
         held.write(ByteBuffer.allocate(4).putInt(body.length + 4).array());
         held.write(body);
-        commit |= isCommit(type, body);
+        commit |= statements.commits(type, body);
         if (type == 'P' || type == 'B' || type == 'D' || type == 'E' || type == 'C') continue;
-        var cut = commit ? next() : null;
+        var blow = commit ? next(statements.point()) : Optional.<Blow>empty();
         commit = false;
-        if (cut == Cut.BEFORE) return;
-        mute = cut == Cut.AFTER;
-        out.write(held.toByteArray());
+        var cut = blow.map(Blow::cut).orElse(null);
+        if (cut == Cut.AFTER) awaited = blow;
+        if (cut != Cut.BEFORE) out.write(held.toByteArray());
         held.reset();
-        if (cut == Cut.DURING) return;
+        if (cut == Cut.BEFORE || cut == Cut.DURING) {
+          blow.get().strike.run();
+          return;
+        }
         // The answer will not be passed on, and ends the connection.
       }
     }
@@ -187,46 +210,18 @@ final class PgProxy implements AutoCloseable {
       out.write(body);
     }
 
-    /// A simple query, a statement that is parsed, or one parsed before that is bound again.
-    private boolean isCommit(int type, byte[] body) {
-      switch (type) {
-        case 'Q' -> {
-          return commit(text(body, 0));
-        }
-        case 'P' -> {
-          var name = text(body, 0);
-          if (!commit(text(body, name.getBytes(UTF_8).length + 1))) {
-            commitStatements.remove(name);
-          } else commitStatements.add(name);
-          return false;
-        }
-        case 'B' -> {
-          var portal = text(body, 0);
-          return commitStatements.contains(text(body, portal.getBytes(UTF_8).length + 1));
-        }
-        default -> {
-          return false;
-        }
-      }
-    }
-
-    private static boolean commit(String sql) {
-      return sql.strip().toUpperCase(Locale.ROOT).equals("COMMIT");
-    }
-
-    private static String text(byte[] body, int from) {
-      int end = from;
-      while (body[end] != 0) end++;
-      return new String(body, from, end - from, UTF_8);
-    }
-
     void backward() {
       var bytes = new byte[1 << 16];
       try {
         var in = postgres.getInputStream();
         var out = client.getOutputStream();
         for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
-          if (mute) throw new EOFException("committed, and not told");
+          var blow = awaited;
+          if (blow.isPresent()) {
+            if (!ready(bytes, n)) continue;
+            blow.get().strike.run();
+            throw new EOFException("committed, and not told");
+          }
           out.write(bytes, 0, n);
         }
       } catch (IOException _) {
@@ -234,6 +229,14 @@ final class PgProxy implements AutoCloseable {
       }
       end(client);
       end(postgres);
+    }
+
+    /// Whether all that was asked is answered: the last of it says that no transaction is open.
+    private static boolean ready(byte[] bytes, int length) {
+      return length >= 6
+          && bytes[length - 6] == 'Z'
+          && bytes[length - 2] == 5
+          && bytes[length - 1] == 'I';
     }
   }
 

@@ -14,12 +14,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The primary is killed and its synchronous standby promoted, while the URL names both: nothing
 /// that was acknowledged is lost, and the server goes on by itself.
-@EnabledIfSystemProperty(named = "faults.seconds", matches = "\\d+")
+@Faults
 class PromotedStandbyFlowTest {
   @TempDir private Path folder;
   private final ServerFolder home = new ServerFolder();
@@ -33,7 +32,7 @@ class PromotedStandbyFlowTest {
 
   @Test
   void nothing_is_lost_when_the_standby_takes_over() throws Exception {
-    var run = Run.of(10);
+    var run = Run.of(3);
     int port = Site.port();
     try (var standby = Standby.of(primary, home.postgres());
         var site = new Site(both(standby), folder);

@@ -17,9 +17,13 @@ final class Run {
     this.length = length;
   }
 
-  /// @param seconds of a run in the suite, unless it is asked for longer
+  /// @param seconds of faults in the suite, unless it is asked for longer
   static Run of(int seconds) {
     return new Run(Duration.ofSeconds(Integer.getInteger("faults.seconds", seconds)));
+  }
+
+  long seconds() {
+    return length.toSeconds();
   }
 
   /// Everything runs: the time counts from now.

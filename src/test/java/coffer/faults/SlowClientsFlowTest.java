@@ -17,13 +17,12 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Clients that never come to an end of what they say, and clients that say two things at once.
-@EnabledIfSystemProperty(named = "faults.seconds", matches = "\\d+")
+@Faults
 class SlowClientsFlowTest {
   private static final String ORDER =
       "{'amount': '12', 'currency': 'EUR', 'options': [{'asset': 'USDT', 'network': 'tron'}]}";

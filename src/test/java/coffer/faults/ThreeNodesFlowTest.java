@@ -13,11 +13,10 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Three servers on one database, restarted one after the other under traffic.
-@EnabledIfSystemProperty(named = "faults.seconds", matches = "\\d+")
+@Faults
 class ThreeNodesFlowTest {
   private static final String ORDER =
       "{'amount': '12', 'currency': 'EUR', 'options': [{'asset': 'USDT', 'network': 'tron'}]}";
@@ -54,7 +53,7 @@ class ThreeNodesFlowTest {
 
   @Test
   void rolling_restarts_lose_nothing_and_do_nothing_twice() throws Exception {
-    var run = Run.of(12);
+    var run = Run.of(5);
     var merchant = new Merchant(List.of(url(0), url(1), url(2)), site.key);
     var traffic = Traffic.start(merchant, site.inbox, 6, run.seed);
     var twins = new ArrayList<String>();
