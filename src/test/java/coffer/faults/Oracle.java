@@ -9,8 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Says what must be, from nothing but what stands in the simulated chains' blocks and what the
-/// merchant was answered; and compares.
+/// Says what must be, from nothing but what stands in the chains' blocks and what the merchant was
+/// answered; and compares.
 final class Oracle {
   /// What the blocks that stand say arrived at addresses of ours.
   private static final String ARRIVED =
@@ -22,7 +22,19 @@ final class Oracle {
           JOIN sandbox_block b ON b.id = t.block_id AND b.canonical
           JOIN chain c ON c.id = t.chain_id
           JOIN watched_address w ON w.family = c.family AND w.address = o.address
-            AND w.organization_id = c.organization_id)
+            AND w.organization_id = c.organization_id
+        UNION ALL
+        SELECT c.id, v.txid, v.position, a.id, w.id, v.units, v.height, v.hash
+        FROM moved v JOIN chain c ON c.name = v.chain
+          JOIN asset a ON a.chain_id = c.id AND coalesce(lower(a.contract), '') = v.contract
+          JOIN watched_address w ON w.family = c.family AND w.address = v.address)
+      """;
+
+  /// What moved on chains that are not simulated.
+  private static final String MOVED =
+      """
+      CREATE TEMPORARY TABLE moved (chain text, txid text, position text, contract text, address bytea,
+        units numeric, height bigint, hash text) ON COMMIT DROP
       """;
 
   private static final List<String> PAYMENTS =
@@ -165,11 +177,14 @@ final class Oracle {
 
   List<String> problems(Tx tx) {
     var problems = new ArrayList<String>();
+    tx.update(MOVED);
+    site.node.ifPresent(node -> node.tell(tx));
     for (var part : List.of(PAYMENTS, LEDGER, INVOICES, TOLD)) {
       for (var sql : part) problems.addAll(texts(tx, sql, "problem"));
     }
     problems.addAll(acknowledged(tx));
     problems.addAll(received(tx));
+    tx.update("DROP TABLE moved");
     return problems;
   }
 
@@ -243,8 +258,9 @@ final class Oracle {
 
   /// Whether nothing is on its way any more.
   boolean atRest() {
-    return count(
-            """
+    return readToItsHead()
+        && count(
+                """
             SELECT (SELECT count(*) FROM sandbox_tx WHERE status = 'PENDING')
               + (SELECT count(*) FROM movement WHERE status = 'SEEN')
               + (SELECT count(*) FROM delivery WHERE status = 'DUE')
@@ -252,7 +268,18 @@ final class Oracle {
               + (SELECT count(*) FROM sandbox_block b JOIN cursor c USING (chain_id)
                  WHERE b.canonical AND b.height > c.height) AS n
             """)
-        == 0;
+            == 0;
+  }
+
+  private boolean readToItsHead() {
+    if (site.node.isEmpty()) return true;
+    var head = site.node.get().anvil.height();
+    var read =
+        """
+        SELECT coalesce(max(u.height), -1) AS n FROM cursor u JOIN chain c ON c.id = u.chain_id
+        WHERE c.name = 'anvil'
+        """;
+    return count(read) == head;
   }
 
   /// The figures of a run.

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.awaitility.Awaitility;
@@ -44,11 +45,22 @@ final class Site implements AutoCloseable {
   final Project project;
   final String key;
   final Inbox inbox;
+  final Optional<NodeChain> node;
+
+  /// Of the node's chain, as servers are told.
+  List<String> endpoints = List.of();
+
   private final Db.Address address;
   private final Path folder;
 
-  /// @param folder for configurations, keys and logs
   Site(Db.Address address, Path folder) throws IOException {
+    this(address, folder, Optional.empty());
+  }
+
+  /// @param folder for configurations, keys and logs
+  /// @param node a chain beside the simulated ones
+  Site(Db.Address address, Path folder, Optional<NodeChain> node) throws IOException {
+    this.node = node;
     this.address = address;
     this.folder = folder;
     this.db = Db.open(address, 6);
@@ -56,7 +68,11 @@ final class Site implements AutoCloseable {
     var master = MasterKey.generate();
     master.write(folder.resolve("master.key"));
     var vault = Vault.of(master);
-    var chains = new Chains(db, CatalogueFile.bundled().catalogue(), FORMATS);
+    var more = node.map(NodeChain::catalogue).orElse(Map.of());
+    for (var file : more.entrySet()) {
+      Files.writeString(folder.resolve(file.getKey()), file.getValue());
+    }
+    var chains = new Chains(db, CatalogueFile.with(more).catalogue(), FORMATS);
     chains.sync();
     var merchants = new Merchants(vault, chains, CLOCK);
     organization = db.tx(tx -> merchants.createOrganization(tx, "Shop", false));
@@ -132,7 +148,8 @@ final class Site implements AutoCloseable {
         level = "warn"
         format = "text"
         """
-            .formatted(port, port, database, address.user(), address.password()));
+                .formatted(port, port, database, address.user(), address.password())
+            + (node.isPresent() ? NodeChain.settings(endpoints) : ""));
     return file;
   }
 
@@ -146,9 +163,10 @@ final class Site implements AutoCloseable {
 
   /// Until every chain has been read for the first time there are no quotes.
   Site awaitChains() {
+    int chains = node.isPresent() ? 5 : 4;
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
-        .until(() -> Oracle.count(db, "SELECT count(*) AS n FROM cursor") == 4);
+        .until(() -> Oracle.count(db, "SELECT count(*) AS n FROM cursor") == chains);
     return this;
   }
 
