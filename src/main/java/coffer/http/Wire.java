@@ -12,7 +12,9 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
@@ -57,6 +59,19 @@ public final class Wire implements JsonMapper {
   private static <T> T present(@Nullable T value) {
     if (value == null) throw new Failure.BadBody("", "there is nothing in it").asException();
     return value;
+  }
+
+  /// Reads a body as a tree.
+  ///
+  /// @throws JacksonException if it is not JSON
+  /// @throws Failure.Failed if a number's exponent is beyond everything (`1e9999999999`), for which
+  ///     the parser throws what it should not
+  public static JsonNode tree(ObjectMapper mapper, byte[] json) {
+    try {
+      return mapper.readTree(json);
+    } catch (NumberFormatException _) {
+      throw new Failure.BadBody("", "a number in it is too large or too small").asException();
+    }
   }
 
   /// What a caller may be told of a body that could not be read: where, and in our own words. The

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -30,10 +31,16 @@ final class ServerProcess implements AutoCloseable {
     this.port = port;
   }
 
-  /// @param log is appended to
   static ServerProcess start(Path config, int port, Path log) throws IOException {
+    return start(config, port, log, Map.of());
+  }
+
+  /// @param log is appended to
+  /// @param environment more of it
+  static ServerProcess start(Path config, int port, Path log, Map<String, String> environment)
+      throws IOException {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var process =
+    var builder =
         new ProcessBuilder(
                 java,
                 "-Xmx256m",
@@ -47,8 +54,9 @@ final class ServerProcess implements AutoCloseable {
                 "--config",
                 config.toString())
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    var process = builder.start();
     RUNNING.add(process);
     return new ServerProcess(process, port);
   }

@@ -12,6 +12,7 @@ import coffer.http.Authenticator;
 import coffer.http.Failure;
 import coffer.http.Idempotency;
 import coffer.http.Idempotency.Done;
+import coffer.http.Wire;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.util.List;
@@ -156,7 +157,7 @@ final class Desk {
     var type = Optional.ofNullable(ctx.contentType()).orElse("");
     var media = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     if (!media.equals(JSON)) throw new Failure.WrongMediaType(JSON).asException();
-    var node = CofferJson.MAPPER.readTree(bytes);
+    var node = Wire.tree(CofferJson.MAPPER, bytes);
     if (!node.isObject()) {
       throw new Failure.BadBody("", "This is not a JSON object.").asException();
     }

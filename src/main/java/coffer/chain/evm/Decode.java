@@ -17,6 +17,9 @@ import tools.jackson.core.JsonToken;
 final class Decode {
   private static final int QUOTED = 200;
 
+  /// The end of the year 9999: neither we nor the database can say much later times.
+  private static final long LAST_SECOND = 253_402_300_799L;
+
   private Decode() {}
 
   static void expect(JsonParser json, JsonToken token) {
@@ -103,6 +106,7 @@ final class Decode {
       }
     }
     if (height < 0 || at < 0 || size < 0) throw new IllegalArgumentException("half a header");
+    if (at > LAST_SECOND) throw new IllegalArgumentException("a block of the far future");
     var header =
         new BlockHeader(
             height, known(hash, "hash"), known(parent, "parentHash"), Instant.ofEpochSecond(at));

@@ -1,0 +1,64 @@
+package coffer.api.coffer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import coffer.chain.AddressSamples;
+import coffer.core.Rejection;
+import coffer.core.chain.Asset;
+import coffer.core.merchant.ApiKey;
+import coffer.core.money.Amount;
+import coffer.core.money.Denomination;
+import coffer.http.Failure;
+import coffer.http.Wire;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// The body of a request: JSON, its fields, an invoice, an amount, an id. Refused by
+/// [JacksonException], [Invalid] or a [Rejection].
+public final class RequestFuzz {
+  private static final Asset COIN = AddressSamples.asset("USDT", Optional.empty(), 6);
+
+  private RequestFuzz() {}
+
+  public static void fuzzerTestOneInput(byte[] input) {
+    texts(new String(input, UTF_8));
+    JsonNode node;
+    try {
+      node = Wire.tree(CofferJson.MAPPER, input);
+    } catch (JacksonException e) {
+      Wire.explain(e);
+      return;
+    } catch (Failure.Failed _) {
+      return;
+    }
+    if (node == null || !node.isObject()) return;
+    try {
+      var body = Fields.of(node);
+      var invoice = InvoiceBody.read(body, ApiKey.Kind.PROJECT, _ -> Optional.empty());
+      body.id("id");
+      body.texts("events", 20, 40);
+      body.percent("percent");
+      body.whole("blocks", 1, 100);
+      body.check();
+      invoice.command(List.of(COIN));
+    } catch (Invalid | Rejection.Refused _) {
+      // refused
+    }
+  }
+
+  private static void texts(String text) {
+    Texts.refuse(text, 100);
+    Texts.id(text);
+    var number = Texts.decimal(text);
+    if (number.isEmpty()) return;
+    Texts.plain(number.get());
+    try {
+      var amount = Amount.ofDecimal(number.get(), new Denomination("EUR"));
+      if (amount.toDecimal().compareTo(number.get()) != 0) throw new AssertionError(text);
+    } catch (ArithmeticException _) {
+      // more decimals than the currency
+    }
+  }
+}

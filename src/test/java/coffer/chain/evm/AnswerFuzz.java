@@ -1,0 +1,56 @@
+package coffer.chain.evm;
+
+import coffer.chain.SourceException;
+import coffer.core.chain.Address;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/// What a node answers: the first byte says to which question. [Rpc] turns what may be thrown here
+/// into a [SourceException], so that another endpoint is asked.
+public final class AnswerFuzz {
+  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final Pinned PINNED =
+      new Pinned(
+          List.of(EvmWorld.token(2, "USDT", "0xdAC17F958D2ee523a2206206994597C13D831ec7", 6)),
+          EvmWorld.OFF);
+  private static final RawBlock BLOCK =
+      new RawBlock(
+          new coffer.core.chain.BlockHeader(
+              16, "0x" + "ab".repeat(32), "0x" + "cd".repeat(32), Instant.EPOCH),
+          Bloom.of(new byte[256]),
+          1,
+          List.of(
+              new RawBlock.Transaction(
+                  "0x" + "cd".repeat(32), Address.of(new byte[20]), null, BigInteger.ONE)));
+  private static final List<Function<JsonParser, Object>> READERS =
+      List.of(
+          Decode::block,
+          json -> new LogReader(PINNED).logs(json),
+          json -> new LogReader(PINNED).receipt(json),
+          json -> new LogReader(PINNED).receipts(json),
+          json -> new TraceReader(BLOCK).callTracer(json),
+          Decode::quantity,
+          Decode::number,
+          Decode::error);
+
+  private AnswerFuzz() {}
+
+  public static void fuzzerTestOneInput(byte[] input) {
+    if (input.length == 0) return;
+    var reader = READERS.get((input[0] & 0xff) % READERS.size());
+    try (var json = FACTORY.createParser(ObjectReadContext.empty(), input, 1, input.length - 1)) {
+      json.nextToken();
+      reader.apply(json);
+    } catch (SourceException | TooMuch | Unsupported _) {
+      // refused
+    } catch (JacksonException | IllegalArgumentException | ArithmeticException _) {
+      // refused by Rpc
+    }
+  }
+}
