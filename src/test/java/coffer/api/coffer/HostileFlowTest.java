@@ -68,6 +68,7 @@ final class HostileFlowTest {
         "{\"currency\": \"EUR\", \"amount\": \"999999999999999999\", \"options\": [{\"asset\": \"BTC\", \"network\": \"bitcoin\"}]} | 201 | -",
         "{\"currency\": \"EUR\", \"amount\": \"1000000000000000000\"} | 422 | amount",
         "{\"currency\": \"EUR\", \"currency\": \"USD\"} | 400 | -",
+        "{\"expires_in\": 1e9999999999} | 400 | -",
         "{\"currency\": NaN} | 400 | -",
         "[] | 400 | -",
         "null | 400 | -",
