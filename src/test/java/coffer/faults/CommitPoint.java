@@ -13,8 +13,8 @@ enum CommitPoint {
   EVICT,
   BOOK_BLOCKS,
   UNDO_BLOCKS,
-  SEE_IN_BLOCK,
-  PASS_BLOCK,
+  READ_BLOCKS,
+  START_CHAIN,
   SEE_IN_MEMPOOL,
   EXPIRE,
   LEASE_WEBHOOKS,
@@ -56,7 +56,7 @@ enum CommitPoint {
 
   private static CommitPoint scan(Set<String> did) {
     if (did.contains("INSERT entry")) return BOOK_BLOCKS;
-    return touches(did, "movement") ? SEE_IN_BLOCK : PASS_BLOCK;
+    return did.contains("INSERT cursor") ? START_CHAIN : READ_BLOCKS;
   }
 
   private static boolean touches(Set<String> did, String table) {

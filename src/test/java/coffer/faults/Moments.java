@@ -18,8 +18,10 @@ import java.util.stream.Collectors;
 final class Moments {
   record Moment(CommitPoint point, Cut cut) {}
 
+  /// A chain is started once, by the first server of all.
   private static final Set<CommitPoint> POINTS =
-      EnumSet.complementOf(EnumSet.of(CommitPoint.READ, CommitPoint.OTHER));
+      EnumSet.complementOf(
+          EnumSet.of(CommitPoint.READ, CommitPoint.START_CHAIN, CommitPoint.OTHER));
 
   private final Set<Moment> left = ConcurrentHashMap.newKeySet();
   private final Set<Moment> struck = ConcurrentHashMap.newKeySet();
