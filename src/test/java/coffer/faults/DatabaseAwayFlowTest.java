@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// While the database is away, whoever asks is told to come again: no request is at fault, and no
 /// program of a merchant must take it for that.
+@Faults
 class DatabaseAwayFlowTest {
   private static final String ORDER =
       "{\"currency\":\"EUR\",\"amount\":\"10\",\"options\":[{\"asset\":\"ETH\",\"network\":\"ethereum\"}]}";
