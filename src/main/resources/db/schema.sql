@@ -76,6 +76,7 @@ CREATE TABLE asset (
   min_units units NOT NULL,
   min_depth integer NOT NULL,
   enabled boolean NOT NULL,
+  confirmations jsonb NOT NULL DEFAULT '{"tiers": []}'::jsonb,
   CONSTRAINT asset_pkey PRIMARY KEY (id),
   CONSTRAINT asset_chain_id_code_key UNIQUE (chain_id, code),
   CONSTRAINT asset_id_chain_id_key UNIQUE (id, chain_id),
@@ -394,7 +395,7 @@ CREATE TABLE movement (
   CONSTRAINT movement_public_id_key UNIQUE (public_id),
   CONSTRAINT movement_check CHECK ((((block_height IS NULL) = (block_hash IS NULL)) AND ((block_height IS NULL) = (block_at IS NULL)))),
   CONSTRAINT movement_check1 CHECK (((orphan IS NULL) OR (invoice_id IS NULL) OR (kind = 'payment'::text))),
-  CONSTRAINT movement_check2 CHECK (((status <> 'CONFIRMED'::text) OR (block_height IS NOT NULL))),
+  CONSTRAINT movement_confirmed CHECK (((status <> 'CONFIRMED'::text) OR (block_height IS NOT NULL) OR (accept_depth = 0))),
   CONSTRAINT movement_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'outflow'::text, 'custody'::text]))),
   CONSTRAINT movement_orphan_check CHECK ((orphan = ANY (ARRAY['assignment'::text, 'asset'::text, 'window'::text]))),
   CONSTRAINT movement_risk_check CHECK ((risk = ANY (ARRAY['none'::text, 'held'::text, 'refused'::text]))),
@@ -415,6 +416,7 @@ CREATE INDEX movement_invoice ON movement USING btree (invoice_id, id) WHERE (in
 CREATE INDEX movement_orphan ON movement USING btree (project_id, id) WHERE (orphan IS NOT NULL);
 CREATE INDEX movement_project ON movement USING btree (project_id, id);
 CREATE INDEX movement_unconfirmed ON movement USING btree (chain_id, block_height) WHERE (status = 'SEEN'::text);
+CREATE INDEX movement_waiting ON movement USING btree (chain_id) WHERE ((block_height IS NULL) AND (status <> 'REVERSED'::text));
 
 CREATE TABLE organization (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -626,6 +628,17 @@ CREATE TABLE slow_lane (
   lane bigint NOT NULL,
   since timestamp with time zone NOT NULL,
   CONSTRAINT slow_lane_pkey PRIMARY KEY (lane)
+);
+
+CREATE TABLE unconfirmed_cap (
+  project_id bigint NOT NULL,
+  asset_id integer NOT NULL,
+  mode mode NOT NULL,
+  units units NOT NULL,
+  CONSTRAINT unconfirmed_cap_pkey PRIMARY KEY (project_id, asset_id),
+  CONSTRAINT unconfirmed_cap_units_check CHECK (((units)::numeric > (0)::numeric)),
+  CONSTRAINT unconfirmed_cap_asset_id_mode_fkey FOREIGN KEY (asset_id, mode) REFERENCES asset(id, mode),
+  CONSTRAINT unconfirmed_cap_project_id_mode_fkey FOREIGN KEY (project_id, mode) REFERENCES project(id, mode)
 );
 
 CREATE TABLE wallet (

@@ -12,6 +12,7 @@ import coffer.core.chain.Catalogue;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Chain.Finality;
 import coffer.core.chain.Chains;
+import coffer.core.chain.Confirmations;
 import coffer.core.chain.Mode;
 import coffer.core.chain.SandboxControls.Output;
 import coffer.core.event.Events;
@@ -310,6 +311,7 @@ public final class World implements AutoCloseable {
         dust,
         BigInteger.ONE,
         1,
+        Confirmations.BY_FINALITY,
         true);
   }
 }

@@ -7,6 +7,7 @@ import coffer.core.chain.Catalogue.AssetEntry;
 import coffer.core.chain.Catalogue.ChainEntry;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Chain.Finality;
+import coffer.core.chain.Confirmations;
 import coffer.core.chain.Mode;
 import coffer.core.money.Denomination;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
@@ -122,6 +124,8 @@ public record CatalogueFile(Catalogue catalogue, List<String> cautions) {
     }
   }
 
+  private static final Optional<BigInteger> NO_LIMIT = Optional.empty();
+
   /// Reads one chain after the other, and what must hold between them.
   private static final class Reader {
     private final List<ChainEntry> chains = new ArrayList<>();
@@ -222,12 +226,28 @@ public record CatalogueFile(Catalogue catalogue, List<String> cautions) {
               units(table, "dust", decimals),
               units(table, "min", decimals),
               table.has("min_depth") ? table.integer("min_depth", 1, 10_000) : chainMinDepth,
+              confirmations(table, decimals),
               enabled);
       table.end();
       if (enabled) {
         caution.ifPresent(why -> cautions.add(code + " on " + chain + " is enabled, but " + why));
       }
       return entry;
+    }
+
+    private static Confirmations confirmations(TomlTable table, int decimals) {
+      var tiers = new ArrayList<Confirmations.Tier>();
+      for (var tier : table.tables("confirmations")) {
+        var upTo = tier.has("up_to") ? Optional.of(units(tier, "up_to", decimals)) : NO_LIMIT;
+        tiers.add(new Confirmations.Tier(upTo, tier.integer("depth", 1, 1000)));
+        tier.end();
+      }
+      try {
+        return new Confirmations(tiers);
+      } catch (IllegalArgumentException e) {
+        table.problem("confirmations", String.valueOf(e.getMessage()));
+        return Confirmations.BY_FINALITY;
+      }
     }
 
     private static BigInteger units(TomlTable table, String key, int decimals) {

@@ -67,7 +67,7 @@ final class Ahead {
   }
 
   private Matching fetch(BlockRef after, long last, long finalHeight) {
-    var matching = new Matching(source, watched, source.blocks(after, last, finalHeight));
+    var matching = Matching.of(source, watched, source.blocks(after, last, finalHeight));
     matching.resolve();
     return matching;
   }

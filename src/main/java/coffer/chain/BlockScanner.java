@@ -10,9 +10,11 @@ import coffer.core.chain.Chain;
 import coffer.core.chain.Chain.Finality;
 import coffer.core.chain.Cursor;
 import coffer.core.chain.Cursors;
+import coffer.core.chain.Spend;
 import coffer.core.chain.Transfer;
 import coffer.core.payment.Branch;
 import coffer.core.payment.Payments;
+import coffer.core.wallet.Outputs;
 import coffer.core.wallet.WatchSet;
 import coffer.db.Db;
 import coffer.db.Tx;
@@ -22,6 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +49,7 @@ public final class BlockScanner {
   private final Payments payments;
   private final Optional<Long> fromHeight;
   private final InstantSource clock;
+  private final Outputs outputs;
   private final Cursors cursors = new Cursors();
   private volatile long head;
 
@@ -64,6 +68,7 @@ public final class BlockScanner {
     this.source = source;
     this.ahead = new Ahead(source, watched);
     this.watched = watched;
+    this.outputs = new Outputs(chain);
     this.payments = payments;
     this.fromHeight = fromHeight;
     this.clock = clock;
@@ -144,7 +149,7 @@ public final class BlockScanner {
         tx -> {
           if (!mine(tx, at)) return;
           payments.onBlocks(
-              tx, branch(Optional.empty(), List.of(), List.of(), height, finalHeight));
+              tx, branch(Optional.empty(), List.of(), List.of(), List.of(), height, finalHeight));
           advance(tx, tip.head(), tip.clock(), finalHeight);
         });
     return false;
@@ -156,18 +161,28 @@ public final class BlockScanner {
     var answer = source.unconfirmed(pending);
     // Gone from the mempool may mean mined: only at the very head can the two be told apart.
     if (answer.isEmpty() || !answer.get().at().equals(at.block())) return false;
-    var seen = answer.get().seen();
     var gone = answer.get().gone();
-    if (seen.isEmpty() && gone.isEmpty()) return true;
-    db.run(
-        tx -> {
-          if (!mine(tx, at)) return;
-          watched.refresh(tx);
-          var ours = seen.stream().filter(t -> watched.mayConcern(t.from(), t.to())).toList();
-          if (ours.isEmpty() && gone.isEmpty()) return;
-          payments.onUnconfirmed(tx, chain, ours, gone);
-        });
+    var matching = Matching.of(source, watched, answer.get().seen());
+    do matching.resolve();
+    while (!db.tx(tx -> book(tx, at, matching, gone)));
     return true;
+  }
+
+  /// @return false if the details of more candidates must be fetched first
+  private boolean book(Tx tx, Cursor at, Matching unconfirmed, Set<String> gone) {
+    if (!mine(tx, at)) return true;
+    watched.refresh(tx);
+    if (!unconfirmed.complete()) return false;
+    var spends = spends(tx, unconfirmed);
+    if (unconfirmed.transfers().isEmpty() && spends.isEmpty() && gone.isEmpty()) return true;
+    payments.onUnconfirmed(tx, chain, unconfirmed.transfers(), spends, gone);
+    return true;
+  }
+
+  private List<Spend> spends(Tx tx, Matching matching) {
+    if (!source.spendsOutputs()) return List.of();
+    outputs.refresh(tx);
+    return matching.spends(outputs);
   }
 
   /// Another branch took over: back to where they part, and forward on the new one, in one
@@ -198,7 +213,7 @@ public final class BlockScanner {
     }
     // What was judged is what is applied, not a third branch that the node follows by now.
     if (!blocks.getFirst().header().ref().equals(first.get().ref())) return true;
-    var matching = new Matching(source, watched, blocks);
+    var matching = Matching.of(source, watched, blocks);
     matching.resolve();
     return apply(at, ancestor, matching, tip);
   }
@@ -262,6 +277,7 @@ public final class BlockScanner {
             ancestor.map(BlockRef::height),
             matching.headers(),
             matching.transfers(),
+            spends(tx, matching),
             last.height(),
             finalHeight));
     ancestor.ifPresent(block -> cursors.forgetAbove(tx, chain.id(), block.height()));
@@ -290,10 +306,11 @@ public final class BlockScanner {
       Optional<Long> ancestor,
       List<BlockHeader> blocks,
       List<Transfer> transfers,
+      List<Spend> spends,
       long height,
       long finalHeight) {
     return new Branch(
-        chain, ancestor, blocks, transfers, height, finalHeight, source.readsMempool());
+        chain, ancestor, blocks, transfers, spends, height, finalHeight, source.readsMempool());
   }
 
   private long finalHeight(Tip tip, long height) {

@@ -4,7 +4,9 @@ import coffer.core.chain.Address;
 import coffer.core.chain.Asset;
 import coffer.core.chain.BlockHeader;
 import coffer.core.chain.BlockRef;
+import coffer.core.chain.Spend;
 import coffer.core.chain.Transfer;
+import coffer.core.wallet.Ours;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
@@ -28,29 +30,51 @@ public interface ChainSource extends AutoCloseable {
   record Tip(BlockHeader head, Optional<Long> finalHeight, Instant clock) {}
 
   /// A block and every move of a pinned asset in it that the configured sources can show, complete.
-  record Block(BlockHeader header, List<Candidate> candidates) {}
+  record Block(BlockHeader header, Moves moves) {}
 
-  /// A move seen in a block, cheap to make: not yet checked for success, its position not yet
-  /// known.
+  /// Moves of pinned assets, to be looked through for those that concern us, more than once.
+  interface Moves {
+    /// Those between which and to which one of these addresses may stand, in the order of the
+    /// chain.
+    List<Candidate> touching(Ours addresses);
+
+    /// Where outputs are spent, not balances: the inputs that may spend one of these.
+    default List<Spend> spending(Ours outputs) {
+      return List.of();
+    }
+
+    static Moves of(List<Candidate> all) {
+      return addresses -> all.stream().filter(one -> one.touches(addresses)).toList();
+    }
+  }
+
+  /// A move seen in a block or in the mempool, cheap to make: not yet checked for success, its
+  /// position not yet known.
   ///
+  /// @param block empty in the mempool
   /// @param locator what the source needs to resolve it; its own business
   record Candidate(
-      BlockHeader block,
+      Optional<BlockHeader> block,
       String txid,
       Asset asset,
       Optional<Address> from,
       Optional<Address> to,
       BigInteger units,
-      Object locator) {}
+      Object locator) {
+    boolean touches(Ours addresses) {
+      return (to.isPresent() && addresses.mayContain(to.get()))
+          || (from.isPresent() && addresses.mayContain(from.get()));
+    }
+  }
 
   /// What is known of transactions in no block.
   ///
   /// @param at the head at which the answer was true
-  /// @param seen transfers in transactions that may still be mined, those that were asked about
+  /// @param seen what moves in transactions that may still be mined, those that were asked about
   ///     included
   /// @param gone which of the transactions asked about can no longer be mined (replaced,
   ///     conflicting, evicted) and are in no block of this branch
-  record Unconfirmed(BlockRef at, List<Transfer> seen, Set<String> gone) {}
+  record Unconfirmed(BlockRef at, Moves seen, Set<String> gone) {}
 
   /// The chain's newest block, by the endpoint in use.
   Tip tip();
@@ -78,6 +102,12 @@ public interface ChainSource extends AutoCloseable {
   /// Whether this source tells of transactions in no block. There, what a reorg undoes may come
   /// back by itself.
   default boolean readsMempool() {
+    return false;
+  }
+
+  /// Whether outputs are spent on this chain, not balances: then departures are found by
+  /// [Moves#spending].
+  default boolean spendsOutputs() {
     return false;
   }
 

@@ -2,30 +2,49 @@ package coffer.chain;
 
 import coffer.chain.ChainSource.Block;
 import coffer.chain.ChainSource.Candidate;
+import coffer.chain.ChainSource.Moves;
 import coffer.core.chain.BlockHeader;
+import coffer.core.chain.Outpoint;
+import coffer.core.chain.Spend;
 import coffer.core.chain.Transfer;
+import coffer.core.wallet.Outputs;
 import coffer.core.wallet.WatchSet;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Finds in a batch of blocks what concerns a watched address. Details are fetched outside of a
-/// transaction; inside it, with the watch set refreshed, it is asked whether that was everything.
-/// If an address was committed in between, the answer may be no, and both are done again.
+/// Finds in a batch of blocks, or in the mempool, what concerns a watched address. Details are
+/// fetched outside of a transaction; inside it, with the watch set refreshed, it is asked whether
+/// that was everything. If an address was committed in between, the answer may be no, and both are
+/// done again.
 final class Matching {
   private final ChainSource source;
   private final WatchSet watched;
-  private final List<Block> blocks;
-  private final Set<Candidate> resolved = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final List<BlockHeader> headers;
+  private final List<Moves> moves;
+  private final Set<Candidate> resolved = new HashSet<>();
   private final List<Transfer> transfers = new ArrayList<>();
   private int matchedSize = -1;
 
-  Matching(ChainSource source, WatchSet watched, List<Block> blocks) {
+  private Matching(
+      ChainSource source, WatchSet watched, List<BlockHeader> headers, List<Moves> moves) {
     this.source = source;
     this.watched = watched;
-    this.blocks = blocks;
+    this.headers = headers;
+    this.moves = moves;
+  }
+
+  static Matching of(ChainSource source, WatchSet watched, List<Block> blocks) {
+    return new Matching(
+        source,
+        watched,
+        blocks.stream().map(Block::header).toList(),
+        blocks.stream().map(Block::moves).toList());
+  }
+
+  static Matching of(ChainSource source, WatchSet watched, Moves unconfirmed) {
+    return new Matching(source, watched, List.of(), List.of(unconfirmed));
   }
 
   /// Fetches the details of the candidates that concern us, as far as we know now.
@@ -50,19 +69,38 @@ final class Matching {
     return transfers;
   }
 
+  /// The inputs that spend outputs of ours, those in this batch included.
+  ///
+  /// @param known refreshed in this transaction
+  List<Spend> spends(Outputs known) {
+    var fresh = new HashSet<Long>();
+    for (var transfer : transfers) {
+      transfer.outpoint().map(Outpoint::hash64).ifPresent(fresh::add);
+    }
+    var spends = new ArrayList<Spend>();
+    for (var each : moves) {
+      spends.addAll(each.spending(hash -> known.mayContain(hash) || fresh.contains(hash)));
+    }
+    return spends;
+  }
+
   List<BlockHeader> headers() {
-    return blocks.stream().map(Block::header).toList();
+    return headers;
+  }
+
+  BlockHeader first() {
+    return headers.getFirst();
   }
 
   BlockHeader last() {
-    return blocks.getLast().header();
+    return headers.getLast();
   }
 
   private List<Candidate> open() {
     var open = new ArrayList<Candidate>();
-    for (var block : blocks) {
-      for (var each : block.candidates()) {
-        if (watched.mayConcern(each.from(), each.to()) && !resolved.contains(each)) open.add(each);
+    for (var each : moves) {
+      for (var candidate : each.touching(watched)) {
+        if (!resolved.contains(candidate)) open.add(candidate);
       }
     }
     return open;

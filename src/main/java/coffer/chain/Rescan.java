@@ -4,13 +4,16 @@ import coffer.core.chain.BlockHeader;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Cursor;
 import coffer.core.chain.Cursors;
+import coffer.core.chain.Spend;
 import coffer.core.payment.Branch;
 import coffer.core.payment.Payments;
+import coffer.core.wallet.Outputs;
 import coffer.core.wallet.WatchSet;
 import coffer.db.Db;
 import coffer.db.Tx;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /// Reads final blocks once more, for a chain or token that was switched on later: a second cursor
@@ -24,6 +27,7 @@ public final class Rescan {
   private final WatchSet watched;
   private final Payments payments;
   private final InstantSource clock;
+  private final Outputs outputs;
   private final Cursors cursors = new Cursors();
 
   public Rescan(
@@ -37,6 +41,7 @@ public final class Rescan {
     this.chain = chain;
     this.source = source;
     this.watched = watched;
+    this.outputs = new Outputs(chain);
     this.payments = payments;
     this.clock = clock;
   }
@@ -83,7 +88,7 @@ public final class Rescan {
               .ref();
     }
     var last = Math.min(until, after.height() + BATCH);
-    var matching = new Matching(source, watched, source.blocks(after, last, until));
+    var matching = Matching.of(source, watched, source.blocks(after, last, until));
     do matching.resolve();
     while (!db.tx(tx -> book(tx, at, matching)));
   }
@@ -102,11 +107,18 @@ public final class Rescan {
             Optional.empty(),
             matching.headers(),
             matching.transfers(),
+            spends(tx, matching),
             head.block().height(),
             head.finalHeight(),
             source.readsMempool()));
     var last = matching.last();
     cursors.advance(tx, chain.id(), at.name(), last, last.at(), last.height(), clock.instant());
     return true;
+  }
+
+  private List<Spend> spends(Tx tx, Matching matching) {
+    if (!source.spendsOutputs()) return List.of();
+    outputs.refresh(tx);
+    return matching.spends(outputs);
   }
 }

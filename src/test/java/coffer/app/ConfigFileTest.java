@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import coffer.core.Cidr;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chain;
+import coffer.core.chain.Confirmations;
 import coffer.db.MasterKey;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -103,7 +104,20 @@ final class ConfigFileTest {
     var zero = BigInteger.ZERO;
     var asset =
         new Asset(
-            1, 1, entry.mode(), "USDT", contract, 6, 6, zero, BigDecimal.ZERO, zero, zero, 1, true);
+            1,
+            1,
+            entry.mode(),
+            "USDT",
+            contract,
+            6,
+            6,
+            zero,
+            BigDecimal.ZERO,
+            zero,
+            zero,
+            1,
+            Confirmations.BY_FINALITY,
+            true);
     return config.watches(chain, asset);
   }
 

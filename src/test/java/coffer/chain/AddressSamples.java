@@ -3,6 +3,7 @@ package coffer.chain;
 import coffer.core.chain.AddressFormat;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chain;
+import coffer.core.chain.Confirmations;
 import coffer.core.chain.Mode;
 import coffer.core.wallet.Mnemonic;
 import java.math.BigDecimal;
@@ -30,7 +31,20 @@ public final class AddressSamples {
   public static Asset asset(String code, Optional<String> contract, int decimals) {
     var none = BigInteger.ZERO;
     return new Asset(
-        1, 1, Mode.LIVE, code, contract, decimals, 6, none, BigDecimal.ZERO, none, none, 1, true);
+        1,
+        1,
+        Mode.LIVE,
+        code,
+        contract,
+        decimals,
+        6,
+        none,
+        BigDecimal.ZERO,
+        none,
+        none,
+        1,
+        Confirmations.BY_FINALITY,
+        true);
   }
 
   /// Text that looks like an address, and is not: one character was changed.

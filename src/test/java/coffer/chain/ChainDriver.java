@@ -28,6 +28,11 @@ public interface ChainDriver {
   /// Sends a transaction that waits to be mined; returns its id.
   String pay(Pay pay);
 
+  /// Whether the chain tells who pays.
+  default boolean tellsSender() {
+    return true;
+  }
+
   /// Who sent it.
   Address sender(String txid);
 

@@ -102,18 +102,19 @@ final class MadeUpChain {
       var from = Optional.<Address>empty();
       return new Block(
           made.header,
-          made.pays.stream()
-              .map(
-                  pay ->
-                      new Candidate(
-                          made.header,
-                          pay.txid,
-                          asset,
-                          from,
-                          Optional.of(addresses.apply(pay.to)),
-                          pay.units,
-                          pay.position))
-              .toList());
+          Moves.of(
+              made.pays.stream()
+                  .map(
+                      pay ->
+                          new Candidate(
+                              Optional.of(made.header),
+                              pay.txid,
+                              asset,
+                              from,
+                              Optional.of(addresses.apply(pay.to)),
+                              pay.units,
+                              pay.position))
+                  .toList()));
     }
 
     @Override
@@ -128,8 +129,9 @@ final class MadeUpChain {
                       c.from(),
                       c.to(),
                       c.units(),
-                      Optional.of(c.block()),
+                      c.block(),
                       List.of(),
+                      0,
                       Map.of()))
           .toList();
     }

@@ -63,7 +63,7 @@ final class Candidates {
 
   private static Candidate candidate(BlockHeader header, TransferLog log, Locator locator) {
     return new Candidate(
-        header,
+        Optional.of(header),
         log.txid(),
         log.asset(),
         Optional.of(log.from()),
@@ -148,6 +148,6 @@ final class Candidates {
       Optional<Address> to,
       BigInteger units,
       Locator locator) {
-    return new Candidate(header, txid, coin, Optional.of(from), to, units, locator);
+    return new Candidate(Optional.of(header), txid, coin, Optional.of(from), to, units, locator);
   }
 }

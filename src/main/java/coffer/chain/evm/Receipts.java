@@ -54,8 +54,9 @@ final class Receipts {
       return Optional.of(transfer(candidate, position, candidate.units()));
     }
     var receipt = answer.orElseThrow();
-    if (!receipt.block().equals(candidate.block().hash())) {
-      throw Decode.inconsistent(candidate.txid() + " is not in " + candidate.block().ref());
+    var block = candidate.block().orElseThrow();
+    if (!receipt.block().equals(block.hash())) {
+      throw Decode.inconsistent(candidate.txid() + " is not in " + block.ref());
     }
     return switch ((Locator) candidate.locator()) {
       case Locator.Known(var position) ->
@@ -77,10 +78,11 @@ final class Receipts {
   }
 
   private static String place(Candidate candidate, long index, Receipt receipt) {
+    var block = candidate.block().orElseThrow().hash();
     for (var placed : receipt.logs()) {
       var log = placed.log();
       if (log.index() == index
-          && log.block().equals(candidate.block().hash())
+          && log.block().equals(block)
           && log.agreesWith(
               candidate.asset(),
               candidate.from().orElseThrow(),
@@ -100,8 +102,9 @@ final class Receipts {
         candidate.from(),
         candidate.to(),
         units,
-        Optional.of(candidate.block()),
+        candidate.block(),
         List.of(),
+        0,
         Map.of());
   }
 }

@@ -100,40 +100,42 @@ final class SandboxSource implements ChainSource {
   private static List<Block> withCandidates(List<BlockHeader> headers, List<Paid> paid) {
     var byHeight = new HashMap<Long, List<Candidate>>();
     for (var one : paid) {
-      var block = one.block().orElseThrow();
-      byHeight
-          .computeIfAbsent(block.height(), _ -> new ArrayList<>())
-          .add(
-              new Candidate(
-                  block,
-                  one.txid(),
-                  one.output().asset(),
-                  Optional.of(one.sender()),
-                  Optional.of(one.output().to()),
-                  one.output().units(),
-                  one.number()));
+      var height = one.block().orElseThrow().height();
+      byHeight.computeIfAbsent(height, _ -> new ArrayList<>()).add(candidate(one));
     }
     return headers.stream()
-        .map(header -> new Block(header, byHeight.getOrDefault(header.height(), List.of())))
+        .map(h -> new Block(h, Moves.of(byHeight.getOrDefault(h.height(), List.of()))))
         .toList();
+  }
+
+  private static Candidate candidate(Paid paid) {
+    return new Candidate(
+        paid.block(),
+        paid.txid(),
+        paid.output().asset(),
+        Optional.of(paid.sender()),
+        Optional.of(paid.output().to()),
+        paid.output().units(),
+        paid);
   }
 
   @Override
   public List<Transfer> resolve(List<Candidate> candidates) {
-    return candidates.stream()
-        .map(
-            candidate ->
-                new Transfer(
-                    candidate.txid(),
-                    position((int) candidate.locator()),
-                    candidate.asset(),
-                    candidate.from(),
-                    candidate.to(),
-                    candidate.units(),
-                    Optional.of(candidate.block()),
-                    List.of(),
-                    Map.of()))
-        .toList();
+    return candidates.stream().map(one -> transfer((Paid) one.locator())).toList();
+  }
+
+  private static Transfer transfer(Paid paid) {
+    return new Transfer(
+        paid.txid(),
+        "out:" + paid.number(),
+        paid.output().asset(),
+        Optional.of(paid.sender()),
+        Optional.of(paid.output().to()),
+        paid.output().units(),
+        paid.block(),
+        paid.block().isPresent() ? List.of() : List.of(paid.outpoint()),
+        0,
+        Map.of());
   }
 
   @Override
@@ -146,32 +148,16 @@ final class SandboxSource implements ChainSource {
                     head ->
                         new Unconfirmed(
                             head.ref(),
-                            transactions.pending(tx, chain).stream()
-                                .map(SandboxSource::waiting)
-                                .toList(),
+                            Moves.of(
+                                transactions.pending(tx, chain).stream()
+                                    .map(SandboxSource::candidate)
+                                    .toList()),
                             Set.copyOf(transactions.gone(tx, chain, pending)))));
   }
 
   @Override
   public boolean readsMempool() {
     return true;
-  }
-
-  private static Transfer waiting(Paid paid) {
-    return new Transfer(
-        paid.txid(),
-        position(paid.number()),
-        paid.output().asset(),
-        Optional.of(paid.sender()),
-        Optional.of(paid.output().to()),
-        paid.output().units(),
-        Optional.empty(),
-        List.of(paid.outpoint()),
-        Map.of());
-  }
-
-  private static String position(int number) {
-    return "out:" + number;
   }
 
   /// There is no other truth about this chain, so any branch of it is the merchant's own wish.

@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param dustUnits what may be too much without counting as an overpayment
 /// @param minUnits the least that is worth taking
 /// @param minDepth the least number of confirmations a project may ask for instead of finality
+/// @param confirmations by amount, where a project asks for nothing of its own
 public record Asset(
     int id,
     int chainId,
@@ -30,6 +31,7 @@ public record Asset(
     BigInteger dustUnits,
     BigInteger minUnits,
     int minDepth,
+    Confirmations confirmations,
     boolean enabled)
     implements Currency {
 

@@ -28,6 +28,7 @@ public record Catalogue(List<ChainEntry> chains) {
       BigInteger dustUnits,
       BigInteger minUnits,
       int minDepth,
+      Confirmations confirmations,
       boolean enabled) {}
 
   public Optional<ChainEntry> chain(String name) {

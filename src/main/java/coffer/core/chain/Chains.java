@@ -4,6 +4,7 @@ import coffer.db.Db;
 import coffer.db.Row;
 import coffer.db.Tx;
 import coffer.db.Tx.Arr;
+import coffer.db.Tx.Jsonb;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
@@ -241,12 +242,12 @@ public final class Chains {
     tx.update(
         """
           INSERT INTO asset (chain_id, mode, code, contract, decimals, precision, slack_units,
-              slack_percent, dust_units, min_units, min_depth, enabled)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              slack_percent, dust_units, min_units, min_depth, confirmations, enabled)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           ON CONFLICT (chain_id, code) DO UPDATE SET precision = excluded.precision,
               slack_units = excluded.slack_units, slack_percent = excluded.slack_percent,
               dust_units = excluded.dust_units, min_units = excluded.min_units,
-              min_depth = excluded.min_depth, enabled = excluded.enabled
+              min_depth = excluded.min_depth, confirmations = excluded.confirmations, enabled = excluded.enabled
           """,
         chainId,
         mode.text(),
@@ -259,6 +260,7 @@ public final class Chains {
         asset.dustUnits(),
         asset.minUnits(),
         asset.minDepth(),
+        new Jsonb(asset.confirmations()),
         asset.enabled());
   }
 
@@ -293,6 +295,7 @@ public final class Chains {
         row.units("dust_units"),
         row.units("min_units"),
         row.integer("min_depth"),
+        row.json("confirmations", Confirmations.class),
         row.bool("enabled"));
   }
 }

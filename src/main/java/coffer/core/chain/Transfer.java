@@ -17,6 +17,8 @@ import java.util.Optional;
 /// @param block empty while it is in no block
 /// @param spends the outpoints that an unconfirmed transaction spends: another one of the same kind
 ///     may take its place
+/// @param maturity confirmations before which nobody may count it: 100 for what a Bitcoin block
+///     made, 0 for all else
 /// @param facts what the chain says of the cost (energy, bandwidth), by name
 public record Transfer(
     String txid,
@@ -27,8 +29,14 @@ public record Transfer(
     BigInteger units,
     Optional<BlockHeader> block,
     List<String> spends,
+    int maturity,
     Map<String, String> facts) {
   public Transfer {
     if (units.signum() <= 0) throw new IllegalArgumentException("a transfer moves something");
+  }
+
+  /// The output that it is, where outputs are spent.
+  public Optional<Outpoint> outpoint() {
+    return Outpoint.of(txid, position);
   }
 }

@@ -1,6 +1,7 @@
 package coffer.core.payment;
 
 import coffer.core.chain.Asset;
+import coffer.core.chain.Transfer;
 import coffer.core.invoice.Quote;
 import coffer.core.money.Denomination;
 import coffer.core.payment.Movement.Claim;
@@ -42,14 +43,18 @@ final class Attribution {
       Optional<String> currency,
       Optional<Integer> acceptDepth) {}
 
+  /// @param due empty = any sum
+  /// @param unconfirmedCap up to this a payment counts before it is in a block, if the merchant
+  ///     says so
   private record Promise(
       long id,
       long invoiceId,
       int assetId,
-      boolean open,
+      Optional<BigInteger> due,
       BigDecimal rate,
       Instant createdAt,
-      Instant validUntil) {}
+      Instant validUntil,
+      Optional<BigInteger> unconfirmedCap) {}
 
   List<Claimed> claims(Tx tx, Collection<Sighting> sightings, Instant now) {
     if (sightings.isEmpty()) return List.of();
@@ -102,7 +107,26 @@ final class Attribution {
         Optional.of(quote.get().id()),
         worth(tx, quote.get(), assignment, asset, sighting.transfer().units(), paidAt),
         Optional.empty(),
-        assignment.acceptDepth().map(depth -> Math.max(depth, asset.minDepth())));
+        depth(sighting.transfer(), assignment.acceptDepth(), quote.get()));
+  }
+
+  /// How many confirmations it takes; empty = the chain's finality. What is owed in all counts, so
+  /// that nobody saves any by paying in parts.
+  private static Optional<Integer> depth(
+      Transfer transfer, Optional<Integer> asked, Promise quote) {
+    var asset = transfer.asset();
+    var stake = quote.due().map(transfer.units()::max).orElse(transfer.units());
+    if (transfer.maturity() > 0) return depth(transfer, stake);
+    if (quote.unconfirmedCap().map(cap -> stake.compareTo(cap) <= 0).orElse(false)) {
+      return Optional.of(0);
+    }
+    return asked.map(depth -> Math.max(depth, asset.minDepth())).or(() -> depth(transfer, stake));
+  }
+
+  private static Optional<Integer> depth(Transfer transfer, BigInteger stake) {
+    var byAmount = transfer.asset().confirmations().depth(stake);
+    if (transfer.maturity() == 0) return byAmount;
+    return Optional.of(Math.max(transfer.maturity(), byAmount.orElse(0)));
   }
 
   /// The last one that had begun by then. Clocks differ a little: what seems to come before the
@@ -118,7 +142,7 @@ final class Attribution {
   /// What a payment is worth by the rate of its time, where the quote's promise does not hold.
   private Optional<BigInteger> worth(
       Tx tx, Promise quote, Assignment assignment, Asset asset, BigInteger units, Instant paidAt) {
-    if (!quote.open() && !paidAt.isAfter(quote.validUntil())) return Optional.empty();
+    if (quote.due().isPresent() && !paidAt.isAfter(quote.validUntil())) return Optional.empty();
     var currency = new Denomination(assignment.currency().orElseThrow());
     var rate = rates.at(tx, asset, currency, paidAt).orElse(quote.rate());
     return Optional.of(Quote.worth(units, asset, rate));
@@ -133,7 +157,7 @@ final class Attribution {
         Optional.empty(),
         Optional.empty(),
         Optional.of(why),
-        Optional.empty());
+        depth(sighting.transfer(), sighting.transfer().units()));
   }
 
   private static Claim outgoing(Sighting sighting, Assignment assignment) {
@@ -145,7 +169,7 @@ final class Attribution {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        depth(sighting.transfer(), sighting.transfer().units()));
   }
 
   private static Map<Long, List<Assignment>> assignments(Tx tx, List<Long> addressIds) {
@@ -167,18 +191,21 @@ final class Attribution {
     return tx
         .list(
             """
-            SELECT id, invoice_id, asset_id, due IS NULL AS open, rate, created_at, valid_until
-            FROM quote WHERE invoice_id = ANY (?) ORDER BY id
+            SELECT q.id, q.invoice_id, q.asset_id, q.due, q.rate, q.created_at, q.valid_until, c.units AS cap
+            FROM quote q JOIN invoice i ON i.id = q.invoice_id
+              LEFT JOIN unconfirmed_cap c ON c.project_id = i.project_id AND c.asset_id = q.asset_id
+            WHERE q.invoice_id = ANY (?) ORDER BY q.id
             """,
             row ->
                 new Promise(
                     row.number("id"),
                     row.number("invoice_id"),
                     row.integer("asset_id"),
-                    row.bool("open"),
+                    row.maybeUnits("due"),
                     row.decimal("rate"),
                     row.instant("created_at"),
-                    row.instant("valid_until")),
+                    row.instant("valid_until"),
+                    row.maybeUnits("cap")),
             new Arr("bigint", invoiceIds))
         .stream()
         .collect(Collectors.groupingBy(Promise::invoiceId));

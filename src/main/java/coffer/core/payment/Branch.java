@@ -2,6 +2,7 @@ package coffer.core.payment;
 
 import coffer.core.chain.BlockHeader;
 import coffer.core.chain.Chain;
+import coffer.core.chain.Spend;
 import coffer.core.chain.Transfer;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Optional;
 ///
 /// @param ancestor the height of the last block that stays; what was above it is undone. Empty if
 ///     the blocks just follow the ones before
+/// @param spends inputs of these blocks that may spend outputs of ours
 /// @param height of the last processed block, these included
 /// @param finalHeight blocks up to here are final
 /// @param mempool whether the chain's mempool is read: there, what was undone may come back by
@@ -19,6 +21,7 @@ public record Branch(
     Optional<Long> ancestor,
     List<BlockHeader> blocks,
     List<Transfer> transfers,
+    List<Spend> spends,
     long height,
     long finalHeight,
     boolean mempool) {}

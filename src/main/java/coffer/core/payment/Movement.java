@@ -55,7 +55,8 @@ record Movement(
   ///
   /// @param worth price units where it does not count by its quote
   /// @param orphan why it belongs to no invoice
-  /// @param acceptDepth confirmations at which it counts; empty = the chain's finality
+  /// @param acceptDepth confirmations at which it counts, 0 = in no block yet; empty = the chain's
+  ///     finality
   record Claim(
       long organizationId,
       Optional<Long> projectId,
@@ -64,7 +65,24 @@ record Movement(
       Optional<Long> quoteId,
       Optional<BigInteger> worth,
       Optional<String> orphan,
-      Optional<Integer> acceptDepth) {}
+      Optional<Integer> acceptDepth) {
+    /// Whether it counts before it is in a block.
+    boolean needsNoBlock() {
+      return acceptDepth.equals(Optional.of(0));
+    }
+  }
+
+  /// Whether it counts before it is in a block.
+  boolean needsNoBlock() {
+    return claim.needsNoBlock();
+  }
+
+  /// Whether it is not booked yet, and its time cost it the quote's promise or its invoice.
+  boolean cameTooLate() {
+    var afterQuote = claim.quoteId().isPresent() && claim.worth().isPresent();
+    var afterWindow = claim.orphan().equals(Optional.of("window"));
+    return status != PaymentStatus.CONFIRMED && (afterQuote || afterWindow);
+  }
 
   /// Whether the chain tells now what it told before, the block apart.
   boolean sameAs(Asset otherAsset, long otherAddress, BigInteger otherUnits) {
@@ -102,7 +120,10 @@ record Movement(
     var sighting = claimed.sighting();
     var transfer = sighting.transfer();
     var confirmed =
-        transfer.block().map(block -> progress.confirms(claimed.claim(), block)).orElse(false);
+        transfer
+            .block()
+            .map(block -> progress.confirms(claimed.claim(), block))
+            .orElse(claimed.claim().needsNoBlock());
     return new Movement(
         id,
         sighting.key(),

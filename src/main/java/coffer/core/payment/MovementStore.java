@@ -108,7 +108,7 @@ final class MovementStore {
         tx.list(
             """
             SELECT DISTINCT txid FROM movement
-            WHERE chain_id = ? AND status = 'SEEN' AND block_height IS NULL
+            WHERE chain_id = ? AND status <> 'REVERSED' AND block_height IS NULL
             """,
             row -> row.text("txid"),
             chain.id()));
@@ -121,7 +121,7 @@ final class MovementStore {
             + COLUMNS
             + FROM
             + """
-            WHERE m.chain_id = ? AND m.txid = ANY (?) AND m.status = 'SEEN' AND m.block_height IS NULL
+            WHERE m.chain_id = ? AND m.txid = ANY (?) AND m.status <> 'REVERSED' AND m.block_height IS NULL
             ORDER BY m.id FOR UPDATE OF m
             """,
         this::movement,
@@ -254,15 +254,16 @@ final class MovementStore {
         movement.id());
   }
 
-  /// Takes movements out of their blocks.
+  /// Takes movements out of their blocks. What stays confirmed in none was so from its first sight.
   void unplace(Tx tx, Collection<Movement> movements, PaymentStatus status) {
     if (movements.isEmpty()) return;
     tx.update(
         """
-        UPDATE movement SET status = ?, confirmed_at = NULL, block_height = NULL, block_hash = NULL,
-            block_at = NULL
+        UPDATE movement SET status = ?, confirmed_at = CASE ? WHEN 'CONFIRMED' THEN confirmed_at END,
+            block_height = NULL, block_hash = NULL, block_at = NULL
         WHERE id = ANY (?)
         """,
+        status,
         status,
         new Arr("bigint", movements.stream().map(Movement::id).toList()));
   }
@@ -273,8 +274,9 @@ final class MovementStore {
         """
         UPDATE movement m SET status = 'CONFIRMED', confirmed_at = ?, credits = credits + 1
         FROM watched_address w
-        WHERE w.id = m.address_id AND m.chain_id = ? AND m.status = 'SEEN' AND m.block_height IS NOT NULL
+        WHERE w.id = m.address_id AND m.chain_id = ? AND m.status = 'SEEN'
           AND CASE WHEN m.accept_depth IS NULL THEN m.block_height <= ?
+                   WHEN m.accept_depth = 0 THEN true
                    ELSE m.block_height + m.accept_depth - 1 <= ? END
         RETURNING
         """
@@ -289,13 +291,16 @@ final class MovementStore {
   void assign(Tx tx, Movement movement, Claim claim) {
     tx.update(
         """
-        UPDATE movement SET project_id = ?, invoice_id = ?, quote_id = ?, worth = ?, orphan = ? WHERE id = ?
+        UPDATE movement SET project_id = ?, invoice_id = ?, quote_id = ?, worth = ?, orphan = ?,
+            accept_depth = ?
+        WHERE id = ?
         """,
         claim.projectId(),
         claim.invoiceId(),
         claim.quoteId(),
         claim.worth(),
         claim.orphan(),
+        claim.acceptDepth(),
         movement.id());
   }
 

@@ -6,6 +6,7 @@ import coffer.core.chain.Address;
 import coffer.core.chain.BlockHeader;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Chains;
+import coffer.core.chain.Spend;
 import coffer.core.chain.Transfer;
 import coffer.core.event.Events;
 import coffer.core.invoice.InvoiceView.PaymentStatus;
@@ -29,12 +30,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Is told what a chain did, and makes it so: movements, bookings, how the invoices stand, events;
 /// all in the transaction in which the scanner advances. What it is told twice it does once.
 public final class Payments {
   private final MovementStore store;
   private final Attribution attribution;
+  private final Departures departures;
   private final Booking booking;
   private final Announcements announcements;
   private final WatchedAddresses addresses = new WatchedAddresses();
@@ -49,6 +53,7 @@ public final class Payments {
       InstantSource clock) {
     this.store = new MovementStore(chains);
     this.attribution = new Attribution(rates);
+    this.departures = new Departures(chains);
     this.booking = new Booking(ledger);
     this.announcements = new Announcements(store, invoices, events);
     this.clock = () -> clock.instant().truncatedTo(MICROS); // as the database keeps it
@@ -60,14 +65,18 @@ public final class Payments {
     var chain = branch.chain();
     var changes = new Changes();
     var undone = branch.ancestor().map(height -> store.above(tx, chain, height)).orElse(List.of());
-    var sightings = sightings(tx, chain, branch.transfers());
     var progress = new Movement.Progress(branch.height(), branch.finalHeight());
-    var confirmed = new ArrayList<>(place(tx, chain, sightings, progress, changes, now));
-    undo(tx, undone, sightings, branch.mempool(), changes, now);
+    var present = present(tx, chain, branch.transfers(), branch.spends(), progress, changes, now);
+    undo(tx, undone, present.keys(), branch.mempool(), changes, now);
+    var confirmed = new ArrayList<>(present.confirmed());
     confirmed.addAll(store.confirm(tx, chain, progress, now));
+    credit(tx, confirmed, changes, now);
+    announcements.tell(tx, changes, now);
+  }
+
+  private void credit(Tx tx, List<Movement> confirmed, Changes changes, Instant now) {
     booking.credit(tx, confirmed, now);
     confirmed.forEach(movement -> changes.add(movement, "confirmed"));
-    announcements.tell(tx, changes, now);
   }
 
   /// Ids of the transactions in no block that we wait for.
@@ -78,15 +87,42 @@ public final class Payments {
   /// What the chain's mempool tells.
   ///
   /// @param seen transfers in transactions that may still be mined
+  /// @param spends their inputs that may spend outputs of ours
   /// @param gone transactions that cannot be mined any more, and are in no block
-  public void onUnconfirmed(Tx tx, Chain chain, List<Transfer> seen, Set<String> gone) {
+  public void onUnconfirmed(
+      Tx tx, Chain chain, List<Transfer> seen, List<Spend> spends, Set<String> gone) {
     var now = clock.instant();
     var changes = new Changes();
-    place(tx, chain, sightings(tx, chain, seen), Movement.Progress.NONE, changes, now);
+    var present = present(tx, chain, seen, spends, Movement.Progress.NONE, changes, now);
     var lost = gone.isEmpty() ? List.<Movement>of() : store.pending(tx, chain, gone);
+    booking.reverse(tx, confirmed(lost), now);
     store.unplace(tx, lost, PaymentStatus.REVERSED);
     lost.forEach(movement -> changes.add(movement, "reversed"));
+    var confirmed = new ArrayList<>(present.confirmed());
+    confirmed.addAll(store.confirm(tx, chain, Movement.Progress.NONE, now));
+    credit(tx, confirmed, changes, now);
     announcements.tell(tx, changes, now);
+  }
+
+  /// What there is, and what of it was never seen before and counts already.
+  private record Present(Set<Key> keys, List<Movement> confirmed) {}
+
+  /// Writes down what there is: first what came, since it tells whose it was that left.
+  private Present present(
+      Tx tx,
+      Chain chain,
+      List<Transfer> transfers,
+      List<Spend> spends,
+      Movement.Progress progress,
+      Changes changes,
+      Instant now) {
+    var came = sightings(tx, chain, transfers);
+    var confirmed = new ArrayList<>(place(tx, chain, came, progress, changes, now));
+    var left = departures.sightings(tx, chain, spends);
+    confirmed.addAll(place(tx, chain, left, progress, changes, now));
+    var keys =
+        Stream.concat(came.stream(), left.stream()).map(Sighting::key).collect(Collectors.toSet());
+    return new Present(keys, confirmed);
   }
 
   /// The transfers that concern us, from our addresses' side. One between two of ours is both.
@@ -138,6 +174,7 @@ public final class Payments {
     if (sightings.isEmpty()) return List.of();
     var known = store.lock(tx, chain, sightings);
     var news = new ArrayList<Sighting>();
+    var earlier = new LinkedHashMap<Movement, Sighting>();
     var moved = new LinkedHashMap<Movement, BlockHeader>();
     var back = new ArrayList<Movement>();
     for (var sighting : sightings) {
@@ -153,12 +190,26 @@ public final class Payments {
       }
       if (movement == null) continue;
       block.filter(header -> moves(movement, header)).ifPresent(h -> moved.put(movement, h));
+      if (movement.cameTooLate()
+          && block.isPresent()
+          && block.get().at().isBefore(movement.paidAt())) earlier.put(movement, sighting);
     }
     var claims = attribution.claims(tx, news, now);
     var confirmed = write(tx, chain, claims, known, progress, changes, now);
     store.place(tx, moved);
+    reclaim(tx, earlier, changes, now);
     store.unplace(tx, back, PaymentStatus.SEEN);
     return confirmed;
+  }
+
+  /// Seen first when it was too late, mined in a block of an earlier time: so it was in time.
+  private void reclaim(Tx tx, Map<Movement, Sighting> earlier, Changes changes, Instant now) {
+    if (earlier.isEmpty()) return;
+    var claims = attribution.claims(tx, earlier.values(), now).iterator();
+    for (var movement : earlier.keySet()) {
+      store.assign(tx, movement, claims.next().claim());
+      movement.claim().invoiceId().ifPresent(changes::touch);
+    }
   }
 
   private List<Movement> write(
@@ -204,24 +255,29 @@ public final class Payments {
   private void undo(
       Tx tx,
       List<Movement> undone,
-      List<Sighting> sightings,
+      Set<Key> present,
       boolean mempool,
       Changes changes,
       Instant now) {
-    var stay = new HashSet<Key>();
-    sightings.forEach(sighting -> stay.add(sighting.key()));
-    var lost = undone.stream().filter(m -> !stay.contains(m.key())).toList();
-    var booked = lost.stream().filter(m -> m.status() == PaymentStatus.CONFIRMED).toList();
-    booking.reverse(tx, booked, now);
+    var lost = undone.stream().filter(m -> !present.contains(m.key())).toList();
     var waiting = new ArrayList<Movement>();
+    var needless = new ArrayList<Movement>();
     var reversed = new ArrayList<Movement>();
     for (var movement : lost) {
-      var waits = mempool && movement.status() == PaymentStatus.SEEN;
-      (waits ? waiting : reversed).add(movement);
+      var booked = movement.status() == PaymentStatus.CONFIRMED;
+      if (!mempool || (booked && !movement.needsNoBlock())) reversed.add(movement);
+      else (booked ? needless : waiting).add(movement);
     }
+    booking.reverse(tx, confirmed(reversed), now);
     store.unplace(tx, waiting, PaymentStatus.SEEN);
+    store.unplace(tx, needless, PaymentStatus.CONFIRMED);
     store.unplace(tx, reversed, PaymentStatus.REVERSED);
     reversed.forEach(movement -> changes.add(movement, "reversed"));
     waiting.forEach(m -> m.claim().invoiceId().ifPresent(changes::touch));
+    needless.forEach(m -> m.claim().invoiceId().ifPresent(changes::touch));
+  }
+
+  private static List<Movement> confirmed(List<Movement> movements) {
+    return movements.stream().filter(m -> m.status() == PaymentStatus.CONFIRMED).toList();
   }
 }

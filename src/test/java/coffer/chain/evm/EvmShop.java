@@ -5,6 +5,7 @@ import coffer.chain.BlockScanner;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Catalogue;
 import coffer.core.chain.Chain;
+import coffer.core.chain.Confirmations;
 import coffer.core.chain.Mode;
 import coffer.core.invoice.InvoiceView;
 import coffer.core.invoice.Status;
@@ -158,6 +159,7 @@ final class EvmShop implements AutoCloseable {
         BigInteger.TEN,
         BigInteger.ONE,
         1,
+        Confirmations.BY_FINALITY,
         true);
   }
 

@@ -3,6 +3,7 @@ package coffer.chain.evm;
 import coffer.core.chain.Address;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chain;
+import coffer.core.chain.Confirmations;
 import coffer.core.chain.Mode;
 import coffer.core.chain.Transfer;
 import coffer.testnet.Anvil;
@@ -64,6 +65,7 @@ final class EvmWorld {
         BigInteger.ZERO,
         BigInteger.ZERO,
         1,
+        Confirmations.BY_FINALITY,
         true);
   }
 

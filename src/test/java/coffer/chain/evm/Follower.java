@@ -61,7 +61,8 @@ final class Follower {
     var last = branch.lastEntry().getValue();
     assertThat(block.header().height()).isEqualTo(last.height() + 1);
     assertThat(block.header().parent()).isEqualTo(last.hash());
-    var found = source.resolve(block.candidates().stream().filter(this::concerns).toList());
+    var found =
+        source.resolve(block.moves().touching(_ -> true).stream().filter(this::concerns).toList());
     branch.put(block.header().height(), block.header());
     if (!found.isEmpty()) transfers.put(block.header().height(), found);
   }

@@ -315,7 +315,7 @@ class SandboxDbTest {
     var source = sandbox.source(db, chain);
     var first = source.header(0).orElseThrow().ref();
     return source.blocks(first, source.tip().head().height(), 0).stream()
-        .flatMap(block -> block.candidates().stream())
+        .flatMap(block -> block.moves().touching(_ -> true).stream())
         .map(ChainSource.Candidate::txid)
         .toList();
   }

@@ -9,6 +9,7 @@ import coffer.core.chain.Catalogue;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Chain.Finality;
 import coffer.core.chain.Chains;
+import coffer.core.chain.Confirmations;
 import coffer.core.chain.Mode;
 import coffer.db.Db;
 import coffer.db.Tx;
@@ -119,6 +120,7 @@ public final class SandboxWorld {
         BigInteger.ZERO,
         BigInteger.ZERO,
         1,
+        Confirmations.BY_FINALITY,
         true);
   }
 }

@@ -3,6 +3,7 @@ package coffer.core.invoice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import coffer.core.chain.Asset;
+import coffer.core.chain.Confirmations;
 import coffer.core.chain.Mode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -49,6 +50,7 @@ class QuoteTest {
             BigInteger.ZERO,
             BigInteger.ONE,
             1,
+            Confirmations.BY_FINALITY,
             true);
     var worth = new BigDecimal(price).movePointRight(8).toBigIntegerExact();
     var sum = Quote.Sum.of(worth, rate(rate), asset, fees, insurance);

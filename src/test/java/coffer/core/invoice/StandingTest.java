@@ -3,6 +3,7 @@ package coffer.core.invoice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import coffer.core.chain.Asset;
+import coffer.core.chain.Confirmations;
 import coffer.core.chain.Mode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -34,6 +35,7 @@ class StandingTest {
           BigInteger.TWO,
           BigInteger.ONE,
           1,
+          Confirmations.BY_FINALITY,
           true);
 
   @ParameterizedTest(name = "{0}")

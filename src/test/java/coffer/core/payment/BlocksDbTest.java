@@ -83,7 +83,14 @@ class BlocksDbTest {
   private void tell(long height, Optional<Long> ancestor, Transfer... transfers) {
     var branch =
         new Branch(
-            chain, ancestor, List.of(block(height)), List.of(transfers), height, height, false);
+            chain,
+            ancestor,
+            List.of(block(height)),
+            List.of(transfers),
+            List.of(),
+            height,
+            height,
+            false);
     world.db.run(tx -> world.payments.onBlocks(tx, branch));
   }
 
@@ -98,6 +105,7 @@ class BlocksDbTest {
         units,
         Optional.of(block(height)),
         List.of(),
+        0,
         Map.of());
   }
 
