@@ -29,8 +29,8 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// A chain whose transactions spend outputs and wait in a mempool, made up here: depth by amount, money
-/// that counts unconfirmed, new coins, departures.
+/// A chain whose transactions spend outputs and wait in a mempool, made up here: depth by amount,
+/// money that counts unconfirmed, new coins, departures.
 class UnspentDbTest {
   private static final Db.Address DATABASE = TestDb.address();
 
@@ -91,7 +91,7 @@ class UnspentDbTest {
     assertThat(status(large)).as("a small part of more than the cap").isEqualTo(Status.OPEN);
     assertThat(world.available(btc)).isEqualByComparingTo("0.01");
     assertThat(world.events(small))
-        .containsExactly("invoice.created", "invoice.confirming", "invoice.settled");
+        .containsExactly("invoice.created", "payment.confirmed", "invoice.settled");
   }
 
   @Test
@@ -134,8 +134,8 @@ class UnspentDbTest {
     assertThat(status(invoice)).isEqualTo(Status.SETTLED);
   }
 
-  /// First seen when the rate's promise was over, mined in a block of an earlier time: miners' clocks
-  /// and ours differ, and the payer gets the better of the two.
+  /// First seen when the rate's promise was over, mined in a block of an earlier time: miners'
+  /// clocks and ours differ, and the payer gets the better of the two.
   @Test
   void whatIsMinedAtAnEarlierTimeIsInTime() {
     var invoice = world.invoice("60", "EUR", btc);
@@ -231,13 +231,11 @@ class UnspentDbTest {
   }
 
   private void unconfirmed(Transfer... seen) {
-    world.db.run(
-        tx -> world.payments.onUnconfirmed(tx, chain, List.of(seen), List.of(), Set.of()));
+    world.db.run(tx -> world.payments.onUnconfirmed(tx, chain, List.of(seen), List.of(), Set.of()));
   }
 
   private void gone(String txid) {
-    world.db.run(
-        tx -> world.payments.onUnconfirmed(tx, chain, List.of(), List.of(), Set.of(txid)));
+    world.db.run(tx -> world.payments.onUnconfirmed(tx, chain, List.of(), List.of(), Set.of(txid)));
   }
 
   private void blocks(long height, Transfer... transfers) {
