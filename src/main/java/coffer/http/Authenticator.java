@@ -42,6 +42,11 @@ public final class Authenticator {
     return principal;
   }
 
+  /// Whatever keys and projects were remembered to be is read anew, on this node.
+  public void forget() {
+    keys.forget();
+  }
+
   /// @throws Failure.Failed if the key may not do that
   public static void demand(Principal principal, Scope scope) {
     if (!principal.may(scope)) throw new Failure.MissingScope(scope).asException();

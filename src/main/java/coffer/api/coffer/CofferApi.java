@@ -3,6 +3,7 @@ package coffer.api.coffer;
 import static coffer.core.merchant.Scope.INVOICES_READ;
 import static coffer.core.merchant.Scope.INVOICES_WRITE;
 import static coffer.core.merchant.Scope.LEDGER_READ;
+import static coffer.core.merchant.Scope.PROJECT_WRITE;
 import static coffer.core.merchant.Scope.SANDBOX;
 import static coffer.core.merchant.Scope.WEBHOOKS_READ;
 import static coffer.core.merchant.Scope.WEBHOOKS_WRITE;
@@ -41,6 +42,7 @@ public final class CofferApi implements Front {
   private final PaymentRoutes payments;
   private final LedgerRoutes ledger;
   private final WebhookRoutes webhooks;
+  private final ProjectRoutes project;
   private final CatalogueRoutes catalogue;
   private final SandboxRoutes sandbox;
 
@@ -73,6 +75,7 @@ public final class CofferApi implements Front {
     this.payments = new PaymentRoutes(services);
     this.ledger = new LedgerRoutes(services);
     this.webhooks = new WebhookRoutes(services);
+    this.project = new ProjectRoutes(services);
     this.catalogue = new CatalogueRoutes(services);
     this.sandbox = new SandboxRoutes(services);
   }
@@ -91,6 +94,8 @@ public final class CofferApi implements Front {
     invoices(routes);
     money(routes);
     telling(routes);
+    routes.get(ROOT + "/project", desk.get(Optional.empty(), project::get));
+    routes.patch(ROOT + "/project", desk.post(PROJECT_WRITE, Keys.SECRET, 200, project::change));
     catalogue(routes);
     sandbox(routes);
   }

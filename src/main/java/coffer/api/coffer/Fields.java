@@ -62,6 +62,11 @@ final class Fields {
     return object.hasNonNull(name);
   }
 
+  /// Whether it is there, and null.
+  boolean clears(String name) {
+    return object.path(name).isNull();
+  }
+
   /// @param most characters, 1 at least
   Optional<String> text(String name, int most) {
     var text = string(name);

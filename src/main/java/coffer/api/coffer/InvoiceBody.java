@@ -94,7 +94,7 @@ record InvoiceBody(
     return amount;
   }
 
-  private static Optional<String> returnUrl(Fields body) {
+  static Optional<String> returnUrl(Fields body) {
     var url = body.text("return_url", 2048);
     if (url.isPresent() && !isWeb(url.get())) {
       body.wrong("return_url", "Must be a URL that begins with https:// or http://.");

@@ -120,8 +120,13 @@ public final class Keys {
                 clock.instant(),
                 publicId)
             .orElseThrow(() -> new Rejection.NotFound("key", publicId.toString()).asException());
-    tx.afterCommit(known::invalidateAll);
+    tx.afterCommit(this::forget);
     return key;
+  }
+
+  /// What keys and projects were remembered to be is read anew, on this node.
+  public void forget() {
+    known.invalidateAll();
   }
 
   /// Whose key this is. A key that was seen within the last seconds costs no query.

@@ -16,6 +16,8 @@ public enum Scope {
   WEBHOOKS_READ("webhooks:read"),
   /// redeliver, add and remove destinations
   WEBHOOKS_WRITE("webhooks:write"),
+  /// the shop's own settings
+  PROJECT_WRITE("project:write"),
   /// pay and mine on simulated chains; of no use to a live project
   SANDBOX("sandbox");
 

@@ -1,0 +1,103 @@
+package coffer.api.coffer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import coffer.core.merchant.ApiKey;
+import coffer.core.merchant.Scope;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+/// A shop's settings, over HTTP.
+final class ProjectFlowTest {
+  private static final String PROJECT = "/coffer/v1/project";
+  @AutoClose private static final ApiWorld world = new ApiWorld();
+  private final ApiWorld.Shop shop = world.shop();
+  private final ApiClient api = shop.client();
+
+  @Test
+  void whatIsChangedHoldsForTheNextInvoice() {
+    var before = api.get(PROJECT).is(200);
+    assertThat(before.get("/id")).isEqualTo(shop.project().publicId().toString());
+    assertThat(before.get("/confirmations")).isEqualTo("null");
+    var changed =
+        change(
+                """
+                {"accepts": [{"asset": "USDT", "network": "tron"}], "tolerance_percent": "0.5",
+                 "confirmations": 2, "expires_in": 120, "return_url": "https://shop.example/thanks"}
+                """)
+            .is(200);
+    assertThat(changed.get("/tolerance_percent")).isEqualTo("0.5");
+    assertThat(changed.get("/quote_seconds"))
+        .as("not named")
+        .isEqualTo(before.get("/quote_seconds"));
+    assertThat(api.get(PROJECT).text()).isEqualTo(changed.text());
+
+    var invoice = api.post("/coffer/v1/invoices", "{'currency': 'EUR', 'amount': '5'}").is(201);
+    assertThat(invoice.json().at("/options").size()).isEqualTo(1);
+    assertThat(invoice.get("/options/0/asset")).isEqualTo("USDT");
+    assertThat(invoice.get("/tolerance_percent")).isEqualTo("0.5");
+    assertThat(invoice.get("/return_url")).isEqualTo("https://shop.example/thanks");
+
+    var back =
+        change("{\"accepts\": null, \"tolerance_percent\": null, \"confirmations\": null}").is(200);
+    assertThat(back.json().at("/accepts").size()).isZero();
+    assertThat(back.get("/tolerance_percent")).isEqualTo("0");
+    assertThat(back.get("/confirmations")).isEqualTo("null");
+    assertThat(back.get("/expires_in")).isEqualTo("120");
+  }
+
+  @Test
+  void whatIsWrongIsNamedAndNothingChanges() {
+    var before = api.get(PROJECT).text();
+    refused("{'accepts': [{'asset': 'XYZ', 'network': 'tron'}]}", "accepts");
+    refused("{'tolerance_percent': '101'}", "tolerance_percent");
+    refused("{'confirmations': 0}", "confirmations");
+    refused("{'expires_in': 0}", "expires_in");
+    refused("{'return_url': 'javascript:alert(1)'}", "return_url");
+    var cap = "{'unconfirmed': [{'asset': '%s', 'network': '%s', 'up_to': '%s'}]}";
+    refused(cap.formatted("USDT", "tron", "1"), "unconfirmed");
+    refused(cap.formatted("BTC", "bitcoin", "0"), "unconfirmed[0].up_to");
+    refused(cap.formatted("BTC", "bitcoin", "0.000000001"), "unconfirmed[0].up_to");
+    refused(cap.formatted("BTC", "mars", "1"), "unconfirmed[0].asset");
+    assertThat(api.get(PROJECT).text()).isEqualTo(before);
+  }
+
+  @Test
+  void aSmallPaymentCountsUnconfirmedIfTheShopSaysSo() {
+    change("{'unconfirmed': [{'asset': 'BTC', 'network': 'bitcoin', 'up_to': '0.001'}]}").is(200);
+    assertThat(paidUnmined("0.001")).isEqualTo("settled");
+    assertThat(paidUnmined("0.00100001")).isEqualTo("confirming");
+    change("{'unconfirmed': []}").is(200);
+    assertThat(paidUnmined("0.0001")).isEqualTo("confirming");
+  }
+
+  @Test
+  void itTakesTheScope() {
+    var reader = world.client(shop.project(), ApiKey.Kind.PROJECT, Set.of(Scope.INVOICES_READ));
+    reader.get(PROJECT).is(200);
+    reader.send("PATCH", PROJECT, Optional.of("{}")).is(403);
+  }
+
+  private String paidUnmined(String price) {
+    var id =
+        api.post(
+                "/coffer/v1/invoices",
+                "{'currency': 'BTC', 'amount': '%s', 'options': [{'asset': 'BTC', 'network': 'bitcoin'}]}"
+                    .formatted(price))
+            .is(201)
+            .get("/id");
+    api.post("/coffer/v1/sandbox/pay", "{'invoice': '%s'}".formatted(id)).is(200);
+    world.scan();
+    return api.get("/coffer/v1/invoices/" + id).get("/status");
+  }
+
+  private void refused(String body, String field) {
+    assertThat(change(body).is(422).text()).contains("\"" + field + "\"");
+  }
+
+  private ApiClient.Answer change(String body) {
+    return api.send("PATCH", PROJECT, Optional.of(body.replace('\'', '"')));
+  }
+}
