@@ -4,6 +4,7 @@ import coffer.chain.BlockScanner;
 import coffer.chain.ChainSource;
 import coffer.chain.Rescan;
 import coffer.chain.ScannerLoop;
+import coffer.chain.SourceException;
 import coffer.chain.evm.EvmEndpoint;
 import coffer.chain.evm.EvmLimits;
 import coffer.chain.evm.EvmSource;
@@ -54,12 +55,21 @@ final class Scanners implements AutoCloseable {
       var source = core.sandbox().source(base.db(), chain);
       // From its first block: what is paid before a new chain is first read must not be missed.
       var scanner = scanner(chain, source, Optional.of(0L));
-      // There is no node to wait for: it can be offered from the first request on.
-      scanner.step();
+      first(scanner);
       return Optional.of(loop(scanner, source, SANDBOX_POLL));
     }
     return Optional.ofNullable(base.config().chains().byName().get(chain.name()))
         .map(settings -> loop(chain, settings));
+  }
+
+  /// There is no node to wait for: a new one can be offered from the first request on. What cannot
+  /// be done now, since somebody else moves the chain, is done by the loop.
+  private static void first(BlockScanner scanner) {
+    try {
+      scanner.step();
+    } catch (SourceException e) {
+      LOG.debug("{} is read a little later: {}", scanner.chain(), e.getMessage());
+    }
   }
 
   private ScannerLoop loop(Chain chain, Config.ChainSettings settings) {

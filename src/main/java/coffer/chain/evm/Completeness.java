@@ -6,12 +6,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// A linked header does not prove that the logs are complete. A block whose bloom may hold a
-/// Transfer of a pinned contract, while no such log came back, is asked for again by its hash, and
-/// of another endpoint too. Where no other answers, the block must account for its bloom as a
-/// whole: with all its logs, whoever emitted them.
+/// Transfer of a pinned contract, while no such log came back, is asked for again by its hash.
+/// Still none: then the block must account for its bloom as a whole, with all its logs, whoever
+/// emitted them. That another endpoint has none either proves nothing: two can hide the same.
 final class Completeness {
   private final Pinned pinned;
   private final LogQuery query;
@@ -25,7 +24,7 @@ final class Completeness {
 
   /// @param found the logs by block hash; those of the blocks that are not in it are in doubt
   /// @return the logs of all blocks
-  /// @throws coffer.chain.SourceException if another endpoint knows of logs that this one does not
+  /// @throws coffer.chain.SourceException if the node does not tell all logs of a block in doubt
   Map<String, List<TransferLog>> settled(
       Node node, List<RawBlock> blocks, Map<String, List<TransferLog>> found) {
     var doubtful =
@@ -37,24 +36,10 @@ final class Completeness {
     var all = new HashMap<>(found);
     doubtful = keep(all, doubtful, query.blocks(node, headers(doubtful)));
     if (doubtful.isEmpty()) return all;
-    var asked = headers(doubtful);
-    var other = nodes.askOther(node, second -> second(second, asked));
-    if (other.isPresent()) {
-      if (other.get().stream().anyMatch(logs -> !logs.isEmpty())) {
-        throw Decode.inconsistent("another endpoint has logs that this one does not have");
-      }
-      return all;
-    }
     var whole = new ArrayList<List<TransferLog>>();
     for (var block : doubtful) whole.add(query.whole(node, block));
     keep(all, doubtful, whole);
     return all;
-  }
-
-  /// Empty if the second endpoint does not have these blocks (yet): that is no failure.
-  private Optional<List<List<TransferLog>>> second(Node second, List<BlockHeader> asked) {
-    if (!second.has(asked.getLast().ref()).orElse(false)) return Optional.empty();
-    return Optional.of(query.blocks(second, asked));
   }
 
   /// Takes up what was found on asking again; the first answer was wrong then.

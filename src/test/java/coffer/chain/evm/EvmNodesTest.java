@@ -259,6 +259,21 @@ class EvmNodesTest {
   }
 
   @Test
+  void endpointsThatAllHideTheLogsAreNotBelieved() {
+    node.hideLogs();
+    try (var twin = FaultyNode.before(anvil.url());
+        var source = source(anvil, OFF, assets, node.url(), twin.url())) {
+      twin.hideLogs();
+      var genesis = source.header(0).orElseThrow().ref();
+      for (var finalHeight : List.of(0L, 8L)) {
+        assertThatThrownBy(() -> source.blocks(genesis, 8, finalHeight))
+            .isInstanceOfSatisfying(
+                SourceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.INCONSISTENT));
+      }
+    }
+  }
+
+  @Test
   void aBloomThatMayHoldWhatIsNotThere() {
     // The token's Approval and another token's Transfer: both bits are set, no Transfer is there.
     var other = anvil.deployToken("OTHER", 6);
