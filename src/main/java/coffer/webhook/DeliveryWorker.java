@@ -6,6 +6,7 @@ import coffer.core.invoice.Snapshot;
 import coffer.db.Db;
 import coffer.db.Json;
 import coffer.webhook.Ending.Attempt;
+import coffer.webhook.Leases.Ended;
 import coffer.webhook.WebhookFormat.Message;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Sends deliveries that are due. Any number of nodes may run one on the same database: a delivery
-/// is leased in one transaction, sent outside of any, and its result is written in another, which
-/// is refused once the lease has run out. So no delivery is sent by two nodes at a time (their
-/// clock is the database's), and one whose node died is sent again after a
+/// is leased in one transaction, sent outside of any, and its result is written in another, with
+/// those of others, which is refused once the lease has run out. So no delivery is sent by two
+/// nodes at a time (their clock is the database's), and one whose node died is sent again after a
 /// minute.
 ///
 /// Deliveries wait in lanes, one for each host of each project. A lane has a few slots, slow lanes
@@ -43,10 +44,12 @@ public final class DeliveryWorker implements AutoCloseable {
 
   private static final Duration SLOW = Duration.ofSeconds(3);
   private static final Duration LAST_WORDS = Duration.ofSeconds(12);
-  private static final int BATCH = 100;
+  private static final int BATCH = 200;
+  private static final int MOST_BEHIND = 1000;
 
   private final Db db;
   private final Leases leases;
+  private final Outcomes outcomes;
   private final WebhookClient client;
   private final Map<String, WebhookFormat> formats;
   private final RetrySchedule schedule;
@@ -77,6 +80,7 @@ public final class DeliveryWorker implements AutoCloseable {
       Lanes.Limits limits) {
     this.db = db;
     this.leases = new Leases(secrets);
+    this.outcomes = new Outcomes(db, leases, clock);
     this.client = client;
     this.formats = formats.stream().collect(Collectors.toMap(WebhookFormat::dialect, f -> f));
     this.schedule = schedule;
@@ -116,6 +120,7 @@ public final class DeliveryWorker implements AutoCloseable {
   ///
   /// @return how many it began with
   int step() {
+    if (outcomes.behind() > MOST_BEHIND) return 0;
     var room = lanes.room(BATCH);
     if (room.fast() <= 0 && room.slow() <= 0) return 0;
     var taken = db.tx(tx -> leases.take(tx, room, clock.instant(), LEASE));
@@ -127,20 +132,11 @@ public final class DeliveryWorker implements AutoCloseable {
   }
 
   private void send(Leased leased) {
+    Optional<Ended> ended = Optional.empty();
     try {
-      if (Duration.between(clock.instant(), leased.until()).compareTo(LEAST) < 0) return;
-      var began = System.nanoTime();
-      var ending = attempt(leased);
-      var slow = System.nanoTime() - began > SLOW.toNanos();
-      var written =
-          db.tx(
-              tx -> {
-                if (!(ending instanceof Ending.Skipped)) {
-                  leases.mark(tx, leased, slow, clock.instant());
-                }
-                return leases.end(tx, leased, ending, clock.instant());
-              });
-      if (!written) log.warn("delivery {}: its lease ran out", leased.publicId());
+      ended = ended(leased);
+      // Before it makes room: what is taken next must know that the lane is slow.
+      ended.filter(Ended::slow).ifPresent(outcomes::write);
     } catch (RuntimeException e) {
       // The lease runs out, and it is sent again.
       log.error("delivery {}", leased.publicId(), e);
@@ -148,6 +144,17 @@ public final class DeliveryWorker implements AutoCloseable {
       lanes.leave(leased);
       wake();
     }
+    ended.filter(e -> !e.slow()).ifPresent(outcomes::write);
+  }
+
+  /// Empty if too little is left of the lease to begin.
+  private Optional<Ended> ended(Leased leased) {
+    if (Duration.between(clock.instant(), leased.until()).compareTo(LEAST) < 0) {
+      return Optional.empty();
+    }
+    var began = System.nanoTime();
+    var ending = attempt(leased);
+    return Optional.of(new Ended(leased, ending, System.nanoTime() - began > SLOW.toNanos()));
   }
 
   private Ending attempt(Leased leased) {

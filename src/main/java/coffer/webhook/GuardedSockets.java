@@ -62,6 +62,8 @@ final class GuardedSockets extends SocketFactory {
         throw new AddressRefused();
       }
       super.connect(endpoint, timeoutMillis);
+      // On a kept connection a small write would else wait for the last one's acknowledgement.
+      setTcpNoDelay(true);
     }
   }
 }

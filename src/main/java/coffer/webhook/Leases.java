@@ -7,12 +7,16 @@ import coffer.webhook.Ending.Attempt;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +63,12 @@ final class Leases {
       RETURNING d.id
       """;
 
+  private static final int MOST_OPENED = 10_000;
+
   private final Secrets secrets;
+
+  /// What a row's secret is never changes.
+  private final Map<Long, WebhookSecret> opened = new ConcurrentHashMap<>();
 
   Leases(Secrets secrets) {
     this.secrets = secrets;
@@ -94,15 +103,6 @@ final class Leases {
   }
 
   private List<Leased> read(Tx tx, Arr ids, UUID lease, Instant until) {
-    var opened = new HashMap<Long, Optional<WebhookSecret>>();
-    tx.list(
-            """
-            SELECT DISTINCT t.secret_id
-            FROM delivery d JOIN destination t ON t.id = d.destination_id WHERE d.id = ANY (?)
-            """,
-            row -> row.number("secret_id"),
-            ids)
-        .forEach(id -> opened.put(id, secret(tx, id)));
     return tx.list(
         """
         SELECT d.id, d.lane, s.lane IS NOT NULL AS slow, d.attempts, d.tries, d.public_id, t.enabled, t.dialect,
@@ -111,85 +111,126 @@ final class Leases {
         LEFT JOIN slow_lane s ON s.lane = d.lane
         WHERE d.id = ANY (?)
         """,
-        row -> leased(row, lease, until, opened),
+        row -> leased(tx, row, lease, until),
         ids);
   }
 
   /// One secret that does not open must not hold up the others.
   private Optional<WebhookSecret> secret(Tx tx, long id) {
+    var known = opened.get(id);
+    if (known != null) return Optional.of(known);
     try {
-      return Optional.of(new WebhookSecret(secrets.open(tx, id)));
+      var secret = new WebhookSecret(secrets.open(tx, id));
+      if (opened.size() == MOST_OPENED) opened.clear();
+      opened.put(id, secret);
+      return Optional.of(secret);
     } catch (IllegalStateException | IllegalArgumentException e) {
       log.error("deliveries cannot be signed: {}", e.getMessage());
       return Optional.empty();
     }
   }
 
-  /// Writes down what came of a lease.
+  /// What came of a lease.
   ///
-  /// @return false if the lease had run out and somebody else has the delivery: nothing is written
-  boolean end(Tx tx, Leased leased, Ending ending, Instant now) {
-    return switch (ending) {
-      case Ending.Skipped() ->
-          tx.update(
-                  """
-                  UPDATE delivery SET status = 'SKIPPED', due_at = ?, ended_at = ?, holder = NULL
-                  WHERE id = ? AND holder = ? AND status = 'DUE'
-                  """,
-                  now,
-                  now,
-                  leased.id(),
-                  leased.lease())
-              == 1;
-      case Ending.Delivered(var attempt) ->
-          update(tx, leased, "DELIVERED", now, Optional.of(now), attempt);
-      case Ending.Failed(var attempt, var next) ->
-          next.isPresent()
-              ? update(tx, leased, "DUE", next.get(), Optional.empty(), attempt)
-              : update(tx, leased, "FAILED", now, Optional.of(now), attempt);
-    };
-  }
-
-  /// One statement: of a lease that ran out there is no attempt either.
-  private static boolean update(
-      Tx tx, Leased leased, String status, Instant due, Optional<Instant> ended, Attempt attempt) {
-    return tx.update(
-            """
-            WITH ended AS (
-              UPDATE delivery SET status = ?, attempts = attempts + 1, tries = tries + 1, due_at = ?,
-                ended_at = ?, holder = NULL
-              WHERE id = ? AND holder = ? AND status = 'DUE' RETURNING id)
-            INSERT INTO attempt (delivery_id, number, at, millis, status, error, answer)
-            SELECT id, ?, ?, ?, ?::integer, ?::text, ?::text FROM ended
-            """,
-            status,
-            due,
-            ended,
-            leased.id(),
-            leased.lease(),
-            leased.attempts() + 1,
-            attempt.at(),
-            attempt.millis(),
-            attempt.status(),
-            attempt.error(),
-            attempt.answer())
-        == 1;
-  }
-
-  /// Notes whether the lane's last answer was long in coming. Written at a change only.
-  void mark(Tx tx, Leased leased, boolean slow, Instant now) {
-    if (slow && !leased.slow()) {
-      tx.update(
-          "INSERT INTO slow_lane (lane, since) VALUES (?, ?) ON CONFLICT (lane) DO NOTHING",
-          leased.lane(),
-          now);
+  /// @param slow whether the answer was long in coming, or did not come
+  record Ended(Leased leased, Ending ending, boolean slow) {
+    /// The attempt, if there was one.
+    Optional<Attempt> attempt() {
+      return switch (ending) {
+        case Ending.Skipped() -> Optional.empty();
+        case Ending.Delivered(var attempt) -> Optional.of(attempt);
+        case Ending.Failed(var attempt, _) -> Optional.of(attempt);
+      };
     }
-    if (!slow && leased.slow()) tx.update("DELETE FROM slow_lane WHERE lane = ?", leased.lane());
+
+    private String status() {
+      return switch (ending) {
+        case Ending.Skipped() -> "SKIPPED";
+        case Ending.Delivered _ -> "DELIVERED";
+        case Ending.Failed(_, var next) -> next.isPresent() ? "DUE" : "FAILED";
+      };
+    }
+
+    private Optional<Instant> next() {
+      return ending instanceof Ending.Failed(_, var next) ? next : Optional.empty();
+    }
   }
 
-  private static Leased leased(
-      Row row, UUID lease, Instant until, Map<Long, Optional<WebhookSecret>> opened)
-      throws SQLException {
+  /// Of a lease that ran out nothing is written, no attempt either: somebody else has the delivery.
+  private static final String END =
+      """
+      WITH came AS (
+        SELECT * FROM unnest(?::bigint[], ?::uuid[], ?::text[], ?::timestamptz[], ?::integer[], ?::timestamptz[],
+            ?::integer[], ?::integer[], ?::text[], ?::text[])
+          AS c (id, lease, status, next, number, at, millis, http, error, answer)
+      ), ended AS (
+        UPDATE delivery d
+        SET status = c.status, due_at = coalesce(c.next, ?), ended_at = CASE WHEN c.status <> 'DUE' THEN ? END,
+          attempts = coalesce(c.number, d.attempts), tries = d.tries + (c.number IS NOT NULL)::integer,
+          holder = NULL
+        FROM came c WHERE d.id = c.id AND d.holder = c.lease AND d.status = 'DUE'
+        RETURNING d.id
+      ), written AS (
+        INSERT INTO attempt (delivery_id, number, at, millis, status, error, answer)
+        SELECT c.id, c.number, c.at, c.millis, c.http, c.error, c.answer
+        FROM came c JOIN ended USING (id) WHERE c.number IS NOT NULL
+      )
+      SELECT id FROM ended
+      """;
+
+  /// Writes down what came of leases.
+  ///
+  /// @return the rows' ids; those are missing whose lease had run out
+  Set<Long> end(Tx tx, List<Ended> all, Instant now) {
+    mark(tx, all, now);
+    var attempts = all.stream().map(Ended::attempt).toList();
+    return Set.copyOf(
+        tx.list(
+            END,
+            row -> row.number("id"),
+            array("bigint", all, ended -> ended.leased.id()),
+            array("uuid", all, ended -> ended.leased.lease()),
+            array("text", all, Ended::status),
+            array("timestamptz", all, ended -> ended.next().orElse(null)),
+            array("integer", all, Leases::number),
+            array("timestamptz", attempts, a -> a.map(Attempt::at).orElse(null)),
+            array("integer", attempts, a -> a.map(Attempt::millis).orElse(null)),
+            array("integer", attempts, a -> a.flatMap(Attempt::status).orElse(null)),
+            array("text", attempts, a -> a.flatMap(Attempt::error).orElse(null)),
+            array("text", attempts, a -> a.flatMap(Attempt::answer).orElse(null)),
+            now,
+            now));
+  }
+
+  private static <T> Arr array(String type, List<T> from, Function<T, @Nullable Object> value) {
+    return new Arr(type, from.stream().map(value).toList());
+  }
+
+  private static @Nullable Integer number(Ended ended) {
+    return ended.attempt().map(_ -> ended.leased.attempts() + 1).orElse(null);
+  }
+
+  /// Notes whether the lanes' last answers were long in coming. Written at a change only, in order:
+  /// nodes that note the same lanes at once do not wait for each other in a circle.
+  private static void mark(Tx tx, List<Ended> all, Instant now) {
+    var changed = new TreeMap<Long, Boolean>();
+    for (var ended : all) {
+      if (ended.attempt().isPresent() && ended.slow != ended.leased.slow()) {
+        changed.put(ended.leased.lane(), ended.slow);
+      }
+    }
+    changed.forEach(
+        (lane, slow) -> {
+          if (slow) {
+            tx.update(
+                "INSERT INTO slow_lane (lane, since) VALUES (?, ?) ON CONFLICT (lane) DO NOTHING",
+                lane,
+                now);
+          } else tx.update("DELETE FROM slow_lane WHERE lane = ?", lane);
+        });
+  }
+
+  private Leased leased(Tx tx, Row row, UUID lease, Instant until) throws SQLException {
     return new Leased(
         row.number("id"),
         lease,
@@ -201,7 +242,7 @@ final class Leases {
         row.bool("enabled"),
         row.text("dialect"),
         row.text("url"),
-        opened.getOrDefault(row.number("secret_id"), Optional.empty()),
+        secret(tx, row.number("secret_id")),
         row.uuid("public_id"),
         row.uuid("event_id"),
         row.text("type"),

@@ -11,13 +11,19 @@ import java.net.NoRouteToHostException;
 import java.net.Proxy;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
+import okhttp3.Call;
+import okhttp3.Connection;
 import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -29,18 +35,34 @@ import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
 /// Sends a body to a URL that somebody else chose. It reaches the public internet and what the
-/// operator allows, nothing else: see [AddressGuard]. Each request has a connection of its own, one
-/// try, no redirect, no proxy, no cookie, and an end: 10 s for all of it, and 64 KiB of answer.
+/// operator allows, nothing else: see [AddressGuard]. A request has one try, no redirect, no proxy,
+/// no cookie, and an end: 10 s for all of it, and 64 KiB of answer.
+///
+/// A connection is made to an address that was judged, and cannot come to lead elsewhere: so it may
+/// be used again for the same scheme, host and port, while it is not idle for 30 s and not older
+/// than 5 minutes. Each new one is resolved and judged anew. A receiver may close a kept one at any
+/// moment; a request that meets that is sent once more, over a new connection.
 public final class WebhookClient {
   private static final Duration LOOKUP = Duration.ofSeconds(5);
   private static final Duration CONNECT = Duration.ofSeconds(4);
   private static final Duration ALL = Duration.ofSeconds(10);
+  private static final Duration IDLE = Duration.ofSeconds(30);
+  private static final Duration OLD = Duration.ofMinutes(5);
+  private static final Duration AT_ONCE = Duration.ofSeconds(1);
+  private static final int MOST_IDLE = 256;
   private static final int MOST_READ = 64 * 1024;
   private static final int KEPT = 1000;
   private static final String RETRY_AFTER = "Coffer-Retry-After";
 
   private final AddressGuard guard;
   private final OkHttpClient http;
+
+  /// Keeps no connection.
+  private final OkHttpClient fresh;
+
+  /// When each open connection was first used.
+  private final Map<Connection, Long> firstUse = Collections.synchronizedMap(new WeakHashMap<>());
+
   private final String agent;
 
   /// @param allow the operator's `webhooks.allow`
@@ -59,17 +81,19 @@ public final class WebhookClient {
             .proxy(Proxy.NO_PROXY)
             .followRedirects(false)
             .followSslRedirects(false)
-            // HTTP/2 would let hosts share a connection; a kept one would outlive the judgement.
+            // HTTP/2 would let hosts share a connection.
             .protocols(List.of(Protocol.HTTP_1_1))
-            .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
+            .connectionPool(new ConnectionPool(MOST_IDLE, IDLE.toSeconds(), TimeUnit.SECONDS))
             // Its connects would run on threads of their own.
             .fastFallback(false)
             .connectTimeout(CONNECT)
             .readTimeout(all)
             .writeTimeout(all)
             .callTimeout(all)
-            .addNetworkInterceptor(chain -> hideRetryAfter(chain.proceed(chain.request())))
+            .addNetworkInterceptor(this::through)
             .build();
+    this.fresh =
+        http.newBuilder().connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS)).build();
   }
 
   /// Why nothing will ever be sent to that URL, in one sentence, as far as can be told without
@@ -78,40 +102,62 @@ public final class WebhookClient {
     return WebhookUrl.refuse(url, guard);
   }
 
-  /// Posts the body, once. Blocks for at most 10 s.
+  /// Posts the body, once. Blocks for at most 11 s.
   ///
   /// @throws IllegalArgumentException if a header cannot be sent
   Reply post(String url, Map<String, String> headers, String contentType, byte[] body) {
     if (refuse(url).isPresent()) return new Reply.Silent("the URL is not allowed");
+    var way = new Way();
     var request =
         new Request.Builder()
             .url(HttpUrl.get(url))
-            .header("Accept-Encoding", "identity")
-            .header("Connection", "close");
+            .tag(Way.class, way)
+            .header("Accept-Encoding", "identity");
     headers.forEach(request::header);
     request.header("User-Agent", agent).post(new Once(contentType, body));
-    var call = http.newCall(request.build());
-    try (var response = call.execute()) {
-      var retryAfter = Optional.ofNullable(response.header(RETRY_AFTER));
-      var start = start(response);
-      // Before the response is closed: what it still has to say is not waited for.
-      call.cancel();
-      return new Reply.Answered(response.code(), start, retryAfter);
+    var began = System.nanoTime();
+    try {
+      return post(http.newCall(request.build()));
+    } catch (IOException e) {
+      var stale = way.kept && System.nanoTime() - began < AT_ONCE.toNanos();
+      if (!stale) return new Reply.Silent(words(e));
+    }
+    // The receiver has closed the connection meanwhile, as it may.
+    try {
+      return post(fresh.newCall(request.header("Connection", "close").build()));
     } catch (IOException e) {
       return new Reply.Silent(words(e));
     }
   }
 
+  private static Reply post(Call call) throws IOException {
+    try (var response = call.execute()) {
+      var retryAfter = Optional.ofNullable(response.header(RETRY_AFTER));
+      var read = new Buffer();
+      var whole = read(response, read);
+      // Before the response is closed: what it still has to say is not waited for.
+      if (!whole) call.cancel();
+      return new Reply.Answered(response.code(), start(read), retryAfter);
+    }
+  }
+
   /// Reads a little more than is kept, so that a receiver can finish its answer. One that does not
   /// finish has still answered.
-  private static String start(Response response) {
-    var read = new Buffer();
+  ///
+  /// @return whether that was all
+  private static boolean read(Response response, Buffer read) {
     try {
       var source = response.body().source();
-      while (read.size() < MOST_READ && source.read(read, MOST_READ - read.size()) >= 0) {}
+      while (read.size() < MOST_READ) {
+        if (source.read(read, MOST_READ - read.size()) < 0) return true;
+      }
+      return source.exhausted();
     } catch (IOException _) {
-      // What came before it counts.
+      return false; // What came before it counts.
     }
+  }
+
+  private static String start(Buffer read) {
     var bytes = read.readByteArray();
     return printable(new String(bytes, 0, Math.min(bytes.length, KEPT), UTF_8));
   }
@@ -152,6 +198,28 @@ public final class WebhookClient {
 
   private static String shortened(String text) {
     return printable(text.substring(0, Math.min(text.length(), 200)));
+  }
+
+  /// How a request went.
+  private static final class Way {
+    /// over a connection that had been used before
+    volatile boolean kept;
+  }
+
+  /// Looks at the connection that a request goes over.
+  private Response through(Interceptor.Chain chain) throws IOException {
+    var request = chain.request();
+    var connection = Objects.requireNonNull(chain.connection(), "there is one by now");
+    var now = System.nanoTime();
+    var first = firstUse.putIfAbsent(connection, now);
+    if (first != null) {
+      var way = request.tag(Way.class);
+      if (way != null) way.kept = true;
+      if (now - first > OLD.toNanos()) {
+        request = request.newBuilder().header("Connection", "close").build();
+      }
+    }
+    return hideRetryAfter(chain.proceed(request));
   }
 
   /// OkHttp would send a second request on a 503 with `Retry-After: 0`.

@@ -12,11 +12,19 @@ import javax.crypto.spec.SecretKeySpec;
 /// The key that signs what is told to one merchant. Never in a log: it does not print itself.
 public final class WebhookSecret {
   private final byte[] key;
+  /// Keyed once; each signature is made by a copy.
+  private final Mac mac;
 
   /// @param key at least one byte; 32 random ones where we make it
   public WebhookSecret(byte[] key) {
     if (key.length == 0) throw new IllegalArgumentException("an empty key signs nothing");
     this.key = key.clone();
+    try {
+      this.mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("HMAC-SHA256", e);
+    }
   }
 
   /// As the merchant knows it: `whsec_` and the key in base64.
@@ -32,11 +40,10 @@ public final class WebhookSecret {
   /// The header `webhook-signature` of the Standard Webhooks rules.
   public String sign(UUID id, Instant at, byte[] body) {
     try {
-      var mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      mac.update((id + "." + at.getEpochSecond() + ".").getBytes(UTF_8));
-      return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(body));
-    } catch (GeneralSecurityException e) {
+      var copy = (Mac) mac.clone();
+      copy.update((id + "." + at.getEpochSecond() + ".").getBytes(UTF_8));
+      return "v1," + Base64.getEncoder().encodeToString(copy.doFinal(body));
+    } catch (CloneNotSupportedException e) {
       throw new IllegalStateException("HMAC-SHA256", e);
     }
   }

@@ -7,11 +7,15 @@ import coffer.core.Cidr;
 import coffer.core.event.Shop;
 import coffer.db.Db;
 import coffer.db.TestDb;
+import coffer.webhook.Ending.Attempt;
+import coffer.webhook.Ending.Delivered;
+import coffer.webhook.Leases.Ended;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -87,7 +91,7 @@ class FairnessDbTest {
     }
     var first = take(leases, 100, 0);
     assertThat(first).hasSize(60);
-    db.run(tx -> first.forEach(leased -> leases.mark(tx, leased, true, NOW)));
+    answered(leases, first, true);
     var shop = Shop.open(db);
     shop.tell(db, "http://quick.example/");
     shop.happens(db, "invoice.settled", 10, NOW);
@@ -95,7 +99,7 @@ class FairnessDbTest {
     assertThat(second).hasSize(13);
     assertThat(second.stream().filter(Leased::slow)).hasSize(7);
     assertThat(second.stream().filter(Leased::slow).map(Leased::lane)).doesNotHaveDuplicates();
-    db.run(tx -> second.forEach(leased -> leases.mark(tx, leased, false, NOW)));
+    answered(leases, second, false);
     assertThat(take(leases, 100, 0)).hasSize(4 + 7 * 3);
   }
 
@@ -122,6 +126,14 @@ class FairnessDbTest {
     millis.sort(null);
     System.out.println("lease, 100,000 due in one lane of 1,002: median " + millis.get(10) + " ms");
     assertThat(millis.get(10)).isLessThan(200);
+  }
+
+  private void answered(Leases leases, List<Leased> all, boolean slow) {
+    var attempt = new Attempt(NOW, 1, Optional.of(200), Optional.empty(), Optional.empty());
+    var ended =
+        all.stream().map(leased -> new Ended(leased, new Delivered(attempt), slow)).toList();
+    var written = db.tx(tx -> leases.end(tx, ended, NOW));
+    assertThat(written).hasSize(all.size());
   }
 
   private List<Leased> take(Leases leases, int fast, int slow) {
