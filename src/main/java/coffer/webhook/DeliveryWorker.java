@@ -36,15 +36,14 @@ import org.slf4j.LoggerFactory;
 public final class DeliveryWorker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DeliveryWorker.class);
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration GATHER = Duration.ofMillis(5);
+  private static final Duration GATHER = Duration.ofMillis(10);
   private static final Duration LEASE = Duration.ofSeconds(60);
 
   /// What must be left of a lease to begin: more than a request takes.
   private static final Duration LEAST = Duration.ofSeconds(20);
 
-  private static final Duration SLOW = Duration.ofSeconds(3);
   private static final Duration LAST_WORDS = Duration.ofSeconds(12);
-  private static final int BATCH = 200;
+  private static final int BATCH = 500;
   private static final int MOST_BEHIND = 1000;
 
   private final Db db;
@@ -123,38 +122,45 @@ public final class DeliveryWorker implements AutoCloseable {
     if (outcomes.behind() > MOST_BEHIND) return 0;
     var room = lanes.room(BATCH);
     if (room.fast() <= 0 && room.slow() <= 0) return 0;
-    var taken = db.tx(tx -> leases.take(tx, room, clock.instant(), LEASE));
+    var changes = lanes.changes();
+    var taken =
+        db.tx(
+            tx -> {
+              leases.mark(tx, changes, clock.instant());
+              return leases.take(tx, room, clock.instant(), LEASE);
+            });
     for (var leased : taken) {
-      lanes.enter(leased);
-      senders.execute(() -> send(leased));
+      if (lanes.enter(leased)) senders.execute(() -> send(leased));
     }
     return taken.size();
   }
 
-  private void send(Leased leased) {
-    Optional<Ended> ended = Optional.empty();
+  private void send(Leased first) {
+    for (var next = Optional.of(first); next.isPresent(); next = sent(next.get())) {}
+  }
+
+  /// Sends one.
+  ///
+  /// @return the next of its lane
+  private Optional<Leased> sent(Leased leased) {
+    var ending = Optional.<Ending>empty();
     try {
-      ended = ended(leased);
-      // Before it makes room: what is taken next must know that the lane is slow.
-      ended.filter(Ended::slow).ifPresent(outcomes::write);
+      var enough = Duration.between(clock.instant(), leased.until()).compareTo(LEAST) >= 0;
+      if (enough) ending = Optional.of(attempt(leased));
     } catch (RuntimeException e) {
       // The lease runs out, and it is sent again.
       log.error("delivery {}", leased.publicId(), e);
-    } finally {
-      lanes.leave(leased);
-      wake();
     }
-    ended.filter(e -> !e.slow()).ifPresent(outcomes::write);
-  }
-
-  /// Empty if too little is left of the lease to begin.
-  private Optional<Ended> ended(Leased leased) {
-    if (Duration.between(clock.instant(), leased.until()).compareTo(LEAST) < 0) {
-      return Optional.empty();
+    ending.ifPresent(came -> outcomes.add(new Ended(leased, came)));
+    var millis = ending.flatMap(Ending::tried).map(Attempt::millis);
+    if (closed || millis.filter(Lanes::isSlow).isPresent()) {
+      for (var other : lanes.clear(leased.lane())) {
+        outcomes.add(new Ended(other, new Ending.Returned()));
+      }
     }
-    var began = System.nanoTime();
-    var ending = attempt(leased);
-    return Optional.of(new Ended(leased, ending, System.nanoTime() - began > SLOW.toNanos()));
+    var next = lanes.leave(leased, millis);
+    wake();
+    return next;
   }
 
   private Ending attempt(Leased leased) {
@@ -236,6 +242,7 @@ public final class DeliveryWorker implements AutoCloseable {
       if (!senders.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
         senders.shutdownNow();
       }
+      outcomes.finish();
     } catch (InterruptedException _) {
       senders.shutdownNow();
       Thread.currentThread().interrupt();

@@ -5,6 +5,18 @@ import java.util.Optional;
 
 /// What became of a lease.
 sealed interface Ending {
+  /// The attempt, if there was one.
+  default Optional<Attempt> tried() {
+    return switch (this) {
+      case Skipped(), Returned() -> Optional.empty();
+      case Delivered(var attempt) -> Optional.of(attempt);
+      case Failed(var attempt, _) -> Optional.of(attempt);
+    };
+  }
+
+  /// It was not tried: it is due again at once.
+  record Returned() implements Ending {}
+
   /// Nothing was to be told.
   record Skipped() implements Ending {}
 

@@ -76,7 +76,8 @@ final class Leases {
 
   /// How much may be taken.
   ///
-  /// @param held how many deliveries of a lane this node is sending
+  /// @param held how many deliveries of a lane this node has; less than that, even below 0, if the
+  ///     lane may hold more than others
   /// @param fast room for deliveries of lanes that are not slow
   /// @param perFast what one of these lanes may hold
   record Room(Map<Long, Integer> held, int fast, int perFast, int slow, int perSlow) {}
@@ -131,21 +132,11 @@ final class Leases {
   }
 
   /// What came of a lease.
-  ///
-  /// @param slow whether the answer was long in coming, or did not come
-  record Ended(Leased leased, Ending ending, boolean slow) {
-    /// The attempt, if there was one.
-    Optional<Attempt> attempt() {
-      return switch (ending) {
-        case Ending.Skipped() -> Optional.empty();
-        case Ending.Delivered(var attempt) -> Optional.of(attempt);
-        case Ending.Failed(var attempt, _) -> Optional.of(attempt);
-      };
-    }
-
+  record Ended(Leased leased, Ending ending) {
     private String status() {
       return switch (ending) {
         case Ending.Skipped() -> "SKIPPED";
+        case Ending.Returned() -> "DUE";
         case Ending.Delivered _ -> "DELIVERED";
         case Ending.Failed(_, var next) -> next.isPresent() ? "DUE" : "FAILED";
       };
@@ -182,8 +173,7 @@ final class Leases {
   ///
   /// @return the rows' ids; those are missing whose lease had run out
   Set<Long> end(Tx tx, List<Ended> all, Instant now) {
-    mark(tx, all, now);
-    var attempts = all.stream().map(Ended::attempt).toList();
+    var attempts = all.stream().map(ended -> ended.ending.tried()).toList();
     return Set.copyOf(
         tx.list(
             END,
@@ -207,27 +197,22 @@ final class Leases {
   }
 
   private static @Nullable Integer number(Ended ended) {
-    return ended.attempt().map(_ -> ended.leased.attempts() + 1).orElse(null);
+    return ended.ending.tried().map(_ -> ended.leased.attempts() + 1).orElse(null);
   }
 
-  /// Notes whether the lanes' last answers were long in coming. Written at a change only, in order:
-  /// nodes that note the same lanes at once do not wait for each other in a circle.
-  private static void mark(Tx tx, List<Ended> all, Instant now) {
-    var changed = new TreeMap<Long, Boolean>();
-    for (var ended : all) {
-      if (ended.attempt().isPresent() && ended.slow != ended.leased.slow()) {
-        changed.put(ended.leased.lane(), ended.slow);
-      }
-    }
-    changed.forEach(
-        (lane, slow) -> {
-          if (slow) {
-            tx.update(
-                "INSERT INTO slow_lane (lane, since) VALUES (?, ?) ON CONFLICT (lane) DO NOTHING",
-                lane,
-                now);
-          } else tx.update("DELETE FROM slow_lane WHERE lane = ?", lane);
-        });
+  /// Notes which lanes have become slow (true), or are so no more. In order: nodes that note the
+  /// same ones at once do not wait for each other in a circle.
+  void mark(Tx tx, Map<Long, Boolean> lanes, Instant now) {
+    new TreeMap<>(lanes)
+        .forEach(
+            (lane, slow) -> {
+              if (slow) {
+                tx.later(
+                    "INSERT INTO slow_lane (lane, since) VALUES (?, ?) ON CONFLICT (lane) DO NOTHING",
+                    lane,
+                    now);
+              } else tx.later("DELETE FROM slow_lane WHERE lane = ?", lane);
+            });
   }
 
   private Leased leased(Tx tx, Row row, UUID lease, Instant until) throws SQLException {

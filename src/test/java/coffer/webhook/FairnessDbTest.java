@@ -1,5 +1,6 @@
 package coffer.webhook;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,15 +8,11 @@ import coffer.core.Cidr;
 import coffer.core.event.Shop;
 import coffer.db.Db;
 import coffer.db.TestDb;
-import coffer.webhook.Ending.Attempt;
-import coffer.webhook.Ending.Delivered;
-import coffer.webhook.Leases.Ended;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -55,7 +52,7 @@ class FairnessDbTest {
 
   @Test
   void one_dead_host_behind_many_callback_urls_is_one_lane() throws Exception {
-    try (var worker = worker(new Lanes.Limits(10, 4, 2, 1));
+    try (var worker = worker(new Lanes.Limits(10, 4, 9, 2, 1));
         var dead = Receiver.dead();
         var healthy = Receiver.answering(200)) {
       var shop = Shop.open(db);
@@ -72,7 +69,7 @@ class FairnessDbTest {
   @Test
   void projects_that_share_a_host_share_no_lane() throws Exception {
     try (var receiver = Receiver.answering(200);
-        var worker = worker(new Lanes.Limits(10, 1, 2, 1))) {
+        var worker = worker(new Lanes.Limits(10, 1, 9, 2, 1))) {
       for (var shop : List.of(Shop.open(db), Shop.open(db))) {
         shop.tell(db, receiver.url("/"));
         shop.happens(db, "invoice.settled", 3, NOW);
@@ -129,11 +126,8 @@ class FairnessDbTest {
   }
 
   private void answered(Leases leases, List<Leased> all, boolean slow) {
-    var attempt = new Attempt(NOW, 1, Optional.of(200), Optional.empty(), Optional.empty());
-    var ended =
-        all.stream().map(leased -> new Ended(leased, new Delivered(attempt), slow)).toList();
-    var written = db.tx(tx -> leases.end(tx, ended, NOW));
-    assertThat(written).hasSize(all.size());
+    var lanes = all.stream().collect(toMap(Leased::lane, _ -> slow, (a, _) -> a));
+    db.run(tx -> leases.mark(tx, lanes, NOW));
   }
 
   private List<Leased> take(Leases leases, int fast, int slow) {

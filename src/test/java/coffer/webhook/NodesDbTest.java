@@ -180,7 +180,7 @@ class NodesDbTest {
   }
 
   private boolean end(Db db, Leases leases, Leased leased, Ending ending) {
-    var ended = List.of(new Leases.Ended(leased, ending, false));
+    var ended = List.of(new Leases.Ended(leased, ending));
     return db.tx(tx -> leases.end(tx, ended, now.get())).contains(leased.id());
   }
 
