@@ -73,7 +73,6 @@ final class WebhooksBench {
     Thread.sleep(Duration.ofSeconds(11));
     deliver(300);
     var events = (int) (deliver(300) * settings.slice(12).toMillis() / 1000 / HEALTHY);
-    if (System.getenv("SAMPLE") != null) sample();
     var medians =
         Rounds.of(
             "webhooks",
@@ -142,26 +141,6 @@ final class WebhooksBench {
               first + events - 1);
           return ids;
         });
-  }
-
-  private void sample() {
-    Thread.ofPlatform()
-        .daemon()
-        .start(
-            () -> {
-              var c = new java.util.TreeMap<String, Integer>();
-              var end = System.nanoTime() + 8_000_000_000L;
-              while (System.nanoTime() < end) {
-                yard.db.run(
-                    tx ->
-                        tx.list(
-                                "SELECT left(regexp_replace(query,'\\s+',' ','g'),60) || ' | ' || coalesce(wait_event,'-') AS q FROM pg_stat_activity WHERE state='active' AND pid<>pg_backend_pid()",
-                                row -> row.text("q"))
-                            .forEach(q -> c.merge(q, 1, Integer::sum)));
-                LockSupport.parkNanos(10_000_000);
-              }
-              c.forEach((q, n) -> System.out.println("SAMPLE " + n + " " + q));
-            });
   }
 
   /// A steady stream below what can be done: how late is each?
