@@ -206,7 +206,6 @@ CREATE TABLE delivery (
   CONSTRAINT delivery_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id),
   CONSTRAINT delivery_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
 );
-CREATE INDEX delivery_due ON delivery USING btree (due_at) WHERE (status = 'DUE'::text);
 CREATE INDEX delivery_lane ON delivery USING btree (lane, due_at) WHERE (status = 'DUE'::text);
 CREATE INDEX delivery_project ON delivery USING btree (project_id, id);
 CREATE INDEX delivery_status ON delivery USING btree (project_id, status, id);

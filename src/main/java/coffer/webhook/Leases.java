@@ -29,7 +29,7 @@ final class Leases {
 
   /// Walks from lane to lane along the index, so that a long queue in one costs no more than a
   /// short one; locks only what it has chosen, and passes over what another node locks at this
-  /// moment.
+  /// moment. Rows are named by an array, not joined: for a join PostgreSQL reads the whole table.
   private static final String TAKE =
       """
       WITH RECURSIVE walk (lane) AS (
@@ -55,12 +55,12 @@ final class Leases {
         UNION ALL
         (SELECT id FROM due WHERE slow ORDER BY place, due_at LIMIT ?)
       ), locked AS (
-        SELECT d.id FROM delivery d JOIN chosen c ON c.id = d.id
-        WHERE d.status = 'DUE' AND d.due_at <= ?
-        FOR UPDATE OF d SKIP LOCKED
+        SELECT id FROM delivery
+        WHERE id = ANY (ARRAY(SELECT id FROM chosen)) AND ended_at IS NULL AND due_at <= ?
+        FOR UPDATE SKIP LOCKED
       )
-      UPDATE delivery d SET holder = ?, due_at = ? FROM locked l WHERE d.id = l.id
-      RETURNING d.id
+      UPDATE delivery SET holder = ?, due_at = ? WHERE id = ANY (ARRAY(SELECT id FROM locked))
+      RETURNING id
       """;
 
   private static final int MOST_OPENED = 10_000;
@@ -84,6 +84,7 @@ final class Leases {
 
   /// Leases what is due, the first of every lane before the second of any.
   List<Leased> take(Tx tx, Room room, Instant now, Duration length) {
+    onlyByIndex(tx);
     var lease = UUID.randomUUID();
     var held = List.copyOf(room.held().entrySet());
     var ids =
@@ -101,6 +102,13 @@ final class Leases {
             lease,
             now.plus(length));
     return ids.isEmpty() ? List.of() : read(tx, new Arr("bigint", ids), lease, now.plus(length));
+  }
+
+  /// A plan is made once and kept, perhaps while the table is empty, when reading all of it is the
+  /// cheapest: it must do when there are millions of rows, too.
+  private static void onlyByIndex(Tx tx) {
+    tx.later("SET LOCAL enable_seqscan = off");
+    tx.later("SET LOCAL enable_sort = off");
   }
 
   private List<Leased> read(Tx tx, Arr ids, UUID lease, Instant until) {
@@ -159,7 +167,8 @@ final class Leases {
         SET status = c.status, due_at = coalesce(c.next, ?), ended_at = CASE WHEN c.status <> 'DUE' THEN ? END,
           attempts = coalesce(c.number, d.attempts), tries = d.tries + (c.number IS NOT NULL)::integer,
           holder = NULL
-        FROM came c WHERE d.id = c.id AND d.holder = c.lease AND d.status = 'DUE'
+        FROM came c WHERE d.id = ANY (ARRAY(SELECT id FROM came)) AND d.id = c.id AND d.holder = c.lease
+          AND d.ended_at IS NULL
         RETURNING d.id
       ), written AS (
         INSERT INTO attempt (delivery_id, number, at, millis, status, error, answer)
@@ -173,6 +182,8 @@ final class Leases {
   ///
   /// @return the rows' ids; those are missing whose lease had run out
   Set<Long> end(Tx tx, List<Ended> all, Instant now) {
+    onlyByIndex(tx);
+    tx.later("SET LOCAL enable_nestloop = off");
     var attempts = all.stream().map(ended -> ended.ending.tried()).toList();
     return Set.copyOf(
         tx.list(

@@ -1,0 +1,118 @@
+package coffer.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import coffer.core.event.Shop;
+import coffer.db.Db;
+import coffer.db.TestDb;
+import coffer.db.Tx;
+import coffer.webhook.Ending.Attempt;
+import coffer.webhook.Leases.Ended;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+/// To lease some and to write what came of them costs by how many they are, not by how many wait,
+/// whatever PostgreSQL believed when it made its plans.
+class LeasePlanDbTest {
+  private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
+  private static final int LANES = 20;
+  private static final int DUE = 2000;
+  private static final int LEASED = 100;
+
+  private final Db.Address at = TestDb.address();
+
+  /// Has one connection, so that its plans stay.
+  @AutoClose private final Db node = Db.open(at, 1);
+
+  @AutoClose private final Db other = Db.open(at, 1);
+  private final Leases leases = new Leases(Plain.SECRETS);
+
+  @Test
+  void a_plan_made_while_nothing_was_there_does_when_much_is() throws Exception {
+    vacuum(); // The tables are known to be empty now.
+    // After a few runs a statement gets a name, after a few more its plan is kept.
+    for (int i = 0; i < 20; i++) {
+      end(take());
+    }
+    for (int i = 0; i < LANES; i++) {
+      var shop = Shop.open(other);
+      shop.tell(other, "http://shop.example/");
+      queue(shop);
+    }
+    for (int i = 0; i < 20; i++) {
+      var taken = take();
+      assertThat(taken).hasSize(LEASED);
+      end(taken);
+    }
+  }
+
+  private List<Leased> take() {
+    var room = new Leases.Room(Map.of(), LEASED, 6, 0, 1);
+    return node.tx(
+        tx -> {
+          var taken = leases.take(tx, room, NOW, Duration.ofSeconds(60));
+          assertThat(read(tx)).isLessThan(10 * LEASED);
+          return taken;
+        });
+  }
+
+  private void end(List<Leased> taken) {
+    var attempt = new Attempt(NOW, 1, Optional.of(200), Optional.empty(), Optional.of("ok"));
+    var ended = taken.stream().map(l -> new Ended(l, new Ending.Delivered(attempt))).toList();
+    node.run(
+        tx -> {
+          assertThat(leases.end(tx, ended, NOW)).hasSize(taken.size());
+          assertThat(read(tx)).isLessThan(10 * LEASED);
+        });
+  }
+
+  /// How many rows of the large tables this transaction has read so far.
+  private static int read(Tx tx) {
+    return tx.only(
+        """
+        SELECT sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::integer AS n
+        FROM pg_stat_xact_user_tables WHERE relname IN ('delivery', 'event')
+        """,
+        row -> row.integer("n"));
+  }
+
+  private void vacuum() throws SQLException {
+    try (var connection = other.pool().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("VACUUM ANALYZE delivery, event, destination, slow_lane");
+    }
+  }
+
+  /// Straight into the tables, for speed.
+  private void queue(Shop shop) {
+    other.run(
+        tx -> {
+          tx.update("SET LOCAL session_replication_role = replica"); // no foreign keys: faster
+          tx.update(
+              """
+              INSERT INTO event (public_id, organization_id, project_id, type, object_type, object_id, number,
+                  snapshot, at)
+              SELECT gen_random_uuid(), ?, ?, 'invoice.settled', 'movement', ?, n, '{}', ?
+              FROM generate_series(1, ?) AS n
+              """,
+              shop.project.organizationId(),
+              shop.project.id(),
+              -shop.project.id(),
+              NOW,
+              DUE);
+          tx.update(
+              """
+              INSERT INTO delivery (public_id, event_id, destination_id, project_id, lane, status, due_at, created_at)
+              SELECT gen_random_uuid(), e.id, d.id, e.project_id, d.lane, 'DUE', e.at, e.at
+              FROM event e JOIN destination d ON d.project_id = e.project_id WHERE e.project_id = ?
+              """,
+              shop.project.id());
+        });
+  }
+}
