@@ -154,13 +154,15 @@ public final class DeliveryWorker implements AutoCloseable {
     ending.ifPresent(came -> outcomes.add(new Ended(leased, came)));
     var millis = ending.flatMap(Ending::tried).map(Attempt::millis);
     if (closed || millis.filter(Lanes::isSlow).isPresent()) {
-      for (var other : lanes.clear(leased.lane())) {
-        outcomes.add(new Ended(other, new Ending.Returned()));
-      }
+      giveBack(lanes.clear(leased.lane()));
     }
     var next = lanes.leave(leased, millis);
     wake();
     return next;
+  }
+
+  private void giveBack(List<Leased> waiting) {
+    for (var leased : waiting) outcomes.add(new Ended(leased, new Ending.Returned()));
   }
 
   private Ending attempt(Leased leased) {
@@ -231,13 +233,14 @@ public final class DeliveryWorker implements AutoCloseable {
     return client.post(leased.url(), headers, message.contentType(), body);
   }
 
-  /// Takes nothing more, and waits up to 12 s for what is being sent.
+  /// Takes nothing more, gives back what waits, and waits up to 12 s for what is being sent.
   @Override
   public void close() {
     closed = true;
     wake();
     try {
       if (loop != null) loop.join();
+      giveBack(lanes.clear());
       senders.shutdown();
       if (!senders.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
         senders.shutdownNow();

@@ -102,6 +102,11 @@ final class Lanes {
     return all;
   }
 
+  /// Takes back what waits in any lane.
+  synchronized List<Leased> clear() {
+    return lanes.keySet().stream().flatMap(id -> clear(id).stream()).toList();
+  }
+
   private void count(Leased leased, int change) {
     if (leased.slow()) slow += change;
     else fast += change;

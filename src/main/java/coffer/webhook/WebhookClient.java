@@ -45,9 +45,6 @@ import org.jspecify.annotations.Nullable;
 public final class WebhookClient {
   private static final Duration LOOKUP = Duration.ofSeconds(5);
   private static final Duration CONNECT = Duration.ofSeconds(4);
-  private static final Duration ALL = Duration.ofSeconds(10);
-  private static final Duration IDLE = Duration.ofSeconds(30);
-  private static final Duration OLD = Duration.ofMinutes(5);
   private static final Duration AT_ONCE = Duration.ofSeconds(1);
   private static final int MOST_IDLE = 256;
   private static final int MOST_READ = 64 * 1024;
@@ -63,15 +60,26 @@ public final class WebhookClient {
   /// When each open connection was first used.
   private final Map<Connection, Long> firstUse = Collections.synchronizedMap(new WeakHashMap<>());
 
+  private final Times times;
   private final String agent;
+
+  /// @param all what a request may take
+  /// @param idle how long a connection waits for the next request
+  /// @param old the age after which it gets none
+  record Times(Duration all, Duration idle, Duration old) {
+    static final Times STANDARD =
+        new Times(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMinutes(5));
+  }
 
   /// @param allow the operator's `webhooks.allow`
   /// @param version of this server, for the User-Agent
   public WebhookClient(List<Cidr> allow, String version) {
-    this(allow, version, InetAddress::getAllByName, ALL);
+    this(allow, version, InetAddress::getAllByName, Times.STANDARD);
   }
 
-  WebhookClient(List<Cidr> allow, String version, GuardedDns.Resolver resolver, Duration all) {
+  WebhookClient(List<Cidr> allow, String version, GuardedDns.Resolver resolver, Times times) {
+    var all = times.all;
+    this.times = times;
     this.guard = new AddressGuard(allow);
     this.agent = "Coffer/" + version;
     this.http =
@@ -83,7 +91,7 @@ public final class WebhookClient {
             .followSslRedirects(false)
             // HTTP/2 would let hosts share a connection.
             .protocols(List.of(Protocol.HTTP_1_1))
-            .connectionPool(new ConnectionPool(MOST_IDLE, IDLE.toSeconds(), TimeUnit.SECONDS))
+            .connectionPool(new ConnectionPool(MOST_IDLE, times.idle.toMillis(), TimeUnit.MILLISECONDS))
             // Its connects would run on threads of their own.
             .fastFallback(false)
             .connectTimeout(CONNECT)
@@ -215,7 +223,7 @@ public final class WebhookClient {
     if (first != null) {
       var way = request.tag(Way.class);
       if (way != null) way.kept = true;
-      if (now - first > OLD.toNanos()) {
+      if (now - first > times.old.toNanos()) {
         request = request.newBuilder().header("Connection", "close").build();
       }
     }

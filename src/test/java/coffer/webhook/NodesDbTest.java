@@ -28,6 +28,7 @@ class NodesDbTest {
   @AutoClose private static final Db two = Db.open(ADDRESS, 8);
   private static final WebhookClient CLIENT =
       new WebhookClient(List.of(Cidr.parse("127.0.0.0/8")), "1");
+  private static final List<WebhookFormat> FORMATS = List.of(new Plain());
   private static final Duration MINUTE = Duration.ofSeconds(61);
 
   private final AtomicReference<Instant> now =
@@ -179,13 +180,51 @@ class NodesDbTest {
     }
   }
 
+  @Test
+  void a_node_that_shuts_down_gives_back_at_once_what_waits() throws Exception {
+    var hold = new CountDownLatch(1);
+    var calls = new AtomicInteger();
+    var limits = new Lanes.Limits(10, 2, 5, 2, 1);
+    try (var receiver =
+            Receiver.of(
+                (_, out) -> {
+                  if (calls.incrementAndGet() != 2) hold.await();
+                  out.write(Receiver.response(200, "ok"));
+                });
+        var worker =
+            new DeliveryWorker(
+                one, Plain.SECRETS, CLIENT, FORMATS, now::get, RetrySchedule.STANDARD, limits);
+        var other = worker(two)) {
+      shop.tell(one, receiver.url("/"));
+      shop.happens(one, "invoice.settled", 10, now.get());
+      assertThat(worker.step()).isEqualTo(2);
+      // One was answered at once: five more may wait.
+      await().until(() -> worker.step() == 6);
+      await().until(() -> receiver.requests.size() == 3);
+      assertThat(held()).isEqualTo(7);
+      var closing = Thread.ofVirtual().start(worker::close);
+      await().until(() -> held() == 2);
+      assertThat(other.step()).isEqualTo(6);
+      hold.countDown();
+      closing.join();
+      await().until(() -> delivered(shop) == 9);
+      assertThat(attempts(shop)).isEqualTo(9);
+      assertThat(receiver.requests).hasSize(9);
+    }
+  }
+
+  private long held() {
+    return count(
+        "SELECT count(*) AS n FROM delivery WHERE holder IS NOT NULL AND project_id = ?", shop);
+  }
+
   private boolean end(Db db, Leases leases, Leased leased, Ending ending) {
     var ended = List.of(new Leases.Ended(leased, ending));
     return db.tx(tx -> leases.end(tx, ended, now.get())).contains(leased.id());
   }
 
   private DeliveryWorker worker(Db db) {
-    return new DeliveryWorker(db, Plain.SECRETS, CLIENT, List.of(new Plain()), now::get);
+    return new DeliveryWorker(db, Plain.SECRETS, CLIENT, FORMATS, now::get);
   }
 
   private DeliveryView view() {

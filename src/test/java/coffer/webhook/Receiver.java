@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A merchant's server on a real socket, which answers whatever bytes its handler writes: what a
 /// proper HTTP server would never send, too.
@@ -36,9 +37,12 @@ final class Receiver implements AutoCloseable {
   final List<Request> requests = new CopyOnWriteArrayList<>();
   private final ServerSocket server;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  final AtomicInteger connections = new AtomicInteger();
   private final Handler handler;
+  private final boolean keeps;
 
-  private Receiver(String address, Handler handler) throws IOException {
+  private Receiver(String address, Handler handler, boolean keeps) throws IOException {
+    this.keeps = keeps;
     this.server = new ServerSocket(0, 1000, InetAddress.ofLiteral(address));
     this.handler = handler;
     // A virtual thread that waits here would keep the socket open for a while after its end.
@@ -47,7 +51,7 @@ final class Receiver implements AutoCloseable {
 
   static Receiver at(String address, Handler handler) {
     try {
-      return new Receiver(address, handler);
+      return new Receiver(address, handler, false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -55,6 +59,15 @@ final class Receiver implements AutoCloseable {
 
   static Receiver of(Handler handler) {
     return at("127.0.0.1", handler);
+  }
+
+  /// Reads one request after the other from a connection, until the handler fails.
+  static Receiver keeping(Handler handler) {
+    try {
+      return new Receiver("127.0.0.1", handler, true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static Receiver answering(int status, String... headers) {
@@ -73,6 +86,11 @@ final class Receiver implements AutoCloseable {
     return (head.formatted(status, lines, body.getBytes(UTF_8).length) + body).getBytes(UTF_8);
   }
 
+  /// How many connections are open.
+  int open() {
+    return open.size();
+  }
+
   int port() {
     return server.getLocalPort();
   }
@@ -86,6 +104,7 @@ final class Receiver implements AutoCloseable {
       try {
         var socket = server.accept();
         open.add(socket);
+        connections.incrementAndGet();
         Thread.ofVirtual().start(() -> serve(socket));
       } catch (IOException _) {
         return;
@@ -95,10 +114,13 @@ final class Receiver implements AutoCloseable {
 
   private void serve(Socket socket) {
     try (socket) {
-      var request = read(new BufferedInputStream(socket.getInputStream()));
-      requests.add(request);
-      handler.answer(request, socket.getOutputStream());
-      socket.getOutputStream().flush();
+      var in = new BufferedInputStream(socket.getInputStream());
+      do {
+        var request = read(in);
+        requests.add(request);
+        handler.answer(request, socket.getOutputStream());
+        socket.getOutputStream().flush();
+      } while (keeps);
     } catch (Exception _) {
       // The other side went away, or the test is over.
     } finally {

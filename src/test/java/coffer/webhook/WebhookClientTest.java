@@ -254,7 +254,9 @@ class WebhookClientTest {
   }
 
   private static WebhookClient client(GuardedDns.Resolver resolver, Duration all) {
-    return new WebhookClient(ONE, "1.2", resolver, all);
+    var standard = WebhookClient.Times.STANDARD;
+    var times = new WebhookClient.Times(all, standard.idle(), standard.old());
+    return new WebhookClient(ONE, "1.2", resolver, times);
   }
 
   private static Queue<InetAddress> answers(String... addresses) {
