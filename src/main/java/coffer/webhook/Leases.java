@@ -84,7 +84,7 @@ final class Leases {
 
   /// Leases what is due, the first of every lane before the second of any.
   List<Leased> take(Tx tx, Room room, Instant now, Duration length) {
-    onlyByIndex(tx);
+    inOrderOfIndex(tx);
     var lease = UUID.randomUUID();
     var held = List.copyOf(room.held().entrySet());
     var ids =
@@ -104,10 +104,9 @@ final class Leases {
     return ids.isEmpty() ? List.of() : read(tx, new Arr("bigint", ids), lease, now.plus(length));
   }
 
-  /// A plan is made once and kept, perhaps while the table is empty, when reading all of it is the
-  /// cheapest: it must do when there are millions of rows, too.
-  private static void onlyByIndex(Tx tx) {
-    tx.later("SET LOCAL enable_seqscan = off");
+  /// A plan is made once and kept, perhaps while the table is empty, when sorting all of it costs
+  /// nothing: it must do when there are millions of rows, too.
+  private static void inOrderOfIndex(Tx tx) {
     tx.later("SET LOCAL enable_sort = off");
   }
 
@@ -182,8 +181,7 @@ final class Leases {
   ///
   /// @return the rows' ids; those are missing whose lease had run out
   Set<Long> end(Tx tx, List<Ended> all, Instant now) {
-    onlyByIndex(tx);
-    tx.later("SET LOCAL enable_nestloop = off");
+    inOrderOfIndex(tx);
     var attempts = all.stream().map(ended -> ended.ending.tried()).toList();
     return Set.copyOf(
         tx.list(
