@@ -110,12 +110,15 @@ final class Leases {
     tx.later("SET LOCAL enable_sort = off");
   }
 
+  /// Each event is looked up: a plan made while there were none would read them all for each.
   private List<Leased> read(Tx tx, Arr ids, UUID lease, Instant until) {
     return tx.list(
         """
         SELECT d.id, d.lane, s.lane IS NOT NULL AS slow, d.attempts, d.tries, d.public_id, t.enabled, t.dialect,
             t.url, t.secret_id, e.public_id AS event_id, e.type, e.number, e.at, e.snapshot
-        FROM delivery d JOIN destination t ON t.id = d.destination_id JOIN event e ON e.id = d.event_id
+        FROM delivery d
+        CROSS JOIN LATERAL (SELECT * FROM destination WHERE id = d.destination_id OFFSET 0) t
+        CROSS JOIN LATERAL (SELECT * FROM event WHERE id = d.event_id OFFSET 0) e
         LEFT JOIN slow_lane s ON s.lane = d.lane
         WHERE d.id = ANY (?)
         """,

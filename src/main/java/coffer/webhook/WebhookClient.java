@@ -91,7 +91,8 @@ public final class WebhookClient {
             .followSslRedirects(false)
             // HTTP/2 would let hosts share a connection.
             .protocols(List.of(Protocol.HTTP_1_1))
-            .connectionPool(new ConnectionPool(MOST_IDLE, times.idle.toMillis(), TimeUnit.MILLISECONDS))
+            .connectionPool(
+                new ConnectionPool(MOST_IDLE, times.idle.toMillis(), TimeUnit.MILLISECONDS))
             // Its connects would run on threads of their own.
             .fastFallback(false)
             .connectTimeout(CONNECT)

@@ -147,9 +147,7 @@ class KeptConnectionsTest {
         "1",
         host -> {
           lookups.add(host);
-          return new InetAddress[] {
-            InetAddress.ofLiteral(names.getOrDefault(host, "127.0.0.1"))
-          };
+          return new InetAddress[] {InetAddress.ofLiteral(names.getOrDefault(host, "127.0.0.1"))};
         },
         times);
   }
