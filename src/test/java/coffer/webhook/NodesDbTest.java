@@ -196,7 +196,7 @@ class NodesDbTest {
                 one, Plain.SECRETS, CLIENT, FORMATS, now::get, RetrySchedule.STANDARD, limits);
         var other = worker(two)) {
       shop.tell(one, receiver.url("/"));
-      shop.happens(one, "invoice.settled", 10, now.get());
+      shop.happens(one, "invoice.settled", 9, now.get());
       assertThat(worker.step()).isEqualTo(2);
       // One was answered at once: five more may wait.
       await().until(() -> worker.step() == 6);
