@@ -2,7 +2,7 @@ package coffer.chain;
 
 /// A node did not answer, or not in a way that can be believed. The scanner tries again; nothing
 /// was processed.
-public final class SourceException extends RuntimeException {
+public class SourceException extends RuntimeException {
   /// What went wrong, as metrics count it.
   public enum Kind {
     /// no connection, a reset, a time-out

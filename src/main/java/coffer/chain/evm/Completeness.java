@@ -1,5 +1,6 @@
 package coffer.chain.evm;
 
+import coffer.chain.Endpoints;
 import coffer.chain.SourceException.Kind;
 import coffer.core.chain.BlockHeader;
 import java.util.ArrayList;
@@ -14,9 +15,9 @@ import java.util.Map;
 final class Completeness {
   private final Pinned pinned;
   private final LogQuery query;
-  private final Nodes nodes;
+  private final Endpoints<Node> nodes;
 
-  Completeness(Pinned pinned, LogQuery query, Nodes nodes) {
+  Completeness(Pinned pinned, LogQuery query, Endpoints<Node> nodes) {
     this.pinned = pinned;
     this.query = query;
     this.nodes = nodes;

@@ -1,6 +1,7 @@
 package coffer.chain.evm;
 
 import coffer.chain.ChainSource;
+import coffer.chain.Endpoints;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
 import coffer.core.chain.Asset;
@@ -29,7 +30,7 @@ public final class EvmSource implements ChainSource {
   private final Chain chain;
   private final Pinned pinned;
   private final OkHttpClient http;
-  private final Nodes nodes;
+  private final Endpoints<Node> nodes;
   private final Tips tips;
   private final Ranges ranges;
   private final Heads heads;
@@ -59,7 +60,7 @@ public final class EvmSource implements ChainSource {
             .build();
     var chainId = Long.parseLong(chain.spec().reference());
     this.nodes =
-        new Nodes(
+        new Endpoints<>(
             chain.name(),
             endpoints.stream()
                 .distinct()

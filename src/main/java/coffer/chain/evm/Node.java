@@ -1,37 +1,30 @@
 package coffer.chain.evm;
 
+import coffer.chain.Endpoint;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
 import coffer.core.chain.BlockRef;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// One endpoint: what it was found to be, how much it takes at once, and whether it rests after
-/// failures. Safe to be used by several threads.
-final class Node {
-  /// Failures further apart than this are not in a row.
-  private static final Duration IN_A_ROW = Duration.ofMinutes(1);
-
+/// One endpoint: what it was found to be, and how much it takes at once. Safe to be used by several
+/// threads.
+final class Node extends Endpoint {
   private static final int TAKEN_IN_A_ROW = 8;
 
   private final EvmEndpoint endpoint;
   private final Rpc rpc;
   private final EvmLimits limits;
   private final long chainId;
-  private volatile boolean checked;
   private volatile boolean blockReceipts = true;
   private volatile boolean callTracer = true;
   private volatile int range;
   private volatile int batch;
   private int taken;
-  private int failures;
-  private long failedAt;
-  private long restsUntil = System.nanoTime();
-  private Optional<SourceException> failure = Optional.empty();
 
   Node(EvmEndpoint endpoint, Rpc rpc, EvmLimits limits, long chainId) {
+    super(endpoint.name(), limits.rest(), limits.longestRest());
     this.endpoint = endpoint;
     this.rpc = rpc;
     this.limits = limits;
@@ -40,25 +33,19 @@ final class Node {
     this.batch = limits.batch();
   }
 
-  String name() {
-    return endpoint.name();
-  }
-
   EvmEndpoint endpoint() {
     return endpoint;
   }
 
   // Asking
 
-  /// Nothing else is asked of a node before it has named the right chain.
-  void checkChain() {
-    if (checked) return;
+  @Override
+  protected void ask() {
     var answer = rpc.call(new Rpc.Call("eth_chainId", "[]"), Decode::quantity).orElse(-1L);
     if (answer != chainId) {
       throw new SourceException(
           Kind.WRONG_CHAIN, name() + " is on chain " + answer + ", not on " + chainId);
     }
-    checked = true;
   }
 
   <T> Optional<T> call(String method, String params, Rpc.Reader<T> reader) {
@@ -130,38 +117,9 @@ final class Node {
     range = Math.min(limits.range(), range + Math.max(1, range / 8));
   }
 
-  // Its health
-
-  synchronized boolean rests() {
-    return System.nanoTime() - restsUntil < 0;
-  }
-
-  synchronized Duration restsFor() {
-    return Duration.ofNanos(Math.max(0, restsUntil - System.nanoTime()));
-  }
-
-  /// Why it rests.
-  synchronized Optional<SourceException> failure() {
-    return failure;
-  }
-
-  /// The first failure costs nothing, unless the node asked for a pause; those that follow it
-  /// closely cost ever longer rests.
-  synchronized void failed(SourceException e) {
-    var now = System.nanoTime();
-    if (now - failedAt > IN_A_ROW.toNanos()) failures = 0;
-    failures++;
-    failedAt = now;
-    failure = Optional.of(e);
-    checked = false;
+  @Override
+  protected synchronized void failed(SourceException e) {
     if (e.kind() == Kind.LIMITED) shrink(range);
-    restsUntil = now + rest(e.kind()).toNanos();
-  }
-
-  private Duration rest(Kind kind) {
-    if (kind == Kind.WRONG_CHAIN) return limits.longestRest();
-    if (failures < 2 && kind != Kind.LIMITED) return Duration.ZERO;
-    var rest = limits.rest().multipliedBy(1L << Math.clamp(failures - 2, 0, 20));
-    return rest.compareTo(limits.longestRest()) < 0 ? rest : limits.longestRest();
+    super.failed(e);
   }
 }

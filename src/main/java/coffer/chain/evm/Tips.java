@@ -1,6 +1,7 @@
 package coffer.chain.evm;
 
 import coffer.chain.ChainSource.Tip;
+import coffer.chain.Endpoints;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
 import coffer.core.chain.Chain;
@@ -17,13 +18,13 @@ final class Tips {
   /// How far behind is late, and how often the others are compared.
   private static final Duration LATE = Duration.ofSeconds(20);
 
-  private final Nodes nodes;
+  private final Endpoints<Node> nodes;
   private final Chain.Finality finality;
   private final long lateBlocks;
   private final AtomicLong highest = new AtomicLong();
   private volatile long compareAt = System.nanoTime();
 
-  Tips(Nodes nodes, Chain.Spec spec) {
+  Tips(Endpoints<Node> nodes, Chain.Spec spec) {
     this.nodes = nodes;
     this.finality = spec.finality();
     this.lateBlocks = Math.max(2, LATE.toMillis() / Math.max(1, spec.blockTime().toMillis()));
@@ -72,7 +73,7 @@ final class Tips {
         node.checkChain();
         var height = node.call("eth_blockNumber", "[]", Decode::quantity).orElse(0L);
         highest.accumulateAndGet(height, Math::max);
-      } catch (SourceException | TooMuch | Unsupported e) {
+      } catch (SourceException e) {
         nodes.failed(node, e);
       }
     }

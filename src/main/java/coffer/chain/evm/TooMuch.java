@@ -1,8 +1,10 @@
 package coffer.chain.evm;
 
+import coffer.chain.SourceException;
+
 /// The node wants to be asked for less at once: a smaller range, a smaller batch.
-final class TooMuch extends RuntimeException {
+final class TooMuch extends SourceException {
   TooMuch(String message) {
-    super(message);
+    super(Kind.LIMITED, message);
   }
 }

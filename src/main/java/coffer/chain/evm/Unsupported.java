@@ -1,8 +1,10 @@
 package coffer.chain.evm;
 
+import coffer.chain.SourceException;
+
 /// The node does not have this method.
-final class Unsupported extends RuntimeException {
+final class Unsupported extends SourceException {
   Unsupported(String message) {
-    super(message);
+    super(Kind.BROKEN, message);
   }
 }

@@ -1,7 +1,7 @@
-package coffer.chain.evm;
+package coffer.chain;
 
-import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -15,15 +15,16 @@ import org.slf4j.LoggerFactory;
 /// The endpoints of one chain, in the order of preference. A question goes to the one in use; if
 /// that rests or fails, to the next. Which one is in use is settled anew whenever the newest block
 /// is asked for, so that what follows is asked of the same branch.
-final class Nodes {
-  private static final Logger LOG = LoggerFactory.getLogger(Nodes.class);
+public final class Endpoints<E extends Endpoint> {
+  private static final Logger LOG = LoggerFactory.getLogger(Endpoints.class);
 
   private final String chain;
-  private final List<Node> all;
+  private final List<E> all;
   private final Map<Kind, Long> errors = new EnumMap<>(Kind.class);
-  private volatile Node inUse;
+  private volatile E inUse;
 
-  Nodes(String chain, List<Node> all) {
+  /// @param all at least one
+  public Endpoints(String chain, List<E> all) {
     if (all.isEmpty()) throw new IllegalArgumentException(chain + " has no endpoint");
     this.chain = chain;
     this.all = List.copyOf(all);
@@ -31,27 +32,27 @@ final class Nodes {
   }
 
   /// The one that was asked last.
-  Node inUse() {
+  public E inUse() {
     return inUse;
   }
 
-  List<Node> all() {
+  public List<E> all() {
     return all;
   }
 
   /// @throws SourceException the last node's, if none answers
-  <T> T ask(Function<Node, T> question) {
+  public <T> T ask(Function<E, T> question) {
     var first = inUse;
-    var rest = all.stream().filter(node -> node != first);
+    var rest = all.stream().filter(node -> !node.equals(first));
     return ask(Stream.concat(Stream.of(first), rest).toList(), question);
   }
 
   /// The same in the order of preference.
-  <T> T askPreferred(Function<Node, T> question) {
+  public <T> T askPreferred(Function<E, T> question) {
     return ask(all, question);
   }
 
-  private <T> T ask(List<Node> order, Function<Node, T> question) {
+  private <T> T ask(List<E> order, Function<E, T> question) {
     Optional<SourceException> last = Optional.empty();
     for (var node : order) {
       if (node.rests()) continue;
@@ -59,7 +60,7 @@ final class Nodes {
         node.checkChain();
         inUse = node;
         return question.apply(node);
-      } catch (SourceException | TooMuch | Unsupported e) {
+      } catch (SourceException e) {
         last = Optional.of(failed(node, e));
       }
     }
@@ -67,21 +68,21 @@ final class Nodes {
   }
 
   /// Asks one that is not the given one, if there is any that answers.
-  <T> Optional<T> askOther(Node but, Function<Node, Optional<T>> question) {
+  public <T> Optional<T> askOther(E but, Function<E, Optional<T>> question) {
     for (var node : all) {
-      if (node == but || node.rests()) continue;
+      if (node.equals(but) || node.rests()) continue;
       try {
         node.checkChain();
         var answer = question.apply(node);
         if (answer.isPresent()) return answer;
-      } catch (SourceException | TooMuch | Unsupported e) {
+      } catch (SourceException e) {
         failed(node, e);
       }
     }
     return Optional.empty();
   }
 
-  boolean hasOthers() {
+  public boolean hasOthers() {
     return all.size() > 1;
   }
 
@@ -89,37 +90,27 @@ final class Nodes {
   ///
   /// @throws SourceException if it was us who broke off: that says nothing of the node, and no
   ///     other is to be asked instead
-  SourceException failed(Node node, RuntimeException e) {
+  public SourceException failed(E node, SourceException failure) {
     if (Thread.currentThread().isInterrupted()) {
-      throw new SourceException(Kind.UNREACHABLE, "interrupted", e);
+      throw new SourceException(Kind.UNREACHABLE, "interrupted", failure);
     }
-    var failure =
-        switch (e) {
-          case SourceException said -> said;
-          case TooMuch much -> new SourceException(Kind.LIMITED, text(much), much);
-          default -> new SourceException(Kind.BROKEN, text(e), e);
-        };
     count(failure.kind());
     node.failed(failure);
     LOG.warn("{}: {} at {}: {}", chain, failure.kind(), node.name(), failure.getMessage());
     return failure;
   }
 
-  private static String text(RuntimeException e) {
-    return Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
-  }
-
-  synchronized void count(Kind kind) {
+  public synchronized void count(Kind kind) {
     errors.merge(kind, 1L, Long::sum);
   }
 
-  synchronized Map<String, Long> errors() {
+  public synchronized Map<String, Long> errors() {
     return errors.entrySet().stream()
         .collect(Collectors.toUnmodifiableMap(e -> e.getKey().name(), Map.Entry::getValue));
   }
 
   private SourceException allRest() {
-    var first = all.stream().min(java.util.Comparator.comparing(Node::restsFor)).orElseThrow();
+    var first = all.stream().min(Comparator.comparing(Endpoint::restsFor)).orElseThrow();
     var kind = first.failure().map(SourceException::kind).orElse(Kind.UNREACHABLE);
     var why = first.failure().map(Throwable::getMessage).orElse("no answer");
     return new SourceException(kind, "endpoints rest after failures; " + first.name() + ": " + why);

@@ -1,0 +1,78 @@
+package coffer.chain;
+
+import coffer.chain.SourceException.Kind;
+import java.time.Duration;
+import java.util.Optional;
+
+/// One endpoint of a chain: whether it was found to be on the right chain, and whether it rests
+/// after failures. Safe to be used by several threads.
+public abstract class Endpoint {
+  /// Failures further apart than this are not in a row.
+  private static final Duration IN_A_ROW = Duration.ofMinutes(1);
+
+  private final String name;
+  private final Duration rest;
+  private final Duration longestRest;
+  private volatile boolean checked;
+  private int failures;
+  private long failedAt;
+  private long restsUntil = System.nanoTime();
+  private Optional<SourceException> failure = Optional.empty();
+
+  /// @param name without credentials: for people
+  /// @param rest after the second failure in a row; doubles with each further one
+  /// @param longestRest the most that it grows to; also that of an endpoint on a wrong chain
+  protected Endpoint(String name, Duration rest, Duration longestRest) {
+    this.name = name;
+    this.rest = rest;
+    this.longestRest = longestRest;
+  }
+
+  public final String name() {
+    return name;
+  }
+
+  /// Asks whether it is on the right chain.
+  ///
+  /// @throws SourceException if it is not, or does not answer
+  protected abstract void ask();
+
+  /// Nothing else is asked of a node before it has named the right chain; again after a failure.
+  public final void checkChain() {
+    if (checked) return;
+    ask();
+    checked = true;
+  }
+
+  public final synchronized boolean rests() {
+    return System.nanoTime() - restsUntil < 0;
+  }
+
+  final synchronized Duration restsFor() {
+    return Duration.ofNanos(Math.max(0, restsUntil - System.nanoTime()));
+  }
+
+  /// Why it rests.
+  final synchronized Optional<SourceException> failure() {
+    return failure;
+  }
+
+  /// The first failure costs nothing, unless the node asked for a pause; those that follow it
+  /// closely cost ever longer rests.
+  protected synchronized void failed(SourceException e) {
+    var now = System.nanoTime();
+    if (now - failedAt > IN_A_ROW.toNanos()) failures = 0;
+    failures++;
+    failedAt = now;
+    failure = Optional.of(e);
+    checked = false;
+    restsUntil = now + rest(e.kind()).toNanos();
+  }
+
+  private Duration rest(Kind kind) {
+    if (kind == Kind.WRONG_CHAIN) return longestRest;
+    if (failures < 2 && kind != Kind.LIMITED) return Duration.ZERO;
+    var longer = rest.multipliedBy(1L << Math.clamp(failures - 2, 0, 20));
+    return longer.compareTo(longestRest) < 0 ? longer : longestRest;
+  }
+}
