@@ -25,7 +25,9 @@ final class AdminWallet extends Printing {
       @Option(names = "--mode", required = true, description = "live or test") Mode mode,
       @Option(names = "--family", required = true, description = "evm, bitcoin or tron")
           String family,
-      @Parameters(paramLabel = "XPUB", description = "the account's extended public key")
+      @Parameters(
+              paramLabel = "XPUB",
+              description = "the account's extended public key, or on Bitcoin its descriptor")
           String xpub) {
     try (var base = store.open()) {
       if (base.chains().formats().stream().noneMatch(format -> format.family().equals(family))) {

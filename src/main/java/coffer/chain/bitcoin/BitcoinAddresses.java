@@ -5,20 +5,16 @@ import coffer.core.chain.AddressFormat;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Mode;
-import coffer.core.wallet.AccountKey;
-import coffer.core.wallet.AccountKey.Kind;
 import coffer.core.wallet.AccountKeys;
+import fr.acinq.bitcoin.Crypto.TaprootTweak;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Optional;
-import java.util.Set;
 
-/// Output scripts. Ours are P2WPKH (BIP-84); those of others may be of any kind that has an
-/// address. The chain's reference is its human-readable part: `bc`, `tb` or `bcrt`.
+/// Output scripts. Ours are P2WPKH (BIP-84), or P2TR (BIP-86) where the account's descriptor says
+/// so; those of others may be of any kind that has an address. The chain's reference is its
+/// human-readable part: `bc`, `tb` or `bcrt`.
 public final class BitcoinAddresses implements AddressFormat {
-  private static final Set<Kind> LIVE = Set.of(Kind.XPUB, Kind.ZPUB);
-  private static final Set<Kind> TEST = Set.of(Kind.TPUB, Kind.VPUB);
-
   private final AccountKeys keys = new AccountKeys();
 
   @Override
@@ -33,12 +29,21 @@ public final class BitcoinAddresses implements AddressFormat {
 
   @Override
   public Address derive(String account, long index) {
-    return Address.of(Script.witness(0, keys.get(account).at(index).hash160()));
+    var parsed = Account.of(account);
+    var key = keys.get(parsed.key()).at(index);
+    if (!parsed.taproot()) return Address.of(Script.witness(0, key.hash160()));
+    var output = key.xOnly().outputKey(TaprootTweak.KeyPathTweak.INSTANCE).getFirst();
+    return Address.of(Script.witness(1, output.value.toByteArray()));
   }
 
   @Override
   public Optional<String> refuseAccount(String account, Mode mode) {
-    return AccountKey.refuse(account, mode == Mode.LIVE ? LIVE : TEST, accountPath(mode));
+    return Account.refuse(account, mode == Mode.LIVE);
+  }
+
+  @Override
+  public String normalAccount(String account) {
+    return Account.of(account).normal();
   }
 
   /// A script that has no address is written as `script:` and its bytes in hex.

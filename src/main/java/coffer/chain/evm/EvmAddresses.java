@@ -44,6 +44,11 @@ public final class EvmAddresses implements AddressFormat {
   }
 
   @Override
+  public String normalAccount(String account) {
+    return AccountKey.parse(account).plain();
+  }
+
+  @Override
   public String text(Address address, Chain chain) {
     return text(address);
   }

@@ -46,6 +46,11 @@ public final class TronAddresses implements AddressFormat {
   }
 
   @Override
+  public String normalAccount(String account) {
+    return AccountKey.parse(account).plain();
+  }
+
+  @Override
   public String text(Address address, Chain chain) {
     return Base58Check.encode(PREFIX, address.bytes());
   }

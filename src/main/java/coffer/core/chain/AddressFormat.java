@@ -12,12 +12,19 @@ public interface AddressFormat {
 
   /// The address at `account / 0 / index`.
   ///
-  /// @param account an extended public key in base58 (xpub or the family's own prefix)
+  /// @param account an extended public key in base58 (xpub or the family's own prefix), or what
+  ///     else the family does not refuse
   /// @param index 0 to 2^31 - 1
   Address derive(String account, long index);
 
   /// Why an account key cannot be used, or empty if it can.
   Optional<String> refuseAccount(String account, Mode mode);
+
+  /// The one spelling of an account that a wallet keeps: two of one account must not become two
+  /// wallets.
+  ///
+  /// @param account not refused
+  String normalAccount(String account);
 
   /// As wallets write it on that chain: EIP-55, bech32, Base58Check.
   String text(Address address, Chain chain);

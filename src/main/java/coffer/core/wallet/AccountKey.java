@@ -66,6 +66,11 @@ public final class AccountKey {
     return account.encode(kind.live ? Kind.XPUB.prefix : Kind.TPUB.prefix);
   }
 
+  /// How many steps below its master key it stands.
+  public int depth() {
+    return account.depth;
+  }
+
   /// The public key at `account / 0 / index`.
   ///
   /// @param index 0 to 2^31 - 1

@@ -7,7 +7,8 @@ import java.util.Optional;
 /// The account that an organization is paid into on all chains of one family.
 ///
 /// @param family `evm`, `bitcoin`, `tron`
-/// @param xpub the account's extended public key; its addresses are at `xpub / 0 / index`
+/// @param xpub the account's extended public key, or its descriptor where that says which addresses
+///     are meant; they are at `xpub / 0 / index`
 /// @param seedId the sealed seed; empty = watch-only, the keys are with their owner
 public record Wallet(
     long id,

@@ -57,7 +57,7 @@ public final class Wallets {
       Instant now) {
     var reason = format(family).refuseAccount(account, mode);
     if (reason.isPresent()) throw refused(field, reason.get());
-    var xpub = AccountKey.parse(account).plain();
+    var xpub = format(family).normalAccount(account);
     return insert(tx, organizationId, mode, family, field, xpub, Optional.empty(), now);
   }
 
