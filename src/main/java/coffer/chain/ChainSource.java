@@ -73,7 +73,8 @@ public interface ChainSource extends AutoCloseable {
   /// @param seen what moves in transactions that may still be mined, those that were asked about
   ///     included
   /// @param gone which of the transactions asked about can no longer be mined (replaced,
-  ///     conflicting, evicted) and are in no block of this branch
+  ///     conflicting, evicted). One in a block of this branch may be among them where a chain
+  ///     cannot tell: who has read up to `at` knows it, and does not ask about it
   record Unconfirmed(BlockRef at, Moves seen, Set<String> gone) {}
 
   /// The chain's newest block, by the endpoint in use.

@@ -32,11 +32,17 @@ public final class Address {
   /// A 64-bit hash, well spread, for sets of millions of addresses. Not secret: a match is a hint,
   /// the database decides.
   public long hash64() {
-    long hash = bytes.length;
-    int i = 0;
-    for (; i + 8 <= bytes.length; i += 8) hash = mixed(hash ^ (long) LONGS.get(bytes, i));
+    return hash64(bytes, 0, bytes.length);
+  }
+
+  /// The same for bytes that stand among others, without an address made of them.
+  public static long hash64(byte[] bytes, int from, int length) {
+    long hash = length;
+    int end = from + length;
+    int i = from;
+    for (; i + 8 <= end; i += 8) hash = mixed(hash ^ (long) LONGS.get(bytes, i));
     long rest = 0;
-    for (; i < bytes.length; i++) rest = rest << 8 | (bytes[i] & 0xff);
+    for (; i < end; i++) rest = rest << 8 | (bytes[i] & 0xff);
     return mixed(mixed(hash ^ rest));
   }
 

@@ -1,0 +1,121 @@
+package coffer.chain.bitcoin;
+
+import coffer.chain.ChainSource;
+import coffer.chain.Endpoints;
+import coffer.core.chain.Asset;
+import coffer.core.chain.BlockHeader;
+import coffer.core.chain.BlockRef;
+import coffer.core.chain.Chain;
+import coffer.core.chain.Transfer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import okhttp3.OkHttpClient;
+
+/// Bitcoin behind its nodes: blocks as raw bytes, taken apart here, and the mempool.
+public final class BitcoinSource implements ChainSource {
+  private final OkHttpClient http;
+  private final Endpoints<Node> nodes;
+  private final Headers headers = new Headers();
+  private final Tips tips;
+  private final Blocks blocks;
+  private final Mempool mempool;
+  private final Hints hints;
+
+  /// @param chain its reference is the human-readable part of its addresses: `bc`, `tb`, `bcrt`
+  /// @param assets those of this chain that are looked for: its coin, or nothing
+  /// @param endpoints in the order of preference, at least one
+  /// @throws IllegalArgumentException if a setting cannot be
+  public BitcoinSource(
+      Chain chain, List<Asset> assets, List<BitcoinEndpoint> endpoints, BitcoinLimits limits) {
+    this.http =
+        new OkHttpClient.Builder()
+            .connectTimeout(Duration.ofSeconds(5))
+            .readTimeout(limits.timeout())
+            .callTimeout(limits.timeout())
+            .followRedirects(false)
+            .build();
+    var reference = chain.spec().reference();
+    this.nodes =
+        new Endpoints<>(
+            chain.name(),
+            endpoints.stream()
+                .distinct()
+                .map(e -> new Node(e, new Rpc(http, e), limits, reference))
+                .toList());
+    var moving = new Moving(assets.stream().filter(Asset::isNative).findFirst());
+    this.tips = new Tips(nodes, headers);
+    this.blocks = new Blocks(headers, moving, limits);
+    this.mempool = new Mempool(nodes, moving, limits);
+    this.hints = new Hints(endpoints.stream().flatMap(e -> e.zmq().stream()).toList());
+  }
+
+  @Override
+  public Tip tip() {
+    return tips.newest();
+  }
+
+  @Override
+  public Optional<BlockHeader> header(long height) {
+    return tips.reached(
+        height, node -> node.hash(height).map(hash -> headers.header(node, hash, height)));
+  }
+
+  @Override
+  public List<Block> blocks(BlockRef after, long last, long finalHeight) {
+    if (last <= after.height()) throw new IllegalArgumentException("no blocks are asked for");
+    return nodes.ask(node -> blocks.after(node, after, last));
+  }
+
+  @Override
+  public List<Transfer> resolve(List<Candidate> candidates) {
+    return candidates.stream().map(Moving::resolved).toList();
+  }
+
+  @Override
+  public Optional<Unconfirmed> unconfirmed(Set<String> pending) {
+    return Optional.of(nodes.ask(node -> mempool.look(node, pending)));
+  }
+
+  @Override
+  public boolean readsMempool() {
+    return true;
+  }
+
+  @Override
+  public boolean spendsOutputs() {
+    return true;
+  }
+
+  @Override
+  public boolean agreed(BlockRef block) {
+    var asked = nodes.inUse();
+    return nodes.askOther(asked, node -> node.has(block).filter(has -> has)).isPresent();
+  }
+
+  @Override
+  public String endpoint() {
+    return nodes.inUse().name();
+  }
+
+  @Override
+  public Map<String, Long> errors() {
+    return nodes.errors();
+  }
+
+  /// At once while there is more of the mempool to be read.
+  @Override
+  public void await(Duration atMost) throws InterruptedException {
+    if (mempool.whole()) hints.await(atMost);
+  }
+
+  @Override
+  public void close() {
+    hints.close();
+    http.dispatcher().cancelAll();
+    http.dispatcher().executorService().shutdown();
+    http.connectionPool().evictAll();
+  }
+}

@@ -1,0 +1,83 @@
+package coffer.chain.bitcoin;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zeromq.SocketType;
+import org.zeromq.ZContext;
+import org.zeromq.ZMQ;
+import org.zeromq.ZMQException;
+
+/// News of blocks and transactions over ZMQ, as a hint to look: nothing that it says is believed,
+/// and nothing depends on its working.
+final class Hints implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Hints.class);
+  private static final String BLOCK = "hashblock";
+  private static final String TRANSACTION = "hashtx";
+  private static final Duration SOON = Duration.ofMillis(200);
+
+  /// A look at the mempool costs a list of all that waits: no more than two in a second.
+  private static final Duration BETWEEN = Duration.ofMillis(500);
+
+  private final Semaphore blocks = new Semaphore(0);
+  private final Semaphore transactions = new Semaphore(0);
+  private volatile boolean closed;
+  private final boolean deaf;
+  private long looked = System.nanoTime();
+
+  /// @param addresses none = only time passes
+  Hints(List<String> addresses) {
+    deaf = addresses.isEmpty();
+    if (!deaf) {
+      Thread.ofPlatform().daemon().name("zmq-hints").start(() -> listen(addresses));
+    }
+  }
+
+  private void listen(List<String> addresses) {
+    try (var context = new ZContext()) {
+      var socket = context.createSocket(SocketType.SUB);
+      socket.setReceiveTimeOut((int) SOON.toMillis());
+      socket.subscribe(BLOCK.getBytes(US_ASCII));
+      socket.subscribe(TRANSACTION.getBytes(US_ASCII));
+      for (var address : addresses) socket.connect(address);
+      while (!closed) hear(socket);
+    } catch (ZMQException e) {
+      LOG.warn("no hints over ZMQ any more", e);
+    }
+  }
+
+  private void hear(ZMQ.Socket socket) {
+    var topic = socket.recv();
+    if (topic == null) return;
+    while (socket.hasReceiveMore()) socket.recv();
+    (new String(topic, US_ASCII).equals(BLOCK) ? blocks : transactions).release();
+  }
+
+  /// Returns when the time is over, at the hint of a block, or some time after that of a
+  /// transaction.
+  void await(Duration atMost) throws InterruptedException {
+    var until = System.nanoTime() + atMost.toNanos();
+    while (!closed) {
+      var now = System.nanoTime();
+      var heard = transactions.availablePermits() > 0;
+      var due = heard ? Math.min(until, looked + BETWEEN.toNanos()) : until;
+      if (due - now <= 0) break;
+      var slice = deaf ? due - now : Math.min(due - now, SOON.toNanos() / 4);
+      if (blocks.tryAcquire(slice, TimeUnit.NANOSECONDS)) break;
+    }
+    blocks.drainPermits();
+    transactions.drainPermits();
+    looked = System.nanoTime();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    blocks.release();
+  }
+}

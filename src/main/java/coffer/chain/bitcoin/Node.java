@@ -1,0 +1,194 @@
+package coffer.chain.bitcoin;
+
+import coffer.chain.Endpoint;
+import coffer.chain.SourceException;
+import coffer.chain.SourceException.Kind;
+import coffer.core.chain.BlockRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.LongStream;
+
+/// One bitcoind, and what is asked of it.
+final class Node extends Endpoint {
+  /// No block is longer: four million units of weight.
+  private static final int BLOCK = 4_000_000;
+
+  /// The networks that addresses of a human-readable part stand on.
+  private static final Map<String, Set<String>> NETWORKS =
+      Map.of(
+          "bc", Set.of("main"),
+          "tb", Set.of("test", "testnet4", "signet"),
+          "bcrt", Set.of("regtest"));
+
+  /// @param network `main`, `test`, `testnet4`, `signet`, `regtest`
+  /// @param known the height of the best header that it has
+  /// @param syncing it is far behind the network, or was when it started
+  record State(String network, long height, long known, String best, boolean syncing) {
+    /// Whether it keeps up with the network; where blocks are made on demand there is none.
+    boolean inStep() {
+      return !syncing || network.equals("regtest");
+    }
+  }
+
+  private final BitcoinEndpoint endpoint;
+  private final Rpc rpc;
+  private final BitcoinLimits limits;
+  private final String reference;
+
+  /// @param reference the human-readable part of the chain's addresses
+  Node(BitcoinEndpoint endpoint, Rpc rpc, BitcoinLimits limits, String reference) {
+    super(endpoint.name(), limits.rest(), limits.longestRest());
+    if (!NETWORKS.containsKey(reference)) {
+      throw new IllegalArgumentException(reference + " is no network of Bitcoin: bc, tb or bcrt");
+    }
+    this.endpoint = endpoint;
+    this.rpc = rpc;
+    this.limits = limits;
+    this.reference = reference;
+  }
+
+  BitcoinEndpoint endpoint() {
+    return endpoint;
+  }
+
+  @Override
+  protected void ask() {
+    var network = state().network;
+    if (!NETWORKS.getOrDefault(reference, Set.of()).contains(network)) {
+      throw new SourceException(
+          Kind.WRONG_CHAIN,
+          "%s is on the network %s; this chain's addresses begin with %s1"
+              .formatted(name(), network, reference));
+    }
+  }
+
+  State state() {
+    return rpc.call("getblockchaininfo", "[]", Decode::state);
+  }
+
+  /// The hash of its newest block.
+  String best() {
+    return rpc.call("getbestblockhash", "[]", Decode::hash);
+  }
+
+  /// Empty above its head.
+  Optional<String> hash(long height) {
+    return hashes(height, height).stream().findFirst();
+  }
+
+  /// The hashes in its branch, as far as it goes.
+  List<String> hashes(long first, long last) {
+    var calls =
+        LongStream.rangeClosed(first, last)
+            .mapToObj(height -> new Rpc.Call("getblockhash", "[" + height + "]"))
+            .toList();
+    var hashes = new ArrayList<String>(calls.size());
+    for (var answer : batch(calls, Decode::hash)) {
+      if (answer.refused().map(Refused::code).orElse(0) == Refused.BAD_PARAMETER) break;
+      hashes.add(answer.orThrow());
+    }
+    return hashes;
+  }
+
+  /// Whether this block is in its branch; empty if it is not that far.
+  Optional<Boolean> has(BlockRef block) {
+    return hash(block.height()).map(block.hash()::equals);
+  }
+
+  List<RawHeader> headers(List<String> hashes) {
+    var calls =
+        hashes.stream()
+            .map(hash -> new Rpc.Call("getblockheader", "[\"" + hash + "\",false]"))
+            .toList();
+    var headers = new ArrayList<RawHeader>(hashes.size());
+    for (var answer : batch(calls, json -> RawHeader.of(Decode.bytes(json)))) {
+      var header = answer.orThrow();
+      if (!header.hash().equals(hashes.get(headers.size()))) throw other("header");
+      headers.add(header);
+    }
+    return headers;
+  }
+
+  /// A block with all of its transactions.
+  ///
+  /// @throws SourceException that names the height, if it is no longer kept
+  RawBlock block(String hash, long height) {
+    try {
+      var bytes = rpc.bytes("getblock", "[\"" + hash + "\",0]", BLOCK);
+      var block = RawBlock.of(bytes);
+      if (!block.header().hash().equals(hash)) throw other("block");
+      return block;
+    } catch (Malformed e) {
+      throw new SourceException(Kind.BROKEN, "block " + height + ": " + e.getMessage(), e);
+    } catch (Refused e) {
+      throw missing(e, height);
+    }
+  }
+
+  /// What is missing is never stepped over.
+  private static SourceException missing(Refused e, long height) {
+    var said = String.valueOf(e.getMessage());
+    if (said.contains("pruned")) {
+      return new SourceException(
+          Kind.BROKEN,
+          "it has pruned block %d, which is still to be read: name an endpoint that has it"
+              .formatted(height),
+          e);
+    }
+    return new SourceException(Kind.BROKEN, "block " + height + ": " + said, e);
+  }
+
+  private static SourceException other(String what) {
+    return new SourceException(Kind.INCONSISTENT, "another " + what + " than the one asked for");
+  }
+
+  // Transactions in no block
+
+  /// Whether all that waited when it stopped is there again.
+  boolean mempoolLoaded() {
+    return rpc.call("getmempoolinfo", "[]", Decode::loaded);
+  }
+
+  /// The ids of all that waits.
+  Set<Hash> waiting() {
+    return rpc.call("getrawmempool", "[]", Decode::hashes);
+  }
+
+  boolean waits(String txid) {
+    var answer =
+        rpc.batch(List.of(new Rpc.Call("getmempoolentry", "[\"" + txid + "\"]")), Decode::skip);
+    if (answer.getFirst().refused().map(Refused::code).orElse(0) == Refused.NOT_FOUND) return false;
+    return answer.getFirst().orThrow();
+  }
+
+  /// Transactions that wait, without their witnesses; empty for one that does so no more.
+  List<Optional<RawTransaction>> transactions(List<Hash> ids) {
+    var calls =
+        ids.stream()
+            .map(id -> new Rpc.Call("getrawtransaction", "[\"" + id + "\",false]"))
+            .toList();
+    var found = new ArrayList<Optional<RawTransaction>>(calls.size());
+    for (var answer : batch(calls, json -> RawTransaction.of(Decode.bytes(json)).stripped())) {
+      if (answer.refused().map(Refused::code).orElse(0) == Refused.NOT_FOUND) {
+        found.add(Optional.empty());
+        continue;
+      }
+      var transaction = answer.orThrow();
+      if (!transaction.txid().equals(ids.get(found.size()))) throw other("transaction");
+      found.add(Optional.of(transaction));
+    }
+    return found;
+  }
+
+  private <T> List<Rpc.Answer<T>> batch(List<Rpc.Call> calls, Rpc.Reader<T> reader) {
+    var answers = new ArrayList<Rpc.Answer<T>>(calls.size());
+    for (int from = 0; from < calls.size(); from += limits.batch()) {
+      var end = Math.min(calls.size(), from + limits.batch());
+      answers.addAll(rpc.batch(calls.subList(from, end), reader));
+    }
+    return answers;
+  }
+}
