@@ -22,10 +22,21 @@ final class Seed {
       """;
 
   private final Db db;
+  private final String address;
   private final Set<String> filled = new TreeSet<>();
 
   Seed(Db db) {
+    this(db, ADDRESS);
+  }
+
+  private Seed(Db db, String address) {
     this.db = db;
+    this.address = address;
+  }
+
+  /// The same where addresses are output scripts that pay a key's hash.
+  static Seed ofScripts(Db db) {
+    return new Seed(db, "'\\x0014'::bytea || " + ADDRESS);
   }
 
   /// The address of copy `number`, the same as [#ADDRESS] in SQL.
@@ -85,7 +96,7 @@ final class Seed {
         "id",
         id,
         "address",
-        ADDRESS,
+        address,
         "hd_index",
         "1000000000 + n",
         "tx",

@@ -59,7 +59,9 @@ final class Yard implements AutoCloseable {
     db.run(vault::verify);
     var shop = db.tx(tx -> merchants.createOrganization(tx, "Bench", false));
     var project = db.tx(tx -> merchants.createProject(tx, shop, "Bench", Mode.LIVE));
-    db.run(tx -> wallets.generate(tx, shop.id(), Mode.LIVE, "evm", 12, clock.instant()));
+    for (var family : List.of("evm", "bitcoin")) {
+      db.run(tx -> wallets.generate(tx, shop.id(), Mode.LIVE, family, 12, clock.instant()));
+    }
     var wanted =
         new Keys.NewKey(
             ApiKey.Kind.PROJECT,
@@ -93,6 +95,20 @@ final class Yard implements AutoCloseable {
       block_time = "450ms"
       finality = "tag"
       min_depth = 12
+
+      [bench-bitcoin]
+      title = "Bench"
+      network = "bench-bitcoin"
+      family = "bitcoin"
+      mode = "live"
+      reference = "bc"
+      block_time = "10m"
+      finality = 2
+      min_depth = 1
+
+      [bench-bitcoin.assets.BTC]
+      decimals = 8
+      precision = 8
 
       [bench.assets.BNB]
       decimals = 18
@@ -133,6 +149,7 @@ final class Yard implements AutoCloseable {
         [rates.fixed]
         "USDT/USD" = "1"
         "BNB/USD" = "1"
+        "BTC/USD" = "100000"
         [webhooks]
         allow = ["127.0.0.0/8"]
         [limits]

@@ -1,0 +1,148 @@
+package coffer.bench;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import coffer.chain.bitcoin.BitcoinParsing;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/// `scan-bitcoin`: how fast Bitcoin is caught up with, every block of 1.5 MB with one payment of
+/// ours that is booked. The limit is reading the same answers from memory: hex, transactions, their
+/// ids and the Merkle root, on one core.
+final class ScanBitcoinBench {
+  private static final int WARM = 100;
+  private static final int PAID = 10_000;
+  private static final int ANSWERS = 10;
+
+  private ScanBitcoinBench() {}
+
+  static Result run(Bench.Settings settings) throws Exception {
+    var time = Instant.now().getEpochSecond() + 60;
+    try (var yard = Yard.open();
+        var node = BitcoinNode.Remote.start(time)) {
+      var port = Serve.freePort();
+      var chain =
+          """
+          [chains.bench-bitcoin]
+          endpoints = [{ url = "http://bench:bench@127.0.0.1:%d/" }]
+          poll = "100ms"
+          """
+              .formatted(node.port());
+      try (var server = Serve.start(yard.config(Optional.empty(), port, chain), port, settings)) {
+        Wait.until(Duration.ofSeconds(20), () -> height(yard) > 0);
+        template(yard, server);
+        seed(yard, settings.rows());
+        return measure(settings, yard, node, server, time);
+      }
+    }
+  }
+
+  private static void template(Yard yard, Serve server) throws IOException {
+    var order =
+        """
+        {"currency":"BTC","amount":"0.0001","options":[{"asset":"BTC","network":"bench-bitcoin"}]}""";
+    try (var line = new Line(server.port)) {
+      var headers = yard.headers("template-" + System.nanoTime());
+      var answer = line.ask(Line.post("/coffer/v1/invoices", headers, order.getBytes(UTF_8)));
+      if (answer.status() != 201) throw new IOException("no invoice: " + answer.text());
+    }
+  }
+
+  private static void seed(Yard yard, int rows) {
+    var seed = Seed.ofScripts(yard.db);
+    var paid = Math.min(rows, PAID);
+    seed.invoices(0, paid, false);
+    for (int from = paid; from < rows; from += 250_000) {
+      seed.addresses(from, Math.min(rows, from + 250_000));
+    }
+    seed.analyze();
+  }
+
+  private static Result measure(
+      Bench.Settings settings, Yard yard, BitcoinNode.Remote node, Serve server, long time)
+      throws Exception {
+    scan(yard, node, WARM); // the watch set is loaded, the code is warm
+    var blocks = (int) (scan(yard, node, WARM) * settings.slice(8).toMillis() / 1000);
+    var answers = answers(time);
+    parse(answers, settings.slice(16));
+    var medians =
+        Rounds.of(
+            "scan-bitcoin",
+            "blocks/s",
+            () -> scan(yard, node, Math.max(WARM, blocks)),
+            () -> parse(answers, settings.slice(8)));
+    check(yard);
+    var more = new LinkedHashMap<String, Object>();
+    more.put("transactions_a_second", medians.figure() * BitcoinBlocks.TRANSACTIONS);
+    more.put("watched", settings.rows());
+    more.put("rss_load", server.process.megabytes());
+    more.put("kb_a_block", answers.getFirst().length / 2048.0);
+    return Result.more(medians.figure(), "blocks/s", medians.limit(), more);
+  }
+
+  private static long height(Yard yard) {
+    return yard.db
+        .tx(
+            tx ->
+                tx.one(
+                    "SELECT height FROM cursor WHERE name = 'head'", row -> row.number("height")))
+        .orElse(0L);
+  }
+
+  private static double scan(Yard yard, BitcoinNode.Remote node, int blocks) throws Exception {
+    var from = Math.max(BitcoinBlocks.BASE, height(yard));
+    var began = System.nanoTime();
+    node.head(from + blocks);
+    Wait.until(Duration.ofMinutes(3), Duration.ofMillis(20), () -> height(yard) == from + blocks);
+    return blocks / ((System.nanoTime() - began) / 1e9);
+  }
+
+  /// Every block's payment must have been seen, and booked but for the newest.
+  private static void check(Yard yard) {
+    var blocks = height(yard) - BitcoinBlocks.BASE;
+    var counts =
+        yard.db.tx(
+            tx ->
+                tx.only(
+                    "SELECT (SELECT count(*) FROM movement) AS seen, (SELECT count(*) FROM entry) AS booked",
+                    row -> List.of(row.number("seen"), row.number("booked"))));
+    System.out.println(blocks + " blocks: payments seen and booked " + counts);
+    if (!counts.equals(List.of(blocks, blocks - 1))) {
+      throw new IllegalStateException("not all booked");
+    }
+  }
+
+  private static List<byte[]> answers(long time) {
+    var blocks = new BitcoinBlocks(time);
+    var answers = new ArrayList<byte[]>();
+    for (int i = 1; i <= ANSWERS; i++) {
+      var out = new ByteArrayOutputStream();
+      out.writeBytes("{\"result\":\"".getBytes(US_ASCII));
+      blocks.block(BitcoinBlocks.BASE + i).forEach(out::writeBytes);
+      out.writeBytes("\",\"error\":null,\"id\":0}".getBytes(US_ASCII));
+      answers.add(out.toByteArray());
+    }
+    return answers;
+  }
+
+  /// @return blocks a second
+  private static double parse(List<byte[]> answers, Duration time) throws IOException {
+    var began = System.nanoTime();
+    var rounds = 0;
+    for (; System.nanoTime() - began < time.toNanos(); rounds++) {
+      for (var answer : answers) {
+        if (BitcoinParsing.outputs(answer) < BitcoinBlocks.TRANSACTIONS) {
+          throw new IllegalStateException("not all is read");
+        }
+      }
+    }
+    return rounds * ANSWERS / ((System.nanoTime() - began) / 1e9);
+  }
+}
