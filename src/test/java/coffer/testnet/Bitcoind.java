@@ -134,6 +134,15 @@ public final class Bitcoind implements AutoCloseable {
     return folder.resolve("regtest").resolve(".cookie");
   }
 
+  /// The address with the cookie in it.
+  public String loginUrl() {
+    try {
+      return url().replace("://", "://" + Files.readString(cookie(), UTF_8).strip() + "@");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   public String zmqUrl() {
     return "tcp://127.0.0.1:" + zmq;
   }

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,7 @@ public final class FaultyNode implements AutoCloseable {
     Thread.ofVirtual().start(this::accept);
   }
 
-  /// @param target url of the real node
+  /// @param target url of the real node, with a user and password if it wants them
   public static FaultyNode before(String target) {
     return new FaultyNode(target);
   }
@@ -359,12 +360,12 @@ public final class FaultyNode implements AutoCloseable {
 
   private byte[] forward(byte[] request) {
     try {
-      var post =
-          HttpRequest.newBuilder(target)
-              .header("content-type", "application/json")
-              .POST(HttpRequest.BodyPublishers.ofByteArray(request))
-              .build();
-      return http.send(post, HttpResponse.BodyHandlers.ofByteArray()).body();
+      var post = HttpRequest.newBuilder(target).header("content-type", "application/json");
+      Optional.ofNullable(target.getUserInfo())
+          .map(login -> Base64.getEncoder().encodeToString(login.getBytes(US_ASCII)))
+          .ifPresent(login -> post.header("authorization", "Basic " + login));
+      post.POST(HttpRequest.BodyPublishers.ofByteArray(request));
+      return http.send(post.build(), HttpResponse.BodyHandlers.ofByteArray()).body();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -1,3 +1,4 @@
-/// Real nodes for tests: [coffer.testnet.Anvil] with contracts from testnet/, and
-/// [coffer.testnet.FaultyNode], a proxy in front of it that misbehaves on demand.
+/// Real nodes for tests: [coffer.testnet.Anvil] with contracts from testnet/,
+/// [coffer.testnet.Bitcoind], and [coffer.testnet.FaultyNode], a proxy in front of them that
+/// misbehaves on demand.
 package coffer.testnet;

@@ -43,7 +43,7 @@ final class Headers {
     add(header);
     var latest = header.time();
     var before = header;
-    for (long at = height - 1; at >= 0 && at > height - LOOK_BACK; at--) {
+    for (long at = height - 1; at >= Math.max(0, height - LOOK_BACK); at--) {
       var next = get(before.parent());
       if (next == null) {
         fetch(node, at, before.parent());

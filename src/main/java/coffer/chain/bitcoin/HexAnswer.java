@@ -27,6 +27,8 @@ final class HexAnswer {
   /// A one in each byte.
   private static final long EACH = 0x0101_0101_0101_0101L;
 
+  private static final long HIGHEST = 0x8080_8080_8080_8080L;
+
   private final InputStream in;
   private final byte[] buffer = new byte[1 << 16];
   private int from;
@@ -80,12 +82,11 @@ final class HexAnswer {
   }
 
   private static boolean allDigits(long eight) {
-    var highest = 0x80 * EACH;
-    if ((eight & highest) != 0) return false;
+    if ((eight & HIGHEST) != 0) return false;
     var lower = eight | 0x20 * EACH;
     var digits = from(eight, '0') & ~from(eight, '9' + 1);
     var letters = from(lower, 'a') & ~from(lower, 'f' + 1);
-    return ((digits | letters) & highest) == highest;
+    return ((digits | letters) & HIGHEST) == HIGHEST;
   }
 
   /// The highest bit of each byte says whether it is at least so much.

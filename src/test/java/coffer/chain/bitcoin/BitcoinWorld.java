@@ -132,6 +132,19 @@ final class BitcoinWorld {
     return node.sign(node.rpc("createrawtransaction", inputs, output).asString(), known);
   }
 
+  /// The transactions of a block, in hex.
+  static List<String> transactions(String block) {
+    var bytes = hex(block);
+    var wire = new Wire(bytes, RawHeader.BYTES, bytes.length);
+    var all = new ArrayList<String>();
+    for (int left = wire.count(1); left > 0; left--) {
+      var from = wire.at();
+      RawTransaction.read(wire);
+      all.add(block.substring(2 * from, 2 * wire.at()));
+    }
+    return all;
+  }
+
   static byte[] hex(String text) {
     return HexFormat.of().parseHex(text);
   }
