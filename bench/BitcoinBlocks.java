@@ -23,7 +23,7 @@ final class BitcoinBlocks {
   static final long BASE = 900_000;
 
   /// Those below are only there for their headers.
-  private static final long FIRST = BASE - 150;
+  private static final long FIRST = BASE - 400;
 
   private final long time;
   private final byte[] rest;

@@ -30,7 +30,7 @@ final class ScanBitcoinBench {
       var port = Serve.freePort();
       var chain =
           """
-          [chains.bench-bitcoin]
+          [chains.bitcoin]
           endpoints = [{ url = "http://bench:bench@127.0.0.1:%d/" }]
           poll = "100ms"
           """
@@ -47,7 +47,7 @@ final class ScanBitcoinBench {
   private static void template(Yard yard, Serve server) throws IOException {
     var order =
         """
-        {"currency":"BTC","amount":"0.0001","options":[{"asset":"BTC","network":"bench-bitcoin"}]}""";
+        {"currency":"BTC","amount":"0.0001","options":[{"asset":"BTC","network":"bitcoin"}]}""";
     try (var line = new Line(server.port)) {
       var headers = yard.headers("template-" + System.nanoTime());
       var answer = line.ask(Line.post("/coffer/v1/invoices", headers, order.getBytes(UTF_8)));

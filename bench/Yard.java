@@ -86,6 +86,9 @@ final class Yard implements AutoCloseable {
 
   private static final String CATALOGUE =
       """
+      [bitcoin]
+      watched = true
+
       [bench]
       title = "Bench"
       network = "bench"
@@ -95,20 +98,6 @@ final class Yard implements AutoCloseable {
       block_time = "450ms"
       finality = "tag"
       min_depth = 12
-
-      [bench-bitcoin]
-      title = "Bench"
-      network = "bench-bitcoin"
-      family = "bitcoin"
-      mode = "live"
-      reference = "bc"
-      block_time = "10m"
-      finality = 2
-      min_depth = 1
-
-      [bench-bitcoin.assets.BTC]
-      decimals = 8
-      precision = 8
 
       [bench.assets.BNB]
       decimals = 18

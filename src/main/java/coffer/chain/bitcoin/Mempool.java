@@ -14,7 +14,7 @@ import java.util.Set;
 
 /// A picture of the transactions that a node has and that are in no block. It is brought up to date
 /// at each look: what left is forgotten, what is new is fetched, at most so many at a time. They
-/// are kept without their witnesses, about 400 bytes each, so that an address that is committed
+/// are kept without their witnesses, about 300 bytes each, so that an address that is committed
 /// later is still found in them.
 ///
 /// Used by one thread at a time.

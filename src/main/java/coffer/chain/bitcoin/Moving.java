@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 
 /// What moves in transactions: an output is a move to its script, an input names the output that it
 /// spends. Nothing is made of a move that does not concern us.
@@ -38,92 +38,88 @@ final class Moving {
   }
 
   Moves in(RawBlock block, BlockHeader header) {
-    return new Moves() {
-      @Override
-      public List<Candidate> touching(Ours addresses) {
-        var found = new ArrayList<Candidate>();
-        for (int i = 0; i < block.size(); i++) {
-          var place = i;
-          touched(
-              block.transaction(i), addresses, () -> block.txid(place), Optional.of(header), found);
-        }
-        return found;
-      }
-
-      @Override
-      public List<Spend> spending(Ours outputs) {
-        var found = new ArrayList<Spend>();
-        for (int i = 1; i < block.size(); i++) {
-          var place = i;
-          spent(block.transaction(i), outputs, () -> block.txid(place), Optional.of(header), found);
-        }
-        return found;
-      }
-    };
+    return new Among(Optional.of(header), block.size(), block::transaction, block::txid);
   }
 
   /// @param waiting in no block, by their ids
   Moves in(List<Map.Entry<Hash, RawTransaction>> waiting) {
-    return new Moves() {
-      @Override
-      public List<Candidate> touching(Ours addresses) {
-        var found = new ArrayList<Candidate>();
-        for (var each : waiting) {
-          touched(
-              each.getValue(), addresses, () -> each.getKey().toString(), Optional.empty(), found);
-        }
-        return found;
-      }
-
-      @Override
-      public List<Spend> spending(Ours outputs) {
-        var found = new ArrayList<Spend>();
-        for (var each : waiting) {
-          spent(each.getValue(), outputs, () -> each.getKey().toString(), Optional.empty(), found);
-        }
-        return found;
-      }
-    };
+    return new Among(
+        Optional.empty(),
+        waiting.size(),
+        place -> waiting.get(place).getValue(),
+        place -> waiting.get(place).getKey().toString());
   }
 
-  private void touched(
-      RawTransaction transaction,
-      Ours addresses,
-      Supplier<String> txid,
-      Optional<BlockHeader> block,
-      List<Candidate> into) {
-    if (coin.isEmpty()) return;
-    var bytes = transaction.bytes;
-    transaction.outputs(
-        (number, value, script, length) -> {
-          if (value == 0 || length == 0 || length > LONGEST_SCRIPT) return;
-          if (!addresses.mayContain(Address.hash64(bytes, script, length))) return;
-          var to = Address.of(Arrays.copyOfRange(bytes, script, script + length));
-          var spends = block.isPresent() ? List.<String>of() : transaction.spends();
-          into.add(
-              new Candidate(
-                  block,
-                  txid.get(),
-                  coin.get(),
-                  Optional.empty(),
-                  Optional.of(to),
-                  BigInteger.valueOf(value),
-                  new Place(number, transaction.coinbase(), spends)));
-        });
-  }
+  /// What moves in so many transactions, each with its id.
+  private final class Among implements Moves {
+    private final Optional<BlockHeader> block;
+    private final int size;
+    private final IntFunction<RawTransaction> transactions;
+    private final IntFunction<String> txids;
 
-  private static void spent(
-      RawTransaction transaction,
-      Ours outputs,
-      Supplier<String> txid,
-      Optional<BlockHeader> block,
-      List<Spend> into) {
-    transaction.inputs(
-        (number, outpoint) -> {
-          if (!outputs.mayContain(transaction.outpointHash(outpoint))) return;
-          var spends = block.isPresent() ? List.<String>of() : transaction.spends();
-          into.add(new Spend(txid.get(), number, transaction.outpoint(outpoint), block, spends));
-        });
+    Among(
+        Optional<BlockHeader> block,
+        int size,
+        IntFunction<RawTransaction> transactions,
+        IntFunction<String> txids) {
+      this.block = block;
+      this.size = size;
+      this.transactions = transactions;
+      this.txids = txids;
+    }
+
+    @Override
+    public List<Candidate> touching(Ours addresses) {
+      if (coin.isEmpty()) return List.of();
+      var found = new ArrayList<Candidate>();
+      for (int i = 0; i < size; i++) {
+        var place = i;
+        var transaction = transactions.apply(i);
+        transaction.outputs(
+            (number, value, script, length) -> {
+              if (value == 0 || length == 0 || length > LONGEST_SCRIPT) return;
+              var hash = Address.hash64(transaction.bytes, script, length);
+              if (!addresses.mayContain(hash)) return;
+              var to = Arrays.copyOfRange(transaction.bytes, script, script + length);
+              found.add(candidate(coin.get(), place, number, value, Address.of(to)));
+            });
+      }
+      return found;
+    }
+
+    private Candidate candidate(Asset asset, int place, int number, long value, Address to) {
+      var transaction = transactions.apply(place);
+      return new Candidate(
+          block,
+          txids.apply(place),
+          asset,
+          Optional.empty(),
+          Optional.of(to),
+          BigInteger.valueOf(value),
+          new Place(number, transaction.coinbase(), spends(transaction)));
+    }
+
+    @Override
+    public List<Spend> spending(Ours outputs) {
+      var found = new ArrayList<Spend>();
+      for (int i = 0; i < size; i++) {
+        var place = i;
+        var transaction = transactions.apply(i);
+        if (place == 0 && transaction.coinbase()) continue; // it spends nothing
+        transaction.inputs(
+            (number, outpoint) -> {
+              if (!outputs.mayContain(transaction.outpointHash(outpoint))) return;
+              var spent = transaction.outpoint(outpoint);
+              found.add(new Spend(txids.apply(place), number, spent, block, spends(transaction)));
+            });
+      }
+      return found;
+    }
+
+    /// Of interest while it may be replaced.
+    private List<String> spends(RawTransaction transaction) {
+      return block.isPresent() ? List.of() : transaction.spends();
+    }
   }
 
   /// All is known of a candidate already.
