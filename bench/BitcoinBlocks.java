@@ -26,7 +26,7 @@ final class BitcoinBlocks {
   private static final long FIRST = BASE - 400;
 
   private final long time;
-  private final byte[] rest;
+  private final ByteBuffer rest;
   private final List<List<byte[]>> path = new ArrayList<>();
   private final List<byte[]> headers = new ArrayList<>();
   private final List<byte[]> hashes = new ArrayList<>();
@@ -42,7 +42,8 @@ final class BitcoinBlocks {
       all.writeBytes(transaction.whole);
       ids.add(twice(transaction.stripped));
     }
-    this.rest = HexFormat.of().formatHex(all.toByteArray()).getBytes(US_ASCII);
+    var hex = HexFormat.of().formatHex(all.toByteArray()).getBytes(US_ASCII);
+    this.rest = ByteBuffer.allocateDirect(hex.length).put(hex).flip();
     levels(ids);
   }
 
@@ -95,8 +96,8 @@ final class BitcoinBlocks {
     return hash;
   }
 
-  /// A block in hex, in two parts.
-  List<byte[]> block(long height) {
+  /// The beginning of a block in hex; what follows is [#rest].
+  byte[] block(long height) {
     var begin = new ByteArrayOutputStream();
     begin.writeBytes(header(height));
     begin.write(0xfd);
@@ -104,7 +105,12 @@ final class BitcoinBlocks {
     begin.write(TRANSACTIONS >> 8);
     begin.writeBytes(coinbase(height).whole);
     begin.writeBytes(payment(height).whole);
-    return List.of(HexFormat.of().formatHex(begin.toByteArray()).getBytes(US_ASCII), rest);
+    return HexFormat.of().formatHex(begin.toByteArray()).getBytes(US_ASCII);
+  }
+
+  /// The same for every block.
+  ByteBuffer rest() {
+    return rest.duplicate();
   }
 
   private static Transaction coinbase(long height) {

@@ -2,11 +2,17 @@ package coffer.bench;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.javalin.Javalin;
-import io.javalin.http.Context;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,44 +36,83 @@ final class BitcoinNode {
   /// @param args the time of the block at the base
   public static void main(String[] args) throws IOException {
     var node = new BitcoinNode(new BitcoinBlocks(Long.parseLong(args[0])));
-    var server =
-        Javalin.create(
-                config -> {
-                  config.concurrency.useVirtualThreads = true;
-                  config.startup.showJavalinBanner = false;
-                  config.http.maxRequestSize = 1 << 24;
-                  config.routes.post("/", node::answer);
-                  config.routes.post(
-                      "/head/{height}",
-                      ctx -> node.head.set(Long.parseLong(ctx.pathParam("height"))));
-                })
-            .start("127.0.0.1", 0);
-    System.out.println(server.port());
+    var server = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
+    System.out.println(((InetSocketAddress) server.getLocalAddress()).getPort());
+    Thread.ofPlatform().daemon().start(() -> node.accept(server));
     var _ = System.in.read();
     System.exit(0);
   }
 
-  private void answer(Context ctx) throws IOException {
-    var asked = MAPPER.readTree(ctx.bodyAsBytes());
-    ctx.contentType("application/json");
-    if (asked.isArray()) {
-      var answers = asked.valueStream().map(this::one).collect(Collectors.joining(",", "[", "]"));
-      ctx.result(answers.getBytes(US_ASCII));
-    } else if (asked.get("method").asString().equals("getblock")) {
-      block(ctx, heights.get(asked.get("params").get(0).asString()));
-    } else {
-      ctx.result(one(asked).getBytes(US_ASCII));
+  private void accept(ServerSocketChannel server) {
+    while (true) {
+      try {
+        var channel = server.accept();
+        Thread.ofPlatform().daemon().start(() -> serve(channel));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
-  private void block(Context ctx, long height) throws IOException {
-    var parts = blocks.block(height);
-    var begin = "{\"result\":\"".getBytes(US_ASCII);
-    var end = "\",\"error\":null,\"id\":0}\n".getBytes(US_ASCII);
-    var length = begin.length + parts.get(0).length + parts.get(1).length + end.length;
-    ctx.res().setContentLength(length);
-    var out = ctx.res().getOutputStream();
-    for (var part : List.of(begin, parts.get(0), parts.get(1), end)) out.write(part);
+  private void serve(SocketChannel channel) {
+    try (channel) {
+      var in = new BufferedInputStream(channel.socket().getInputStream());
+      for (String line; !(line = line(in)).isEmpty(); ) {
+        var path = line.split(" ")[1];
+        var length = 0;
+        for (String header; !(header = line(in)).isEmpty(); ) {
+          var lower = header.toLowerCase(Locale.ROOT);
+          if (lower.startsWith("content-length:")) length = Integer.parseInt(lower.substring(15).strip());
+        }
+        var body = in.readNBytes(length);
+        if (path.startsWith("/head/")) {
+          head.set(Long.parseLong(path.substring(6)));
+          send(channel, ByteBuffer.allocate(0));
+        } else {
+          answer(channel, body);
+        }
+      }
+    } catch (IOException _) {
+      // The other side has closed it.
+    }
+  }
+
+  private static String line(InputStream in) throws IOException {
+    var line = new StringBuilder();
+    for (int c; (c = in.read()) != '\n'; ) {
+      if (c < 0) return "";
+      if (c != '\r') line.append((char) c);
+    }
+    return line.toString();
+  }
+
+  private static void send(SocketChannel channel, ByteBuffer... parts) throws IOException {
+    var length = 0;
+    for (var part : parts) length += part.remaining();
+    var head =
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + length + "\r\n\r\n";
+    var all = new ByteBuffer[parts.length + 1];
+    all[0] = ByteBuffer.wrap(head.getBytes(US_ASCII));
+    System.arraycopy(parts, 0, all, 1, parts.length);
+    while (all[parts.length].hasRemaining() || all[0].hasRemaining()) channel.write(all);
+  }
+
+  private void answer(SocketChannel channel, byte[] body) throws IOException {
+    var asked = MAPPER.readTree(body);
+    if (asked.isArray()) {
+      var answers = asked.valueStream().map(this::one).collect(Collectors.joining(",", "[", "]"));
+      send(channel, ByteBuffer.wrap(answers.getBytes(US_ASCII)));
+    } else if (asked.get("method").asString().equals("getblock")) {
+      var block = blocks.block(heights.get(asked.get("params").get(0).asString()));
+      send(
+          channel,
+          ByteBuffer.wrap("{\"result\":\"".getBytes(US_ASCII)),
+          ByteBuffer.wrap(block),
+          blocks.rest(),
+          ByteBuffer.wrap("\",\"error\":null,\"id\":0}\n".getBytes(US_ASCII)));
+    } else {
+      send(channel, ByteBuffer.wrap(one(asked).getBytes(US_ASCII)));
+    }
   }
 
   private String one(JsonNode call) {

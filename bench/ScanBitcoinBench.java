@@ -125,7 +125,9 @@ final class ScanBitcoinBench {
     for (int i = 1; i <= ANSWERS; i++) {
       var out = new ByteArrayOutputStream();
       out.writeBytes("{\"result\":\"".getBytes(US_ASCII));
-      blocks.block(BitcoinBlocks.BASE + i).forEach(out::writeBytes);
+      out.writeBytes(blocks.block(BitcoinBlocks.BASE + i));
+      var rest = blocks.rest();
+      while (rest.hasRemaining()) out.write(rest.get());
       out.writeBytes("\",\"error\":null,\"id\":0}".getBytes(US_ASCII));
       answers.add(out.toByteArray());
     }

@@ -18,6 +18,8 @@ final class HexAnswer {
   /// How far into the answer the result begins, at most.
   private static final int NEAR = 4096;
 
+  private static final long FIRST = 1 << 16;
+
   private static final byte[] DIGITS = digits();
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -46,21 +48,24 @@ final class HexAnswer {
     return digits;
   }
 
+  /// @param answer how long all of it is, in bytes; -1 if nobody said
   /// @param most bytes of the result
+  /// @return the bytes of the result
   /// @throws Malformed if it is no such answer
-  static byte[] read(InputStream in, int most) throws IOException {
-    return new HexAnswer(in).result(most);
+  static Wire read(InputStream in, long answer, int most) throws IOException {
+    return new HexAnswer(in).result(answer < 0 ? FIRST : answer / 2, most);
   }
 
-  private byte[] result(int most) throws IOException {
+  /// @param likely how many bytes there are, perhaps a few less
+  private Wire result(long likely, int most) throws IOException {
     find();
     expect(':');
     expect('"');
-    bytes = new byte[Math.min(most, 1 << 21)];
+    bytes = new byte[(int) Math.min(most, likely)];
     while (true) {
       eights();
       var high = next();
-      if (high == '"') return Arrays.copyOf(bytes, length);
+      if (high == '"') return new Wire(bytes, 0, length);
       var digits = DIGITS[high] << 4 | DIGITS[next()];
       if (digits < 0) throw new Malformed("not a number of bytes in hex");
       if (length == bytes.length) bytes = longer(bytes, most);
@@ -96,7 +101,7 @@ final class HexAnswer {
 
   private static byte[] longer(byte[] bytes, int most) {
     if (bytes.length == most) throw new Malformed("the answer is too long");
-    return Arrays.copyOf(bytes, (int) Math.min(most, 2L * bytes.length));
+    return Arrays.copyOf(bytes, (int) Math.min(most, 2L * bytes.length + 1));
   }
 
   private void find() throws IOException {

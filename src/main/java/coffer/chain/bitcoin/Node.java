@@ -118,7 +118,7 @@ final class Node extends Endpoint {
   RawBlock block(String hash, long height) {
     try {
       var bytes = rpc.bytes("getblock", "[\"" + hash + "\",0]", BLOCK);
-      var block = RawBlock.of(bytes);
+      var block = RawBlock.read(bytes);
       if (!block.header().hash().equals(hash)) throw other("block");
       return block;
     } catch (Malformed e) {

@@ -20,8 +20,13 @@ final class RawBlock {
   /// @throws Malformed if it is not a whole block, or if its transactions are not those that its
   ///     header names
   static RawBlock of(byte[] bytes) {
+    return read(new Wire(bytes, 0, bytes.length));
+  }
+
+  /// The same of all that is left there.
+  static RawBlock read(Wire wire) {
     var sha = new Sha256();
-    var wire = new Wire(bytes, 0, bytes.length);
+    var bytes = wire.left();
     var header = RawHeader.read(wire, sha);
     var transactions = new RawTransaction[wire.count(RawTransaction.LEAST)];
     var txids = new byte[Sha256.BYTES * transactions.length];
@@ -36,7 +41,7 @@ final class RawBlock {
     if (!root(txids, sha).equals(header.root())) {
       throw new Malformed("other transactions than its header names");
     }
-    return new RawBlock(header, transactions, txids, bytes.length);
+    return new RawBlock(header, transactions, txids, bytes);
   }
 
   /// The root of the Merkle tree over the ids. Where the last two of a level are the same, another

@@ -48,7 +48,8 @@ final class Rpc {
 
   @FunctionalInterface
   private interface Body<T> {
-    T read(InputStream in) throws IOException;
+    /// @param length -1 if nobody said
+    T read(InputStream in, long length) throws IOException;
   }
 
   private static final MediaType JSON = MediaType.get("application/json");
@@ -69,7 +70,7 @@ final class Rpc {
 
   <T> T call(String method, String params, Reader<T> reader) {
     var body = body(new Call(method, params), 0);
-    return post(body, in -> json(in, json -> answer(json, reader).answer)).orThrow();
+    return post(body, (in, _) -> json(in, json -> answer(json, reader).answer)).orThrow();
   }
 
   /// One request for all; the answers are in the order of the calls.
@@ -81,14 +82,16 @@ final class Rpc {
       body.append(body(calls.get(i), i));
     }
     return post(
-        body.append(']').toString(), in -> json(in, json -> answers(json, calls.size(), reader)));
+        body.append(']').toString(),
+        (in, _) -> json(in, json -> answers(json, calls.size(), reader)));
   }
 
   /// The bytes that the node answers in hex.
   ///
   /// @param most how many there may be
-  byte[] bytes(String method, String params, int most) {
-    return post(body(new Call(method, params), 0), in -> HexAnswer.read(in, most));
+  Wire bytes(String method, String params, int most) {
+    return post(
+        body(new Call(method, params), 0), (in, length) -> HexAnswer.read(in, length, most));
   }
 
   private static String body(Call call, int id) {
@@ -120,7 +123,8 @@ final class Rpc {
     credentials.header().ifPresent(header -> request.header("Authorization", header));
     try (var response = http.newCall(request.build()).execute()) {
       if (response.code() == 200) {
-        return reader.read(new Capped(response.body().byteStream(), MOST));
+        var answer = response.body();
+        return reader.read(new Capped(answer.byteStream(), MOST), answer.contentLength());
       }
       if (response.code() != 401 || !again || !credentials.refresh()) throw refused(response);
     }

@@ -26,6 +26,11 @@ final class Wire {
     return at;
   }
 
+  /// How many bytes are left.
+  int left() {
+    return end - at;
+  }
+
   boolean atEnd() {
     return at == end;
   }

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -48,12 +50,12 @@ class HexAnswerTest {
         answer[11 + place] = (byte) c;
         var in = new ByteArrayInputStream(answer);
         if (c == '"' && place % 2 == 0) {
-          assertThat(HexAnswer.read(in, 100)).hasSize(place / 2);
+          assertThat(read(in, -1, 100)).hasSize(place / 2);
         } else if (c < 128 && Character.digit(c, 16) >= 0) {
           var wanted = "5".repeat(place) + (char) c + "5".repeat(19 - place);
-          assertThat(HexAnswer.read(in, 100)).isEqualTo(HexFormat.of().parseHex(wanted));
+          assertThat(read(in, -1, 100)).isEqualTo(HexFormat.of().parseHex(wanted));
         } else {
-          assertThatThrownBy(() -> HexAnswer.read(in, 100)).isInstanceOf(Malformed.class);
+          assertThatThrownBy(() -> read(in, -1, 100)).isInstanceOf(Malformed.class);
         }
       }
     }
@@ -77,6 +79,14 @@ class HexAnswerTest {
   }
 
   private static byte[] read(String answer, int most) throws IOException {
-    return HexAnswer.read(new ByteArrayInputStream(answer.getBytes(US_ASCII)), most);
+    var bytes = answer.getBytes(US_ASCII);
+    var told = read(new ByteArrayInputStream(bytes), bytes.length, most);
+    assertThat(read(new ByteArrayInputStream(bytes), -1, most)).isEqualTo(told);
+    return told;
+  }
+
+  private static byte[] read(InputStream in, long length, int most) throws IOException {
+    var wire = HexAnswer.read(in, length, most);
+    return Arrays.copyOf(wire.bytes, wire.left());
   }
 }
