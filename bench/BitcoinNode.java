@@ -62,7 +62,8 @@ final class BitcoinNode {
         var length = 0;
         for (String header; !(header = line(in)).isEmpty(); ) {
           var lower = header.toLowerCase(Locale.ROOT);
-          if (lower.startsWith("content-length:")) length = Integer.parseInt(lower.substring(15).strip());
+          if (lower.startsWith("content-length:"))
+            length = Integer.parseInt(lower.substring(15).strip());
         }
         var body = in.readNBytes(length);
         if (path.startsWith("/head/")) {
@@ -90,7 +91,9 @@ final class BitcoinNode {
     var length = 0;
     for (var part : parts) length += part.remaining();
     var head =
-        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + length + "\r\n\r\n";
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+            + length
+            + "\r\n\r\n";
     var all = new ByteBuffer[parts.length + 1];
     all[0] = ByteBuffer.wrap(head.getBytes(US_ASCII));
     System.arraycopy(parts, 0, all, 1, parts.length);

@@ -17,8 +17,9 @@ import java.util.Optional;
 /// ours that is booked. The limit is reading the same answers from memory: hex, transactions, their
 /// ids and the Merkle root, on one core.
 final class ScanBitcoinBench {
-  private static final int WARM = 100;
-  private static final int PAID = 10_000;
+  private static final int WARM = 1_000;
+  private static final int LEAST = 200;
+  private static final int PAID = 20_000;
   private static final int ANSWERS = 10;
 
   private ScanBitcoinBench() {}
@@ -69,14 +70,14 @@ final class ScanBitcoinBench {
       Bench.Settings settings, Yard yard, BitcoinNode.Remote node, Serve server, long time)
       throws Exception {
     scan(yard, node, WARM); // the watch set is loaded, the code is warm
-    var blocks = (int) (scan(yard, node, WARM) * settings.slice(8).toMillis() / 1000);
+    var blocks = (int) (scan(yard, node, LEAST) * settings.slice(8).toMillis() / 1000);
     var answers = answers(time);
     parse(answers, settings.slice(16));
     var medians =
         Rounds.of(
             "scan-bitcoin",
             "blocks/s",
-            () -> scan(yard, node, Math.max(WARM, blocks)),
+            () -> scan(yard, node, Math.max(LEAST, blocks)),
             () -> parse(answers, settings.slice(8)));
     check(yard);
     var more = new LinkedHashMap<String, Object>();
