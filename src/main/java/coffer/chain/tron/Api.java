@@ -1,0 +1,115 @@
+package coffer.chain.tron;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import coffer.chain.SourceException;
+import coffer.chain.SourceException.Kind;
+import java.io.IOException;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import okhttp3.Credentials;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/// HTTP with one endpoint. Answers are read as they arrive, by a function that is handed the parser
+/// at the answer's first token.
+///
+/// Throws [SourceException], [TooMuch] or [Unsupported]. No message holds the endpoint's address or
+/// a header's value.
+final class Api {
+  private static final MediaType JSON = MediaType.get("application/json");
+  private static final JsonFactory FACTORY = JsonFactory.builder().build();
+  private static final int QUOTED = 200;
+  private static final int SECRET = 8;
+
+  private final OkHttpClient http;
+  private final TronEndpoint endpoint;
+  private final HttpUrl base;
+  private final long answerBytes;
+
+  Api(OkHttpClient http, TronEndpoint endpoint, long answerBytes) {
+    this.http = http;
+    this.endpoint = endpoint;
+    this.base = HttpUrl.get(endpoint.url());
+    this.answerBytes = answerBytes;
+  }
+
+  /// @param path `wallet/getblock`
+  /// @param body JSON
+  <T> T post(String path, String body, Function<JsonParser, T> reader) {
+    return post(base.newBuilder().addPathSegments(path).build(), body, reader);
+  }
+
+  /// @param body a call of JSON-RPC
+  /// @throws Unsupported if the endpoint has no JSON-RPC
+  <T> T jsonrpc(String body, Function<JsonParser, T> reader) {
+    var url = endpoint.jsonrpc().orElseThrow(() -> new Unsupported("no JSON-RPC is configured"));
+    return post(HttpUrl.get(url), body, reader);
+  }
+
+  private <T> T post(HttpUrl url, String body, Function<JsonParser, T> reader) {
+    var request =
+        new Request.Builder().url(url).post(RequestBody.create(body.getBytes(UTF_8), JSON));
+    if (!url.username().isEmpty()) {
+      request.header("Authorization", Credentials.basic(url.username(), url.password()));
+    }
+    endpoint.headers().forEach(request::header);
+    try (var response = http.newCall(request.build()).execute()) {
+      if (response.code() != 200) throw refused(response);
+      return read(response, reader);
+    } catch (IOException e) {
+      throw unreachable(e);
+    } catch (SourceException e) {
+      throw new SourceException(e.kind(), hushed(String.valueOf(e.getMessage())), e);
+    }
+  }
+
+  private <T> T read(Response response, Function<JsonParser, T> reader) {
+    var capped = new Capped(response.body().byteStream(), answerBytes);
+    try (var json = FACTORY.createParser(ObjectReadContext.empty(), capped)) {
+      json.nextToken();
+      return reader.apply(json);
+    } catch (JacksonException e) {
+      if (e.getCause() instanceof IOException cut) throw unreachable(cut);
+      throw capped.isJson()
+          ? new SourceException(Kind.BROKEN, "bad JSON: " + e.getOriginalMessage(), e)
+          : Refusals.said("no JSON: " + capped.beginning());
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new SourceException(Kind.BROKEN, "bad value: " + e.getMessage(), e);
+    }
+  }
+
+  private RuntimeException refused(Response response) throws IOException {
+    var body = new String(response.peekBody(QUOTED).bytes(), UTF_8);
+    var failure = Refusals.ofStatus(response.code(), hushed(Capped.plain(body)));
+    return failure;
+  }
+
+  private static SourceException unreachable(IOException e) {
+    return new SourceException(Kind.UNREACHABLE, "no answer: " + e.getClass().getSimpleName(), e);
+  }
+
+  /// Some nodes repeat the key they were given.
+  private String hushed(String text) {
+    var secrets =
+        Stream.of(
+                endpoint.headers().values().stream(),
+                base.pathSegments().stream(),
+                base.queryParameterNames().stream().map(base::queryParameter),
+                Stream.of(base.password()))
+            .flatMap(each -> each)
+            .filter(secret -> secret != null && secret.length() >= SECRET)
+            .toList();
+    var hushed = text;
+    for (var secret : secrets) hushed = hushed.replace(secret, "***");
+    return hushed;
+  }
+}

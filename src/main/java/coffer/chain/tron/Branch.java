@@ -1,0 +1,94 @@
+package coffer.chain.tron;
+
+import coffer.chain.ChainSource.Unlinked;
+import coffer.chain.SourceException;
+import coffer.chain.SourceException.Kind;
+import coffer.core.chain.BlockRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
+
+/// Blocks in a row of one node's branch, each naming the one before as its parent, each whole.
+final class Branch {
+  private final TronLimits limits;
+  private final Infos infos;
+
+  Branch(TronLimits limits, Infos infos) {
+    this.limits = limits;
+    this.infos = infos;
+  }
+
+  /// Blocks below finality, many a request.
+  ///
+  /// @throws Unlinked if the node's branch does not hold `after`
+  /// @throws SourceException with [Kind#BEHIND] if the node has no block after it
+  List<Whole> solid(Node node, BlockRef after, long last) {
+    var questions = new ArrayList<Callable<List<RawBlock>>>();
+    var range = node.range();
+    for (var from = after.height() + 1; from <= last; from += range) {
+      var first = from;
+      var count = (int) Math.min(range, last - from + 1);
+      questions.add(() -> blocks(node, first, count));
+    }
+    var blocks = Together.all(limits.together(), questions).stream().flatMap(List::stream);
+    return whole(node, linked(node, after, blocks.toList()));
+  }
+
+  /// Blocks above finality: each by its height, so that a sibling cannot come along.
+  List<Whole> head(Node node, BlockRef after, long last) {
+    var until = Math.min(last, after.height() + limits.heads());
+    var questions =
+        LongStream.rangeClosed(after.height() + 1, until)
+            .mapToObj(
+                height -> (Callable<List<RawBlock>>) () -> node.block(height).stream().toList())
+            .toList();
+    var blocks = Together.all(limits.together(), questions).stream().flatMap(List::stream);
+    return whole(node, linked(node, after, blocks.toList()));
+  }
+
+  private static List<RawBlock> blocks(Node node, long first, int count) {
+    try {
+      var blocks = node.blocks(first, count);
+      node.grow();
+      return blocks;
+    } catch (TooMuch e) {
+      if (!node.shrink(count)) throw e;
+      var half = count / 2;
+      var both = new ArrayList<>(blocks(node, first, half));
+      both.addAll(blocks(node, first + half, count - half));
+      return both;
+    }
+  }
+
+  private List<Whole> whole(Node node, List<RawBlock> blocks) {
+    var questions = blocks.stream().map(block -> (Callable<Whole>) () -> infos.whole(node, block));
+    return Together.all(limits.together(), questions.toList());
+  }
+
+  private static List<RawBlock> linked(Node node, BlockRef after, List<RawBlock> blocks) {
+    var linked = new ArrayList<RawBlock>(blocks.size());
+    var previous = after;
+    for (var block : blocks) {
+      // The branch may change while it is read: what came before stands.
+      if (block.header().height() != previous.height() + 1) break;
+      if (!block.header().parent().equals(previous.hash())) break;
+      linked.add(block);
+      previous = block.header().ref();
+    }
+    if (linked.isEmpty()) throw notLinked(node, after);
+    return linked;
+  }
+
+  private static RuntimeException notLinked(Node node, BlockRef after) {
+    var has = node.has(after);
+    if (has.isEmpty()) {
+      return new SourceException(Kind.BEHIND, node.name() + " does not have " + after + " yet");
+    }
+    if (!has.get()) return new Unlinked(after);
+    if (node.header(after.height() + 1).isEmpty()) {
+      return new SourceException(Kind.BEHIND, node.name() + " has nothing after " + after);
+    }
+    return Decode.inconsistent("the block after " + after + " has another parent");
+  }
+}

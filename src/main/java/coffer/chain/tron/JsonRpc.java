@@ -1,0 +1,55 @@
+package coffer.chain.tron;
+
+import coffer.chain.SourceException;
+import coffer.chain.SourceException.Kind;
+import java.util.Optional;
+import java.util.function.Function;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/// The envelope of a JSON-RPC answer, and what may come instead of it.
+final class JsonRpc {
+  private static final int TOO_MANY = -32005;
+  private static final int TOO_LONG = -32003;
+
+  private JsonRpc() {}
+
+  /// @param reader is handed the parser at the first token of a result that is not null
+  static <T> Optional<T> result(JsonParser json, Function<JsonParser, T> reader) {
+    Decode.expect(json, JsonToken.START_OBJECT);
+    var answered = false;
+    var result = Optional.<T>empty();
+    for (String name; (name = json.nextName()) != null; ) {
+      var token = json.nextToken();
+      switch (name) {
+        case "result" -> {
+          answered = true;
+          if (token != JsonToken.VALUE_NULL) result = Optional.of(reader.apply(json));
+        }
+        case "error" -> {
+          if (token != JsonToken.VALUE_NULL) throw error(json);
+        }
+        case "Error" -> throw Decode.error(json);
+        default -> json.skipChildren();
+      }
+    }
+    if (!answered) throw new SourceException(Kind.BROKEN, "neither a result nor an error");
+    return result;
+  }
+
+  private static RuntimeException error(JsonParser json) {
+    Decode.expect(json, JsonToken.START_OBJECT);
+    var code = 0L;
+    var message = "";
+    for (String name; (name = json.nextName()) != null; ) {
+      json.nextToken();
+      switch (name) {
+        case "code" -> code = Decode.number(json);
+        case "message" -> message = Decode.text(json);
+        default -> json.skipChildren();
+      }
+    }
+    if (code == TOO_MANY || code == TOO_LONG) return new TooMuch(message);
+    return Refusals.said("(" + code + ") " + message);
+  }
+}

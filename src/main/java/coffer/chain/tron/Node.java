@@ -1,0 +1,196 @@
+package coffer.chain.tron;
+
+import coffer.chain.SourceException;
+import coffer.chain.SourceException.Kind;
+import coffer.chain.tron.RawBlock.Transaction;
+import coffer.core.chain.BlockHeader;
+import coffer.core.chain.BlockRef;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/// One endpoint and its questions: what it was found to be, and how much it takes at once. Safe to
+/// be used by several threads.
+final class Node {
+  private static final int TAKEN_IN_A_ROW = 8;
+  private static final int CHAIN_ID_DIGITS = 8;
+  private static final Pattern SOLID = Pattern.compile("Num:(\\d{1,18}),ID:[0-9a-fA-F]{64}");
+
+  /// Where a node says which block is solidified. Its second port may not be ours to ask.
+  private enum Solid {
+    GETBLOCK,
+    GETNOWBLOCK,
+    GETNODEINFO
+  }
+
+  private final TronEndpoint endpoint;
+  private final Api api;
+  private final TronLimits limits;
+  private final long chainId;
+  private final Health health;
+  private volatile boolean checked;
+  private volatile boolean getblock = true;
+  private volatile Solid solid = Solid.GETBLOCK;
+  private volatile int range;
+  private int taken;
+
+  /// @param chainId the last four bytes of the first block's id
+  Node(TronEndpoint endpoint, Api api, TronLimits limits, long chainId) {
+    this.endpoint = endpoint;
+    this.api = api;
+    this.limits = limits;
+    this.chainId = chainId;
+    this.health = new Health(limits);
+    this.range = limits.range();
+  }
+
+  String name() {
+    return endpoint.name();
+  }
+
+  Api api() {
+    return api;
+  }
+
+  boolean hasJsonRpc() {
+    return endpoint.jsonrpc().isPresent();
+  }
+
+  Health health() {
+    return health;
+  }
+
+  void failed(SourceException e) {
+    checked = false;
+    health.failed(e);
+  }
+
+  /// Nothing else is asked of a node before it has shown the first block of the right chain.
+  void checkChain() {
+    if (checked) return;
+    var first = header(0).orElseThrow(() -> new SourceException(Kind.BROKEN, "has no first block"));
+    var id = first.hash().substring(first.hash().length() - CHAIN_ID_DIGITS);
+    if (Hex.word(id, CHAIN_ID_DIGITS) != chainId) {
+      throw new SourceException(
+          Kind.WRONG_CHAIN,
+          "%s is on the chain whose first block ends in %s, not in %08x"
+              .formatted(name(), id, chainId));
+    }
+    checked = true;
+  }
+
+  // Questions
+
+  /// The newest block's.
+  BlockHeader head() {
+    return header("{\"detail\":false}", "wallet/getnowblock", "{}")
+        .orElseThrow(() -> new SourceException(Kind.BROKEN, "the node has no blocks"));
+  }
+
+  /// Empty above the node's head.
+  Optional<BlockHeader> header(long height) {
+    return header(
+        "{\"id_or_num\":\"" + height + "\",\"detail\":false}",
+        "wallet/getblockbynum",
+        "{\"num\":" + height + "}");
+  }
+
+  /// By `getblock`, or where a node does not have that, by what gives the whole block.
+  private Optional<BlockHeader> header(String body, String otherPath, String otherBody) {
+    if (getblock) {
+      try {
+        return api.post("wallet/getblock", body, new BlockReader(false)::block)
+            .map(RawBlock::header);
+      } catch (Unsupported _) {
+        getblock = false;
+      }
+    }
+    return api.post(otherPath, otherBody, new BlockReader(false)::block).map(RawBlock::header);
+  }
+
+  /// The height of the newest block that can no longer be undone.
+  long solidified() {
+    while (true) {
+      var way = solid;
+      try {
+        return switch (way) {
+          case GETBLOCK -> solidified("walletsolidity/getblock", "{\"detail\":false}");
+          case GETNOWBLOCK -> solidified("walletsolidity/getnowblock", "{}");
+          case GETNODEINFO -> api.post("wallet/getnodeinfo", "{}", Node::solidBlock);
+        };
+      } catch (Unsupported e) {
+        if (way == Solid.GETNODEINFO) throw e;
+        solid = way == Solid.GETBLOCK ? Solid.GETNOWBLOCK : Solid.GETNODEINFO;
+      }
+    }
+  }
+
+  private long solidified(String path, String body) {
+    return api.post(path, body, new BlockReader(false)::block)
+        .map(block -> block.header().height())
+        .orElse(0L);
+  }
+
+  private static long solidBlock(JsonParser json) {
+    Decode.expect(json, JsonToken.START_OBJECT);
+    for (String name; (name = json.nextName()) != null; ) {
+      json.nextToken();
+      if (name.equals("Error")) throw Decode.error(json);
+      if (!name.equals("solidityBlock")) {
+        json.skipChildren();
+        continue;
+      }
+      var text = SOLID.matcher(Decode.text(json));
+      if (!text.matches()) throw new IllegalArgumentException("no solidityBlock");
+      return Long.parseLong(text.group(1));
+    }
+    throw new IllegalArgumentException("no solidityBlock");
+  }
+
+  Optional<RawBlock> block(long height) {
+    return api.post(
+        "wallet/getblockbynum", "{\"num\":" + height + "}", new BlockReader(true)::block);
+  }
+
+  /// @param count at most 100
+  List<RawBlock> blocks(long first, long count) {
+    var body = "{\"startNum\":%d,\"endNum\":%d}".formatted(first, first + count);
+    return api.post("wallet/getblockbylimitnext", body, new BlockReader(true)::blocks);
+  }
+
+  List<Info> infos(long height, Pinned pinned, List<Transaction> expected) {
+    return api.post(
+        "wallet/gettransactioninfobyblocknum",
+        "{\"num\":" + height + "}",
+        new InfoReader(pinned, expected)::infos);
+  }
+
+  /// Whether the node has this block in its branch; empty if it is not that far.
+  Optional<Boolean> has(BlockRef block) {
+    return header(block.height()).map(found -> found.hash().equals(block.hash()));
+  }
+
+  // How much it takes
+
+  /// Blocks a request.
+  int range() {
+    return range;
+  }
+
+  /// @param asked the range that was too much
+  /// @return whether a smaller one is worth a try
+  synchronized boolean shrink(int asked) {
+    range = Math.max(1, asked / 2);
+    taken = 0;
+    return asked > 1;
+  }
+
+  /// A range was taken; after several in a row a larger one is tried.
+  synchronized void grow() {
+    if (++taken < TAKEN_IN_A_ROW) return;
+    taken = 0;
+    range = Math.min(limits.range(), range + 1);
+  }
+}

@@ -1,0 +1,97 @@
+package coffer.chain.tron;
+
+import coffer.chain.ChainSource.Tip;
+import coffer.chain.SourceException;
+import coffer.chain.SourceException.Kind;
+import coffer.core.chain.Chain;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/// The newest block, of an endpoint that keeps up. One that is far behind the others, or whose
+/// solidified block is far behind its own head, is late: it is passed over as long as another
+/// answers.
+final class Tips {
+  /// How far behind is late, and how often the others are compared.
+  private static final Duration LATE = Duration.ofSeconds(20);
+
+  /// Solidification takes 19 blocks or a few more.
+  private static final long STALE_BLOCKS = 100;
+
+  private final Nodes nodes;
+  private final Chain.Finality finality;
+  private final long lateBlocks;
+  private final AtomicLong highest = new AtomicLong();
+  private volatile long compareAt = System.nanoTime();
+
+  Tips(Nodes nodes, Chain.Spec spec) {
+    this.nodes = nodes;
+    this.finality = spec.finality();
+    this.lateBlocks = Math.max(2, LATE.toMillis() / Math.max(1, spec.blockTime().toMillis()));
+  }
+
+  Tip newest() {
+    if (nodes.hasOthers()) compare();
+    try {
+      return nodes.askPreferred(this::inTime);
+    } catch (SourceException e) {
+      if (e.kind() != Kind.BEHIND) throw e;
+      // All are late: then the chain itself went back or stands still, or the one that was ahead
+      // is away.
+      highest.set(0);
+      return nodes.askPreferred(this::of);
+    }
+  }
+
+  /// What an endpoint says of a height; one that has not reached it is passed over as long as it
+  /// is known that another has.
+  <T> Optional<T> reached(long height, Function<Node, Optional<T>> question) {
+    if (!nodes.hasOthers() || height > highest.get()) return nodes.ask(question);
+    return nodes.ask(
+        node -> {
+          var answer = question.apply(node);
+          if (answer.isPresent()) return answer;
+          throw new SourceException(Kind.BEHIND, "has no block " + height + " yet");
+        });
+  }
+
+  private Tip inTime(Node node) {
+    var tip = of(node);
+    var height = tip.head().height();
+    if (!nodes.hasOthers()) return tip;
+    if (height + lateBlocks < highest.get()) {
+      throw new SourceException(Kind.BEHIND, "at " + height + ", others at " + highest.get());
+    }
+    var solid = tip.finalHeight().orElse(height);
+    if (solid + STALE_BLOCKS < height) {
+      throw new SourceException(Kind.BEHIND, "solidified up to " + solid + ", at " + height);
+    }
+    highest.accumulateAndGet(height, Math::max);
+    return tip;
+  }
+
+  private void compare() {
+    if (System.nanoTime() - compareAt < 0) return;
+    compareAt = System.nanoTime() + LATE.toNanos();
+    for (var node : nodes.all()) {
+      if (node.health().rests()) continue;
+      try {
+        node.checkChain();
+        highest.accumulateAndGet(node.head().height(), Math::max);
+      } catch (SourceException | TooMuch | Unsupported e) {
+        nodes.failed(node, e);
+      }
+    }
+  }
+
+  private Tip of(Node node) {
+    // In this order: what is solidified later than it was asked for is no harm.
+    var solid =
+        finality instanceof Chain.Finality.Tag
+            ? Optional.of(node.solidified())
+            : Optional.<Long>empty();
+    var head = node.head();
+    return new Tip(head, solid.map(height -> Math.min(height, head.height())), head.at());
+  }
+}

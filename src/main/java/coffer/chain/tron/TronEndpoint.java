@@ -1,0 +1,39 @@
+package coffer.chain.tron;
+
+import java.util.Map;
+import java.util.Optional;
+import okhttp3.HttpUrl;
+
+/// Where a node listens. The address and the headers may hold a key: neither is ever shown whole.
+///
+/// @param url http or https, without `/wallet`; a user and password in it are sent as Basic
+///     credentials
+/// @param jsonrpc the address of the node's JSON-RPC, `/jsonrpc` included; where there is one,
+///     Transfer logs of final blocks are counted there too
+/// @param headers sent with every request, `TRON-PRO-API-KEY` for one
+public record TronEndpoint(String url, Optional<String> jsonrpc, Map<String, String> headers) {
+  public TronEndpoint {
+    headers = Map.copyOf(headers);
+    if (HttpUrl.parse(url) == null) {
+      throw new IllegalArgumentException("an endpoint's url begins with http:// or https://");
+    }
+    if (jsonrpc.isPresent() && HttpUrl.parse(jsonrpc.get()) == null) {
+      throw new IllegalArgumentException("an endpoint's jsonrpc begins with http:// or https://");
+    }
+  }
+
+  public static TronEndpoint of(String url) {
+    return new TronEndpoint(url, Optional.empty(), Map.of());
+  }
+
+  /// Host and port, for people.
+  public String name() {
+    var parsed = HttpUrl.get(url);
+    return parsed.host() + ":" + parsed.port();
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}

@@ -1,0 +1,121 @@
+package coffer.chain.tron;
+
+import coffer.chain.ChainSource;
+import coffer.core.chain.Asset;
+import coffer.core.chain.BlockHeader;
+import coffer.core.chain.BlockRef;
+import coffer.core.chain.Chain;
+import coffer.core.chain.Transfer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import okhttp3.OkHttpClient;
+
+/// TRON behind its endpoints, by their HTTP API. Which transactions pay is said in [Moves]. A block
+/// is final when it is solidified. The pool of waiting transactions is not read.
+///
+/// No block is returned before every pinned contract has named the decimals that the catalogue
+/// gives it.
+public final class TronSource implements ChainSource {
+  private final OkHttpClient http;
+  private final Nodes nodes;
+  private final Tips tips;
+  private final Branch branch;
+  private final Moves moves;
+  private final Decimals decimals;
+
+  /// @param chain its reference is the number that the last four bytes of the first block's id
+  ///     make, in decimal digits: what `eth_chainId` answers
+  /// @param assets those of this chain that are looked for
+  /// @param endpoints in the order of preference, at least one
+  /// @throws IllegalArgumentException if a setting cannot be
+  public TronSource(
+      Chain chain, List<Asset> assets, List<TronEndpoint> endpoints, TronLimits limits) {
+    var pinned = new Pinned(assets, chain);
+    this.http =
+        new OkHttpClient.Builder()
+            .connectTimeout(Duration.ofSeconds(5))
+            .readTimeout(limits.timeout())
+            .callTimeout(limits.timeout())
+            .followRedirects(false)
+            .build();
+    var chainId = Long.parseLong(chain.spec().reference());
+    this.nodes =
+        new Nodes(
+            chain.name(),
+            endpoints.stream()
+                .distinct()
+                .map(e -> new Node(e, new Api(http, e, limits.answerBytes()), limits, chainId))
+                .toList());
+    this.tips = new Tips(nodes, chain.spec());
+    this.branch = new Branch(limits, new Infos(pinned, limits));
+    this.moves = new Moves(pinned);
+    this.decimals = new Decimals(chain.name(), pinned);
+  }
+
+  @Override
+  public Tip tip() {
+    return tips.newest();
+  }
+
+  @Override
+  public Optional<BlockHeader> header(long height) {
+    return tips.reached(height, node -> node.header(height));
+  }
+
+  @Override
+  public List<Block> blocks(BlockRef after, long last, long finalHeight) {
+    if (last <= after.height()) throw new IllegalArgumentException("no blocks are asked for");
+    decimals.verify(nodes);
+    var lastFinal = Math.min(last, finalHeight);
+    var read =
+        nodes.ask(
+            node ->
+                after.height() < lastFinal
+                    ? branch.solid(node, after, lastFinal)
+                    : branch.head(node, after, last));
+    return read.stream().map(moves::block).toList();
+  }
+
+  @Override
+  public List<Transfer> resolve(List<Candidate> candidates) {
+    return moves.transfers(candidates);
+  }
+
+  /// The pool of waiting transactions is not read.
+  @Override
+  public Optional<Unconfirmed> unconfirmed(Set<String> pending) {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean agreed(BlockRef block) {
+    var asked = nodes.inUse();
+    return nodes.askOther(asked, node -> node.has(block).filter(has -> has)).isPresent();
+  }
+
+  @Override
+  public String endpoint() {
+    return nodes.inUse().name();
+  }
+
+  @Override
+  public Map<String, Long> errors() {
+    return nodes.errors();
+  }
+
+  /// Nodes do not hint at new blocks.
+  @Override
+  public void await(Duration atMost) throws InterruptedException {
+    Thread.sleep(atMost);
+  }
+
+  @Override
+  public void close() {
+    http.dispatcher().cancelAll();
+    http.dispatcher().executorService().shutdown();
+    http.connectionPool().evictAll();
+  }
+}
