@@ -150,7 +150,9 @@ public record CatalogueFile(Catalogue catalogue, List<String> cautions) {
 
     private static Chain.Spec spec(TomlTable table, String family, boolean sandbox) {
       var reference = table.text("reference");
-      if (family.equals("evm") && !reference.isEmpty() && !reference.matches("[1-9][0-9]{0,17}")) {
+      if (!family.equals("bitcoin")
+          && !reference.isEmpty()
+          && !reference.matches("[1-9][0-9]{0,17}")) {
         table.problem("reference", "is not the number of a chain");
       }
       var explorer = table.maybeText("explorer_tx").orElse("");

@@ -22,13 +22,17 @@ final class ChainTable {
     }
     boolean enabled = table.flag("enabled", true);
     var blockTime = entry.map(chain -> chain.spec().blockTime()).orElse(Duration.ofSeconds(10));
+    var family = entry.map(Catalogue.ChainEntry::family).orElse("evm");
     var settings =
         new Config.ChainSettings(
             name,
-            endpoints(table, secrets),
+            endpoints(table, family, secrets),
             nativeSource(table),
             table.maybeHeight("from_height"),
             table.duration("poll", poll(blockTime)));
+    if (!family.equals("evm") && table.has("native_source")) {
+      table.problem("native_source", "is for EVM chains: elsewhere the coin is always read");
+    }
     if (enabled && settings.endpoints().isEmpty() && !table.has("endpoints")) {
       table.problem("endpoints", "is missing: where a node of this chain listens");
     }
@@ -43,7 +47,8 @@ final class ChainTable {
     return quarter.compareTo(Duration.ofSeconds(10)) > 0 ? Duration.ofSeconds(10) : quarter;
   }
 
-  private static List<Config.Endpoint> endpoints(TomlTable chain, ConfigFile.Secrets secrets) {
+  private static List<Config.Endpoint> endpoints(
+      TomlTable chain, String family, ConfigFile.Secrets secrets) {
     var endpoints = new ArrayList<Config.Endpoint>();
     for (var table : chain.tables("endpoints")) {
       var url = secrets.read(table, "url").orElse("");
@@ -53,7 +58,15 @@ final class ChainTable {
       if (ws.isPresent() && !ws.get().matches("wss?://[^\\s/]+.*")) {
         table.problem("ws", "is not a ws or wss address");
       }
-      endpoints.add(new Config.Endpoint(url, ws, headers(table.table("headers"), secrets)));
+      // A setting of another family would do nothing, without a word.
+      if (ws.isPresent() && !family.equals("evm")) table.problem("ws", "is for EVM chains");
+      var jsonrpc = secrets.read(table, "jsonrpc");
+      if (jsonrpc.isPresent() && !family.equals("tron")) table.problem("jsonrpc", "is for TRON");
+      if (jsonrpc.isPresent() && !jsonrpc.get().matches("https?://[^\\s/]+.*")) {
+        table.problem("jsonrpc", "is not an http or https address");
+      }
+      var headers = headers(table.table("headers"), secrets);
+      endpoints.add(new Config.Endpoint(url, ws, jsonrpc, headers));
       table.end();
     }
     return List.copyOf(endpoints);

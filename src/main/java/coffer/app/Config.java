@@ -84,7 +84,11 @@ public record Config(
       Duration poll) {}
 
   /// Where a node listens. Address and headers may hold a key: not shown.
-  public record Endpoint(String url, Optional<String> ws, Map<String, String> headers) {
+  ///
+  /// @param ws where new heads are told (EVM)
+  /// @param jsonrpc the node's JSON-RPC beside its HTTP API (TRON)
+  public record Endpoint(
+      String url, Optional<String> ws, Optional<String> jsonrpc, Map<String, String> headers) {
     @Override
     public String toString() {
       return URI.create(url).getHost();

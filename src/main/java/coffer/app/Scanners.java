@@ -9,6 +9,9 @@ import coffer.chain.evm.EvmEndpoint;
 import coffer.chain.evm.EvmLimits;
 import coffer.chain.evm.EvmSource;
 import coffer.chain.evm.NativeSource;
+import coffer.chain.tron.TronEndpoint;
+import coffer.chain.tron.TronLimits;
+import coffer.chain.tron.TronSource;
 import coffer.core.chain.Chain;
 import coffer.core.wallet.WatchSet;
 import coffer.http.Metrics;
@@ -126,6 +129,7 @@ final class Scanners implements AutoCloseable {
   private ChainSource source(Chain chain, Config.ChainSettings settings) {
     return switch (chain.family()) {
       case "evm" -> evm(chain, settings);
+      case "tron" -> tron(chain, settings);
       default -> throw new IllegalStateException("nothing reads chains of " + chain.family());
     };
   }
@@ -139,6 +143,16 @@ final class Scanners implements AutoCloseable {
             .map(e -> new EvmEndpoint(e.url(), e.ws(), e.headers()))
             .toList(),
         EvmLimits.DEFAULTS);
+  }
+
+  private ChainSource tron(Chain chain, Config.ChainSettings settings) {
+    return new TronSource(
+        chain,
+        base.db().tx(tx -> base.chains().watched(tx, chain)),
+        settings.endpoints().stream()
+            .map(e -> new TronEndpoint(e.url(), e.jsonrpc(), e.headers()))
+            .toList(),
+        TronLimits.DEFAULTS);
   }
 
   private static NativeSource coin(Config.Native setting) {

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
@@ -51,6 +52,14 @@ final class AnvilBinary {
   }
 
   private static Optional<Path> install() {
+    install(() -> installed().isPresent());
+    return installed();
+  }
+
+  /// Installs what package.json names.
+  ///
+  /// @param there whether that is not needed any more
+  static void install(BooleanSupplier there) {
     try {
       Files.createDirectories(Path.of("target"));
       try (var lock =
@@ -59,11 +68,10 @@ final class AnvilBinary {
               StandardOpenOption.CREATE,
               StandardOpenOption.WRITE)) {
         lock.lock();
-        if (installed().isEmpty()) npm();
+        if (!there.getAsBoolean()) npm();
       }
-      return installed();
     } catch (IOException _) {
-      return Optional.empty();
+      // Then it is not there.
     }
   }
 

@@ -13,10 +13,12 @@ import java.util.stream.LongStream;
 final class Branch {
   private final TronLimits limits;
   private final Infos infos;
+  private final SecondCount second;
 
-  Branch(TronLimits limits, Infos infos) {
+  Branch(TronLimits limits, Infos infos, SecondCount second) {
     this.limits = limits;
     this.infos = infos;
+    this.second = second;
   }
 
   /// Blocks below finality, many a request.
@@ -32,7 +34,9 @@ final class Branch {
       questions.add(() -> blocks(node, first, count));
     }
     var blocks = Together.all(limits.together(), questions).stream().flatMap(List::stream);
-    return whole(node, linked(node, after, blocks.toList()));
+    var whole = whole(node, linked(node, after, blocks.toList()));
+    second.check(node, whole);
+    return whole;
   }
 
   /// Blocks above finality: each by its height, so that a sibling cannot come along.

@@ -86,7 +86,13 @@ final class Nodes {
   }
 
   /// Takes note of a failure, and rests the node if it is not the first.
+  ///
+  /// @throws SourceException if it was us who broke off: that says nothing of the node, and no
+  ///     other is to be asked instead
   SourceException failed(Node node, RuntimeException e) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new SourceException(Kind.UNREACHABLE, "interrupted", e);
+    }
     var failure =
         switch (e) {
           case SourceException said -> said;

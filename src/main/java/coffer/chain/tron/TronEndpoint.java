@@ -32,6 +32,12 @@ public record TronEndpoint(String url, Optional<String> jsonrpc, Map<String, Str
     return parsed.host() + ":" + parsed.port();
   }
 
+  /// Whether it is on this machine, by its name alone.
+  boolean isNear() {
+    var host = HttpUrl.get(url).host();
+    return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+  }
+
   @Override
   public String toString() {
     return name();

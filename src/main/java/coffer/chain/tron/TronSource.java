@@ -50,7 +50,7 @@ public final class TronSource implements ChainSource {
                 .map(e -> new Node(e, new Api(http, e, limits.answerBytes()), limits, chainId))
                 .toList());
     this.tips = new Tips(nodes, chain.spec());
-    this.branch = new Branch(limits, new Infos(pinned, limits));
+    this.branch = new Branch(limits, new Infos(pinned, limits), new SecondCount(pinned));
     this.moves = new Moves(pinned);
     this.decimals = new Decimals(chain.name(), pinned);
   }
