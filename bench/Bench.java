@@ -33,6 +33,7 @@ final class Bench {
     ALL.put("scan", settings -> ScanBench.run(settings, Blocks.Kind.TOKENS));
     ALL.put("scan-native", settings -> ScanBench.run(settings, Blocks.Kind.NATIVE));
     ALL.put("scan-bitcoin", ScanBitcoinBench::run);
+    ALL.put("scan-tron", TronScanBench::run);
     ALL.put("watch", WatchBench::run);
     ALL.put("detect", DetectBench::run);
     ALL.put("webhooks", WebhooksBench::run);

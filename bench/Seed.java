@@ -139,13 +139,17 @@ final class Seed {
 
   /// An invoice made in the usual way, to be copied.
   static void template(Yard yard, Serve server, String asset) throws IOException {
+    template(yard, server, asset, Yard.CHAIN);
+  }
+
+  static void template(Yard yard, Serve server, String asset, String network) throws IOException {
     try (var line = new Line(server.port)) {
       var answer =
           line.ask(
               Line.post(
                   "/coffer/v1/invoices",
                   yard.headers("template-" + System.nanoTime()),
-                  Yard.order(asset)));
+                  Yard.order(asset, network)));
       if (answer.status() != 201) throw new IOException("no invoice: " + answer.text());
     }
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import coffer.chain.bitcoin.BitcoinAddresses;
 import coffer.chain.evm.EvmAddresses;
+import coffer.chain.tron.TronAddresses;
 import coffer.core.chain.AddressFormat;
 import coffer.core.chain.Catalogue;
 import coffer.core.chain.Chains;
@@ -33,6 +34,9 @@ final class Yard implements AutoCloseable {
   /// The chain that is read: BSC's own speed.
   static final String CHAIN = "bench";
 
+  /// Another that is read: TRON's own speed.
+  static final String TRON = "tronbench";
+
   static final String CONTRACT = "0xdAC17F958D2ee523a2206206994597C13D831ec7";
 
   final Path folder;
@@ -52,14 +56,14 @@ final class Yard implements AutoCloseable {
     Files.writeString(folder.resolve("assets.toml"), CATALOGUE);
     var vault = Vault.of(master);
     var clock = Clock.systemUTC();
-    var formats = List.<AddressFormat>of(new EvmAddresses(), new BitcoinAddresses());
+    var formats = List.<AddressFormat>of(new EvmAddresses(), new BitcoinAddresses(), new TronAddresses());
     var merchants = new Merchants(vault, new Chains(db, new Catalogue(List.of()), formats), clock);
     var wallets = new Wallets(db, vault, formats);
     var keys = new Keys(db, merchants, clock);
     db.run(vault::verify);
     var shop = db.tx(tx -> merchants.createOrganization(tx, "Bench", false));
     var project = db.tx(tx -> merchants.createProject(tx, shop, "Bench", Mode.LIVE));
-    for (var family : List.of("evm", "bitcoin")) {
+    for (var family : List.of("evm", "bitcoin", "tron")) {
       db.run(tx -> wallets.generate(tx, shop.id(), Mode.LIVE, family, 12, clock.instant()));
     }
     var wanted =
@@ -107,8 +111,27 @@ final class Yard implements AutoCloseable {
       contract = "%s"
       decimals = 18
       precision = 6
+
+      [tronbench]
+      title = "Bench"
+      network = "tronbench"
+      family = "tron"
+      mode = "live"
+      reference = "%d"
+      block_time = "3s"
+      finality = "tag"
+      min_depth = 12
+
+      [tronbench.assets.TRX]
+      decimals = 6
+      precision = 6
+
+      [tronbench.assets.USDT]
+      contract = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"
+      decimals = 6
+      precision = 6
       """
-          .formatted(CONTRACT);
+          .formatted(CONTRACT, Long.parseLong(TronBlocks.CHAIN_ID, 16));
 
   /// @param more of the configuration, tables of their own
   Path config(Optional<String> database, int port, String more) throws IOException {
@@ -139,6 +162,7 @@ final class Yard implements AutoCloseable {
         "USDT/USD" = "1"
         "BNB/USD" = "1"
         "BTC/USD" = "100000"
+        "TRX/USD" = "1"
         [webhooks]
         allow = ["127.0.0.0/8"]
         [limits]
@@ -174,15 +198,29 @@ final class Yard implements AutoCloseable {
         .formatted(node, socket, more);
   }
 
+  static String tron(int node) {
+    return """
+    [chains.tronbench]
+    endpoints = [{ url = "http://127.0.0.1:%d" }]
+    """
+        .formatted(node);
+  }
+
   Map<String, String> headers(String idempotencyKey) {
     return Map.of("Authorization", "Bearer " + key, "Idempotency-Key", idempotencyKey);
   }
 
   static byte[] order(String asset) {
+    return order(asset, CHAIN);
+  }
+
+  static byte[] order(String asset, String network) {
     return ("{\"currency\":\"USD\",\"amount\":\"10.00\",\"order_id\":\"A-1001\",\"options\":"
             + "[{\"asset\":\""
             + asset
-            + "\",\"network\":\"bench\"}]}")
+            + "\",\"network\":\""
+            + network
+            + "\"}]}")
         .getBytes(UTF_8);
   }
 

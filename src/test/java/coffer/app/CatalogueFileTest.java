@@ -98,7 +98,8 @@ class CatalogueFileTest {
   @Test
   void chains_without_a_watcher_are_not_offered() {
     assertThat(names(CATALOGUE.chains().stream().filter(chain -> !chain.spec().sandbox())))
-        .containsExactlyInAnyOrder("ethereum", "ethereum-sepolia", "bsc", "bsc-testnet");
+        .containsExactlyInAnyOrder(
+            "ethereum", "ethereum-sepolia", "bsc", "bsc-testnet", "tron", "tron-nile");
   }
 
   @Test
@@ -274,7 +275,7 @@ class CatalogueFileTest {
 
   /// With the chains that have no watcher yet.
   private static Catalogue everything() {
-    var own = "bitcoin.watched = true\ntron.watched = true\ntron-nile.watched = true\n";
+    var own = "bitcoin.watched = true\n";
     return CatalogueFile.with(Map.of("own.toml", own)).catalogue();
   }
 

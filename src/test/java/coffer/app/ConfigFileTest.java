@@ -150,6 +150,40 @@ final class ConfigFileTest {
   }
 
   @Test
+  void eachFamilyHasSettingsOfItsOwn() {
+    var config =
+        read(
+            LEAST
+                + """
+                [chains.tron]
+                endpoints = [
+                  { url = "http://127.0.0.1:8090", jsonrpc = "http://127.0.0.1:8545/jsonrpc" },
+                  { url = "https://tron.example.com", headers = { TRON-PRO-API-KEY = "env:KEY" } },
+                ]
+                """,
+            Map.of("KEY", "k-123"));
+    var endpoints = config.chains().byName().get("tron").endpoints();
+    assertThat(endpoints.getFirst().jsonrpc()).contains("http://127.0.0.1:8545/jsonrpc");
+    assertThat(endpoints.getLast().headers()).containsEntry("TRON-PRO-API-KEY", "k-123");
+    assertThat(endpoints.getLast().toString()).doesNotContain("k-123");
+    assertThat(
+            problems(
+                LEAST
+                    + """
+                    [chains.tron]
+                    native_source = "blocks"
+                    endpoints = [{ url = "http://127.0.0.1:1", ws = "ws://127.0.0.1:1" }]
+                    [chains.ethereum]
+                    endpoints = [{ url = "http://127.0.0.1:1", jsonrpc = "http://127.0.0.1:1" }]
+                    """,
+                Map.of()))
+        .contains(
+            "chains.tron.endpoints[0].ws: is for EVM chains",
+            "chains.ethereum.endpoints[0].jsonrpc: is for TRON")
+        .anyMatch(problem -> problem.startsWith("chains.tron.native_source: is for EVM chains"));
+  }
+
+  @Test
   void everyProblemIsToldAtOnce() {
     var problems =
         problems(
