@@ -81,8 +81,7 @@ final class TronBlocks {
   static String first() {
     return """
     {"blockID":"%s%s%s","block_header":{"raw_data":{"txTrieRoot":"%s","parentHash":"%s"}}}"""
-        .formatted(
-            "0".repeat(16), "1f".repeat(20), CHAIN_ID, "0".repeat(64), "e5".repeat(32));
+        .formatted("0".repeat(16), "1f".repeat(20), CHAIN_ID, "0".repeat(64), "e5".repeat(32));
   }
 
   private static String each(IntFunction<String> one) {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The node that the TRON chain is read from: a process of its own, which tells [TronBlocks] up to a
-/// height that is set over HTTP. Everything is solidified.
+/// The node that the TRON chain is read from: a process of its own, which tells [TronBlocks] up to
+/// a height that is set over HTTP. Everything is solidified.
 final class TronPeer {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 

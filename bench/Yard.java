@@ -56,7 +56,8 @@ final class Yard implements AutoCloseable {
     Files.writeString(folder.resolve("assets.toml"), CATALOGUE);
     var vault = Vault.of(master);
     var clock = Clock.systemUTC();
-    var formats = List.<AddressFormat>of(new EvmAddresses(), new BitcoinAddresses(), new TronAddresses());
+    var formats =
+        List.<AddressFormat>of(new EvmAddresses(), new BitcoinAddresses(), new TronAddresses());
     var merchants = new Merchants(vault, new Chains(db, new Catalogue(List.of()), formats), clock);
     var wallets = new Wallets(db, vault, formats);
     var keys = new Keys(db, merchants, clock);

@@ -4,7 +4,7 @@
 //   node tronweb.mjs addresses HEX...         prints HEX BASE58, a line each
 import { createRequire } from "node:module";
 
-const { TronWeb } = createRequire(import.meta.url)("tronweb");
+const { TronWeb, utils } = createRequire(import.meta.url)("tronweb");
 const [mode, ...args] = process.argv.slice(2);
 
 async function send(tronWeb, token, to) {
@@ -12,7 +12,7 @@ async function send(tronWeb, token, to) {
   const results = [];
   const sign = async (transaction) => {
     const signed = await tronWeb.trx.sign(transaction);
-    return { signed, intact: TronWeb.utils.transaction.txCheck(signed), signer: tronWeb.trx.ecRecover(signed) };
+    return { signed, intact: utils.transaction.txCheck(signed), signer: tronWeb.trx.ecRecover(signed) };
   };
   const keep = (what, { signed, intact, signer }, answer) =>
     results.push({ what, txid: signed.txID, intact, signer, result: answer.result ?? false, code: answer.code ?? "", told: answer.txid });
@@ -21,10 +21,8 @@ async function send(tronWeb, token, to) {
   keep("coin", coin, await tronWeb.trx.sendRawTransaction(coin.signed));
 
   const byHex = await sign(await tronWeb.transactionBuilder.sendTrx(to, 2_500_000, me));
-  const hex = Buffer.from(TronWeb.utils.transaction.txJsonToPb(byHex.signed).serializeBinary());
   const whole = wrap(Buffer.from(byHex.signed.raw_data_hex, "hex"), byHex.signed.signature);
   keep("hex", byHex, await tronWeb.trx.sendHexTransaction(whole.toString("hex")));
-  results.at(-1).length = hex.length;
 
   const parameters = [
     { type: "address", value: to },
@@ -61,7 +59,7 @@ async function read(tronWeb, token, to, txids) {
     const info = await tronWeb.trx.getTransactionInfo(txid);
     transactions.push({
       txid: transaction.txID,
-      intact: TronWeb.utils.transaction.txCheck(transaction),
+      intact: utils.transaction.txCheck(transaction),
       signer: tronWeb.trx.ecRecover(transaction),
       contractRet: transaction.ret[0].contractRet,
       id: info.id,

@@ -50,7 +50,7 @@ class TronGoldenTest {
     assertThat(read.txid()).isEqualTo(real.get("txID").asString());
     var decoded = TronTransaction.decode(read.encoded(0));
     assertThat(decoded.txid()).isEqualTo(read.txid());
-    var written = new TronJson(false).transaction(decoded);
+    var written = JSON.readTree(new TronJson(false).transaction(decoded).toString());
     assertThat(written.get("raw_data")).isEqualTo(real.get("raw_data"));
     assertThat(TronTransaction.read(new TronJson(true).transaction(decoded), true).txid())
         .isEqualTo(read.txid());
@@ -88,7 +88,9 @@ class TronGoldenTest {
       var info = json.info(block, each);
       sameShape(
           info,
-          transfer ? golden("gettransactioninfobyblocknum").get(0) : golden("gettransactioninfobyid"),
+          transfer
+              ? golden("gettransactioninfobyblocknum").get(0)
+              : golden("gettransactioninfobyid"),
           Set.of("/packingFee", "/receipt/net_usage", "/result", "/resMessage"));
       assertThat(info.at("/receipt").has("result")).isEqualTo(!transfer);
       assertThat(info.has("contract_address")).isEqualTo(!transfer);
@@ -128,6 +130,7 @@ class TronGoldenTest {
       else if (!more.contains(at)) into.add(at + " is not told");
     }
     var hash = ours.isString() && ours.asString().matches("[0-9a-f]{64}");
+    hash &= !path.startsWith("/contractResult");
     if (hash && !real.asString().matches("[0-9a-f]{64}")) into.add(path + " is no hash");
   }
 
@@ -149,9 +152,9 @@ class TronGoldenTest {
     chain.mine(30);
     assertThat(chain.id(30)).startsWith("000000000000001e");
     assertThat(chain.solidified()).isEqualTo(12);
-    chain.skip(5);
+    chain.skip(20);
     chain.mine(1);
-    assertThat(chain.solidified()).as("those who missed their slots").isLessThan(13);
+    assertThat(chain.solidified()).as("many missed their slots").isEqualTo(12);
     assertThat(chain.height()).isEqualTo(31);
   }
 
@@ -168,8 +171,8 @@ class TronGoldenTest {
             "amount",
             5L);
     var good = chain.build(transfer, 0);
-    assertThat(chain.broadcast(good.signed(TronKey.of("another")))).hasValueSatisfying(
-        code -> assertThat(code).startsWith("SIGERROR"));
+    assertThat(chain.broadcast(good.signed(TronKey.of("another"))))
+        .hasValueSatisfying(code -> assertThat(code).startsWith("SIGERROR"));
     assertThat(chain.broadcast(good)).isPresent();
     var body = good.body();
     var elsewhere =

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// tronweb builds, signs, sends and reads on the double as it does on TRON, and agrees on addresses,
-/// transaction ids and signatures.
+/// tronweb builds, signs, sends and reads on the double as it does on TRON, and agrees on
+/// addresses, transaction ids and signatures.
 class TronwebTest {
   private static final String TO = "00000000000000000000000000000000000a11ce";
   private static final JsonMapper JSON = new JsonMapper();
@@ -47,7 +47,8 @@ class TronwebTest {
     chain.mine(2);
     var own = chain.pay(rich, TO, 9);
     chain.mine(1);
-    var txids = Stream.concat(results.stream().limit(3).map(r -> r.get("txid").asString()), Stream.of(own));
+    var txids =
+        Stream.concat(results.stream().limit(3).map(r -> r.get("txid").asString()), Stream.of(own));
     var read = ask("read", txids.toArray(String[]::new)).get("answer");
     assertThat(read.get("balance").asLong()).isEqualTo(4_000_009);
     assertThat(read.get("tokens").asLong()).isEqualTo(7_000_000);
@@ -71,11 +72,7 @@ class TronwebTest {
   private JsonNode ask(String mode, String... more) {
     var common =
         List.of(
-            mode,
-            node.url(),
-            chain.rich().secretHex(),
-            TronKey.base58(token),
-            TronKey.base58(TO));
+            mode, node.url(), chain.rich().secretHex(), TronKey.base58(token), TronKey.base58(TO));
     return JSON.readTree(
         Tronweb.run(Stream.concat(common.stream(), Stream.of(more)).toArray(String[]::new)));
   }

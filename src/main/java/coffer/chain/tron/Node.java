@@ -72,11 +72,10 @@ final class Node {
     if (checked) return;
     var first = header(0).orElseThrow(() -> new SourceException(Kind.BROKEN, "has no first block"));
     var id = first.hash().substring(first.hash().length() - CHAIN_ID_DIGITS);
-    if (Hex.word(id, CHAIN_ID_DIGITS) != chainId) {
+    var told = Hex.word(id, CHAIN_ID_DIGITS);
+    if (told != chainId) {
       throw new SourceException(
-          Kind.WRONG_CHAIN,
-          "%s is on the chain whose first block ends in %s, not in %08x"
-              .formatted(name(), id, chainId));
+          Kind.WRONG_CHAIN, name() + " is on chain " + told + ", not on " + chainId);
     }
     checked = true;
   }

@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// Where an endpoint's JSON-RPC is known, the Transfer logs of pinned contracts are counted a second
-/// time there, by the node's own index of logs: it must know as many of each solidified block as
-/// came with its infos.
+/// Where an endpoint's JSON-RPC is known, the Transfer logs of pinned contracts are counted a
+/// second time there, by the node's own index of logs: it must know as many of each solidified
+/// block as came with its infos.
 final class SecondCount {
   private final boolean tokens;
   private final String filter;

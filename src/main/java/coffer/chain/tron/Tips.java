@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// The newest block, of an endpoint that keeps up. One that is far behind the others, or whose
 /// solidified block is far behind its own head, is late: it is passed over as long as another
@@ -22,12 +23,18 @@ final class Tips {
   private final Nodes nodes;
   private final Chain.Finality finality;
   private final long lateBlocks;
+  private final Duration blockTime;
   private final AtomicLong highest = new AtomicLong();
   private volatile long compareAt = System.nanoTime();
+  private volatile @Nullable Seen seen;
+
+  /// What an endpoint said, and when.
+  private record Seen(Node node, Tip tip, long at) {}
 
   Tips(Nodes nodes, Chain.Spec spec) {
     this.nodes = nodes;
     this.finality = spec.finality();
+    this.blockTime = spec.blockTime();
     this.lateBlocks = Math.max(2, LATE.toMillis() / Math.max(1, spec.blockTime().toMillis()));
   }
 
@@ -86,12 +93,18 @@ final class Tips {
   }
 
   private Tip of(Node node) {
-    // In this order: what is solidified later than it was asked for is no harm.
+    var head = node.head();
+    var before = seen;
+    if (before != null && before.node == node && before.tip.head().equals(head)) {
+      // Nothing is solidified without a new block, but for what the node had not noticed yet.
+      if (System.nanoTime() - before.at < blockTime.toNanos()) return before.tip;
+    }
     var solid =
         finality instanceof Chain.Finality.Tag
-            ? Optional.of(node.solidified())
+            ? Optional.of(Math.min(node.solidified(), head.height()))
             : Optional.<Long>empty();
-    var head = node.head();
-    return new Tip(head, solid.map(height -> Math.min(height, head.height())), head.at());
+    var tip = new Tip(head, solid, head.at());
+    seen = new Seen(node, tip, System.nanoTime());
+    return tip;
   }
 }

@@ -105,8 +105,7 @@ class TronNodesTest {
 
   @Test
   void theKeyIsSentAndNeverShown() {
-    var endpoint =
-        new TronEndpoint(node.url(), Optional.empty(), Map.of("TRON-PRO-API-KEY", KEY));
+    var endpoint = new TronEndpoint(node.url(), Optional.empty(), Map.of("TRON-PRO-API-KEY", KEY));
     var source = world.source(List.of(endpoint));
     paid(source);
     assertThat(node.keys()).containsExactly(KEY);
@@ -189,8 +188,7 @@ class TronNodesTest {
     var times = new java.util.concurrent.atomic.AtomicInteger(2);
     node.answer(
         "wallet/gettransactioninfobyblocknum",
-        infos ->
-            times.getAndDecrement() > 0 ? JsonNodeFactory.instance.arrayNode() : infos);
+        infos -> times.getAndDecrement() > 0 ? JsonNodeFactory.instance.arrayNode() : infos);
     paid(world.source());
   }
 
@@ -238,7 +236,8 @@ class TronNodesTest {
   @Test
   void twoAssetsOfOneContractAreNone() {
     var twice =
-        List.of(TronWorld.token(1, "USDT", world.token, 6), TronWorld.token(2, "X", world.token, 6));
+        List.of(
+            TronWorld.token(1, "USDT", world.token, 6), TronWorld.token(2, "X", world.token, 6));
     var endpoints = List.of(TronEndpoint.of(node.url()));
     assertThatThrownBy(() -> world.source(endpoints, twice))
         .isInstanceOf(IllegalArgumentException.class);

@@ -111,8 +111,7 @@ class TronReaderTest {
     var transfer =
         text.replace(
             "c66625d03b4a832d8245f0df593e32e0fbbbad96d4aa45440aa1535b80983083", Pinned.TRANSFER);
-    var log =
-        read(transfer, new InfoReader(pinned, List.of())::infos).getFirst().logs().getFirst();
+    var log = read(transfer, new InfoReader(pinned, List.of())::infos).getFirst().logs().getFirst();
     assertThat(log.units()).isEqualTo(7);
     assertThat(log.from()).hasToString("dd791d6b49e190062d650e6a23c575510d35f2f9");
     assertThat(log.asset().code()).isEqualTo("SPOT");
@@ -123,7 +122,8 @@ class TronReaderTest {
     var largest = "f".repeat(64).toCharArray();
     assertThat(Hex.number(largest, 0, 64))
         .isEqualTo(java.math.BigInteger.TWO.pow(256).subtract(java.math.BigInteger.ONE));
-    for (var text : List.of("0", "7fffffffffffffff", "8000000000000000", "123456789abcdef01", "1")) {
+    for (var text :
+        List.of("0", "7fffffffffffffff", "8000000000000000", "123456789abcdef01", "1")) {
       var padded = ("0".repeat(64 - text.length()) + text).toCharArray();
       assertThat(Hex.number(padded, 0, 64)).isEqualTo(new java.math.BigInteger(text, 16));
     }

@@ -38,7 +38,8 @@ final class TronShop implements AutoCloseable {
     chain.transfer(chain.rich(), usdt, payer.account(), TronWorld.units(10_000_000_000L));
     chain.mine(4);
     world = new World(database, catalogue(), Mode.TEST, chain.headTime());
-    tron = world.chains.all().stream().filter(c -> c.name().equals(name())).findFirst().orElseThrow();
+    tron =
+        world.chains.all().stream().filter(c -> c.name().equals(name())).findFirst().orElseThrow();
     source = source(node);
     world.watch(tron, source, Optional.empty());
   }
@@ -65,7 +66,8 @@ final class TronShop implements AutoCloseable {
   }
 
   String to(InvoiceView invoice) {
-    return world.address(invoice, world.asset(tron, invoice.quotes().getLast().asset().code()))
+    return world
+        .address(invoice, world.asset(tron, invoice.quotes().getLast().asset().code()))
         .toString();
   }
 
