@@ -46,7 +46,7 @@ class TronwebTest {
     assertThat(chain.balance(token, TO)).isEqualTo(7_000_000);
     chain.mine(2);
     var own = chain.pay(rich, TO, 9);
-    chain.mine(1);
+    chain.mine(3);
     var txids =
         Stream.concat(results.stream().limit(3).map(r -> r.get("txid").asString()), Stream.of(own));
     var read = ask("read", txids.toArray(String[]::new)).get("answer");
