@@ -2,8 +2,8 @@ package coffer.bench;
 
 import io.javalin.Javalin;
 import io.javalin.http.Context;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,7 +44,8 @@ final class TronPeer {
 
   private void answer(Context ctx) throws IOException {
     var asked = MAPPER.readTree(ctx.bodyAsBytes());
-    var out = new ByteArrayOutputStream(1 << 20);
+    ctx.contentType("application/json");
+    var out = ctx.res().getOutputStream();
     var number = asked.path("num").asLong(0);
     switch (ctx.pathParam("method")) {
       case "getblock" -> {
@@ -64,17 +65,16 @@ final class TronPeer {
           write(out, "{\"constant_result\":[\"%064x\"]}".formatted(6));
       default -> throw new IllegalArgumentException(ctx.path());
     }
-    ctx.contentType("application/json").result(out.toByteArray());
   }
 
-  private void header(ByteArrayOutputStream out, long height) throws IOException {
+  private void header(OutputStream out, long height) throws IOException {
     if (height == 0) write(out, TronBlocks.first());
     else if (height > head.get()) write(out, "{}");
     else blocks.header(out, height);
   }
 
-  private static void write(ByteArrayOutputStream out, String text) {
-    out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+  private static void write(OutputStream out, String text) throws IOException {
+    out.write(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   /// The process, from outside.

@@ -16,7 +16,7 @@ import tools.jackson.core.json.JsonFactory;
 /// `scan-tron`: how fast TRON is caught up with, every block with one payment of ours that is
 /// booked.
 final class TronScanBench {
-  private static final int WARM = 500;
+  private static final int WARM = 2000;
   private static final int RANGE = 20;
 
   /// There are as many invoices to be paid as this, and no more blocks.
