@@ -199,9 +199,11 @@ final class Yard implements AutoCloseable {
         .formatted(node, socket, more);
   }
 
+  /// Looked at often: what is measured is how fast it is read, not how soon it is noticed.
   static String tron(int node) {
     return """
     [chains.tronbench]
+    poll = "100ms"
     endpoints = [{ url = "http://127.0.0.1:%d" }]
     """
         .formatted(node);
