@@ -1,6 +1,7 @@
 package coffer.app;
 
 import coffer.core.chain.Catalogue;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +11,15 @@ import java.util.Optional;
 
 /// `[chains.NAME]`: which chain is read, and where.
 final class ChainTable {
+  private static final String WEB = "https?://[^\\s/]+.*";
+
+  private static final Map<String, String> SHAPES =
+      Map.of(
+          "ws", "ws://host:port or wss://host",
+          "jsonrpc", "http://host:port/path or https://host/path",
+          "cookie", "the whole path of a file",
+          "zmq", "tcp://host:port");
+
   private ChainTable() {}
 
   /// @return empty if it is not enabled
@@ -29,7 +39,7 @@ final class ChainTable {
             endpoints(table, family, secrets),
             nativeSource(table),
             table.maybeHeight("from_height"),
-            table.duration("poll", poll(blockTime)));
+            table.duration("poll", poll(family, blockTime)));
     if (!family.equals("evm") && table.has("native_source")) {
       table.problem("native_source", "is for EVM chains: elsewhere the coin is always read");
     }
@@ -40,8 +50,10 @@ final class ChainTable {
     return enabled ? Optional.of(settings) : Optional.empty();
   }
 
-  /// A quarter of the time between blocks, within reason.
-  private static Duration poll(Duration blockTime) {
+  /// A quarter of the time between blocks, within reason; where a mempool is read, what waits comes
+  /// at any time.
+  private static Duration poll(String family, Duration blockTime) {
+    if (family.equals("bitcoin")) return Duration.ofSeconds(2);
     var quarter = blockTime.dividedBy(4);
     if (quarter.compareTo(Duration.ofMillis(500)) < 0) return Duration.ofMillis(500);
     return quarter.compareTo(Duration.ofSeconds(10)) > 0 ? Duration.ofSeconds(10) : quarter;
@@ -52,24 +64,38 @@ final class ChainTable {
     var endpoints = new ArrayList<Config.Endpoint>();
     for (var table : chain.tables("endpoints")) {
       var url = secrets.read(table, "url").orElse("");
-      if (!url.matches("https?://[^\\s/]+.*"))
-        table.problem("url", "is not an http or https address");
+      if (!url.matches(WEB)) table.problem("url", "is not an http or https address");
       var ws = secrets.read(table, "ws");
-      if (ws.isPresent() && !ws.get().matches("wss?://[^\\s/]+.*")) {
-        table.problem("ws", "is not a ws or wss address");
-      }
-      // A setting of another family would do nothing, without a word.
-      if (ws.isPresent() && !family.equals("evm")) table.problem("ws", "is for EVM chains");
+      only(table, "ws", ws, family, "evm", "wss?://[^\\s/]+.*");
       var jsonrpc = secrets.read(table, "jsonrpc");
-      if (jsonrpc.isPresent() && !family.equals("tron")) table.problem("jsonrpc", "is for TRON");
-      if (jsonrpc.isPresent() && !jsonrpc.get().matches("https?://[^\\s/]+.*")) {
-        table.problem("jsonrpc", "is not an http or https address");
-      }
+      only(table, "jsonrpc", jsonrpc, family, "tron", WEB);
+      var cookie = table.maybeText("cookie");
+      only(table, "cookie", cookie, family, "bitcoin", "/.+");
+      var zmq = table.maybeText("zmq");
+      only(table, "zmq", zmq, family, "bitcoin", "tcp://[^\\s/]+:[0-9]+");
       var headers = headers(table.table("headers"), secrets);
-      endpoints.add(new Config.Endpoint(url, ws, jsonrpc, headers));
+      if (!headers.isEmpty() && family.equals("bitcoin")) {
+        table.problem(
+            "headers", "mean nothing to a bitcoind: a user and password stand in the url");
+      }
+      endpoints.add(new Config.Endpoint(url, ws, jsonrpc, cookie.map(Path::of), zmq, headers));
       table.end();
     }
     return List.copyOf(endpoints);
+  }
+
+  /// A setting of another family would do nothing, without a word.
+  private static void only(
+      TomlTable table,
+      String key,
+      Optional<String> value,
+      String family,
+      String wanted,
+      String pattern) {
+    if (value.isEmpty()) return;
+    if (!family.equals(wanted)) table.problem(key, "is for chains of the family " + wanted);
+    else if (!value.get().matches(pattern))
+      table.problem(key, "does not look like " + SHAPES.get(key));
   }
 
   private static Map<String, String> headers(TomlTable table, ConfigFile.Secrets secrets) {

@@ -87,8 +87,15 @@ public record Config(
   ///
   /// @param ws where new heads are told (EVM)
   /// @param jsonrpc the node's JSON-RPC beside its HTTP API (TRON)
+  /// @param cookie the file that says who may ask (Bitcoin)
+  /// @param zmq where new blocks and transactions are told (Bitcoin)
   public record Endpoint(
-      String url, Optional<String> ws, Optional<String> jsonrpc, Map<String, String> headers) {
+      String url,
+      Optional<String> ws,
+      Optional<String> jsonrpc,
+      Optional<Path> cookie,
+      Optional<String> zmq,
+      Map<String, String> headers) {
     @Override
     public String toString() {
       return URI.create(url).getHost();

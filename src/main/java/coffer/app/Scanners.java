@@ -5,6 +5,9 @@ import coffer.chain.ChainSource;
 import coffer.chain.Rescan;
 import coffer.chain.ScannerLoop;
 import coffer.chain.SourceException;
+import coffer.chain.bitcoin.BitcoinEndpoint;
+import coffer.chain.bitcoin.BitcoinLimits;
+import coffer.chain.bitcoin.BitcoinSource;
 import coffer.chain.evm.EvmEndpoint;
 import coffer.chain.evm.EvmLimits;
 import coffer.chain.evm.EvmSource;
@@ -129,6 +132,7 @@ final class Scanners implements AutoCloseable {
   private ChainSource source(Chain chain, Config.ChainSettings settings) {
     return switch (chain.family()) {
       case "evm" -> evm(chain, settings);
+      case "bitcoin" -> bitcoin(chain, settings);
       case "tron" -> tron(chain, settings);
       default -> throw new IllegalStateException("nothing reads chains of " + chain.family());
     };
@@ -143,6 +147,19 @@ final class Scanners implements AutoCloseable {
             .map(e -> new EvmEndpoint(e.url(), e.ws(), e.headers()))
             .toList(),
         EvmLimits.DEFAULTS);
+  }
+
+  private ChainSource bitcoin(Chain chain, Config.ChainSettings settings) {
+    return new BitcoinSource(
+        chain,
+        base.db().tx(tx -> base.chains().watched(tx, chain)),
+        settings.endpoints().stream()
+            .map(
+                e ->
+                    new BitcoinEndpoint(
+                        e.url(), Optional.empty(), Optional.empty(), e.cookie(), e.zmq()))
+            .toList(),
+        BitcoinLimits.DEFAULTS);
   }
 
   private ChainSource tron(Chain chain, Config.ChainSettings settings) {

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import okhttp3.OkHttpClient;
 
-/// TRON behind its endpoints, by their HTTP API. Which transactions pay is said in [Moves]. A block
-/// is final when it is solidified. The pool of waiting transactions is not read.
+/// TRON behind its endpoints, by their HTTP API. Which transactions pay is said in [TronMoves]. A
+/// block is final when it is solidified. The pool of waiting transactions is not read.
 ///
 /// No block is returned before every pinned contract has named the decimals that the catalogue
 /// gives it.
@@ -23,7 +23,7 @@ public final class TronSource implements ChainSource {
   private final Nodes nodes;
   private final Tips tips;
   private final Branch branch;
-  private final Moves moves;
+  private final TronMoves moves;
   private final Decimals decimals;
 
   /// @param chain its reference is the number that the last four bytes of the first block's id
@@ -52,7 +52,7 @@ public final class TronSource implements ChainSource {
                 .toList());
     this.tips = new Tips(nodes, chain.spec());
     this.branch = new Branch(limits, new Infos(pinned, limits), new SecondCount(pinned));
-    this.moves = new Moves(pinned);
+    this.moves = new TronMoves(pinned);
     this.decimals = new Decimals(chain.name(), pinned);
   }
 

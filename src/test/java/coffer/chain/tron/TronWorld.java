@@ -6,6 +6,7 @@ import coffer.core.chain.Address;
 import coffer.core.chain.Asset;
 import coffer.core.chain.BlockRef;
 import coffer.core.chain.Chain;
+import coffer.core.chain.Confirmations;
 import coffer.core.chain.Mode;
 import coffer.core.chain.Transfer;
 import coffer.testnet.TronChain;
@@ -63,7 +64,20 @@ final class TronWorld implements AutoCloseable {
   private static Asset asset(int id, String code, Optional<String> contract, int decimals) {
     var none = BigInteger.ZERO;
     return new Asset(
-        id, 1, Mode.TEST, code, contract, decimals, 6, none, BigDecimal.ZERO, none, none, 1, true);
+        id,
+        1,
+        Mode.TEST,
+        code,
+        contract,
+        decimals,
+        6,
+        none,
+        BigDecimal.ZERO,
+        none,
+        none,
+        1,
+        Confirmations.BY_FINALITY,
+        true);
   }
 
   List<Asset> assets() {
@@ -127,7 +141,8 @@ final class TronWorld implements AutoCloseable {
 
   private static List<Transfer> resolved(
       TronSource source, List<Block> blocks, java.util.function.Predicate<Candidate> which) {
-    var candidates = blocks.stream().flatMap(b -> b.candidates().stream()).filter(which).toList();
+    var candidates =
+        blocks.stream().flatMap(b -> b.moves().touching(_ -> true).stream()).filter(which).toList();
     return source.resolve(candidates);
   }
 

@@ -2,6 +2,7 @@ package coffer.chain.tron;
 
 import coffer.chain.ChainSource.Block;
 import coffer.chain.ChainSource.Candidate;
+import coffer.chain.ChainSource.Moves;
 import coffer.chain.tron.RawBlock.Transaction;
 import coffer.chain.tron.RawBlock.Type;
 import coffer.core.chain.Address;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// looks alike and is worth nothing. A token moves by a Transfer log of its pinned contract, in a
 /// transaction that the block and the receipt both call a success. What a transaction costs leaves
 /// its owner, whether it failed or not.
-final class Moves {
+final class TronMoves {
   private static final String VALUE = "value";
   private static final String FEE = "fee";
   private static final String LOG = "log:";
@@ -36,7 +37,7 @@ final class Moves {
 
   private final Pinned pinned;
 
-  Moves(Pinned pinned) {
+  TronMoves(Pinned pinned) {
     this.pinned = pinned;
   }
 
@@ -51,11 +52,11 @@ final class Moves {
       if (!transaction.success() || !info.success()) continue;
       for (var log : info.logs()) token(header, transaction, info, log, moves);
     }
-    return new Block(header, moves);
+    return new Block(header, Moves.of(moves));
   }
 
   List<Transfer> transfers(List<Candidate> candidates) {
-    return candidates.stream().map(Moves::transfer).toList();
+    return candidates.stream().map(TronMoves::transfer).toList();
   }
 
   private static void coin(
@@ -105,7 +106,7 @@ final class Moves {
       BigInteger units,
       Place place) {
     return new Candidate(
-        header,
+        Optional.of(header),
         transaction.txid(),
         asset,
         Optional.of(from),
@@ -123,8 +124,9 @@ final class Moves {
         candidate.from(),
         candidate.to(),
         candidate.units(),
-        Optional.of(candidate.block()),
+        candidate.block(),
         List.of(),
+        0,
         place.cost().facts());
   }
 }
