@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import okhttp3.OkHttpClient;
 
-/// TRON behind its endpoints, by their HTTP API. Which transactions pay is said in [TronMoves]. A
-/// block is final when it is solidified. The pool of waiting transactions is not read.
+/// TRON behind its endpoints, by their HTTP API. Which transactions pay is said in [Candidates].
+/// A block is final when it is solidified. The pool of waiting transactions is not read.
 ///
 /// No block is returned before every pinned contract has named the decimals that the catalogue
 /// gives it.
@@ -23,7 +23,7 @@ public final class TronSource implements ChainSource {
   private final Nodes nodes;
   private final Tips tips;
   private final Branch branch;
-  private final TronMoves moves;
+  private final Candidates candidates;
   private final Decimals decimals;
 
   /// @param chain its reference is the number that the last four bytes of the first block's id
@@ -52,7 +52,7 @@ public final class TronSource implements ChainSource {
                 .toList());
     this.tips = new Tips(nodes, chain.spec());
     this.branch = new Branch(limits, new Infos(pinned, limits), new SecondCount(pinned));
-    this.moves = new TronMoves(pinned);
+    this.candidates = new Candidates(pinned);
     this.decimals = new Decimals(chain.name(), pinned);
   }
 
@@ -77,12 +77,12 @@ public final class TronSource implements ChainSource {
                 after.height() < lastFinal
                     ? branch.solid(node, after, lastFinal)
                     : branch.head(node, after, last));
-    return read.stream().map(moves::block).toList();
+    return read.stream().map(candidates::block).toList();
   }
 
   @Override
-  public List<Transfer> resolve(List<Candidate> candidates) {
-    return moves.transfers(candidates);
+  public List<Transfer> resolve(List<Candidate> found) {
+    return candidates.transfers(found);
   }
 
   /// The pool of waiting transactions is not read.

@@ -2,7 +2,7 @@
 ///
 /// [TronSource] fills the port. [Branch] reads blocks in a row, [Infos] what became of their
 /// transactions; a block without an info for each is not believed, and [SecondCount] may ask
-/// once more. [TronMoves] says which transactions
+/// once more. [Candidates] says which transactions
 /// pay. [Tips] finds the head and what is solidified. [Nodes] chooses the endpoint to ask and rests
 /// those that fail; [Node] puts the questions, [Api] sends them. [BlockReader] and [InfoReader]
 /// read the answers as they stream in, without building trees.

@@ -2,13 +2,13 @@ package coffer.chain.tron;
 
 import coffer.chain.ChainSource.Block;
 import coffer.chain.ChainSource.Candidate;
-import coffer.chain.ChainSource.Moves;
 import coffer.chain.tron.RawBlock.Transaction;
 import coffer.chain.tron.RawBlock.Type;
 import coffer.core.chain.Address;
 import coffer.core.chain.Asset;
 import coffer.core.chain.BlockHeader;
 import coffer.core.chain.Transfer;
+import coffer.core.wallet.Ours;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// looks alike and is worth nothing. A token moves by a Transfer log of its pinned contract, in a
 /// transaction that the block and the receipt both call a success. What a transaction costs leaves
 /// its owner, whether it failed or not.
-final class TronMoves {
+final class Candidates {
   private static final String VALUE = "value";
   private static final String FEE = "fee";
   private static final String LOG = "log:";
@@ -37,42 +37,64 @@ final class TronMoves {
 
   private final Pinned pinned;
 
-  TronMoves(Pinned pinned) {
+  Candidates(Pinned pinned) {
     this.pinned = pinned;
   }
 
   Block block(Whole whole) {
-    var header = whole.block().header();
-    var transactions = whole.block().transactions();
-    var moves = new ArrayList<Candidate>(2 * transactions.size());
-    for (int i = 0; i < transactions.size(); i++) {
-      var transaction = transactions.get(i);
-      var info = whole.infos().get(i);
-      pinned.coin().ifPresent(coin -> coin(header, coin, transaction, info, moves));
-      if (!transaction.success() || !info.success()) continue;
-      for (var log : info.logs()) token(header, transaction, info, log, moves);
-    }
-    return new Block(header, Moves.of(moves));
+    return new Block(whole.block().header(), ours -> touching(whole, ours));
   }
 
   List<Transfer> transfers(List<Candidate> candidates) {
-    return candidates.stream().map(TronMoves::transfer).toList();
+    return candidates.stream().map(Candidates::transfer).toList();
+  }
+
+  private List<Candidate> touching(Whole whole, Ours ours) {
+    var found = new ArrayList<Candidate>();
+    var header = whole.block().header();
+    var transactions = whole.block().transactions();
+    for (int i = 0; i < transactions.size(); i++) {
+      var transaction = transactions.get(i);
+      var info = whole.infos().get(i);
+      if (pinned.coin().isPresent()) {
+        coin(header, pinned.coin().get(), transaction, info, ours, found);
+      }
+      if (!transaction.success() || !info.success()) continue;
+      for (var log : info.logs()) {
+        if (log.units().signum() == 0 || !concerns(ours, log.from(), log.to())) continue;
+        var place = new Place(LOG, log.place(), info.cost());
+        var txid = transaction.txid();
+        found.add(candidate(header, txid, log.asset(), log.from(), log.to(), log.units(), place));
+      }
+    }
+    return found;
+  }
+
+  private static boolean concerns(Ours ours, Address from, @Nullable Address to) {
+    return ours.mayContain(from) || (to != null && ours.mayContain(to));
   }
 
   private static void coin(
-      BlockHeader header, Asset coin, Transaction transaction, Info info, List<Candidate> into) {
+      BlockHeader header,
+      Asset coin,
+      Transaction transaction,
+      Info info,
+      Ours ours,
+      List<Candidate> into) {
     var owner = transaction.owner();
     if (owner == null) return;
+    var to = transaction.type() == Type.TRANSFER ? transaction.to() : null;
+    if (!concerns(ours, owner, to)) return;
     var cost = info.cost();
+    var txid = transaction.txid();
     var paid = transaction.success() ? paid(transaction, info) : 0;
     if (paid > 0) {
-      var to = transaction.type() == Type.TRANSFER ? transaction.to() : null;
       var place = new Place(VALUE, -1, cost);
-      into.add(candidate(header, transaction, coin, owner, to, BigInteger.valueOf(paid), place));
+      into.add(candidate(header, txid, coin, owner, to, BigInteger.valueOf(paid), place));
     }
-    if (cost.fee() > 0) {
-      var fee = BigInteger.valueOf(cost.fee());
-      into.add(candidate(header, transaction, coin, owner, null, fee, new Place(FEE, -1, cost)));
+    if (cost.fee() > 0 && ours.mayContain(owner)) {
+      var place = new Place(FEE, -1, cost);
+      into.add(candidate(header, txid, coin, owner, null, BigInteger.valueOf(cost.fee()), place));
     }
   }
 
@@ -86,33 +108,16 @@ final class TronMoves {
     };
   }
 
-  private static void token(
-      BlockHeader header,
-      Transaction transaction,
-      Info info,
-      TransferLog log,
-      List<Candidate> into) {
-    if (log.units().signum() == 0) return;
-    var place = new Place(LOG, log.place(), info.cost());
-    into.add(candidate(header, transaction, log.asset(), log.from(), log.to(), log.units(), place));
-  }
-
   private static Candidate candidate(
       BlockHeader header,
-      Transaction transaction,
+      String txid,
       Asset asset,
       Address from,
       @Nullable Address to,
       BigInteger units,
       Place place) {
     return new Candidate(
-        Optional.of(header),
-        transaction.txid(),
-        asset,
-        Optional.of(from),
-        Optional.ofNullable(to),
-        units,
-        place);
+        Optional.of(header), txid, asset, Optional.of(from), Optional.ofNullable(to), units, place);
   }
 
   private static Transfer transfer(Candidate candidate) {
