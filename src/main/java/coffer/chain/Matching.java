@@ -10,6 +10,7 @@ import coffer.core.chain.Transfer;
 import coffer.core.wallet.Outputs;
 import coffer.core.wallet.WatchSet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -73,13 +74,17 @@ final class Matching {
   ///
   /// @param known refreshed in this transaction
   List<Spend> spends(Outputs known) {
-    var fresh = new HashSet<Long>();
-    for (var transfer : transfers) {
-      transfer.outpoint().map(Outpoint::hash64).ifPresent(fresh::add);
-    }
+    // Asked of every input there is: no object is to be made for each.
+    var fresh =
+        transfers.stream()
+            .flatMap(transfer -> transfer.outpoint().stream())
+            .mapToLong(Outpoint::hash64)
+            .sorted()
+            .toArray();
     var spends = new ArrayList<Spend>();
     for (var each : moves) {
-      spends.addAll(each.spending(hash -> known.mayContain(hash) || fresh.contains(hash)));
+      spends.addAll(
+          each.spending(hash -> known.mayContain(hash) || Arrays.binarySearch(fresh, hash) >= 0));
     }
     return spends;
   }

@@ -22,7 +22,7 @@ public record BitcoinLimits(
   public static final BitcoinLimits DEFAULTS =
       new BitcoinLimits(
           4,
-          16L << 20,
+          32L << 20,
           200,
           4000,
           Duration.ofSeconds(60),
