@@ -166,6 +166,22 @@ final class ConfigFileTest {
     assertThat(endpoints.getFirst().jsonrpc()).contains("http://127.0.0.1:8545/jsonrpc");
     assertThat(endpoints.getLast().headers()).containsEntry("TRON-PRO-API-KEY", "k-123");
     assertThat(endpoints.getLast().toString()).doesNotContain("k-123");
+    var bitcoin =
+        read(
+                LEAST
+                    + """
+                    [chains.bitcoin]
+                    endpoints = [
+                      { url = "http://127.0.0.1:8332", cookie = "/b/.cookie", zmq = "tcp://127.0.0.1:28332" },
+                    ]
+                    """,
+                Map.of())
+            .chains()
+            .byName()
+            .get("bitcoin");
+    assertThat(bitcoin.poll()).as("what waits comes at any time").isEqualTo(Duration.ofSeconds(2));
+    assertThat(bitcoin.endpoints().getFirst().cookie()).contains(Path.of("/b/.cookie"));
+    assertThat(bitcoin.endpoints().getFirst().zmq()).contains("tcp://127.0.0.1:28332");
     assertThat(
             problems(
                 LEAST
@@ -174,12 +190,19 @@ final class ConfigFileTest {
                     native_source = "blocks"
                     endpoints = [{ url = "http://127.0.0.1:1", ws = "ws://127.0.0.1:1" }]
                     [chains.ethereum]
-                    endpoints = [{ url = "http://127.0.0.1:1", jsonrpc = "http://127.0.0.1:1" }]
+                    endpoints = [{ url = "http://127.0.0.1:1", jsonrpc = "http://127.0.0.1:1", cookie = "/c" }]
+                    [chains.bitcoin]
+                    endpoints = [{ url = "http://127.0.0.1:1", cookie = "c", zmq = "127.0.0.1:1", headers = { A = "b" } }]
                     """,
                 Map.of()))
         .contains(
-            "chains.tron.endpoints[0].ws: is for EVM chains",
-            "chains.ethereum.endpoints[0].jsonrpc: is for TRON")
+            "chains.tron.endpoints[0].ws: is for chains of the family evm",
+            "chains.ethereum.endpoints[0].jsonrpc: is for chains of the family tron",
+            "chains.ethereum.endpoints[0].cookie: is for chains of the family bitcoin",
+            "chains.bitcoin.endpoints[0].cookie: does not look like the whole path of a file",
+            "chains.bitcoin.endpoints[0].zmq: does not look like tcp://host:port",
+            "chains.bitcoin.endpoints[0].headers: mean nothing to a bitcoind: a user and password stand"
+                + " in the url")
         .anyMatch(problem -> problem.startsWith("chains.tron.native_source: is for EVM chains"));
   }
 
