@@ -48,7 +48,7 @@ final class Decode {
       while (i >= 0 && previous.charAt(i) == text[offset + i]) i--;
       if (i < 0) return previous;
     }
-    return json.getString();
+    return Hex.text(bytes(json));
   }
 
   static long quantity(JsonParser json) {
@@ -68,9 +68,26 @@ final class Decode {
   }
 
   static Address address(JsonParser json) {
+    var bytes = new byte[20];
+    last(json, 42, bytes, 0, 20);
+    return Address.of(bytes);
+  }
+
+  /// The last bytes that a text of this length spells, from `at` up to `end`.
+  static void last(JsonParser json, int length, byte[] into, int at, int end) {
     expect(json, JsonToken.VALUE_STRING);
-    if (json.getStringLength() != 42) throw new IllegalArgumentException("not an address");
-    return Address.of(bytes(json));
+    if (json.getStringLength() != length) {
+      throw new IllegalArgumentException("not a text of " + length + " characters");
+    }
+    var text = json.getStringCharacters();
+    Hex.last(text, json.getStringOffset(), length, into, at, end);
+  }
+
+  /// A number, as bytes from `at` up to `end`.
+  static void number(JsonParser json, byte[] into, int at, int end) {
+    expect(json, JsonToken.VALUE_STRING);
+    var text = json.getStringCharacters();
+    Hex.number(text, json.getStringOffset(), json.getStringLength(), into, at, end);
   }
 
   static boolean skip(JsonParser json) {
@@ -92,7 +109,7 @@ final class Decode {
     var height = -1L;
     var at = -1L;
     var size = -1;
-    var transactions = new ArrayList<RawBlock.Transaction>();
+    var transactions = new ArrayList<RawMove>();
     for (String name; (name = json.nextName()) != null; ) {
       json.nextToken();
       switch (name) {
@@ -110,15 +127,16 @@ final class Decode {
     var header =
         new BlockHeader(
             height, known(hash, "hash"), known(parent, "parentHash"), Instant.ofEpochSecond(at));
-    return new RawBlock(header, known(bloom, "logsBloom"), size, List.copyOf(transactions));
+    return new RawBlock(header, known(bloom, "logsBloom"), size, transactions);
   }
 
-  private static int transactions(JsonParser json, List<RawBlock.Transaction> into) {
+  private static int transactions(JsonParser json, List<RawMove> into) {
     expect(json, JsonToken.START_ARRAY);
+    var parts = new RawMove.Parts();
     var count = 0;
     for (JsonToken token; (token = json.nextToken()) != JsonToken.END_ARRAY; count++) {
       if (token == JsonToken.START_OBJECT) {
-        into.add(transaction(json));
+        into.add(transaction(json, parts));
       } else {
         expect(json, JsonToken.VALUE_STRING);
       }
@@ -126,23 +144,22 @@ final class Decode {
     return count;
   }
 
-  private static RawBlock.Transaction transaction(JsonParser json) {
-    String txid = null;
-    Address from = null;
-    Address to = null;
-    BigInteger value = null;
+  private static RawMove transaction(JsonParser json, RawMove.Parts move) {
+    move.clear();
     for (String name; (name = json.nextName()) != null; ) {
       json.nextToken();
       switch (name) {
-        case "hash" -> txid = hash(json, null);
-        case "from" -> from = address(json);
-        case "to" -> to = isNull(json) ? null : address(json);
-        case "value" -> value = number(json);
+        case "hash" -> move.txid(json);
+        case "from" -> move.from(json, 42);
+        case "to" -> {
+          if (isNull(json)) move.toNobody();
+          else move.to(json, 42);
+        }
+        case "value" -> move.units(json);
         default -> json.skipChildren();
       }
     }
-    return new RawBlock.Transaction(
-        known(txid, "transaction hash"), known(from, "from"), to, known(value, "value"));
+    return move.move();
   }
 
   static RuntimeException error(JsonParser json) {

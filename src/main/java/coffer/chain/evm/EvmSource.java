@@ -52,6 +52,7 @@ public final class EvmSource implements ChainSource {
     this.pinned = new Pinned(assets, source);
     this.http =
         new OkHttpClient.Builder()
+            .socketFactory(new NodeSockets())
             .connectTimeout(Duration.ofSeconds(5))
             .readTimeout(limits.timeout())
             .callTimeout(limits.timeout())

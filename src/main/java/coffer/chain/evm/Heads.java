@@ -46,7 +46,7 @@ final class Heads {
               block,
               logs.getOrDefault(block.header().hash(), List.of()),
               receipts.map(all -> all.get(place)));
-      read.add(new ChainSource.Block(block.header(), ChainSource.Moves.of(moves)));
+      read.add(new ChainSource.Block(block.header(), moves));
     }
     return read;
   }

@@ -53,8 +53,32 @@ final class Hex {
   /// So many bytes, without a prefix.
   static byte[] digits(char[] text, int offset, int count) {
     var bytes = new byte[count];
-    for (int i = 0; i < count; i++) bytes[i] = pair(text, offset + 2 * i);
+    digits(text, offset, bytes, 0, count);
     return bytes;
+  }
+
+  /// The last bytes of a text: from `at` up to `end`.
+  static void last(char[] text, int offset, int length, byte[] into, int at, int end) {
+    prefix(text, offset, length);
+    digits(text, offset + length - 2 * (end - at), into, at, end);
+  }
+
+  private static void digits(char[] text, int offset, byte[] into, int at, int end) {
+    for (int i = at; i < end; i++, offset += 2) into[i] = pair(text, offset);
+  }
+
+  /// A number as bytes from `at` up to `end`.
+  static void number(char[] text, int offset, int length, byte[] into, int at, int end) {
+    prefix(text, offset, length);
+    var digits = length - 2;
+    if (digits < 1 || digits > 2 * (end - at)) {
+      throw new NumberFormatException("not a number of " + 8 * (end - at) + " bits");
+    }
+    var first = end - (digits + 1) / 2;
+    java.util.Arrays.fill(into, at, first, (byte) 0);
+    var odd = digits & 1;
+    if (odd == 1) into[first] = (byte) digit(text[offset + 2]);
+    digits(text, offset + 2 + odd, into, first + odd, end);
   }
 
   static byte[] bytes(String text) {

@@ -1,6 +1,5 @@
 package coffer.chain.evm;
 
-import coffer.core.chain.Address;
 import coffer.core.chain.Asset;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -22,14 +21,9 @@ final class LogReader {
   private @Nullable Asset asset;
   private boolean transfer;
   private int topics;
-  private @Nullable Address from;
-  private @Nullable Address to;
-  private @Nullable BigInteger units;
-  private int dataLength;
+  private final RawMove.Parts move = new RawMove.Parts();
   private @Nullable String block;
-  private @Nullable String txid;
   private @Nullable String lastBlock;
-  private @Nullable String lastTxid;
   private long height;
   private long index;
 
@@ -77,7 +71,7 @@ final class LogReader {
     for (String name; (name = json.nextName()) != null; ) {
       if (json.nextToken() == JsonToken.VALUE_NULL) continue;
       switch (name) {
-        case "transactionHash" -> txid = lastTxid = Decode.hash(json, lastTxid);
+        case "transactionHash" -> txid = Decode.hash(json, null);
         case "blockHash" -> block = lastBlock = Decode.hash(json, lastBlock);
         case "status" -> success = Decode.quantity(json) == 1;
         case "gasUsed" -> gas = Decode.number(json);
@@ -114,12 +108,8 @@ final class LogReader {
     asset = null;
     transfer = false;
     topics = 0;
-    from = null;
-    to = null;
-    units = null;
-    dataLength = 0;
+    move.clear();
     block = null;
-    txid = null;
     height = -1;
     index = -1;
     for (String name; (name = json.nextName()) != null; ) {
@@ -127,18 +117,10 @@ final class LogReader {
       field(json, name);
     }
     if (asset == null || !transfer) return null;
-    if (topics != 3 || dataLength != 66 || height < 0 || index < 0) {
+    if (topics != 3 || height < 0 || index < 0) {
       throw new IllegalArgumentException("a Transfer of another shape");
     }
-    return new TransferLog(
-        height,
-        Decode.known(block, "blockHash"),
-        Decode.known(txid, "transactionHash"),
-        index,
-        asset,
-        Decode.known(from, "from"),
-        Decode.known(to, "to"),
-        Decode.known(units, "data"));
+    return new TransferLog(height, Decode.known(block, "blockHash"), index, asset, move.move());
   }
 
   private void field(JsonParser json, String name) {
@@ -147,7 +129,7 @@ final class LogReader {
       case "topics" -> topics(json);
       case "data" -> data(json);
       case "blockHash" -> block = lastBlock = Decode.hash(json, lastBlock);
-      case "transactionHash" -> txid = lastTxid = Decode.hash(json, lastTxid);
+      case "transactionHash" -> move.txid(json);
       case "blockNumber" -> height = Decode.quantity(json);
       case "logIndex" -> index = Decode.quantity(json);
       case "removed" -> {
@@ -177,20 +159,15 @@ final class LogReader {
       if (topics == 0) {
         transfer = Arrays.equals(text, offset, offset + 66, TRANSFER, 0, 66);
       } else if (transfer && topics == 1) {
-        from = party(text, offset);
+        move.from(json, 66);
       } else if (transfer && topics == 2) {
-        to = party(text, offset);
+        move.to(json, 66);
       }
     }
   }
 
-  private static Address party(char[] text, int offset) {
-    return Address.of(Hex.digits(text, offset + 26, 20));
-  }
-
   private void data(JsonParser json) {
     Decode.expect(json, JsonToken.VALUE_STRING);
-    dataLength = json.getStringLength();
-    if (dataLength == 66) units = Decode.number(json);
+    if (json.getStringLength() == 66) move.units(json);
   }
 }

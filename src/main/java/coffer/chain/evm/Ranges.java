@@ -72,7 +72,7 @@ final class Ranges {
     for (var block : blocks) {
       var own = logs.getOrDefault(block.header().hash(), List.of());
       var moves = candidates.of(node, block, own, Optional.empty());
-      read.add(new ChainSource.Block(block.header(), ChainSource.Moves.of(moves)));
+      read.add(new ChainSource.Block(block.header(), moves));
     }
     return read;
   }

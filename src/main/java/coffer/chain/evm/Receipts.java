@@ -64,7 +64,7 @@ final class Receipts {
       case Locator.Fee() ->
           receipt.fee().signum() == 0
               ? Optional.empty()
-              : Optional.of(transfer(candidate, Candidates.FEE, receipt.fee()));
+              : Optional.of(transfer(candidate, BlockMoves.FEE, receipt.fee()));
       case Locator.Moved(var position) ->
           receipt.success()
               ? Optional.of(transfer(candidate, position, candidate.units()))
@@ -81,13 +81,7 @@ final class Receipts {
     var block = candidate.block().orElseThrow().hash();
     for (var placed : receipt.logs()) {
       var log = placed.log();
-      if (log.index() == index
-          && log.block().equals(block)
-          && log.agreesWith(
-              candidate.asset(),
-              candidate.from().orElseThrow(),
-              candidate.to().orElseThrow(),
-              candidate.units())) {
+      if (log.index() == index && log.block().equals(block) && log.agreesWith(candidate)) {
         return "log:" + placed.place();
       }
     }

@@ -1,28 +1,19 @@
 package coffer.chain.evm;
 
-import coffer.core.chain.Address;
+import coffer.chain.ChainSource.Candidate;
 import coffer.core.chain.Asset;
-import java.math.BigInteger;
+import java.util.Optional;
 
 /// A Transfer log of a pinned contract.
 ///
 /// @param index in the block
-/// @param units may be zero
-record TransferLog(
-    long height,
-    String block,
-    String txid,
-    long index,
-    Asset asset,
-    Address from,
-    Address to,
-    BigInteger units) {
+record TransferLog(long height, String block, long index, Asset asset, RawMove move) {
 
-  /// Whether the other tells the same move.
-  boolean agreesWith(Asset asset, Address from, Address to, BigInteger units) {
-    return this.asset.equals(asset)
-        && this.from.equals(from)
-        && this.to.equals(to)
-        && this.units.equals(units);
+  /// Whether the candidate tells the same move.
+  boolean agreesWith(Candidate candidate) {
+    return asset.equals(candidate.asset())
+        && candidate.from().equals(Optional.of(move.from()))
+        && candidate.to().equals(Optional.ofNullable(move.to()))
+        && candidate.units().equals(move.units());
   }
 }

@@ -1,9 +1,6 @@
 package coffer.chain.evm;
 
 import coffer.chain.SourceException;
-import coffer.core.chain.Address;
-import java.math.BigInteger;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import tools.jackson.core.JacksonException;
@@ -20,14 +17,17 @@ public final class AnswerFuzz {
           List.of(EvmWorld.token(2, "USDT", "0xdAC17F958D2ee523a2206206994597C13D831ec7", 6)),
           EvmWorld.OFF);
   private static final RawBlock BLOCK =
-      new RawBlock(
-          new coffer.core.chain.BlockHeader(
-              16, "0x" + "ab".repeat(32), "0x" + "cd".repeat(32), Instant.EPOCH),
-          Bloom.of(new byte[256]),
-          1,
-          List.of(
-              new RawBlock.Transaction(
-                  "0x" + "cd".repeat(32), Address.of(new byte[20]), null, BigInteger.ONE)));
+      block(
+          """
+          {"hash":"0x%s","parentHash":"0x%s","number":"0x10","timestamp":"0x0","logsBloom":"0x%s",
+           "transactions":[{"hash":"0x%s","from":"0x%s","to":null,"value":"0x1"}]}
+          """
+              .formatted(
+                  "ab".repeat(32),
+                  "cd".repeat(32),
+                  "00".repeat(256),
+                  "cd".repeat(32),
+                  "00".repeat(20)));
   private static final List<Function<JsonParser, Object>> READERS =
       List.of(
           Decode::block,
@@ -40,6 +40,13 @@ public final class AnswerFuzz {
           Decode::error);
 
   private AnswerFuzz() {}
+
+  private static RawBlock block(String text) {
+    try (var json = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+      json.nextToken();
+      return Decode.block(json);
+    }
+  }
 
   public static void fuzzerTestOneInput(byte[] input) {
     if (input.length == 0) return;

@@ -1,12 +1,15 @@
 package coffer.chain.evm;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import coffer.chain.SourceException;
+import coffer.core.chain.Address;
 import coffer.core.chain.Asset;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +25,11 @@ class DecodeTest {
   private static final String HASH = "0x" + "ab".repeat(32);
   private static final String TXID = "0x" + "cd".repeat(32);
   private static final String ALICE = "0".repeat(35) + "a11ce";
+  private static final String BLOCK =
+      """
+      {"hash":"%s","parentHash":"%s","number":"0x1","timestamp":"0x1","logsBloom":"0x%s",
+       "transactions":[{"hash":"%s","from":"%s","to":null,"value":"%s","input":"0x"}]}
+      """;
   private static final Asset USDT = EvmWorld.token(2, "USDT", CONTRACT, 6);
   private static final Pinned PINNED = new Pinned(List.of(USDT), EvmWorld.OFF);
 
@@ -60,13 +68,69 @@ class DecodeTest {
   void aTransferIsRead() {
     var log = logs(transfer(CONTRACT)).getFirst();
     assertThat(log.asset()).isEqualTo(USDT);
-    assertThat(log.units()).isEqualTo(5_000_000);
-    assertThat(log.from().toString()).isEqualTo("0".repeat(40));
-    assertThat(log.to().toString()).isEqualTo(ALICE);
+    assertThat(log.move().units()).isEqualTo(5_000_000);
+    assertThat(log.move().from().toString()).isEqualTo("0".repeat(40));
+    assertThat(requireNonNull(log.move().to()).toString()).isEqualTo(ALICE);
     assertThat(log.height()).isEqualTo(16);
     assertThat(log.index()).isEqualTo(7);
     assertThat(log.block()).isEqualTo(HASH);
-    assertThat(log.txid()).isEqualTo(TXID);
+    assertThat(log.move().txid()).isEqualTo(TXID);
+  }
+
+  @Test
+  void aMoveIsFoundByItsPartiesAlone() {
+    var random = new Random(7);
+    for (int i = 0; i < 500; i++) {
+      var from = address(random);
+      var to = address(random);
+      var units = new BigInteger(random.nextInt(257), random);
+      var move =
+          logs(log(CONTRACT, topics(from, to), word(units.toString(16)), "false"))
+              .getFirst()
+              .move();
+      assertThat(move.from()).isEqualTo(from);
+      assertThat(move.to()).isEqualTo(to);
+      assertThat(move.units()).isEqualTo(units);
+      assertThat(move.txid()).isEqualTo(TXID);
+      assertThat(move.touches(hash -> hash == from.hash64())).isTrue();
+      assertThat(move.touches(hash -> hash == to.hash64())).isTrue();
+      assertThat(move.touches(hash -> hash != from.hash64() && hash != to.hash64())).isFalse();
+      assertThat(move.isFrom(hash -> hash == to.hash64())).isFalse();
+    }
+  }
+
+  private static Address address(Random random) {
+    var bytes = new byte[20];
+    random.nextBytes(bytes);
+    return Address.of(bytes);
+  }
+
+  private static String topics(Address from, Address to) {
+    var zeros = "0".repeat(24);
+    return "\"%s\",\"0x%s%s\",\"0x%s%s\"".formatted(Pinned.TRANSFER, zeros, from, zeros, to);
+  }
+
+  @Test
+  void aTransactionIsAMoveOfItsValue() {
+    var whole =
+        BLOCK.formatted(
+            HASH,
+            HASH,
+            "00".repeat(256),
+            TXID.replace("cd", "CD"),
+            "0x%s".formatted(ALICE),
+            "0xfff");
+    var move = read(whole, Decode::block).transactions().getFirst();
+    assertThat(move.txid()).as("spelled in one way").isEqualTo(TXID);
+    assertThat(move.units()).isEqualTo(0xfff);
+    assertThat(move.to()).isNull();
+    assertThat(move.touches(hash -> hash == move.from().hash64())).isTrue();
+    assertThatThrownBy(() -> read(whole.replace("\"value\"", "\"worth\""), Decode::block))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> read(whole.replace("0xfff", "0x"), Decode::block))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> read(whole.replace("0xCD", "1xCD"), Decode::block))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
