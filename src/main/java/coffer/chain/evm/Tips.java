@@ -72,11 +72,17 @@ final class Tips {
       try {
         node.checkChain();
         var height = node.call("eth_blockNumber", "[]", Decode::quantity).orElse(0L);
-        highest.accumulateAndGet(height, Math::max);
+        if (shown(node, height)) highest.accumulateAndGet(height, Math::max);
       } catch (SourceException e) {
         nodes.failed(node, e);
       }
     }
+  }
+
+  /// Whether others are late is not left to a mere number.
+  private boolean shown(Node node, long height) {
+    if (height <= highest.get()) return true;
+    return node.block(height).filter(block -> block.header().height() == height).isPresent();
   }
 
   private Tip of(Node node) {

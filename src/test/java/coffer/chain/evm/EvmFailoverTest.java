@@ -19,6 +19,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.StringNode;
 
 /// Which of several endpoints is asked.
 class EvmFailoverTest {
@@ -110,6 +111,18 @@ class EvmFailoverTest {
       var at = source.header(30).orElseThrow().ref();
       assertThat(source.blocks(at, 40, 0)).isNotEmpty();
       assertThat(source.errors().keySet()).containsExactly("BEHIND");
+    }
+  }
+
+  /// Whoever names a head that it cannot show makes nobody else late.
+  @Test
+  void aHeadThatIsNotShownIsNotBelieved() {
+    try (var liar = FaultyNode.before(anvil.url());
+        var source = source(anvil, BLOCKS, List.of(coin()), anvil.url(), liar.url())) {
+      liar.result("eth_blockNumber", _ -> StringNode.valueOf("0xf4240"));
+      assertThat(source.tip().head().height()).isEqualTo(50);
+      assertThat(source.endpoint()).isEqualTo(name(anvil.url()));
+      assertThat(source.errors()).isEmpty();
     }
   }
 
