@@ -96,10 +96,16 @@ public final class EvmSource implements ChainSource {
     var lastFinal = Math.min(last, finalHeight);
     var source = pinned.source().sameUntil(first);
     return nodes.ask(
-        node ->
-            first <= lastFinal
+        node -> {
+          try {
+            return first <= lastFinal
                 ? ranges.after(node, after, Math.min(lastFinal, source))
-                : heads.after(node, after, Math.min(last, source)));
+                : heads.after(node, after, Math.min(last, source));
+          } catch (SourceException e) {
+            if (e.kind() == Kind.BEHIND) tips.lacksAfter(node, after.height());
+            throw e;
+          }
+        });
   }
 
   @Override

@@ -7,8 +7,9 @@ import coffer.chain.SourceException.Kind;
 import coffer.core.chain.Chain;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import tools.jackson.core.JsonParser;
 
@@ -18,10 +19,14 @@ final class Tips {
   /// How far behind is late, and how often the others are compared.
   private static final Duration LATE = Duration.ofSeconds(20);
 
+  /// How long an endpoint is passed over that named a head far ahead of the blocks it has.
+  private static final Duration DISBELIEVED = Duration.ofMinutes(10);
+
   private final Endpoints<Node> nodes;
   private final Chain.Finality finality;
   private final long lateBlocks;
-  private final AtomicLong highest = new AtomicLong();
+  private final Map<Node, Long> named = new ConcurrentHashMap<>();
+  private final Map<Node, Long> disbelievedUntil = new ConcurrentHashMap<>();
   private volatile long compareAt = System.nanoTime();
 
   Tips(Endpoints<Node> nodes, Chain.Spec spec) {
@@ -37,7 +42,7 @@ final class Tips {
     } catch (SourceException e) {
       if (e.kind() != Kind.BEHIND) throw e;
       // All are late: then the chain itself went back, or the one that was ahead is away.
-      highest.set(0);
+      named.clear();
       return nodes.askPreferred(this::of);
     }
   }
@@ -45,7 +50,7 @@ final class Tips {
   /// What an endpoint says of a height; one that has not reached it is passed over as long as it
   /// is known that another has.
   <T> Optional<T> reached(long height, Function<Node, Optional<T>> question) {
-    if (!nodes.hasOthers() || height > highest.get()) return nodes.ask(question);
+    if (!nodes.hasOthers() || height > highest()) return nodes.ask(question);
     return nodes.ask(
         node -> {
           var answer = question.apply(node);
@@ -54,13 +59,33 @@ final class Tips {
         });
   }
 
+  /// An endpoint did not have the block after this one. If the head that it named is far above,
+  /// there is no such head.
+  void lacksAfter(Node node, long height) {
+    if (named.getOrDefault(node, 0L) <= height + lateBlocks) return;
+    named.remove(node);
+    disbelievedUntil.put(node, System.nanoTime() + DISBELIEVED.toNanos());
+  }
+
+  private boolean disbelieved(Node node) {
+    var until = disbelievedUntil.get(node);
+    return until != null && System.nanoTime() - until < 0;
+  }
+
+  private long highest() {
+    return named.values().stream().mapToLong(height -> height).max().orElse(0);
+  }
+
   private Tip inTime(Node node) {
+    if (nodes.hasOthers() && disbelieved(node)) {
+      throw new SourceException(Kind.BEHIND, "named a head without having the blocks below it");
+    }
     var tip = of(node);
     var height = tip.head().height();
-    if (nodes.hasOthers() && height + lateBlocks < highest.get()) {
-      throw new SourceException(Kind.BEHIND, "at " + height + ", others at " + highest.get());
+    if (nodes.hasOthers() && height + lateBlocks < highest()) {
+      throw new SourceException(Kind.BEHIND, "at " + height + ", others at " + highest());
     }
-    highest.accumulateAndGet(height, Math::max);
+    named.put(node, height);
     return tip;
   }
 
@@ -68,11 +93,11 @@ final class Tips {
     if (System.nanoTime() - compareAt < 0) return;
     compareAt = System.nanoTime() + LATE.toNanos();
     for (var node : nodes.all()) {
-      if (node.rests()) continue;
+      if (node.rests() || disbelieved(node)) continue;
       try {
         node.checkChain();
         var height = node.call("eth_blockNumber", "[]", Decode::quantity).orElse(0L);
-        if (shown(node, height)) highest.accumulateAndGet(height, Math::max);
+        if (shown(node, height)) named.put(node, height);
       } catch (SourceException e) {
         nodes.failed(node, e);
       }
@@ -81,7 +106,7 @@ final class Tips {
 
   /// Whether others are late is not left to a mere number.
   private boolean shown(Node node, long height) {
-    if (height <= highest.get()) return true;
+    if (height <= highest()) return true;
     return node.block(height).filter(block -> block.header().height() == height).isPresent();
   }
 

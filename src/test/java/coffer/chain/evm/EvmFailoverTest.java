@@ -19,6 +19,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /// Which of several endpoints is asked.
@@ -124,6 +126,34 @@ class EvmFailoverTest {
       assertThat(source.endpoint()).isEqualTo(name(anvil.url()));
       assertThat(source.errors()).isEmpty();
     }
+  }
+
+  @Test
+  void whoeverNamesAHeadWithoutTheBlocksBelowItIsPassedOver() {
+    try (var liar = FaultyNode.before(anvil.url());
+        var source = source(anvil, BLOCKS, List.of(coin()), anvil.url(), liar.url())) {
+      var high = StringNode.valueOf("0xf4240");
+      liar.result("eth_blockNumber", _ -> high);
+      liar.answer("eth_getBlockByNumber", (params, answer) -> madeUp(params, answer, high));
+      var read = source.header(50).orElseThrow().ref();
+      assertThat(source.tip().head().height()).isEqualTo(1_000_000);
+      assertThatThrownBy(() -> source.blocks(read, 60, 0)).isInstanceOf(SourceException.class);
+      Awaitility.await()
+          .ignoreExceptionsInstanceOf(SourceException.class) // both rest for a moment
+          .untilAsserted(
+              () -> {
+                assertThat(source.tip().head().height()).isEqualTo(50);
+                assertThat(source.endpoint()).isEqualTo(name(anvil.url()));
+              });
+    }
+  }
+
+  private static ObjectNode madeUp(JsonNode params, ObjectNode answer, StringNode high) {
+    var asked = params.get(0).asString();
+    if (!asked.equals("latest") && !asked.equals(high.asString())) return answer;
+    var latest = (ObjectNode) anvil.rpc("eth_getBlockByNumber", "latest", false);
+    latest.set("number", high);
+    return answer.set("result", latest);
   }
 
   @Test
