@@ -143,7 +143,8 @@ public final class BlockScanner {
     if (source.readsMempool() && !mempool(at)) return true;
     var height = at.block().height();
     var finalHeight = Math.max(at.finalHeight(), finalHeight(tip, height));
-    var later = tip.clock().isAfter(at.clock().plus(CLOCK_STEP));
+    var known = at.clock().plus(CLOCK_STEP);
+    var later = tip.clock().isAfter(known) && clock.instant().isAfter(known);
     if (finalHeight == at.finalHeight() && !later) return false;
     db.run(
         tx -> {

@@ -10,9 +10,14 @@ import coffer.core.chain.Chain.Finality;
 import coffer.core.chain.Cursor;
 import coffer.core.chain.Cursors;
 import coffer.core.chain.SandboxControls.Outcome;
+import coffer.core.invoice.InvoiceView;
 import coffer.core.invoice.Status;
 import coffer.db.Db;
 import coffer.db.TestDb;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -128,10 +133,39 @@ class FinalityDbTest {
     while (scanner.step()) {}
     scanner.step();
     var before = cursor().clock();
-    world.pass(java.time.Duration.ofHours(2));
+    world.pass(Duration.ofHours(2));
     moving.set(true);
     assertThat(scanner.step()).as("more to do at once").isTrue();
     assertThat(cursor().clock()).isEqualTo(before);
+  }
+
+  /// Miners set their own clocks. What is late goes by the chain's clock, but a block that claims
+  /// to be of tomorrow does not make it tomorrow.
+  @Test
+  void aBlockFromTheFutureExpiresNothing() {
+    var usdt = world.asset(sandbox, "USDT");
+    var made = new MadeUpChain(world.now.get());
+    var invoices = new ArrayList<InvoiceView>();
+    var source = made.source(usdt, _ -> world.address(invoices.getFirst(), usdt), 100);
+    var scanner = world.watch(sandbox, source, Optional.of(0L));
+    var half = world.invoice("9", "EUR", usdt); // for an hour
+    invoices.add(half);
+    var part = new MadeUpChain.Pay("0xf1", "log:0", 0, world.units(usdt, "4"));
+    var empty = List.<MadeUpChain.Pay>of();
+    made.extend(Collections.nCopies(23, empty));
+    made.extend(List.of(List.of(part)));
+    assertThat(made.now()).isEqualTo(world.now.get().plus(Duration.ofHours(2)));
+    while (scanner.step()) {}
+    scanner.step();
+    assertThat(world.view(half).payments()).hasSize(1);
+    assertThat(cursor().clock()).isEqualTo(world.now.get());
+    assertThat(world.expire()).isZero();
+    assertThat(world.view(half).standing().status()).isEqualTo(Status.OPEN);
+
+    world.pass(Duration.ofMinutes(61));
+    scanner.step();
+    assertThat(world.expire()).isOne();
+    assertThat(world.view(half).standing().status()).isEqualTo(Status.EXPIRED);
   }
 
   private BlockScanner scanner(Optional<Long> from, ChainSource source) {

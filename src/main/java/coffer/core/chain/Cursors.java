@@ -47,7 +47,7 @@ public final class Cursors {
             at.height(),
             at.hash(),
             at.at(),
-            at.at(),
+            earlier(at.at(), now),
             at.height(),
             until,
             now);
@@ -59,6 +59,9 @@ public final class Cursors {
   }
 
   /// Moves on to a block. Whatever halted the chain is over.
+  ///
+  /// @param clock the chain's. Miners set their own: ahead of ours it would expire invoices before
+  ///     their time, so then ours counts
   public void advance(
       Tx tx,
       int chainId,
@@ -76,11 +79,15 @@ public final class Cursors {
         to.height(),
         to.hash(),
         to.at(),
-        clock,
+        earlier(clock, now),
         finalHeight,
         now,
         chainId,
         name);
+  }
+
+  private static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
   }
 
   public void halt(Tx tx, int chainId, String reason, Instant now) {
