@@ -2,13 +2,18 @@ package coffer.app;
 
 import coffer.core.chain.Chain;
 import coffer.core.chain.Chains;
+import coffer.db.Json;
 import coffer.db.Row;
 import coffer.db.Tx;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
 
 /// How far a chain is read, as the tables `cursor` and `scanner` tell: so that any process can ask.
 ///
@@ -16,7 +21,7 @@ import java.util.Optional;
 /// @param height the last one that was processed
 /// @param clock the chain's clock there: that block's time, or later where the chain says so
 /// @param halted why it credits nothing
-/// @param errors kind of error -> how many since the node started
+/// @param errors kind of error, as people say it -> how many since the process that reads started
 /// @param reportedAt when its scanner last said how it goes
 record ChainStatus(
     Chain chain,
@@ -26,7 +31,7 @@ record ChainStatus(
     Optional<Instant> clock,
     Optional<String> halted,
     Optional<String> endpoint,
-    String errors,
+    SortedMap<String, Long> errors,
     Optional<String> lastError,
     Optional<Instant> reportedAt,
     long rescans) {
@@ -56,19 +61,29 @@ record ChainStatus(
     int id = row.integer("id");
     var chain = chains.all().stream().filter(known -> known.id() == id).findFirst();
     if (chain.isEmpty()) return Optional.empty();
+    boolean started = row.maybeNumber("height").isPresent();
     return Optional.of(
         new ChainStatus(
             chain.get(),
-            row.maybeNumber("head"),
+            row.maybeNumber("head").filter(head -> head > 0 || started), // 0 = no answer so far
             row.maybeNumber("height"),
             row.maybeNumber("final_height"),
             row.maybeInstant("clock"),
             row.maybeText("halted"),
             row.maybeText("endpoint"),
-            row.maybeText("errors").orElse("{}"),
+            errors(row.maybeText("errors").orElse("{}")),
             row.maybeText("last_error"),
             row.maybeInstant("updated_at"),
             row.number("rescans")));
+  }
+
+  private static SortedMap<String, Long> errors(String json) {
+    var errors = new TreeMap<String, Long>();
+    for (var each : Json.read(json, JsonNode.class).properties()) {
+      var kind = each.getKey().toLowerCase(Locale.ROOT).replace('_', ' ');
+      if (each.getValue().asLong() > 0) errors.put(kind, each.getValue().asLong());
+    }
+    return errors;
   }
 
   boolean started() {
@@ -89,7 +104,10 @@ record ChainStatus(
   /// What is not well, in words that name no host; empty if nothing is.
   Optional<String> problem(Instant now) {
     if (halted.isPresent()) return Optional.of("halted: a final block was undone");
-    if (!started()) return Optional.of("not read yet");
+    if (!started()) {
+      return Optional.of(
+          "not read yet" + lastError.map(_ -> ": its node gives no good answer").orElse(""));
+    }
     var silent = Duration.between(reportedAt.orElse(Instant.EPOCH), now);
     if (silent.compareTo(SILENCE) > 0) {
       return Optional.of(

@@ -6,6 +6,7 @@ import coffer.core.chain.Cursors;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,11 +41,19 @@ final class ChainsCommand implements Runnable {
                 ? status.lagBlocks() + " / " + status.lag(now).toSeconds() + " s"
                 : "-",
             status.endpoint().orElse("-"),
-            status.errors(),
+            errors(status),
             base.config().reads(chain) ? state(status, now) : "not configured");
       }
     }
     table.print(spec.commandLine().getOut());
+  }
+
+  /// By kind: `limited 3, unreachable 12`.
+  private static String errors(ChainStatus status) {
+    if (status.errors().isEmpty()) return "-";
+    return status.errors().entrySet().stream()
+        .map(each -> each.getKey() + " " + each.getValue())
+        .collect(Collectors.joining(", "));
   }
 
   private static String state(ChainStatus status, Instant now) {

@@ -52,7 +52,7 @@ class CatalogueFileTest {
     "tron-sandbox, USDT, 6, TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t",
   })
   void tokens_are_pinned(String chain, String code, int decimals, String contract) {
-    var asset = asset(everything(), chain, code);
+    var asset = asset(chain, code);
     assertThat(asset.decimals()).isEqualTo(decimals);
     assertThat(asset.contract()).isEqualTo(Optional.ofNullable(contract));
   }
@@ -60,7 +60,7 @@ class CatalogueFileTest {
   @Test
   void contracts_have_their_checksums() {
     int checked = 0;
-    for (var chain : everything().chains()) {
+    for (var chain : CATALOGUE.chains()) {
       for (var asset : chain.assets()) {
         if (asset.contract().isEmpty()) continue;
         var contract = asset.contract().get();
@@ -96,10 +96,107 @@ class CatalogueFileTest {
   }
 
   @Test
-  void chains_without_a_watcher_are_not_offered() {
-    assertThat(names(CATALOGUE.chains().stream().filter(chain -> !chain.spec().sandbox())))
+  void every_network_is_there_live_and_for_tests() {
+    assertThat(names(real().filter(chain -> chain.mode() == Mode.LIVE)))
+        .containsExactlyInAnyOrder("ethereum", "bsc", "bitcoin", "tron");
+    assertThat(names(real().filter(chain -> chain.mode() == Mode.TEST)))
         .containsExactlyInAnyOrder(
-            "ethereum", "ethereum-sepolia", "bsc", "bsc-testnet", "tron", "tron-nile");
+            "ethereum-sepolia", "bsc-testnet", "bitcoin-testnet", "tron-nile");
+  }
+
+  @Test
+  void a_chain_without_a_watcher_is_not_offered() {
+    var without = CatalogueFile.with(Map.of("own.toml", "bsc.watched = false")).catalogue();
+    assertThat(without.chain("bsc")).isEmpty();
+    assertThat(without.chain("ethereum")).isPresent();
+  }
+
+  /// Or test money could be taken for real money.
+  @Test
+  void no_test_network_has_the_reference_of_a_main_network() {
+    var live = references(real().filter(chain -> chain.mode() == Mode.LIVE));
+    var test = references(CATALOGUE.chains().stream().filter(chain -> chain.mode() == Mode.TEST));
+    assertThat(live).doesNotHaveDuplicates().doesNotContainAnyElementsOf(test);
+    assertThat(live).containsExactlyInAnyOrder("evm 1", "evm 56", "bitcoin bc", "tron 728126428");
+  }
+
+  @Test
+  void a_regtest_of_ones_own_may_stand_beside_the_simulated_chain() {
+    var own =
+        """
+        [regtest]
+        title = "Regtest"
+        network = "regtest"
+        family = "bitcoin"
+        mode = "test"
+        reference = "bcrt"
+        block_time = "10m"
+        finality = 6
+        min_depth = 1
+        [regtest.assets.BTC]
+        decimals = 8
+        precision = 8
+        """;
+    var read = CatalogueFile.with(Map.of("own.toml", own)).catalogue();
+    assertThat(read.chain("regtest")).isPresent();
+  }
+
+  @Test
+  void sums_are_such_as_one_can_pay() {
+    for (var chain : CATALOGUE.chains()) {
+      for (var asset : chain.assets()) {
+        var name = asset.code() + " on " + chain.name();
+        var typed = BigInteger.TEN.pow(asset.decimals() - asset.precision());
+        assertThat(asset.minUnits()).as(name).isGreaterThanOrEqualTo(typed);
+        assertThat(asset.dustUnits()).as(name).isPositive().isLessThan(asset.minUnits());
+        assertThat(asset.minDepth()).as(name).isPositive();
+      }
+    }
+  }
+
+  @Test
+  void explorers_are_asked_for_a_transaction_by_https() {
+    real()
+        .map(chain -> chain.spec().explorerTx())
+        .forEach(url -> assertThat(url).startsWith("https://").endsWith("/{txid}"));
+    assertThat(real().map(chain -> chain.spec().explorerTx())).doesNotHaveDuplicates();
+  }
+
+  /// The number of coins decides, so one token's decimals must not be taken for another's.
+  @Test
+  void the_same_dollar_has_other_units_on_another_chain() {
+    var one = new BigDecimal("1");
+    for (var code : List.of("USDT", "USDC")) {
+      assertThat(one.movePointRight(asset("ethereum", code).decimals()))
+          .isEqualByComparingTo("1e6");
+      assertThat(one.movePointRight(asset("bsc", code).decimals())).isEqualByComparingTo("1e18");
+      assertThat(one.movePointRight(asset("tron", code).decimals())).isEqualByComparingTo("1e6");
+      assertThat(asset("bsc", code).precision()).as("what a payer types").isEqualTo(6);
+      assertThat(contract("bsc", code)).isNotEqualTo(contract("ethereum", code));
+    }
+  }
+
+  @Test
+  void bitcoin_waits_longer_for_more() {
+    var confirmations = asset("bitcoin", "BTC").confirmations();
+    var depths =
+        Stream.of("0.5", "5", "50")
+            .map(coins -> new BigDecimal(coins).movePointRight(8).toBigIntegerExact())
+            .map(units -> confirmations.depth(units).orElseThrow())
+            .toList();
+    assertThat(depths).hasToString("[2, 3, 6]");
+  }
+
+  private static Optional<String> contract(String chain, String code) {
+    return asset(chain, code).contract();
+  }
+
+  private static Stream<ChainEntry> real() {
+    return CATALOGUE.chains().stream().filter(chain -> !chain.spec().sandbox());
+  }
+
+  private static List<String> references(Stream<ChainEntry> chains) {
+    return chains.map(chain -> chain.family() + " " + chain.spec().reference()).toList();
   }
 
   @Test
@@ -127,24 +224,28 @@ class CatalogueFileTest {
 
   @Test
   void what_cannot_be_had_any_more_is_off() {
-    assertThat(asset(everything(), "tron", "USDC").enabled()).isFalse();
-    assertThat(asset(everything(), "tron", "A7A5").enabled()).isFalse();
-    assertThat(asset(everything(), "tron", "USDT").enabled()).isTrue();
+    assertThat(asset("tron", "USDC").enabled()).isFalse();
+    assertThat(asset("tron", "A7A5").enabled()).isFalse();
+    assertThat(asset("tron", "USDT").enabled()).isTrue();
   }
 
   @Test
   void a_token_to_be_careful_with_is_off_and_says_why_when_enabled() {
-    assertThat(asset("ethereum", "A7A5").enabled()).isFalse();
     assertThat(CatalogueFile.bundled().cautions()).isEmpty();
-    var own = "[ethereum.assets.A7A5]\nenabled = true\n";
-    var read = CatalogueFile.with(Map.of("own.toml", own));
-    assertThat(read.cautions())
-        .singleElement()
-        .asString()
-        .startsWith("A7A5 on ethereum is enabled, but ")
-        .contains("sanctions");
-    var a7a5 = read.catalogue().chain("ethereum").orElseThrow().assets();
-    assertThat(a7a5).anyMatch(asset -> asset.code().equals("A7A5") && asset.enabled());
+    var careful = List.of("ethereum A7A5 sanctions", "tron A7A5 sanctions", "tron USDC Circle");
+    for (var each : careful) {
+      var words = each.split(" ");
+      var asset = asset(words[0], words[1]);
+      assertThat(asset.enabled()).as(each).isFalse();
+      var own = "[%s.assets.%s]\nenabled = true\n".formatted(words[0], words[1]);
+      var read = CatalogueFile.with(Map.of("own.toml", own));
+      assertThat(read.cautions())
+          .singleElement()
+          .asString()
+          .startsWith(words[1] + " on " + words[0] + " is enabled, but ")
+          .contains(words[2]);
+      assertThat(asset(read.catalogue(), words[0], words[1]).enabled()).isTrue();
+    }
   }
 
   @Test
@@ -271,12 +372,6 @@ class CatalogueFileTest {
     } catch (CatalogueFile.Problems e) {
       return e.problems();
     }
-  }
-
-  /// With the chains that have no watcher yet.
-  private static Catalogue everything() {
-    var own = "bitcoin.watched = true\n";
-    return CatalogueFile.with(Map.of("own.toml", own)).catalogue();
   }
 
   private static ChainEntry chain(String name) {

@@ -1,0 +1,126 @@
+package coffer.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import coffer.db.Db;
+import coffer.db.MasterKey;
+import coffer.db.TestDb;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/// What `./coffer chains` makes of what scanners reported.
+@ResourceLock("log")
+final class ChainsCommandDbTest {
+  @TempDir private Path folder;
+  private final Db.Address address = TestDb.address();
+  @AutoClose private final Db db = Db.open(address, 2);
+
+  @BeforeEach
+  void aServerThatReadsOneChain() throws Exception {
+    MasterKey.generate().write(folder.resolve("master.key"));
+    var settings =
+        """
+        http.public_url = "https://pay.example.com"
+        secrets.master_key_file = "master.key"
+        chains.bsc.endpoints = [{ url = "http://127.0.0.1:9" }]
+        [database]
+        url = "%s"
+        user = "%s"
+        password = "%s"
+        """;
+    Files.writeString(
+        folder.resolve("coffer.toml"),
+        settings.formatted(address.url(), address.user(), address.password()));
+    chains(); // which makes the chains' rows
+  }
+
+  @Test
+  void aChainIsNotReadBeforeItsFirstBlock() {
+    assertThat(row()).endsWith("  bsc  -  -  -  -  -  -  not read yet");
+    scanner(0, "{\"UNREACHABLE\": 2}", "'no answer: ConnectException'");
+    assertThat(row())
+        .endsWith(
+            "  bsc  -  -  -  -  node:8545  unreachable 2  not read yet: its node gives no good answer:"
+                + " no answer: ConnectException");
+  }
+
+  @Test
+  void theLagIsInBlocksAndSeconds() {
+    cursor(100, 95, 9);
+    scanner(104, "{}", "NULL");
+    assertThat(row()).matches(".*  bsc  104  95  100  4 / (9|10|11) s  node:8545  -  ok");
+    scanner(500, "{}", "NULL");
+    assertThat(row())
+        .matches(".*  bsc  500  95  100  400 / \\d+ s  node:8545  -  400 blocks behind, \\d+ s");
+  }
+
+  /// A node that fell back has a head below what was read: that is no lag.
+  @Test
+  void nothingIsLessThanNoBlocksBehind() {
+    cursor(100, 95, -3);
+    scanner(90, "{}", "NULL");
+    assertThat(row()).contains("  0 / 0 s  ");
+  }
+
+  @Test
+  void errorsAreToldByTheirKind() {
+    cursor(100, 95, 3);
+    var errors = "{\"WRONG_CHAIN\": 1, \"UNREACHABLE\": 12, \"LIMITED\": 3, \"BROKEN\": 0}";
+    scanner(100, errors, "NULL");
+    assertThat(row()).contains("  limited 3, unreachable 12, wrong chain 1  ok");
+  }
+
+  private void cursor(long height, long finalHeight, int secondsAgo) {
+    db.run(
+        tx ->
+            tx.update(
+                """
+                INSERT INTO cursor (chain_id, name, height, hash, at, clock, final_height, updated_at)
+                SELECT id, 'head', ?, '0xaa', now(), now() - make_interval(secs => ?), ?, now()
+                FROM chain WHERE name = 'bsc'
+                """,
+                height,
+                secondsAgo,
+                finalHeight));
+  }
+
+  private void scanner(long head, String errors, String lastError) {
+    db.run(
+        tx -> {
+          tx.update("DELETE FROM scanner");
+          tx.update(
+              """
+              INSERT INTO scanner (chain_id, node, endpoint, head, errors, last_error, updated_at)
+              SELECT id, 'n', 'node:8545', %d, '%s', %s, now() FROM chain WHERE name = 'bsc'
+              """
+                  .formatted(head, errors, lastError));
+        });
+  }
+
+  private String row() {
+    return chains()
+        .lines()
+        .filter(line -> line.contains(" bsc "))
+        .map(line -> line.replaceAll(" {2,}", "  "))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private String chains() {
+    var line = Main.commandLine();
+    var out = new StringWriter();
+    var err = new StringWriter();
+    line.setOut(new PrintWriter(out));
+    line.setErr(new PrintWriter(err));
+    var status = line.execute("chains", "--config", folder.resolve("coffer.toml").toString());
+    assertThat(status).as(err.toString()).isZero();
+    return out.toString();
+  }
+}
