@@ -2,6 +2,10 @@ package coffer.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import coffer.chain.bitcoin.BitcoinAddresses;
+import coffer.chain.evm.EvmAddresses;
+import coffer.chain.tron.TronAddresses;
+import coffer.core.chain.AddressFormat;
 import coffer.core.chain.Catalogue;
 import coffer.core.chain.Catalogue.AssetEntry;
 import coffer.core.chain.Catalogue.ChainEntry;
@@ -124,6 +128,8 @@ public record CatalogueFile(Catalogue catalogue, List<String> cautions) {
     }
   }
 
+  private static final List<AddressFormat> FORMATS =
+      List.of(new EvmAddresses(), new BitcoinAddresses(), new TronAddresses());
   private static final Optional<BigInteger> NO_LIMIT = Optional.empty();
 
   /// Reads one chain after the other, and what must hold between them.
@@ -142,7 +148,8 @@ public record CatalogueFile(Catalogue catalogue, List<String> cautions) {
       var spec = spec(table, family, sandbox);
       boolean watched = table.flag("watched", true);
       int minDepth = table.integer("min_depth", 1, 10_000);
-      var assets = assets(name, table, minDepth);
+      var chain = new Chain(0, name, network, family, mode, Optional.empty(), spec);
+      var assets = assets(chain, table, minDepth);
       table.end();
       between(name, table, network, family, spec);
       if (watched) chains.add(new ChainEntry(name, network, family, mode, spec, assets));
@@ -190,14 +197,20 @@ public record CatalogueFile(Catalogue catalogue, List<String> cautions) {
       if (twin != null) table.problem("reference", "is that of " + twin);
     }
 
-    private List<AssetEntry> assets(String chain, TomlTable table, int minDepth) {
+    private List<AssetEntry> assets(Chain chain, TomlTable table, int minDepth) {
       var assets = new ArrayList<AssetEntry>();
       var all = table.table("assets");
-      all.keys().forEach(code -> assets.add(asset(chain, code, all.table(code), minDepth)));
+      all.keys().forEach(code -> assets.add(asset(chain.name(), code, all.table(code), minDepth)));
       long coins = assets.stream().filter(asset -> asset.contract().isEmpty()).count();
       if (coins != 1) all.problem("", "exactly one asset has no contract, not " + coins);
       Set<String> contracts = new HashSet<>();
       for (var asset : assets) {
+        // Once it is in the database a contract is there for good: now is the time to find a slip.
+        asset
+            .contract()
+            .filter(contract -> !isAddress(contract, chain))
+            .ifPresent(
+                _ -> all.problem(asset.code() + ".contract", "is no address, or has a slip in it"));
         asset
             .contract()
             .filter(contract -> !contracts.add(contract.toLowerCase(Locale.ROOT)))
@@ -205,6 +218,12 @@ public record CatalogueFile(Catalogue catalogue, List<String> cautions) {
                 contract -> all.problem(asset.code() + ".contract", "is that of another asset"));
       }
       return List.copyOf(assets);
+    }
+
+    private static boolean isAddress(String text, Chain chain) {
+      return FORMATS.stream()
+          .filter(format -> format.family().equals(chain.family()))
+          .allMatch(format -> format.parse(text, chain).isPresent());
     }
 
     private AssetEntry asset(String chain, String code, TomlTable table, int chainMinDepth) {

@@ -20,6 +20,9 @@ final class ChainTable {
           "cookie", "the whole path of a file",
           "zmq", "tcp://host:port");
 
+  private static final Map<String, String> FAMILIES =
+      Map.of("evm", "EVM chains", "bitcoin", "Bitcoin", "tron", "TRON");
+
   private ChainTable() {}
 
   /// @return empty if it is not enabled
@@ -93,7 +96,7 @@ final class ChainTable {
       String wanted,
       String pattern) {
     if (value.isEmpty()) return;
-    if (!family.equals(wanted)) table.problem(key, "is for chains of the family " + wanted);
+    if (!family.equals(wanted)) table.problem(key, "is for " + FAMILIES.get(wanted));
     else if (!value.get().matches(pattern))
       table.problem(key, "does not look like " + SHAPES.get(key));
   }

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// How catalogues are read.
 class CatalogueFileTest {
@@ -120,13 +122,13 @@ class CatalogueFileTest {
         precision = 9
         min = "-1"
         [Bad.assets.T]
-        contract = "0xAA"
+        contract = "0x00000000000000000000000000000000000000AA"
         decimals = 2
         precision = 4
         dust = "0.001"
         slack_percent = "101"
         [Bad.assets.UU]
-        contract = "0xaa"
+        contract = "0x00000000000000000000000000000000000000aa"
         precision = "2"
         [box]
         sandbox_of = "nowhere"
@@ -154,6 +156,23 @@ class CatalogueFileTest {
             "Bad.assets.UU.precision",
             "Bad.assets.UU.contract",
             "box.sandbox_of");
+  }
+
+  /// One character of the true contract is another one, or another letter's case.
+  @ParameterizedTest
+  @CsvSource({
+    "ethereum, 0xdAC17F958D2ee523a2206206994597C13D831ec8",
+    "ethereum, 0xDAC17F958D2ee523a2206206994597C13D831ec7",
+    "ethereum, 0xdAC17F958D2ee523a2206206994597C13D831e",
+    "ethereum, TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t",
+    "tron, TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6u",
+    "tron, 0xdAC17F958D2ee523a2206206994597C13D831ec7",
+    "bitcoin, 0xdAC17F958D2ee523a2206206994597C13D831ec7",
+  })
+  void a_slip_in_a_contract_is_found(String chain, String contract) {
+    var own = "[%s.assets.NEW]\ncontract = \"%s\"\ndecimals = 6\nprecision = 6\n";
+    assertThatThrownBy(() -> CatalogueFile.with(Map.of("own.toml", own.formatted(chain, contract))))
+        .hasMessageContaining(chain + ".assets.NEW.contract: is no address");
   }
 
   @Test
