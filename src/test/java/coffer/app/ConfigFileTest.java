@@ -196,9 +196,9 @@ final class ConfigFileTest {
                     """,
                 Map.of()))
         .contains(
-            "chains.tron.endpoints[0].ws: is for chains of the family evm",
-            "chains.ethereum.endpoints[0].jsonrpc: is for chains of the family tron",
-            "chains.ethereum.endpoints[0].cookie: is for chains of the family bitcoin",
+            "chains.tron.endpoints[0].ws: is for EVM chains",
+            "chains.ethereum.endpoints[0].jsonrpc: is for TRON",
+            "chains.ethereum.endpoints[0].cookie: is for Bitcoin",
             "chains.bitcoin.endpoints[0].cookie: does not look like the whole path of a file",
             "chains.bitcoin.endpoints[0].zmq: does not look like tcp://host:port",
             "chains.bitcoin.endpoints[0].headers: mean nothing to a bitcoind: a user and password stand"
