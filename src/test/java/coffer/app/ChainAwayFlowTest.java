@@ -62,6 +62,7 @@ final class ChainAwayFlowTest {
       paid(shop, evm, "USDC");
       var before = shop.order("USDC mainlike");
 
+      await().until(() -> shop.row("mainlike").matches(".* 0 / \\d+ s .*"));
       road.down();
       shop.awaitState("mainlike", "its node gives no good answer");
       var health = shop.get("/health/ready");

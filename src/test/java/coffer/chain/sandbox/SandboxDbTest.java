@@ -166,7 +166,7 @@ class SandboxDbTest {
         tx -> {
           var head = new BlockHeader(1, "h", "p", START);
           new Cursors().start(tx, chain.id(), Cursor.HEAD, head, Optional.empty(), START);
-          new Cursors().advance(tx, chain.id(), Cursor.HEAD, head, read, 1, START);
+          new Cursors().advance(tx, chain.id(), Cursor.HEAD, head, read, 1, read);
         });
     refused(() -> mineAt(START.minusSeconds(1)), "at");
     refused(() -> mineAt(START.plusSeconds(3601)), "at");
