@@ -13,6 +13,7 @@ import coffer.db.Db;
 import coffer.db.Tx;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,6 +56,8 @@ public final class Rescan {
     var head = cursors.get(tx, chain.id(), Cursor.HEAD);
     if (head.isEmpty() || from < 1 || from > head.get().finalHeight()) return Optional.empty();
     var name = "rescan-" + from;
+    // One that is under way begins anew: it was asked for because more is watched now.
+    cursors.finish(tx, chain.id(), name);
     // The hash is filled in by whoever reads the chain.
     var before = new BlockHeader(from - 1, "", "", Instant.EPOCH);
     cursors.start(tx, chain.id(), name, before, Optional.of(head.get().finalHeight()), now);
@@ -71,9 +74,10 @@ public final class Rescan {
   }
 
   private void step(Cursor at) {
-    var until = at.until().orElseThrow();
+    var until = until(at);
     if (at.block().height() >= until) {
-      db.run(tx -> cursors.finish(tx, chain.id(), at.name()));
+      if (source.spendsOutputs()) spentSince(at);
+      else db.run(tx -> cursors.finish(tx, chain.id(), at.name()));
       return;
     }
     var after = at.block();
@@ -90,14 +94,43 @@ public final class Rescan {
     var last = Math.min(until, after.height() + BATCH);
     var matching = Matching.of(source, watched, source.blocks(after, last, until));
     do matching.resolve();
-    while (!db.tx(tx -> book(tx, at, matching)));
+    while (!db.tx(tx -> book(tx, at, matching, false)));
   }
 
-  private boolean book(Tx tx, Cursor at, Matching matching) {
+  /// Where outputs are spent, blocks that were read after a rescan was asked for are read again,
+  /// too: what it found may have left in them, and nobody knew then that it had come.
+  private long until(Cursor at) {
+    var asked = at.until().orElseThrow();
+    return source.spendsOutputs() ? Math.max(asked, head().finalHeight()) : asked;
+  }
+
+  private Cursor head() {
+    return db.tx(tx -> cursors.get(tx, chain.id(), Cursor.HEAD)).orElseThrow();
+  }
+
+  /// From the last final block up to the very head of the scanner, and there it ends.
+  private void spentSince(Cursor at) {
+    var head = head().block();
+    var blocks = new ArrayList<ChainSource.Block>();
+    for (var after = at.block(); after.height() < head.height(); ) {
+      blocks.addAll(source.blocks(after, head.height(), at.block().height()));
+      after = blocks.getLast().header().ref();
+    }
+    var reached = blocks.isEmpty() ? at.block() : blocks.getLast().header().ref();
+    if (!reached.equals(head)) return; // a reorg is for the scanner to see first
+    var matching = Matching.of(source, watched, blocks);
+    do matching.resolve();
+    while (!db.tx(tx -> book(tx, at, matching, true)));
+  }
+
+  /// @param toHead whether these are the blocks up to the head, the last ones
+  private boolean book(Tx tx, Cursor at, Matching matching, boolean toHead) {
     // The head's row first, always: it is what keeps the scanner and us from booking side by side.
     var head = cursors.lock(tx, chain.id(), Cursor.HEAD).orElseThrow();
     var now = cursors.lock(tx, chain.id(), at.name());
     if (now.isEmpty() || !now.get().block().equals(at.block())) return true;
+    var reached = matching.headers().isEmpty() ? at.block() : matching.last().ref();
+    if (toHead && !reached.equals(head.block())) return true; // it went on: once more
     watched.refresh(tx);
     if (!matching.complete()) return false;
     payments.onBlocks(
@@ -111,6 +144,10 @@ public final class Rescan {
             head.block().height(),
             head.finalHeight(),
             source.readsMempool()));
+    if (toHead) {
+      cursors.finish(tx, chain.id(), at.name());
+      return true;
+    }
     var last = matching.last();
     cursors.advance(tx, chain.id(), at.name(), last, last.at(), last.height(), clock.instant());
     return true;
