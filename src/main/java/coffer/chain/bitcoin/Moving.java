@@ -27,7 +27,7 @@ final class Moving {
 
   /// What is left to say of a candidate.
   ///
-  /// @param spends empty in a block
+  /// @param spends empty where new coins are made
   private record Place(int output, boolean coinbase, List<String> spends) {}
 
   private final Optional<Asset> coin;
@@ -89,6 +89,8 @@ final class Moving {
 
     private Candidate candidate(Asset asset, int place, int number, long value, Address to) {
       var transaction = transactions.apply(place);
+      var coinbase = transaction.coinbase();
+      var spends = coinbase ? List.<String>of() : transaction.spends();
       return new Candidate(
           block,
           txids.apply(place),
@@ -96,7 +98,7 @@ final class Moving {
           Optional.empty(),
           Optional.of(to),
           BigInteger.valueOf(value),
-          new Place(number, transaction.coinbase(), spends(transaction)));
+          new Place(number, coinbase, spends));
     }
 
     @Override

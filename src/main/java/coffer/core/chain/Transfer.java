@@ -15,8 +15,8 @@ import java.util.Optional;
 /// @param to who was paid; empty for a fee and for a spent output
 /// @param units more than zero
 /// @param block empty while it is in no block
-/// @param spends the outpoints that an unconfirmed transaction spends: another one of the same kind
-///     may take its place
+/// @param spends the outpoints that its transaction spends, where the chain has such: an
+///     unconfirmed one that spends one of them, too, is replaced by it
 /// @param maturity confirmations before which nobody may count it: 100 for what a Bitcoin block
 ///     made, 0 for all else
 /// @param facts what the chain says of the cost (energy, bandwidth), by name

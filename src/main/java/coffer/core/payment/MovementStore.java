@@ -129,6 +129,25 @@ final class MovementStore {
         new Arr("text", txids));
   }
 
+  /// What waits in no block and spends what other transactions, these, spend, locked.
+  List<Movement> replaced(Tx tx, Chain chain, Collection<Transfer> by) {
+    var spends = by.stream().flatMap(transfer -> transfer.spends().stream()).distinct().toList();
+    if (spends.isEmpty()) return List.of();
+    return tx.list(
+        "SELECT "
+            + COLUMNS
+            + FROM
+            + """
+            WHERE m.chain_id = ? AND m.status <> 'REVERSED' AND m.block_height IS NULL
+              AND m.spends && ? AND m.txid <> ALL (?)
+            ORDER BY m.id FOR UPDATE OF m
+            """,
+        this::movement,
+        chain.id(),
+        new Arr("text", spends),
+        new Arr("text", by.stream().map(Transfer::txid).distinct().toList()));
+  }
+
   /// Adds what was never seen before, in order.
   List<Movement> insert(
       Tx tx, Chain chain, List<Claimed> fresh, Movement.Progress progress, Instant now) {
@@ -155,7 +174,8 @@ final class MovementStore {
       return movement.claim();
     }
 
-    /// Outpoints have no comma in them.
+    /// Of what is in a block, too: a reorg may put another transaction there. Outpoints have no
+    /// comma in them.
     String spends() {
       return String.join(",", transfer.spends());
     }

@@ -68,6 +68,7 @@ public final class Payments {
     var progress = new Movement.Progress(branch.height(), branch.finalHeight());
     var present = present(tx, chain, branch.transfers(), branch.spends(), progress, changes, now);
     undo(tx, undone, present.keys(), branch.mempool(), changes, now);
+    reverse(tx, store.replaced(tx, chain, branch.transfers()), changes, now);
     var confirmed = new ArrayList<>(present.confirmed());
     confirmed.addAll(store.confirm(tx, chain, progress, now));
     credit(tx, confirmed, changes, now);
@@ -94,10 +95,9 @@ public final class Payments {
     var now = clock.instant();
     var changes = new Changes();
     var present = present(tx, chain, seen, spends, Movement.Progress.NONE, changes, now);
-    var lost = gone.isEmpty() ? List.<Movement>of() : store.pending(tx, chain, gone);
-    booking.reverse(tx, confirmed(lost), now);
-    store.unplace(tx, lost, PaymentStatus.REVERSED);
-    lost.forEach(movement -> changes.add(movement, "reversed"));
+    if (!gone.isEmpty()) reverse(tx, store.pending(tx, chain, gone), changes, now);
+    // Another endpoint may wait for it still: of two that spend the same, one counts, the newer.
+    reverse(tx, store.replaced(tx, chain, seen), changes, now);
     var confirmed = new ArrayList<>(present.confirmed());
     confirmed.addAll(store.confirm(tx, chain, Movement.Progress.NONE, now));
     credit(tx, confirmed, changes, now);
@@ -268,13 +268,17 @@ public final class Payments {
       if (!mempool || (booked && !movement.needsNoBlock())) reversed.add(movement);
       else (booked ? needless : waiting).add(movement);
     }
-    booking.reverse(tx, confirmed(reversed), now);
     store.unplace(tx, waiting, PaymentStatus.SEEN);
     store.unplace(tx, needless, PaymentStatus.CONFIRMED);
-    store.unplace(tx, reversed, PaymentStatus.REVERSED);
-    reversed.forEach(movement -> changes.add(movement, "reversed"));
+    reverse(tx, reversed, changes, now);
     waiting.forEach(m -> m.claim().invoiceId().ifPresent(changes::touch));
     needless.forEach(m -> m.claim().invoiceId().ifPresent(changes::touch));
+  }
+
+  private void reverse(Tx tx, List<Movement> lost, Changes changes, Instant now) {
+    booking.reverse(tx, confirmed(lost), now);
+    store.unplace(tx, lost, PaymentStatus.REVERSED);
+    lost.forEach(movement -> changes.add(movement, "reversed"));
   }
 
   private static List<Movement> confirmed(List<Movement> movements) {

@@ -37,6 +37,9 @@ class UnspentDbTest {
   /// Above what any depth here reaches.
   private static final long NOTHING_FINAL = 0;
 
+  /// What every unconfirmed transaction here spends.
+  private static final String FUNDS = "f".repeat(64) + ":0";
+
   @AutoClose private final World world = new World(DATABASE);
   private final Chain chain = world.chain("bitcoin");
   private Asset btc = world.asset(chain, "BTC");
@@ -105,6 +108,49 @@ class UnspentDbTest {
     assertThat(world.available(btc)).isZero();
     assertThat(payment(invoice).status()).isEqualTo(PaymentStatus.REVERSED);
     assertThat(pending()).doesNotContain("c1");
+  }
+
+  /// Another endpoint may still have the one that was replaced: until it forgets it, too, nobody
+  /// calls it gone.
+  @Test
+  void whatIsReplacedDoesNotCountBesideWhatReplacesIt() {
+    cap("0.01");
+    var invoice = world.invoice("0.01", "BTC", btc);
+    unconfirmed(arrival("g1", address(invoice), "0.005", Optional.empty()));
+    unconfirmed(arrival("g2", address(invoice), "0.005", Optional.empty()));
+    assertThat(world.available(btc)).isEqualByComparingTo("0.005");
+    assertThat(status(invoice)).isEqualTo(Status.OPEN);
+    assertThat(pending()).contains("g2").doesNotContain("g1");
+    unconfirmed(arrival("g1", address(invoice), "0.005", Optional.empty()));
+    assertThat(world.available(btc)).as("the other way round").isEqualByComparingTo("0.005");
+    assertThat(pending()).contains("g1").doesNotContain("g2");
+  }
+
+  @Test
+  void whatIsMinedEndsWhatItReplaces() {
+    cap("0.01");
+    var invoice = world.invoice("0.01", "BTC", btc);
+    unconfirmed(arrival("h1", address(invoice), "0.005", Optional.empty()));
+    var block = Optional.of(block(1));
+    blocks(1, spending(FUNDS, arrival("h2", address(invoice), "0.005", block)));
+    assertThat(world.available(btc)).isEqualByComparingTo("0.005");
+    assertThat(pending()).doesNotContain("h1");
+    blocks(2, spending("9".repeat(64) + ":1", arrival("h3", address(invoice), "0.005", block)));
+    assertThat(status(invoice)).as("another one that replaces nothing").isEqualTo(Status.SETTLED);
+  }
+
+  /// First seen in a block, undone, and spent otherwise in the branch that took over.
+  @Test
+  void whatTookItsPlaceInAReorgCountsAlone() {
+    cap("0.01");
+    var invoice = world.invoice("0.01", "BTC", btc);
+    var block = Optional.of(block(1));
+    blocks(1, spending(FUNDS, arrival("i1", address(invoice), "0.005", block)));
+    assertThat(world.available(btc)).isEqualByComparingTo("0.005");
+    var other = spending(FUNDS, arrival("i2", address(invoice), "0.005", block));
+    book(Optional.of(0L), List.of(block(1)), 1, List.of(other), List.of());
+    assertThat(world.available(btc)).isEqualByComparingTo("0.005");
+    assertThat(pending()).doesNotContain("i1");
   }
 
   @Test
@@ -273,6 +319,20 @@ class UnspentDbTest {
     return transfer(txid, to, amount, Optional.of(block(1)), 100);
   }
 
+  private static Transfer spending(String outpoint, Transfer of) {
+    return new Transfer(
+        of.txid(),
+        of.position(),
+        of.asset(),
+        of.from(),
+        of.to(),
+        of.units(),
+        of.block(),
+        List.of(outpoint),
+        of.maturity(),
+        of.facts());
+  }
+
   private Transfer transfer(
       String txid, Address to, String amount, Optional<BlockHeader> block, int maturity) {
     return new Transfer(
@@ -283,7 +343,7 @@ class UnspentDbTest {
         Optional.of(to),
         world.units(btc, amount),
         block,
-        block.isPresent() ? List.of() : List.of("f".repeat(64) + ":0"),
+        block.isPresent() ? List.of() : List.of(FUNDS),
         maturity,
         Map.of());
   }
