@@ -73,7 +73,7 @@ final class ChainsCommand implements Runnable {
 
   @Command(
       name = "rescan",
-      description = "Read final blocks once more, for a chain or token that was enabled later.",
+      description = "Read blocks once more, for a chain or token that was enabled later.",
       mixinStandardHelpOptions = true)
   void rescan(
       @Mixin Store where,

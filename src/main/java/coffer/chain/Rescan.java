@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Reads final blocks once more, for a chain or token that was switched on later: a second cursor
+/// Reads blocks once more, for a chain or token that was switched on later: a second cursor
 /// over the same path. What was booked already is found by its key and left alone.
 public final class Rescan {
   private static final int BATCH = 100;
@@ -47,8 +47,8 @@ public final class Rescan {
     this.clock = clock;
   }
 
-  /// Asks for a rescan of final blocks, from a height up to what is final now. Which node does it
-  /// is the scanner's business.
+  /// Asks for a rescan from a final height up to the head. Which node does it is the scanner's
+  /// business.
   ///
   /// @return empty if the chain was never read, or nothing final is at that height
   public static Optional<String> request(Tx tx, Chain chain, long from, Instant now) {
@@ -76,8 +76,7 @@ public final class Rescan {
   private void step(Cursor at) {
     var until = until(at);
     if (at.block().height() >= until) {
-      if (source.spendsOutputs()) spentSince(at);
-      else db.run(tx -> cursors.finish(tx, chain.id(), at.name()));
+      toHead(at);
       return;
     }
     var after = at.block();
@@ -97,19 +96,19 @@ public final class Rescan {
     while (!db.tx(tx -> book(tx, at, matching, false)));
   }
 
-  /// Where outputs are spent, blocks that were read after a rescan was asked for are read again,
-  /// too: what it found may have left in them, and nobody knew then that it had come.
+  /// What has become final since it was asked for is read, too.
   private long until(Cursor at) {
-    var asked = at.until().orElseThrow();
-    return source.spendsOutputs() ? Math.max(asked, head().finalHeight()) : asked;
+    return Math.max(at.until().orElseThrow(), head().finalHeight());
   }
 
   private Cursor head() {
     return db.tx(tx -> cursors.get(tx, chain.id(), Cursor.HEAD)).orElseThrow();
   }
 
-  /// From the last final block up to the very head of the scanner, and there it ends.
-  private void spentSince(Cursor at) {
+  /// From the last final block up to the very head of the scanner, and there it ends: those blocks
+  /// were read by the scanner without knowing what is watched now, or that something had come which
+  /// left in them, and it does not read them again.
+  private void toHead(Cursor at) {
     var head = head().block();
     var blocks = new ArrayList<ChainSource.Block>();
     for (var after = at.block(); after.height() < head.height(); ) {

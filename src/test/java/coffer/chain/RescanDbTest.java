@@ -46,6 +46,25 @@ class RescanDbTest {
     assertThat(world.available(btc)).as("it left in the newest block").isZero();
   }
 
+  /// Read by the scanner before it was watched, and not final when the rescan is asked for: nobody
+  /// else would read it again.
+  @Test
+  void whatIsNotFinalYetIsFoundToo() {
+    var invoice = world.invoice("1", "BTC", btc);
+    var watched = watchedId();
+    world.mine(chain, 5);
+    family(watched, "none");
+    world.pay(chain, new Output(btc, world.address(invoice, btc), world.units(btc, "1")));
+    world.mine(chain, 1);
+    family(watched, chain.family());
+    assertThat(request(1)).isPresent();
+    var rescan = rescan(world.sandbox.source(world.db, chain));
+    while (rescan.step()) {}
+    assertThat(world.view(invoice).payments()).hasSize(1);
+    world.mine(chain, 8);
+    assertThat(world.available(btc)).isEqualByComparingTo("1");
+  }
+
   /// Asked for again, because something was switched on meanwhile: the blocks that were read by
   /// then are read again.
   @Test
