@@ -171,11 +171,11 @@ final class Leases {
           holder = NULL
         FROM came c WHERE d.id = ANY (ARRAY(SELECT id FROM came)) AND d.id = c.id AND d.holder = c.lease
           AND d.ended_at IS NULL
-        RETURNING d.id
+        RETURNING d.id, c.lease
       ), written AS (
         INSERT INTO attempt (delivery_id, number, at, millis, status, error, answer)
         SELECT c.id, c.number, c.at, c.millis, c.http, c.error, c.answer
-        FROM came c JOIN ended USING (id) WHERE c.number IS NOT NULL
+        FROM came c JOIN ended USING (id, lease) WHERE c.number IS NOT NULL
       )
       SELECT id FROM ended
       """;

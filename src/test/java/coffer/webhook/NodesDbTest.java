@@ -102,6 +102,31 @@ class NodesDbTest {
     assertThat(view().attempts()).isEqualTo(1);
   }
 
+  /// A writer that was held up has the word of both leases of one delivery.
+  @Test
+  void the_word_of_a_lost_lease_does_not_spoil_that_of_the_next() {
+    shop.tell(one, "http://127.0.0.1:9/");
+    shop.happens(one, "invoice.settled", now.get());
+    var room = new Leases.Room(Map.of(), 10, 10, 10, 10);
+    var leases = new Leases(Plain.SECRETS);
+    var length = Duration.ofSeconds(60);
+    var lost = one.tx(tx -> leases.take(tx, room, now.get(), length)).getFirst();
+    now.set(now.get().plus(MINUTE));
+    var held = one.tx(tx -> leases.take(tx, room, now.get(), length)).getFirst();
+    var late =
+        new Ending.Attempt(now.get(), 1, Optional.empty(), Optional.of("late"), Optional.empty());
+    var took =
+        new Ending.Attempt(now.get(), 1, Optional.of(200), Optional.empty(), Optional.of("ok"));
+    var both =
+        List.of(
+            new Leases.Ended(lost, new Ending.Failed(late, Optional.of(now.get()))),
+            new Leases.Ended(held, new Ending.Delivered(took)));
+    var written = one.tx(tx -> leases.end(tx, both, now.get()));
+    assertThat(written).hasSize(1);
+    assertThat(view().status()).isEqualTo(Status.DELIVERED);
+    assertThat(view().attempts()).isEqualTo(1);
+  }
+
   @Test
   void what_a_node_sent_and_could_not_write_down_is_sent_again_under_the_same_id()
       throws Exception {
