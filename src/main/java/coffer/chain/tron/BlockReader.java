@@ -187,6 +187,8 @@ final class BlockReader {
     if (type == Type.TRANSFER) {
       Decode.known(owner, "owner_address");
       Decode.known(to, "to_address");
+      // Taken for none, it would be lost without a word.
+      if (amount < 0) throw new IllegalArgumentException("an amount that is no whole number");
     }
   }
 
@@ -214,7 +216,7 @@ final class BlockReader {
       switch (name) {
         case "owner_address" -> owner = Decode.address(json);
         case "to_address" -> to = Decode.address(json);
-        case "amount" -> amount = token == JsonToken.VALUE_NUMBER_INT ? Decode.amount(json) : 0;
+        case "amount" -> amount = token == JsonToken.VALUE_NUMBER_INT ? Decode.amount(json) : -1;
         case "call_value" -> callValue = Decode.amount(json);
         default -> {}
       }

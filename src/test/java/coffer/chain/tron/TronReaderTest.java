@@ -82,6 +82,14 @@ class TronReaderTest {
     assertThat(transaction.to()).hasToString("f03c5fb459d4f746ff01692b940c5a8a01480db1");
   }
 
+  @Test
+  void anAmountThatCannotBeReadIsNotZero() {
+    var text = golden("gettransactionbyid");
+    var spelled = text.replaceAll("(\"amount\": ?)100000000", "$1\"100000000\"");
+    assertThat(spelled).isNotEqualTo(text);
+    assertThatThrownBy(() -> transaction(spelled)).isInstanceOf(IllegalArgumentException.class);
+  }
+
   private static RawBlock.Transaction transaction(String text) {
     var block = golden("getblock").strip();
     var whole = block.substring(0, block.length() - 1) + ",\"transactions\":[" + text + "]}";
