@@ -19,10 +19,15 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A shop on a real node, with every token of the test contracts, read through a proxy that can
 /// misbehave. A block is final when it is two below the head.
 final class EvmShop implements AutoCloseable {
+  /// Not the node's port: a later one may be given it again.
+  private static final AtomicInteger SHOPS = new AtomicInteger();
+
+  private final int number = SHOPS.incrementAndGet();
   final Anvil anvil = Anvil.startWithQuickFinality();
   final FaultyNode node = FaultyNode.before(anvil.url());
   final String six = anvil.deployToken("SIX", 6);
@@ -114,7 +119,7 @@ final class EvmShop implements AutoCloseable {
   }
 
   private String name() {
-    return "anvil-" + anvil.url().replaceAll(".*:", "");
+    return "anvil-" + number;
   }
 
   private Catalogue catalogue() {

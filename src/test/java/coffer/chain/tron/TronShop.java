@@ -18,9 +18,14 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A shop on the double. A block is solidified when two more were made on it.
 final class TronShop implements AutoCloseable {
+  /// Not the node's port: a later one may be given it again.
+  private static final AtomicInteger SHOPS = new AtomicInteger();
+
+  private final int number = SHOPS.incrementAndGet();
   private static final Instant START = Instant.parse("2026-11-20T10:00:00Z");
 
   final TronChain chain = TronChain.start(START, 3);
@@ -98,7 +103,7 @@ final class TronShop implements AutoCloseable {
   }
 
   private String name() {
-    return "tron-" + node.url().replaceAll(".*:", "");
+    return "tron-" + number;
   }
 
   private Catalogue catalogue() {
