@@ -22,8 +22,8 @@ import tools.jackson.core.json.JsonFactory;
 /// HTTP with one endpoint. Answers are read as they arrive, by a function that is handed the parser
 /// at the answer's first token.
 ///
-/// Throws [SourceException], [TooMuch] or [Unsupported]. No message holds the endpoint's address or
-/// a header's value.
+/// Throws [SourceException], [TooMuch] and [Unsupported] among them. No message holds the
+/// endpoint's address or a header's value.
 final class Api {
   private static final MediaType JSON = MediaType.get("application/json");
   private static final JsonFactory FACTORY = JsonFactory.builder().build();
@@ -69,6 +69,8 @@ final class Api {
       return read(response, reader);
     } catch (IOException e) {
       throw unreachable(e);
+    } catch (TooMuch | Unsupported e) {
+      throw e; // whoever asked knows another way
     } catch (SourceException e) {
       throw new SourceException(e.kind(), hushed(String.valueOf(e.getMessage())), e);
     }
@@ -89,7 +91,7 @@ final class Api {
     }
   }
 
-  private RuntimeException refused(Response response) throws IOException {
+  private SourceException refused(Response response) throws IOException {
     var body = new String(response.peekBody(QUOTED).bytes(), UTF_8);
     return Refusals.ofStatus(response.code(), hushed(Capped.plain(body)));
   }

@@ -1,5 +1,6 @@
 package coffer.chain.tron;
 
+import coffer.chain.Endpoints;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
 import java.math.BigInteger;
@@ -29,7 +30,7 @@ final class Decimals {
 
   /// @throws SourceException if a contract does not answer as the catalogue has it; the message
   ///     names them all
-  void verify(Nodes nodes) {
+  void verify(Endpoints<Node> nodes) {
     if (verified || pinned.contracts().isEmpty()) return;
     nodes.ask(this::verify);
     verified = true;

@@ -1,5 +1,6 @@
 package coffer.chain.tron;
 
+import coffer.chain.Endpoint;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
 import coffer.chain.tron.RawBlock.Transaction;
@@ -13,7 +14,7 @@ import tools.jackson.core.JsonToken;
 
 /// One endpoint and its questions: what it was found to be, and how much it takes at once. Safe to
 /// be used by several threads.
-final class Node {
+final class Node extends Endpoint {
   private static final int TAKEN_IN_A_ROW = 8;
   private static final int CHAIN_ID_DIGITS = 8;
   private static final Pattern SOLID = Pattern.compile("Num:(\\d{1,18}),ID:[0-9a-fA-F]{64}");
@@ -29,8 +30,6 @@ final class Node {
   private final Api api;
   private final TronLimits limits;
   private final long chainId;
-  private final Health health;
-  private volatile boolean checked;
   private volatile boolean getblock = true;
   private volatile Solid solid = Solid.GETBLOCK;
   private volatile int range;
@@ -38,16 +37,12 @@ final class Node {
 
   /// @param chainId the last four bytes of the first block's id
   Node(TronEndpoint endpoint, Api api, TronLimits limits, long chainId) {
+    super(endpoint.name(), limits.rest(), limits.longestRest());
     this.endpoint = endpoint;
     this.api = api;
     this.limits = limits;
     this.chainId = chainId;
-    this.health = new Health(limits);
     this.range = limits.range();
-  }
-
-  String name() {
-    return endpoint.name();
   }
 
   Api api() {
@@ -58,18 +53,9 @@ final class Node {
     return endpoint.jsonrpc().isPresent();
   }
 
-  Health health() {
-    return health;
-  }
-
-  void failed(SourceException e) {
-    checked = false;
-    health.failed(e);
-  }
-
-  /// Nothing else is asked of a node before it has shown the first block of the right chain.
-  void checkChain() {
-    if (checked) return;
+  /// For the first block of all: its id ends in the number of the chain.
+  @Override
+  protected void ask() {
     var first = header(0).orElseThrow(() -> new SourceException(Kind.BROKEN, "has no first block"));
     var id = first.hash().substring(first.hash().length() - CHAIN_ID_DIGITS);
     var told = Hex.word(id, CHAIN_ID_DIGITS);
@@ -77,7 +63,6 @@ final class Node {
       throw new SourceException(
           Kind.WRONG_CHAIN, name() + " is on chain " + told + ", not on " + chainId);
     }
-    checked = true;
   }
 
   // Questions

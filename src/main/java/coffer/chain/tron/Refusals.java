@@ -23,7 +23,7 @@ final class Refusals {
 
   /// @param status of HTTP, not 200
   /// @param body its beginning
-  static RuntimeException ofStatus(int status, String body) {
+  static SourceException ofStatus(int status, String body) {
     var text = ("HTTP " + status + " " + body).strip();
     return switch (status) {
       case 403, 429 -> slowDown(text);

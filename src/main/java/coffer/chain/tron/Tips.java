@@ -1,6 +1,7 @@
 package coffer.chain.tron;
 
 import coffer.chain.ChainSource.Tip;
+import coffer.chain.Endpoints;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
 import coffer.core.chain.Chain;
@@ -20,7 +21,7 @@ final class Tips {
   /// Solidification takes 19 blocks or a few more.
   private static final long STALE_BLOCKS = 100;
 
-  private final Nodes nodes;
+  private final Endpoints<Node> nodes;
   private final Chain.Finality finality;
   private final long lateBlocks;
   private final Duration blockTime;
@@ -31,7 +32,7 @@ final class Tips {
   /// What an endpoint said, and when.
   private record Seen(Node node, Tip tip, long at) {}
 
-  Tips(Nodes nodes, Chain.Spec spec) {
+  Tips(Endpoints<Node> nodes, Chain.Spec spec) {
     this.nodes = nodes;
     this.finality = spec.finality();
     this.blockTime = spec.blockTime();
@@ -82,11 +83,11 @@ final class Tips {
     if (System.nanoTime() - compareAt < 0) return;
     compareAt = System.nanoTime() + LATE.toNanos();
     for (var node : nodes.all()) {
-      if (node.health().rests()) continue;
+      if (node.rests()) continue;
       try {
         node.checkChain();
         highest.accumulateAndGet(node.head().height(), Math::max);
-      } catch (SourceException | TooMuch | Unsupported e) {
+      } catch (SourceException e) {
         nodes.failed(node, e);
       }
     }

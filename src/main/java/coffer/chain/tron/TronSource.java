@@ -1,6 +1,7 @@
 package coffer.chain.tron;
 
 import coffer.chain.ChainSource;
+import coffer.chain.Endpoints;
 import coffer.core.chain.Asset;
 import coffer.core.chain.BlockHeader;
 import coffer.core.chain.BlockRef;
@@ -20,7 +21,7 @@ import okhttp3.OkHttpClient;
 /// gives it.
 public final class TronSource implements ChainSource {
   private final OkHttpClient http;
-  private final Nodes nodes;
+  private final Endpoints<Node> nodes;
   private final Tips tips;
   private final Branch branch;
   private final Candidates candidates;
@@ -44,7 +45,7 @@ public final class TronSource implements ChainSource {
             .build();
     var chainId = Long.parseLong(chain.spec().reference());
     this.nodes =
-        new Nodes(
+        new Endpoints<>(
             chain.name(),
             endpoints.stream()
                 .distinct()

@@ -1,8 +1,10 @@
 package coffer.chain.tron;
 
+import coffer.chain.SourceException;
+
 /// The node does not answer at this path.
-final class Unsupported extends RuntimeException {
+final class Unsupported extends SourceException {
   Unsupported(String message) {
-    super(message);
+    super(Kind.BROKEN, message);
   }
 }
