@@ -51,6 +51,7 @@ final class WatchBench {
               SELECT n + 1, w.organization_id, 'live', 'evm', substring(sha256(int8send(n)) FROM 1 FOR 20),
                 w.id, n, now()
               FROM wallet w, generate_series(?::bigint, ?::bigint) AS n
+              WHERE w.family = 'evm'
               """,
               (long) from,
               to - 1L);
