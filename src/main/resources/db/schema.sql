@@ -46,6 +46,7 @@ CREATE TABLE api_key (
   name text NOT NULL DEFAULT ''::text,
   created_at timestamp with time zone NOT NULL,
   revoked_at timestamp with time zone,
+  origins text[] NOT NULL DEFAULT '{}'::text[],
   CONSTRAINT api_key_pkey PRIMARY KEY (id),
   CONSTRAINT api_key_hash_key UNIQUE (hash),
   CONSTRAINT api_key_public_id_key UNIQUE (public_id),
@@ -222,6 +223,7 @@ CREATE TABLE destination (
   enabled boolean NOT NULL DEFAULT true,
   lane bigint NOT NULL GENERATED ALWAYS AS hashtextextended((((project_id)::text || ' '::text) || lower(COALESCE("substring"(url, '^[^/]*//([^/?#]*)'::text), url))), (0)::bigint),
   created_at timestamp with time zone NOT NULL,
+  instead boolean NOT NULL DEFAULT false,
   CONSTRAINT destination_pkey PRIMARY KEY (id),
   CONSTRAINT destination_public_id_key UNIQUE (public_id),
   CONSTRAINT destination_url_check CHECK ((length(url) <= 2048)),
@@ -323,6 +325,10 @@ CREATE TABLE invoice (
   marked_at timestamp with time zone,
   version integer NOT NULL DEFAULT 0,
   updated_at timestamp with time zone NOT NULL,
+  order_once boolean NOT NULL DEFAULT false,
+  ended_at timestamp with time zone,
+  ended_by text,
+  ended_reason text,
   CONSTRAINT invoice_pkey PRIMARY KEY (id),
   CONSTRAINT invoice_id_mode_key UNIQUE (id, mode),
   CONSTRAINT invoice_public_id_key UNIQUE (public_id),
@@ -331,6 +337,7 @@ CREATE TABLE invoice (
   CONSTRAINT invoice_check1 CHECK (((mark IS NULL) = (marked_at IS NULL))),
   CONSTRAINT invoice_code_check CHECK ((code ~ '^[0-9a-f]{13}$'::text)),
   CONSTRAINT invoice_description_check CHECK ((length(description) <= 2000)),
+  CONSTRAINT invoice_ended CHECK (((ended_at IS NULL) = (ended_by IS NULL))),
   CONSTRAINT invoice_fees_percent_check CHECK (((fees_percent >= (0)::numeric) AND (fees_percent <= (100)::numeric))),
   CONSTRAINT invoice_insurance_percent_check CHECK (((insurance_percent >= (0)::numeric) AND (insurance_percent <= (100)::numeric))),
   CONSTRAINT invoice_mark_check CHECK ((mark = ANY (ARRAY['SETTLED'::text, 'CANCELLED'::text, 'ARCHIVED'::text]))),
@@ -347,8 +354,10 @@ CREATE TABLE invoice (
 CREATE UNIQUE INDEX invoice_code ON invoice USING btree ("left"(code, 12));
 CREATE INDEX invoice_expiring ON invoice USING btree (expires_at) WHERE (status = 'OPEN'::text);
 CREATE INDEX invoice_order ON invoice USING btree (project_id, order_id, created_at, id) WHERE (order_id IS NOT NULL);
+CREATE UNIQUE INDEX invoice_order_once ON invoice USING btree (project_id, dialect, order_id) WHERE order_once;
 CREATE INDEX invoice_project ON invoice USING btree (project_id, created_at, id);
 CREATE INDEX invoice_status ON invoice USING btree (project_id, status, created_at, id);
+CREATE INDEX invoice_updated ON invoice USING btree (project_id, updated_at, id);
 
 CREATE TABLE lease (
   name text NOT NULL,
@@ -484,6 +493,8 @@ CREATE TABLE project (
   return_url text,
   webhook_secret_id bigint NOT NULL,
   created_at timestamp with time zone NOT NULL,
+  settlement text,
+  fail_url text,
   CONSTRAINT project_pkey PRIMARY KEY (id),
   CONSTRAINT project_id_mode_key UNIQUE (id, mode),
   CONSTRAINT project_id_organization_id_key UNIQUE (id, organization_id),
@@ -499,6 +510,7 @@ CREATE TABLE project (
   CONSTRAINT project_webhook_secret_id_fkey FOREIGN KEY (webhook_secret_id) REFERENCES secret(id)
 );
 CREATE UNIQUE INDEX project_code ON project USING btree ("left"(code, 12));
+CREATE INDEX project_name ON project USING btree (organization_id, name);
 CREATE INDEX project_organization ON project USING btree (organization_id);
 
 CREATE TABLE quote (

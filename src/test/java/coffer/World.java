@@ -180,7 +180,8 @@ public final class World implements AutoCloseable {
         BigDecimal.ZERO,
         BigDecimal.ZERO,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   /// The command with another tolerance.
@@ -199,7 +200,8 @@ public final class World implements AutoCloseable {
         c.fees(),
         c.insurance(),
         c.returnUrl(),
-        c.callbackUrl());
+        c.callback(),
+        c.orderOnce());
   }
 
   public long id(InvoiceView invoice) {

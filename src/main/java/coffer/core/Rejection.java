@@ -31,6 +31,12 @@ public sealed interface Rejection {
   /// @param action `quote`, `cancel`, `mark`
   record InvoiceNotOpen(String id, String status, String action) implements Rejection {}
 
+  /// The merchant's order has an invoice already, and may have no other one.
+  record OrderTaken(String orderId) implements Rejection {}
+
+  /// Another one of the organization's projects has that name.
+  record NameTaken(String name) implements Rejection {}
+
   /// Another request under the same Idempotency-Key had another body.
   record IdempotencyConflict(String key) implements Rejection {}
 

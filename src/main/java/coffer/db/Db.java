@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /// The database: a pool, transactions and migrations. Transactions run at READ COMMITTED and lock
@@ -131,15 +132,22 @@ public final class Db implements AutoCloseable {
       try {
         result = work.apply(tx);
         tx.commit();
-      } catch (Throwable e) {
-        try {
-          handle.rollback();
-        } catch (RuntimeException suppressed) {
-          e.addSuppressed(suppressed);
-        }
+      } catch (RuntimeException e) {
+        rollback(handle, e);
+        throw tx.explain(e);
+      } catch (Error e) {
+        rollback(handle, e);
         throw e;
       }
       return new Done<>(tx, result);
+    }
+  }
+
+  private static void rollback(Handle handle, Throwable failure) {
+    try {
+      handle.rollback();
+    } catch (RuntimeException suppressed) {
+      failure.addSuppressed(suppressed);
     }
   }
 

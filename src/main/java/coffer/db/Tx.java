@@ -11,16 +11,20 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGobject;
+import org.postgresql.util.PSQLException;
 
 /// One open transaction. Every command of the core takes one, so that what belongs together commits
 /// together. SQL is written whole where it is used, with `?` for its arguments.
@@ -48,6 +52,7 @@ public final class Tx {
   private final Handle handle;
   private final List<Runnable> afterCommit = new ArrayList<>();
   private final List<Later> waiting = new ArrayList<>();
+  private final Map<String, Supplier<? extends RuntimeException>> violations = new HashMap<>();
 
   private record Later(String sql, List<@Nullable Object> args, IntConsumer counted) {}
 
@@ -116,6 +121,22 @@ public final class Tx {
   ///     nothing else was read, right after
   public void later(IntConsumer counted, String sql, @Nullable Object... args) {
     waiting.add(new Later(sql.strip(), Arrays.asList(args), counted));
+  }
+
+  /// What this transaction fails with if it breaks a constraint or a unique index of that name, at
+  /// the commit or before.
+  public void onViolation(String constraint, Supplier<? extends RuntimeException> failure) {
+    violations.put(constraint, failure);
+  }
+
+  /// The failure that was named for it, or else itself.
+  RuntimeException explain(RuntimeException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (!(cause instanceof PSQLException e) || e.getServerErrorMessage() == null) continue;
+      var named = violations.get(e.getServerErrorMessage().getConstraint());
+      if (named != null) return named.get();
+    }
+    return failure;
   }
 
   private void flush() {

@@ -33,6 +33,11 @@ public sealed interface Failure {
   /// @param reason for people, in one sentence
   record BadBody(String field, String reason) implements Failure {}
 
+  /// Fields that cannot be what they say, all of them.
+  ///
+  /// @param faults at least one
+  record Invalid(List<Fault> faults) implements Failure {}
+
   /// Any other status that the server itself gives: a malformed path, an unsupported version.
   record BadRequest(int status) implements Failure {}
 

@@ -68,6 +68,10 @@ public record Problem(
           write(ctx, 415, "wrong_media_type", "The body has the wrong type", "send " + wanted, "");
       case Failure.BadBody(var field, var reason) ->
           write(ctx, 400, "bad_body", "The body cannot be read", reason, field);
+      case Failure.Invalid(var faults) -> {
+        var first = faults.getFirst();
+        write(ctx, 422, "invalid", "Not valid", first.flaw().sentence(), first.field());
+      }
       case Failure.BadRequest(var status) ->
           write(ctx, status, "bad_request", "The request cannot be read", "", "");
       case Failure.Unavailable(var retryAfter) -> {

@@ -1,5 +1,7 @@
 package coffer.api.coffer;
 
+import coffer.api.Query;
+import coffer.api.Texts;
 import coffer.core.Rejection;
 import coffer.core.merchant.Principal;
 import coffer.core.merchant.Project;

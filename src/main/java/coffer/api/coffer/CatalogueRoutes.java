@@ -6,6 +6,7 @@ import coffer.core.merchant.Acceptance;
 import coffer.core.money.Denomination;
 import coffer.core.rate.Rates;
 import coffer.db.Tx;
+import coffer.http.Flaw;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,15 +31,13 @@ final class CatalogueRoutes {
   Object rate(Tx tx, Call call) {
     var query = call.query();
     var codes = new ArrayList<String>();
-    var errors = new ArrayList<FieldError>();
     for (var name : List.of("base", "quote")) {
       var code = query.required(name, 12).map(text -> text.toUpperCase(Locale.ROOT));
       code.filter(text -> !Denomination.isCode(text))
-          .ifPresent(_ -> errors.add(new FieldError(name, "Must be a code such as BTC.")));
+          .ifPresent(_ -> query.wrong(name, new Flaw.Malformed("Must be a code such as BTC.")));
       codes.add(code.orElse(""));
     }
     query.check();
-    if (!errors.isEmpty()) throw new Invalid(errors);
     var base = new Denomination(codes.get(0));
     var quote = new Denomination(codes.get(1));
     return rates

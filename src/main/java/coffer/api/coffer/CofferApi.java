@@ -8,7 +8,8 @@ import static coffer.core.merchant.Scope.SANDBOX;
 import static coffer.core.merchant.Scope.WEBHOOKS_READ;
 import static coffer.core.merchant.Scope.WEBHOOKS_WRITE;
 
-import coffer.api.coffer.Desk.Keys;
+import coffer.api.Desk;
+import coffer.api.Desk.Keys;
 import coffer.core.Rejection;
 import coffer.core.chain.Chains;
 import coffer.core.chain.SandboxControls;
@@ -37,7 +38,7 @@ public final class CofferApi implements Front {
 
   private final Refusals refusals;
   private final Reference reference;
-  private final Desk desk;
+  private final Desk<Call> desk;
   private final InvoiceRoutes invoices;
   private final PaymentRoutes payments;
   private final LedgerRoutes ledger;
@@ -69,8 +70,9 @@ public final class CofferApi implements Front {
     this.refusals = new Refusals(services.publicUrl());
     this.reference = Reference.load(services.publicUrl());
     this.desk =
-        new Desk(
-            services.db(), services.authenticator(), services.merchants(), services.idempotency());
+        new Desk<>(
+            new Desk.Services(services.db(), services.authenticator(), services.idempotency()),
+            new CofferManner(services.db(), services.merchants()));
     this.invoices = new InvoiceRoutes(services);
     this.payments = new PaymentRoutes(services);
     this.ledger = new LedgerRoutes(services);
@@ -87,14 +89,13 @@ public final class CofferApi implements Front {
 
   @Override
   public void routes(RoutesConfig routes) {
-    routes.exception(Invalid.class, (e, ctx) -> refusals.write(ctx, e));
     routes.get(
         ROOT + "/openapi.json",
         ctx -> ctx.contentType("application/json").result(reference.json()));
     invoices(routes);
     money(routes);
     telling(routes);
-    routes.get(ROOT + "/project", desk.get(Optional.empty(), project::get));
+    routes.get(ROOT + "/project", desk.get(Optional.empty(), Keys.SECRET, project::get));
     routes.patch(ROOT + "/project", desk.post(PROJECT_WRITE, Keys.SECRET, 200, project::change));
     catalogue(routes);
     sandbox(routes);
@@ -103,9 +104,9 @@ public final class CofferApi implements Front {
   private void invoices(RoutesConfig routes) {
     var read = Optional.of(INVOICES_READ);
     routes.post(ROOT + "/invoices", desk.post(INVOICES_WRITE, Keys.ANY, 201, invoices::create));
-    routes.get(ROOT + "/invoices", desk.get(read, invoices::list));
+    routes.get(ROOT + "/invoices", desk.get(read, Keys.SECRET, invoices::list));
     var one = ROOT + "/invoices/{id}";
-    routes.get(one, desk.get(read, invoices::get));
+    routes.get(one, desk.get(read, Keys.SECRET, invoices::get));
     routes.post(one + "/cancel", desk.post(INVOICES_WRITE, Keys.SECRET, 200, invoices::cancel));
     routes.post(one + "/mark", desk.post(INVOICES_WRITE, Keys.SECRET, 200, invoices::mark));
     routes.post(one + "/unmark", desk.post(INVOICES_WRITE, Keys.SECRET, 200, invoices::unmark));
@@ -114,33 +115,35 @@ public final class CofferApi implements Front {
 
   private void money(RoutesConfig routes) {
     var read = Optional.of(INVOICES_READ);
-    routes.get(ROOT + "/payments", desk.get(read, payments::list));
-    routes.get(ROOT + "/payments/{id}", desk.get(read, payments::get));
+    routes.get(ROOT + "/payments", desk.get(read, Keys.SECRET, payments::list));
+    routes.get(ROOT + "/payments/{id}", desk.get(read, Keys.SECRET, payments::get));
     routes.post(
         ROOT + "/payments/{id}/apply",
         desk.post(INVOICES_WRITE, Keys.SECRET, 200, payments::apply));
-    routes.get(ROOT + "/balances", desk.get(Optional.of(LEDGER_READ), ledger::balances));
-    routes.get(ROOT + "/ledger/entries", desk.get(Optional.of(LEDGER_READ), ledger::entries));
+    routes.get(
+        ROOT + "/balances", desk.get(Optional.of(LEDGER_READ), Keys.SECRET, ledger::balances));
+    routes.get(
+        ROOT + "/ledger/entries", desk.get(Optional.of(LEDGER_READ), Keys.SECRET, ledger::entries));
   }
 
   private void telling(RoutesConfig routes) {
     var events = Optional.of(INVOICES_READ);
     var read = Optional.of(WEBHOOKS_READ);
-    routes.get(ROOT + "/events", desk.get(events, webhooks::events));
-    routes.get(ROOT + "/events/{id}", desk.get(events, webhooks::event));
-    routes.get(ROOT + "/deliveries", desk.get(read, webhooks::deliveries));
-    routes.get(ROOT + "/deliveries/{id}", desk.get(read, webhooks::delivery));
+    routes.get(ROOT + "/events", desk.get(events, Keys.SECRET, webhooks::events));
+    routes.get(ROOT + "/events/{id}", desk.get(events, Keys.SECRET, webhooks::event));
+    routes.get(ROOT + "/deliveries", desk.get(read, Keys.SECRET, webhooks::deliveries));
+    routes.get(ROOT + "/deliveries/{id}", desk.get(read, Keys.SECRET, webhooks::delivery));
     routes.post(
         ROOT + "/deliveries/{id}/redeliver",
         desk.post(WEBHOOKS_WRITE, Keys.SECRET, 200, webhooks::redeliver));
-    routes.get(ROOT + "/webhooks", desk.get(read, webhooks::list));
+    routes.get(ROOT + "/webhooks", desk.get(read, Keys.SECRET, webhooks::list));
     routes.post(ROOT + "/webhooks", desk.post(WEBHOOKS_WRITE, Keys.SECRET, 201, webhooks::create));
     routes.delete(ROOT + "/webhooks/{id}", desk.delete(WEBHOOKS_WRITE, webhooks::delete));
   }
 
   private void catalogue(RoutesConfig routes) {
-    routes.get(ROOT + "/assets", desk.get(Optional.empty(), catalogue::assets));
-    routes.get(ROOT + "/rates", desk.get(Optional.empty(), catalogue::rate));
+    routes.get(ROOT + "/assets", desk.get(Optional.empty(), Keys.SECRET, catalogue::assets));
+    routes.get(ROOT + "/rates", desk.get(Optional.empty(), Keys.SECRET, catalogue::rate));
   }
 
   private void sandbox(RoutesConfig routes) {

@@ -1,5 +1,6 @@
 package coffer.api.coffer;
 
+import coffer.api.Fields;
 import coffer.core.Rejection;
 import coffer.core.chain.Asset;
 import coffer.core.invoice.NewInvoice;
@@ -73,7 +74,7 @@ record InvoiceBody(
         body.whole("expires_in", 1, LONGEST).map(Duration::ofSeconds),
         body.whole("monitor_seconds", 0, LONGEST).map(Duration::ofSeconds),
         body.percent("tolerance_percent"),
-        returnUrl(body),
+        webUrl(body, "return_url"),
         callback);
   }
 
@@ -94,10 +95,10 @@ record InvoiceBody(
     return amount;
   }
 
-  static Optional<String> returnUrl(Fields body) {
-    var url = body.text("return_url", 2048);
+  static Optional<String> webUrl(Fields body, String field) {
+    var url = body.text(field, 2048);
     if (url.isPresent() && !isWeb(url.get())) {
-      body.wrong("return_url", "Must be a URL that begins with https:// or http://.");
+      body.wrong(field, "Must be a URL that begins with https:// or http://.");
     }
     return url;
   }
@@ -128,7 +129,8 @@ record InvoiceBody(
         BigDecimal.ZERO,
         BigDecimal.ZERO,
         returnUrl,
-        callbackUrl);
+        callbackUrl.map(url -> new NewInvoice.Callback(url, false)),
+        false);
   }
 
   private BigInteger price(BigDecimal whole) {

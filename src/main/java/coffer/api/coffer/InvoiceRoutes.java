@@ -1,6 +1,7 @@
 package coffer.api.coffer;
 
-import coffer.api.coffer.Desk.Work;
+import coffer.api.Desk.Work;
+import coffer.api.Fields;
 import coffer.core.Rejection;
 import coffer.core.chain.Asset;
 import coffer.core.invoice.InvoiceLists;
@@ -72,8 +73,8 @@ final class InvoiceRoutes {
             query.text("order_id", 200),
             query.time("created_from"),
             query.time("created_to"));
-    var limit = query.limit();
-    var before = query.cursor();
+    var limit = Page.limit(query);
+    var before = Page.cursor(query);
     query.check();
     var found = lists.invoices(tx, call.project().id(), filter, before, limit + 1);
     return Page.of(found, limit, view -> view.id().toString(), this::wire);

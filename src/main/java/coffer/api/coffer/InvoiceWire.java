@@ -1,5 +1,6 @@
 package coffer.api.coffer;
 
+import coffer.api.Texts;
 import coffer.core.invoice.InvoiceView;
 import coffer.core.invoice.Mark;
 import coffer.core.money.Denomination;

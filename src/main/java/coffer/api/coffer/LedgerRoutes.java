@@ -26,7 +26,7 @@ final class LedgerRoutes {
 
   Object entries(Tx tx, Call call) {
     var query = call.query();
-    var limit = query.limit();
+    var limit = Page.limit(query);
     var before = query.text("cursor", LONGEST_CURSOR);
     query.check();
     var found = journal.lines(tx, call.project().id(), before, limit + 1);

@@ -1,5 +1,6 @@
 package coffer.api.coffer;
 
+import coffer.api.Texts;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Chains;

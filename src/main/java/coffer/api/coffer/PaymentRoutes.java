@@ -1,6 +1,7 @@
 package coffer.api.coffer;
 
-import coffer.api.coffer.Desk.Work;
+import coffer.api.Desk.Work;
+import coffer.api.Fields;
 import coffer.core.Rejection;
 import coffer.core.invoice.InvoiceLists;
 import coffer.core.payment.Orphans;
@@ -22,8 +23,8 @@ final class PaymentRoutes {
   Object list(Tx tx, Call call) {
     var query = call.query();
     var filter = new InvoiceLists.PaymentFilter(query.flag("orphan"), query.id("invoice"));
-    var limit = query.limit();
-    var before = query.cursor();
+    var limit = Page.limit(query);
+    var before = Page.cursor(query);
     query.check();
     var found = lists.payments(tx, call.project().id(), filter, before, limit + 1);
     return Page.of(found, limit, paid -> paid.payment().id().toString(), PaymentWire::of);

@@ -1,5 +1,6 @@
 package coffer.api.coffer;
 
+import coffer.api.Texts;
 import coffer.core.invoice.InvoiceLists;
 import coffer.core.invoice.InvoiceView.PaymentView;
 import java.time.Instant;

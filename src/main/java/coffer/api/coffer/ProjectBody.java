@@ -1,5 +1,6 @@
 package coffer.api.coffer;
 
+import coffer.api.Fields;
 import coffer.core.Rejection;
 import coffer.core.chain.Asset;
 import coffer.core.merchant.Settings;
@@ -29,7 +30,7 @@ final class ProjectBody {
     this.assets = assets;
   }
 
-  /// @throws Invalid if anything in it was wrong
+  /// @throws coffer.http.Failure.Failed (Invalid) if anything in it was wrong
   Settings over(Settings now) {
     var after =
         new Settings(
@@ -41,7 +42,9 @@ final class ProjectBody {
             seconds("expires_in", 1, now.lifetime()),
             seconds("quote_seconds", 1, now.quoteLifetime()),
             seconds("monitor_seconds", 0, now.monitoring()),
-            changes("return_url") ? InvoiceBody.returnUrl(body) : now.returnUrl(),
+            changes("return_url") ? InvoiceBody.webUrl(body, "return_url") : now.returnUrl(),
+            changes("fail_url") ? InvoiceBody.webUrl(body, "fail_url") : now.failUrl(),
+            changes("settlement") ? settlement() : now.settlement(),
             changes("unconfirmed") ? caps() : now.caps());
     body.check();
     return after;
@@ -57,6 +60,12 @@ final class ProjectBody {
         .map(option -> option.asset() + ":" + option.network())
         .distinct()
         .toList();
+  }
+
+  private Optional<String> settlement() {
+    return body.object("settlement")
+        .map(InvoiceBody.Option::read)
+        .map(option -> option.asset() + ":" + option.network());
   }
 
   private Optional<Integer> confirmations() {

@@ -1,6 +1,7 @@
 package coffer.api.coffer;
 
-import coffer.api.coffer.Desk.Work;
+import coffer.api.Desk.Work;
+import coffer.api.Fields;
 import coffer.core.chain.Chains;
 import coffer.core.merchant.SettingsStore;
 import coffer.db.Tx;

@@ -1,5 +1,6 @@
 package coffer.api.coffer;
 
+import coffer.api.Texts;
 import coffer.core.chain.Chains;
 import coffer.core.merchant.Project;
 import coffer.core.merchant.Settings;
@@ -9,6 +10,10 @@ import java.util.Optional;
 import java.util.UUID;
 
 /// A shop and its settings.
+///
+/// @param returnUrl where a payer goes when he is done
+/// @param failUrl where a payer goes who did not pay; dialects that tell the two apart use it
+/// @param settlement the coin of a dialect that knows only one
 record ProjectWire(
     UUID id,
     String name,
@@ -20,6 +25,8 @@ record ProjectWire(
     long quoteSeconds,
     long monitorSeconds,
     Optional<String> returnUrl,
+    Optional<String> failUrl,
+    Optional<Name> settlement,
     List<Cap> unconfirmed) {
 
   /// An asset, as the merchant named it.
@@ -40,6 +47,8 @@ record ProjectWire(
         settings.quoteLifetime().toSeconds(),
         settings.monitoring().toSeconds(),
         settings.returnUrl(),
+        settings.failUrl(),
+        settings.settlement().map(ProjectWire::name),
         settings.caps().stream().map(cap -> cap(cap, chains)).toList());
   }
 

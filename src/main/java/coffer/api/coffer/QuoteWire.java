@@ -1,5 +1,6 @@
 package coffer.api.coffer;
 
+import coffer.api.Texts;
 import coffer.core.invoice.InvoiceView.QuoteView;
 import java.time.Instant;
 import java.util.Optional;

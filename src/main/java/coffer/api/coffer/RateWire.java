@@ -1,5 +1,6 @@
 package coffer.api.coffer;
 
+import coffer.api.Texts;
 import coffer.core.rate.Rates.Quoted;
 import java.time.Instant;
 import java.util.List;

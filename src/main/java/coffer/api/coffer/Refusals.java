@@ -2,6 +2,7 @@ package coffer.api.coffer;
 
 import static coffer.api.coffer.Code.*;
 
+import coffer.api.Texts;
 import coffer.core.Rejection;
 import coffer.http.Failure;
 import coffer.http.RequestId;
@@ -45,13 +46,6 @@ final class Refusals {
     static Words of(Code code, String field, String detail) {
       return new Words(code, code.status(), detail, List.of(new FieldError(field, detail)));
     }
-  }
-
-  void write(Context ctx, Invalid invalid) {
-    var errors = invalid.errors();
-    var detail =
-        errors.size() == 1 ? errors.getFirst().detail() : errors.size() + " fields are not valid.";
-    write(ctx, new Words(INVALID_REQUEST, INVALID_REQUEST.status(), detail, errors));
   }
 
   void write(Context ctx, Rejection rejection) {
@@ -99,6 +93,10 @@ final class Refusals {
       case Rejection.InvoiceNotOpen(_, var status, var action) ->
           Words.of(
               INVOICE_NOT_OPEN, "Cannot " + action + " an invoice that is " + lower(status) + ".");
+      case Rejection.OrderTaken _ ->
+          Words.of(INVALID_REQUEST, "order_id", "Another invoice has this order.");
+      case Rejection.NameTaken _ ->
+          Words.of(INVALID_REQUEST, "name", "Another project has this name.");
       case Rejection.IdempotencyConflict _ ->
           Words.of(IDEMPOTENCY_CONFLICT, "Send another request with another key.");
       case Rejection.NoWallet(var family, var mode) ->
@@ -125,10 +123,17 @@ final class Refusals {
           Words.of(WRONG_MEDIA_TYPE, "Send Content-Type: " + wanted + ".");
       case Failure.BadBody(var field, var reason) ->
           field.isEmpty() ? Words.of(BAD_BODY, reason) : Words.of(BAD_BODY, field, reason);
+      case Failure.Invalid(var faults) -> invalid(faults.stream().map(FieldError::of).toList());
       case Failure.BadRequest(var status) -> new Words(BAD_REQUEST, status, "", List.of());
       case Failure.Unavailable _ -> Words.of(UNAVAILABLE, "");
       case Failure.Unexpected() -> Words.of(INTERNAL, "");
     };
+  }
+
+  private static Words invalid(List<FieldError> errors) {
+    var detail =
+        errors.size() == 1 ? errors.getFirst().detail() : errors.size() + " fields are not valid.";
+    return new Words(INVALID_REQUEST, INVALID_REQUEST.status(), detail, errors);
   }
 
   private static void headers(Context ctx, Failure failure) {
@@ -143,6 +148,7 @@ final class Refusals {
           Failure.TooLarge _,
           Failure.WrongMediaType _,
           Failure.BadBody _,
+          Failure.Invalid _,
           Failure.BadRequest _,
           Failure.Unexpected _ -> {}
     }

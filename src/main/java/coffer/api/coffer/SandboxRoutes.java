@@ -1,6 +1,7 @@
 package coffer.api.coffer;
 
-import coffer.api.coffer.Desk.Work;
+import coffer.api.Desk.Work;
+import coffer.api.Fields;
 import coffer.core.Rejection;
 import coffer.core.chain.Address;
 import coffer.core.chain.Asset;

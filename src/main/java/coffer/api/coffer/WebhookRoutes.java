@@ -1,6 +1,7 @@
 package coffer.api.coffer;
 
-import coffer.api.coffer.Desk.Work;
+import coffer.api.Desk.Work;
+import coffer.api.Fields;
 import coffer.core.Rejection;
 import coffer.core.event.Destination;
 import coffer.core.event.Destinations;
@@ -52,7 +53,7 @@ final class WebhookRoutes {
   /// goes on after the last one misses none.
   Object events(Tx tx, Call call) {
     var query = call.query();
-    var limit = query.limit();
+    var limit = Page.limit(query);
     var after = query.id("after");
     query.check();
     var found = events.page(tx, call.project().id(), after, limit);
@@ -72,8 +73,8 @@ final class WebhookRoutes {
     var query = call.query();
     var status = query.choice("status", STATUSES);
     var event = query.id("event");
-    var limit = query.limit();
-    var before = query.cursor();
+    var limit = Page.limit(query);
+    var before = Page.cursor(query);
     query.check();
     if (before.isPresent() && deliveries.find(tx, call.project().id(), before.get()).isEmpty()) {
       throw new Rejection.InvalidField("cursor", "There is no such place.").asException();

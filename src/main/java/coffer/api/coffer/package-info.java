@@ -1,5 +1,5 @@
 /// Our own API at `/coffer/v1`. [coffer.api.coffer.CofferApi] lists the routes; a `...Routes` class
-/// serves each group of them; [coffer.api.coffer.Desk] takes requests in (key, scope, project,
+/// serves each group of them; [coffer.api.Desk] takes requests in (key, scope, project,
 /// body, Idempotency-Key) and sends answers out. What goes over the wire are the `...Wire` records,
 /// the same in an answer and in a webhook ([coffer.api.coffer.CofferWebhook]);
 /// [coffer.api.coffer.Refusals] has the words for what is refused. The document at `openapi.json`

@@ -52,7 +52,9 @@ public final class Events {
         INSERT INTO delivery (public_id, event_id, destination_id, project_id, lane, status, due_at, created_at)
         SELECT gen_random_uuid(), e.id, d.id, e.project_id, d.lane, 'DUE', ?, ?
         FROM added e JOIN destination d ON d.project_id = e.project_id AND d.enabled
-          AND (d.invoice_id IS NULL OR d.invoice_id = e.invoice_id)
+          AND (d.invoice_id = e.invoice_id OR d.invoice_id IS NULL AND NOT EXISTS (
+            SELECT FROM destination own WHERE own.invoice_id = e.invoice_id AND own.instead
+              AND own.enabled AND own.dialect = d.dialect))
           AND (d.types = '{}' OR e.type = ANY (d.types)
                OR split_part(e.type, '.', 1) || '.*' = ANY (d.types))
         """,

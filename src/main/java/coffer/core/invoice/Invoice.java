@@ -17,6 +17,7 @@ import java.util.UUID;
 /// @param price in price units (1e-8); empty = open
 /// @param options ids of the assets the payer may choose from
 /// @param standing as it was when it was last looked at
+/// @param ended by the merchant's word its time is over
 record Invoice(
     long id,
     UUID publicId,
@@ -43,11 +44,21 @@ record Invoice(
     Instant monitorUntil,
     Standing standing,
     Optional<Mark> mark,
+    boolean ended,
     int version,
     Instant updatedAt) {
 
+  /// The same invoice with the merchant's mark on it.
+  Invoice marked(Mark with) {
+    return changed(Optional.of(with), version, updatedAt);
+  }
+
   /// The same invoice after a change.
   Invoice at(int nextVersion, Instant now) {
+    return changed(mark, nextVersion, now);
+  }
+
+  private Invoice changed(Optional<Mark> nextMark, int nextVersion, Instant now) {
     return new Invoice(
         id,
         publicId,
@@ -73,12 +84,13 @@ record Invoice(
         expiresAt,
         monitorUntil,
         standing,
-        mark,
+        nextMark,
+        ended,
         nextVersion,
         now);
   }
 
   Standing.Terms terms() {
-    return new Standing.Terms(price, tolerancePercent, expiresAt, mark.map(Mark::kind));
+    return new Standing.Terms(price, tolerancePercent, expiresAt, ended, mark.map(Mark::kind));
   }
 }

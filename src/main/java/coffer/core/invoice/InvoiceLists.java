@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// What a project may look through, newest first: its invoices and payments, and no others.
 public final class InvoiceLists {
   private final InvoiceStore store;
+  private final InvoiceIds ids = new InvoiceIds();
   private final InvoiceViews views;
   private final InstantSource clock;
 
@@ -56,7 +57,7 @@ public final class InvoiceLists {
     var args = new ArrayList<@Nullable Object>();
     args.add(projectId);
     before
-        .map(id -> found(store.place(tx, projectId, id)))
+        .map(id -> found(this.ids.place(tx, projectId, id)))
         .ifPresent(
             place -> {
               sql.append(" AND (created_at, id) < (?, ?)");

@@ -1,5 +1,6 @@
 package coffer.core.invoice;
 
+import coffer.core.Rejection;
 import coffer.core.chain.Address;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chains;
@@ -20,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -53,45 +53,6 @@ final class InvoiceStore {
     return dossiers(tx, invoices(tx, "WHERE i.id = ANY (?) ORDER BY i.id", ids(ids)));
   }
 
-  Optional<Long> id(Tx tx, long projectId, UUID publicId) {
-    return tx.one(
-        "SELECT id FROM invoice WHERE project_id = ? AND public_id = ?",
-        row -> row.number("id"),
-        projectId,
-        publicId);
-  }
-
-  /// Where an invoice stands in its project's list.
-  record Listed(Instant createdAt, long id) {}
-
-  Optional<Listed> place(Tx tx, long projectId, UUID publicId) {
-    return tx.one(
-        "SELECT created_at, id FROM invoice WHERE project_id = ? AND public_id = ?",
-        row -> new Listed(row.instant("created_at"), row.number("id")),
-        projectId,
-        publicId);
-  }
-
-  Optional<Long> id(Tx tx, UUID publicId) {
-    return tx.one("SELECT id FROM invoice WHERE public_id = ?", row -> row.number("id"), publicId);
-  }
-
-  /// Open invoices whose time has passed on the chains that they were quoted on.
-  List<Long> expiring(Tx tx, Instant now, int limit) {
-    return tx.list(
-        """
-        SELECT i.id FROM invoice i WHERE i.status = 'OPEN' AND i.expires_at < ?
-          AND NOT EXISTS (
-            SELECT FROM quote q JOIN asset a ON a.id = q.asset_id
-              LEFT JOIN cursor c ON c.chain_id = a.chain_id AND c.name = 'head'
-            WHERE q.invoice_id = i.id AND (c.clock IS NULL OR c.clock <= i.expires_at))
-        ORDER BY i.expires_at LIMIT ?
-        """,
-        row -> row.number("id"),
-        now,
-        limit);
-  }
-
   List<Payment> payments(Tx tx, Collection<Long> ids) {
     return tx.list(PAYMENT + "WHERE m.id = ANY (?) ORDER BY m.id", this::payment, ids(ids));
   }
@@ -108,14 +69,17 @@ final class InvoiceStore {
         row -> new Ids(row.number("invoice"), row.number("address"), row.number("quote")));
   }
 
-  void insert(Tx tx, Invoice invoice, Standing standing) {
+  /// @param orderOnce whether the order may have no other invoice of the project and the dialect:
+  ///     if it has, the transaction ends with OrderTaken
+  void insert(Tx tx, Invoice invoice, Standing standing, boolean orderOnce) {
+    if (orderOnce) once(tx, invoice.orderId().orElseThrow());
     tx.later(
         """
         INSERT INTO invoice (id, public_id, code, organization_id, project_id, mode, dialect, order_id,
             description, meta, price_currency, price_units, tolerance_percent, fees_percent,
             insurance_percent, accept_depth, options, quote_seconds, return_url, created_at, expires_at,
-            monitor_until, status, standing, version, updated_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            monitor_until, status, standing, version, updated_at, order_once)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         invoice.id(),
         invoice.publicId(),
@@ -142,7 +106,12 @@ final class InvoiceStore {
         standing.status(),
         new Jsonb(standing),
         invoice.version(),
-        invoice.updatedAt());
+        invoice.updatedAt(),
+        orderOnce);
+  }
+
+  private static void once(Tx tx, String order) {
+    tx.onViolation("invoice_order_once", () -> new Rejection.OrderTaken(order).asException());
   }
 
   void insert(Tx tx, Quote quote, long addressId) {
@@ -222,6 +191,19 @@ final class InvoiceStore {
         mark.map(Mark::by),
         mark.map(Mark::reason),
         mark.map(Mark::at),
+        id);
+  }
+
+  void saveEnd(Tx tx, long id, String by, String reason, Instant now) {
+    tx.update(
+        """
+        UPDATE invoice SET ended_at = ?, ended_by = ?, ended_reason = ?, expires_at = least(expires_at, ?)
+        WHERE id = ?
+        """,
+        now,
+        by,
+        reason,
+        now,
         id);
   }
 
@@ -324,6 +306,7 @@ final class InvoiceStore {
         row.instant("monitor_until"),
         row.json("standing", Standing.class),
         mark(row),
+        row.maybeInstant("ended_at").isPresent(),
         row.integer("version"),
         row.instant("updated_at"));
   }

@@ -12,14 +12,11 @@ import coffer.core.merchant.Project;
 import coffer.core.rate.Rates;
 import coffer.core.wallet.Wallets;
 import coffer.db.Tx;
-import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,14 +26,13 @@ import java.util.function.Function;
 /// The commands on invoices. Each runs in the caller's transaction: it locks the invoice, lets a
 /// pure function decide, saves, and adds the event.
 public final class Invoices {
-  private static final Duration LONGEST = Duration.ofDays(366);
-
   private final InvoiceStore store;
   private final InvoiceViews views;
   private final Quoting quoting;
+  private final Issuing issuing;
+  private final InvoiceIds ids = new InvoiceIds();
   private final Events events;
   private final InstantSource clock;
-  private final SecureRandom random = new SecureRandom();
 
   public Invoices(Chains chains, Rates rates, Wallets wallets, Events events, InstantSource clock) {
     this.store = new InvoiceStore(chains);
@@ -44,33 +40,24 @@ public final class Invoices {
     this.quoting = new Quoting(store, chains, rates, wallets);
     this.events = events;
     this.clock = () -> clock.instant().truncatedTo(MICROS); // as the database keeps it
+    this.issuing = new Issuing(store, views, quoting, events, this.clock);
   }
 
   /// Makes an invoice. One with a single option is quoted at once; no node is asked.
   ///
   /// @return the new invoice's row id and what is told of it
   /// @throws Rejection.Refused (AssetUnavailable, RateUnavailable, AmountTooSmall, NoWallet,
-  ///     InvalidField)
+  ///     InvalidField; OrderTaken at the commit)
   public Created create(Tx tx, Project project, NewInvoice command) {
-    var now = clock.instant();
-    var ids = store.ids(tx);
-    var invoice = draft(project, command, ids.invoice(), now);
-    var bare = new Dossier(invoice, List.of(), List.of(), Map.of());
-    var made =
-        command.options().size() == 1
-            ? quoting.quote(tx, bare, command.options().getFirst(), ids, now)
-            : Optional.<Quoting.Made>empty();
-    var quotes = made.map(Quoting.Made::quote).stream().toList();
-    var dossier = new Dossier(invoice, quotes, List.of(), Map.of());
-    var standing = dossier.standing(now);
-    var view = views.view(dossier, standing);
-    // All is known here: nothing that follows is read again, and it is written in one round trip.
-    store.insert(tx, invoice, standing);
-    made.ifPresent(quote -> quoting.save(tx, invoice, quote));
-    command.callbackUrl().ifPresent(url -> callback(tx, project, invoice, url, now));
-    var draft = draft(invoice, "invoice.created", 1, view, Optional.empty());
-    events.add(tx, List.of(draft), now);
-    return new Created(invoice.id(), view);
+    return issuing.create(tx, project, command);
+  }
+
+  /// Keeps an invoice of the past: archived from the start, with neither quote nor address.
+  ///
+  /// @param at when it was made, as the merchant says
+  /// @throws Rejection.Refused (OrderTaken at the commit)
+  public Created record(Tx tx, Project project, NewInvoice command, Instant at) {
+    return issuing.record(tx, project, command, at);
   }
 
   public record Created(long id, InvoiceView view) {}
@@ -127,6 +114,20 @@ public final class Invoices {
     return marked(tx, id, before, now);
   }
 
+  /// By the merchant's word its time is over now, whatever the chains' clocks say. Money that comes
+  /// all the same is late, and counts. One that has expired stays as it is.
+  ///
+  /// @throws Rejection.Refused (InvoiceNotOpen) if it is neither open nor expired
+  public InvoiceView end(Tx tx, long id, String by, String reason) {
+    var now = clock.instant();
+    var dossier = locked(tx, id);
+    var before = dossier.standing(now);
+    if (before.status() == Status.EXPIRED) return views.view(dossier, before);
+    if (before.status() != Status.OPEN) throw notOpen(dossier.invoice(), before.status(), "expire");
+    store.saveEnd(tx, id, by, reason, now);
+    return marked(tx, id, before, now);
+  }
+
   /// What changed for one invoice when it was looked at again.
   ///
   /// @param payment how one of its payments is told
@@ -155,7 +156,9 @@ public final class Invoices {
       var version = invoice.version() + 1;
       changed.add(new InvoiceStore.Saved(invoice.id(), after, version));
       var view = views.view(saved(dossier, version, now), after);
-      var draft = draft(invoice, type(before, after), version, view, Optional.of(before));
+      var draft =
+          InvoiceEvents.draft(
+              invoice, InvoiceEvents.type(before, after), version, view, Optional.of(before));
       refreshed.put(invoice.id(), new Refreshed(view, payment, before, Optional.of(draft)));
     }
     store.save(tx, changed, now);
@@ -167,7 +170,7 @@ public final class Invoices {
   /// @return how many were looked at: while there are as many as the limit, there are more
   public int expire(Tx tx, int limit) {
     var now = clock.instant();
-    var ids = store.expiring(tx, now, limit);
+    var ids = this.ids.expiring(tx, now, limit);
     if (ids.isEmpty()) return 0;
     var drafts = refresh(tx, ids, now).values().stream().flatMap(r -> r.draft().stream()).toList();
     events.add(tx, drafts, now);
@@ -176,12 +179,33 @@ public final class Invoices {
 
   /// The row id of a project's invoice; empty if there is none that the project may see.
   public Optional<Long> find(Tx tx, long projectId, UUID publicId) {
-    return store.id(tx, projectId, publicId);
+    return ids.find(tx, projectId, publicId);
   }
 
   /// The row id, for the payer, who knows the invoice by its unguessable id alone.
   public Optional<Long> find(Tx tx, UUID publicId) {
-    return store.id(tx, publicId);
+    return ids.find(tx, publicId);
+  }
+
+  /// The same by its code.
+  ///
+  /// @param code the first 12 or all 13 digits
+  public Optional<Long> findByCode(Tx tx, String code) {
+    return ids.findByCode(tx, code);
+  }
+
+  /// The row id of an organization's invoice.
+  ///
+  /// @param projectId the only project that may be looked through; empty = all
+  /// @param code the first 12 or all 13 digits
+  public Optional<Long> findByCode(
+      Tx tx, long organizationId, Optional<Long> projectId, String code) {
+    return ids.findByCode(tx, organizationId, projectId, code);
+  }
+
+  /// The one invoice that the order may have.
+  public Optional<Long> findByOrder(Tx tx, long projectId, String dialect, String orderId) {
+    return ids.findByOrder(tx, projectId, dialect, orderId);
   }
 
   /// The option of an invoice that a payer names by its code and its chain's name.
@@ -217,79 +241,13 @@ public final class Invoices {
     return store.payments(tx, ids);
   }
 
-  private Invoice draft(Project project, NewInvoice command, long id, Instant now) {
-    var lifetime = command.lifetime().orElse(project.lifetime());
-    var monitoring = command.monitoring().orElse(project.monitoring());
-    within("expires_in", lifetime, Duration.ofSeconds(1));
-    within("monitor_for", monitoring, Duration.ZERO);
-    var tolerance = command.tolerancePercent().orElse(project.tolerancePercent());
-    var terms =
-        new Standing.Terms(command.price(), tolerance, now.plus(lifetime), Optional.empty());
-    for (var asset : command.options()) quoting.check("options", asset, project);
-    return new Invoice(
-        id,
-        UUID.randomUUID(),
-        code(),
-        project.organizationId(),
-        project.id(),
-        project.publicId(),
-        project.mode(),
-        command.dialect(),
-        command.orderId(),
-        command.description(),
-        command.meta(),
-        command.currency(),
-        command.price(),
-        tolerance,
-        command.fees(),
-        command.insurance(),
-        project.acceptDepth(),
-        command.options().stream().map(Asset::id).toList(),
-        project.quoteLifetime(),
-        command.returnUrl().or(project::returnUrl),
-        now,
-        now.plus(lifetime),
-        now.plus(lifetime).plus(monitoring),
-        Standing.of(terms, List.of(), now),
-        Optional.empty(),
-        1,
-        now);
-  }
-
-  private static void within(String field, Duration duration, Duration least) {
-    if (duration.compareTo(least) >= 0 && duration.compareTo(LONGEST) <= 0) return;
-    var reason = "Must be from %d to %d seconds.".formatted(least.toSeconds(), LONGEST.toSeconds());
-    throw new Rejection.InvalidField(field, reason).asException();
-  }
-
-  private String code() {
-    var bytes = new byte[7];
-    random.nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes).substring(0, 13);
-  }
-
-  private static void callback(Tx tx, Project project, Invoice invoice, String url, Instant now) {
-    tx.later(
-        """
-        INSERT INTO destination (public_id, project_id, invoice_id, dialect, url, secret_id, created_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
-        """,
-        UUID.randomUUID(),
-        project.id(),
-        invoice.id(),
-        invoice.dialect(),
-        url,
-        project.webhookSecretId(),
-        now);
-  }
-
   private Dossier locked(Tx tx, long id) {
     return store.lock(tx, List.of(id)).getFirst();
   }
 
   private InvoiceView marked(Tx tx, long id, Standing before, Instant now) {
     var after = locked(tx, id).standing(now);
-    return told(tx, id, type(before, after), before, now);
+    return told(tx, id, InvoiceEvents.type(before, after), before, now);
   }
 
   /// Saves how the invoice stands now and tells it.
@@ -299,7 +257,7 @@ public final class Invoices {
     var version = dossier.invoice().version() + 1;
     store.save(tx, List.of(new InvoiceStore.Saved(id, standing, version)), now);
     var view = views.view(saved(dossier, version, now), standing);
-    var draft = draft(dossier.invoice(), type, version, view, Optional.of(before));
+    var draft = InvoiceEvents.draft(dossier.invoice(), type, version, view, Optional.of(before));
     events.add(tx, List.of(draft), now);
     return view;
   }
@@ -307,31 +265,6 @@ public final class Invoices {
   private static Dossier saved(Dossier dossier, int version, Instant now) {
     return new Dossier(
         dossier.invoice().at(version, now), dossier.quotes(), dossier.payments(), dossier.chains());
-  }
-
-  private static Event.Draft draft(
-      Invoice invoice, String type, int version, InvoiceView view, Optional<Standing> before) {
-    return new Event.Draft(
-        invoice.organizationId(),
-        invoice.projectId(),
-        Optional.of(invoice.id()),
-        type,
-        "invoice",
-        invoice.id(),
-        version,
-        new Snapshot(Optional.of(view), Optional.empty(), before));
-  }
-
-  private static String type(Standing before, Standing after) {
-    if (before.status() == after.status()) return "invoice.updated";
-    return switch (after.status()) {
-      case OPEN -> "invoice.reopened";
-      case CONFIRMING -> "invoice.confirming";
-      case SETTLED -> "invoice.settled";
-      case EXPIRED -> "invoice.expired";
-      case CANCELLED -> "invoice.cancelled";
-      case ARCHIVED -> "invoice.archived";
-    };
   }
 
   private static String action(Mark.Kind kind) {

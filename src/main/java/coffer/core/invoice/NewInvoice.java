@@ -16,7 +16,8 @@ import java.util.Optional;
 /// @param options assets the payer may choose from, at least one; a single one is quoted at once
 /// @param fees added to each sum due, in percent
 /// @param insurance added to each sum due, in percent
-/// @param callbackUrl where this invoice's events are told, beside the project's own destinations
+/// @param callback where this invoice's events are told
+/// @param orderOnce whether the order may have no other invoice of the same project and dialect
 public record NewInvoice(
     String dialect,
     Denomination currency,
@@ -31,8 +32,14 @@ public record NewInvoice(
     BigDecimal fees,
     BigDecimal insurance,
     Optional<String> returnUrl,
-    Optional<String> callbackUrl) {
+    Optional<Callback> callback,
+    boolean orderOnce) {
   public NewInvoice {
     if (options.isEmpty()) throw new IllegalArgumentException("an invoice has an option");
+    if (orderOnce && orderId.isEmpty()) throw new IllegalArgumentException("there is no order");
   }
+
+  /// @param url judged by whoever took it in
+  /// @param instead of the project's destinations of the same dialect, not beside them
+  public record Callback(String url, boolean instead) {}
 }

@@ -33,10 +33,12 @@ public record Standing(
   ///
   /// @param price in price units; empty = any amount will do
   /// @param tolerancePercent how much of it may be missing, 0 to 100
+  /// @param ended by the merchant's word its time is over, whatever the clocks say
   public record Terms(
       Optional<BigInteger> price,
       BigDecimal tolerancePercent,
       Instant expiresAt,
+      boolean ended,
       Optional<Mark.Kind> mark) {}
 
   /// One quote and what was paid on it.
@@ -109,6 +111,7 @@ public record Standing(
 
   /// The chains' clocks decide, so that a node that was away cannot expire a paid invoice.
   private static boolean expired(Terms terms, List<Quoted> quotes, Instant now) {
+    if (terms.ended()) return true;
     if (quotes.isEmpty()) return now.isAfter(terms.expiresAt());
     return quotes.stream().allMatch(quote -> quote.clock().isAfter(terms.expiresAt()));
   }

@@ -106,6 +106,33 @@ public final class Merchants {
     return tx.one("SELECT * FROM project WHERE id = ?", Merchants::project, id);
   }
 
+  /// @param code all 13 digits
+  public Optional<Project> projectByCode(Tx tx, String code) {
+    return tx.one(
+        "SELECT * FROM project WHERE left(code, 12) = left(?, 12) AND code = ?",
+        Merchants::project,
+        code,
+        code);
+  }
+
+  /// Refuses a name that another project of the organization has. Nobody takes it until this
+  /// transaction ends.
+  ///
+  /// @throws Rejection.Refused NameTaken
+  public void requireNewName(Tx tx, long organizationId, String name) {
+    tx.only(
+        "SELECT id FROM organization WHERE id = ? FOR UPDATE",
+        row -> row.number("id"),
+        organizationId);
+    var taken =
+        tx.one(
+            "SELECT id FROM project WHERE organization_id = ? AND name = ? LIMIT 1",
+            row -> row.number("id"),
+            organizationId,
+            name);
+    if (taken.isPresent()) throw new Rejection.NameTaken(name).asException();
+  }
+
   /// The key that signs what the merchant is told about this project.
   public byte[] webhookSecret(Tx tx, Project project) {
     return vault.open(tx, project.webhookSecretId());
@@ -142,6 +169,8 @@ public final class Merchants {
         Duration.ofSeconds(row.integer("quote_seconds")),
         Duration.ofSeconds(row.integer("monitor_seconds")),
         row.maybeText("return_url"),
+        row.maybeText("fail_url"),
+        row.maybeText("settlement"),
         row.number("webhook_secret_id"));
   }
 }

@@ -16,6 +16,9 @@ import java.util.UUID;
 /// @param lifetime until an invoice expires
 /// @param quoteLifetime for how long a rate is promised
 /// @param monitoring how long after its expiry money still counts for an invoice
+/// @param returnUrl where a payer goes when he is done
+/// @param failUrl where a payer goes who did not pay
+/// @param settlement `USDT:tron`: the coin of a dialect that knows only one
 /// @param webhookSecretId its sealed secret: signs what is told to the merchant
 public record Project(
     long id,
@@ -31,4 +34,6 @@ public record Project(
     Duration quoteLifetime,
     Duration monitoring,
     Optional<String> returnUrl,
+    Optional<String> failUrl,
+    Optional<String> settlement,
     long webhookSecretId) {}

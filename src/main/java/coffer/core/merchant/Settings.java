@@ -17,6 +17,9 @@ import java.util.Optional;
 /// @param lifetime until an invoice expires
 /// @param quoteLifetime for how long a rate is promised
 /// @param monitoring how long after its expiry money still counts for an invoice
+/// @param returnUrl where a payer goes when he is done
+/// @param failUrl where a payer goes who did not pay; a dialect may tell the two apart
+/// @param settlement `USDT:tron`: the coin of a dialect that knows only one
 /// @param caps up to where payments count before they are in a block
 public record Settings(
     List<String> accepts,
@@ -26,6 +29,8 @@ public record Settings(
     Duration quoteLifetime,
     Duration monitoring,
     Optional<String> returnUrl,
+    Optional<String> failUrl,
+    Optional<String> settlement,
     List<Cap> caps) {
 
   /// The risk that a merchant takes to be quick: a payment that is in no block yet can be taken

@@ -36,12 +36,14 @@ public final class SettingsStore {
   /// @throws Rejection.Refused InvalidField, where an asset is none that the project could take, or
   ///     never counts unconfirmed
   public void save(Tx tx, Project project, Settings settings) {
-    for (var name : settings.accepts()) known(project, name);
+    for (var name : settings.accepts()) known(project, "accepts", name);
+    settings.settlement().ifPresent(name -> known(project, "settlement", name));
     settings.caps().forEach(SettingsStore::check);
     tx.update(
         """
         UPDATE project SET accepts = ?, tolerance_percent = ?, accept_depth = ?, lifetime_seconds = ?,
-            quote_seconds = ?, monitor_seconds = ?, return_url = ?
+            quote_seconds = ?, monitor_seconds = ?, return_url = ?, fail_url = ?,
+            settlement = ?
         WHERE id = ?
         """,
         new Arr("text", settings.accepts()),
@@ -51,6 +53,8 @@ public final class SettingsStore {
         (int) settings.quoteLifetime().toSeconds(),
         (int) settings.monitoring().toSeconds(),
         settings.returnUrl(),
+        settings.failUrl(),
+        settings.settlement(),
         project.id());
     tx.update("DELETE FROM unconfirmed_cap WHERE project_id = ?", project.id());
     tx.batch(
@@ -64,7 +68,7 @@ public final class SettingsStore {
             .toList());
   }
 
-  private void known(Project project, String name) {
+  private void known(Project project, String field, String name) {
     var parts = name.split(":", 2);
     var found =
         parts.length == 2
@@ -72,7 +76,7 @@ public final class SettingsStore {
                 .find(project.mode(), project.organizationId(), parts[0], parts[1])
                 .isPresent();
     if (!found) {
-      throw new Rejection.InvalidField("accepts", "There is no " + name + " here.").asException();
+      throw new Rejection.InvalidField(field, "There is no " + name + " here.").asException();
     }
   }
 
@@ -98,6 +102,8 @@ public final class SettingsStore {
         Duration.ofSeconds(row.integer("quote_seconds")),
         Duration.ofSeconds(row.integer("monitor_seconds")),
         row.maybeText("return_url"),
+        row.maybeText("fail_url"),
+        row.maybeText("settlement"),
         caps);
   }
 }

@@ -129,6 +129,8 @@ public final class Checkout implements Front, AutoCloseable {
         case Rejection.NotFound _,
             Rejection.InvalidField _,
             Rejection.TooPrecise _,
+            Rejection.OrderTaken _,
+            Rejection.NameTaken _,
             Rejection.IdempotencyConflict _,
             Rejection.NotAnOrphan _,
             Rejection.InsufficientFunds _ ->
@@ -241,6 +243,7 @@ public final class Checkout implements Front, AutoCloseable {
       case Failure.TooLarge _ -> apologize(ctx, 413, "bad");
       case Failure.WrongMediaType _ -> apologize(ctx, 415, "bad");
       case Failure.BadBody _ -> apologize(ctx, 400, "bad");
+      case Failure.Invalid _ -> apologize(ctx, 422, "bad");
       case Failure.BadRequest(var status) -> apologize(ctx, status, "bad");
       // No key is asked for here.
       case Failure.Unauthorized _, Failure.WrongAddress _, Failure.MissingScope _ ->

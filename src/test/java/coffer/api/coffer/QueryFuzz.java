@@ -2,6 +2,7 @@ package coffer.api.coffer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import coffer.api.Query;
 import io.javalin.http.Context;
 import java.lang.reflect.Proxy;
 import java.util.Map;
@@ -20,15 +21,15 @@ public final class QueryFuzz {
                 (_, _, _) -> text);
     try {
       var query = new Query(asked);
-      query.cursor();
+      Page.cursor(query);
       query.id("id");
-      query.limit();
+      Page.limit(query);
       query.time("from");
       query.text("text", 40);
       query.flag("flag");
       query.choices("status", Map.of("open", 1, "settled", 2));
       query.check();
-    } catch (Invalid _) {
+    } catch (coffer.http.Failure.Failed _) {
       // refused
     }
   }

@@ -2,6 +2,8 @@ package coffer.api.coffer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import coffer.api.Fields;
+import coffer.api.Texts;
 import coffer.chain.AddressSamples;
 import coffer.core.Rejection;
 import coffer.core.chain.Asset;
@@ -41,9 +43,12 @@ public final class RequestFuzz {
       body.texts("events", 20, 40);
       body.percent("percent");
       body.whole("blocks", 1, 100);
+      body.number("price");
+      body.flag("test");
+      body.object("settlement").ifPresent(settlement -> settlement.text("asset", 20));
       body.check();
       invoice.command(List.of(COIN));
-    } catch (Invalid | Rejection.Refused _) {
+    } catch (coffer.http.Failure.Failed | Rejection.Refused _) {
       // refused
     }
   }

@@ -77,6 +77,8 @@ public final class Shop {
         Duration.ofMinutes(15),
         Duration.ofDays(7),
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         secret);
   }
 

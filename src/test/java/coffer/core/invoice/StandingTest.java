@@ -56,6 +56,7 @@ class StandingTest {
             price.equals("open") ? Optional.empty() : Optional.of(new BigInteger(price)),
             new BigDecimal(tolerance),
             Instant.ofEpochSecond(60),
+            false,
             mark == null ? Optional.empty() : Optional.of(Mark.Kind.valueOf(mark)));
     var standing = Standing.of(terms, quotes(quotes), Instant.ofEpochSecond(now));
     assertThat(standing.status()).isEqualTo(Status.valueOf(status));

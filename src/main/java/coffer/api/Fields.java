@@ -1,5 +1,8 @@
-package coffer.api.coffer;
+package coffer.api;
 
+import coffer.http.Failure;
+import coffer.http.Fault;
+import coffer.http.Flaw;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,71 +16,76 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// A JSON object of a request, read field by field. A field that is absent or null is empty. What
 /// is wrong is collected, so that all of it is told at once: [#check] throws it. Unknown fields are
 /// passed over.
-final class Fields {
+public final class Fields {
   private final JsonNode object;
   private final String path;
-  private final List<FieldError> errors;
+  private final List<Fault> faults;
 
-  private Fields(JsonNode object, String path, List<FieldError> errors) {
+  private Fields(JsonNode object, String path, List<Fault> faults) {
     this.object = object;
     this.path = path;
-    this.errors = errors;
+    this.faults = faults;
   }
 
   /// @param object a JSON object
-  static Fields of(JsonNode object) {
+  public static Fields of(JsonNode object) {
     return new Fields(object, "", new ArrayList<>());
   }
 
-  static Fields none() {
+  public static Fields none() {
     return of(JsonNodeFactory.instance.objectNode());
   }
 
-  /// @throws Invalid if anything that was read was wrong
-  void check() {
-    if (!errors.isEmpty()) throw new Invalid(errors);
+  /// @throws Failure.Failed (Invalid) if anything that was read was wrong
+  public void check() {
+    if (!faults.isEmpty()) throw new Failure.Invalid(List.copyOf(faults)).asException();
   }
 
   /// The field's path from the top of the body.
-  String path(String name) {
+  public String path(String name) {
     return path + name;
   }
 
-  void wrong(String name, String detail) {
-    errors.add(new FieldError(path(name), detail));
+  public void wrong(String name, Flaw flaw) {
+    faults.add(new Fault(path(name), flaw));
+  }
+
+  /// @param sentence what it must be
+  public void wrong(String name, String sentence) {
+    wrong(name, new Flaw.Malformed(sentence));
   }
 
   /// The value, or the fallback and an error where there is none. Check before it is used.
-  <T> T required(String name, Optional<T> value, T fallback) {
-    if (value.isEmpty() && !failed(name)) wrong(name, "Is required.");
+  public <T> T required(String name, Optional<T> value, T fallback) {
+    if (value.isEmpty() && !failed(name)) wrong(name, new Flaw.Missing());
     return value.orElse(fallback);
   }
 
   /// Whether something was found wrong with it.
-  boolean failed(String name) {
-    return errors.stream().anyMatch(e -> e.field().equals(path(name)));
+  public boolean failed(String name) {
+    return faults.stream().anyMatch(e -> e.field().equals(path(name)));
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return object.hasNonNull(name);
   }
 
   /// Whether it is there, and null.
-  boolean clears(String name) {
+  public boolean clears(String name) {
     return object.path(name).isNull();
   }
 
   /// @param most characters, 1 at least
-  Optional<String> text(String name, int most) {
+  public Optional<String> text(String name, int most) {
     var text = string(name);
     if (text.isEmpty()) return text;
-    if (text.get().isEmpty()) return bad(name, "Must not be empty.");
+    if (text.get().isEmpty()) return bad(name, new Flaw.Empty());
     var reason = Texts.refuse(text.get(), most);
     return reason.isPresent() ? bad(name, reason.get()) : text;
   }
 
   /// An amount of whole coins or of a price's currency.
-  Optional<BigDecimal> amount(String name) {
+  public Optional<BigDecimal> amount(String name) {
     if (object.path(name).isNumber()) {
       return bad(
           name, "Must be a decimal number in a string, such as \"12.50\", not a JSON number.");
@@ -93,8 +101,34 @@ final class Fields {
     return number;
   }
 
+  /// A JSON number, exactly as it was written, of any sign.
+  public Optional<BigDecimal> number(String name) {
+    var node = object.path(name);
+    if (absent(node)) return Optional.empty();
+    if (!node.isNumber()) return bad(name, new Flaw.WrongType(Flaw.Type.NUMBER));
+    return number(name, node.decimalValue());
+  }
+
+  /// A number that was read otherwise: the same bounds.
+  public Optional<BigDecimal> number(String name, BigDecimal number) {
+    var flaw = Texts.refuse(number);
+    if (flaw.isPresent()) return bad(name, flaw.get());
+    return Optional.of(number.signum() == 0 ? BigDecimal.ZERO : plain(number));
+  }
+
+  private static BigDecimal plain(BigDecimal number) {
+    return number.scale() < 0 ? number.setScale(0) : number;
+  }
+
+  public Optional<Boolean> flag(String name) {
+    var node = object.path(name);
+    if (absent(node)) return Optional.empty();
+    if (!node.isBoolean()) return bad(name, new Flaw.WrongType(Flaw.Type.FLAG));
+    return Optional.of(node.booleanValue());
+  }
+
   /// 0 to 100, with up to 6 decimals.
-  Optional<BigDecimal> percent(String name) {
+  public Optional<BigDecimal> percent(String name) {
     var number = amount(name);
     if (number.isEmpty()) return number;
     boolean good =
@@ -103,18 +137,18 @@ final class Fields {
     return good ? number : bad(name, "Must be from 0 to 100, with at most 6 decimals.");
   }
 
-  Optional<Long> whole(String name, long least, long most) {
+  public Optional<Long> whole(String name, long least, long most) {
     var node = object.path(name);
     if (absent(node)) return Optional.empty();
     // A float is never expanded: 1e999999999 has as many digits.
     boolean good = node.isIntegralNumber() && node.canConvertToLong();
     if (!good || node.longValue() < least || node.longValue() > most) {
-      return bad(name, "Must be a whole number from " + least + " to " + most + ".");
+      return bad(name, new Flaw.NotWhole(least, most));
     }
     return Optional.of(node.longValue());
   }
 
-  Optional<UUID> id(String name) {
+  public Optional<UUID> id(String name) {
     var text = string(name);
     if (text.isEmpty()) return Optional.empty();
     var id = Texts.id(text.get());
@@ -122,30 +156,43 @@ final class Fields {
   }
 
   /// One of the words.
-  <E> Optional<E> choice(String name, Map<String, E> words) {
+  public <E> Optional<E> choice(String name, Map<String, E> words) {
     var text = string(name);
     if (text.isEmpty()) return Optional.empty();
     var chosen = words.get(text.get());
     return chosen == null
-        ? bad(name, "Must be one of: " + String.join(", ", words.keySet()) + ".")
+        ? bad(name, new Flaw.NotOneOf(words.keySet().stream().toList()))
         : Optional.of(chosen);
   }
 
+  public Optional<Fields> object(String name) {
+    var node = object.path(name);
+    if (absent(node)) return Optional.empty();
+    if (!node.isObject()) return bad(name, new Flaw.WrongType(Flaw.Type.OBJECT));
+    return Optional.of(new Fields(node, path(name) + ".", faults));
+  }
+
+  /// The value as it is, for what is special to one dialect; empty where it is absent or null.
+  public Optional<JsonNode> node(String name) {
+    var node = object.path(name);
+    return absent(node) ? Optional.empty() : Optional.of(node);
+  }
+
   /// A list of objects.
-  Optional<List<Fields>> objects(String name, int most) {
+  public Optional<List<Fields>> objects(String name, int most) {
     var items = list(name, most);
     if (items.isEmpty()) return Optional.empty();
     var fields = new ArrayList<Fields>();
     for (int i = 0; i < items.get().size(); i++) {
       var at = name + "[" + i + "]";
       var item = items.get().get(i);
-      if (item.isObject()) fields.add(new Fields(item, path(at) + ".", errors));
-      else wrong(at, "Must be an object.");
+      if (item.isObject()) fields.add(new Fields(item, path(at) + ".", faults));
+      else wrong(at, new Flaw.WrongType(Flaw.Type.OBJECT));
     }
     return Optional.of(fields);
   }
 
-  Optional<List<String>> texts(String name, int most, int longest) {
+  public Optional<List<String>> texts(String name, int most, int longest) {
     var items = list(name, most);
     if (items.isEmpty()) return Optional.empty();
     var texts = new ArrayList<String>();
@@ -156,7 +203,7 @@ final class Fields {
   }
 
   /// An object of texts.
-  Map<String, String> map(String name, int most, int longestKey, int longestValue) {
+  public Map<String, String> map(String name, int most, int longestKey, int longestValue) {
     var node = object.path(name);
     var map = new LinkedHashMap<String, String>();
     if (absent(node)) return map;
@@ -164,7 +211,7 @@ final class Fields {
       wrong(name, "Must be an object of strings.");
       return map;
     }
-    if (node.size() > most) wrong(name, "Must have at most " + most + " keys.");
+    if (node.size() > most) wrong(name, new Flaw.TooMany(most, "keys"));
     for (var entry : node.properties()) {
       if (map.size() > most) break;
       var key = entry.getKey();
@@ -178,7 +225,7 @@ final class Fields {
   }
 
   private Optional<String> keep(String at, JsonNode value, int longest) {
-    if (!value.isString()) return bad(at, "Must be a string.");
+    if (!value.isString()) return bad(at, new Flaw.WrongType(Flaw.Type.TEXT));
     var reason = Texts.refuse(value.stringValue(), longest);
     return reason.isPresent() ? bad(at, reason.get()) : Optional.of(value.stringValue());
   }
@@ -186,23 +233,29 @@ final class Fields {
   private Optional<List<JsonNode>> list(String name, int most) {
     var node = object.path(name);
     if (absent(node)) return Optional.empty();
-    if (!node.isArray()) return bad(name, "Must be a list.");
-    if (node.size() > most) return bad(name, "Must have at most " + most + " items.");
+    if (!node.isArray()) return bad(name, new Flaw.WrongType(Flaw.Type.LIST));
+    if (node.size() > most) return bad(name, new Flaw.TooMany(most, "items"));
     return Optional.of(List.copyOf(node.values()));
   }
 
   private Optional<String> string(String name) {
     var node = object.path(name);
     if (absent(node)) return Optional.empty();
-    return node.isString() ? Optional.of(node.stringValue()) : bad(name, "Must be a string.");
+    return node.isString()
+        ? Optional.of(node.stringValue())
+        : bad(name, new Flaw.WrongType(Flaw.Type.TEXT));
   }
 
   private static boolean absent(JsonNode node) {
     return node.isMissingNode() || node.isNull();
   }
 
-  private <T> Optional<T> bad(String name, String detail) {
-    wrong(name, detail);
+  private <T> Optional<T> bad(String name, Flaw flaw) {
+    wrong(name, flaw);
     return Optional.empty();
+  }
+
+  private <T> Optional<T> bad(String name, String sentence) {
+    return bad(name, new Flaw.Malformed(sentence));
   }
 }

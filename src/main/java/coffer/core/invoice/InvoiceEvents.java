@@ -1,0 +1,35 @@
+package coffer.core.invoice;
+
+import coffer.core.event.Event;
+import java.util.Optional;
+
+/// What is told of a change of an invoice.
+final class InvoiceEvents {
+  private InvoiceEvents() {}
+
+  /// @param before how it stood; empty for a new one
+  static Event.Draft draft(
+      Invoice invoice, String type, int version, InvoiceView view, Optional<Standing> before) {
+    return new Event.Draft(
+        invoice.organizationId(),
+        invoice.projectId(),
+        Optional.of(invoice.id()),
+        type,
+        "invoice",
+        invoice.id(),
+        version,
+        new Snapshot(Optional.of(view), Optional.empty(), before));
+  }
+
+  static String type(Standing before, Standing after) {
+    if (before.status() == after.status()) return "invoice.updated";
+    return switch (after.status()) {
+      case OPEN -> "invoice.reopened";
+      case CONFIRMING -> "invoice.confirming";
+      case SETTLED -> "invoice.settled";
+      case EXPIRED -> "invoice.expired";
+      case CANCELLED -> "invoice.cancelled";
+      case ARCHIVED -> "invoice.archived";
+    };
+  }
+}

@@ -1,0 +1,156 @@
+package coffer.core.invoice;
+
+import coffer.core.Rejection;
+import coffer.core.chain.Asset;
+import coffer.core.event.Events;
+import coffer.core.merchant.Project;
+import coffer.db.Tx;
+import java.math.BigDecimal;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Makes invoices.
+final class Issuing {
+  private static final Duration LONGEST = Duration.ofDays(366);
+
+  private final InvoiceStore store;
+  private final InvoiceViews views;
+  private final Quoting quoting;
+  private final Events events;
+  private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
+
+  Issuing(
+      InvoiceStore store, InvoiceViews views, Quoting quoting, Events events, InstantSource clock) {
+    this.store = store;
+    this.views = views;
+    this.quoting = quoting;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  Invoices.Created create(Tx tx, Project project, NewInvoice command) {
+    var now = clock.instant();
+    for (var asset : command.options()) quoting.check("options", asset, project);
+    var ids = store.ids(tx);
+    var invoice = draft(project, command, ids.invoice(), lifetime(project, command, now));
+    var bare = new Dossier(invoice, List.of(), List.of(), Map.of());
+    var made =
+        command.options().size() == 1
+            ? quoting.quote(tx, bare, command.options().getFirst(), ids, now)
+            : Optional.<Quoting.Made>empty();
+    var quotes = made.map(Quoting.Made::quote).stream().toList();
+    var dossier = new Dossier(invoice, quotes, List.of(), Map.of());
+    var standing = dossier.standing(now);
+    var view = views.view(dossier, standing);
+    // All is known here: nothing that follows is read again, and it is written in one round trip.
+    store.insert(tx, invoice, standing, command.orderOnce());
+    made.ifPresent(quote -> quoting.save(tx, invoice, quote));
+    command.callback().ifPresent(callback -> save(tx, project, invoice, callback));
+    tell(tx, invoice, view, now);
+    return new Invoices.Created(invoice.id(), view);
+  }
+
+  Invoices.Created record(Tx tx, Project project, NewInvoice command, Instant at) {
+    var now = clock.instant();
+    var mark = new Mark(Mark.Kind.ARCHIVED, "merchant", "kept as a record", now);
+    var id = store.ids(tx).invoice();
+    var invoice = draft(project, command, id, new Lifetime(at, at, at)).marked(mark);
+    var dossier = new Dossier(invoice, List.of(), List.of(), Map.of());
+    var standing = dossier.standing(now);
+    var view = views.view(dossier, standing);
+    store.insert(tx, invoice, standing, command.orderOnce());
+    store.saveMark(tx, id, invoice.mark());
+    tell(tx, invoice, view, now);
+    return new Invoices.Created(id, view);
+  }
+
+  private void tell(Tx tx, Invoice invoice, InvoiceView view, Instant now) {
+    var draft = InvoiceEvents.draft(invoice, "invoice.created", 1, view, Optional.empty());
+    events.add(tx, List.of(draft), now);
+  }
+
+  private record Lifetime(Instant from, Instant expires, Instant monitored) {}
+
+  private static Lifetime lifetime(Project project, NewInvoice command, Instant now) {
+    var lifetime = command.lifetime().orElse(project.lifetime());
+    var monitoring = command.monitoring().orElse(project.monitoring());
+    within("expires_in", lifetime, Duration.ofSeconds(1));
+    within("monitor_for", monitoring, Duration.ZERO);
+    return new Lifetime(now, now.plus(lifetime), now.plus(lifetime).plus(monitoring));
+  }
+
+  private static void within(String field, Duration duration, Duration least) {
+    if (duration.compareTo(least) >= 0 && duration.compareTo(LONGEST) <= 0) return;
+    var reason = "Must be from %d to %d seconds.".formatted(least.toSeconds(), LONGEST.toSeconds());
+    throw new Rejection.InvalidField(field, reason).asException();
+  }
+
+  private Invoice draft(Project project, NewInvoice command, long id, Lifetime lifetime) {
+    var tolerance = command.tolerancePercent().orElse(project.tolerancePercent());
+    return new Invoice(
+        id,
+        UUID.randomUUID(),
+        code(),
+        project.organizationId(),
+        project.id(),
+        project.publicId(),
+        project.mode(),
+        command.dialect(),
+        command.orderId(),
+        command.description(),
+        command.meta(),
+        command.currency(),
+        command.price(),
+        tolerance,
+        command.fees(),
+        command.insurance(),
+        project.acceptDepth(),
+        command.options().stream().map(Asset::id).toList(),
+        project.quoteLifetime(),
+        command.returnUrl().or(project::returnUrl),
+        lifetime.from,
+        lifetime.expires,
+        lifetime.monitored,
+        unpaid(command, tolerance, lifetime),
+        Optional.empty(),
+        false,
+        1,
+        lifetime.from);
+  }
+
+  private static Standing unpaid(NewInvoice command, BigDecimal tolerance, Lifetime lifetime) {
+    var terms =
+        new Standing.Terms(command.price(), tolerance, lifetime.expires, false, Optional.empty());
+    return Standing.of(terms, List.of(), lifetime.from);
+  }
+
+  private String code() {
+    var bytes = new byte[7];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes).substring(0, 13);
+  }
+
+  private static void save(Tx tx, Project project, Invoice invoice, NewInvoice.Callback callback) {
+    tx.later(
+        """
+        INSERT INTO destination (public_id, project_id, invoice_id, dialect, url, secret_id, created_at, instead)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        UUID.randomUUID(),
+        project.id(),
+        invoice.id(),
+        invoice.dialect(),
+        callback.url(),
+        project.webhookSecretId(),
+        invoice.createdAt(),
+        callback.instead());
+  }
+}

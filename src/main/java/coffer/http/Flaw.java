@@ -1,0 +1,124 @@
+package coffer.http;
+
+import java.math.BigDecimal;
+import java.util.List;
+
+/// What can be wrong with one field of a request, in no dialect's words: every way there is.
+public sealed interface Flaw {
+  /// For people, in English.
+  String sentence();
+
+  record Missing() implements Flaw {
+    @Override
+    public String sentence() {
+      return "Is required.";
+    }
+  }
+
+  enum Type {
+    TEXT("a string"),
+    NUMBER("a number"),
+    FLAG("true or false"),
+    LIST("a list"),
+    OBJECT("an object");
+
+    private final String words;
+
+    Type(String words) {
+      this.words = words;
+    }
+  }
+
+  record WrongType(Type wanted) implements Flaw {
+    @Override
+    public String sentence() {
+      return "Must be " + wanted.words + ".";
+    }
+  }
+
+  record NotOneOf(List<String> words) implements Flaw {
+    @Override
+    public String sentence() {
+      return "Must be one of: " + String.join(", ", words) + ".";
+    }
+  }
+
+  record Empty() implements Flaw {
+    @Override
+    public String sentence() {
+      return "Must not be empty.";
+    }
+  }
+
+  /// @param least characters
+  record TooShort(int least) implements Flaw {
+    @Override
+    public String sentence() {
+      return "Must have at least " + least + " characters.";
+    }
+  }
+
+  /// @param most characters
+  record TooLong(int most) implements Flaw {
+    @Override
+    public String sentence() {
+      return "Must have at most " + most + " characters.";
+    }
+  }
+
+  /// What a database or a log could choke on.
+  record Unprintable() implements Flaw {
+    @Override
+    public String sentence() {
+      return "Must not hold control characters or halves of characters.";
+    }
+  }
+
+  record NotPositive() implements Flaw {
+    @Override
+    public String sentence() {
+      return "Must be more than zero.";
+    }
+  }
+
+  record TooSmall(BigDecimal least) implements Flaw {
+    @Override
+    public String sentence() {
+      return "Must be at least " + least.toPlainString() + ".";
+    }
+  }
+
+  record TooLarge(BigDecimal most) implements Flaw {
+    @Override
+    public String sentence() {
+      return "Must be at most " + most.toPlainString() + ".";
+    }
+  }
+
+  record TooPrecise(int decimals) implements Flaw {
+    @Override
+    public String sentence() {
+      return "Must have at most " + decimals + " decimals.";
+    }
+  }
+
+  record NotWhole(long least, long most) implements Flaw {
+    @Override
+    public String sentence() {
+      return "Must be a whole number from " + least + " to " + most + ".";
+    }
+  }
+
+  /// @param what `items`, `keys`
+  record TooMany(int most, String what) implements Flaw {
+    @Override
+    public String sentence() {
+      return "Must have at most " + most + " " + what + ".";
+    }
+  }
+
+  /// Anything else.
+  ///
+  /// @param sentence what it must be
+  record Malformed(String sentence) implements Flaw {}
+}
