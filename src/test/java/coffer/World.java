@@ -204,6 +204,26 @@ public final class World implements AutoCloseable {
         c.orderOnce());
   }
 
+  /// The command for an order, told at a URL of its own.
+  public static NewInvoice ordered(NewInvoice c, String dialect, String order, String callback) {
+    return new NewInvoice(
+        dialect,
+        c.currency(),
+        c.price(),
+        c.options(),
+        Optional.of(order),
+        c.description(),
+        c.meta(),
+        c.lifetime(),
+        c.monitoring(),
+        c.tolerancePercent(),
+        c.fees(),
+        c.insurance(),
+        c.returnUrl(),
+        Optional.of(new NewInvoice.Callback(callback, true)),
+        true);
+  }
+
   public long id(InvoiceView invoice) {
     return db.tx(tx -> invoices.find(tx, invoice.id()).orElseThrow());
   }

@@ -3,8 +3,12 @@ package coffer.app;
 import coffer.core.chain.Mode;
 import coffer.core.merchant.Organization;
 import coffer.core.merchant.Project;
+import coffer.core.merchant.Settings;
+import coffer.core.merchant.SettingsStore;
 import coffer.db.Tx;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,6 +40,51 @@ final class AdminProject extends Printing {
     var made = base.merchants().createProject(tx, owner, name, mode);
     if (mode == Mode.TEST) TestWallets.fill(base, tx, owner);
     return made;
+  }
+
+  @Command(
+      name = "set",
+      description = "Change what is named; an empty text takes it back.",
+      mixinStandardHelpOptions = true)
+  void set(
+      @Mixin Store store,
+      @Option(
+              names = "--settlement",
+              paramLabel = "CODE:NETWORK",
+              description = "the coin of a dialect that knows only one, such as USDT:tron")
+          @Nullable String settlement,
+      @Option(names = "--return-url", description = "where a payer goes when he is done")
+          @Nullable String returnUrl,
+      @Option(names = "--fail-url", description = "where a payer goes who did not pay")
+          @Nullable String failUrl,
+      @Parameters(paramLabel = "ID") UUID project) {
+    try (var base = store.open()) {
+      var changed = project(base, project);
+      var settings = new SettingsStore(base.chains());
+      base.db()
+          .run(
+              tx -> {
+                var now = settings.lock(tx, changed);
+                var after =
+                    new Settings(
+                        now.accepts(),
+                        now.tolerancePercent(),
+                        now.acceptDepth(),
+                        now.lifetime(),
+                        now.quoteLifetime(),
+                        now.monitoring(),
+                        over(now.returnUrl(), returnUrl),
+                        over(now.failUrl(), failUrl),
+                        over(now.settlement(), settlement),
+                        now.caps());
+                settings.save(tx, changed, after);
+              });
+      say("set; running servers know it within 5 seconds");
+    }
+  }
+
+  private static Optional<String> over(Optional<String> now, @Nullable String named) {
+    return named == null ? now : Optional.of(named).filter(text -> !text.isBlank());
   }
 
   @Command(name = "list", description = "An organization's.", mixinStandardHelpOptions = true)

@@ -53,6 +53,25 @@ final class AdminFlowTest {
   }
 
   @Test
+  void aProjectsSettingsAreSetByCommand() throws Exception {
+    try (var base = Base.open(DemoConfig.create(folder.data(), 0));
+        var server = Server.start(base, Wiring::plug)) {
+      var api = "http://127.0.0.1:" + server.port() + "/coffer/v1/";
+      var organization = run("admin", "organization", "create", "Shop");
+      var project =
+          run("admin", "project", "create", "P", "--mode", "test", "--organization", organization);
+      var key = run("admin", "key", "create", "--project", project);
+      run("admin", "project", "set", project, "--settlement", "USDT:tron");
+      run("admin", "project", "set", project, "--fail-url", "https://shop.example/sorry");
+      assertThat(get(api + "project", key).at("/settlement/asset").asString()).isEqualTo("USDT");
+      assertThat(get(api + "project", key).at("/fail_url").asString())
+          .isEqualTo("https://shop.example/sorry");
+      run("admin", "project", "set", project, "--fail-url", "");
+      assertThat(get(api + "project", key).at("/fail_url").isNull()).isTrue();
+    }
+  }
+
+  @Test
   void aLiveProjectOffersNoChainThatNobodyReads() throws Exception {
     try (var base = Base.open(DemoConfig.create(folder.data(), 0));
         var server = Server.start(base, Wiring::plug)) {

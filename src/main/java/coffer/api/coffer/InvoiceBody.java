@@ -2,6 +2,7 @@ package coffer.api.coffer;
 
 import coffer.api.Fields;
 import coffer.core.Rejection;
+import coffer.core.WebUrl;
 import coffer.core.chain.Asset;
 import coffer.core.invoice.NewInvoice;
 import coffer.core.merchant.ApiKey;
@@ -9,8 +10,6 @@ import coffer.core.money.Amount;
 import coffer.core.money.Denomination;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -97,20 +96,10 @@ record InvoiceBody(
 
   static Optional<String> webUrl(Fields body, String field) {
     var url = body.text(field, 2048);
-    if (url.isPresent() && !isWeb(url.get())) {
+    if (url.isPresent() && !WebUrl.is(url.get())) {
       body.wrong(field, "Must be a URL that begins with https:// or http://.");
     }
     return url;
-  }
-
-  private static boolean isWeb(String text) {
-    try {
-      var uri = new URI(text);
-      var scheme = Optional.ofNullable(uri.getScheme()).orElse("").toLowerCase(Locale.ROOT);
-      return Set.of("http", "https").contains(scheme) && uri.getHost() != null;
-    } catch (URISyntaxException _) {
-      return false;
-    }
   }
 
   /// @param assets what the options mean

@@ -1,6 +1,7 @@
 package coffer.core.merchant;
 
 import coffer.core.Rejection;
+import coffer.core.WebUrl;
 import coffer.core.chain.Chains;
 import coffer.core.merchant.Settings.Cap;
 import coffer.db.Row;
@@ -12,6 +13,8 @@ import java.util.List;
 
 /// The settings of projects: read, judged, changed.
 public final class SettingsStore {
+  private static final int LONGEST_URL = 2048;
+
   private final Chains chains;
 
   public SettingsStore(Chains chains) {
@@ -38,6 +41,8 @@ public final class SettingsStore {
   public void save(Tx tx, Project project, Settings settings) {
     for (var name : settings.accepts()) known(project, "accepts", name);
     settings.settlement().ifPresent(name -> known(project, "settlement", name));
+    settings.returnUrl().ifPresent(url -> page("return_url", url));
+    settings.failUrl().ifPresent(url -> page("fail_url", url));
     settings.caps().forEach(SettingsStore::check);
     tx.update(
         """
@@ -78,6 +83,12 @@ public final class SettingsStore {
     if (!found) {
       throw new Rejection.InvalidField(field, "There is no " + name + " here.").asException();
     }
+  }
+
+  private static void page(String field, String url) {
+    if (WebUrl.is(url) && url.length() <= LONGEST_URL) return;
+    var reason = "Must be a URL that begins with https:// or http://.";
+    throw new Rejection.InvalidField(field, reason).asException();
   }
 
   private static void check(Cap cap) {

@@ -49,8 +49,28 @@ final class ProjectFlowTest {
   }
 
   @Test
+  void dialectsFindTheirCoinAndTheirPages() {
+    var changed =
+        change(
+                """
+                {"settlement": {"asset": "TRUB", "network": "tron"}, "fail_url": "https://shop.example/sorry"}
+                """)
+            .is(200);
+    assertThat(changed.get("/settlement/asset")).isEqualTo("TRUB");
+    assertThat(changed.get("/settlement/network")).isEqualTo("tron");
+    assertThat(changed.get("/fail_url")).isEqualTo("https://shop.example/sorry");
+    var back = change("{\"settlement\": null, \"fail_url\": null}").is(200);
+    assertThat(back.get("/settlement")).isEqualTo("null");
+    assertThat(back.get("/fail_url")).isEqualTo("null");
+  }
+
+  @Test
   void whatIsWrongIsNamedAndNothingChanges() {
     var before = api.get(PROJECT).text();
+    refused("{'settlement': {'asset': 'XYZ', 'network': 'tron'}}", "settlement");
+    refused("{'settlement': {'asset': 'USDT'}}", "settlement.network");
+    refused("{'settlement': 'USDT:tron'}", "settlement");
+    refused("{'fail_url': 'javascript:alert(1)'}", "fail_url");
     refused("{'accepts': [{'asset': 'XYZ', 'network': 'tron'}]}", "accepts");
     refused("{'tolerance_percent': '101'}", "tolerance_percent");
     refused("{'confirmations': 0}", "confirmations");

@@ -56,8 +56,8 @@ class StandingTest {
             price.equals("open") ? Optional.empty() : Optional.of(new BigInteger(price)),
             new BigDecimal(tolerance),
             Instant.ofEpochSecond(60),
-            false,
-            mark == null ? Optional.empty() : Optional.of(Mark.Kind.valueOf(mark)));
+            "ENDED".equals(mark),
+            Optional.ofNullable(mark).filter(m -> !m.equals("ENDED")).map(Mark.Kind::valueOf));
     var standing = Standing.of(terms, quotes(quotes), Instant.ofEpochSecond(now));
     assertThat(standing.status()).isEqualTo(Status.valueOf(status));
     assertThat(standing.seen()).isEqualTo(seen);
