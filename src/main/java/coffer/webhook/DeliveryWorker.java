@@ -51,7 +51,6 @@ public final class DeliveryWorker implements AutoCloseable {
   private final Outcomes outcomes;
   private final WebhookClient client;
   private final Map<String, WebhookFormat> formats;
-  private final RetrySchedule schedule;
   private final InstantSource clock;
   private final Lanes lanes;
   private final Semaphore wake = new Semaphore(0);
@@ -66,7 +65,7 @@ public final class DeliveryWorker implements AutoCloseable {
       WebhookClient client,
       List<WebhookFormat> formats,
       InstantSource clock) {
-    this(db, secrets, client, formats, clock, RetrySchedule.STANDARD, Lanes.Limits.STANDARD);
+    this(db, secrets, client, formats, clock, Lanes.Limits.STANDARD);
   }
 
   DeliveryWorker(
@@ -75,14 +74,12 @@ public final class DeliveryWorker implements AutoCloseable {
       WebhookClient client,
       List<WebhookFormat> formats,
       InstantSource clock,
-      RetrySchedule schedule,
       Lanes.Limits limits) {
     this.db = db;
     this.leases = new Leases(secrets);
     this.outcomes = new Outcomes(db, leases, clock);
     this.client = client;
     this.formats = formats.stream().collect(Collectors.toMap(WebhookFormat::dialect, f -> f));
-    this.schedule = schedule;
     this.clock = clock;
     this.lanes = new Lanes(limits);
   }
@@ -207,6 +204,10 @@ public final class DeliveryWorker implements AutoCloseable {
   }
 
   private Optional<Instant> next(Leased leased, Optional<String> asked) {
+    var schedule =
+        Optional.ofNullable(formats.get(leased.dialect()))
+            .map(WebhookFormat::schedule)
+            .orElse(RetrySchedule.STANDARD);
     return schedule.next(leased.tries() + 1, asked, clock.instant(), ThreadLocalRandom.current());
   }
 

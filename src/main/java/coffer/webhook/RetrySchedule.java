@@ -9,31 +9,37 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/// When a failed delivery is tried again: 13 attempts, the last one never less than three days
-/// after the first. The waits after the first, second, ... attempt are 5 s, 30 s, 2 min, 10 min,
-/// 30 min, 1 h, 3 h, 6 h, 12 h, 24 h, 24 h, 24 h; after the thirteenth it has failed.
+/// When a failed delivery is tried again.
 ///
 /// Each wait is longer or shorter by up to a fifth, at random, so that what failed together does
 /// not come back together. A `Retry-After` of a 429 or a 503 makes a wait longer, never shorter,
 /// and asks for at most 6 h.
+///
+/// @param waits after the first, second, ... attempt; after one more attempt than there are waits
+///     it has failed
+/// @param jitter the part of a wait by which it varies, 0 to 1
+/// @param mostAsked what a receiver may ask for
 public record RetrySchedule(List<Duration> waits, double jitter, Duration mostAsked) {
+  /// 13 attempts, the last one never less than three days after the first.
   public static final RetrySchedule STANDARD =
-      new RetrySchedule(
-          List.of(
-              Duration.ofSeconds(5),
-              Duration.ofSeconds(30),
-              Duration.ofMinutes(2),
-              Duration.ofMinutes(10),
-              Duration.ofMinutes(30),
-              Duration.ofHours(1),
-              Duration.ofHours(3),
-              Duration.ofHours(6),
-              Duration.ofHours(12),
-              Duration.ofHours(24),
-              Duration.ofHours(24),
-              Duration.ofHours(24)),
-          0.2,
-          Duration.ofHours(6));
+      of(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(2),
+          Duration.ofMinutes(10),
+          Duration.ofMinutes(30),
+          Duration.ofHours(1),
+          Duration.ofHours(3),
+          Duration.ofHours(6),
+          Duration.ofHours(12),
+          Duration.ofHours(24),
+          Duration.ofHours(24),
+          Duration.ofHours(24));
+
+  /// @param waits after the first, second, ... attempt: one less than there are attempts
+  public static RetrySchedule of(Duration... waits) {
+    return new RetrySchedule(List.of(waits), 0.2, Duration.ofHours(6));
+  }
 
   /// The time of the next attempt.
   ///

@@ -20,6 +20,11 @@ public interface WebhookFormat {
     return status >= 200 && status < 300;
   }
 
+  /// When it is told again to a receiver that did not take it.
+  default RetrySchedule schedule() {
+    return RetrySchedule.STANDARD;
+  }
+
   /// @param contentType `application/json`
   /// @param body is sent in UTF-8
   /// @param headers beside Content-Type, User-Agent and the Standard Webhooks ones: the dialect's

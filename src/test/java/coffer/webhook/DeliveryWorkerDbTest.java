@@ -58,6 +58,11 @@ class DeliveryWorkerDbTest {
     public boolean accepts(int status) {
       return status == 200;
     }
+
+    @Override
+    public RetrySchedule schedule() {
+      return RetrySchedule.of(Duration.ofMinutes(7), Duration.ofHours(2));
+    }
   }
 
   @AfterEach
@@ -132,6 +137,27 @@ class DeliveryWorkerDbTest {
       assertThat(receiver.requests.stream().map(Receiver.Request::body).distinct()).hasSize(1);
       assertThat(receiver.requests.stream().map(r -> r.headers().get("webhook-timestamp")))
           .doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void a_dialect_has_its_own_schedule() throws Exception {
+    try (var receiver = Receiver.answering(204)) {
+      shop.speak(db, "strict", receiver.url("/"));
+      shop.happens(db, "invoice.settled", now.get());
+      var waits = new ArrayList<Long>();
+      for (var delivery = only(step());
+          delivery.delivery().status() == Status.DUE;
+          delivery = only(step())) {
+        var due = delivery.delivery().dueAt().orElseThrow();
+        waits.add(Duration.between(now.get(), due).toMinutes());
+        now.set(due);
+      }
+      assertThat(only(0).delivery().status()).isEqualTo(Status.FAILED);
+      assertThat(receiver.requests).hasSize(3);
+      assertThat(waits).hasSize(2);
+      assertThat(waits.getFirst()).isBetween(5L, 8L);
+      assertThat(waits.getLast()).isBetween(95L, 144L);
     }
   }
 

@@ -162,7 +162,6 @@ class FairnessDbTest {
   }
 
   private DeliveryWorker worker(Lanes.Limits limits) {
-    return new DeliveryWorker(
-        db, Plain.SECRETS, client, List.of(new Plain()), now::get, RetrySchedule.STANDARD, limits);
+    return new DeliveryWorker(db, Plain.SECRETS, client, List.of(new Plain()), now::get, limits);
   }
 }

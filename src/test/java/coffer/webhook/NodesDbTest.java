@@ -216,9 +216,7 @@ class NodesDbTest {
                   if (calls.incrementAndGet() != 2) hold.await();
                   out.write(Receiver.response(200, "ok"));
                 });
-        var worker =
-            new DeliveryWorker(
-                one, Plain.SECRETS, CLIENT, FORMATS, now::get, RetrySchedule.STANDARD, limits);
+        var worker = new DeliveryWorker(one, Plain.SECRETS, CLIENT, FORMATS, now::get, limits);
         var other = worker(two)) {
       shop.tell(one, receiver.url("/"));
       shop.happens(one, "invoice.settled", 9, now.get());

@@ -71,6 +71,15 @@ class RetryScheduleTest {
     assertThat(next(1, Optional.of(header), 0.5)).hasValue(NOW.plus(wait));
   }
 
+  @Test
+  void a_schedule_of_its_own_has_one_attempt_more_than_waits() {
+    var own = RetrySchedule.of(Duration.ofMinutes(1), Duration.ofHours(24));
+    assertThat(own.next(1, Optional.empty(), NOW, fixed(0.5))).hasValue(NOW.plusSeconds(60));
+    assertThat(own.next(2, Optional.empty(), NOW, fixed(0)))
+        .hasValue(NOW.plus(Duration.ofHours(24).multipliedBy(8).dividedBy(10)));
+    assertThat(own.next(3, Optional.empty(), NOW, fixed(0))).isEmpty();
+  }
+
   private Optional<Instant> next(int tries, Optional<String> retryAfter, double random) {
     return schedule.next(tries, retryAfter, NOW, fixed(random));
   }
