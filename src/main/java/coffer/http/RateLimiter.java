@@ -6,8 +6,11 @@ import io.javalin.http.Context;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /// A bucket of tokens for each key and each client address, on this node alone: with several nodes
@@ -21,6 +24,15 @@ public final class RateLimiter {
     public Limit {
       if (perMinute < 0 || burst < 1) throw new IllegalArgumentException("limit");
     }
+  }
+
+  /// How an answer tells of the limit.
+  public enum Headers {
+    /// `RateLimit-Limit`, `-Remaining`, `-Reset` (seconds)
+    RATE_LIMIT,
+    /// `X-RateLimit-Limit`, `-Remaining`; a refusal has `X-RateLimit-Reset` (unix time) and
+    /// `Retry-After` as well
+    X_RATE_LIMIT
   }
 
   /// @param reset until the bucket is full again
@@ -42,6 +54,8 @@ public final class RateLimiter {
   }
 
   private final Limit limit;
+  private final Headers headers;
+  private final InstantSource clock;
   private final LongSupplier nanos;
   private final Cache<String, Bucket> buckets =
       Caffeine.newBuilder()
@@ -50,12 +64,19 @@ public final class RateLimiter {
           .build();
 
   public RateLimiter(Limit limit) {
-    this(limit, System::nanoTime);
+    this(limit, Headers.RATE_LIMIT, InstantSource.system());
+  }
+
+  /// @param clock for headers that name a moment
+  public RateLimiter(Limit limit, Headers headers, InstantSource clock) {
+    this(limit, headers, clock, System::nanoTime);
   }
 
   /// @param nanos a clock that only goes forward
-  RateLimiter(Limit limit, LongSupplier nanos) {
+  RateLimiter(Limit limit, Headers headers, InstantSource clock, LongSupplier nanos) {
     this.limit = limit;
+    this.headers = headers;
+    this.clock = clock;
     this.nanos = nanos;
   }
 
@@ -65,20 +86,44 @@ public final class RateLimiter {
   public void take(Context ctx, String bucket) {
     if (limit.perMinute() == 0) return;
     var decision = take(bucket);
-    ctx.header("RateLimit-Limit", String.valueOf(decision.limit));
-    ctx.header("RateLimit-Remaining", String.valueOf(decision.remaining));
-    ctx.header("RateLimit-Reset", String.valueOf(decision.reset.toSeconds()));
+    told(decision).forEach((name, value) -> ctx.header(name, String.valueOf(value)));
     if (!decision.allowed()) {
       throw new Failure.TooManyRequests(decision.retryAfter).asException();
     }
   }
 
+  public void take(Context ctx, InetAddress client) {
+    take(ctx, bucket(client));
+  }
+
   /// One bucket for an IPv4 address, one for a /64 of IPv6: that much is one customer of a
   /// provider.
-  public void take(Context ctx, InetAddress client) {
+  static String bucket(InetAddress client) {
     var bytes = client.getAddress();
     var part = client instanceof Inet6Address ? Arrays.copyOf(bytes, 8) : bytes;
-    take(ctx, HexFormat.of().formatHex(part));
+    return HexFormat.of().formatHex(part);
+  }
+
+  Map<String, Long> told(Decision decision) {
+    var told = new LinkedHashMap<String, Long>();
+    var prefix =
+        switch (headers) {
+          case RATE_LIMIT -> "RateLimit-";
+          case X_RATE_LIMIT -> "X-RateLimit-";
+        };
+    told.put(prefix + "Limit", (long) decision.limit);
+    told.put(prefix + "Remaining", (long) decision.remaining);
+    switch (headers) {
+      case RATE_LIMIT -> told.put(prefix + "Reset", decision.reset.toSeconds());
+      case X_RATE_LIMIT -> {
+        if (!decision.allowed()) {
+          var seconds = decision.retryAfter.toSeconds();
+          told.put(prefix + "Reset", clock.instant().getEpochSecond() + seconds);
+          told.put("Retry-After", seconds);
+        }
+      }
+    }
+    return told;
   }
 
   Decision take(String name) {
