@@ -2,6 +2,7 @@ package coffer.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import coffer.api.coffer.CofferKeys;
 import coffer.chain.bitcoin.BitcoinAddresses;
 import coffer.chain.evm.EvmAddresses;
 import coffer.chain.tron.TronAddresses;
@@ -27,6 +28,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// A place to measure in: a folder, a PostgreSQL in it that is as durable as the product's own, and
 /// a shop with a key.
@@ -71,10 +73,12 @@ final class Yard implements AutoCloseable {
         new Keys.NewKey(
             ApiKey.Kind.PROJECT,
             "coffer",
+            CofferKeys.shape(ApiKey.Kind.PROJECT, Optional.of(project.mode())),
             shop.id(),
             Optional.of(project),
             Scope.all(),
             List.of(),
+            Set.of(),
             "bench");
     this.projectId = project.id();
     this.key = db.tx(tx -> keys.create(tx, wanted).text());

@@ -2,6 +2,7 @@ package coffer.app;
 
 import coffer.core.Cidr;
 import coffer.core.merchant.ApiKey;
+import coffer.core.merchant.KeyShape;
 import coffer.core.merchant.Keys;
 import coffer.core.merchant.Project;
 import coffer.core.merchant.Scope;
@@ -31,46 +32,85 @@ final class AdminKey extends Printing {
     private @Nullable UUID organization;
   }
 
+  /// What the key is for and may do.
+  static final class Wanted {
+    @Option(names = "--publishable", description = "for a payer's browser")
+    private boolean publishable;
+
+    @Option(
+        names = "--scope",
+        split = ",",
+        description = "invoices:read and the like; without it, all that the kind may have")
+    private @Nullable List<String> scopes;
+
+    @Option(names = "--cidr", split = ",", description = "where it may be used from")
+    private List<String> cidrs = List.of();
+
+    @Option(
+        names = "--dialect",
+        defaultValue = "coffer",
+        description = "the API that it is for; default: ${DEFAULT-VALUE}")
+    private String dialect = "coffer";
+
+    @Option(
+        names = "--origin",
+        split = ",",
+        description = "a page that may use a publishable key: https://shop.example.com; * = any")
+    private List<String> origins = List.of();
+
+    @Option(names = "--name", defaultValue = "", description = "for people")
+    private String name = "";
+  }
+
   @Command(
       name = "create",
       description = "Make one. It is printed now and never again.",
       mixinStandardHelpOptions = true)
-  void create(
-      @Mixin Store store,
-      @ArgGroup(multiplicity = "1") Owner owner,
-      @Option(names = "--publishable", description = "for a payer's browser") boolean publishable,
-      @Option(
-              names = "--scope",
-              split = ",",
-              description = "invoices:read and the like; without it, all that the kind may have")
-          @Nullable List<String> scopes,
-      @Option(names = "--cidr", split = ",", description = "where it may be used from")
-          @Nullable List<String> cidrs,
-      @Option(
-              names = "--dialect",
-              defaultValue = "coffer",
-              description = "default: ${DEFAULT-VALUE}")
-          String dialect,
-      @Option(names = "--name", defaultValue = "", description = "for people") String name) {
+  void create(@Mixin Store store, @ArgGroup(multiplicity = "1") Owner owner, @Mixin Wanted wanted) {
+    var dialect = Dialect.named(wanted.dialect);
     try (var base = store.open()) {
       var project = Optional.ofNullable(owner.project).map(id -> project(base, id));
-      var kind = kind(project, publishable);
-      var wanted =
+      var kind = kind(project, wanted.publishable);
+      var origins = Set.copyOf(wanted.origins);
+      checkOrigins(dialect, kind, origins);
+      var key =
           new Keys.NewKey(
               kind,
-              dialect,
+              dialect.text(),
+              shape(dialect, kind, project),
               organizationId(base, owner, project),
               project,
-              scopes == null ? kind.most() : scopes(scopes),
-              cidrs == null ? List.of() : cidrs.stream().map(AdminKey::cidr).toList(),
-              name);
-      say(base.db().tx(tx -> base.keys().create(tx, wanted)).text());
+              wanted.scopes == null ? kind.most() : scopes(wanted.scopes),
+              wanted.cidrs.stream().map(AdminKey::cidr).toList(),
+              origins,
+              wanted.name);
+      say(base.db().tx(tx -> base.keys().create(tx, key)).text());
     }
   }
 
   private static ApiKey.Kind kind(Optional<Project> project, boolean publishable) {
     if (publishable) return ApiKey.Kind.PUBLISHABLE;
     return project.isPresent() ? ApiKey.Kind.PROJECT : ApiKey.Kind.ACCOUNT;
+  }
+
+  private static KeyShape shape(Dialect dialect, ApiKey.Kind kind, Optional<Project> project) {
+    return dialect
+        .shape(kind, project.map(Project::mode))
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "%s has no %s keys".formatted(dialect.text(), kind.text())));
+  }
+
+  private static void checkOrigins(Dialect dialect, ApiKey.Kind kind, Set<String> origins) {
+    boolean needed = dialect.calledByPages() && kind == ApiKey.Kind.PUBLISHABLE;
+    if (needed && origins.isEmpty()) {
+      throw new IllegalStateException(
+          "which pages may use it? Say --origin https://shop.example.com, or --origin '*'");
+    }
+    if (!needed && !origins.isEmpty()) {
+      throw new IllegalStateException("--origin is for a publishable key that pages use");
+    }
   }
 
   private static long organizationId(Base base, Owner owner, Optional<Project> project) {
@@ -99,7 +139,8 @@ final class AdminKey extends Printing {
   void list(
       @Mixin Store store,
       @Option(names = "--organization", required = true, paramLabel = "ID") UUID organization) {
-    var table = new Columns("ID", "KEY", "KIND", "DIALECT", "SCOPES", "FROM", "NAME", "REVOKED");
+    var table =
+        new Columns("ID", "KEY", "KIND", "DIALECT", "SCOPES", "FROM", "PAGES", "NAME", "REVOKED");
     try (var base = store.open()) {
       var owner = organization(base, organization);
       for (var key : base.db().tx(tx -> base.keys().list(tx, owner.id()))) {
@@ -112,6 +153,7 @@ final class AdminKey extends Printing {
             key.cidrs().isEmpty()
                 ? "anywhere"
                 : key.cidrs().stream().map(Cidr::toString).collect(Collectors.joining(",")),
+            key.origins().stream().sorted().collect(Collectors.joining(",")),
             key.name(),
             key.revokedAt().map(String::valueOf).orElse(""));
       }

@@ -32,9 +32,10 @@ final class AdminWebhook extends Printing {
               description = "invoice.settled, invoice.*; without it, all")
           @Nullable List<String> types,
       @Parameters(paramLabel = "URL") String url) {
+    var named = Dialect.named(dialect).text();
     try (var base = store.open()) {
       var told = project(base, project);
-      var command = new NewDestination(url, dialect, types == null ? List.of() : types);
+      var command = new NewDestination(url, named, types == null ? List.of() : types);
       var made =
           base.db().tx(tx -> deliveries(base).create(tx, told, command, base.clock().instant()));
       say(made.publicId().toString());

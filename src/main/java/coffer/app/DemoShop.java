@@ -1,5 +1,6 @@
 package coffer.app;
 
+import coffer.api.coffer.CofferKeys;
 import coffer.core.chain.Mode;
 import coffer.core.merchant.ApiKey;
 import coffer.core.merchant.Keys;
@@ -11,6 +12,7 @@ import coffer.webhook.NewDestination;
 import coffer.webhook.WebhookSecret;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The merchant of the demo: an organization with a test project, a wallet for each family of
 /// addresses, a key, and a place where webhooks go.
@@ -53,10 +55,12 @@ record DemoShop(Organization organization, Project project, String key, WebhookS
         new Keys.NewKey(
             ApiKey.Kind.PROJECT,
             "coffer",
+            CofferKeys.shape(ApiKey.Kind.PROJECT, Optional.of(project.mode())),
             organization.id(),
             Optional.of(project),
             Scope.all(),
             List.of(),
+            Set.of(),
             "demo");
     return base.keys().create(tx, wanted).text();
   }

@@ -14,7 +14,7 @@ public final class Authenticator {
   private final Keys keys;
   private final RateLimiter limiter;
 
-  /// @param limiter of each key
+  /// @param limiter of each key; of a publishable one, of each address that uses it
   public Authenticator(Keys keys, RateLimiter limiter) {
     this.keys = keys;
     this.limiter = limiter;
@@ -38,8 +38,23 @@ public final class Authenticator {
           case Authentication.WrongAddress() -> throw new Failure.WrongAddress().asException();
         };
     if (!principal.dialect().equals(dialect)) throw new Failure.Unauthorized().asException();
-    limiter.take(ctx, "key/" + principal.keyId());
+    limiter.take(ctx, bucket(ctx, principal));
     return principal;
+  }
+
+  /// Everybody has a shop's publishable key: one payer must not use it up for the others.
+  private static String bucket(Context ctx, Principal principal) {
+    var key = "key/" + principal.keyId();
+    return switch (principal.kind()) {
+      case ACCOUNT, PROJECT -> key;
+      case PUBLISHABLE -> key + "/" + RateLimiter.bucket(ClientAddress.of(ctx));
+    };
+  }
+
+  /// Whether some publishable key of a dialect may be used by pages of an origin: what a browser
+  /// asks before it sends the key.
+  public boolean originAllowed(String dialect, String origin) {
+    return keys.originAllowed(dialect, origin);
   }
 
   /// Whatever keys and projects were remembered to be is read anew, on this node.

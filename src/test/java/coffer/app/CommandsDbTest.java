@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,52 @@ final class CommandsDbTest {
     assertThat(run("admin", "webhook", "remove", "--project", project, webhook).status).isZero();
     assertThat(run("admin", "webhook", "list", "--project", project).out).doesNotContain(webhook);
     assertThat(run("admin", "webhook", "add", "--project", project, "ftp://x").err).contains("url");
+  }
+
+  @Test
+  void everyDialectHasKeysOfItsOwnShape() {
+    var organization = run("admin", "organization", "create", "Shop").out.strip();
+    var project =
+        run("admin", "project", "create", "P", "--mode", "live", "--organization", organization)
+            .out
+            .strip();
+    assertThat(key("coinvoice", "--project", project).out).matches("a7a5_[0-9a-f]{40}\n");
+    assertThat(key("itispay", "--project", project).out).matches("[0-9a-f]{64}\n");
+    assertThat(key("itispay", "--organization", organization).out).matches("[0-9a-f]{64}\n");
+    assertThat(key("getcrypto", "--project", project).out).matches("gc_[0-9A-Za-z]{40}\n");
+    assertThat(key("getcrypto", "--project", project, "--publishable", "--origin", "*").out)
+        .matches("gc_pub_[0-9A-Za-z]{40}\n");
+    assertThat(key("coinvoice", "--organization", organization).err).contains("no account keys");
+    assertThat(key("bitpay", "--project", project).err)
+        .contains("no dialect bitpay", "coffer, coinvoice, getcrypto, itispay");
+    assertThat(
+            run("admin", "webhook", "add", "--project", project, "--dialect", "x", "https://a.b")
+                .err)
+        .contains("no dialect x");
+  }
+
+  @Test
+  void aKeyForPagesSaysWhichPages() {
+    var organization = run("admin", "organization", "create", "Shop").out.strip();
+    var project =
+        run("admin", "project", "create", "P", "--mode", "live", "--organization", organization)
+            .out
+            .strip();
+    assertThat(key("getcrypto", "--project", project, "--publishable").err).contains("--origin");
+    assertThat(key("getcrypto", "--project", project, "--origin", "*").err).contains("publishable");
+    var pages = "https://shop.example.com,http://localhost:3000";
+    var made = key("getcrypto", "--project", project, "--publishable", "--origin", pages);
+    assertThat(made.status).as(made.err).isZero();
+    assertThat(run("admin", "key", "list", "--organization", organization).out)
+        .contains("http://localhost:3000,https://shop.example.com");
+    var bad = key("getcrypto", "--project", project, "--publishable", "--origin", "https://a.b/c");
+    assertThat(bad.err).startsWith("refused: origins").contains("https://a.b/c");
+  }
+
+  private Result key(String dialect, String... more) {
+    var arguments = new ArrayList<>(List.of("admin", "key", "create", "--dialect", dialect));
+    arguments.addAll(List.of(more));
+    return run(arguments.toArray(String[]::new));
   }
 
   @Test

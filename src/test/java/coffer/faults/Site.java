@@ -1,5 +1,6 @@
 package coffer.faults;
 
+import coffer.api.coffer.CofferKeys;
 import coffer.app.CatalogueFile;
 import coffer.chain.bitcoin.BitcoinAddresses;
 import coffer.chain.evm.EvmAddresses;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.awaitility.Awaitility;
 
@@ -93,10 +95,12 @@ final class Site implements AutoCloseable {
     return new Keys.NewKey(
         ApiKey.Kind.PROJECT,
         "coffer",
+        CofferKeys.shape(ApiKey.Kind.PROJECT, Optional.of(project.mode())),
         organization.id(),
         Optional.of(project),
         Scope.all(),
         List.of(),
+        Set.of(),
         "faults");
   }
 

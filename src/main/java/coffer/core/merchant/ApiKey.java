@@ -12,6 +12,8 @@ import java.util.UUID;
 /// @param dialect the API it is for: `coffer`
 /// @param hint its first characters, to tell keys apart
 /// @param cidrs where it may be used from; empty = anywhere
+/// @param origins the web pages that may use a publishable key: `https://shop.example.com`; `*` =
+///     any
 public record ApiKey(
     long id,
     UUID publicId,
@@ -22,6 +24,7 @@ public record ApiKey(
     String hint,
     Set<Scope> scopes,
     List<Cidr> cidrs,
+    Set<String> origins,
     String name,
     Instant createdAt,
     Optional<Instant> revokedAt) {

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import coffer.core.Cidr;
 import coffer.core.Rejection;
-import coffer.core.chain.Mode;
 import coffer.db.Db;
 import coffer.db.Row;
 import coffer.db.Tx;
@@ -23,16 +22,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Keys: made, listed, revoked, and recognized. A key is 238 random bits behind a prefix that tells
-/// people what it is; we keep its SHA-256, which is enough for what nobody can guess.
+/// Keys: made, listed, revoked, and recognized. A key is at least 128 random bits in the shape of
+/// its dialect; we keep its SHA-256, which is enough for what nobody can guess.
 public final class Keys {
-  private static final String ALPHABET =
-      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-  private static final int LENGTH = 40;
   private static final int HINT = 4;
   private static final int LONGEST = 256;
+  private static final int MOST_ORIGINS = 100;
+  // As a browser writes it: no path, no port that goes without saying.
+  private static final Pattern ORIGIN =
+      Pattern.compile(
+          "https?://[a-z0-9.-]{1,253}(:[0-9]{1,5})?|https?://\\[[0-9a-f:]+](:[0-9]{1,5})?");
   // So long a revoked key may still work on other nodes.
   private static final Duration FRESH = Duration.ofSeconds(5);
 
@@ -43,6 +45,7 @@ public final class Keys {
   // Apart, so that guesses push no good key out. Neither holds a key: only hashes.
   private final Cache<String, Known> known = cache();
   private final Cache<String, Boolean> unknown = cache();
+  private final Cache<Origin, Boolean> origins = cache();
 
   public Keys(Db db, Merchants merchants, InstantSource clock) {
     this.db = db;
@@ -52,16 +55,21 @@ public final class Keys {
 
   /// A key to be made.
   ///
+  /// @param shape that the dialect's keys of that kind have
   /// @param project whose it is; empty for an account key
   /// @param cidrs where it may be used from; empty = anywhere
+  /// @param origins for a publishable key: the pages that may use it, `https://shop.example.com`,
+  ///     or `*` for any
   /// @param name for people, at most 200 characters
   public record NewKey(
       ApiKey.Kind kind,
       String dialect,
+      KeyShape shape,
       long organizationId,
       Optional<Project> project,
       Set<Scope> scopes,
       List<Cidr> cidrs,
+      Set<String> origins,
       String name) {}
 
   /// A new key and its text, which is nowhere else and cannot be had again.
@@ -74,16 +82,18 @@ public final class Keys {
 
   private record Known(Principal principal, List<Cidr> cidrs) {}
 
+  private record Origin(String dialect, String text) {}
+
   public Created create(Tx tx, NewKey wanted) {
     check(wanted);
-    var prefix = prefix(wanted);
-    var text = prefix + random();
+    var prefix = wanted.shape().prefix();
+    var text = prefix + random(wanted.shape());
     var key =
         tx.only(
             """
             INSERT INTO api_key (public_id, organization_id, project_id, dialect, kind, hash, hint,
-                scopes, cidrs, name, created_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                scopes, cidrs, origins, name, created_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             RETURNING *, cidrs::text[] AS blocks
             """,
             Keys::key,
@@ -96,6 +106,7 @@ public final class Keys {
             text.substring(0, prefix.length() + HINT),
             new Arr("text", wanted.scopes().stream().map(Scope::text).sorted().toList()),
             new Arr("cidr", wanted.cidrs().stream().map(Cidr::toString).toList()),
+            new Arr("text", wanted.origins().stream().sorted().toList()),
             wanted.name(),
             clock.instant());
     return new Created(key, text);
@@ -124,9 +135,30 @@ public final class Keys {
     return key;
   }
 
+  /// Whether some publishable key of a dialect may be used by pages of an origin. A browser asks
+  /// that before it sends the key. An origin that was asked for within the last seconds costs no
+  /// query.
+  public boolean originAllowed(String dialect, String origin) {
+    if (!ORIGIN.matcher(origin).matches()) return false;
+    return origins.get(new Origin(dialect, origin), asked -> db.tx(tx -> allowed(tx, asked)));
+  }
+
+  private static boolean allowed(Tx tx, Origin asked) {
+    return tx.only(
+        """
+        SELECT EXISTS (
+          SELECT FROM api_key WHERE dialect = ? AND kind = 'publishable' AND revoked_at IS NULL
+            AND origins && ARRAY[?::text, '*']) AS allowed
+        """,
+        row -> row.bool("allowed"),
+        asked.dialect(),
+        asked.text());
+  }
+
   /// What keys and projects were remembered to be is read anew, on this node.
   public void forget() {
     known.invalidateAll();
+    origins.invalidateAll();
   }
 
   /// Whose key this is. A key that was seen within the last seconds costs no query.
@@ -154,23 +186,28 @@ public final class Keys {
 
   private Optional<Known> read(Tx tx, byte[] hash) {
     return tx.one(
-            """
-            SELECT *, cidrs::text[] AS blocks FROM api_key
-            WHERE hash = ? AND revoked_at IS NULL AND kind IN ('account', 'project', 'publishable')
+        """
+            SELECT k.*, k.cidrs::text[] AS blocks, o.public_id AS organization
+            FROM api_key k JOIN organization o ON o.id = k.organization_id
+            WHERE k.hash = ? AND k.revoked_at IS NULL
+              AND k.kind IN ('account', 'project', 'publishable')
             """,
-            Keys::key,
-            hash)
-        .map(
-            key ->
-                new Known(
-                    new Principal(
-                        key.id(),
-                        key.kind(),
-                        key.dialect(),
-                        key.organizationId(),
-                        key.projectId().flatMap(id -> merchants.project(tx, id)),
-                        key.scopes()),
-                    key.cidrs()));
+        row -> known(tx, key(row), row.uuid("organization")),
+        hash);
+  }
+
+  private Known known(Tx tx, ApiKey key, UUID organization) {
+    var principal =
+        new Principal(
+            key.id(),
+            key.kind(),
+            key.dialect(),
+            key.organizationId(),
+            organization,
+            key.projectId().flatMap(id -> merchants.project(tx, id)),
+            key.scopes(),
+            key.origins());
+    return new Known(principal, key.cidrs());
   }
 
   private static void check(NewKey wanted) {
@@ -184,6 +221,16 @@ public final class Keys {
     if (wanted.project().stream().anyMatch(p -> p.organizationId() != wanted.organizationId())) {
       throw invalid("project", "it belongs to another organization");
     }
+    if (!wanted.origins().isEmpty() && wanted.kind() != ApiKey.Kind.PUBLISHABLE) {
+      throw invalid("origins", "only a publishable key has them");
+    }
+    if (wanted.origins().size() > MOST_ORIGINS) throw invalid("origins", "at most " + MOST_ORIGINS);
+    for (var origin : wanted.origins()) {
+      if (!isOrigin(origin)) {
+        throw invalid(
+            "origins", origin + " is not like https://shop.example.com, in small letters");
+      }
+    }
     if (wanted.name().length() > 200) throw invalid("name", "at most 200 characters");
   }
 
@@ -191,22 +238,18 @@ public final class Keys {
     return new Rejection.InvalidField(field, reason).asException();
   }
 
-  private static String prefix(NewKey key) {
-    return switch (key.kind()) {
-      case ACCOUNT -> "cof_account_";
-      case PROJECT -> "cof_" + mode(key) + "_";
-      case PUBLISHABLE -> "cof_pub_" + mode(key) + "_";
-    };
+  /// A browser never names the usual port.
+  private static boolean isOrigin(String text) {
+    boolean usual =
+        text.startsWith("https:") ? text.endsWith(":443") : text.matches("http://[^:]+:80");
+    return text.equals("*") || (ORIGIN.matcher(text).matches() && !usual);
   }
 
-  private static String mode(NewKey key) {
-    return key.project().map(Project::mode).map(Mode::text).orElseThrow();
-  }
-
-  private String random() {
+  private String random(KeyShape shape) {
+    var alphabet = shape.alphabet();
     return random
-        .ints(LENGTH, 0, ALPHABET.length())
-        .mapToObj(i -> String.valueOf(ALPHABET.charAt(i)))
+        .ints(shape.length(), 0, alphabet.length())
+        .mapToObj(i -> String.valueOf(alphabet.charAt(i)))
         .collect(Collectors.joining());
   }
 
@@ -218,7 +261,7 @@ public final class Keys {
     }
   }
 
-  private static <V> Cache<String, V> cache() {
+  private static <K, V> Cache<K, V> cache() {
     return Caffeine.newBuilder().expireAfterWrite(FRESH).maximumSize(10_000).build();
   }
 
@@ -233,6 +276,7 @@ public final class Keys {
         row.text("hint"),
         row.texts("scopes").stream().map(Scope::of).collect(Collectors.toUnmodifiableSet()),
         row.texts("blocks").stream().map(Cidr::parse).toList(),
+        Set.copyOf(row.texts("origins")),
         row.text("name"),
         row.instant("created_at"),
         row.maybeInstant("revoked_at"));

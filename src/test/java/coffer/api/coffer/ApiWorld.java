@@ -158,14 +158,17 @@ final class ApiWorld implements AutoCloseable {
   }
 
   ApiClient client(Project project, ApiKey.Kind kind, Set<Scope> scopes) {
+    var owner = Optional.of(project).filter(_ -> kind != ApiKey.Kind.ACCOUNT);
     var wanted =
         new Keys.NewKey(
             kind,
             CofferApi.DIALECT,
+            CofferKeys.shape(kind, owner.map(Project::mode)),
             project.organizationId(),
-            kind == ApiKey.Kind.ACCOUNT ? Optional.empty() : Optional.of(project),
+            owner,
             scopes,
             List.of(),
+            Set.of(),
             "test");
     return new ApiClient(url(), db.tx(tx -> keys.create(tx, wanted)).text(), contract);
   }

@@ -24,9 +24,13 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class KeysDbTest {
   private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
+  private static final KeyShape SHAPE = KeyShape.letters("shop_");
   private static final InetAddress HOME = Cidr.address("203.0.113.7");
   private static final Catalogue CATALOGUE =
       new Catalogue(
@@ -81,7 +85,7 @@ final class KeysDbTest {
   void aKeySpeaksForItsProject() {
     var project = project(Mode.TEST);
     var created = create(ApiKey.Kind.PROJECT, Optional.of(project), List.of());
-    assertThat(created.text()).matches("cof_test_[0-9A-Za-z]{40}").startsWith(created.key().hint());
+    assertThat(created.text()).matches("shop_[0-9A-Za-z]{40}").startsWith(created.key().hint());
     assertThat(created.toString()).doesNotContain(created.text());
     var granted = (Authentication.Granted) keys.authenticate(created.text(), HOME);
     assertThat(granted.principal())
@@ -91,8 +95,10 @@ final class KeysDbTest {
                 ApiKey.Kind.PROJECT,
                 "coffer",
                 organization.id(),
+                organization.publicId(),
                 Optional.of(project),
-                Scope.all()));
+                Scope.all(),
+                Set.of()));
   }
 
   @Test
@@ -157,8 +163,8 @@ final class KeysDbTest {
   @Test
   void aKeyIsNotGivenMoreThanItsKindMayHave() {
     var project = Optional.of(project(Mode.LIVE));
-    assertThat(create(ApiKey.Kind.PUBLISHABLE, project, Set.of(Scope.INVOICES_WRITE)).text())
-        .startsWith("cof_pub_live_");
+    assertThat(create(ApiKey.Kind.PUBLISHABLE, project, Set.of(Scope.INVOICES_WRITE)).key().kind())
+        .isEqualTo(ApiKey.Kind.PUBLISHABLE);
     for (var bad :
         List.<Runnable>of(
             () -> create(ApiKey.Kind.PUBLISHABLE, project, Scope.all()),
@@ -167,6 +173,102 @@ final class KeysDbTest {
             () -> create(ApiKey.Kind.ACCOUNT, project, Scope.all()))) {
       assertThatThrownBy(bad::run).isInstanceOf(Rejection.Refused.class);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "letters, tok_, tok_[0-9A-Za-z]{40}",
+    "hex, a_, a_[0-9a-f]{40}",
+    "hex, '', [0-9a-f]{40}"
+  })
+  void aKeyHasTheShapeOfItsDialect(String alphabet, String prefix, String pattern) {
+    var shape = alphabet.equals("hex") ? KeyShape.hex(prefix, 40) : KeyShape.letters(prefix);
+    var wanted =
+        new Keys.NewKey(
+            ApiKey.Kind.ACCOUNT,
+            "other",
+            shape,
+            organization.id(),
+            Optional.empty(),
+            Scope.all(),
+            List.of(),
+            Set.of(),
+            "");
+    var created = create(wanted);
+    assertThat(created.text()).matches(pattern);
+    assertThat(created.key().hint()).isEqualTo(created.text().substring(0, prefix.length() + 4));
+    assertThat(create(wanted).text()).isNotEqualTo(created.text());
+    var granted = (Authentication.Granted) keys.authenticate(created.text(), HOME);
+    assertThat(granted.principal().dialect()).isEqualTo("other");
+    assertThatThrownBy(() -> KeyShape.hex("long_prefix_does_not_help_", 31))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aPublishableKeyKnowsItsPages() {
+    var created = publishable("widgets", "https://shop.example.com", "http://localhost:8000");
+    var granted = (Authentication.Granted) keys.authenticate(created.text(), HOME);
+    assertThat(granted.principal().origins()).isEqualTo(created.key().origins());
+    assertThat(granted.principal().allows("https://shop.example.com")).isTrue();
+    assertThat(granted.principal().allows("https://shop.example.com.evil.example")).isFalse();
+    assertThat(granted.principal().allows("null")).isFalse();
+    assertThat(db.tx(tx -> keys.list(tx, organization.id())).getLast().origins())
+        .containsExactlyInAnyOrder("https://shop.example.com", "http://localhost:8000");
+  }
+
+  @Test
+  void aPreflightIsAnsweredForPagesOfSomeKey() {
+    var listed = publishable("listing", "https://shop.example.com");
+    assertThat(keys.originAllowed("listing", "https://shop.example.com")).isTrue();
+    assertThat(keys.originAllowed("listing", "https://shop.example.co")).isFalse();
+    assertThat(keys.originAllowed("elsewhere", "https://shop.example.com")).isFalse();
+    assertThat(keys.originAllowed("listing", "*")).isFalse();
+    assertThat(keys.originAllowed("listing", "null")).isFalse();
+    db.run(tx -> keys.revoke(tx, listed.key().publicId()));
+    assertThat(keys.originAllowed("listing", "https://shop.example.com")).isFalse();
+    publishable("any", "*");
+    assertThat(keys.originAllowed("any", "https://whoever.example")).isTrue();
+    db.run(
+        tx -> {
+          tx.update("LOCK TABLE api_key IN ACCESS EXCLUSIVE MODE");
+          assertThat(keys.originAllowed("any", "https://whoever.example")).isTrue();
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://shop.example.com/",
+        "https://Shop.example.com",
+        "https://shop.example.com:443",
+        "http://shop.example.com:80",
+        "https://shop.example.com/pay",
+        "https://*.example.com",
+        "shop.example.com",
+        "ftp://shop.example.com",
+        "null",
+        "",
+      })
+  void whatNoBrowserSendsIsNoOrigin(String origin) {
+    assertThatThrownBy(() -> publishable("widgets", origin))
+        .isInstanceOf(Rejection.Refused.class)
+        .hasMessageContaining("origins");
+  }
+
+  @Test
+  void onlyAPublishableKeyHasOrigins() {
+    var wanted =
+        new Keys.NewKey(
+            ApiKey.Kind.ACCOUNT,
+            "coffer",
+            SHAPE,
+            organization.id(),
+            Optional.empty(),
+            Scope.all(),
+            List.of(),
+            Set.of("*"),
+            "");
+    assertThatThrownBy(() -> create(wanted)).isInstanceOf(Rejection.Refused.class);
   }
 
   @Test
@@ -185,12 +287,44 @@ final class KeysDbTest {
 
   private Keys.Created create(ApiKey.Kind kind, Optional<Project> project, List<Cidr> cidrs) {
     return create(
-        new Keys.NewKey(kind, "coffer", organization.id(), project, Scope.all(), cidrs, "a key"));
+        new Keys.NewKey(
+            kind,
+            "coffer",
+            SHAPE,
+            organization.id(),
+            project,
+            Scope.all(),
+            cidrs,
+            Set.of(),
+            "a key"));
   }
 
   private Keys.Created create(ApiKey.Kind kind, Optional<Project> project, Set<Scope> scopes) {
     return create(
-        new Keys.NewKey(kind, "coffer", organization.id(), project, scopes, List.of(), "a key"));
+        new Keys.NewKey(
+            kind,
+            "coffer",
+            SHAPE,
+            organization.id(),
+            project,
+            scopes,
+            List.of(),
+            Set.of(),
+            "a key"));
+  }
+
+  private Keys.Created publishable(String dialect, String... origins) {
+    return create(
+        new Keys.NewKey(
+            ApiKey.Kind.PUBLISHABLE,
+            dialect,
+            SHAPE,
+            organization.id(),
+            Optional.of(project(Mode.LIVE)),
+            ApiKey.Kind.PUBLISHABLE.most(),
+            List.of(),
+            Set.of(origins),
+            "a key"));
   }
 
   private Keys.Created create(Keys.NewKey wanted) {
