@@ -29,6 +29,8 @@ public record Config(
     Rates rates,
     Webhooks webhooks,
     Limits limits,
+    Getcrypto getcrypto,
+    Itispay itispay,
     Sandbox sandbox,
     Logs logs) {
 
@@ -118,6 +120,19 @@ public record Config(
 
   /// @param streams open event streams of this node, at most
   public record Limits(Limit perKey, Limit perAddress, int streams, int streamsPerAddress) {}
+
+  /// The dialect of that name.
+  ///
+  /// @param perKey the limit that its answers tell of; none a minute = no limit, and nothing told
+  public record Getcrypto(Limit perKey) {}
+
+  /// The dialect of that name.
+  ///
+  /// @param currenciesAsArray whether the list of currencies stands alone, without an object around
+  /// @param allowedErrorPercent of an invoice that names none, 0 to 100
+  /// @param simulateWithoutKey whether anybody may simulate what happens to invoices of test
+  public record Itispay(
+      boolean currenciesAsArray, int allowedErrorPercent, boolean simulateWithoutKey) {}
 
   /// @param mine how often a simulated chain gets a block of itself
   public record Sandbox(Duration mine) {}

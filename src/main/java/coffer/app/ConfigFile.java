@@ -65,6 +65,8 @@ final class ConfigFile {
             rates(root.table("rates")),
             webhooks(root.table("webhooks")),
             limits(root.table("limits")),
+            getcrypto(root.table("getcrypto")),
+            itispay(root.table("itispay")),
             sandbox(root.table("sandbox")),
             logs(root.table("logs")));
     root.end();
@@ -116,9 +118,11 @@ final class ConfigFile {
         .keys()
         .forEach(
             host -> {
-              var prefix = "/" + table.text(host);
-              if (!prefix.matches("/[a-z]+")) table.problem(host, "is not the name of an API");
-              hosts.put(host.toLowerCase(Locale.ROOT), prefix);
+              var name = table.text(host);
+              if (Dialect.of(name).isEmpty()) {
+                table.problem(host, "is not the name of an API: there are " + Dialect.all());
+              }
+              hosts.put(host.toLowerCase(Locale.ROOT), "/" + name);
             });
     return Map.copyOf(hosts);
   }
@@ -240,6 +244,22 @@ final class ConfigFile {
             table.integer("streams_per_address", 1, 100_000, 100));
     table.end();
     return limits;
+  }
+
+  private static Config.Getcrypto getcrypto(TomlTable table) {
+    int perMinute = table.integer("per_minute", 0, 1_000_000, 60);
+    table.end();
+    return new Config.Getcrypto(new Limit(perMinute, Math.max(1, perMinute)));
+  }
+
+  private static Config.Itispay itispay(TomlTable table) {
+    var itispay =
+        new Config.Itispay(
+            table.has("currencies") && table.oneOf("currencies", "object", "array").equals("array"),
+            table.integer("allowed_error_percent", 0, 100, 1),
+            table.flag("simulate_without_key", false));
+    table.end();
+    return itispay;
   }
 
   private static Config.Sandbox sandbox(TomlTable table) {

@@ -8,6 +8,7 @@ import coffer.core.chain.Asset;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Confirmations;
 import coffer.db.MasterKey;
+import coffer.http.RateLimiter;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -147,6 +148,34 @@ final class ConfigFileTest {
     assertThat(config.rates().sources()).contains("kraken");
     assertThat(config.chains().byName()).isEmpty();
     assertThat(config.sandbox().mine()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(config.getcrypto().perKey()).isEqualTo(new RateLimiter.Limit(60, 60));
+    assertThat(config.itispay()).isEqualTo(new Config.Itispay(false, 1, false));
+  }
+
+  @Test
+  void theDialectsHaveSettingsOfTheirOwn() {
+    var config =
+        read(
+            LEAST
+                + """
+                [http.hosts]
+                "Cv.example.com" = "coinvoice"
+                "gc.example.com" = "getcrypto"
+                "it.example.com" = "itispay"
+                [getcrypto]
+                per_minute = 0
+                [itispay]
+                currencies = "array"
+                allowed_error_percent = 100
+                simulate_without_key = true
+                """,
+            Map.of());
+    assertThat(config.http().hosts())
+        .containsEntry("cv.example.com", "/coinvoice")
+        .containsEntry("gc.example.com", "/getcrypto")
+        .containsEntry("it.example.com", "/itispay");
+    assertThat(config.getcrypto().perKey().perMinute()).isZero();
+    assertThat(config.itispay()).isEqualTo(new Config.Itispay(true, 100, true));
   }
 
   @Test
@@ -234,6 +263,13 @@ final class ConfigFileTest {
             per_key_burst = 0
             [logs]
             level = "loud"
+            [http.hosts]
+            "api.example.com" = "nonsense"
+            [getcrypto]
+            per_minute = -1
+            [itispay]
+            currencies = "list"
+            allowed_error_percent = 1.5
             """,
             Map.of());
     var paths = problems.stream().map(problem -> problem.replaceFirst(": .*", "")).toList();
@@ -257,7 +293,11 @@ final class ConfigFileTest {
             "chains.ethereum.endpoints",
             "rates.sources[1]",
             "limits.per_key_burst",
-            "logs.level");
+            "logs.level",
+            "http.hosts.api.example.com",
+            "getcrypto.per_minute",
+            "itispay.currencies",
+            "itispay.allowed_error_percent");
     assertThat(problems).noneMatch(problem -> problem.contains("hunter2"));
   }
 

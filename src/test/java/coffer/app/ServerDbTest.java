@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import coffer.api.coffer.CofferKeys;
 import coffer.core.Rejection;
 import coffer.core.chain.BlockHeader;
 import coffer.core.chain.Cursor;
@@ -35,6 +36,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -97,6 +99,8 @@ final class ServerDbTest {
             config.rates(),
             config.webhooks(),
             config.limits(),
+            config.getcrypto(),
+            config.itispay(),
             config.sandbox(),
             config.logs()));
   }
@@ -214,10 +218,12 @@ final class ServerDbTest {
         new Keys.NewKey(
             ApiKey.Kind.PROJECT,
             "coffer",
+            CofferKeys.shape(ApiKey.Kind.PROJECT, Optional.of(project.mode())),
             organization.id(),
             Optional.of(project),
             Scope.all(),
             List.of(),
+            Set.of(),
             "");
     return db.tx(tx -> base.keys().create(tx, wanted)).text();
   }

@@ -57,6 +57,8 @@ public final class Storefront implements AutoCloseable {
         demo.rates(),
         demo.webhooks(),
         demo.limits(),
+        demo.getcrypto(),
+        demo.itispay(),
         new Config.Sandbox(Duration.ofDays(365)),
         demo.logs());
   }
