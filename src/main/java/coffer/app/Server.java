@@ -9,6 +9,7 @@ import coffer.http.Health;
 import coffer.http.HttpServer;
 import coffer.http.Idempotency;
 import coffer.http.Metrics;
+import coffer.http.Mounts;
 import coffer.http.RateLimiter;
 import coffer.http.Sse;
 import java.time.Duration;
@@ -43,7 +44,8 @@ final class Server implements AutoCloseable {
   record Worker(String name, Runnable start, Runnable stop) {}
 
   /// @param fronts APIs and pages
-  record Plugged(List<Front> fronts, List<Worker> workers) {}
+  /// @param mounts where they stand beside their own prefixes
+  record Plugged(List<Front> fronts, Mounts mounts, List<Worker> workers) {}
 
   private final List<Worker> running = new ArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -69,7 +71,7 @@ final class Server implements AutoCloseable {
     observed.measure(services.metrics());
     this.http =
         new HttpServer(
-            settings(config.http()),
+            settings(config.http(), plugged.mounts()),
             plugged.fronts(),
             new ClientAddress(config.http().trustedProxies()),
             new RateLimiter(limits.perAddress()),
@@ -98,12 +100,12 @@ final class Server implements AutoCloseable {
     return http.port();
   }
 
-  private static HttpServer.Settings settings(Config.Http http) {
+  private static HttpServer.Settings settings(Config.Http http, Mounts mounts) {
     return new HttpServer.Settings(
         http.listen(),
         http.port(),
         http.maxBodyBytes(),
-        http.hosts(),
+        mounts,
         "https".equals(http.publicUrl().getScheme()),
         http.drain());
   }

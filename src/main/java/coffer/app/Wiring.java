@@ -31,11 +31,18 @@ final class Wiring {
             services.tail(),
             services.sse(),
             base.clock());
-    return new Plugged(fronts(services, core, checkout), workers(services, core, checkout));
+    return new Plugged(
+        fronts(services, core, checkout),
+        Roots.of(base.config().http().hosts()),
+        workers(services, core, checkout));
   }
 
   private static List<Front> fronts(Services services, Core core, Checkout checkout) {
-    return List.of(new CofferApi(api(services, core)), new DocsPage(publicUrl(services)), checkout);
+    return List.of(
+        new CofferApi(api(services, core)),
+        new DocsPage(publicUrl(services)),
+        checkout,
+        Roots.rest());
   }
 
   private static CofferApi.Services api(Services services, Core core) {

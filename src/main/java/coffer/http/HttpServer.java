@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.server.ServerConnector;
@@ -31,16 +30,11 @@ public final class HttpServer implements AutoCloseable {
   /// @param listen an address of this machine: `127.0.0.1`, `0.0.0.0`
   /// @param port 0 = any free one
   /// @param maxBodyBytes of a request
-  /// @param hosts a host name -> the prefix of the front end that answers at its root
+  /// @param mounts where calls are answered that come without a front end's prefix
   /// @param https whether the public URL is one: then browsers are told to stay with it
   /// @param drain how long requests that are under way may take when the server stops
   public record Settings(
-      String listen,
-      int port,
-      int maxBodyBytes,
-      Map<String, String> hosts,
-      boolean https,
-      Duration drain) {}
+      String listen, int port, int maxBodyBytes, Mounts mounts, boolean https, Duration drain) {}
 
   private final Settings settings;
   private final List<Front> fronts;
@@ -103,7 +97,7 @@ public final class HttpServer implements AutoCloseable {
     config.http.generateEtags = false;
     config.jetty.host = settings.listen;
     config.jetty.port = settings.port;
-    config.jetty.modifyServer(server -> JettyEdges.install(server, settings.hosts, underWay));
+    config.jetty.modifyServer(server -> JettyEdges.install(server, mounted(), underWay));
     config.jetty.modifyServletContextHandler(JettyEdges::plain);
     config.jetty.modifyHttpConfiguration(JettyEdges::quiet);
     config.router.javaLangErrorHandler((res, error) -> log.error("an error of Java's", error));
@@ -117,6 +111,10 @@ public final class HttpServer implements AutoCloseable {
     config.routes.exception(HttpResponseException.class, this::ofServer);
     config.routes.exception(Exception.class, this::unexpected);
     fronts.forEach(front -> front.routes(config.routes));
+  }
+
+  private Mounted mounted() {
+    return new Mounted(settings.mounts, () -> javalin.unsafe.internalRouter);
   }
 
   private void begin(Context ctx) {
@@ -150,16 +148,9 @@ public final class HttpServer implements AutoCloseable {
 
   private Front front(Context ctx) {
     return fronts.stream()
-        .filter(front -> under(ctx.path(), front.prefix()))
+        .filter(front -> Mounts.under(ctx.path(), front.prefix()))
         .max(java.util.Comparator.comparingInt(front -> front.prefix().length()))
         .orElse(health);
-  }
-
-  private static boolean under(String path, String prefix) {
-    return path.startsWith(prefix)
-        && (path.length() == prefix.length()
-            || prefix.endsWith("/")
-            || path.charAt(prefix.length()) == '/');
   }
 
   private void ofServer(HttpResponseException e, Context ctx) {

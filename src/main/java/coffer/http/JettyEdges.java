@@ -2,12 +2,9 @@ package coffer.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
@@ -20,9 +17,9 @@ final class JettyEdges {
   private JettyEdges() {}
 
   /// @param underWay is kept at the number of requests whose answers are not wholly written yet
-  static void install(Server server, Map<String, String> hosts, AtomicInteger underWay) {
+  static void install(Server server, Mounted mounted, AtomicInteger underWay) {
     server.setErrorHandler(JettyEdges::plainError);
-    server.setHandler(new Counting(underWay, new ByHost(hosts)));
+    server.setHandler(new Counting(underWay, mounted));
   }
 
   static void plain(ServletContextHandler context) {
@@ -64,28 +61,6 @@ final class JettyEdges {
         underWay.decrementAndGet();
         throw e;
       }
-    }
-  }
-
-  /// A client in which only the host can be changed: what it asks for at the root of a host name is
-  /// looked for under the prefix that the configuration gives to that name.
-  private static final class ByHost extends Handler.Wrapper {
-    private final Map<String, String> prefixes;
-
-    ByHost(Map<String, String> prefixes) {
-      this.prefixes = prefixes;
-    }
-
-    @Override
-    public boolean handle(Request request, Response response, Callback callback) throws Exception {
-      var host = Request.getServerName(request);
-      var prefix = host == null ? null : prefixes.get(host.toLowerCase(Locale.ROOT));
-      var path = request.getHttpURI().getPath();
-      boolean there =
-          prefix == null || path == null || path.equals(prefix) || path.startsWith(prefix + "/");
-      if (there) return super.handle(request, response, callback);
-      var moved = HttpURI.build(request.getHttpURI()).path(prefix + path).asImmutable();
-      return super.handle(Request.serveAs(request, moved), response, callback);
     }
   }
 }

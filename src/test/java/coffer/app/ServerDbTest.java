@@ -22,6 +22,7 @@ import coffer.db.TestDb;
 import coffer.http.Authenticator;
 import coffer.http.Failure;
 import coffer.http.Front;
+import coffer.http.Mounts;
 import coffer.http.Problem;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -111,6 +112,7 @@ final class ServerDbTest {
         services ->
             new Server.Plugged(
                 List.of(new Whose(services)),
+                Mounts.none(),
                 List.of(
                     new Server.Worker("a", () -> steps.add("+a"), () -> steps.add("-a")),
                     new Server.Worker("b", () -> steps.add("+b"), () -> steps.add("-b")))));
@@ -140,6 +142,7 @@ final class ServerDbTest {
                       _ ->
                           new Server.Plugged(
                               List.of(),
+                              Mounts.none(),
                               List.of(
                                   new Server.Worker(
                                       "a", () -> steps.add("+a"), () -> steps.add("-a")),

@@ -35,7 +35,7 @@ final class HttpServerTest {
   private HttpServer server(int burst) {
     return new HttpServer(
         new HttpServer.Settings(
-            "127.0.0.1", 0, 10_000, Map.of("old.example", "/shop"), true, Duration.ofSeconds(60)),
+            "127.0.0.1", 0, 10_000, Mounts.none(), true, Duration.ofSeconds(60)),
         List.of(shop),
         new ClientAddress(List.of(Cidr.parse("127.0.0.2/32"))),
         new RateLimiter(new RateLimiter.Limit(60, burst)),
@@ -124,17 +124,6 @@ final class HttpServerTest {
       assertThat(headers.firstValue("Strict-Transport-Security")).isPresent();
       assertThat(headers.firstValue("Server")).isEmpty();
     }
-  }
-
-  @Test
-  void aHostNameOfItsOwnMeansAPrefix() throws Exception {
-    assertThat(raw("GET /orders/7 HTTP/1.1\r\nHost: Old.example:80\r\nConnection: close\r\n\r\n"))
-        .startsWith("HTTP/1.1 200")
-        .endsWith("7");
-    assertThat(raw("GET /orders/7 HTTP/1.1\r\nHost: new.example\r\nConnection: close\r\n\r\n"))
-        .startsWith("HTTP/1.1 404");
-    assertThat(raw("GET /shop/orders/7 HTTP/1.1\r\nHost: old.example\r\nConnection: close\r\n\r\n"))
-        .startsWith("HTTP/1.1 200");
   }
 
   @Test

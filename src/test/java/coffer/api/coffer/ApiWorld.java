@@ -36,6 +36,7 @@ import coffer.http.Health;
 import coffer.http.HttpServer;
 import coffer.http.Idempotency;
 import coffer.http.Metrics;
+import coffer.http.Mounts;
 import coffer.http.RateLimiter;
 import coffer.http.Sse;
 import coffer.webhook.Deliveries;
@@ -123,7 +124,7 @@ final class ApiWorld implements AutoCloseable {
                 clock,
                 PUBLIC_URL));
     return new HttpServer(
-        new HttpServer.Settings("127.0.0.1", 0, 65_536, Map.of(), true, Duration.ofSeconds(2)),
+        new HttpServer.Settings("127.0.0.1", 0, 65_536, Mounts.none(), true, Duration.ofSeconds(2)),
         List.of(api, new DocsPage(PUBLIC_URL)),
         new ClientAddress(List.of()),
         new RateLimiter(new RateLimiter.Limit(0, 1)),

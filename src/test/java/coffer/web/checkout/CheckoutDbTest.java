@@ -14,6 +14,7 @@ import coffer.http.ClientAddress;
 import coffer.http.Health;
 import coffer.http.HttpServer;
 import coffer.http.Metrics;
+import coffer.http.Mounts;
 import coffer.http.RateLimiter;
 import coffer.http.Sse;
 import java.io.BufferedReader;
@@ -28,7 +29,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -50,7 +50,7 @@ final class CheckoutDbTest {
   private final HttpServer server =
       new HttpServer(
               new HttpServer.Settings(
-                  "127.0.0.1", 0, 10_000, Map.of(), false, Duration.ofSeconds(5)),
+                  "127.0.0.1", 0, 10_000, Mounts.none(), false, Duration.ofSeconds(5)),
               List.of(checkout),
               new ClientAddress(List.of()),
               new RateLimiter(new RateLimiter.Limit(0, 1)),
