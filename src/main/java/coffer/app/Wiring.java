@@ -42,6 +42,8 @@ final class Wiring {
         new CofferApi(api(services, core)),
         new DocsPage(publicUrl(services)),
         checkout,
+        checkout.at("/coinvoice/pay"),
+        checkout.at("/invoice"),
         Roots.rest());
   }
 

@@ -52,6 +52,7 @@ public final class SharedRoot implements Front {
           Failure.TooLarge _,
           Failure.WrongMediaType _,
           Failure.BadBody _,
+          Failure.Invalid _,
           Failure.BadRequest _ ->
           write(ctx, 401, "unauthorized", message);
     }

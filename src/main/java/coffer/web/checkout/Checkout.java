@@ -23,17 +23,22 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// `/pay/{invoice}`: what a payer sees. Whoever knows the id, which nobody can guess, may look and
-/// choose an asset; that is all that can be done here.
+/// `/pay/{invoice}`: what a payer sees. Whoever knows the id or the code, which nobody can guess,
+/// may look and choose an asset; that is all that can be done here.
 public final class Checkout implements Front, AutoCloseable {
   private static final String PREFIX = "/pay";
   private static final Pattern ID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+  /// Its first 12 digits or all 13.
+  private static final Pattern CODE = Pattern.compile("([0-9a-fA-F]{12,13})|in_([0-9a-fA-F]{13})");
+
   private static final Pattern WRITTEN_AT = Pattern.compile(" data-now=\"\\d+\"");
   private static final int LONGEST_KEY = 120;
   private static final String POLICY =
@@ -86,6 +91,42 @@ public final class Checkout implements Front, AutoCloseable {
     routes.get("/pay/{id}/state", ctx -> answer(ctx, "checkout/body.jte"));
     routes.get("/pay/{id}/events", this::events);
     routes.post("/pay/{id}/choose", this::choose);
+  }
+
+  /// The same page elsewhere, for links of another form. What it leads to and asks for stands under
+  /// `/pay`, by the invoice's id.
+  ///
+  /// @param prefix `/invoice`
+  public Front at(String prefix) {
+    return new Place(prefix);
+  }
+
+  private final class Place implements Front {
+    private final String prefix;
+
+    Place(String prefix) {
+      this.prefix = prefix;
+    }
+
+    @Override
+    public String prefix() {
+      return prefix;
+    }
+
+    @Override
+    public void routes(RoutesConfig routes) {
+      routes.get(prefix + "/{id}", ctx -> answer(ctx, "checkout/page.jte"));
+    }
+
+    @Override
+    public void refuse(Context ctx, Rejection rejection) {
+      Checkout.this.refuse(ctx, rejection);
+    }
+
+    @Override
+    public void fail(Context ctx, Failure failure) {
+      Checkout.this.fail(ctx, failure);
+    }
   }
 
   private void answer(Context ctx, String template) {
@@ -189,12 +230,10 @@ public final class Checkout implements Front, AutoCloseable {
     }
   }
 
-  private static Look look(Context ctx) {
-    var id = ctx.pathParam("id");
-    if (!ID.matcher(id).matches()) throw new Rejection.NotFound("invoice", id).asException();
+  private Look look(Context ctx) {
     var asked = asked(ctx);
     return new Look(
-        UUID.fromString(id),
+        invoice(ctx.pathParam("id")),
         asked,
         asked.orElseGet(() -> accepted(ctx)),
         Optional.ofNullable(ctx.queryParam("asset")).filter(key -> key.length() <= LONGEST_KEY),
@@ -202,6 +241,19 @@ public final class Checkout implements Front, AutoCloseable {
         Arrays.stream(Look.Problem.values())
             .filter(problem -> problem.text().equals(ctx.queryParam("problem")))
             .findFirst());
+  }
+
+  private UUID invoice(String id) {
+    if (ID.matcher(id).matches()) return UUID.fromString(id);
+    var code = CODE.matcher(id);
+    return Optional.of(code)
+        .filter(Matcher::matches)
+        .map(found -> found.group(found.group(1) == null ? 2 : 1).toLowerCase(Locale.ROOT))
+        .flatMap(
+            digits ->
+                db.tx(
+                    tx -> invoices.findByCode(tx, digits).map(row -> invoices.view(tx, row).id())))
+        .orElseThrow(() -> new Rejection.NotFound("invoice", id).asException());
   }
 
   private static Optional<Language> asked(Context ctx) {

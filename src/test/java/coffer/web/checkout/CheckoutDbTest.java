@@ -21,6 +21,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -29,6 +30,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -38,6 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The page over HTTP, on a real database and a sandbox that is final at a depth of 3.
 final class CheckoutDbTest {
+  private static final Mounts MOUNTS =
+      new Mounts(Map.of("shop.example", "/shop"), List.of("/pay", "/invoice"), List.of());
   private static final Db.Address DATABASE = TestDb.address();
   @AutoClose private final World world = new World(DATABASE);
   private final Chain chain = world.chain("ethereum");
@@ -49,9 +54,8 @@ final class CheckoutDbTest {
       new Checkout(world.db, world.invoices, world.merchants, tail, sse, world.clock).start();
   private final HttpServer server =
       new HttpServer(
-              new HttpServer.Settings(
-                  "127.0.0.1", 0, 10_000, Mounts.none(), false, Duration.ofSeconds(5)),
-              List.of(checkout),
+              new HttpServer.Settings("127.0.0.1", 0, 10_000, MOUNTS, false, Duration.ofSeconds(5)),
+              List.of(checkout, checkout.at("/shop/pay"), checkout.at("/invoice")),
               new ClientAddress(List.of()),
               new RateLimiter(new RateLimiter.Limit(0, 1)),
               new Health(List::of),
@@ -97,6 +101,70 @@ final class CheckoutDbTest {
     assertThat(get("/pay/" + invoice.id()).body())
         .contains("The payment is complete")
         .doesNotContain("data-copy");
+  }
+
+  @Test
+  void aPageIsFoundByItsCodeToo() throws Exception {
+    var invoice = world.invoice("9", "EUR", usdt, eth);
+    var code = invoice.code();
+    var start = code.substring(0, 12);
+    for (var path :
+        List.of(
+            "/pay/" + start,
+            "/pay/" + code,
+            "/pay/in_" + code,
+            "/pay/" + start.toUpperCase(Locale.ROOT),
+            "/shop/pay/" + start,
+            "/shop/pay/" + invoice.id(),
+            "/invoice/in_" + code,
+            "/invoice/" + invoice.id())) {
+      var page = get(path + "?lang=en");
+      assertThat(page.statusCode()).as(path).isEqualTo(200);
+      assertThat(page.body())
+          .as(path)
+          .contains("Choose how to pay", "action=\"/pay/" + invoice.id() + "/choose?lang=en\"")
+          .contains("data-events=\"/pay/" + invoice.id() + "/events", "href=\"/pay/static/");
+    }
+    assertThat(get("/pay/" + start + "/state").body()).contains("Choose how to pay");
+    assertThat(get("/invoice/in_" + code).headers().firstValue("Content-Security-Policy"))
+        .hasValueSatisfying(policy -> assertThat(policy).contains("script-src 'self'"));
+  }
+
+  @Test
+  void aCodeThatIsNotWholeFindsNothing() throws Exception {
+    var code = world.invoice("9", "EUR", usdt).code();
+    var other = code.substring(0, 12) + (code.endsWith("0") ? "1" : "0");
+    for (var id :
+        List.of(code.substring(0, 11), other, "in_" + other, "in_" + code.substring(0, 12))) {
+      for (var place : List.of("/pay/", "/shop/pay/", "/invoice/")) {
+        var missing = get(place + id);
+        assertThat(missing.statusCode()).as(place + id).isEqualTo(404);
+        assertThat(missing.body()).contains("<html", "/pay/static/");
+      }
+    }
+    assertThat(get("/invoice/in_" + code + "/nothing").statusCode()).isEqualTo(404);
+    assertThat(get("/shop/pay").body()).contains("<html");
+  }
+
+  @Test
+  void aHostNameOfAnApiHasThePageToo() throws Exception {
+    var invoice = world.invoice("9", "EUR", usdt, eth);
+    var page = atShop("/pay/" + invoice.code().substring(0, 12));
+    assertThat(page).startsWith("HTTP/1.1 200").contains("Choose how to pay");
+    var style = page.replaceAll("(?s).*href=\"(/pay/static/[^\"]+\\.css)\".*", "$1");
+    assertThat(atShop(style)).startsWith("HTTP/1.1 200").contains("text/css");
+    assertThat(atShop("/pay/" + invoice.id() + "/state")).startsWith("HTTP/1.1 200");
+    assertThat(atShop("/invoice/in_" + invoice.code())).startsWith("HTTP/1.1 200");
+  }
+
+  private String atShop(String path) throws IOException {
+    var request = "GET " + path + " HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n\r\n";
+    try (var socket = new Socket("127.0.0.1", server.port())) {
+      socket.setSoTimeout(60_000);
+      socket.getOutputStream().write(request.getBytes(UTF_8));
+      socket.getOutputStream().flush();
+      return new String(socket.getInputStream().readAllBytes(), UTF_8);
+    }
   }
 
   @Test
