@@ -1,5 +1,8 @@
 package coffer.api.coffer;
 
+import coffer.api.ApiClient;
+import coffer.api.Credential;
+import coffer.api.OpenApiContract;
 import coffer.app.CatalogueFile;
 import coffer.chain.BlockScanner;
 import coffer.chain.bitcoin.BitcoinAddresses;
@@ -97,7 +100,7 @@ final class ApiWorld implements AutoCloseable {
   final Sandbox sandbox = new Sandbox(chains, clock);
   private final List<BlockScanner> scanners = new ArrayList<>();
   private final HttpServer server;
-  final OpenApiContract contract = OpenApiContract.load();
+  final OpenApiContract contract = contract();
 
   ApiWorld() {
     chains.sync();
@@ -131,6 +134,10 @@ final class ApiWorld implements AutoCloseable {
         new Health(List::of),
         new Metrics(List.of()),
         new Sse(new Sse.Limits(10, 10, Duration.ofSeconds(15))));
+  }
+
+  static OpenApiContract contract() {
+    return OpenApiContract.of(CofferApi.DIALECT, "Problem", "/coffer/v1");
   }
 
   String url() {
@@ -171,11 +178,12 @@ final class ApiWorld implements AutoCloseable {
             List.of(),
             Set.of(),
             "test");
-    return new ApiClient(url(), db.tx(tx -> keys.create(tx, wanted)).text(), contract);
+    return new ApiClient(
+        url(), Credential.bearer(db.tx(tx -> keys.create(tx, wanted)).text()), contract);
   }
 
   ApiClient stranger() {
-    return new ApiClient(url(), "cof_test_nobody", contract);
+    return new ApiClient(url(), Credential.bearer("cof_test_nobody"), contract);
   }
 
   private void watch(Chain chain) {

@@ -145,7 +145,7 @@ final class GoldenTest {
 
   /// With `-Dgolden.write=true` the file is written anew.
   private static void golden(String name, String json, String schema) throws IOException {
-    OpenApiContract.load().valid(schema, json.getBytes(UTF_8));
+    ApiWorld.contract().valid(schema, json.getBytes(UTF_8));
     var file = Path.of("src/test/resources/coffer/api/coffer", name);
     var pretty =
         CofferJson.MAPPER

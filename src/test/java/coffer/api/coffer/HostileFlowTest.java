@@ -2,6 +2,7 @@ package coffer.api.coffer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import coffer.api.ApiClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package coffer.api.coffer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import coffer.api.ApiClient;
 import java.util.HashSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;

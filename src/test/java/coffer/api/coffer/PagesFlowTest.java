@@ -2,6 +2,7 @@ package coffer.api.coffer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import coffer.api.ApiClient;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -1,5 +1,6 @@
 package coffer.api.coffer;
 
+import coffer.api.ApiClient;
 import coffer.db.Db;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;

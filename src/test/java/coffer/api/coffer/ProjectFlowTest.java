@@ -2,6 +2,7 @@ package coffer.api.coffer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import coffer.api.ApiClient;
 import coffer.core.merchant.ApiKey;
 import coffer.core.merchant.Scope;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package coffer.api.coffer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import coffer.api.ApiClient;
 import com.standardwebhooks.Webhook;
 import java.net.http.HttpHeaders;
 import java.util.ArrayList;

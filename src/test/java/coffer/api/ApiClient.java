@@ -1,4 +1,4 @@
-package coffer.api.coffer;
+package coffer.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,96 +13,117 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Sends requests with one key, and holds each exchange against the OpenAPI document.
-final class ApiClient {
-  static final JsonMapper MAPPER = JsonMapper.shared();
+/// Sends requests with one credential, and holds each exchange against the OpenAPI document.
+public final class ApiClient {
+  /// Numbers are read as they are written.
+  public static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
 
   private final HttpClient http;
   private final String url;
-  private final String key;
+  private final Credential credential;
   private final OpenApiContract contract;
   private final Map<String, String> headers;
 
-  ApiClient(String url, String key, OpenApiContract contract) {
-    this(HttpClient.newHttpClient(), url, key, contract, Map.of());
+  /// @param url of the server, without a slash at the end: paths are written whole
+  public ApiClient(String url, Credential credential, OpenApiContract contract) {
+    this(HttpClient.newHttpClient(), url, credential, contract, Map.of());
   }
 
   private ApiClient(
       HttpClient http,
       String url,
-      String key,
+      Credential credential,
       OpenApiContract contract,
       Map<String, String> headers) {
     this.http = http;
     this.url = url;
-    this.key = key;
+    this.credential = credential;
     this.contract = contract;
     this.headers = headers;
   }
 
-  record Answer(int status, HttpResponse<byte[]> response) {
-    String text() {
+  public record Answer(int status, HttpResponse<byte[]> response) {
+    public String text() {
       return new String(response.body(), StandardCharsets.UTF_8);
     }
 
-    JsonNode json() {
+    public JsonNode json() {
       return MAPPER.readTree(response.body());
     }
 
-    Answer is(int expected) {
+    public Answer is(int expected) {
       assertThat(status).as("%s: %s", response.uri(), text()).isEqualTo(expected);
       return this;
     }
 
-    String get(String pointer) {
+    /// A text, or what stands there as JSON: `1.50`, `true`, `null`; nothing there is an empty one.
+    public String get(String pointer) {
       var node = json().at(pointer);
+      if (node.isBigDecimal()) return node.decimalValue().toPlainString();
       return node.isString() ? node.stringValue() : node.toString();
     }
 
-    Optional<String> header(String name) {
+    public Optional<String> header(String name) {
       return response.headers().firstValue(name);
     }
   }
 
-  ApiClient with(String name, String value) {
+  public ApiClient with(String name, String value) {
     var more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new ApiClient(http, url, key, contract, more);
+    return new ApiClient(http, url, credential, contract, more);
+  }
+
+  /// The same client under another credential.
+  public ApiClient as(Credential other) {
+    return new ApiClient(http, url, other, contract, headers);
   }
 
   /// One with connections of its own: after some refusals the server ends the connection.
-  ApiClient fresh() {
-    return new ApiClient(url, key, contract);
+  public ApiClient fresh() {
+    return new ApiClient(url, credential, contract);
   }
 
-  Answer get(String path) {
+  public Answer get(String path) {
     return send("GET", path, Optional.empty());
   }
 
-  Answer post(String path, String body) {
+  /// With single quotes in the place of double ones.
+  public Answer post(String path, String body) {
     return send("POST", path, Optional.of(body.replace('\'', '"')));
   }
 
+  /// With single quotes in the place of double ones.
+  public Answer patch(String path, String body) {
+    return send("PATCH", path, Optional.of(body.replace('\'', '"')));
+  }
+
   /// The body as it is.
-  Answer postRaw(String path, String body) {
+  public Answer postRaw(String path, String body) {
     return send("POST", path, Optional.of(body));
   }
 
-  Answer delete(String path) {
+  public Answer delete(String path) {
     return send("DELETE", path, Optional.empty());
   }
 
-  Answer send(String method, String path, Optional<String> body) {
+  public Answer send(String method, String path, Optional<String> body) {
     var request =
         HttpRequest.newBuilder(URI.create(url + path))
-            .header("Authorization", "Bearer " + key)
             .method(method, body.map(BodyPublishers::ofString).orElse(BodyPublishers.noBody()));
     if (body.isPresent() && !headers.containsKey("Content-Type")) {
       request.header("Content-Type", "application/json");
     }
+    credential.sent().ifPresent(each -> request.header(each.header(), each.value()));
     headers.forEach(request::header);
     try {
       var response = http.send(request.build(), BodyHandlers.ofByteArray());
