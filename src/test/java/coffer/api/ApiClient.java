@@ -116,13 +116,19 @@ public final class ApiClient {
     return send("DELETE", path, Optional.empty());
   }
 
+  /// A body without a Content-Type of its own is said to be JSON.
   public Answer send(String method, String path, Optional<String> body) {
+    boolean untold = body.isPresent() && !headers.containsKey("Content-Type");
+    return untold
+        ? with("Content-Type", "application/json").exactly(method, path, body)
+        : exactly(method, path, body);
+  }
+
+  /// With no other headers than it was given.
+  public Answer exactly(String method, String path, Optional<String> body) {
     var request =
         HttpRequest.newBuilder(URI.create(url + path))
             .method(method, body.map(BodyPublishers::ofString).orElse(BodyPublishers.noBody()));
-    if (body.isPresent() && !headers.containsKey("Content-Type")) {
-      request.header("Content-Type", "application/json");
-    }
     credential.sent().ifPresent(each -> request.header(each.header(), each.value()));
     headers.forEach(request::header);
     try {

@@ -1,6 +1,7 @@
 package coffer.app;
 
 import coffer.db.TestDb;
+import coffer.http.RateLimiter.Limit;
 import coffer.http.Sse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +23,9 @@ import tools.jackson.databind.JsonNode;
 public final class Storefront implements AutoCloseable {
   private static final String INVOICES = "/coffer/v1/invoices";
 
+  private static final Config.Limits NO_LIMITS =
+      new Config.Limits(new Limit(0, 1), new Limit(0, 1), 1000, 1000);
+
   private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
   private final InstantSource clock = () -> Clock.systemUTC().instant().plus(ahead.get());
   private final AtomicReference<Sse> sse = new AtomicReference<>();
@@ -30,9 +34,19 @@ public final class Storefront implements AutoCloseable {
   private final Core core;
   private final Server server;
   private final DemoClient client;
+  private final Keys keys;
 
   public Storefront() {
-    base = Base.open(config(), clock);
+    this(true);
+  }
+
+  /// One that answers as often as it is asked.
+  public static Storefront withoutLimits() {
+    return new Storefront(false);
+  }
+
+  private Storefront(boolean limited) {
+    base = Base.open(config(limited), clock);
     core = Core.of(base);
     var shop = DemoShop.open(base, core, receiver.url());
     receiver.expect(shop.secret());
@@ -44,9 +58,28 @@ public final class Storefront implements AutoCloseable {
               return Wiring.plug(services, core);
             });
     client = new DemoClient(url(), shop.key());
+    keys = new Keys(shop.key(), "", "", "", shop.project().code(), "", "");
   }
 
-  private static Config config() {
+  /// The keys of its project, one for each dialect.
+  ///
+  /// @param publishable of GetCrypto, from any page
+  /// @param projectCode of the project in dialects with short ids
+  /// @param account of ItIsPay
+  public record Keys(
+      String coffer,
+      String coinvoice,
+      String getcrypto,
+      String publishable,
+      String projectCode,
+      String itispay,
+      String account) {}
+
+  public Keys keys() {
+    return keys;
+  }
+
+  private static Config config(boolean limited) {
     var demo = DemoConfig.create(Path.of("target", "storefront"), 0);
     return new Config(
         demo.data(),
@@ -56,8 +89,8 @@ public final class Storefront implements AutoCloseable {
         demo.chains(),
         demo.rates(),
         demo.webhooks(),
-        demo.limits(),
-        demo.getcrypto(),
+        limited ? demo.limits() : NO_LIMITS,
+        limited ? demo.getcrypto() : new Config.Getcrypto(new Limit(0, 1)),
         demo.itispay(),
         new Config.Sandbox(Duration.ofDays(365)),
         demo.logs());

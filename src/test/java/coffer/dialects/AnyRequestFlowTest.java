@@ -1,0 +1,126 @@
+package coffer.dialects;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import coffer.api.ApiClient;
+import coffer.api.Credential;
+import coffer.api.OpenApiContract;
+import coffer.app.Storefront;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.core.JacksonException;
+
+/// Whatever is sent to whatever route of whatever dialect, it is the sender's fault: no 5xx, and an
+/// answer as the dialect's document has it.
+///
+/// `-Drequests.seconds=60` goes on for so long with each dialect, `-Dseed=7` repeats one.
+@Timeout(value = 2, unit = TimeUnit.HOURS)
+final class AnyRequestFlowTest {
+  private static final int ROUNDS = 12;
+
+  @AutoClose private static final Storefront shop = Storefront.withoutLimits();
+
+  enum Dialect {
+    COINVOICE("/coinvoice/api/v1", "Error", Credential::xApiKey),
+    GETCRYPTO("/getcrypto/v1", "Error", Credential::bearer),
+    ITISPAY("/itispay/api/v1", "Error", Credential::apiKey),
+    COFFER("/coffer/v1", "Problem", Credential::bearer);
+
+    private final String root;
+    private final String error;
+    private final Function<String, Credential> credential;
+
+    Dialect(String root, String error, Function<String, Credential> credential) {
+      this.root = root;
+      this.error = error;
+      this.credential = credential;
+    }
+
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// Keys that it takes; the first one is the usual one.
+    private List<String> keys() {
+      var keys = shop.keys();
+      return switch (this) {
+        case COFFER -> List.of(keys.coffer());
+        case COINVOICE -> List.of(keys.coinvoice());
+        case GETCRYPTO -> List.of(keys.getcrypto(), keys.publishable());
+        case ITISPAY -> List.of(keys.itispay(), keys.account());
+      };
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nothing_that_is_sent_breaks_it(Dialect dialect) {
+    long seed = Long.getLong("seed", System.nanoTime());
+    System.out.println("requests to " + dialect.text() + ": -Dseed=" + seed);
+    var random = new Random(seed);
+    var contract = OpenApiContract.of(dialect.text(), dialect.error, dialect.root);
+    var source = new AnyRequest.Source(contract.document(), dialect.root, random);
+    source.plausible().hear("project_id", "pr_" + shop.keys().projectCode());
+    var client =
+        new ApiClient(shop.url(), dialect.credential.apply(dialect.keys().getFirst()), contract);
+    var until =
+        System.nanoTime() + TimeUnit.SECONDS.toNanos(Integer.getInteger("requests.seconds", 0));
+    var statuses = new TreeMap<Integer, Integer>();
+    for (int i = 0; i < ROUNDS * source.routes() || System.nanoTime() < until; i++) {
+      var request = source.next(i);
+      var status = send(client.as(credential(dialect, random)), request, source, seed);
+      statuses.merge(status, 1, Integer::sum);
+    }
+    System.out.println(
+        "requests to " + dialect.text() + ": " + statuses + ", seen " + contract.seen().size());
+    assertThat(statuses.keySet())
+        .anyMatch(status -> status < 300)
+        .anyMatch(status -> status >= 400);
+  }
+
+  private static int send(
+      ApiClient client, AnyRequest request, AnyRequest.Source source, long seed) {
+    try {
+      var sender = client;
+      for (var header : request.headers().entrySet()) {
+        sender = sender.with(header.getKey(), header.getValue());
+      }
+      var answer = sender.exactly(request.method(), request.path(), request.body());
+      assertThat(answer.status()).as(answer.text()).isLessThan(500);
+      if (answer.status() < 300) hear(source, answer);
+      return answer.status();
+    } catch (AssertionError | RuntimeException e) {
+      throw new AssertionError("seed %d: %s".formatted(seed, request), e);
+    }
+  }
+
+  private static void hear(AnyRequest.Source source, ApiClient.Answer answer) {
+    try {
+      source.plausible().hear(answer.json());
+    } catch (JacksonException _) {
+      // A page, or nothing.
+    }
+  }
+
+  /// Mostly a good one.
+  private static Credential credential(Dialect dialect, Random random) {
+    var keys = dialect.keys();
+    return switch (random.nextInt(20)) {
+      case 0 -> Credential.none();
+      case 1 -> dialect.credential.apply("nobody");
+      case 2 -> dialect.credential.apply(shop.keys().coffer() + "x");
+      case 3 -> dialect.credential.apply(new String(new byte[] {'x', '\t', 'y'}, UTF_8));
+      case 4, 5, 6, 7 -> dialect.credential.apply(keys.getLast());
+      default -> dialect.credential.apply(keys.getFirst());
+    };
+  }
+}

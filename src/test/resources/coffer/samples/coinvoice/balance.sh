@@ -1,0 +1,2 @@
+curl -H "X-API-Key: @KEY@" \
+  @URL@/api/v1/balance

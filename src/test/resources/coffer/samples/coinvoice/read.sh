@@ -1,0 +1,2 @@
+curl @URL@/api/v1/invoices/@INVOICE@ \
+  -H "X-API-Key: @KEY@"
