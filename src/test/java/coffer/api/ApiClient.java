@@ -90,7 +90,7 @@ public final class ApiClient {
 
   /// One with connections of its own: after some refusals the server ends the connection.
   public ApiClient fresh() {
-    return new ApiClient(url, credential, contract);
+    return new ApiClient(HttpClient.newHttpClient(), url, credential, contract, headers);
   }
 
   public Answer get(String path) {
