@@ -88,7 +88,8 @@ class AssetsTest {
     }
     var real = codes(chain("bsc"));
     assertThat(codes(chain("bsc-sandbox"))).isEqualTo(real);
-    assertThat(codes(chain("tron-sandbox"))).containsExactlyInAnyOrder("TRX", "USDT", "USDC", "TRUB");
+    assertThat(codes(chain("tron-sandbox")))
+        .containsExactlyInAnyOrder("TRX", "USDT", "USDC", "TRUB");
     // A payer's wallet must not take a simulated chain for the real one.
     assertThat(chain("ethereum-sandbox").spec().reference()).isNotEqualTo("1");
     assertThat(chain("bitcoin-sandbox").spec().reference()).isEqualTo("bcrt");
