@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Sandbox implements SandboxControls {
   /// An account whose key is public (the first one of BIP-32's test vectors): payments come from
   /// its addresses.
+  private static final int TOKEN_OWNER = 0;
   private static final String FAUCET =
       "xpub661MyMwAqRbcFtXgS5sYJABqqG9YLmC4Q1Rdap9gSE8NqtwybGhePY2gZ29ESFjqJoCu1Rupje8YtGqsefD265"
           + "TMg7usUDFdp6W1EGMcet8";
@@ -214,7 +215,8 @@ public final class Sandbox implements SandboxControls {
     }
     var txid = hashes.next(chain);
     var outpoint = spends.orElseGet(() -> hashes.next(chain) + ":0");
-    transactions.add(tx, chain, txid, sender, faucet, outpoint, outputs, now());
+    var arriving = Charging.arriving(outputs, chains.format(chain).derive(FAUCET, TOKEN_OWNER));
+    transactions.add(tx, chain, txid, sender, faucet, outpoint, arriving, now());
     arrived(tx, chain);
     return txid;
   }
