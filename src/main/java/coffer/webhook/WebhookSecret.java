@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -32,9 +33,16 @@ public final class WebhookSecret {
     return "whsec_" + Base64.getEncoder().encodeToString(key);
   }
 
-  /// For the older signatures of dialects.
-  public byte[] key() {
-    return key.clone();
+  /// For the older signatures of dialects: HMAC-SHA256 of a text, in hex digits, keyed by the
+  /// secret's text as the merchant has it.
+  public String hmac(String body) {
+    try {
+      var byText = Mac.getInstance("HmacSHA256");
+      byText.init(new SecretKeySpec(text().getBytes(UTF_8), "HmacSHA256"));
+      return HexFormat.of().formatHex(byText.doFinal(body.getBytes(UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("HMAC-SHA256", e);
+    }
   }
 
   /// The header `webhook-signature` of the Standard Webhooks rules.

@@ -31,6 +31,14 @@ class WebhookSecretTest {
         .isInstanceOf(WebhookVerificationException.class);
   }
 
+  /// openssl dgst -sha256 -hmac 'whsec_...'
+  @Test
+  void the_older_signature_is_keyed_by_the_text() {
+    var known = new WebhookSecret("0123456789abcdef0123456789abcdef".getBytes(UTF_8));
+    assertThat(known.hmac("{\"a\":1}"))
+        .isEqualTo("0644de49523cf2c6c385a72deab74a857df1aa5a4539f5b8fceeab5813730bc7");
+  }
+
   @Test
   void it_does_not_print_itself() {
     assertThat(secret.toString()).doesNotContain(secret.text().substring(6, 12));

@@ -10,6 +10,7 @@ import static coffer.core.merchant.Scope.WEBHOOKS_WRITE;
 
 import coffer.api.Desk;
 import coffer.api.Desk.Keys;
+import coffer.api.Reference;
 import coffer.core.Rejection;
 import coffer.core.chain.Chains;
 import coffer.core.chain.SandboxControls;
@@ -34,7 +35,7 @@ public final class CofferApi implements Front {
   /// What its keys, invoices and destinations are marked with.
   public static final String DIALECT = "coffer";
 
-  private static final String ROOT = "/coffer/v1";
+  static final String ROOT = "/coffer/v1";
 
   private final Refusals refusals;
   private final Reference reference;
@@ -68,7 +69,7 @@ public final class CofferApi implements Front {
 
   public CofferApi(Services services) {
     this.refusals = new Refusals(services.publicUrl());
-    this.reference = Reference.load(services.publicUrl());
+    this.reference = Reference.load(CofferApi.class, services.publicUrl() + ROOT);
     this.desk =
         new Desk<>(
             new Desk.Services(services.db(), services.authenticator(), services.idempotency()),
@@ -89,9 +90,7 @@ public final class CofferApi implements Front {
 
   @Override
   public void routes(RoutesConfig routes) {
-    routes.get(
-        ROOT + "/openapi.json",
-        ctx -> ctx.contentType("application/json").result(reference.json()));
+    routes.get(ROOT + "/openapi.json", reference::send);
     invoices(routes);
     money(routes);
     telling(routes);

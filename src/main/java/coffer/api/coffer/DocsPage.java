@@ -1,5 +1,6 @@
 package coffer.api.coffer;
 
+import coffer.api.Reference;
 import coffer.core.Rejection;
 import coffer.http.Failure;
 import coffer.http.Front;
@@ -24,7 +25,7 @@ public final class DocsPage implements Front {
   /// @param publicUrl of this server, without a slash at its end
   public DocsPage(String publicUrl) {
     this.refusals = new Refusals(publicUrl);
-    this.page = ReferencePage.write(Reference.load(publicUrl));
+    this.page = ReferencePage.write(Reference.load(CofferApi.class, publicUrl + CofferApi.ROOT));
     try (InputStream in = DocsPage.class.getResourceAsStream("docs.css")) {
       this.style = Objects.requireNonNull(in).readAllBytes();
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package coffer.api.coffer;
 
+import coffer.api.Reference;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectWriter;

@@ -3,6 +3,7 @@ package coffer.api.coffer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import coffer.api.OpenApiContract;
+import coffer.api.Reference;
 import java.util.Arrays;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -38,7 +39,8 @@ final class OpenApiTest {
 
   @Test
   void thePageNamesEveryOperationObjectAndCode() {
-    var page = ReferencePage.write(Reference.load("https://pay.example.com"));
+    var page =
+        ReferencePage.write(Reference.load(CofferApi.class, "https://pay.example.com/coffer/v1"));
     for (var path : document.path("paths").properties()) {
       for (var operation : path.getValue().properties()) {
         var id = operation.getValue().path("operationId").stringValue();
