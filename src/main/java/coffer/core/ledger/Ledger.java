@@ -2,6 +2,7 @@ package coffer.core.ledger;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import coffer.core.chain.Asset;
 import coffer.core.chain.Chains;
 import coffer.core.chain.Mode;
 import coffer.core.money.Currency;
@@ -237,6 +238,40 @@ public final class Ledger {
       BigInteger reserved,
       BigInteger held,
       BigInteger orphan) {}
+
+  /// What came to a project and what left it again, of one asset, in units. Any of them may be
+  /// below zero, by a reversal of what was paid out already.
+  ///
+  /// @param received what payments brought to its available balance, an orphan once it was applied,
+  ///     reversals taken off
+  /// @param balance what is available of it
+  public record Turnover(BigInteger received, BigInteger balance) {
+    /// What left, or is promised to leave.
+    public BigInteger withdrawn() {
+      return received.subtract(balance);
+    }
+  }
+
+  /// Payments are many and all else is little: so what is no payment is summed, and what the
+  /// payments brought follows from it.
+  public Turnover turnover(Tx tx, long projectId, Asset asset) {
+    return tx.one(
+            """
+            SELECT -a.balance AS balance, coalesce((
+                SELECT sum(p.units) FROM entry e
+                JOIN posting p ON p.entry_id = e.id AND p.account_id = a.id
+                LEFT JOIN movement m ON e.basis_type = 'movement' AND m.id = e.basis_id
+                WHERE e.project_id = a.project_id AND e.kind <> 'payment'
+                  AND m.kind IS DISTINCT FROM 'payment'), 0) AS withdrawn
+            FROM account a WHERE a.kind = 'available' AND a.project_id = ? AND a.asset_id = ?
+            """,
+            row ->
+                new Turnover(
+                    row.units("balance").add(row.units("withdrawn")), row.units("balance")),
+            projectId,
+            asset.id())
+        .orElse(new Turnover(BigInteger.ZERO, BigInteger.ZERO));
+  }
 
   /// The balances of a project, one for each asset it ever had.
   public List<Balance> balances(Tx tx, long projectId) {

@@ -100,6 +100,10 @@ class LedgerPropertyDbTest {
       assertThat(claims)
           .as("claims in %s, seed %d", asset, seed)
           .isEqualByComparingTo(new BigDecimal(onChain(asset), asset.decimals()));
+      var turnover = world.db.tx(tx -> world.ledger.turnover(tx, world.project.id(), asset));
+      assertThat(turnover.received()).as("received, seed %d", seed).isEqualTo(arrived(asset));
+      assertThat(new BigDecimal(turnover.balance(), asset.decimals()))
+          .isEqualByComparingTo(world.available(asset));
     }
     assertThat(problems()).as("seed %d", seed).isEmpty();
     for (var invoice : invoices) {
@@ -126,6 +130,21 @@ class LedgerPropertyDbTest {
                 """,
                 row -> row.units("units"),
                 world.organization.id(),
+                asset.id()));
+  }
+
+  /// What came and belongs to an invoice.
+  private BigInteger arrived(Asset asset) {
+    return world.db.tx(
+        tx ->
+            tx.only(
+                """
+                SELECT coalesce(sum(units), 0) AS units FROM movement
+                WHERE kind = 'payment' AND status = 'CONFIRMED' AND orphan IS NULL
+                  AND project_id = ? AND asset_id = ?
+                """,
+                row -> row.units("units"),
+                world.project.id(),
                 asset.id()));
   }
 
