@@ -1,0 +1,81 @@
+package coffer.api.coinvoice;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import coffer.core.invoice.InvoiceView;
+import coffer.webhook.Notice;
+import coffer.webhook.WebhookFormat;
+import coffer.webhook.WebhookSecret;
+import java.math.BigDecimal;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/// `payment.confirmed`, told each time an invoice becomes paid and at no other. Who checks no
+/// signature asks for the invoice before he delivers.
+public final class CoinVoiceWebhook implements WebhookFormat {
+  private static final String BECAME_PAID = "invoice.settled";
+
+  /// @param invoiceUid the id, by the name that it has here
+  /// @param txHash null if the merchant himself called it paid
+  record EventWire(
+      String event,
+      String invoiceUid,
+      BigDecimal amount,
+      Optional<String> txHash,
+      String status,
+      String timestamp,
+      String invoiceId,
+      Optional<String> orderId) {
+
+    static EventWire of(InvoiceView view, Instant at) {
+      var id = InvoiceWire.id(view);
+      return new EventWire(
+          "payment.confirmed",
+          id,
+          InvoiceWire.amount(view),
+          Deciding.hash(view),
+          State.of(view.standing()).text(),
+          CoinVoiceJson.time(at),
+          id,
+          view.orderId());
+    }
+  }
+
+  @Override
+  public String dialect() {
+    return CoinVoiceApi.DIALECT;
+  }
+
+  @Override
+  public Optional<Message> render(Notice notice, WebhookSecret secret) {
+    if (!notice.type().equals(BECAME_PAID)) return Optional.empty();
+    return notice.snapshot().invoice().map(view -> message(view, notice.at(), secret));
+  }
+
+  private static Message message(InvoiceView view, Instant at, WebhookSecret secret) {
+    var body = CoinVoiceJson.MAPPER.writeValueAsString(EventWire.of(view, at));
+    var headers =
+        Map.of(
+            "X-Signature",
+            "sha256=" + hmac(secret, body),
+            "X-Timestamp",
+            String.valueOf(at.getEpochSecond()));
+    return new Message("application/json", body, headers);
+  }
+
+  /// Keyed by the secret's text, as the merchant has it.
+  private static String hmac(WebhookSecret secret, String body) {
+    try {
+      var mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret.text().getBytes(UTF_8), "HmacSHA256"));
+      return HexFormat.of().formatHex(mac.doFinal(body.getBytes(UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("HMAC-SHA256", e);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package coffer.api.coinvoice;
+
+import coffer.core.invoice.Standing;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// The words that CoinVoice has for how an invoice stands.
+enum State {
+  /// not paid in full, or not finally: a part, or a payment not final yet, is no word of its own
+  PENDING,
+  PAID,
+  /// what was paid in part stands in `amount_paid`
+  EXPIRED,
+  CANCELLED;
+
+  /// By which a list is filtered.
+  static final Map<String, State> WORDS =
+      Arrays.stream(values()).collect(Collectors.toMap(State::text, Function.identity()));
+
+  static State of(Standing standing) {
+    return switch (standing.status()) {
+      case OPEN, CONFIRMING -> PENDING;
+      case SETTLED -> PAID;
+      case EXPIRED -> EXPIRED;
+      case CANCELLED, ARCHIVED -> CANCELLED;
+    };
+  }
+
+  String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,67 @@
+package coffer.api.coinvoice;
+
+import static coffer.core.invoice.InvoiceView.PaymentStatus.CONFIRMED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import coffer.core.invoice.InvoiceView;
+import coffer.core.invoice.Snapshot;
+import coffer.core.invoice.Status;
+import coffer.webhook.Notice;
+import coffer.webhook.WebhookFormat.Message;
+import coffer.webhook.WebhookSecret;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What is told, to the byte, and what is not.
+final class CoinVoiceWebhookTest {
+  private static final WebhookSecret SECRET = new WebhookSecret(new byte[32]);
+  private final CoinVoiceWebhook format = new CoinVoiceWebhook();
+  private final InvoiceView paid =
+      Samples.invoice(Status.SETTLED, "100", Samples.payment(1, CONFIRMED, "100"));
+
+  @Test
+  void becomingPaid() {
+    var message = render("invoice.settled", paid).orElseThrow();
+    Golden.check("webhook.json", message.body() + "\n");
+    assertThat(message.contentType()).isEqualTo("application/json");
+    // By openssl: printf %s "$BODY" | openssl dgst -sha256 -hmac "$SECRET"
+    assertThat(message.headers())
+        .containsOnlyKeys("X-Signature", "X-Timestamp")
+        .containsEntry("X-Timestamp", "1795168800")
+        .containsEntry("X-Signature", "sha256=" + Golden.read("webhook.hmac").strip());
+  }
+
+  @Test
+  void everyAttemptIsTheSame() {
+    assertThat(render("invoice.settled", paid)).isEqualTo(render("invoice.settled", paid));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "invoice.created",
+        "invoice.quoted",
+        "invoice.updated",
+        "invoice.confirming",
+        "invoice.expired",
+        "invoice.cancelled",
+        "invoice.archived",
+        "invoice.reopened",
+        "payment.seen",
+        "payment.confirmed",
+        "payment.reversed",
+        "payment.applied"
+      })
+  void nothingElseIsTold(String type) {
+    assertThat(render(type, paid)).isEmpty();
+  }
+
+  private Optional<Message> render(String type, InvoiceView view) {
+    var snapshot = new Snapshot(Optional.of(view), Optional.empty(), Optional.empty());
+    var notice = new Notice(new UUID(0, 8), new UUID(0, 9), type, 3, Samples.T0, snapshot);
+    return format.render(notice, SECRET);
+  }
+}
