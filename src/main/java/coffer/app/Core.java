@@ -1,6 +1,7 @@
 package coffer.app;
 
 import coffer.api.coffer.CofferWebhook;
+import coffer.api.coinvoice.CoinVoiceWebhook;
 import coffer.chain.sandbox.Sandbox;
 import coffer.core.event.Events;
 import coffer.core.invoice.Invoices;
@@ -50,6 +51,6 @@ record Core(
 
   /// How each dialect tells its events.
   private static List<WebhookFormat> formats(Config config) {
-    return List.of(new CofferWebhook(config.http().publicUrl().toString()));
+    return List.of(new CofferWebhook(config.http().publicUrl().toString()), new CoinVoiceWebhook());
   }
 }

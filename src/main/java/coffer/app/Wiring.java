@@ -1,7 +1,9 @@
 package coffer.app;
 
+import coffer.api.Desk;
 import coffer.api.coffer.CofferApi;
 import coffer.api.coffer.DocsPage;
+import coffer.api.coinvoice.CoinVoiceApi;
 import coffer.app.Server.Plugged;
 import coffer.app.Server.Services;
 import coffer.app.Server.Worker;
@@ -41,6 +43,7 @@ final class Wiring {
     return List.of(
         new CofferApi(api(services, core)),
         new DocsPage(publicUrl(services)),
+        new CoinVoiceApi(coinVoice(services, core)),
         checkout,
         checkout.at("/coinvoice/pay"),
         checkout.at("/invoice"),
@@ -63,6 +66,22 @@ final class Wiring {
         core.sandbox(),
         base.clock(),
         publicUrl(services));
+  }
+
+  private static CoinVoiceApi.Services coinVoice(Services services, Core core) {
+    var base = services.base();
+    return new CoinVoiceApi.Services(
+        desk(services),
+        base.chains(),
+        core.invoices(),
+        core.client()::refuse,
+        base.clock(),
+        publicUrl(services));
+  }
+
+  private static Desk.Services desk(Services services) {
+    return new Desk.Services(
+        services.base().db(), services.authenticator(), services.idempotency());
   }
 
   private static List<Worker> workers(Services services, Core core, Checkout checkout) {

@@ -1,9 +1,13 @@
 package coffer.api.coinvoice;
 
+import coffer.core.invoice.InvoiceSlices.Stage;
 import coffer.core.invoice.Standing;
+import coffer.core.invoice.Status;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -21,12 +25,24 @@ enum State {
       Arrays.stream(values()).collect(Collectors.toMap(State::text, Function.identity()));
 
   static State of(Standing standing) {
-    return switch (standing.status()) {
+    return of(standing.status());
+  }
+
+  private static State of(Status status) {
+    return switch (status) {
       case OPEN, CONFIRMING -> PENDING;
       case SETTLED -> PAID;
       case EXPIRED -> EXPIRED;
       case CANCELLED, ARCHIVED -> CANCELLED;
     };
+  }
+
+  /// The core's words for it.
+  Set<Stage> stages() {
+    return Arrays.stream(Status.values())
+        .filter(status -> of(status) == this)
+        .map(status -> new Stage(status, Optional.empty(), Optional.empty()))
+        .collect(Collectors.toSet());
   }
 
   String text() {

@@ -87,7 +87,9 @@ final class InvoiceWireTest {
   })
   void numbersArePlain(String number, String written) {
     var money = CoinVoiceJson.money(new BigDecimal(number));
-    assertThat(CoinVoiceJson.MAPPER.writeValueAsString(new BalanceWire(money, money, money)))
+    assertThat(
+            CoinVoiceJson.MAPPER.writeValueAsString(
+                new BalanceRoutes.BalanceWire(money, money, money)))
         .isEqualTo(
             "{\"balance\":%s,\"total_received\":%s,\"withdrawn\":%s}"
                 .formatted(written, written, written));

@@ -1,0 +1,37 @@
+package coffer.api.coinvoice;
+
+import coffer.core.chain.Asset;
+import coffer.core.ledger.Ledger;
+import coffer.db.Tx;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+
+/// `/balance`.
+final class BalanceRoutes {
+  private final Ledger ledger;
+  private final Settlement settlement;
+
+  BalanceRoutes(CoinVoiceApi.Services services) {
+    this.ledger = new Ledger(services.chains());
+    this.settlement = new Settlement(services.chains());
+  }
+
+  /// What a project has of its settlement token, by the ledger.
+  ///
+  /// @param totalReceived what payments brought, reversals taken off
+  /// @param withdrawn `total_received` - `balance`
+  record BalanceWire(BigDecimal balance, BigDecimal totalReceived, BigDecimal withdrawn) {}
+
+  Object get(Tx tx, Call call) {
+    var token = settlement.of(call.project());
+    var turnover = ledger.turnover(tx, call.project().id(), token);
+    return new BalanceWire(
+        coins(turnover.balance(), token),
+        coins(turnover.received(), token),
+        coins(turnover.withdrawn(), token));
+  }
+
+  private static BigDecimal coins(BigInteger units, Asset token) {
+    return CoinVoiceJson.money(new BigDecimal(units, token.decimals()));
+  }
+}
