@@ -1,5 +1,6 @@
 package coffer.app;
 
+import coffer.core.merchant.Organization;
 import coffer.db.TestDb;
 import coffer.http.RateLimiter.Limit;
 import coffer.http.Sse;
@@ -35,6 +36,7 @@ public final class Storefront implements AutoCloseable {
   private final Server server;
   private final DemoClient client;
   private final Keys keys;
+  private final Organization organization;
 
   public Storefront() {
     this(true);
@@ -50,6 +52,7 @@ public final class Storefront implements AutoCloseable {
     core = Core.of(base);
     var shop = DemoShop.open(base, core, receiver.url());
     receiver.expect(shop.secret());
+    organization = shop.organization();
     server =
         Server.start(
             base,
@@ -77,6 +80,15 @@ public final class Storefront implements AutoCloseable {
 
   public Keys keys() {
     return keys;
+  }
+
+  Base base() {
+    return base;
+  }
+
+  /// Whose simulated chains are read here.
+  Organization organization() {
+    return organization;
   }
 
   private static Config config(boolean limited) {

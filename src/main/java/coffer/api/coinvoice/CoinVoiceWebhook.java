@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import coffer.core.invoice.InvoiceView;
 import coffer.webhook.Notice;
+import coffer.webhook.RetrySchedule;
 import coffer.webhook.WebhookFormat;
 import coffer.webhook.WebhookSecret;
 import java.math.BigDecimal;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
@@ -19,6 +21,14 @@ import javax.crypto.spec.SecretKeySpec;
 /// signature asks for the invoice before he delivers.
 public final class CoinVoiceWebhook implements WebhookFormat {
   private static final String BECAME_PAID = "invoice.settled";
+  private static final RetrySchedule SCHEDULE =
+      RetrySchedule.of(
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(15),
+          Duration.ofHours(1),
+          Duration.ofHours(6),
+          Duration.ofHours(24));
 
   /// @param invoiceUid the id, by the name that it has here
   /// @param txHash null if the merchant himself called it paid
@@ -49,6 +59,11 @@ public final class CoinVoiceWebhook implements WebhookFormat {
   @Override
   public String dialect() {
     return CoinVoiceApi.DIALECT;
+  }
+
+  @Override
+  public RetrySchedule schedule() {
+    return SCHEDULE;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package coffer.api.coinvoice;
 
+import coffer.api.Texts;
 import coffer.core.Rejection;
 import coffer.http.Failure;
 import coffer.http.Fault;
@@ -45,7 +46,7 @@ final class Refusals {
       case Rejection.TooPrecise(var field, var decimals) ->
           Words.field(field, "Must have at most " + decimals + " decimals.");
       case Rejection.AmountTooSmall(var field, var least, var currency) ->
-          Words.field(field, "The least is " + least.toPlainString() + " " + currency + ".");
+          Words.field(field, "The least is " + Texts.plain(least) + " " + currency + ".");
       case Rejection.AmountTooLarge(var field) -> Words.field(field, "Is too large.");
       case Rejection.AssetUnavailable(_, var asset, var network) ->
           Words.field(Settlement.FIELD, asset + " on " + network + " is not available at present.");

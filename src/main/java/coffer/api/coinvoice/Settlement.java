@@ -10,8 +10,9 @@ final class Settlement {
   static final String FIELD = "settlement";
 
   private static final String HOW =
-      "The project has no settlement token. Set one, such as USDT:tron: PATCH /coffer/v1/project with"
-          + " {\"settlement\": \"USDT:tron\"}.";
+      "The project has no settlement token. Set one, such as USDT on tron: PATCH /coffer/v1/project"
+          + " with {\"settlement\": {\"asset\": \"USDT\", \"network\": \"tron\"}},"
+          + " or ./coffer admin project set --settlement USDT:tron.";
 
   private final Chains chains;
 

@@ -1,0 +1,101 @@
+package coffer.app;
+
+import coffer.core.chain.Mode;
+import coffer.core.merchant.ApiKey;
+import coffer.core.merchant.Keys.NewKey;
+import coffer.core.merchant.Organization;
+import coffer.core.merchant.Project;
+import coffer.core.merchant.Scope;
+import coffer.core.merchant.Settings;
+import coffer.core.merchant.SettingsStore;
+import coffer.webhook.Deliveries;
+import coffer.webhook.NewDestination;
+import coffer.webhook.WebhookClient;
+import coffer.webhook.WebhookSecret;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// A project of its own on a storefront, with whatever keys a test wants.
+public final class Stall {
+  private final Base base;
+  private final Organization organization;
+  private final Project project;
+
+  private Stall(Base base, Organization organization) {
+    this.base = base;
+    this.organization = organization;
+    this.project =
+        base.db().tx(tx -> base.merchants().createProject(tx, organization, "Stall", Mode.TEST));
+  }
+
+  /// One that can be paid on the storefront's simulated chains.
+  public static Stall on(Storefront front) {
+    return new Stall(front.base(), front.organization());
+  }
+
+  /// One of another organization.
+  public static Stall foreign(Storefront front) {
+    var base = front.base();
+    var other = base.db().tx(tx -> base.merchants().createOrganization(tx, "Other", false));
+    base.db().run(tx -> TestWallets.fill(base, tx, other));
+    return new Stall(base, other);
+  }
+
+  /// @param coin `USDT:tron`
+  public Stall settledIn(String coin) {
+    var settings = new SettingsStore(base.chains());
+    base.db().run(tx -> settings.save(tx, project, settledIn(coin, settings.lock(tx, project))));
+    base.keys().forget();
+    return this;
+  }
+
+  private static Settings settledIn(String coin, Settings now) {
+    return new Settings(
+        now.accepts(),
+        now.tolerancePercent(),
+        now.acceptDepth(),
+        now.lifetime(),
+        now.quoteLifetime(),
+        now.monitoring(),
+        now.returnUrl(),
+        now.failUrl(),
+        Optional.of(coin),
+        now.caps());
+  }
+
+  public String key(String dialect) {
+    return key(dialect, Scope.all());
+  }
+
+  public String key(String dialect, Set<Scope> scopes) {
+    var kind = ApiKey.Kind.PROJECT;
+    var shape = Dialect.named(dialect).shape(kind, Optional.of(project.mode())).orElseThrow();
+    var wanted =
+        new NewKey(
+            kind,
+            dialect,
+            shape,
+            organization.id(),
+            Optional.of(project),
+            scopes,
+            List.of(),
+            Set.of(),
+            "test");
+    return base.db().tx(tx -> base.keys().create(tx, wanted)).text();
+  }
+
+  /// Has the project's events told at a URL, as `admin webhook add` does.
+  public void tellAt(String url, String dialect) {
+    var client = new WebhookClient(base.config().webhooks().allow(), "test");
+    var wanted = new NewDestination(url, dialect, List.of());
+    var deliveries = new Deliveries(client, () -> {});
+    base.db().run(tx -> deliveries.create(tx, project, wanted, base.clock().instant()));
+  }
+
+  /// As the merchant knows it: `whsec_...`.
+  public String secret() {
+    return new WebhookSecret(base.db().tx(tx -> base.merchants().webhookSecret(tx, project)))
+        .text();
+  }
+}
