@@ -33,6 +33,7 @@ final class LiveShop implements AutoCloseable {
   final Hooks hooks = new Hooks();
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path folder;
+  private final String project;
   private final String key;
   private TestNode server;
 
@@ -46,7 +47,7 @@ final class LiveShop implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     var organization = run("admin", "organization", "create", "Shop");
-    var project =
+    project =
         run("admin", "project", "create", "Web", "--mode", "live", "--organization", organization);
     wallet(organization, "evm", "m/44'/60'/0'");
     wallet(organization, "bitcoin", "m/84'/0'/0'");
@@ -119,6 +120,16 @@ final class LiveShop implements AutoCloseable {
     return out.toString().strip();
   }
 
+  /// The id of its project.
+  String project() {
+    return project;
+  }
+
+  /// Where the server listens.
+  String url() {
+    return "http://127.0.0.1:" + server.port();
+  }
+
   /// As if the process had been stopped and started.
   void restart() {
     server.close();
@@ -184,7 +195,7 @@ final class LiveShop implements AutoCloseable {
   }
 
   private URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + server.port() + path);
+    return URI.create(url() + path);
   }
 
   /// The answer, with its status under `http` where that is not a success.

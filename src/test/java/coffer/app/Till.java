@@ -139,6 +139,72 @@ sealed interface Till extends AutoCloseable {
     }
   }
 
+  /// A chain of the Ethereum kind with two tokens of which less arrives than is sent: GROW, whose
+  /// balances are shares that gain interest, rounds down and charges 0.19 %; TOLL charges 0.15 %.
+  /// Each tells its fee in a transfer of its own, one before the payment and one after it.
+  final class Short implements Till {
+    private static final BigInteger PLENTY = BigInteger.TEN.pow(12);
+
+    final Anvil anvil = Anvil.start("--slots-in-an-epoch", "1", "--chain-id", "31339");
+    private final String grow = anvil.deploy("RebasingToken");
+    private final String toll = anvil.deploy("FeeToken", BigInteger.valueOf(15));
+
+    Short() {
+      var owner = anvil.account(0);
+      anvil.transfer(grow, owner, payer(), PLENTY);
+      anvil.transfer(toll, owner, payer(), PLENTY);
+      anvil.send(grow, owner, "setRate(uint256)", BigInteger.valueOf(19));
+      interest();
+      anvil.mine(3);
+    }
+
+    private String payer() {
+      return anvil.account(1);
+    }
+
+    /// Every balance of GROW rises; no transfer says so.
+    void interest() {
+      var gain = new BigInteger("791900000007919");
+      anvil.send(grow, anvil.account(0), "distributeInterest(uint256)", gain);
+    }
+
+    @Override
+    public String name() {
+      return "short";
+    }
+
+    @Override
+    public String catalogue() {
+      return chain(name(), "evm", String.valueOf(anvil.chainId()), "1s", "\"tag\"")
+          + asset(name(), "ETH", "", 18)
+          + asset(name(), "GROW", grow, 6)
+          + "slack = \"0.000002\"\nslack_percent = \"0.2\"\n"
+          + asset(name(), "TOLL", toll, 6)
+          + "slack_percent = \"0.2\"\n";
+    }
+
+    @Override
+    public String settings() {
+      return Till.settings(name(), "url = \"" + anvil.url() + "\"");
+    }
+
+    @Override
+    public String pay(String code, String address, String amount) {
+      var token = code.equals("GROW") ? grow : toll;
+      return anvil.transfer(token, payer(), address, units(amount, 6));
+    }
+
+    @Override
+    public void bury() {
+      anvil.mine(3);
+    }
+
+    @Override
+    public void close() {
+      anvil.close();
+    }
+  }
+
   /// Bitcoin, on a regtest of its own.
   final class Bitcoin implements Till {
     final Bitcoind node = Bitcoind.start();

@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import coffer.app.Stall;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,10 +42,11 @@ final class CoinVoiceFlowTest {
     assertThat(lifetime(made.get("/created_at"), made.get("/expires_at")))
         .isEqualTo(Duration.ofHours(1));
 
+    var ours = "/coffer/v1/invoices/" + ours(id);
     shop.send(made, "100");
-    front(1);
+    await().until(() -> shop.own.get(ours).get("/status").equals("confirming"));
     assertThat(shop.status(id)).isEqualTo("pending");
-    front(3);
+    front(4);
     var told = shop.inbox.await("own", id).signedWith(shop.stall.secret()).json();
     assertThat(told.path("event").asString()).isEqualTo("payment.confirmed");
     assertThat(told.path("amount").decimalValue().toPlainString()).isEqualTo("100.00");
@@ -184,6 +190,34 @@ final class CoinVoiceFlowTest {
     shop.inbox.await("instead", own.get("/invoice_id"));
     shop.inbox.await("project", plain.get("/invoice_id")).signedWith(stall.secret());
     assertThat(shop.inbox.of("project", own.get("/invoice_id"))).isEmpty();
+  }
+
+  @Test
+  void atTheRootAsAtTheOriginal() {
+    var made = shop.api.post("/api/v1/invoices", "{'amount': 3}").is(200);
+    var one = "/api/v1/invoices/" + made.get("/invoice_id");
+    assertThat(shop.api.get(one).is(200).text()).isEqualTo(shop.api.get("/coinvoice" + one).text());
+    assertThat(shop.api.get("/api/v1/balance").is(200).json().size()).isEqualTo(3);
+    assertThat(shop.api.post("/api/v1/invoices", "{}").is(422).get("/error")).contains("amount");
+  }
+
+  @Test
+  void thePaymentPageStandsBehindEitherBaseUrl() throws Exception {
+    var page = shop.order("3", "page").get("/payment_url");
+    for (var base : List.of("", "/coinvoice")) {
+      assertThat(get(base + page)).contains("TRUB");
+    }
+    assertThat(get("/coinvoice/openapi.json"))
+        .contains("\"servers\":[{\"url\":\"" + shop.front.url() + "/coinvoice/api/v1\"}]");
+  }
+
+  private static String get(String path) throws Exception {
+    try (var http = HttpClient.newHttpClient()) {
+      var request = HttpRequest.newBuilder(URI.create(shop.front.url() + path)).build();
+      var answer = http.send(request, BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(path).isEqualTo(200);
+      return answer.body();
+    }
   }
 
   private static void front(int blocks) {
