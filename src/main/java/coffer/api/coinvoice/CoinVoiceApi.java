@@ -6,6 +6,7 @@ import static coffer.core.merchant.Scope.LEDGER_READ;
 
 import coffer.api.Desk;
 import coffer.api.Desk.Keys;
+import coffer.api.Reference;
 import coffer.core.Rejection;
 import coffer.core.chain.Chains;
 import coffer.core.invoice.Invoices;
@@ -13,13 +14,9 @@ import coffer.http.Failure;
 import coffer.http.Front;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.InstantSource;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import tools.jackson.databind.node.ObjectNode;
 
 /// The dialect's routes.
 public final class CoinVoiceApi implements Front {
@@ -32,7 +29,7 @@ public final class CoinVoiceApi implements Front {
   private final Desk<Call> desk;
   private final InvoiceRoutes invoices;
   private final BalanceRoutes balance;
-  private final byte[] document;
+  private final Reference reference;
 
   /// What the routes stand on.
   ///
@@ -50,17 +47,7 @@ public final class CoinVoiceApi implements Front {
     this.desk = new Desk<>(services.desk(), new CoinVoiceManner());
     this.invoices = new InvoiceRoutes(services);
     this.balance = new BalanceRoutes(services);
-    this.document = document(services.publicUrl() + ROOT);
-  }
-
-  private static byte[] document(String url) {
-    try (var in = CoinVoiceApi.class.getResourceAsStream("openapi.json")) {
-      var document = (ObjectNode) CoinVoiceJson.MAPPER.readTree(Objects.requireNonNull(in));
-      document.putArray("servers").addObject().put("url", url);
-      return CoinVoiceJson.MAPPER.writeValueAsBytes(document);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    this.reference = Reference.load(CoinVoiceApi.class, services.publicUrl() + ROOT);
   }
 
   @Override
@@ -71,8 +58,7 @@ public final class CoinVoiceApi implements Front {
   @Override
   public void routes(RoutesConfig routes) {
     var read = Optional.of(INVOICES_READ);
-    routes.get(
-        PREFIX + "/openapi.json", ctx -> ctx.contentType("application/json").result(document));
+    routes.get(PREFIX + "/openapi.json", reference::send);
     routes.post(ROOT + "/invoices", desk.post(INVOICES_WRITE, Keys.SECRET, 200, invoices::create));
     routes.get(ROOT + "/invoices", desk.get(read, Keys.SECRET, invoices::list));
     routes.get(ROOT + "/invoices/{id}", desk.get(read, Keys.SECRET, invoices::get));

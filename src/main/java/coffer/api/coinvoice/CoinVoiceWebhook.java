@@ -1,21 +1,15 @@
 package coffer.api.coinvoice;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import coffer.core.invoice.InvoiceView;
 import coffer.webhook.Notice;
 import coffer.webhook.RetrySchedule;
 import coffer.webhook.WebhookFormat;
 import coffer.webhook.WebhookSecret;
 import java.math.BigDecimal;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /// `payment.confirmed`, told each time an invoice becomes paid and at no other. Who checks no
 /// signature asks for the invoice before he delivers.
@@ -77,20 +71,9 @@ public final class CoinVoiceWebhook implements WebhookFormat {
     var headers =
         Map.of(
             "X-Signature",
-            "sha256=" + hmac(secret, body),
+            "sha256=" + secret.hmac(body),
             "X-Timestamp",
             String.valueOf(at.getEpochSecond()));
     return new Message("application/json", body, headers);
-  }
-
-  /// Keyed by the secret's text, as the merchant has it.
-  private static String hmac(WebhookSecret secret, String body) {
-    try {
-      var mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(secret.text().getBytes(UTF_8), "HmacSHA256"));
-      return HexFormat.of().formatHex(mac.doFinal(body.getBytes(UTF_8)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("HMAC-SHA256", e);
-    }
   }
 }
