@@ -16,7 +16,7 @@ final class Refusals {
 
   record ErrorWire(String error, String detail) {}
 
-  private record Words(int status, String text) {
+  record Words(int status, String text) {
     static Words field(String field, String text) {
       return new Words(422, field + ": " + text);
     }
@@ -38,7 +38,7 @@ final class Refusals {
         .contentType("application/json");
   }
 
-  private static Words words(Rejection rejection) {
+  static Words words(Rejection rejection) {
     return switch (rejection) {
       // The id is not repeated: what is somebody else's is answered as what never was.
       case Rejection.NotFound(var what, _) -> new Words(404, "There is no such " + what + ".");
@@ -68,7 +68,7 @@ final class Refusals {
     };
   }
 
-  private static Words words(Failure failure) {
+  static Words words(Failure failure) {
     return switch (failure) {
       case Failure.NoRoute() -> new Words(404, "There is nothing at this address.");
       case Failure.MethodNotAllowed(var allowed) ->

@@ -9,6 +9,7 @@ import coffer.core.invoice.Status;
 import coffer.webhook.Notice;
 import coffer.webhook.WebhookFormat.Message;
 import coffer.webhook.WebhookSecret;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,14 @@ final class CoinVoiceWebhookTest {
   @Test
   void everyAttemptIsTheSame() {
     assertThat(render("invoice.settled", paid)).isEqualTo(render("invoice.settled", paid));
+  }
+
+  @Test
+  void whoDoesNotAnswerIsToldAgainForADay() {
+    assertThat(format.schedule().waits().stream().map(Duration::toMinutes))
+        .containsExactly(1L, 5L, 15L, 60L, 360L, 1440L);
+    assertThat(format.accepts(204)).isTrue();
+    assertThat(format.accepts(302)).isFalse();
   }
 
   @ParameterizedTest

@@ -50,6 +50,22 @@ final class InvoiceWireTest {
   }
 
   @Test
+  void aPage() {
+    var wire = InvoiceWire.of(Samples.invoice(Status.OPEN, "0"));
+    golden("invoices.json", new InvoiceWire.PageWire(List.of(wire), 7, 1, 2));
+  }
+
+  @Test
+  void theBalance() {
+    var balance =
+        new BalanceRoutes.BalanceWire(
+            CoinVoiceJson.money(new BigDecimal("950.000000")),
+            CoinVoiceJson.money(new BigDecimal("1000.000000")),
+            CoinVoiceJson.money(new BigDecimal("50.000000")));
+    golden("balance.json", balance);
+  }
+
+  @Test
   void ofSeveralQuotesTheNewest() {
     var quotes = List.of(Samples.quote("first"), Samples.quote("second"));
     var wire = InvoiceWire.of(Samples.strange(Optional.of("25"), quotes, "3.5"));
@@ -96,6 +112,10 @@ final class InvoiceWireTest {
   }
 
   private static void golden(String name, InvoiceView view) {
-    Golden.check(name, CoinVoiceJson.MAPPER.writeValueAsString(InvoiceWire.of(view)) + "\n");
+    golden(name, InvoiceWire.of(view));
+  }
+
+  private static void golden(String name, Object wire) {
+    Golden.check(name, CoinVoiceJson.MAPPER.writeValueAsString(wire) + "\n");
   }
 }
