@@ -251,6 +251,7 @@ CREATE TABLE entry (
   CONSTRAINT entry_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
 );
 CREATE INDEX entry_basis ON entry USING btree (basis_type, basis_id);
+CREATE INDEX entry_other ON entry USING btree (project_id) WHERE (kind <> 'payment'::text);
 CREATE INDEX entry_project ON entry USING btree (project_id, id);
 CREATE TRIGGER entry_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE CONSTRAINT TRIGGER entry_balances AFTER INSERT ON entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION entry_balances();

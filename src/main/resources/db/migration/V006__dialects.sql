@@ -21,3 +21,6 @@ ALTER TABLE invoice ADD COLUMN ended_reason text;
 ALTER TABLE invoice ADD CONSTRAINT invoice_ended CHECK ((ended_at IS NULL) = (ended_by IS NULL));
 
 CREATE INDEX invoice_updated ON invoice (project_id, updated_at, id);
+
+-- What is no payment is little: what a project received is its balance and what else was booked.
+CREATE INDEX entry_other ON entry (project_id) WHERE kind <> 'payment';
