@@ -1,0 +1,66 @@
+package coffer.api.getcrypto;
+
+import static coffer.api.getcrypto.GetCryptoJson.number;
+import static coffer.api.getcrypto.GetCryptoJson.time;
+
+import coffer.core.invoice.InvoiceView;
+import coffer.core.invoice.InvoiceView.PaymentView;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import java.math.BigDecimal;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// An invoice as merchants see it, in an answer and in a webhook alike.
+///
+/// @param inputAmount the price, in `currency`; null = any amount will do
+/// @param amount what the payer sends, in `cryptocurrency`; null until he has chosen one
+/// @param amountPaid what is final of it
+/// @param confirmations of the newest payment
+/// @param txHash of the newest payment
+/// @param customFields JSON, written as it is kept
+record InvoiceWire(
+    String id,
+    String invoiceId,
+    String projectId,
+    Optional<String> orderId,
+    String status,
+    Optional<BigDecimal> inputAmount,
+    String currency,
+    String cryptocurrency,
+    String network,
+    Optional<BigDecimal> amount,
+    BigDecimal amountPaid,
+    long confirmations,
+    Optional<String> address,
+    Optional<String> txHash,
+    String paymentUrl,
+    @JsonRawValue @Nullable String customFields,
+    String createdAt,
+    String expiresAt) {
+
+  /// @param projectCode 13 hex digits
+  static InvoiceWire of(InvoiceView view, String projectCode, String publicUrl) {
+    var sum = Sum.of(view);
+    var id = Ids.invoice(view.code());
+    return new InvoiceWire(
+        id,
+        id,
+        Ids.project(projectCode),
+        view.orderId(),
+        StatusWord.of(view.standing()).text(),
+        view.price().map(GetCryptoJson::number),
+        view.currency().toLowerCase(Locale.ROOT),
+        sum.coin(),
+        Way.word(sum.asset()),
+        sum.due().map(GetCryptoJson::number),
+        number(sum.paid()),
+        sum.latest().map(PaymentView::confirmations).orElse(0L),
+        sum.address(),
+        sum.latest().map(PaymentView::txid),
+        Links.payment(view, publicUrl),
+        view.meta().get(Echo.CUSTOM_FIELDS),
+        time(view.createdAt()),
+        time(view.expiresAt()));
+  }
+}

@@ -1,0 +1,17 @@
+package coffer.api.getcrypto;
+
+import coffer.core.invoice.InvoiceView;
+
+/// Where a payer finds the page of an invoice.
+final class Links {
+  private static final String USUAL = "en";
+
+  private Links() {}
+
+  /// @param publicUrl of this server, without a slash at its end
+  static String payment(InvoiceView view, String publicUrl) {
+    var language = view.meta().getOrDefault(Echo.LANGUAGE, USUAL);
+    var page = publicUrl + "/invoice/" + Ids.invoice(view.code());
+    return language.equals(USUAL) ? page : page + "?lang=" + language;
+  }
+}

@@ -1,0 +1,60 @@
+package coffer.api.getcrypto;
+
+import coffer.core.invoice.InvoiceView;
+import coffer.core.invoice.InvoiceView.AssetView;
+import coffer.core.invoice.InvoiceView.PaymentStatus;
+import coffer.core.invoice.InvoiceView.PaymentView;
+import coffer.core.invoice.InvoiceView.QuoteView;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+
+/// The one coin that this API shows of an invoice: that of the newest quote, or of the first option
+/// where the payer has not chosen yet. What was paid in others shows in the status alone.
+///
+/// @param due in all, what was paid on earlier quotes included; empty = not quoted, or any amount
+/// @param paid what is final
+/// @param latest the newest payment that counts
+/// @param uri opens a payer's wallet
+record Sum(
+    AssetView asset,
+    Optional<BigDecimal> due,
+    BigDecimal paid,
+    Optional<String> address,
+    Optional<String> uri,
+    Optional<PaymentView> latest) {
+
+  static Sum of(InvoiceView view) {
+    var latest = view.payments().reversed().stream().filter(Sum::counts).findFirst();
+    if (view.quotes().isEmpty()) {
+      var first = view.options().getFirst();
+      return new Sum(
+          first, Optional.empty(), BigDecimal.ZERO, Optional.empty(), Optional.empty(), latest);
+    }
+    var newest = view.quotes().getLast();
+    var quotes =
+        view.quotes().stream().filter(quote -> quote.asset().equals(newest.asset())).toList();
+    return new Sum(
+        newest.asset(),
+        newest.due().map(due -> due.add(earlier(quotes))),
+        quotes.stream().map(QuoteView::confirmed).reduce(BigDecimal.ZERO, BigDecimal::add),
+        Optional.of(newest.address()),
+        Optional.of(newest.uri()),
+        latest);
+  }
+
+  private static BigDecimal earlier(List<QuoteView> quotes) {
+    return quotes.subList(0, quotes.size() - 1).stream()
+        .map(QuoteView::seen)
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
+  }
+
+  private static boolean counts(PaymentView payment) {
+    return payment.status() != PaymentStatus.REVERSED && payment.orphan().isEmpty();
+  }
+
+  /// `usdt`
+  String coin() {
+    return asset.code().toLowerCase(java.util.Locale.ROOT);
+  }
+}

@@ -1,0 +1,67 @@
+package coffer.api.getcrypto;
+
+import coffer.core.invoice.InvoiceView.AssetView;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// A coin on a network, by the names and numbers that clients know. Names are all that it knows.
+enum Way {
+  USDT_BEP20(1, Coin.USDT, "bep20", "bsc"),
+  USDT_TRC20(2, Coin.USDT, "trc20", "tron"),
+  USDT_ERC20(3, Coin.USDT, "erc20", "ethereum"),
+  USDC_BEP20(4, Coin.USDC, "bep20", "bsc"),
+  USDC_TRC20(5, Coin.USDC, "trc20", "tron"),
+  USDC_ERC20(6, Coin.USDC, "erc20", "ethereum"),
+  BTC(7, Coin.BTC, "btc", "bitcoin"),
+  ETH(8, Coin.ETH, "eth", "ethereum");
+
+  private static final Map<String, String> STANDARDS =
+      Map.of("bsc", "bep20", "tron", "trc20", "ethereum", "erc20");
+
+  private final int id;
+  private final Coin coin;
+  private final String word;
+  private final String network;
+
+  Way(int id, Coin coin, String word, String network) {
+    this.id = id;
+    this.coin = coin;
+    this.word = word;
+    this.network = network;
+  }
+
+  /// Its number among the networks.
+  int id() {
+    return id;
+  }
+
+  Coin coin() {
+    return coin;
+  }
+
+  /// The network as it stands in JSON: `bep20`.
+  String word() {
+    return word;
+  }
+
+  /// The network as the core knows it: `bsc`.
+  String network() {
+    return network;
+  }
+
+  /// @return empty if the coin is not on that network
+  static Optional<Way> of(Coin coin, String word) {
+    return Arrays.stream(values())
+        .filter(way -> way.coin == coin && way.word.equals(word))
+        .findFirst();
+  }
+
+  /// The network's name for any asset, also for one that no client of this API can ask for: a token
+  /// goes by its network's standard, a chain's own coin by its own name.
+  static String word(AssetView asset) {
+    if (asset.contract().isEmpty()) return asset.code().toLowerCase(Locale.ROOT);
+    return STANDARDS.getOrDefault(asset.network(), asset.network());
+  }
+}
