@@ -2,6 +2,7 @@ package coffer.api.getcrypto;
 
 import coffer.core.invoice.InvoiceView.AssetView;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +57,11 @@ enum Way {
     return Arrays.stream(values())
         .filter(way -> way.coin == coin && way.word.equals(word))
         .findFirst();
+  }
+
+  /// The networks of a coin.
+  static List<String> words(Coin coin) {
+    return Arrays.stream(values()).filter(way -> way.coin == coin).map(Way::word).toList();
   }
 
   /// The network's name for any asset, also for one that no client of this API can ask for: a token

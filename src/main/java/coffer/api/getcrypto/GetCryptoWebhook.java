@@ -1,0 +1,83 @@
+package coffer.api.getcrypto;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import coffer.core.invoice.InvoiceView;
+import coffer.webhook.Notice;
+import coffer.webhook.RetrySchedule;
+import coffer.webhook.WebhookFormat;
+import coffer.webhook.WebhookSecret;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/// How this API tells that an invoice was paid, the only thing it tells: with the body that a look
+/// at the invoice would have answered at that moment.
+public final class GetCryptoWebhook implements WebhookFormat {
+  private static final String SETTLED = "invoice.settled";
+  private static final RetrySchedule TEN_TIMES =
+      RetrySchedule.of(
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(15),
+          Duration.ofHours(1),
+          Duration.ofHours(3),
+          Duration.ofHours(6),
+          Duration.ofHours(12),
+          Duration.ofHours(24));
+
+  private final Function<UUID, String> codes;
+  private final String publicUrl;
+
+  /// @param codes of a project: its 13 digits, which never change
+  /// @param publicUrl of this server, without a slash at its end
+  public GetCryptoWebhook(Function<UUID, String> codes, String publicUrl) {
+    this.codes = codes;
+    this.publicUrl = publicUrl;
+  }
+
+  @Override
+  public String dialect() {
+    return GetCryptoApi.DIALECT;
+  }
+
+  @Override
+  public Optional<Message> render(Notice notice, WebhookSecret secret) {
+    if (!notice.type().equals(SETTLED)) return Optional.empty();
+    return notice.snapshot().invoice().map(view -> message(view, secret));
+  }
+
+  private Message message(InvoiceView view, WebhookSecret secret) {
+    var wire = InvoiceWire.of(view, codes.apply(view.project()), publicUrl);
+    var body = GetCryptoJson.MAPPER.writeValueAsString(Envelope.of(wire));
+    return new Message("application/json", body, Map.of("X-Signature", sign(body, secret)));
+  }
+
+  /// Keyed by the secret as merchants know it, so that nobody has to decode anything.
+  private static String sign(String body, WebhookSecret secret) {
+    try {
+      var mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret.text().getBytes(UTF_8), "HmacSHA256"));
+      return HexFormat.of().formatHex(mac.doFinal(body.getBytes(UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("HMAC-SHA256", e);
+    }
+  }
+
+  @Override
+  public boolean accepts(int status) {
+    return status == 200;
+  }
+
+  @Override
+  public RetrySchedule schedule() {
+    return TEN_TIMES;
+  }
+}

@@ -1,0 +1,79 @@
+package coffer.api.getcrypto;
+
+import coffer.api.Fields;
+import coffer.core.chain.Asset;
+import coffer.core.invoice.InvoiceView;
+import coffer.core.invoice.NewInvoice;
+import coffer.core.money.Denomination;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a request for an invoice says.
+///
+/// @param project the project's id
+/// @param customFields JSON
+record InvoiceBody(
+    String language,
+    BigDecimal price,
+    Denomination currency,
+    String project,
+    String orderId,
+    Optional<Way> way,
+    Optional<String> customFields) {
+
+  static InvoiceBody read(Fields body) {
+    var language = Rules.language(body);
+    var price = Rules.amount(body, "input_amount");
+    var currency = Rules.currency(body);
+    var coin = Rules.coin(body);
+    return new InvoiceBody(
+        language,
+        price,
+        currency,
+        Rules.project(body),
+        Rules.order(body),
+        Rules.way(body, coin),
+        CustomFields.read(body));
+  }
+
+  /// @param asset what the way means to the project
+  NewInvoice command(Asset asset) {
+    return new NewInvoice(
+        GetCryptoApi.DIALECT,
+        currency,
+        Optional.of(price.movePointRight(Denomination.DECIMALS).toBigIntegerExact()),
+        List.of(asset),
+        Optional.of(orderId),
+        Optional.empty(),
+        meta(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        BigDecimal.ZERO,
+        BigDecimal.ZERO,
+        Optional.empty(),
+        Optional.empty(),
+        true);
+  }
+
+  private Map<String, String> meta() {
+    var meta = new LinkedHashMap<String, String>();
+    meta.put(Echo.LANGUAGE, language);
+    customFields.ifPresent(json -> meta.put(Echo.CUSTOM_FIELDS, json));
+    return meta;
+  }
+
+  /// Whether an invoice is what this asks for.
+  boolean asksFor(InvoiceView view) {
+    var wanted = way.orElseThrow();
+    return view.currency().equals(currency.code())
+        && view.price().filter(there -> there.compareTo(price) == 0).isPresent()
+        && view.options().size() == 1
+        && view.options().getFirst().code().equals(wanted.coin().name())
+        && view.options().getFirst().network().equals(wanted.network())
+        && view.meta().equals(meta());
+  }
+}

@@ -1,0 +1,33 @@
+package coffer.api.getcrypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import coffer.api.OpenApiContract;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/// The document in itself.
+final class OpenApiTest {
+  private final OpenApiContract contract = GetCryptoWorld.contract();
+
+  @Test
+  void itHoldsTogether() {
+    contract.references();
+    assertThat(contract.examples()).isGreaterThan(5);
+  }
+
+  @Test
+  void itHasEveryWordOfTheCode() {
+    assertThat(words("/components/schemas/Status/enum"))
+        .isEqualTo(Arrays.stream(StatusWord.values()).map(StatusWord::text).toList());
+    assertThat(words("/components/schemas/NewInvoice/properties/cryptocurrency/enum"))
+        .isEqualTo(Arrays.stream(Coin.values()).map(Coin::text).toList());
+    assertThat(words("/components/schemas/NewInvoice/properties/network/enum"))
+        .isEqualTo(Arrays.stream(Way.values()).map(Way::word).distinct().toList());
+  }
+
+  private Iterable<String> words(String pointer) {
+    return contract.document().at(pointer).valueStream().map(JsonNode::stringValue).toList();
+  }
+}
