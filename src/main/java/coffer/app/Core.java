@@ -2,6 +2,7 @@ package coffer.app;
 
 import coffer.api.coffer.CofferWebhook;
 import coffer.api.coinvoice.CoinVoiceWebhook;
+import coffer.api.getcrypto.GetCryptoWebhook;
 import coffer.chain.sandbox.Sandbox;
 import coffer.core.event.Events;
 import coffer.core.invoice.Invoices;
@@ -14,6 +15,7 @@ import coffer.webhook.DeliveryWorker;
 import coffer.webhook.WebhookClient;
 import coffer.webhook.WebhookFormat;
 import java.util.List;
+import java.util.UUID;
 
 /// The domain over one database: what every front end commands and every scanner feeds.
 record Core(
@@ -32,7 +34,7 @@ record Core(
     var clock = base.clock();
     var chains = base.chains();
     var client = new WebhookClient(config.webhooks().allow(), Main.version());
-    var worker = new DeliveryWorker(base.db(), base.vault()::open, client, formats(config), clock);
+    var worker = new DeliveryWorker(base.db(), base.vault()::open, client, formats(base), clock);
     var events = new Events(worker::wake);
     var rates = new Rates(RateSources.of(config, clock), clock);
     var ledger = new Ledger(chains);
@@ -50,7 +52,15 @@ record Core(
   }
 
   /// How each dialect tells its events.
-  private static List<WebhookFormat> formats(Config config) {
-    return List.of(new CofferWebhook(config.http().publicUrl().toString()), new CoinVoiceWebhook());
+  private static List<WebhookFormat> formats(Base base) {
+    var url = base.config().http().publicUrl().toString();
+    return List.of(
+        new CofferWebhook(url),
+        new CoinVoiceWebhook(),
+        new GetCryptoWebhook(id -> code(base, id), url));
+  }
+
+  private static String code(Base base, UUID project) {
+    return base.db().tx(tx -> base.merchants().project(tx, project)).orElseThrow().code();
   }
 }

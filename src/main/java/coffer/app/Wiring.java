@@ -4,11 +4,14 @@ import coffer.api.Desk;
 import coffer.api.coffer.CofferApi;
 import coffer.api.coffer.DocsPage;
 import coffer.api.coinvoice.CoinVoiceApi;
+import coffer.api.getcrypto.GetCryptoApi;
 import coffer.app.Server.Plugged;
 import coffer.app.Server.Services;
 import coffer.app.Server.Worker;
 import coffer.chain.sandbox.SandboxMiner;
+import coffer.http.Authenticator;
 import coffer.http.Front;
+import coffer.http.RateLimiter;
 import coffer.web.checkout.Checkout;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +47,7 @@ final class Wiring {
         new CofferApi(api(services, core)),
         new DocsPage(publicUrl(services)),
         new CoinVoiceApi(coinVoice(services, core)),
+        new GetCryptoApi(getCrypto(services, core)),
         checkout,
         checkout.at("/coinvoice/pay"),
         checkout.at("/invoice"),
@@ -82,6 +86,21 @@ final class Wiring {
   private static Desk.Services desk(Services services) {
     return new Desk.Services(
         services.base().db(), services.authenticator(), services.idempotency());
+  }
+
+  /// Its answers tell of a limit of its own, by headers of its own.
+  private static GetCryptoApi.Services getCrypto(Services services, Core core) {
+    var base = services.base();
+    var limit = base.config().getcrypto().perKey();
+    var limiter = new RateLimiter(limit, RateLimiter.Headers.X_RATE_LIMIT, base.clock());
+    var authenticator = new Authenticator(base.keys(), limiter);
+    return new GetCryptoApi.Services(
+        new Desk.Services(base.db(), authenticator, services.idempotency()),
+        base.merchants(),
+        base.chains(),
+        core.rates(),
+        core.invoices(),
+        publicUrl(services));
   }
 
   private static List<Worker> workers(Services services, Core core, Checkout checkout) {
