@@ -149,9 +149,9 @@ public final class BlockScanner {
     db.run(
         tx -> {
           if (!mine(tx, at)) return;
+          advance(tx, tip.head(), tip.clock(), finalHeight);
           payments.onBlocks(
               tx, branch(Optional.empty(), List.of(), List.of(), List.of(), height, finalHeight));
-          advance(tx, tip.head(), tip.clock(), finalHeight);
         });
     return false;
   }
@@ -256,7 +256,7 @@ public final class BlockScanner {
     throw new SourceException(Kind.INCONSISTENT, reason);
   }
 
-  /// Books the blocks, and advances to the last of them.
+  /// Advances to the last of the blocks, and books them.
   private boolean apply(Cursor at, Optional<BlockRef> ancestor, Matching matching, Tip tip) {
     while (!db.tx(tx -> book(tx, at, ancestor, matching, tip))) matching.resolve();
     return matching.last().height() < tip.head().height();
@@ -272,6 +272,11 @@ public final class BlockScanner {
     var stillFinal =
         Math.min(at.finalHeight(), ancestor.map(BlockRef::height).orElse(Long.MAX_VALUE));
     var finalHeight = Math.max(stillFinal, finalHeight(tip, last.height()));
+    // Where a mempool is read, money may wait there unseen: the clock goes on when it was looked
+    // at.
+    var whole = last.height() == tip.head().height() && !source.readsMempool();
+    // First, so that what is told counts confirmations up to the last of these blocks.
+    advance(tx, last, whole ? tip.clock() : last.at(), finalHeight);
     payments.onBlocks(
         tx,
         branch(
@@ -284,10 +289,6 @@ public final class BlockScanner {
     ancestor.ifPresent(block -> cursors.forgetAbove(tx, chain.id(), block.height()));
     cursors.remember(tx, chain.id(), matching.headers());
     cursors.prune(tx, chain.id(), finalHeight);
-    // Where a mempool is read, money may wait there unseen: the clock goes on when it was looked
-    // at.
-    var whole = last.height() == tip.head().height() && !source.readsMempool();
-    advance(tx, last, whole ? tip.clock() : last.at(), finalHeight);
     return true;
   }
 
