@@ -1,11 +1,12 @@
 package coffer.api.getcrypto;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import coffer.api.Fields;
 import coffer.api.Texts;
 import coffer.http.Failure;
 import coffer.http.Flaw;
 import coffer.http.Wire;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -22,21 +23,26 @@ final class CustomFields {
     var given =
         fields.node(NAME).filter(node -> !(node.isString() && node.stringValue().isBlank()));
     if (given.isEmpty()) return Optional.empty();
-    var json = json(given.get()).map(Wire.MAPPER::writeValueAsString);
+    var json = json(given.get());
     var flaw = json.map(CustomFields::flaw).orElse(Optional.of(Sentences.json(NAME)));
     flaw.ifPresent(it -> fields.wrong(NAME, it));
     return json;
   }
 
-  private static Optional<JsonNode> json(JsonNode given) {
-    if (given.isObject()) return Optional.of(given);
-    if (!given.isString()) return Optional.empty();
+  /// Without spaces, and its numbers without exponents; one of very many digits is none.
+  private static Optional<String> json(JsonNode given) {
+    if (!given.isObject() && !given.isString()) return Optional.empty();
     try {
-      var bytes = given.stringValue().getBytes(StandardCharsets.UTF_8);
-      return Optional.of(Wire.tree(Wire.MAPPER, bytes)).filter(node -> !node.isMissingNode());
+      var node = given.isObject() ? given : Wire.tree(GetCryptoJson.MAPPER, bytes(given));
+      if (node.isMissingNode()) return Optional.empty();
+      return Optional.of(GetCryptoJson.MAPPER.writeValueAsString(node));
     } catch (JacksonException | Failure.Failed _) {
       return Optional.empty();
     }
+  }
+
+  private static byte[] bytes(JsonNode text) {
+    return text.stringValue().getBytes(UTF_8);
   }
 
   private static Optional<Flaw> flaw(String json) {

@@ -68,6 +68,8 @@ final class BodyTest {
         "custom_fields | \"NaN\" | The custom fields field must be a valid JSON string.",
         "custom_fields | \"1e99999999999\" | The custom fields field must be a valid JSON string.",
         "custom_fields | \"\\\"\\\\ud800\\\"\" | The custom fields field must be a valid JSON string.",
+        "custom_fields | \"1e9999\" | The custom fields field must not be greater than 4000 characters.",
+        "custom_fields | \"1e999999999\" | The custom fields field must be a valid JSON string.",
         "custom_fields | 5 | The custom fields field must be a valid JSON string.",
         "custom_fields | [] | The custom fields field must be a valid JSON string.",
       })
@@ -132,7 +134,7 @@ final class BodyTest {
       quoteCharacter = '`',
       value = {
         "{\"a\": 1.50, \"b\": [true, null]} | {\"a\":1.50,\"b\":[true,null]}",
-        "\"{\\\"a\\\": 1e400}\" | {\"a\":1E+400}",
+        "\"{\\\"a\\\": [1e4, 1e-7]}\" | {\"a\":[10000,0.0000001]}",
         "\"[1, 2]\" | [1,2]",
         "\"5\" | 5",
         "\"\\\"\\\\u0000\\\"\" | \"\\u0000\"",

@@ -90,10 +90,7 @@ final class Views {
         Optional.of("ORD_123"),
         Optional.empty(),
         Map.of(
-            Echo.CUSTOM_FIELDS,
-            "{\"custom_field_1\":\"value_1\",\"n\":[1.50,1E+400]}",
-            Echo.LANGUAGE,
-            "ru"),
+            Echo.CUSTOM_FIELDS, "{\"custom_field_1\":\"value_1\",\"n\":1.50}", Echo.LANGUAGE, "ru"),
         "RUB",
         Optional.of(new BigDecimal("9.00000000")),
         BigDecimal.ZERO,
