@@ -1,8 +1,6 @@
 package coffer.api.getcrypto;
 
 import coffer.api.Fields;
-import coffer.api.getcrypto.WidgetWire.MethodWire;
-import coffer.api.getcrypto.WidgetWire.NetworkWire;
 import coffer.core.chain.Asset;
 import coffer.core.merchant.Acceptance;
 import coffer.core.money.Denomination;
@@ -40,22 +38,14 @@ final class WidgetRoutes {
     Rules.order(query);
     query.check();
     var project = shops.named(tx, call, id);
-    var methods = new LinkedHashMap<String, MethodWire>();
-    var amounts = new LinkedHashMap<String, BigDecimal>();
+    var offered = new LinkedHashMap<Way, BigDecimal>();
     for (var way : Way.values()) {
-      var asset = acceptance.find(project, way.coin().name(), way.network());
-      var amount = asset.flatMap(it -> amount(tx, it, currency, price));
-      if (amount.isEmpty()) continue;
-      var coin = way.coin();
-      methods
-          .computeIfAbsent(
-              coin.text(), _ -> new MethodWire(coin.id(), coin.name(), new LinkedHashMap<>()))
-          .networks()
-          .put(way.word(), NetworkWire.of(way));
-      amounts.putIfAbsent(coin.text(), amount.get());
+      acceptance
+          .find(project, way.coin().name(), way.network())
+          .flatMap(asset -> amount(tx, asset, currency, price))
+          .ifPresent(amount -> offered.put(way, amount));
     }
-    return Envelope.of(
-        new WidgetWire(project.name(), project.returnUrl(), project.failUrl(), methods, amounts));
+    return Envelope.of(WidgetWire.of(project, offered));
   }
 
   /// The same on all networks: rates go by the coin. Empty if it has none at present.
@@ -66,8 +56,8 @@ final class WidgetRoutes {
             rate ->
                 price
                     .divide(rate.value(), DECIMALS + GUARD_DIGITS, RoundingMode.HALF_EVEN)
-                    .setScale(DECIMALS, RoundingMode.UP))
-        .map(GetCryptoJson::number);
+                    .setScale(DECIMALS, RoundingMode.UP)
+                    .max(BigDecimal.ONE.movePointLeft(DECIMALS)));
   }
 
   /// The query, as if it stood in a body.

@@ -1,9 +1,12 @@
 package coffer.api.getcrypto;
 
+import coffer.core.merchant.Project;
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /// What the widget offers.
 ///
@@ -19,11 +22,29 @@ record WidgetWire(
     Map<String, BigDecimal> amounts) {
 
   /// @param networks by name: `bep20`
-  record MethodWire(int id, String label, Map<String, NetworkWire> networks) {}
+  record MethodWire(int id, String label, Map<String, NetworkWire> networks) {
+    static MethodWire of(Coin coin) {
+      return new MethodWire(coin.id(), coin.name(), new LinkedHashMap<>());
+    }
+  }
 
   record NetworkWire(int id, String label) {
     static NetworkWire of(Way way) {
       return new NetworkWire(way.id(), way.word().toUpperCase(Locale.ROOT));
     }
+  }
+
+  /// @param offered what can be paid in, with the price in that coin
+  static WidgetWire of(Project project, SequencedMap<Way, BigDecimal> offered) {
+    var methods = new LinkedHashMap<String, MethodWire>();
+    var amounts = new LinkedHashMap<String, BigDecimal>();
+    offered.forEach(
+        (way, amount) -> {
+          var coin = way.coin();
+          var method = methods.computeIfAbsent(coin.text(), _ -> MethodWire.of(coin));
+          method.networks().put(way.word(), NetworkWire.of(way));
+          amounts.putIfAbsent(coin.text(), GetCryptoJson.number(amount));
+        });
+    return new WidgetWire(project.name(), project.returnUrl(), project.failUrl(), methods, amounts);
   }
 }

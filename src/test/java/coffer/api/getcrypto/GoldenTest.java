@@ -8,9 +8,12 @@ import coffer.core.invoice.Snapshot;
 import coffer.webhook.Notice;
 import coffer.webhook.WebhookSecret;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.crypto.Mac;
@@ -44,6 +47,18 @@ final class GoldenTest {
     golden("foreign.json", wire(Views.foreign()), "InvoiceAnswer");
   }
 
+  /// The published sample of this API, with the figures that it has.
+  @Test
+  void theWidget() throws IOException {
+    var amounts = Map.of("USDT", "11.944214", "USDC", "11.941625", "BTC", "0.000451");
+    var offered = new LinkedHashMap<Way, BigDecimal>();
+    for (var way : Way.values()) {
+      offered.put(way, new BigDecimal(amounts.getOrDefault(way.coin().name(), "0.007131000")));
+    }
+    var wire = Envelope.of(WidgetWire.of(Views.project(), offered));
+    golden("widget.json", GetCryptoJson.MAPPER.writeValueAsString(wire), "WidgetAnswer");
+  }
+
   /// A payer who paid a part and chose again is asked for the rest: told is what it is in all.
   @Test
   void anInvoiceOfSeveralQuotes() throws IOException {
@@ -60,7 +75,7 @@ final class GoldenTest {
     var text = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
     mac.init(new SecretKeySpec(text.getBytes(UTF_8), "HmacSHA256"));
     var signature = HexFormat.of().formatHex(mac.doFinal(message.body().getBytes(UTF_8)));
-    assertThat(message.headers()).containsOnly(java.util.Map.entry("X-Signature", signature));
+    assertThat(message.headers()).containsOnly(Map.entry("X-Signature", signature));
   }
 
   @Test

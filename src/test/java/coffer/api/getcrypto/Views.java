@@ -1,5 +1,6 @@
 package coffer.api.getcrypto;
 
+import coffer.core.chain.Mode;
 import coffer.core.invoice.InvoiceView;
 import coffer.core.invoice.InvoiceView.AssetView;
 import coffer.core.invoice.InvoiceView.PaymentStatus;
@@ -8,8 +9,10 @@ import coffer.core.invoice.InvoiceView.QuoteView;
 import coffer.core.invoice.Risk;
 import coffer.core.invoice.Standing;
 import coffer.core.invoice.Status;
+import coffer.core.merchant.Project;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,26 @@ final class Views {
 
   private static AssetView token(String code, String network, int decimals) {
     return new AssetView(code, network, network, network, Optional.of("0xdac1"), decimals, 6);
+  }
+
+  static Project project() {
+    return new Project(
+        3,
+        new UUID(0, 3),
+        PROJECT,
+        1,
+        Mode.LIVE,
+        "Test",
+        List.of(),
+        BigDecimal.ZERO,
+        Optional.empty(),
+        Duration.ofHours(1),
+        Duration.ofMinutes(15),
+        Duration.ofDays(7),
+        Optional.of("https://api.getcrypto.finance/success"),
+        Optional.of("https://api.getcrypto.finance/fail"),
+        Optional.empty(),
+        1);
   }
 
   static InvoiceView fresh() {
