@@ -2,6 +2,7 @@ package coffer.api.getcrypto;
 
 import coffer.api.Desk;
 import coffer.api.Desk.Keys;
+import coffer.api.Reference;
 import coffer.core.Rejection;
 import coffer.core.chain.Chains;
 import coffer.core.invoice.Invoices;
@@ -20,9 +21,10 @@ public final class GetCryptoApi implements Front {
   public static final String DIALECT = "getcrypto";
 
   private static final String PREFIX = "/getcrypto";
-  private static final String INVOICES = PREFIX + "/v1/invoices";
+  private static final String ROOT = PREFIX + "/v1";
+  private static final String INVOICES = ROOT + "/invoices";
   private static final String INVOICE = INVOICES + "/{id}";
-  private static final String WIDGET = PREFIX + "/v1/widget";
+  private static final String WIDGET = ROOT + "/widget";
 
   private final Browsers browsers;
   private final Reference reference;
@@ -45,7 +47,7 @@ public final class GetCryptoApi implements Front {
   public GetCryptoApi(Services services) {
     var shops = new Shops(services.merchants());
     this.browsers = new Browsers(services.desk().authenticator());
-    this.reference = Reference.load(services.publicUrl());
+    this.reference = Reference.load(GetCryptoApi.class, services.publicUrl() + ROOT);
     this.desk = new Desk<>(services.desk(), new GetCryptoManner(browsers));
     this.invoices = new InvoiceRoutes(services, shops);
     this.widget = new WidgetRoutes(services, shops);

@@ -1,21 +1,15 @@
 package coffer.api.getcrypto;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import coffer.core.invoice.InvoiceView;
 import coffer.webhook.Notice;
 import coffer.webhook.RetrySchedule;
 import coffer.webhook.WebhookFormat;
 import coffer.webhook.WebhookSecret;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /// How this API tells that an invoice was paid, the only thing it tells: with the body that a look
 /// at the invoice would have answered at that moment.
@@ -57,18 +51,7 @@ public final class GetCryptoWebhook implements WebhookFormat {
   private Message message(InvoiceView view, WebhookSecret secret) {
     var wire = InvoiceWire.of(view, codes.apply(view.project()), publicUrl);
     var body = GetCryptoJson.MAPPER.writeValueAsString(Envelope.of(wire));
-    return new Message("application/json", body, Map.of("X-Signature", sign(body, secret)));
-  }
-
-  /// Keyed by the secret as merchants know it, so that nobody has to decode anything.
-  private static String sign(String body, WebhookSecret secret) {
-    try {
-      var mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(secret.text().getBytes(UTF_8), "HmacSHA256"));
-      return HexFormat.of().formatHex(mac.doFinal(body.getBytes(UTF_8)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("HMAC-SHA256", e);
-    }
+    return new Message("application/json", body, Map.of("X-Signature", secret.hmac(body)));
   }
 
   @Override

@@ -118,10 +118,20 @@ final class GetCryptoWorld implements AutoCloseable {
   }
 
   ApiClient client(Project project, ApiKey.Kind kind, Set<Scope> scopes, Set<String> origins) {
+    return client(GetCryptoApi.DIALECT, project, kind, scopes, origins);
+  }
+
+  /// A client with a good key of another API.
+  ApiClient stranger() {
+    return client("coffer", core.project, ApiKey.Kind.PROJECT, Scope.all(), Set.of());
+  }
+
+  private ApiClient client(
+      String dialect, Project project, ApiKey.Kind kind, Set<Scope> scopes, Set<String> origins) {
     var wanted =
         new Keys.NewKey(
             kind,
-            GetCryptoApi.DIALECT,
+            dialect,
             KeyShape.letters("gc_"),
             project.organizationId(),
             kind == ApiKey.Kind.ACCOUNT ? Optional.empty() : Optional.of(project),

@@ -70,7 +70,8 @@ final class KeysFlowTest {
   @Test
   void aKeyIsNeededAndMustBeOfThisApi() {
     var nobody = api.as(Credential.none());
-    for (var client : new ApiClient[] {nobody, api.as(Credential.bearer("gc_" + "0".repeat(40)))}) {
+    var unknown = api.as(Credential.bearer("gc_" + "0".repeat(40)));
+    for (var client : new ApiClient[] {nobody, unknown, world.stranger()}) {
       var refused = client.get(INVOICES + "/in_0000000000000").is(401);
       assertThat(refused.text()).isEqualTo("{\"status\":false,\"message\":\"Unauthenticated.\"}");
       assertThat(refused.header("Cache-Control")).contains("no-cache, private");
