@@ -16,6 +16,7 @@ import coffer.core.chain.SandboxControls.Output;
 import coffer.core.invoice.InvoiceView;
 import coffer.core.invoice.InvoiceView.PaymentStatus;
 import coffer.core.invoice.Mark;
+import coffer.core.invoice.Snapshot;
 import coffer.core.invoice.Status;
 import coffer.core.ledger.Account;
 import coffer.db.Db;
@@ -62,6 +63,23 @@ class PaymentsDbTest {
             "invoice.confirming",
             "payment.confirmed",
             "invoice.settled");
+  }
+
+  /// Whoever is told that it is final must not read of no confirmations.
+  @Test
+  void whatIsToldCountsConfirmationsUpToTheBlockThatMadeItSo() {
+    var invoice = world.invoice("9", "EUR", usdt);
+    world.pay(invoice, usdt, "10");
+    world.mine(chain, 3);
+    var told =
+        world.db.tx(
+            tx ->
+                tx.only(
+                    "SELECT snapshot FROM event WHERE invoice_id = ? AND type = 'invoice.settled'",
+                    row -> row.json("snapshot", Snapshot.class),
+                    world.id(invoice)));
+    assertThat(told.invoice()).contains(world.view(invoice));
+    assertThat(payment(invoice).confirmations()).isEqualTo(3);
   }
 
   @Test
