@@ -1,0 +1,21 @@
+package coffer.api.itispay;
+
+import coffer.http.Wire;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/// How records are written here: fields in snake_case, in the order of their declaration; numbers
+/// without an exponent.
+final class ItIsPayJson {
+  static final JsonMapper MAPPER =
+      Wire.MAPPER
+          .rebuild()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+          .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+          .build();
+
+  private ItIsPayJson() {}
+}

@@ -1,0 +1,82 @@
+package coffer.api.itispay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import coffer.core.invoice.InvoiceView;
+import coffer.webhook.Notice;
+import coffer.webhook.WebhookFormat;
+import coffer.webhook.WebhookSecret;
+import java.math.BigDecimal;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/// Tells every change of an invoice's [Word], and nothing else.
+public final class ItIsPayWebhook implements WebhookFormat {
+  private static final String HMAC = "HmacSHA256";
+
+  /// The body.
+  record Changed(
+      UUID invoiceId,
+      String status,
+      Optional<String> orderId,
+      String currency,
+      Optional<BigDecimal> cryptoAmount,
+      Optional<BigDecimal> fiatAmount,
+      Optional<String> fiatCurrency,
+      BigDecimal actualCryptoAmountPaid,
+      Optional<Long> actualCryptoAmountPaidInUnits,
+      String updatedAt) {
+    static Changed of(InvoiceView view) {
+      var sums = Sums.of(view);
+      return new Changed(
+          view.id(),
+          Word.of(view.standing()).text(),
+          view.orderId(),
+          sums.currency(),
+          sums.due(),
+          sums.fiat(),
+          sums.fiatCurrency(),
+          sums.paid(),
+          sums.paidUnits(),
+          Moments.write(view.updatedAt()));
+    }
+  }
+
+  @Override
+  public String dialect() {
+    return ItIsPayApi.DIALECT;
+  }
+
+  @Override
+  public Optional<Message> render(Notice notice, WebhookSecret secret) {
+    // A payment's own event tells of the same change as the invoice's.
+    if (!notice.type().startsWith("invoice.")) return Optional.empty();
+    var before = notice.snapshot().before().map(Word::of);
+    return notice
+        .snapshot()
+        .invoice()
+        .filter(view -> before.isPresent() && before.get() != Word.of(view.standing()))
+        .map(view -> message(view, secret));
+  }
+
+  private static Message message(InvoiceView view, WebhookSecret secret) {
+    var body = ItIsPayJson.MAPPER.writeValueAsString(Changed.of(view));
+    return new Message("application/json", body, Map.of("X-Signature", sign(body, secret)));
+  }
+
+  /// HMAC-SHA256 in hex digits, keyed by the secret as the merchant knows it.
+  private static String sign(String body, WebhookSecret secret) {
+    try {
+      var mac = Mac.getInstance(HMAC);
+      mac.init(new SecretKeySpec(secret.text().getBytes(UTF_8), HMAC));
+      return HexFormat.of().formatHex(mac.doFinal(body.getBytes(UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(HMAC, e);
+    }
+  }
+}

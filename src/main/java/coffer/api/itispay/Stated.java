@@ -1,0 +1,54 @@
+package coffer.api.itispay;
+
+import coffer.core.invoice.InvoiceView;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a request said, or what was worked out for it, that the invoice itself does not hold: kept
+/// in its metadata, to be shown again.
+///
+/// @param fiat beside a price in the coin
+/// @param crypto of a record, which is never quoted
+record Stated(
+    Optional<String> callbackUrl,
+    Optional<BigDecimal> fiat,
+    Optional<String> fiatCurrency,
+    Optional<BigDecimal> crypto) {
+  private static final String CALLBACK = "itispay_callback_url";
+  private static final String FIAT = "itispay_fiat_amount";
+  private static final String FIAT_CURRENCY = "itispay_fiat_currency";
+  private static final String CRYPTO = "itispay_crypto_amount";
+
+  Map<String, String> meta() {
+    var meta = new LinkedHashMap<String, String>();
+    callbackUrl.ifPresent(url -> meta.put(CALLBACK, url));
+    fiat.ifPresent(amount -> meta.put(FIAT, amount.toPlainString()));
+    fiatCurrency.ifPresent(code -> meta.put(FIAT_CURRENCY, code));
+    crypto.ifPresent(amount -> meta.put(CRYPTO, amount.toPlainString()));
+    return meta;
+  }
+
+  static Optional<String> callbackUrl(InvoiceView view) {
+    return own(view, CALLBACK);
+  }
+
+  static Optional<BigDecimal> fiat(InvoiceView view) {
+    return own(view, FIAT).map(BigDecimal::new);
+  }
+
+  static Optional<String> fiatCurrency(InvoiceView view) {
+    return own(view, FIAT_CURRENCY);
+  }
+
+  static Optional<BigDecimal> crypto(InvoiceView view) {
+    return own(view, CRYPTO).map(BigDecimal::new);
+  }
+
+  /// Another API lets merchants write whatever they like into the metadata.
+  private static Optional<String> own(InvoiceView view, String key) {
+    return Optional.ofNullable(view.meta().get(key))
+        .filter(_ -> view.dialect().equals(ItIsPayApi.DIALECT));
+  }
+}

@@ -1,0 +1,73 @@
+package coffer.api.itispay;
+
+import coffer.core.invoice.InvoiceView;
+import coffer.core.invoice.InvoiceView.AssetView;
+import coffer.core.invoice.InvoiceView.QuoteView;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+
+/// What is due and paid of an invoice, in one coin and in fiat, whichever API made it. The coin is
+/// the one of the newest quote, or else the first that the payer may choose.
+///
+/// @param due empty = open, or no coin was chosen yet
+/// @param paid confirmed in that coin
+/// @param fiat as it was stated, or the price; empty where the price is in a coin
+record Sums(
+    AssetView coin,
+    Optional<BigDecimal> due,
+    BigDecimal paid,
+    Optional<BigDecimal> fiat,
+    Optional<String> fiatCurrency) {
+
+  static Sums of(InvoiceView view) {
+    var newest = view.quotes().isEmpty() ? Optional.<QuoteView>empty() : newest(view);
+    var coin = newest.map(QuoteView::asset).orElseGet(() -> view.options().getFirst());
+    var quotes = view.quotes().stream().filter(quote -> same(quote.asset(), coin)).toList();
+    var due = newest.isPresent() ? due(quotes) : unquoted(view, coin);
+    var paid = quotes.stream().map(QuoteView::confirmed).reduce(BigDecimal.ZERO, BigDecimal::add);
+    boolean inFiat = view.options().stream().noneMatch(o -> o.code().equals(view.currency()));
+    return new Sums(
+        coin,
+        due.map(sum -> Numbers.due(sum, coin.precision())),
+        Numbers.paid(paid, coin.precision()),
+        Stated.fiat(view).or(() -> view.price().filter(_ -> inFiat)).map(Numbers::plain),
+        Stated.fiatCurrency(view).or(() -> Optional.of(view.currency()).filter(_ -> inFiat)));
+  }
+
+  String currency() {
+    return Codes.of(coin);
+  }
+
+  Optional<Long> dueUnits() {
+    return due.flatMap(sum -> Numbers.units(sum, coin.precision()));
+  }
+
+  Optional<Long> paidUnits() {
+    return Numbers.units(paid, coin.precision());
+  }
+
+  private static Optional<QuoteView> newest(InvoiceView view) {
+    return Optional.of(view.quotes().getLast());
+  }
+
+  /// A later quote asks for what is missing: what was sent on the earlier ones belongs to the
+  /// whole.
+  private static Optional<BigDecimal> due(List<QuoteView> quotes) {
+    var earlier =
+        quotes.stream()
+            .limit(quotes.size() - 1L)
+            .map(QuoteView::seen)
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    return quotes.getLast().due().map(earlier::add);
+  }
+
+  private static Optional<BigDecimal> unquoted(InvoiceView view, AssetView coin) {
+    return Stated.crypto(view)
+        .or(() -> view.price().filter(_ -> view.currency().equals(coin.code())));
+  }
+
+  private static boolean same(AssetView a, AssetView b) {
+    return a.code().equals(b.code()) && a.chain().equals(b.chain());
+  }
+}

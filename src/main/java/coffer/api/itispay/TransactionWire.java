@@ -1,0 +1,49 @@
+package coffer.api.itispay;
+
+import coffer.core.invoice.InvoiceView;
+import coffer.core.invoice.InvoiceView.PaymentStatus;
+import coffer.core.invoice.InvoiceView.PaymentView;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+
+/// A payment that counts for an invoice.
+///
+/// @param amount of `currency`
+/// @param amountInUnits null if it needs more than 64 bits
+/// @param status `pending` or `confirmed`
+/// @param blockNumber null while it is in no block
+/// @param createdAt when it was first seen
+record TransactionWire(
+    String txHash,
+    BigDecimal amount,
+    Optional<Long> amountInUnits,
+    String currency,
+    long confirmations,
+    String status,
+    Optional<Long> blockNumber,
+    String createdAt) {
+
+  /// Those of an invoice that were not taken back, oldest first.
+  static List<TransactionWire> of(InvoiceView view) {
+    return view.payments().stream()
+        .filter(payment -> payment.orphan().isEmpty())
+        .filter(payment -> payment.status() != PaymentStatus.REVERSED)
+        .map(TransactionWire::of)
+        .toList();
+  }
+
+  private static TransactionWire of(PaymentView payment) {
+    int precision = payment.asset().precision();
+    var amount = Numbers.paid(payment.amount(), precision);
+    return new TransactionWire(
+        payment.txid(),
+        amount,
+        Numbers.units(amount, precision),
+        Codes.of(payment.asset()),
+        payment.confirmations(),
+        payment.status() == PaymentStatus.CONFIRMED ? "confirmed" : "pending",
+        payment.blockHeight(),
+        Moments.write(payment.seenAt()));
+  }
+}
