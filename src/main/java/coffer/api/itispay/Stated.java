@@ -10,23 +10,18 @@ import java.util.Optional;
 /// in its metadata, to be shown again.
 ///
 /// @param fiat beside a price in the coin
-/// @param crypto of a record, which is never quoted
 record Stated(
-    Optional<String> callbackUrl,
-    Optional<BigDecimal> fiat,
-    Optional<String> fiatCurrency,
-    Optional<BigDecimal> crypto) {
+    Optional<String> callbackUrl, Optional<BigDecimal> fiat, Optional<String> fiatCurrency) {
+  static final String FIAT = "itispay_fiat_amount";
+
   private static final String CALLBACK = "itispay_callback_url";
-  private static final String FIAT = "itispay_fiat_amount";
   private static final String FIAT_CURRENCY = "itispay_fiat_currency";
-  private static final String CRYPTO = "itispay_crypto_amount";
 
   Map<String, String> meta() {
     var meta = new LinkedHashMap<String, String>();
     callbackUrl.ifPresent(url -> meta.put(CALLBACK, url));
     fiat.ifPresent(amount -> meta.put(FIAT, amount.toPlainString()));
     fiatCurrency.ifPresent(code -> meta.put(FIAT_CURRENCY, code));
-    crypto.ifPresent(amount -> meta.put(CRYPTO, amount.toPlainString()));
     return meta;
   }
 
@@ -40,10 +35,6 @@ record Stated(
 
   static Optional<String> fiatCurrency(InvoiceView view) {
     return own(view, FIAT_CURRENCY);
-  }
-
-  static Optional<BigDecimal> crypto(InvoiceView view) {
-    return own(view, CRYPTO).map(BigDecimal::new);
   }
 
   /// Another API lets merchants write whatever they like into the metadata.

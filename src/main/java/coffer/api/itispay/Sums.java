@@ -63,8 +63,7 @@ record Sums(
   }
 
   private static Optional<BigDecimal> unquoted(InvoiceView view, AssetView coin) {
-    return Stated.crypto(view)
-        .or(() -> view.price().filter(_ -> view.currency().equals(coin.code())));
+    return view.price().filter(_ -> view.currency().equals(coin.code()));
   }
 
   private static boolean same(AssetView a, AssetView b) {

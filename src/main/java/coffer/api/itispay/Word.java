@@ -1,10 +1,14 @@
 package coffer.api.itispay;
 
+import coffer.core.invoice.InvoiceSlices.Stage;
 import coffer.core.invoice.Standing;
+import coffer.core.invoice.Status;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /// What an invoice's standing is called here.
 enum Word {
@@ -33,6 +37,29 @@ enum Word {
       case CANCELLED -> CANCELLED;
       case ARCHIVED -> ARCHIVED;
     };
+  }
+
+  /// What an invoice with this word can be like: the same table, read the other way.
+  Set<Stage> stages() {
+    return switch (this) {
+      case NEW -> Set.of(stage(Status.OPEN, Optional.of(false), Optional.of(false)));
+      case PENDING ->
+          Set.of(
+              stage(Status.OPEN, Optional.of(true), Optional.of(false)),
+              stage(Status.CONFIRMING, Optional.empty(), Optional.empty()));
+      case COMPLETED -> Set.of(stage(Status.SETTLED, Optional.empty(), Optional.empty()));
+      case EXPIRED -> Set.of(stage(Status.EXPIRED, Optional.empty(), Optional.of(false)));
+      case CANCELLED -> Set.of(stage(Status.CANCELLED, Optional.empty(), Optional.empty()));
+      case PAID_PARTIAL ->
+          Set.of(
+              stage(Status.OPEN, Optional.empty(), Optional.of(true)),
+              stage(Status.EXPIRED, Optional.empty(), Optional.of(true)));
+      case ARCHIVED -> Set.of(stage(Status.ARCHIVED, Optional.empty(), Optional.empty()));
+    };
+  }
+
+  private static Stage stage(Status status, Optional<Boolean> seen, Optional<Boolean> confirmed) {
+    return new Stage(status, seen, confirmed);
   }
 
   private static Word partial(Standing standing, Word otherwise) {

@@ -1,0 +1,82 @@
+package coffer.api.itispay;
+
+import coffer.api.Fields;
+import coffer.core.money.Denomination;
+import coffer.http.Flaw;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// What a request for an invoice says. Clients send `""` and `0` for what they leave open.
+///
+/// @param fiatAmount more than zero
+/// @param cryptoAmount more than zero; one of the two is there
+record Order(
+    String orderId,
+    Optional<BigDecimal> fiatAmount,
+    Optional<String> fiatCurrency,
+    Optional<BigDecimal> cryptoAmount,
+    String currency,
+    Optional<BigDecimal> allowedErrorPercent,
+    Optional<String> orderName,
+    Duration lifetime,
+    Optional<String> callbackUrl) {
+  private static final long USUAL_MINUTES = 30;
+  private static final long MOST_MINUTES = Duration.ofDays(366).toMinutes();
+  private static final String EURO = "EUR";
+
+  /// @param refuseUrl why nothing will ever be sent to a URL
+  static Order read(Fields body, Function<String, Optional<String>> refuseUrl) {
+    var fiat = amount(body, "fiat_amount");
+    var crypto = amount(body, "crypto_amount");
+    if (fiat.isEmpty() && crypto.isEmpty() && !body.failed("fiat_amount")) {
+      body.wrong("crypto_amount", "Is required, or fiat_amount is: one of the two, above zero.");
+    }
+    var callback = text(body, "callback_url", 2048);
+    callback.flatMap(refuseUrl).ifPresent(reason -> body.wrong("callback_url", reason));
+    return new Order(
+        body.required("order_id", body.text("order_id", 200), ""),
+        fiat,
+        fiatCurrency(body),
+        crypto,
+        body.required("currency", body.text("currency", 40), ""),
+        body.whole("allowed_error_percent", 0, 100).map(BigDecimal::valueOf),
+        text(body, "order_name", 1000),
+        Duration.ofMinutes(body.whole("expire_min", 1, MOST_MINUTES).orElse(USUAL_MINUTES)),
+        callback);
+  }
+
+  String fiat() {
+    return fiatCurrency.orElse(EURO);
+  }
+
+  boolean inEuro() {
+    return fiat().equals(EURO);
+  }
+
+  private static Optional<BigDecimal> amount(Fields body, String name) {
+    var amount = body.number(name);
+    if (amount.isPresent() && amount.get().signum() < 0) {
+      body.wrong(name, new Flaw.TooSmall(BigDecimal.ZERO));
+    }
+    if (amount.isPresent() && amount.get().stripTrailingZeros().scale() > Denomination.DECIMALS) {
+      body.wrong(name, new Flaw.TooPrecise(Denomination.DECIMALS));
+    }
+    return amount.filter(number -> number.signum() != 0);
+  }
+
+  private static Optional<String> fiatCurrency(Fields body) {
+    var code = text(body, "fiat_currency", 12);
+    if (code.isPresent() && !Denomination.isCode(code.get())) {
+      body.wrong("fiat_currency", "Must be the code of a currency: EUR.");
+    }
+    return code;
+  }
+
+  /// A text that may be empty, which says nothing.
+  static Optional<String> text(Fields body, String name, int most) {
+    boolean empty = body.node(name).filter(n -> n.isString() && n.stringValue().isEmpty()).isPresent();
+    return empty ? Optional.empty() : body.text(name, most);
+  }
+}

@@ -1,0 +1,123 @@
+package coffer.api.itispay;
+
+import coffer.core.Rejection;
+import coffer.core.chain.Asset;
+import coffer.core.chain.Chains;
+import coffer.core.invoice.NewInvoice;
+import coffer.core.invoice.Quote;
+import coffer.core.merchant.Acceptance;
+import coffer.core.merchant.Project;
+import coffer.core.money.Amount;
+import coffer.core.money.Denomination;
+import coffer.core.rate.Rates;
+import coffer.db.Tx;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Makes commands of orders. The price is in the coin: what the answer calls `crypto_amount` is what
+/// pays the invoice, until it expires and as long as money counts. The fiat amount stands beside it.
+final class Orders {
+  private static final int CENTS = 2;
+
+  private final Chains chains;
+  private final Acceptance acceptance;
+  private final Rates rates;
+  private final BigDecimal allowedErrorPercent;
+
+  /// @param allowedErrorPercent where an order says none
+  Orders(Chains chains, Rates rates, int allowedErrorPercent) {
+    this.chains = chains;
+    this.acceptance = new Acceptance(chains);
+    this.rates = rates;
+    this.allowedErrorPercent = BigDecimal.valueOf(allowedErrorPercent);
+  }
+
+  /// An invoice that is to be paid.
+  ///
+  /// @throws Rejection.Refused (AssetUnavailable, RateUnavailable, TooPrecise, AmountTooLarge)
+  NewInvoice command(Tx tx, Project project, Order order) {
+    var asset = asset(project, order);
+    var rate = rates.current(tx, asset, fiat(order)).map(Rates.Quoted::value);
+    boolean needed = order.cryptoAmount().isEmpty() || !order.inEuro();
+    if (rate.isEmpty() && needed) throw noRate(asset, order);
+    var due = due(order, asset, rate).orElseThrow(() -> noRate(asset, order));
+    return command(order, asset, Optional.of(due), rate);
+  }
+
+  /// A record of the past: no rate of its time, no matter.
+  NewInvoice record(Tx tx, Project project, Order order, Instant at) {
+    var asset = asset(project, order);
+    var rate = rates.at(tx, asset, fiat(order), at);
+    return command(order, asset, due(order, asset, rate), rate);
+  }
+
+  private NewInvoice command(
+      Order order, Asset asset, Optional<BigDecimal> due, Optional<BigDecimal> rate) {
+    var fiat = order.fiatAmount().or(() -> fiat(due, rate));
+    var stated =
+        new Stated(order.callbackUrl(), fiat, fiat.map(_ -> order.fiat()).or(order::fiatCurrency));
+    return new NewInvoice(
+        ItIsPayApi.DIALECT,
+        new Denomination(asset.code()),
+        due.map(coins -> price(coins, asset)),
+        java.util.List.of(asset),
+        Optional.of(order.orderId()),
+        order.orderName(),
+        stated.meta(),
+        Optional.of(order.lifetime()),
+        Optional.empty(),
+        order.allowedErrorPercent().or(() -> Optional.of(allowedErrorPercent)),
+        BigDecimal.ZERO,
+        BigDecimal.ZERO,
+        Optional.empty(),
+        order.callbackUrl().map(url -> new NewInvoice.Callback(url, true)),
+        true);
+  }
+
+  private Asset asset(Project project, Order order) {
+    return acceptance.of(project).stream()
+        .filter(asset -> Codes.means(order.currency(), asset, chains.chainOf(asset)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new Rejection.AssetUnavailable("currency", order.currency(), "").asException());
+  }
+
+  /// In coins: what was stated, or else what the fiat amount buys, rounded up to what can be typed.
+  private static Optional<BigDecimal> due(Order order, Asset asset, Optional<BigDecimal> rate) {
+    if (order.cryptoAmount().isPresent()) return order.cryptoAmount();
+    var worth = Amount.ofDecimal(order.fiatAmount().orElseThrow(), fiat(order)).units();
+    return rate.map(
+        value ->
+            new Amount(
+                    Quote.Sum.of(worth, value, asset, BigDecimal.ZERO, BigDecimal.ZERO).due(), asset)
+                .toDecimal());
+  }
+
+  private static Optional<BigDecimal> fiat(Optional<BigDecimal> due, Optional<BigDecimal> rate) {
+    return due.flatMap(coins -> rate.map(coins::multiply))
+        .map(amount -> amount.setScale(CENTS, RoundingMode.HALF_EVEN))
+        .map(Numbers::plain);
+  }
+
+  private static BigInteger price(BigDecimal coins, Asset asset) {
+    if (coins.stripTrailingZeros().scale() > asset.precision()) {
+      throw new Rejection.TooPrecise("crypto_amount", asset.precision()).asException();
+    }
+    if (coins.compareTo(Numbers.most(asset.precision())) > 0) {
+      throw new Rejection.AmountTooLarge("crypto_amount").asException();
+    }
+    return Amount.ofDecimal(coins, new Denomination(asset.code())).units();
+  }
+
+  private static Denomination fiat(Order order) {
+    return new Denomination(order.fiat());
+  }
+
+  private static Rejection.Refused noRate(Asset asset, Order order) {
+    return new Rejection.RateUnavailable(asset.code(), order.fiat()).asException();
+  }
+}

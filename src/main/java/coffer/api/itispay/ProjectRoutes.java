@@ -1,0 +1,127 @@
+package coffer.api.itispay;
+
+import coffer.api.Desk.Work;
+import coffer.api.Fields;
+import coffer.core.Cidr;
+import coffer.core.chain.Chains;
+import coffer.core.chain.Mode;
+import coffer.core.merchant.ApiKey;
+import coffer.core.merchant.KeyShape;
+import coffer.core.merchant.Keys;
+import coffer.core.merchant.Merchants;
+import coffer.core.merchant.Organization;
+import coffer.core.merchant.Project;
+import coffer.core.merchant.Scope;
+import coffer.core.wallet.Wallets;
+import coffer.db.Tx;
+import coffer.http.Failure;
+import coffer.http.Idempotency.Done;
+import coffer.webhook.WebhookSecret;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+
+/// `/projects`: a new shop and its key, by a key of the whole account.
+final class ProjectRoutes {
+  private static final KeyShape SHAPE = KeyShape.hex("", 64);
+  private static final int MOST_ADDRESSES = 100;
+  private static final Map<String, Mode> MODES = Map.of("live", Mode.LIVE, "test", Mode.TEST);
+
+  private final Merchants merchants;
+  private final Keys keys;
+  private final Wallets wallets;
+  private final Chains chains;
+  private final BiConsumer<Tx, Organization> testWallets;
+
+  ProjectRoutes(ItIsPayApi.Services services) {
+    this.merchants = services.merchants();
+    this.keys = services.keys();
+    this.wallets = services.wallets();
+    this.chains = services.chains();
+    this.testWallets = services.testWallets();
+  }
+
+  /// @param mode `live` or `test`
+  /// @param apiKey null where the request was repeated: a key is told once
+  /// @param webhookSecret signs what this project is told
+  record ProjectWire(
+      UUID projectId, Optional<String> apiKey, String mode, String webhookSecret) {}
+
+  Work create(Call call, Fields body) {
+    if (call.principal().kind() != ApiKey.Kind.ACCOUNT) {
+      throw new Failure.MissingScope(Scope.PROJECT_WRITE).asException();
+    }
+    var name = body.required("name", body.text("name", 100), "");
+    if (name.isBlank() && !body.failed("name")) body.wrong("name", "Must not be blank.");
+    Order.text(body, "description", 1024); // for the merchant's own eyes: judged, not kept
+    var cidrs = cidrs(body);
+    var mode = body.choice("mode", MODES);
+    var organizationId = call.principal().organizationId();
+    return Work.making(
+        "project",
+        tx -> {
+          merchants.requireNewName(tx, organizationId, name);
+          var owner = merchants.organization(tx, organizationId).orElseThrow();
+          var project = open(tx, owner, name, mode.orElseGet(() -> usual(tx, organizationId)));
+          return new Done<>(project.id(), wire(tx, project, Optional.of(key(tx, project, cidrs))));
+        },
+        (tx, id) -> wire(tx, merchants.project(tx, id).orElseThrow(), Optional.empty()));
+  }
+
+  private Project open(Tx tx, Organization owner, String name, Mode mode) {
+    var project = merchants.createProject(tx, owner, name, mode);
+    if (mode == Mode.TEST) testWallets.accept(tx, owner);
+    return project;
+  }
+
+  /// Where real money can come, it is meant.
+  private Mode usual(Tx tx, long organizationId) {
+    boolean live =
+        chains.formats().stream()
+            .anyMatch(f -> wallets.find(tx, organizationId, Mode.LIVE, f.family()).isPresent());
+    return live ? Mode.LIVE : Mode.TEST;
+  }
+
+  private String key(Tx tx, Project project, List<Cidr> cidrs) {
+    var wanted =
+        new Keys.NewKey(
+            ApiKey.Kind.PROJECT,
+            ItIsPayApi.DIALECT,
+            SHAPE,
+            project.organizationId(),
+            Optional.of(project),
+            Scope.all(),
+            cidrs,
+            Set.of(),
+            project.name());
+    return keys.create(tx, wanted).text();
+  }
+
+  private ProjectWire wire(Tx tx, Project project, Optional<String> key) {
+    var secret = new WebhookSecret(merchants.webhookSecret(tx, project));
+    return new ProjectWire(project.publicId(), key, project.mode().text(), secret.text());
+  }
+
+  /// Addresses and blocks of them, with commas between; nothing = from anywhere.
+  private static List<Cidr> cidrs(Fields body) {
+    var cidrs = new ArrayList<Cidr>();
+    var text = Order.text(body, "api_allowed_ips", 5000).orElse("");
+    for (var part : text.split(",", -1)) {
+      if (part.isBlank()) continue;
+      try {
+        cidrs.add(Cidr.parse(part.strip()));
+      } catch (IllegalArgumentException e) {
+        body.wrong("api_allowed_ips", "Must be addresses such as 192.168.1.1 or 10.0.0.0/8.");
+        return List.of();
+      }
+    }
+    if (cidrs.size() > MOST_ADDRESSES) {
+      body.wrong("api_allowed_ips", new coffer.http.Flaw.TooMany(MOST_ADDRESSES, "addresses"));
+    }
+    return cidrs;
+  }
+}
