@@ -3,6 +3,7 @@ package coffer.app;
 import coffer.api.coffer.CofferWebhook;
 import coffer.api.coinvoice.CoinVoiceWebhook;
 import coffer.api.getcrypto.GetCryptoWebhook;
+import coffer.api.itispay.ItIsPayWebhook;
 import coffer.chain.sandbox.Sandbox;
 import coffer.core.event.Events;
 import coffer.core.invoice.Invoices;
@@ -57,7 +58,8 @@ record Core(
     return List.of(
         new CofferWebhook(url),
         new CoinVoiceWebhook(),
-        new GetCryptoWebhook(id -> code(base, id), url));
+        new GetCryptoWebhook(id -> code(base, id), url),
+        new ItIsPayWebhook());
   }
 
   private static String code(Base base, UUID project) {

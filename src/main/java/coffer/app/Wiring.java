@@ -5,6 +5,7 @@ import coffer.api.coffer.CofferApi;
 import coffer.api.coffer.DocsPage;
 import coffer.api.coinvoice.CoinVoiceApi;
 import coffer.api.getcrypto.GetCryptoApi;
+import coffer.api.itispay.ItIsPayApi;
 import coffer.app.Server.Plugged;
 import coffer.app.Server.Services;
 import coffer.app.Server.Worker;
@@ -48,6 +49,7 @@ final class Wiring {
         new DocsPage(publicUrl(services)),
         new CoinVoiceApi(coinVoice(services, core)),
         new GetCryptoApi(getCrypto(services, core)),
+        new ItIsPayApi(itIsPay(services, core)),
         checkout,
         checkout.at("/coinvoice/pay"),
         checkout.at("/invoice"),
@@ -100,6 +102,28 @@ final class Wiring {
         base.chains(),
         core.rates(),
         core.invoices(),
+        publicUrl(services));
+  }
+
+  private static ItIsPayApi.Services itIsPay(Services services, Core core) {
+    var base = services.base();
+    var config = base.config().itispay();
+    return new ItIsPayApi.Services(
+        base.db(),
+        services.authenticator(),
+        base.merchants(),
+        base.keys(),
+        services.idempotency(),
+        base.chains(),
+        core.rates(),
+        base.wallets(),
+        core.invoices(),
+        core.client()::refuse,
+        core.sandbox(),
+        (tx, organization) -> TestWallets.fill(base, tx, organization),
+        base.clock(),
+        new ItIsPayApi.Settings(
+            config.currenciesAsArray(), config.allowedErrorPercent(), config.simulateWithoutKey()),
         publicUrl(services));
   }
 

@@ -18,6 +18,10 @@ record Call(Context ctx, Principal principal) {
   ///
   /// @throws Failure.Failed MissingScope, if it is a key of the whole account
   Project project() {
+    return project(principal);
+  }
+
+  static Project project(Principal principal) {
     return principal
         .project()
         .orElseThrow(() -> new Failure.MissingScope(Scope.INVOICES_WRITE).asException());

@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import coffer.core.invoice.InvoiceView;
 import coffer.webhook.Notice;
+import coffer.webhook.RetrySchedule;
 import coffer.webhook.WebhookFormat;
 import coffer.webhook.WebhookSecret;
 import java.math.BigDecimal;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,14 @@ import javax.crypto.spec.SecretKeySpec;
 /// Tells every change of an invoice's [Word], and nothing else.
 public final class ItIsPayWebhook implements WebhookFormat {
   private static final String HMAC = "HmacSHA256";
+  private static final RetrySchedule SCHEDULE =
+      RetrySchedule.of(
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(15),
+          Duration.ofHours(1),
+          Duration.ofHours(6),
+          Duration.ofHours(24));
 
   /// The body.
   record Changed(
@@ -50,6 +60,11 @@ public final class ItIsPayWebhook implements WebhookFormat {
   @Override
   public String dialect() {
     return ItIsPayApi.DIALECT;
+  }
+
+  @Override
+  public RetrySchedule schedule() {
+    return SCHEDULE;
   }
 
   @Override

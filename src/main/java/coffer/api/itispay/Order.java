@@ -76,7 +76,8 @@ record Order(
 
   /// A text that may be empty, which says nothing.
   static Optional<String> text(Fields body, String name, int most) {
-    boolean empty = body.node(name).filter(n -> n.isString() && n.stringValue().isEmpty()).isPresent();
+    boolean empty =
+        body.node(name).filter(n -> n.isString() && n.stringValue().isEmpty()).isPresent();
     return empty ? Optional.empty() : body.text(name, most);
   }
 }

@@ -17,8 +17,9 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Makes commands of orders. The price is in the coin: what the answer calls `crypto_amount` is what
-/// pays the invoice, until it expires and as long as money counts. The fiat amount stands beside it.
+/// Makes commands of orders. The price is in the coin: what the answer calls `crypto_amount` is
+/// what pays the invoice, until it expires and as long as money counts. The fiat amount stands
+/// beside it.
 final class Orders {
   private static final int CENTS = 2;
 
@@ -82,8 +83,7 @@ final class Orders {
         .filter(asset -> Codes.means(order.currency(), asset, chains.chainOf(asset)))
         .findFirst()
         .orElseThrow(
-            () ->
-                new Rejection.AssetUnavailable("currency", order.currency(), "").asException());
+            () -> new Rejection.AssetUnavailable("currency", order.currency(), "").asException());
   }
 
   /// In coins: what was stated, or else what the fiat amount buys, rounded up to what can be typed.
@@ -93,7 +93,8 @@ final class Orders {
     return rate.map(
         value ->
             new Amount(
-                    Quote.Sum.of(worth, value, asset, BigDecimal.ZERO, BigDecimal.ZERO).due(), asset)
+                    Quote.Sum.of(worth, value, asset, BigDecimal.ZERO, BigDecimal.ZERO).due(),
+                    asset)
                 .toDecimal());
   }
 

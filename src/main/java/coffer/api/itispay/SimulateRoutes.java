@@ -1,0 +1,123 @@
+package coffer.api.itispay;
+
+import coffer.api.Desk;
+import coffer.api.Fields;
+import coffer.core.Rejection;
+import coffer.core.chain.Chain;
+import coffer.core.chain.Mode;
+import coffer.core.invoice.Invoices;
+import coffer.core.merchant.Merchants;
+import coffer.core.merchant.Principal;
+import coffer.core.merchant.Project;
+import coffer.core.merchant.Scope;
+import coffer.db.Db;
+import coffer.db.Tx;
+import coffer.http.Authenticator;
+import coffer.http.Failure;
+import coffer.http.Wire;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/// `/webhooks/simulate`: answers once the invoice shows the status that was asked for, and its
+/// webhook is on its way.
+final class SimulateRoutes {
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final int LOOKS_A_BLOCK = 10;
+
+  private final Db db;
+  private final Authenticator authenticator;
+  private final Merchants merchants;
+  private final Invoices invoices;
+  private final StatusChange status;
+  private final Simulation simulation;
+  private final Desk.Manner<Call> manner;
+  private final boolean withoutKey;
+
+  SimulateRoutes(ItIsPayApi.Services services, StatusChange status, Desk.Manner<Call> manner) {
+    this.db = services.db();
+    this.authenticator = services.authenticator();
+    this.merchants = services.merchants();
+    this.invoices = services.invoices();
+    this.status = status;
+    this.simulation = new Simulation(services, status);
+    this.manner = manner;
+    this.withoutKey = services.settings().simulateWithoutKey();
+  }
+
+  record SimulatedWire(String status, String message) {}
+
+  private record Begun(long id, Optional<Chain> chain) {}
+
+  void simulate(Context ctx) {
+    var principal = principal(ctx);
+    var body = body(ctx);
+    var id = body.required("invoice_id", body.text("invoice_id", 100), "");
+    var word = body.required("status", body.choice("status", Word.BY_TEXT), Word.NEW);
+    body.check();
+    var begun = db.tx(tx -> begin(tx, principal, Call.invoiceId(id), word));
+    begun.chain.ifPresent(chain -> await(begun.id, chain, word));
+    var answer = new SimulatedWire("success", "Webhook sent");
+    ctx.result(ItIsPayJson.MAPPER.writeValueAsBytes(answer)).contentType("application/json");
+  }
+
+  /// Whose key it is; empty if there is none, and none is needed.
+  private Optional<Principal> principal(Context ctx) {
+    if (withoutKey && ctx.header("Api-Key") == null) return Optional.empty();
+    var principal = authenticator.principal(ctx, manner.dialect(), manner.key(ctx));
+    Authenticator.demand(principal, Scope.SANDBOX);
+    return Optional.of(principal);
+  }
+
+  private static Fields body(Context ctx) {
+    var bytes = ctx.bodyAsBytes();
+    if (bytes.length == 0) return Fields.none();
+    var node = Wire.tree(ItIsPayJson.MAPPER, bytes);
+    if (!node.isObject()) throw new Failure.BadBody("", "this is not a JSON object").asException();
+    return Fields.of(node);
+  }
+
+  private Begun begin(Tx tx, Optional<Principal> principal, UUID publicId, Word word) {
+    var own = principal.map(Call::project);
+    var id =
+        own.map(project -> status.find(tx, project, publicId))
+            .or(() -> invoices.find(tx, publicId))
+            .orElseThrow(() -> new Rejection.NotFound("invoice", "").asException());
+    var project = own.orElseGet(() -> project(tx, id));
+    if (project.mode() != Mode.TEST) {
+      throw new Rejection.InvalidField("invoice_id", "Only what is for testing can be simulated.")
+          .asException();
+    }
+    return new Begun(id, simulation.begin(tx, project, id, word));
+  }
+
+  private Project project(Tx tx, long invoiceId) {
+    return merchants.project(tx, invoices.view(tx, invoiceId).project()).orElseThrow();
+  }
+
+  /// The chain is read in the background, perhaps by another node.
+  private void await(long id, Chain chain, Word word) {
+    var until = System.nanoTime() + PATIENCE.toNanos();
+    for (int look = 1; System.nanoTime() < until; look++) {
+      var now = db.tx(tx -> invoices.view(tx, id));
+      if (Word.of(now.standing()) == word) return;
+      if (word == Word.PENDING && Word.of(now.standing()) == Word.COMPLETED) {
+        throw StatusChange.impossible(now, word); // it counts before it is in a block
+      }
+      if (look % LOOKS_A_BLOCK == 0) db.run(tx -> simulation.goOn(tx, chain, word));
+      pause();
+    }
+    throw new Failure.Unavailable(PATIENCE).asException();
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(LOOK);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new Failure.Unavailable(PATIENCE).asException();
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package coffer.api.itispay;
+
+import coffer.core.Rejection;
+import coffer.core.chain.Chain;
+import coffer.core.chain.Chains;
+import coffer.core.chain.SandboxControls;
+import coffer.core.invoice.InvoiceView;
+import coffer.core.invoice.InvoiceView.QuoteView;
+import coffer.core.invoice.Invoices;
+import coffer.core.invoice.Status;
+import coffer.core.merchant.Project;
+import coffer.core.money.Amount;
+import coffer.db.Tx;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Optional;
+
+/// Does what makes an invoice of test show a status: pays and mines on its simulated chain as a
+/// payer would, or says the merchant's word.
+final class Simulation {
+  private static final String BY = "simulation";
+  private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+  private static final BigDecimal TWO = BigDecimal.valueOf(2);
+
+  private final Invoices invoices;
+  private final StatusChange status;
+  private final Chains chains;
+  private final SandboxControls sandbox;
+
+  Simulation(ItIsPayApi.Services services, StatusChange status) {
+    this.invoices = services.invoices();
+    this.status = status;
+    this.chains = services.chains();
+    this.sandbox = services.sandbox();
+  }
+
+  /// @return the chain whose blocks make it so; empty if it is so already
+  /// @throws Rejection.Refused InvoiceNotOpen, if nothing can make it so
+  Optional<Chain> begin(Tx tx, Project project, long id, Word word) {
+    var view = invoices.view(tx, id);
+    if (Word.of(view.standing()) == word) return Optional.empty();
+    return switch (word) {
+      case NEW, EXPIRED, CANCELLED, ARCHIVED -> {
+        var after = status.to(tx, id, word, BY, "");
+        if (Word.of(after.standing()) != word) throw StatusChange.impossible(after, word);
+        yield Optional.empty();
+      }
+      case PENDING, COMPLETED, PAID_PARTIAL -> {
+        var bare = invoices.unmark(tx, id);
+        if (Word.of(bare.standing()) == word) yield Optional.empty();
+        yield Optional.of(pay(tx, project, bare, word));
+      }
+    };
+  }
+
+  /// One more block, where one may be missing.
+  void goOn(Tx tx, Chain chain, Word word) {
+    if (word != Word.PENDING) sandbox.mine(tx, chain, 1, Optional.empty());
+  }
+
+  private Chain pay(Tx tx, Project project, InvoiceView view, Word word) {
+    if (view.quotes().isEmpty() || view.quotes().getLast().due().isEmpty()) {
+      throw StatusChange.impossible(view, word);
+    }
+    var quote = view.quotes().getLast();
+    var chain = chain(tx, project, view, quote, word);
+    var amount = amount(view, quote, word);
+    if (amount.signum() > 0) {
+      var asset =
+          chains
+              .find(project.mode(), project.organizationId(), quote.asset().code(), chain.name())
+              .orElseThrow(() -> StatusChange.impossible(view, word));
+      var to = chains.format(chain).parse(quote.address(), chain).orElseThrow();
+      sandbox.pay(tx, chain, asset, to, Amount.ofDecimal(amount, asset).units());
+    }
+    if (word != Word.PENDING) sandbox.mine(tx, chain, depth(chain), Optional.empty());
+    return chain;
+  }
+
+  /// A public test network is nobody's to command.
+  private Chain chain(Tx tx, Project project, InvoiceView view, QuoteView quote, Word word) {
+    try {
+      return sandbox.chain(tx, project.organizationId(), quote.asset().chain());
+    } catch (Rejection.Refused _) {
+      throw StatusChange.impossible(view, word);
+    }
+  }
+
+  /// What to pay; zero if what was paid is only to be mined.
+  private static BigDecimal amount(InvoiceView view, QuoteView quote, Word word) {
+    var now = view.standing().status();
+    var missing = quote.due().orElseThrow().subtract(quote.seen()).max(BigDecimal.ZERO);
+    return switch (word) {
+      case COMPLETED -> missing;
+      case PENDING -> {
+        if (now == Status.SETTLED || missing.signum() == 0)
+          throw StatusChange.impossible(view, word);
+        yield missing;
+      }
+      default -> part(view, quote, word);
+    };
+  }
+
+  /// Half of what is due, or of what would be enough, where half is enough already.
+  private static BigDecimal part(InvoiceView view, QuoteView quote, Word word) {
+    var now = view.standing().status();
+    boolean waits = now == Status.OPEN || now == Status.EXPIRED;
+    if (!waits) throw StatusChange.impossible(view, word);
+    if (view.standing().seen().signum() > 0) return BigDecimal.ZERO;
+    var due = quote.due().orElseThrow();
+    var enough = due.multiply(HUNDRED.subtract(view.tolerancePercent())).divide(HUNDRED);
+    var half = due.divide(TWO);
+    var part = half.compareTo(enough) < 0 ? half : enough.divide(TWO);
+    var typed = part.setScale(quote.asset().precision(), RoundingMode.DOWN);
+    if (typed.signum() == 0) throw StatusChange.impossible(view, word);
+    return typed;
+  }
+
+  private static int depth(Chain chain) {
+    return switch (chain.spec().finality()) {
+      case Chain.Finality.Tag() -> 1;
+      case Chain.Finality.Depth(var blocks) -> blocks;
+    };
+  }
+}
