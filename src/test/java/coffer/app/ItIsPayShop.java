@@ -108,7 +108,7 @@ final class ItIsPayShop implements AutoCloseable {
         .formatted(address.url(), address.user(), address.password());
   }
 
-  private String project(String name, String mode) {
+  String project(String name, String mode) {
     var id =
         run("admin", "project", "create", name, "--mode", mode, "--organization", organization);
     hooks.trust(run("admin", "webhook", "secret", "--project", id));

@@ -23,6 +23,7 @@ import java.util.UUID;
 /// `/webhooks/simulate`: answers once the invoice shows the status that was asked for, and its
 /// webhook is on its way.
 final class SimulateRoutes {
+  private static final String JSON = "application/json";
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final int LOOKS_A_BLOCK = 10;
@@ -60,7 +61,7 @@ final class SimulateRoutes {
     var begun = db.tx(tx -> begin(tx, principal, Call.invoiceId(id), word));
     begun.chain.ifPresent(chain -> await(begun.id, chain, word));
     var answer = new SimulatedWire("success", "Webhook sent");
-    ctx.result(ItIsPayJson.MAPPER.writeValueAsBytes(answer)).contentType("application/json");
+    ctx.result(ItIsPayJson.MAPPER.writeValueAsBytes(answer)).contentType(JSON);
   }
 
   /// Whose key it is; empty if there is none, and none is needed.
@@ -74,6 +75,10 @@ final class SimulateRoutes {
   private static Fields body(Context ctx) {
     var bytes = ctx.bodyAsBytes();
     if (bytes.length == 0) return Fields.none();
+    var type = Optional.ofNullable(ctx.contentType()).orElse("");
+    if (!type.split(";", 2)[0].strip().equalsIgnoreCase(JSON)) {
+      throw new Failure.WrongMediaType(JSON).asException();
+    }
     var node = Wire.tree(ItIsPayJson.MAPPER, bytes);
     if (!node.isObject()) throw new Failure.BadBody("", "this is not a JSON object").asException();
     return Fields.of(node);

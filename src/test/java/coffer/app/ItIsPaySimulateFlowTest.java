@@ -1,0 +1,162 @@
+package coffer.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import coffer.api.ApiClient;
+import coffer.api.Credential;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What is simulated really happens, on a simulated chain: when the call answers, the invoice shows
+/// it, and its webhooks come as they would.
+@ResourceLock("log")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ItIsPaySimulateFlowTest {
+  private static final String ROOT = "/itispay/api/v1";
+  private static final String SIMULATE = ROOT + "/webhooks/simulate";
+
+  @TempDir private static Path folder;
+
+  private ItIsPayShop shop;
+  private ApiClient api;
+
+  @BeforeAll
+  void everythingRuns() {
+    shop =
+        new ItIsPayShop(folder, "[itispay]\ncurrencies = \"array\"\nsimulate_without_key = true\n");
+    api = shop.apiOf(shop.test);
+  }
+
+  @AfterAll
+  void everythingEnds() {
+    if (shop != null) shop.close();
+  }
+
+  private String order(String currency, String more) {
+    var body =
+        "{'order_id':'%s','fiat_amount':25,'currency':'%s','callback_url':'%s'%s}"
+            .formatted(UUID.randomUUID(), currency, shop.hooks.url(), more);
+    return api.post(ROOT + "/invoices", body).is(201).get("/invoice_id");
+  }
+
+  private ApiClient.Answer simulate(String id, String status) {
+    return api.post(SIMULATE, "{'invoice_id':'%s','status':'%s'}".formatted(id, status));
+  }
+
+  private void becomes(String id, String status) {
+    var answer = simulate(id, status).is(200);
+    assertThat(answer.text()).isEqualTo("{\"status\":\"success\",\"message\":\"Webhook sent\"}");
+    assertThat(status(id)).isEqualTo(status);
+  }
+
+  private String status(String id) {
+    return api.get(ROOT + "/invoices/" + id).is(200).get("/status");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"BTC", "ETH", "USDT", "USDC", "USDT_TRC20", "TRX", "BNB", "USDT_BEP20"})
+  void a_payment_from_its_first_sight_to_its_end(String currency) {
+    var id = order(currency, "");
+    becomes(id, "new");
+    becomes(id, "pending");
+    becomes(id, "completed");
+    shop.hooks.await(id, "pending", "completed");
+    var paid = api.get(ROOT + "/invoices/" + id).json();
+    assertThat(paid.path("actual_crypto_amount_paid")).isEqualTo(paid.path("crypto_amount"));
+    becomes(id, "completed");
+    for (var status : new String[] {"new", "pending", "paid_partial", "expired", "cancelled"}) {
+      assertThat(simulate(id, status).is(422).get("/error")).isEqualTo("validation_error");
+      assertThat(status(id)).isEqualTo("completed");
+    }
+    shop.hooks.await(id, "pending", "completed");
+  }
+
+  @Test
+  void a_part_and_then_the_rest() {
+    var id = order("USDT", "");
+    becomes(id, "paid_partial");
+    becomes(id, "pending");
+    becomes(id, "completed");
+    // The first part is seen before it is in a block, or with it.
+    org.awaitility.Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(shop.hooks.statuses(id))
+                    .contains("paid_partial", "pending", "completed"));
+  }
+
+  @Test
+  void half_is_less_than_half_where_half_is_enough() {
+    var id = order("USDT", ",'allowed_error_percent':60");
+    becomes(id, "paid_partial");
+    becomes(id, "completed");
+    var any = order("USDT", ",'allowed_error_percent':100");
+    simulate(any, "paid_partial").is(422);
+  }
+
+  @Test
+  void time_and_the_merchants_word() {
+    var id = order("BTC", "");
+    becomes(id, "cancelled");
+    becomes(id, "new");
+    becomes(id, "expired");
+    simulate(id, "new").is(422);
+    becomes(id, "paid_partial");
+    becomes(id, "cancelled");
+    becomes(id, "completed");
+    becomes(id, "archived");
+    for (var status : new String[] {"new", "pending", "completed", "cancelled", "expired"}) {
+      simulate(id, status).is(422);
+    }
+    org.awaitility.Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(shop.hooks.statuses(id))
+                    .contains(
+                        "cancelled", "new", "expired", "paid_partial", "completed", "archived"));
+  }
+
+  @Test
+  void only_what_is_there_and_for_testing() {
+    simulate(UUID.randomUUID().toString(), "new").is(404);
+    simulate("invoice_nothing", "new").is(404);
+    simulate(order("BTC", ""), "paid").is(422);
+    api.post(SIMULATE, "{}").is(422);
+    api.postRaw(SIMULATE, "[]").is(400);
+    api.postRaw(SIMULATE, "{").is(400);
+    var id = order("BTC", "");
+    shop.apiOf(shop.live)
+        .post(SIMULATE, "{'invoice_id':'%s','status':'new'}".formatted(id))
+        .is(404);
+    api.post(SIMULATE, "{'invoice_id':'invoice_%s','status':'cancelled'}".formatted(id)).is(200);
+    assertThat(status(id)).isEqualTo("cancelled");
+  }
+
+  @Test
+  void without_a_key_where_the_operator_allows_it() {
+    var anybody = api.as(Credential.none());
+    var id = order("BTC", "");
+    anybody.post(SIMULATE, "{'invoice_id':'%s','status':'pending'}".formatted(id)).is(200);
+    assertThat(status(id)).isEqualTo("pending");
+    api.as(Credential.apiKey("0".repeat(64)))
+        .post(SIMULATE, "{'invoice_id':'%s','status':'pending'}".formatted(id))
+        .is(401);
+    anybody
+        .post(SIMULATE, "{'invoice_id':'%s','status':'new'}".formatted(UUID.randomUUID()))
+        .is(404);
+  }
+
+  @Test
+  void the_list_stands_alone_where_the_operator_says_so() {
+    assertThat(api.get(ROOT + "/currencies").is(200).json().isArray()).isTrue();
+    assertThat(api.get(ROOT + "/currencies?format=object").is(200).json().isObject()).isTrue();
+  }
+}
