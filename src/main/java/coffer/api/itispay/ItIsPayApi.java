@@ -6,6 +6,7 @@ import static coffer.core.merchant.Scope.PROJECT_WRITE;
 
 import coffer.api.Desk;
 import coffer.api.Desk.Keys;
+import coffer.api.Reference;
 import coffer.core.Rejection;
 import coffer.core.chain.Chains;
 import coffer.core.chain.SandboxControls;
@@ -37,7 +38,7 @@ public final class ItIsPayApi implements Front {
   private static final String PREFIX = "/itispay";
   private static final String ROOT = PREFIX + "/api/v1";
 
-  private final byte[] document;
+  private final Reference reference;
   private final Desk<Call> desk;
   private final InvoiceRoutes invoices;
   private final ArchiveRoutes archive;
@@ -80,7 +81,7 @@ public final class ItIsPayApi implements Front {
     var status = new StatusChange(services.invoices(), services.clock());
     var orders =
         new Orders(services.chains(), services.rates(), services.settings().allowedErrorPercent());
-    this.document = Document.of(services.publicUrl() + ROOT);
+    this.reference = Reference.load(ItIsPayApi.class, services.publicUrl() + ROOT);
     this.desk =
         new Desk<>(
             new Desk.Services(services.db(), services.authenticator(), services.idempotency()),
@@ -99,8 +100,7 @@ public final class ItIsPayApi implements Front {
 
   @Override
   public void routes(RoutesConfig routes) {
-    routes.get(
-        PREFIX + "/openapi.json", ctx -> ctx.contentType("application/json").result(document));
+    routes.get(PREFIX + "/openapi.json", reference::send);
     invoices(routes);
     routes.get(ROOT + "/currencies", catalogue::currencies);
     routes.get(ROOT + "/rates", catalogue::rates);

@@ -1,25 +1,18 @@
 package coffer.api.itispay;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import coffer.core.invoice.InvoiceView;
 import coffer.webhook.Notice;
 import coffer.webhook.RetrySchedule;
 import coffer.webhook.WebhookFormat;
 import coffer.webhook.WebhookSecret;
 import java.math.BigDecimal;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /// Tells every change of an invoice's [Word], and nothing else.
 public final class ItIsPayWebhook implements WebhookFormat {
-  private static final String HMAC = "HmacSHA256";
   private static final RetrySchedule SCHEDULE =
       RetrySchedule.of(
           Duration.ofMinutes(1),
@@ -81,17 +74,6 @@ public final class ItIsPayWebhook implements WebhookFormat {
 
   private static Message message(InvoiceView view, WebhookSecret secret) {
     var body = ItIsPayJson.MAPPER.writeValueAsString(Changed.of(view));
-    return new Message("application/json", body, Map.of("X-Signature", sign(body, secret)));
-  }
-
-  /// HMAC-SHA256 in hex digits, keyed by the secret as the merchant knows it.
-  private static String sign(String body, WebhookSecret secret) {
-    try {
-      var mac = Mac.getInstance(HMAC);
-      mac.init(new SecretKeySpec(secret.text().getBytes(UTF_8), HMAC));
-      return HexFormat.of().formatHex(mac.doFinal(body.getBytes(UTF_8)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(HMAC, e);
-    }
+    return new Message("application/json", body, Map.of("X-Signature", secret.hmac(body)));
   }
 }

@@ -2,7 +2,6 @@ package coffer.api.itispay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import coffer.api.ApiClient;
 import coffer.api.OpenApiContract;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,12 +32,5 @@ final class OpenApiTest {
           .forEach(word -> words.add(word.stringValue()));
       assertThat(words).containsExactlyElementsOf(Word.BY_TEXT.keySet());
     }
-  }
-
-  @Test
-  void it_names_the_server() {
-    var document = ApiClient.MAPPER.readTree(Document.of("https://pay.example.com/itispay/api/v1"));
-    assertThat(document.at("/servers/0/url").stringValue())
-        .isEqualTo("https://pay.example.com/itispay/api/v1");
   }
 }
