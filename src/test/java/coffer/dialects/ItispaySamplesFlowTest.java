@@ -70,7 +70,7 @@ final class ItispaySamplesFlowTest {
     assertThat(UUID.fromString(made.get("/project_id"))).isNotNull();
     assertThat(made.get("/api_key")).matches("[0-9a-f]{64}");
     client(made.get("/api_key")).get(root + "/invoices").is(200);
-    client(shop.keys().itispay()).postRaw(root + "/projects", body).is(401);
+    client(shop.keys().itispay()).postRaw(root + "/projects", body).is(403);
   }
 
   @ParameterizedTest
