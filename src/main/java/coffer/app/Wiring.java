@@ -109,11 +109,9 @@ final class Wiring {
     var base = services.base();
     var config = base.config().itispay();
     return new ItIsPayApi.Services(
-        base.db(),
-        services.authenticator(),
+        desk(services),
         base.merchants(),
         base.keys(),
-        services.idempotency(),
         base.chains(),
         core.rates(),
         base.wallets(),

@@ -123,7 +123,7 @@ final class ItIsPayApiFlowTest {
         "'currency':'USDT','crypto_amount':9000000000000|crypto_amount",
         "'currency':'USDT','fiat_amount':900000000000000|crypto_amount",
         "'currency':'USDT','fiat_amount':0.000000001|fiat_amount",
-        "'currency':'USDT','fiat_amount':0.01|amount",
+        "'currency':'USDT','fiat_amount':0.01|crypto_amount",
         "'currency':'BTC','fiat_amount':10,'fiat_currency':'XAU'|fiat_currency",
         "'currency':'BTC','crypto_amount':10,'fiat_currency':'XAU'|fiat_currency",
         "'currency':'BTC','fiat_amount':10,'fiat_currency':'euro'|fiat_currency",

@@ -110,6 +110,18 @@ final class ItIsPayMoneyFlowTest {
   }
 
   @Test
+  void real_money_is_not_simulated() {
+    var invoice = order("USDC_MAINLIKE", "25");
+    var body = "{'invoice_id':'%s','status':'completed'}".formatted(id(invoice));
+    api.post("/itispay/api/v1/webhooks/simulate", body).is(422);
+    shop.client("")
+        .as(coffer.api.Credential.none())
+        .post("/itispay/api/v1/webhooks/simulate", body)
+        .is(401);
+    assertThat(look(invoice).path("status").asString()).isEqualTo("new");
+  }
+
+  @Test
   void a_coin_of_18_decimals_is_told_in_units_that_fit() {
     var invoice = order("ETH_MAINLIKE", "90000");
     assertThat(invoice.path("crypto_amount_in_units").longValue()).isEqualTo(3_000_000_000L);

@@ -37,7 +37,7 @@ final class CatalogueRoutes {
   private final boolean asArray;
 
   CatalogueRoutes(ItIsPayApi.Services services) {
-    this.db = services.db();
+    this.db = services.desk().db();
     this.chains = services.chains();
     this.rates = services.rates();
     this.asArray = services.settings().currenciesAsArray();

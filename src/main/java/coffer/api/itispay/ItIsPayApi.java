@@ -15,12 +15,9 @@ import coffer.core.merchant.Merchants;
 import coffer.core.merchant.Organization;
 import coffer.core.rate.Rates;
 import coffer.core.wallet.Wallets;
-import coffer.db.Db;
 import coffer.db.Tx;
-import coffer.http.Authenticator;
 import coffer.http.Failure;
 import coffer.http.Front;
-import coffer.http.Idempotency;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -52,11 +49,9 @@ public final class ItIsPayApi implements Front {
   /// @param testWallets gives an organization a wallet for testing where it has none
   /// @param publicUrl of this server, without a slash at its end
   public record Services(
-      Db db,
-      Authenticator authenticator,
+      Desk.Services desk,
       Merchants merchants,
       coffer.core.merchant.Keys keys,
-      Idempotency idempotency,
       Chains chains,
       Rates rates,
       Wallets wallets,
@@ -82,10 +77,7 @@ public final class ItIsPayApi implements Front {
     var orders =
         new Orders(services.chains(), services.rates(), services.settings().allowedErrorPercent());
     this.reference = Reference.load(ItIsPayApi.class, services.publicUrl() + ROOT);
-    this.desk =
-        new Desk<>(
-            new Desk.Services(services.db(), services.authenticator(), services.idempotency()),
-            manner);
+    this.desk = new Desk<>(services.desk(), manner);
     this.invoices = new InvoiceRoutes(services, orders, status);
     this.archive = new ArchiveRoutes(services, orders);
     this.catalogue = new CatalogueRoutes(services);

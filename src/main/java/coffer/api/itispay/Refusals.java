@@ -16,7 +16,7 @@ final class Refusals {
   private Refusals() {}
 
   /// The type of an error, in small letters.
-  private enum Type {
+  enum Type {
     BAD_REQUEST,
     UNAUTHORIZED,
     FORBIDDEN,
@@ -29,7 +29,7 @@ final class Refusals {
 
   record ErrorWire(String error, String message) {}
 
-  private record Words(int status, Type type, String message) {
+  record Words(int status, Type type, String message) {
     static Words invalid(String message) {
       return new Words(422, Type.VALIDATION_ERROR, message);
     }
@@ -55,7 +55,7 @@ final class Refusals {
         .contentType("application/json");
   }
 
-  private static Words words(Rejection rejection) {
+  static Words words(Rejection rejection) {
     return switch (rejection) {
       // The id is not repeated: what is somebody else's is answered as what never was.
       case Rejection.NotFound(var what, _) -> new Words(404, Type.NOT_FOUND, what + " not found");
@@ -64,10 +64,11 @@ final class Refusals {
           Words.invalid(field, "must have at most " + decimals + " decimals");
       case Rejection.AmountTooSmall(_, var least, var currency) ->
           Words.invalid(
-              "amount", "the least is " + Numbers.plain(least).toPlainString() + " " + currency);
+              "crypto_amount",
+              "the least is " + Numbers.plain(least).toPlainString() + " " + currency);
       case Rejection.AmountTooLarge(var field) -> Words.invalid(field, "is too large");
       case Rejection.AssetUnavailable(var field, var asset, _) ->
-          Words.invalid(field, asset + " is not available");
+          Words.invalid(field, "there is no " + asset + " for this project at present");
       case Rejection.RateUnavailable(var base, var quote) ->
           Words.invalid("fiat_currency", "no rate of " + base + " in " + quote + " is known");
       case Rejection.InvoiceNotOpen _ ->
@@ -85,7 +86,7 @@ final class Refusals {
     };
   }
 
-  private static Words words(Failure failure) {
+  static Words words(Failure failure) {
     return switch (failure) {
       case Failure.NoRoute() -> new Words(404, Type.NOT_FOUND, "there is nothing at this address");
       case Failure.MethodNotAllowed(var allowed) ->

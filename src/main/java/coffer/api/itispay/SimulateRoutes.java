@@ -38,8 +38,8 @@ final class SimulateRoutes {
   private final boolean withoutKey;
 
   SimulateRoutes(ItIsPayApi.Services services, StatusChange status, Desk.Manner<Call> manner) {
-    this.db = services.db();
-    this.authenticator = services.authenticator();
+    this.db = services.desk().db();
+    this.authenticator = services.desk().authenticator();
     this.merchants = services.merchants();
     this.invoices = services.invoices();
     this.status = status;

@@ -133,7 +133,7 @@ final class GoldenTest {
   }
 
   /// With `-Dgolden.write=true` the file is written anew.
-  private static void same(String name, String text) throws IOException {
+  static void same(String name, String text) throws IOException {
     var file = FOLDER.resolve(name);
     if (Boolean.getBoolean("golden.write")) Files.writeString(file, text);
     assertThat(text).isEqualTo(Files.readString(file));
