@@ -15,6 +15,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// Makes commands of orders. The price is in the coin: what the answer calls `crypto_amount` is
@@ -64,7 +65,7 @@ final class Orders {
         ItIsPayApi.DIALECT,
         new Denomination(asset.code()),
         due.map(coins -> price(coins, asset)),
-        java.util.List.of(asset),
+        List.of(asset),
         Optional.of(order.orderId()),
         order.orderName(),
         stated.meta(),
@@ -79,11 +80,21 @@ final class Orders {
   }
 
   private Asset asset(Project project, Order order) {
-    return acceptance.of(project).stream()
+    return chains.offered(project.mode(), project.organizationId()).stream()
         .filter(asset -> Codes.means(order.currency(), asset, chains.chainOf(asset)))
+        .flatMap(asset -> taken(project, asset).stream())
         .findFirst()
         .orElseThrow(
             () -> new Rejection.AssetUnavailable("currency", order.currency(), "").asException());
+  }
+
+  /// What the project takes under that code and network: on the chain that the network's name means
+  /// to it, or on the one that it names itself.
+  private Optional<Asset> taken(Project project, Asset asset) {
+    var chain = chains.chainOf(asset);
+    return acceptance
+        .find(project, asset.code(), chain.network())
+        .or(() -> acceptance.find(project, asset.code(), chain.name()));
   }
 
   /// In coins: what was stated, or else what the fiat amount buys, rounded up to what can be typed.
