@@ -2,12 +2,7 @@ package coffer.app;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,7 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /// One payment from beginning to end, told on the console.
 @Command(
@@ -67,8 +61,8 @@ final class Demo implements Callable<Integer> {
       var server = start(base, core);
       var stopped = stopAtTheEnd(base, server);
       var url = config.http().publicUrl().toString();
-      if (info != null) write(info, url, shop);
-      var client = new DemoClient(url, shop.key());
+      if (info != null) new DemoInfo(url, shop).write(info);
+      var client = new DemoClient(url, shop.keys().coffer());
       var done = new DemoStory(client, receiver, out(), base.clock()).tell();
       if (once || !done) return done ? 0 : 1;
       invite(url, shop);
@@ -104,20 +98,6 @@ final class Demo implements Callable<Integer> {
     return stopped;
   }
 
-  /// What a program needs to use the demo: complete or not there at all, and for its owner's eyes
-  /// only.
-  private static void write(Path file, String url, DemoShop shop) throws IOException {
-    var json = new LinkedHashMap<String, Object>();
-    json.put("url", url);
-    json.put("coffer", Map.of("api_key", shop.key(), "webhook_secret", shop.secret().text()));
-    var folder = file.toAbsolutePath().getParent();
-    Files.createDirectories(folder);
-    var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    var draft = Files.createTempFile(folder, "info", ".json", owner);
-    Files.writeString(draft, JsonMapper.shared().writeValueAsString(json) + "\n");
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-  }
-
   private void invite(String url, DemoShop shop) {
     out()
         .println(
@@ -144,8 +124,21 @@ final class Demo implements Callable<Integer> {
             See what came of it:
 
               curl -s %1$s/coffer/v1/balances -H 'Authorization: Bearer %2$s'
+
+            A client that was written for another gateway needs this address and a key of here (all of them: --info FILE):
+
+              CoinVoice   %1$s/coinvoice        X-API-Key: %3$s
+              GetCrypto   %1$s/getcrypto/v1     Authorization: Bearer %4$s
+                          project_id pr_%5$s
+              ItIsPay     %1$s/itispay/api/v1   Api-Key: %6$s
             """
-                .formatted(url, shop.key()));
+                .formatted(
+                    url,
+                    shop.keys().coffer(),
+                    shop.keys().coinvoice(),
+                    shop.keys().getcrypto(),
+                    shop.project().code(),
+                    shop.keys().itispay()));
     out().flush();
   }
 

@@ -1,37 +1,37 @@
 package coffer.app;
 
-import coffer.api.coffer.CofferKeys;
 import coffer.core.chain.Mode;
-import coffer.core.merchant.ApiKey;
-import coffer.core.merchant.Keys;
 import coffer.core.merchant.Organization;
 import coffer.core.merchant.Project;
-import coffer.core.merchant.Scope;
+import coffer.core.merchant.Settings;
+import coffer.core.merchant.SettingsStore;
 import coffer.db.Tx;
 import coffer.webhook.NewDestination;
 import coffer.webhook.WebhookSecret;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// The merchant of the demo: an organization with a test project, a wallet for each family of
-/// addresses, a key, and a place where webhooks go.
+/// addresses, keys, and a place where webhooks go.
 ///
-/// @param key shown once, as every key is
+/// @param keys shown once, as every key is
 /// @param secret what its webhooks are signed with
-record DemoShop(Organization organization, Project project, String key, WebhookSecret secret) {
+record DemoShop(Organization organization, Project project, DemoKeys keys, WebhookSecret secret) {
   private static final String NAME = "Demo shop";
 
-  /// Opens the shop of this folder, or a new one; the key is new each time, for only its hash is
-  /// kept.
+  /// For CoinVoice's clients, who know one coin: it rounds and charges as theirs does.
+  private static final String SETTLEMENT = "TRUB:tron";
+
+  /// Opens the shop of this folder, or a new one.
   static DemoShop open(Base base, Core core, String webhookUrl) {
     var organization = base.db().tx(tx -> organization(base, tx));
     var project = base.db().tx(tx -> project(base, organization, tx));
     base.db().run(tx -> TestWallets.fill(base, tx, organization));
-    var key = base.db().tx(tx -> key(base, organization, project, tx));
+    base.db().run(tx -> settle(base, project, tx));
+    var keys = base.db().tx(tx -> DemoKeys.create(base, tx, organization, project));
     base.db().run(tx -> destination(base, core, project, webhookUrl, tx));
     var secret = base.db().tx(tx -> base.merchants().webhookSecret(tx, project));
-    return new DemoShop(organization, project, key, new WebhookSecret(secret));
+    return new DemoShop(organization, project, keys, new WebhookSecret(secret));
   }
 
   private static Organization organization(Base base, Tx tx) {
@@ -47,22 +47,24 @@ record DemoShop(Organization organization, Project project, String key, WebhookS
         .orElseGet(() -> base.merchants().createProject(tx, organization, NAME, Mode.TEST));
   }
 
-  private static String key(Base base, Organization organization, Project project, Tx tx) {
-    for (var old : base.keys().list(tx, organization.id())) {
-      if (old.revokedAt().isEmpty()) base.keys().revoke(tx, old.publicId());
-    }
-    var wanted =
-        new Keys.NewKey(
-            ApiKey.Kind.PROJECT,
-            "coffer",
-            CofferKeys.shape(ApiKey.Kind.PROJECT, Optional.of(project.mode())),
-            organization.id(),
-            Optional.of(project),
-            Scope.all(),
-            List.of(),
-            Set.of(),
-            "demo");
-    return base.keys().create(tx, wanted).text();
+  private static void settle(Base base, Project project, Tx tx) {
+    var store = new SettingsStore(base.chains());
+    var now = store.lock(tx, project);
+    if (now.settlement().isPresent()) return;
+    store.save(
+        tx,
+        project,
+        new Settings(
+            now.accepts(),
+            now.tolerancePercent(),
+            now.acceptDepth(),
+            now.lifetime(),
+            now.quoteLifetime(),
+            now.monitoring(),
+            now.returnUrl(),
+            now.failUrl(),
+            Optional.of(SETTLEMENT),
+            now.caps()));
   }
 
   private static void destination(Base base, Core core, Project project, String webhookUrl, Tx tx) {

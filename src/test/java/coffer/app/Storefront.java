@@ -60,8 +60,17 @@ public final class Storefront implements AutoCloseable {
               sse.set(services.sse());
               return Wiring.plug(services, core);
             });
-    client = new DemoClient(url(), shop.key());
-    keys = new Keys(shop.key(), "", "", "", shop.project().code(), "", "");
+    client = new DemoClient(url(), shop.keys().coffer());
+    var all = shop.keys();
+    keys =
+        new Keys(
+            all.coffer(),
+            all.coinvoice(),
+            all.getcrypto(),
+            all.publishable(),
+            shop.project().code(),
+            all.itispay(),
+            all.account());
   }
 
   /// The keys of its project, one for each dialect.
