@@ -175,6 +175,8 @@ final class Yard implements AutoCloseable {
         per_address_per_minute = 0
         streams = 6000
         streams_per_address = 6000
+        [getcrypto]
+        per_minute = 0
         [logs]
         level = "warn"
         format = "text"

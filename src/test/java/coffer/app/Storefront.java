@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
@@ -153,6 +154,17 @@ public final class Storefront implements AutoCloseable {
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
+  }
+
+  /// The 13 hex digits that dialects with short ids know it by.
+  public String code(Bill bill) {
+    return base.db()
+        .tx(
+            tx ->
+                tx.only(
+                    "SELECT code FROM invoice WHERE public_id = ?",
+                    row -> row.text("code"),
+                    UUID.fromString(bill.id)));
   }
 
   /// Pays a part of what the newest quote still asks for, in a transaction that is in no block yet.

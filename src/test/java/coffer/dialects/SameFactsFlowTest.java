@@ -1,0 +1,168 @@
+package coffer.dialects;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import coffer.api.ApiClient;
+import coffer.api.ApiClient.Answer;
+import coffer.api.Credential;
+import coffer.api.OpenApiContract;
+import coffer.app.Storefront;
+import coffer.app.Storefront.Bill;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// One invoice, read with the key of every dialect of its project: the same sum, the same address,
+/// the same transaction, the same times, and each dialect's word for the same standing.
+final class SameFactsFlowTest {
+  private static final String NETWORK = "tron";
+
+  @AutoClose private static final Storefront shop = Storefront.withoutLimits();
+
+  private final ApiClient coffer = client("coffer", "Problem", "/coffer/v1");
+  private final ApiClient coinvoice = client("coinvoice", "Error", "/coinvoice/api/v1");
+  private final ApiClient getcrypto = client("getcrypto", "Error", "/getcrypto/v1");
+  private final ApiClient itispay = client("itispay", "Error", "/itispay/api/v1");
+
+  private static ApiClient client(String dialect, String error, String root) {
+    var keys = shop.keys();
+    var credential =
+        switch (dialect) {
+          case "coinvoice" -> Credential.xApiKey(keys.coinvoice());
+          case "getcrypto" -> Credential.bearer(keys.getcrypto());
+          case "itispay" -> Credential.apiKey(keys.itispay());
+          default -> Credential.bearer(keys.coffer());
+        };
+    return new ApiClient(shop.url(), credential, OpenApiContract.of(dialect, error, root));
+  }
+
+  /// What happens to an invoice, and the words for it: ours, CoinVoice's, GetCrypto's, ItIsPay's.
+  enum Story {
+    UNPAID("open", "pending", "pending", "new"),
+    SEEN("confirming", "pending", "confirming", "pending"),
+    A_PART("open", "pending", "partially_paid", "paid_partial"),
+    WHOLE("settled", "paid", "paid", "completed"),
+    OVER("settled", "paid", "paid", "completed"),
+    LATE("settled", "paid", "paid", "completed"),
+    EXPIRED("expired", "expired", "expired", "expired"),
+    A_PART_EXPIRED("expired", "expired", "partially_paid", "paid_partial"),
+    CANCELLED("cancelled", "cancelled", "cancelled", "cancelled");
+
+    private final List<String> words;
+
+    Story(String... words) {
+      this.words = List.of(words);
+    }
+  }
+
+  private static Stream<Arguments> stories() {
+    return Stream.of("coffer", "coinvoice", "getcrypto", "itispay")
+        .flatMap(maker -> Stream.of(Story.values()).map(story -> Arguments.of(maker, story)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("stories")
+  void every_dialect_tells_the_same(String maker, Story story) {
+    var order = maker + " " + story;
+    make(maker, order);
+    var found = coffer.get("/coffer/v1/invoices?order_id=" + order.replace(" ", "%20")).is(200);
+    var bill = new Bill(found.get("/data/0/id"), "");
+    live(bill, story);
+    var code = shop.code(bill);
+    await()
+        .untilAsserted(
+            () -> assertThat(ours(bill).get("/status")).isEqualTo(story.words.getFirst()));
+    var all =
+        List.of(
+            ours(bill),
+            coinvoice.get("/coinvoice/api/v1/invoices/" + code.substring(0, 12)).is(200),
+            getcrypto.get("/getcrypto/v1/invoices/in_" + code).is(200),
+            itispay.get("/itispay/api/v1/invoices/" + bill.id()).is(200));
+    assertThat(
+            List.of(
+                all.get(0).get("/status"),
+                all.get(1).get("/status"),
+                all.get(2).get("/data/status"),
+                all.get(3).get("/status")))
+        .isEqualTo(story.words);
+    var facts = Facts.ofCoffer(all.get(0));
+    assertThat(Facts.ofCoinvoice(all.get(1))).isEqualTo(facts);
+    assertThat(Facts.ofGetcrypto(all.get(2))).isEqualTo(facts);
+    assertThat(Facts.ofItispay(all.get(3))).isEqualTo(facts);
+  }
+
+  private Answer ours(Bill bill) {
+    return coffer.get("/coffer/v1/invoices/" + bill.id()).is(200);
+  }
+
+  /// In the coin itself, so that the price is what is due.
+  private void make(String maker, String order) {
+    switch (maker) {
+      case "coffer" ->
+          coffer
+              .post(
+                  "/coffer/v1/invoices",
+                  "{'currency':'USDT','amount':'250','order_id':'%s','options':[{'asset':'USDT','network':'tron'}]}"
+                      .formatted(order))
+              .is(201);
+      case "coinvoice" ->
+          coinvoice
+              .post("/coinvoice/api/v1/invoices", "{'amount':250,'order_id':'%s'}".formatted(order))
+              .is(200);
+      case "getcrypto" ->
+          getcrypto
+              .post(
+                  "/getcrypto/v1/invoices",
+                  """
+                  {'language':'en','input_amount':250,'currency':'usdt','cryptocurrency':'usdt',
+                   'network':'trc20','order_id':'%s','project_id':'pr_%s'}
+                  """
+                      .formatted(order, shop.keys().projectCode()))
+              .is(201);
+      case "itispay" ->
+          itispay
+              .post(
+                  "/itispay/api/v1/invoices",
+                  "{'order_id':'%s','crypto_amount':250,'currency':'USDT_TRC20'}".formatted(order))
+              .is(201);
+      default -> throw new IllegalArgumentException(maker);
+    }
+  }
+
+  private static void live(Bill bill, Story story) {
+    switch (story) {
+      case UNPAID -> {}
+      case SEEN -> shop.pay(bill, 100);
+      case A_PART -> paid(bill, 40);
+      case WHOLE -> paid(bill, 100);
+      case OVER -> paid(bill, 150);
+      case LATE -> {
+        expired(bill);
+        paid(bill, 100);
+      }
+      case EXPIRED -> expired(bill);
+      case A_PART_EXPIRED -> {
+        paid(bill, 40);
+        await().until(() -> shop.look(bill).path("amount_confirmed").asString().equals("100"));
+        expired(bill);
+      }
+      case CANCELLED -> shop.cancel(bill);
+    }
+  }
+
+  private static void paid(Bill bill, int percent) {
+    shop.pay(bill, percent);
+    shop.mine(NETWORK, 5);
+  }
+
+  private static void expired(Bill bill) {
+    shop.later(Duration.ofHours(2));
+    shop.mine(NETWORK, 1);
+    await().until(() -> shop.look(bill).path("status").asString().equals("expired"));
+  }
+}
