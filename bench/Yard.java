@@ -165,6 +165,7 @@ final class Yard implements AutoCloseable {
         sources = []
         [rates.fixed]
         "USDT/USD" = "1"
+        "USDT/EUR" = "0.9"
         "BNB/USD" = "1"
         "BTC/USD" = "100000"
         "TRX/USD" = "1"

@@ -31,6 +31,13 @@ record AnyRequest(String method, String path, Map<String, String> headers, Optio
           "nonsense",
           "application/json, text/plain");
 
+  /// The same where the document's paths are mounted elsewhere.
+  AnyRequest under(String root, String other) {
+    return path.startsWith(root)
+        ? new AnyRequest(method, other + path.substring(root.length()), headers, body)
+        : this;
+  }
+
   /// Makes them.
   ///
   /// @param root where the document's paths are

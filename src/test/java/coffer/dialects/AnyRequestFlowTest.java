@@ -26,22 +26,27 @@ import tools.jackson.core.JacksonException;
 /// `-Drequests.seconds=60` goes on for so long with each dialect, `-Dseed=7` repeats one.
 @Timeout(value = 2, unit = TimeUnit.HOURS)
 final class AnyRequestFlowTest {
-  private static final int ROUNDS = 12;
+  /// Of each dialect, and at least so many of each route.
+  private static final int REQUESTS = 300;
+
+  private static final int OF_A_ROUTE = 12;
 
   @AutoClose private static final Storefront shop = Storefront.withoutLimits();
 
   enum Dialect {
-    COINVOICE("/coinvoice/api/v1", "Error", Credential::xApiKey),
-    GETCRYPTO("/getcrypto/v1", "Error", Credential::bearer),
-    ITISPAY("/itispay/api/v1", "Error", Credential::apiKey),
-    COFFER("/coffer/v1", "Problem", Credential::bearer);
+    COINVOICE("/coinvoice/api/v1", "/api/v1", "Error", Credential::xApiKey),
+    GETCRYPTO("/getcrypto/v1", "/v1", "Error", Credential::bearer),
+    ITISPAY("/itispay/api/v1", "/api/v1", "Error", Credential::apiKey),
+    COFFER("/coffer/v1", "/coffer/v1", "Problem", Credential::bearer);
 
     private final String root;
+    private final String original;
     private final String error;
     private final Function<String, Credential> credential;
 
-    Dialect(String root, String error, Function<String, Credential> credential) {
+    Dialect(String root, String original, String error, Function<String, Credential> credential) {
       this.root = root;
+      this.original = original;
       this.error = error;
       this.credential = credential;
     }
@@ -68,7 +73,8 @@ final class AnyRequestFlowTest {
     long seed = Long.getLong("seed", System.nanoTime());
     System.out.println("requests to " + dialect.text() + ": -Dseed=" + seed);
     var random = new Random(seed);
-    var contract = OpenApiContract.of(dialect.text(), dialect.error, dialect.root);
+    var contract =
+        OpenApiContract.of(dialect.text(), dialect.error, dialect.root, dialect.original);
     var source = new AnyRequest.Source(contract.document(), dialect.root, random);
     source.plausible().hear("project_id", "pr_" + shop.keys().projectCode());
     var client =
@@ -76,9 +82,13 @@ final class AnyRequestFlowTest {
     var until =
         System.nanoTime() + TimeUnit.SECONDS.toNanos(Integer.getInteger("requests.seconds", 0));
     var statuses = new TreeMap<Integer, Integer>();
-    for (int i = 0; i < ROUNDS * source.routes() || System.nanoTime() < until; i++) {
-      var request = source.next(i);
-      var status = send(client.as(credential(dialect, random)), request, source, seed);
+    var least = Math.max(REQUESTS, OF_A_ROUTE * source.routes());
+    for (int i = 0; i < least || System.nanoTime() < until; i++) {
+      var credential = credential(dialect, random);
+      // At the root it is the key's header that says whose the request is.
+      boolean atRoot = !credential.equals(Credential.none()) && random.nextInt(4) == 0;
+      var request = source.next(i).under(dialect.root, atRoot ? dialect.original : dialect.root);
+      var status = send(client.as(credential), request, source, seed);
       statuses.merge(status, 1, Integer::sum);
     }
     System.out.println(

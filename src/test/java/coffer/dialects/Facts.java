@@ -66,6 +66,10 @@ record Facts(
         time(invoice, "/expires_at"));
   }
 
+  Facts withoutTransaction() {
+    return new Facts(due, paid, address, "", order, created, expires);
+  }
+
   private static BigDecimal number(Answer answer, String pointer) {
     return new BigDecimal(answer.get(pointer)).stripTrailingZeros();
   }
