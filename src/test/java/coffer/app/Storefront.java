@@ -37,6 +37,7 @@ public final class Storefront implements AutoCloseable {
   private final Server server;
   private final DemoClient client;
   private final Keys keys;
+  private final DemoShop shop;
   private final Organization organization;
 
   public Storefront() {
@@ -51,7 +52,7 @@ public final class Storefront implements AutoCloseable {
   private Storefront(boolean limited) {
     base = Base.open(config(limited), clock);
     core = Core.of(base);
-    var shop = DemoShop.open(base, core, receiver.url());
+    shop = DemoShop.open(base, core, receiver.url());
     receiver.expect(shop.secret());
     organization = shop.organization();
     server =
@@ -87,6 +88,11 @@ public final class Storefront implements AutoCloseable {
       String projectCode,
       String itispay,
       String account) {}
+
+  /// Writes what `demo --info` writes.
+  void info(Path file) throws IOException {
+    new DemoInfo(url(), shop).write(file);
+  }
 
   public Keys keys() {
     return keys;
