@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -66,6 +68,16 @@ final class SameFactsFlowTest {
         .flatMap(maker -> Stream.of(Story.values()).map(story -> Arguments.of(maker, story)));
   }
 
+  @BeforeEach
+  void coinvoiceSettlesInUsdt() {
+    settle("USDT");
+  }
+
+  private void settle(String coin) {
+    var body = "{'settlement':{'asset':'%s','network':'%s'}}".formatted(coin, NETWORK);
+    coffer.patch("/coffer/v1/project", body).is(200);
+  }
+
   @ParameterizedTest
   @MethodSource("stories")
   void every_dialect_tells_the_same(String maker, Story story) {
@@ -97,6 +109,28 @@ final class SameFactsFlowTest {
         .isEqualTo(story == Story.SEEN ? facts.withoutTransaction() : facts);
     assertThat(Facts.ofGetcrypto(all.get(2))).isEqualTo(facts);
     assertThat(Facts.ofItispay(all.get(3))).isEqualTo(facts);
+  }
+
+  /// Less arrives than is sent: prices are paid by it all the same, coins are those that came.
+  @Test
+  void of_a_token_that_charges_a_fee_two_tell_the_price_and_two_the_coins() {
+    settle("TRUB");
+    make("coinvoice", "fee");
+    var bill =
+        new Bill(coffer.get("/coffer/v1/invoices?order_id=fee").is(200).get("/data/0/id"), "");
+    paid(bill, 100);
+    await().until(() -> ours(bill).get("/status").equals("settled"));
+    var code = shop.code(bill);
+    var ours = ours(bill);
+    var theirs = coinvoice.get("/coinvoice/api/v1/invoices/" + code.substring(0, 12)).is(200);
+    assertThat(Facts.ofCoinvoice(theirs)).isEqualTo(Facts.ofCoffer(ours));
+    assertThat(Facts.ofCoffer(ours).paid()).isEqualByComparingTo("250");
+    var coins = Facts.ofItispay(itispay.get("/itispay/api/v1/invoices/" + bill.id()).is(200));
+    assertThat(coins.paid())
+        .isEqualByComparingTo(ours.get("/payments/0/amount"))
+        .isBetween(new BigDecimal("249"), new BigDecimal("249.99"));
+    assertThat(Facts.ofGetcrypto(getcrypto.get("/getcrypto/v1/invoices/in_" + code).is(200)))
+        .isEqualTo(coins);
   }
 
   private Answer ours(Bill bill) {
