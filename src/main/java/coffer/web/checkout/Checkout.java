@@ -14,6 +14,7 @@ import coffer.http.RequestId;
 import coffer.http.Sse;
 import coffer.web.Language;
 import coffer.web.Pages;
+import coffer.web.PaymentPage;
 import coffer.web.StaticFiles;
 import coffer.web.Words;
 import io.javalin.config.RoutesConfig;
@@ -197,7 +198,9 @@ public final class Checkout implements Front, AutoCloseable {
   }
 
   private View view(LivePages.Shown shown, Look look) {
-    var page = PaymentPage.of(shown.invoice(), shown.merchant(), look, clock.instant());
+    var page =
+        PaymentPage.of(
+            shown.invoice(), shown.merchant(), look.asset(), look.choosing(), clock.instant());
     return new View(
         page,
         look,

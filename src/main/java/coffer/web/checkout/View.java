@@ -1,5 +1,6 @@
 package coffer.web.checkout;
 
+import coffer.web.PaymentPage;
 import coffer.web.Words;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -76,9 +77,6 @@ public record View(
   }
 
   public String confirmations(long have, java.util.Optional<Integer> needed) {
-    if (have == 0) return say("confirmations.none");
-    return needed
-        .map(n -> say("confirmations.of", Math.min(have, n), n))
-        .orElseGet(() -> say("confirmations.some", have));
+    return new PaymentPage.Progress(have, needed).said(words);
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import coffer.web.Language;
 import coffer.web.Pages;
+import coffer.web.PaymentPage;
 import coffer.web.Words;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -70,7 +71,9 @@ public final class CheckoutPreview {
             Optional.empty(),
             state.look().choosing(),
             Optional.empty());
-    var page = PaymentPage.of(state.invoice(), "Northwind Coffee", look, Samples.NOW);
+    var page =
+        PaymentPage.of(
+            state.invoice(), "Northwind Coffee", look.asset(), look.choosing(), Samples.NOW);
     var words = Words.load("checkout").get(language);
     var view =
         new View(

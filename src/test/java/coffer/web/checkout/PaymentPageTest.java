@@ -2,10 +2,16 @@ package coffer.web.checkout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import coffer.core.invoice.InvoiceView;
 import coffer.core.invoice.InvoiceView.PaymentStatus;
 import coffer.core.invoice.Risk;
 import coffer.core.invoice.Status;
-import coffer.web.checkout.PaymentPage.Note;
+import coffer.web.Arrival;
+import coffer.web.PaymentPage;
+import coffer.web.PaymentPage.Note;
+import coffer.web.Qr;
+import coffer.web.Stage;
+import coffer.web.Sum;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -86,7 +92,7 @@ final class PaymentPageTest {
   void anOpenInvoiceNeedsNoNewRate() {
     var draft = Samples.draft().quote(Samples.openUsdt());
     draft.price = Optional.empty();
-    var page = PaymentPage.of(draft.build(), "", Samples.look(), NOW.plusSeconds(900));
+    var page = of(draft.build(), Samples.look(), NOW.plusSeconds(900));
     assertThat(page.stage()).isEqualTo(Stage.WAITING);
   }
 
@@ -248,15 +254,19 @@ final class PaymentPageTest {
   }
 
   private static Stage stageAt(coffer.core.invoice.InvoiceView invoice, Instant now) {
-    return PaymentPage.of(invoice, "", Samples.look(), now).stage();
+    return of(invoice, Samples.look(), now).stage();
   }
 
   private static PaymentPage page(String name) {
     var state = States.all().get(name);
-    return PaymentPage.of(state.invoice(), "Northwind Coffee", state.look(), NOW);
+    return of(state.invoice(), state.look(), NOW);
   }
 
   private static PaymentPage of(Samples.Draft draft, Look look) {
-    return PaymentPage.of(draft.build(), "Northwind Coffee", look, NOW);
+    return of(draft.build(), look, NOW);
+  }
+
+  private static PaymentPage of(InvoiceView invoice, Look look, Instant now) {
+    return PaymentPage.of(invoice, "Northwind Coffee", look.asset(), look.choosing(), now);
   }
 }

@@ -5,6 +5,7 @@ import coffer.core.invoice.InvoiceView.PaymentStatus;
 import coffer.core.invoice.Mark;
 import coffer.core.invoice.Risk;
 import coffer.core.invoice.Status;
+import coffer.web.Stage;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,14 +13,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Every state that a page can show, by name.
-final class States {
+public final class States {
+  /// When they are looked at.
+  public static final Instant NOW = Samples.NOW;
+
   private static final Instant LATER = Samples.NOW.plusSeconds(840);
 
-  record State(InvoiceView invoice, Look look, Stage stage) {}
+  public record State(InvoiceView invoice, Look look, Stage stage) {}
 
   private States() {}
 
-  static Map<String, State> all() {
+  public static Map<String, State> all() {
     var all = new LinkedHashMap<String, State>();
     open(all);
     paid(all);

@@ -2,8 +2,12 @@ package coffer.web.checkout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import coffer.web.Arrival;
 import coffer.web.Language;
 import coffer.web.Pages;
+import coffer.web.PaymentPage;
+import coffer.web.Qr;
+import coffer.web.Stage;
 import coffer.web.Words;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +45,7 @@ final class TemplatesTest {
   @Test
   void everyTextIsUsed() throws IOException {
     var sources = new StringBuilder();
-    for (var root : List.of("src/main/jte/checkout", "src/main/java/coffer/web/checkout")) {
+    for (var root : List.of("src/main/jte/checkout", "src/main/java/coffer/web")) {
       try (var files = Files.walk(Path.of(root))) {
         for (var file : files.filter(Files::isRegularFile).toList()) {
           sources.append(Files.readString(file));
@@ -123,7 +127,7 @@ final class TemplatesTest {
             Optional.of(hostile),
             false,
             Optional.empty());
-    var page = PaymentPage.of(draft.build(), hostile, look, Samples.NOW);
+    var page = PaymentPage.of(draft.build(), hostile, look.asset(), look.choosing(), Samples.NOW);
     var view = new View(page, look, WORDS.get(Language.EN), "/a.css", "/a.js", "/a.svg");
     var html = PAGES.render("checkout/page.jte", Map.of("view", view));
     var plain = CheckoutPreview.page("waiting", Language.EN);

@@ -1,4 +1,4 @@
-package coffer.web.checkout;
+package coffer.web;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -13,13 +13,13 @@ public record Sum(String text, String code) {
   private static final String GAP = "\u202f";
 
   /// Coins, every digit that counts and no other.
-  static Sum coins(BigDecimal amount, String code) {
+  public static Sum coins(BigDecimal amount, String code) {
     return new Sum(plain(amount), code);
   }
 
   /// In the price's currency, with the decimals that are usual for it, rounded down, and groups of
   /// three digits: to be read, not to be copied.
-  static Sum price(BigDecimal amount, String code) {
+  public static Sum price(BigDecimal amount, String code) {
     int usual = decimals(code);
     if (usual < 0) return new Sum(plain(amount), code);
     var places = Math.max(usual, Math.min(8, amount.stripTrailingZeros().scale()));

@@ -1,4 +1,4 @@
-package coffer.web.checkout;
+package coffer.web;
 
 import coffer.core.invoice.InvoiceView.AssetView;
 import java.util.Locale;

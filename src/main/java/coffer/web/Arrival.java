@@ -1,4 +1,4 @@
-package coffer.web.checkout;
+package coffer.web;
 
 import coffer.core.invoice.InvoiceView.PaymentView;
 import java.time.Instant;
@@ -40,7 +40,7 @@ public record Arrival(
     }
   }
 
-  static Arrival of(PaymentView payment) {
+  public static Arrival of(PaymentView payment) {
     var asset = Choice.of(payment.asset());
     return new Arrival(
         Sum.coins(payment.amount(), asset.code()),

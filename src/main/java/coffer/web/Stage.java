@@ -1,4 +1,4 @@
-package coffer.web.checkout;
+package coffer.web;
 
 import java.util.Locale;
 

@@ -1,4 +1,4 @@
-package coffer.web.checkout;
+package coffer.web;
 
 import coffer.core.invoice.InvoiceView;
 import coffer.core.invoice.InvoiceView.QuoteView;
@@ -73,6 +73,13 @@ public record PaymentPage(
     public int percent() {
       return needed.map(n -> (int) Math.min(100, confirmations * 100 / n)).orElse(0);
     }
+
+    public String said(Words words) {
+      if (confirmations == 0) return words.say("confirmations.none");
+      return needed
+          .map(n -> words.say("confirmations.of", Math.min(confirmations, n), n))
+          .orElseGet(() -> words.say("confirmations.some", confirmations));
+    }
   }
 
   /// @param rate whether only the sum ends then, not the invoice
@@ -91,9 +98,13 @@ public record PaymentPage(
   }
 
   /// @param merchant the project's name
-  public static PaymentPage of(InvoiceView invoice, String merchant, Look look, Instant now) {
-    var quote = shown(invoice, look);
-    var stage = stage(invoice, quote, look, now);
+  /// @param asset the choice that is looked at, as [Choice#key] names it; may be anything; empty =
+  ///     the newest
+  /// @param choosing whether the list of assets is wanted
+  public static PaymentPage of(
+      InvoiceView invoice, String merchant, Optional<String> asset, boolean choosing, Instant now) {
+    var quote = shown(invoice, asset);
+    var stage = stage(invoice, quote, choosing, now);
     var arrivals = invoice.payments().stream().map(Arrival::of).toList();
     var deadline = deadline(invoice, quote, stage);
     boolean partial = invoice.standing().seen().signum() > 0;
@@ -118,19 +129,19 @@ public record PaymentPage(
   }
 
   /// The quote of the asset that is looked at, or else the newest one.
-  private static Optional<QuoteView> shown(InvoiceView invoice, Look look) {
+  private static Optional<QuoteView> shown(InvoiceView invoice, Optional<String> asset) {
     var current = invoice.quotes().stream().filter(QuoteView::current).toList().reversed();
-    return look.asset()
+    return asset
         .flatMap(
             key -> current.stream().filter(q -> Choice.of(q.asset()).key().equals(key)).findFirst())
         .or(() -> current.stream().findFirst());
   }
 
   private static Stage stage(
-      InvoiceView invoice, Optional<QuoteView> quote, Look look, Instant now) {
+      InvoiceView invoice, Optional<QuoteView> quote, boolean choosing, Instant now) {
     var standing = invoice.standing();
     return switch (standing.status()) {
-      case OPEN -> open(invoice, quote, look, now);
+      case OPEN -> open(invoice, quote, choosing, now);
       case CONFIRMING ->
           switch (standing.risk()) {
             case HELD -> Stage.HELD;
@@ -144,9 +155,9 @@ public record PaymentPage(
   }
 
   private static Stage open(
-      InvoiceView invoice, Optional<QuoteView> quote, Look look, Instant now) {
+      InvoiceView invoice, Optional<QuoteView> quote, boolean choosing, Instant now) {
     if (!now.isBefore(invoice.expiresAt())) return Stage.TIME_UP;
-    if (quote.isEmpty() || look.choosing()) return Stage.CHOOSE;
+    if (quote.isEmpty() || choosing) return Stage.CHOOSE;
     if (!holds(quote.get(), invoice, now)) return Stage.STALE;
     return invoice.standing().seen().signum() > 0 ? Stage.PARTIAL : Stage.WAITING;
   }
