@@ -14,6 +14,7 @@ import coffer.http.Authenticator;
 import coffer.http.Front;
 import coffer.http.RateLimiter;
 import coffer.web.checkout.Checkout;
+import coffer.web.widget.Widget;
 import java.time.Duration;
 import java.util.List;
 
@@ -53,7 +54,15 @@ final class Wiring {
         checkout,
         checkout.at("/coinvoice/pay"),
         checkout.at("/invoice"),
+        widget(services, core, ""),
+        widget(services, core, "/getcrypto"),
         Roots.rest());
+  }
+
+  /// Beside the API that its script calls.
+  private static Widget widget(Services services, Core core, String mount) {
+    var base = services.base();
+    return new Widget(mount, base.db(), core.invoices(), base.merchants(), base.clock());
   }
 
   private static CofferApi.Services api(Services services, Core core) {

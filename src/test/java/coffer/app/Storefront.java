@@ -129,6 +129,19 @@ public final class Storefront implements AutoCloseable {
     return base.config().http().publicUrl().toString();
   }
 
+  /// Opens another shop of the same merchant, for the payment form of its pages.
+  ///
+  /// @param origin of the pages
+  /// @param success where a payer goes who paid; fail: who did not
+  public PageShop pageShop(String origin, String success, String fail) {
+    return pageShop(origin, success, fail, "Northwind Coffee");
+  }
+
+  /// @param name of the shop
+  public PageShop pageShop(String origin, String success, String fail, String name) {
+    return PageShop.open(base, core, name, origin, success, fail);
+  }
+
   /// Makes an invoice.
   ///
   /// @param options `USDT:tron`; none = all that there are
@@ -182,6 +195,13 @@ public final class Storefront implements AutoCloseable {
   /// Pays so many coins to the address of the newest quote.
   public void pay(Bill bill, BigDecimal coins) {
     post("/coffer/v1/sandbox/pay", Map.of("invoice", bill.id, "amount", coins.toPlainString()));
+  }
+
+  /// Pays so many coins to an address.
+  public void pay(String address, String asset, String network, String coins) {
+    post(
+        "/coffer/v1/sandbox/pay",
+        Map.of("address", address, "asset", asset, "network", network, "amount", coins));
   }
 
   /// @param network whose simulated chain gets so many blocks

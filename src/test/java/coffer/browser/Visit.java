@@ -59,7 +59,7 @@ final class Visit implements AutoCloseable {
     }
   }
 
-  private final String home;
+  private final List<String> homes;
   final BrowserContext context;
   final Page page;
   private final List<String> complaints = new ArrayList<>();
@@ -70,7 +70,7 @@ final class Visit implements AutoCloseable {
 
   /// @param home the server: what every request must begin with
   Visit(String home, Browser.NewContextOptions options) {
-    this.home = home;
+    homes = new ArrayList<>(List.of(home));
     context = Chromium.browser().newContext(options);
     context.setDefaultTimeout(PATIENCE.toMillis());
     context.addInitScript(WATCH);
@@ -200,10 +200,17 @@ final class Visit implements AutoCloseable {
   List<String> strangers() {
     var strange =
         requests.stream()
-            .filter(url -> !url.startsWith(home + "/") && !url.startsWith("data:"))
+            .filter(url -> homes.stream().noneMatch(home -> url.startsWith(home + "/")))
+            .filter(url -> !url.startsWith("data:"))
             .toList();
     requests.removeAll(strange);
     return strange;
+  }
+
+  /// Another server that requests may go to.
+  Visit knows(String other) {
+    homes.add(other);
+    return this;
   }
 
   /// What the test itself brings about is no complaint.

@@ -1,0 +1,168 @@
+package coffer.web.widget;
+
+import coffer.core.Rejection;
+import coffer.core.invoice.InvoiceView;
+import coffer.core.invoice.Invoices;
+import coffer.core.merchant.Merchants;
+import coffer.core.merchant.Project;
+import coffer.db.Db;
+import coffer.db.Tx;
+import coffer.http.Failure;
+import coffer.http.Front;
+import coffer.web.Language;
+import coffer.web.PaymentPage;
+import coffer.web.Words;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// `/widget.js`, and what the script shows of an invoice. Pages of every origin may ask: whoever
+/// knows an invoice's code, which nobody can guess, may look at it, as at the payment page.
+public final class Widget implements Front {
+  private static final Pattern ID = Pattern.compile("in_[0-9a-f]{13}");
+
+  /// Until pages get a new version of the script.
+  private static final String KEPT = "public, max-age=300, stale-while-revalidate=86400";
+
+  private final String mount;
+  private final Db db;
+  private final Invoices invoices;
+  private final Merchants merchants;
+  private final InstantSource clock;
+  private final Map<Language, Words> words = Words.load("checkout");
+  private final Script script = new Script();
+
+  /// @param mount what stands before `/widget.js`: "", `/getcrypto`
+  public Widget(String mount, Db db, Invoices invoices, Merchants merchants, InstantSource clock) {
+    this.mount = mount;
+    this.db = db;
+    this.invoices = invoices;
+    this.merchants = merchants;
+    this.clock = clock;
+  }
+
+  @Override
+  public String prefix() {
+    return mount + "/widget";
+  }
+
+  @Override
+  public void routes(RoutesConfig routes) {
+    routes.get(mount + "/widget.js", this::script);
+    routes.get(mount + "/widget/{id}", ctx -> show(ctx, this::view));
+    routes.post(mount + "/widget/{id}/renew", ctx -> show(ctx, this::renewed));
+  }
+
+  private void script(Context ctx) {
+    open(ctx);
+    ctx.header("Cache-Control", KEPT);
+    ctx.header("ETag", script.tag());
+    if (script.tag().equals(ctx.header("If-None-Match"))) {
+      ctx.status(304);
+      return;
+    }
+    ctx.contentType("text/javascript; charset=utf-8").result(script.bytes());
+  }
+
+  /// Reads or changes an invoice, by its row.
+  private interface Look {
+    InvoiceView at(Tx tx, long id);
+  }
+
+  private void show(Context ctx, Look look) {
+    open(ctx);
+    var code = code(ctx);
+    var now = clock.instant();
+    var page =
+        db.tx(
+            tx -> {
+              var id = invoices.findByCode(tx, code).orElseThrow(() -> missing(code));
+              var invoice = look.at(tx, id);
+              var name = merchants.project(tx, invoice.project()).map(Project::name).orElse("");
+              return PaymentPage.of(invoice, name, Optional.empty(), false, now);
+            });
+    ctx.json(Shown.of(page, Objects.requireNonNull(words.get(language(ctx)))));
+  }
+
+  private InvoiceView view(Tx tx, long id) {
+    return invoices.view(tx, id);
+  }
+
+  /// The newest quote's coin at the rate of the day. If it was paid or closed in the meantime, that
+  /// is what is shown.
+  private InvoiceView renewed(Tx tx, long id) {
+    var invoice = invoices.view(tx, id);
+    var page = PaymentPage.of(invoice, "", Optional.empty(), false, clock.instant());
+    if (page.again().isEmpty()) return invoice;
+    var key = page.again().get().key().split(":", 2);
+    return invoices
+        .option(tx, id, key[0], key[1])
+        .map(asset -> invoices.quote(tx, id, asset))
+        .orElse(invoice);
+  }
+
+  private static Rejection.Refused missing(String code) {
+    return new Rejection.NotFound("invoice", code).asException();
+  }
+
+  private static String code(Context ctx) {
+    var id = ctx.pathParam("id");
+    if (!ID.matcher(id).matches()) throw missing(id);
+    return id.substring("in_".length());
+  }
+
+  private static Language language(Context ctx) {
+    return Optional.ofNullable(ctx.queryParam("language"))
+        .flatMap(Language::of)
+        .orElse(Language.EN);
+  }
+
+  /// Any page may load it and read the answers: they say nothing that is secret.
+  private static void open(Context ctx) {
+    ctx.header("Access-Control-Allow-Origin", "*");
+    ctx.header("Access-Control-Expose-Headers", "Retry-After");
+    ctx.header("Cross-Origin-Resource-Policy", "cross-origin");
+  }
+
+  @Override
+  public void refuse(Context ctx, Rejection rejection) {
+    boolean missing = rejection instanceof Rejection.NotFound;
+    tell(ctx, missing ? 404 : 422, missing ? "no such invoice" : "not possible at the moment");
+  }
+
+  @Override
+  public void fail(Context ctx, Failure failure) {
+    switch (failure) {
+      case Failure.NoRoute() -> tell(ctx, 404, "there is nothing here");
+      case Failure.MethodNotAllowed(List<String> allowed) -> {
+        ctx.header("Allow", String.join(", ", allowed));
+        tell(ctx, 405, "not with this method");
+      }
+      case Failure.TooManyRequests(var after) -> later(ctx, 429, after);
+      case Failure.Unavailable(var after) -> later(ctx, 503, after);
+      case Failure.TooLarge _ -> tell(ctx, 413, "too large");
+      case Failure.WrongMediaType _ -> tell(ctx, 415, "wrong media type");
+      case Failure.BadBody _, Failure.Invalid _ -> tell(ctx, 400, "bad request");
+      case Failure.BadRequest(var status) -> tell(ctx, status, "bad request");
+      // No key is asked for here.
+      case Failure.Unauthorized _, Failure.WrongAddress _, Failure.MissingScope _ ->
+          tell(ctx, 404, "there is nothing here");
+      case Failure.Unexpected() -> tell(ctx, 500, "our fault");
+    }
+  }
+
+  private static void later(Context ctx, int status, java.time.Duration after) {
+    ctx.header("Retry-After", String.valueOf(after.toSeconds()));
+    tell(ctx, status, "later, please");
+  }
+
+  private static void tell(Context ctx, int status, String message) {
+    open(ctx);
+    ctx.status(status).json(Map.of("message", message));
+  }
+}

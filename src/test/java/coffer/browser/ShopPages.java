@@ -1,0 +1,110 @@
+package coffer.browser;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A merchant's web site, on an origin of its own and with a strict policy: it runs its own scripts
+/// and Coffer's, asks Coffer, and allows neither inline styles nor pictures.
+final class ShopPages implements AutoCloseable {
+  private static final String PAGE =
+      """
+      <!doctype html><html lang="en"><head><meta charset="utf-8"><title>Northwind Coffee</title>
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <link rel="icon" href="data:,">
+      <link rel="stylesheet" href="/shop.css">
+      <script src="/before.js"></script><script src="%s"></script><script src="%s"></script></head>
+      <body><main><h1>Your order</h1><p>Three seats, one year.</p><div id="pay">Loading</div></main></body></html>
+      """;
+
+  /// What a page brings along must change nothing in the form.
+  private static final String STYLE =
+      """
+      html { font-size: 62.5%; } body { margin: 12px; font: 700 3rem/3 serif; text-align: center; color: maroon; }
+      #pay div { display: none; opacity: .1; } button, input { text-transform: uppercase; padding: 0 !important; }
+      p, b, span { color: red !important; letter-spacing: 1em; }
+      """;
+
+  private static final String BEFORE =
+      """
+      window.told = [];
+      for (const name of ['ready', 'invoice', 'status', 'paid', 'expired', 'error']) {
+        document.addEventListener('getcrypto:' + name, (event) => {
+          told.push(name === 'status' ? event.detail.status : name);
+          sessionStorage.told = JSON.stringify(told);
+        });
+      }
+      window.before = new Set(Object.getOwnPropertyNames(window));
+      """;
+
+  private final HttpServer server;
+  private final Map<String, String> pages = new ConcurrentHashMap<>();
+  private final AtomicInteger number = new AtomicInteger();
+
+  ShopPages() {
+    try {
+      server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  String origin() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /// A page with the form.
+  ///
+  /// @param script the address of the widget's script
+  /// @param start what the page's own script does
+  /// @return its address
+  String page(String script, String start) {
+    var path = "/checkout/" + number.incrementAndGet();
+    pages.put(path, PAGE.formatted(script, path + ".js"));
+    pages.put(path + ".js", start);
+    return origin() + path;
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    var path = exchange.getRequestURI().getPath();
+    var text =
+        switch (path) {
+          case "/shop.css" -> STYLE;
+          case "/before.js" -> BEFORE;
+          default ->
+              pages.getOrDefault(path, "<!doctype html><title>Shop</title><h1>" + path + "</h1>");
+        };
+    var type =
+        path.endsWith(".css") ? "text/css" : path.endsWith(".js") ? "text/javascript" : "text/html";
+    var headers = exchange.getResponseHeaders();
+    headers.set("Content-Type", type + "; charset=utf-8");
+    if (pages.containsKey(path) && type.equals("text/html"))
+      headers.set("Content-Security-Policy", policy(text));
+    var body = text.getBytes(UTF_8);
+    exchange.sendResponseHeaders(200, body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  /// Of the script's own server and nothing else.
+  private static String policy(String page) {
+    var script = page.replaceAll("(?s).*?before.js\"></script><script src=\"([^\"]*)\".*", "$1");
+    var host = script.replaceAll("(https?://[^/]*)/.*", "$1");
+    return "default-src 'none'; script-src 'self' %1$s; connect-src %1$s; style-src 'self'; img-src data:; require-trusted-types-for 'script'"
+        .formatted(host);
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
