@@ -144,6 +144,18 @@ final class WidgetFlowTest {
   }
 
   @Test
+  void theCoinIsChangedWhereTheShopNamesAnotherOrder() {
+    try (var visit = visit(DESKTOP, "en-US")) {
+      visit.opens(page(options("newOrder: async (old) => old + '+',")));
+      choose(visit, TRON);
+      visit.button("Change").click();
+      choose(visit, "btc:btc");
+      visit.reads("Only send BTC").photo("widget-change-desktop");
+      assertThat(address(visit)).startsWith("bcrt1");
+    }
+  }
+
+  @Test
   void itIsInTheDarkWhereThePageIs() {
     try (var visit =
         new Visit(pages.origin(), SMALL_PHONE.context("ru-RU").setColorScheme(ColorScheme.DARK))) {

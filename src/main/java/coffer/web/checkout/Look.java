@@ -12,7 +12,7 @@ import java.util.UUID;
 ///
 /// @param asked a language that was chosen by hand
 /// @param language that the page speaks
-/// @param asset the choice that is looked at, as [Choice#key] names it; may be anything
+/// @param asset the choice that is looked at, as [coffer.web.Choice#key] names it; may be anything
 /// @param choosing whether the list of assets is wanted
 /// @param problem why the last choice did not work
 public record Look(
