@@ -96,6 +96,7 @@ function begin(handle, options) {
 
 const NEEDED = ['apiKey', 'elementId', 'projectId', 'amount', 'currency', 'orderId'];
 const script = document.currentScript || document.querySelector('script[src*="/widget.js"]');
+if (!script) throw new Error('GetCrypto: load the script from its server, by its address');
 const BASE = new URL('.', script.src).href.replace(/\/$/, '');
 
 if (window.GetCrypto) console.warn('GetCrypto: the script is in this page twice.');
