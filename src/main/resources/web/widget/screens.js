@@ -9,7 +9,7 @@ function status(tone, sign, title, text, large) {
 }
 
 function note(text, kind, sign) {
-  return make('p', { class: `note ${kind}`, role: kind === 'problem' ? 'alert' : null }, icon(sign || 'info'), make('span', {}, text));
+  return make('p', { class: `note ${kind}` }, icon(sign || 'info'), make('span', {}, text));
 }
 
 function button(label, main, act, sign) {

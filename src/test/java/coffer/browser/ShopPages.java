@@ -20,9 +20,14 @@ final class ShopPages implements AutoCloseable {
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <link rel="icon" href="data:,">
       <link rel="stylesheet" href="/shop.css">
-      <script src="/before.js"></script><script src="%s"></script><script src="%s"></script></head>
+      <script src="/before.js"></script><script src="%1$s" nonce="%3$s"></script><script src="%2$s"></script></head>
       <body><main><h1>Your order</h1><p>Three seats, one year.</p><div id="pay">Loading</div></main></body></html>
       """;
+
+  /// The script's own server and nothing else.
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self' %1$s; connect-src %1$s; style-src 'self' %2$s;"
+          + " img-src data:; require-trusted-types-for 'script'";
 
   /// What a page brings along must change nothing in the form.
   private static final String STYLE =
@@ -46,6 +51,7 @@ final class ShopPages implements AutoCloseable {
 
   private final HttpServer server;
   private final Map<String, String> pages = new ConcurrentHashMap<>();
+  private final Map<String, String> policies = new ConcurrentHashMap<>();
   private final AtomicInteger number = new AtomicInteger();
 
   ShopPages() {
@@ -68,39 +74,43 @@ final class ShopPages implements AutoCloseable {
   /// @param start what the page's own script does
   /// @return its address
   String page(String script, String start) {
+    return page(script, start, "");
+  }
+
+  /// @param nonce with which the page allows styles of the widget's script
+  String page(String script, String start, String nonce) {
     var path = "/checkout/" + number.incrementAndGet();
-    pages.put(path, PAGE.formatted(script, path + ".js"));
+    var host = script.replaceAll("(https?://[^/]*)/.*", "$1");
+    pages.put(path, PAGE.formatted(script, path + ".js", nonce));
     pages.put(path + ".js", start);
+    policies.put(path, POLICY.formatted(host, nonce.isEmpty() ? "" : "'nonce-" + nonce + "'"));
     return origin() + path;
   }
 
   private void answer(HttpExchange exchange) throws IOException {
     var path = exchange.getRequestURI().getPath();
-    var text =
-        switch (path) {
-          case "/shop.css" -> STYLE;
-          case "/before.js" -> BEFORE;
-          default ->
-              pages.getOrDefault(path, "<!doctype html><title>Shop</title><h1>" + path + "</h1>");
-        };
-    var type =
-        path.endsWith(".css") ? "text/css" : path.endsWith(".js") ? "text/javascript" : "text/html";
     var headers = exchange.getResponseHeaders();
-    headers.set("Content-Type", type + "; charset=utf-8");
-    if (pages.containsKey(path) && type.equals("text/html"))
-      headers.set("Content-Security-Policy", policy(text));
-    var body = text.getBytes(UTF_8);
+    headers.set("Content-Type", type(path) + "; charset=utf-8");
+    var policy = policies.get(path);
+    if (policy != null) headers.set("Content-Security-Policy", policy);
+    var body = text(path).getBytes(UTF_8);
     exchange.sendResponseHeaders(200, body.length);
     exchange.getResponseBody().write(body);
     exchange.close();
   }
 
-  /// Of the script's own server and nothing else.
-  private static String policy(String page) {
-    var script = page.replaceAll("(?s).*?before.js\"></script><script src=\"([^\"]*)\".*", "$1");
-    var host = script.replaceAll("(https?://[^/]*)/.*", "$1");
-    return "default-src 'none'; script-src 'self' %1$s; connect-src %1$s; style-src 'self'; img-src data:; require-trusted-types-for 'script'"
-        .formatted(host);
+  private static String type(String path) {
+    if (path.endsWith(".css")) return "text/css";
+    return path.endsWith(".js") ? "text/javascript" : "text/html";
+  }
+
+  private String text(String path) {
+    return switch (path) {
+      case "/shop.css" -> STYLE;
+      case "/before.js" -> BEFORE;
+      default ->
+          pages.getOrDefault(path, "<!doctype html><title>Shop</title><h1>" + path + "</h1>");
+    };
   }
 
   @Override

@@ -273,6 +273,17 @@ final class WidgetPageFlowTest {
     }
   }
 
+  @Test
+  void anOlderBrowserHasItsStyleToo() {
+    try (var visit = visit()) {
+      visit.context.addInitScript("delete CSSStyleSheet.prototype.replaceSync");
+      visit.opens(pages.page(shop.url() + "/widget.js", init(""), "c2hvcA"));
+      choose(visit, "usdt:trc20");
+      assertThat(form(visit)).hasCSS("max-width", "620px");
+      assertThat(visit.page.locator("#pay style").count()).isEqualTo(1);
+    }
+  }
+
   private Visit visit() {
     return new Visit(pages.origin(), DESKTOP.context("en-US")).knows(shop.url());
   }
