@@ -109,10 +109,11 @@ class Widget {
     this.offer = await this.patiently(live, () => this.api.ask(`widget?${query}`));
     this.title.replaceChildren(...title(this.say, this.offer.project_name, price(this.options), null));
     this.emit('ready', this.offer);
+    const read = (id) => this.patiently(live, () => this.api.ask(`invoices/${encodeURIComponent(id)}`));
+    if (this.options.invoiceId) return this.follow(live, await read(this.options.invoiceId));
     const kept = recall(this.options);
-    const invoice = kept && (await this.patiently(live, () => this.api.ask(`invoices/${encodeURIComponent(kept)}`)).catch(forgiven));
-    if (invoice && fits(invoice, this.options)) await this.follow(live, invoice);
-    else this.choose();
+    const invoice = kept && (await read(kept).catch(forgiven));
+    return invoice && fits(invoice, this.options) ? this.follow(live, invoice) : this.choose();
   }
 
   // An order has one invoice, in one coin. Where that is not wanted any more, the shop's page may name another order.
@@ -120,7 +121,7 @@ class Widget {
     this.show('loading', loading(this.say));
     const orderId = String(await this.options.newOrder(this.options.orderId));
     live();
-    this.options = { ...this.options, orderId };
+    this.options = { ...this.options, orderId, invoiceId: undefined };
   }
 
   async begin(live) {

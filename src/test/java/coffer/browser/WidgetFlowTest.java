@@ -156,6 +156,18 @@ final class WidgetFlowTest {
   }
 
   @Test
+  void anInvoiceOfTheShopsOwnServerIsShown() {
+    try (var visit = visit(DESKTOP, "en-US");
+        var other = visit(DESKTOP, "en-US")) {
+      visit.opens(page(options("")));
+      choose(visit, TRON);
+      other.opens(page(options("invoiceId: '%s',".formatted(invoice(visit)))));
+      comesTo(other, "waiting");
+      assertThat(address(other)).isEqualTo(address(visit));
+    }
+  }
+
+  @Test
   void itIsInTheDarkWhereThePageIs() {
     try (var visit =
         new Visit(pages.origin(), SMALL_PHONE.context("ru-RU").setColorScheme(ColorScheme.DARK))) {
