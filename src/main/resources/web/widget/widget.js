@@ -190,7 +190,9 @@ class Widget {
     const same = JSON.stringify({ ...look, now: 0 });
     if (same === this.same && this.screen === look.stage) return;
     this.same = same;
-    this.title.replaceChildren(...title(this.say, this.offer.project_name, price(this.options), look.test && this.say('page.test')));
+    const { input_amount: amount, currency } = this.invoice;
+    const asked = price({ ...this.options, amount, currency });
+    this.title.replaceChildren(...title(this.say, this.offer.project_name, asked, look.test && this.say('page.test')));
     this.foot.textContent = look.test ? this.say('page.test_text') : this.say('page.footer');
     this.show(look.stage, bill(this.say, look, this), `${look.title}. ${look.text}`);
   }

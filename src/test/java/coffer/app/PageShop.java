@@ -19,7 +19,8 @@ import java.util.Set;
 public record PageShop(Base base, Core core, String projectId, String key) {
   static final String DIALECT = "getcrypto";
 
-  static PageShop open(Base base, Core core, String name, String origin, String success, String fail) {
+  static PageShop open(
+      Base base, Core core, String name, String origin, String success, String fail) {
     var project = base.db().tx(tx -> project(base, tx, name, success, fail));
     var key = base.db().tx(tx -> key(base, tx, project, origin));
     return new PageShop(base, core, "pr_" + project.code(), key);

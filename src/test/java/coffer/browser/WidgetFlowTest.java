@@ -29,7 +29,8 @@ final class WidgetFlowTest {
 
   WidgetFlowTest(Storefront shop) {
     this.shop = shop;
-    this.stall = shop.pageShop(pages.origin(), pages.origin() + "/thanks", pages.origin() + "/basket");
+    this.stall =
+        shop.pageShop(pages.origin(), pages.origin() + "/thanks", pages.origin() + "/basket");
   }
 
   @Test
@@ -161,8 +162,8 @@ final class WidgetFlowTest {
         var other = visit(DESKTOP, "en-US")) {
       visit.opens(page(options("")));
       choose(visit, TRON);
-      other.opens(page(options("invoiceId: '%s',".formatted(invoice(visit)))));
-      comesTo(other, "waiting");
+      other.opens(page(options("amount: 1, invoiceId: '%s',".formatted(invoice(visit)))));
+      comesTo(other, "waiting").reads("€25.00");
       assertThat(address(other)).isEqualTo(address(visit));
     }
   }

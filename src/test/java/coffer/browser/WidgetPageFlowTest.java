@@ -58,7 +58,8 @@ final class WidgetPageFlowTest {
 
   WidgetPageFlowTest(Storefront shop) {
     this.shop = shop;
-    this.stall = shop.pageShop(pages.origin(), pages.origin() + "/thanks", pages.origin() + "/basket");
+    this.stall =
+        shop.pageShop(pages.origin(), pages.origin() + "/thanks", pages.origin() + "/basket");
   }
 
   @Test
