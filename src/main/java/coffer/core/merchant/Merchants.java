@@ -116,12 +116,13 @@ public final class Merchants {
   }
 
   /// Refuses a name that another project of the organization has. Nobody takes it until this
-  /// transaction ends.
+  /// transaction ends. The lock lets those pass who only point at the organization: each new
+  /// invoice's event does.
   ///
   /// @throws Rejection.Refused NameTaken
   public void requireNewName(Tx tx, long organizationId, String name) {
     tx.only(
-        "SELECT id FROM organization WHERE id = ? FOR UPDATE",
+        "SELECT id FROM organization WHERE id = ? FOR NO KEY UPDATE",
         row -> row.number("id"),
         organizationId);
     var taken =
