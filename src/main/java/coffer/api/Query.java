@@ -79,7 +79,10 @@ public final class Query {
   }
 
   public <E> Optional<E> choice(String name, Map<String, E> words) {
-    return choices(name, words).stream().findFirst();
+    var text = text(name, MOST);
+    if (text.isEmpty()) return Optional.empty();
+    var chosen = words.get(text.get());
+    return chosen == null ? bad(name, notOneOf(words)) : Optional.of(chosen);
   }
 
   /// One word, or several with commas between.
@@ -88,12 +91,16 @@ public final class Query {
     for (var word : text(name, MOST).map(t -> List.of(t.split(",", -1))).orElse(List.of())) {
       var value = words.get(word);
       if (value == null) {
-        bad(name, new Flaw.NotOneOf(words.keySet().stream().sorted().toList()));
+        bad(name, notOneOf(words));
         return Set.of();
       }
       chosen.add(value);
     }
     return chosen;
+  }
+
+  private static Flaw notOneOf(Map<String, ?> words) {
+    return new Flaw.NotOneOf(words.keySet().stream().sorted().toList());
   }
 
   /// @param usual where it is absent

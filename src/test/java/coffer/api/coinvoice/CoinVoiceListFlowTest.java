@@ -60,6 +60,7 @@ final class CoinVoiceListFlowTest {
   @CsvSource({
     "status=new,        status",
     "status=PAID,       status",
+    "'status=paid,expired', status",
     "limit=0,           limit",
     "limit=201,         limit",
     "limit=x,           limit",
