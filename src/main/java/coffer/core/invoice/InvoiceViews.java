@@ -148,9 +148,12 @@ final class InvoiceViews {
   private static Optional<BigInteger> worth(Payment payment, Optional<Quote> quote) {
     if (payment.orphan().isPresent()) return Optional.empty();
     if (payment.worth().isPresent()) return payment.worth();
-    return quote
-        .filter(q -> q.due().isPresent())
-        .map(q -> q.worth().orElseThrow().multiply(payment.units()).divide(q.due().orElseThrow()));
+    return quote.filter(q -> q.due().isPresent()).map(q -> atRate(q, payment.units()));
+  }
+
+  private static BigInteger atRate(Quote quote, BigInteger units) {
+    var worth = quote.worth().orElseThrow();
+    return Standing.atRate(worth, quote.due().orElseThrow(), quote.asset(), units);
   }
 
   private static BigInteger sum(List<Standing.Paid> paid) {

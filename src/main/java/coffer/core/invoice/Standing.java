@@ -130,9 +130,13 @@ public record Standing(
 
   private static BigInteger atRate(Quoted quote, BigInteger sum) {
     if (sum.signum() == 0 || quote.due().isEmpty()) return BigInteger.ZERO;
-    var due = quote.due().get();
-    var worth = quote.worth().orElseThrow();
-    var whole = sum.compareTo(due) <= 0 && sum.add(quote.asset().slack(due)).compareTo(due) >= 0;
+    return atRate(quote.worth().orElseThrow(), quote.due().get(), quote.asset(), sum);
+  }
+
+  /// What coin units are worth at a quote's rate: all of it, where no more is missing than the
+  /// asset itself may have taken.
+  static BigInteger atRate(BigInteger worth, BigInteger due, Asset asset, BigInteger sum) {
+    var whole = sum.compareTo(due) <= 0 && sum.add(asset.slack(due)).compareTo(due) >= 0;
     return whole ? worth : worth.multiply(sum).divide(due);
   }
 

@@ -110,6 +110,22 @@ final class CoinVoiceFlowTest {
     assertThat(shop.status(id)).isEqualTo("paid");
   }
 
+  /// What was told of the payment stays so, though the token took its part of it.
+  @Test
+  void moreThatComesLaterChangesNothingOfWhatWasTold() {
+    var made = shop.order("100", "again");
+    var id = made.get("/invoice_id");
+    shop.pay(made, "100");
+    var told = shop.inbox.await("again", id).json();
+    var paid = shop.invoice(id);
+    shop.pay(made, "5");
+    await().untilAsserted(() -> assertThat(paid(id)).isGreaterThan(new BigDecimal("104")));
+    var later = shop.invoice(id);
+    assertThat(later.get("/tx_hash")).isEqualTo(told.path("tx_hash").asString());
+    assertThat(later.get("/paid_at")).isEqualTo(paid.get("/paid_at"));
+    assertThat(shop.inbox.of("again", id)).hasSize(1);
+  }
+
   @Test
   void tooMuch() {
     var made = shop.order("100", "over");
