@@ -26,6 +26,7 @@ public final class CoinVoiceWebhook implements WebhookFormat {
 
   /// @param invoiceUid the id, by the name that it has here
   /// @param txHash null if the merchant himself called it paid
+  /// @param currency of the amount: an invoice that another API made may have any
   record EventWire(
       String event,
       String invoiceUid,
@@ -34,7 +35,8 @@ public final class CoinVoiceWebhook implements WebhookFormat {
       String status,
       String timestamp,
       String invoiceId,
-      Optional<String> orderId) {
+      Optional<String> orderId,
+      String currency) {
 
     static EventWire of(InvoiceView view, Instant at) {
       var id = InvoiceWire.id(view);
@@ -46,7 +48,8 @@ public final class CoinVoiceWebhook implements WebhookFormat {
           State.of(view.standing()).text(),
           CoinVoiceJson.time(at),
           id,
-          view.orderId());
+          view.orderId(),
+          view.currency());
     }
   }
 

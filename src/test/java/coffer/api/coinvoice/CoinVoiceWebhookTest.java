@@ -10,6 +10,7 @@ import coffer.webhook.Notice;
 import coffer.webhook.WebhookFormat.Message;
 import coffer.webhook.WebhookSecret;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,16 @@ final class CoinVoiceWebhookTest {
         .containsOnlyKeys("X-Signature", "X-Timestamp")
         .containsEntry("X-Timestamp", "1795168800")
         .containsEntry("X-Signature", "sha256=" + Golden.read("webhook.hmac").strip());
+  }
+
+  /// A shop's other APIs make invoices too, some by payers themselves: 100 of what?
+  @Test
+  void anAmountIsNothingWithoutItsCurrency() {
+    var other = Samples.strange(Optional.of("100"), List.of(), "100");
+    assertThat(render("invoice.settled", paid).orElseThrow().body())
+        .contains("\"currency\":\"TRUB\"");
+    assertThat(render("invoice.settled", other).orElseThrow().body())
+        .contains("\"currency\":\"EUR\"");
   }
 
   @Test
