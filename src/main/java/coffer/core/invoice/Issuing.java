@@ -18,8 +18,6 @@ import java.util.UUID;
 
 /// Makes invoices.
 final class Issuing {
-  private static final Duration LONGEST = Duration.ofDays(366);
-
   private final InvoiceStore store;
   private final InvoiceViews views;
   private final Quoting quoting;
@@ -88,8 +86,10 @@ final class Issuing {
   }
 
   private static void within(String field, Duration duration, Duration least) {
-    if (duration.compareTo(least) >= 0 && duration.compareTo(LONGEST) <= 0) return;
-    var reason = "Must be from %d to %d seconds.".formatted(least.toSeconds(), LONGEST.toSeconds());
+    if (duration.compareTo(least) >= 0 && duration.compareTo(NewInvoice.LONGEST) <= 0) return;
+    var reason =
+        "Must be from %d to %d seconds."
+            .formatted(least.toSeconds(), NewInvoice.LONGEST.toSeconds());
     throw new Rejection.InvalidField(field, reason).asException();
   }
 
@@ -114,7 +114,7 @@ final class Issuing {
         command.insurance(),
         project.acceptDepth(),
         command.options().stream().map(Asset::id).toList(),
-        project.quoteLifetime(),
+        command.promise().orElse(project.quoteLifetime()),
         command.returnUrl().or(project::returnUrl),
         lifetime.from,
         lifetime.expires,

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
@@ -195,5 +196,33 @@ class OrdersDbTest {
             Rejection.Refused.class,
             e -> assertThat(e.rejection()).isEqualTo(new Rejection.NameTaken("Web")));
     world.db.run(tx -> world.merchants.requireNewName(tx, organization, "Another"));
+  }
+
+  /// A payer who was told one sum and one end may take his time: the rate of the day is not his
+  /// business before it.
+  @Test
+  void aSumIsGoodUntilTheEndWhereThatWasPromised() {
+    var usual = world.invoice(World.command("9", "EUR", usdt));
+    var promised = world.invoice(World.command("9", "EUR", usdt).promised());
+    assertThat(usual.quotes().getFirst().validUntil()).isBefore(usual.expiresAt());
+    assertThat(promised.quotes().getFirst().validUntil()).isEqualTo(promised.expiresAt());
+    assertThat(world.view(promised)).isEqualTo(promised);
+    world.pass(Duration.ofMinutes(30));
+    world.db.run(tx -> tx.update("UPDATE rate SET value = value * 0.99"));
+    for (var invoice : List.of(usual, promised)) world.pay(invoice, usdt, "10");
+    world.mine(ethereum, 3);
+    assertThat(world.view(usual).standing().status()).isEqualTo(Status.OPEN);
+    assertThat(world.view(promised).standing().status()).isEqualTo(Status.SETTLED);
+  }
+
+  /// A new project takes a while; the shops that there are go on selling.
+  @Test
+  void whileANameIsTakenInvoicesAreMade() {
+    world.db.run(
+        tx -> {
+          world.merchants.requireNewName(tx, world.organization.id(), "Third");
+          var made = CompletableFuture.supplyAsync(() -> world.invoice("9", "EUR", usdt));
+          assertThat(made).succeedsWithin(Duration.ofSeconds(5));
+        });
   }
 }
