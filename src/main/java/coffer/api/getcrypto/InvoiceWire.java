@@ -59,7 +59,7 @@ record InvoiceWire(
         sum.address(),
         sum.latest().map(PaymentView::txid),
         Links.payment(view, publicUrl),
-        view.meta().get(Echo.CUSTOM_FIELDS),
+        Echo.customFields(view).orElse(null),
         time(view.createdAt()),
         time(view.expiresAt()));
   }

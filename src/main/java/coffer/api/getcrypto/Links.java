@@ -10,7 +10,7 @@ final class Links {
 
   /// @param publicUrl of this server, without a slash at its end
   static String payment(InvoiceView view, String publicUrl) {
-    var language = view.meta().getOrDefault(Echo.LANGUAGE, USUAL);
+    var language = Echo.language(view).orElse(USUAL);
     var page = publicUrl + "/invoice/" + Ids.invoice(view.code());
     return language.equals(USUAL) ? page : page + "?lang=" + language;
   }
