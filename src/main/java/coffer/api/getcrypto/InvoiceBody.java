@@ -39,24 +39,27 @@ record InvoiceBody(
         CustomFields.read(body));
   }
 
+  /// What is answered names one sum and one end: that sum is good until that end.
+  ///
   /// @param asset what the way means to the project
   NewInvoice command(Asset asset) {
     return new NewInvoice(
-        GetCryptoApi.DIALECT,
-        currency,
-        Optional.of(price.movePointRight(Denomination.DECIMALS).toBigIntegerExact()),
-        List.of(asset),
-        Optional.of(orderId),
-        Optional.empty(),
-        meta(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        BigDecimal.ZERO,
-        BigDecimal.ZERO,
-        Optional.empty(),
-        Optional.empty(),
-        true);
+            GetCryptoApi.DIALECT,
+            currency,
+            Optional.of(price.movePointRight(Denomination.DECIMALS).toBigIntegerExact()),
+            List.of(asset),
+            Optional.of(orderId),
+            Optional.empty(),
+            meta(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            BigDecimal.ZERO,
+            BigDecimal.ZERO,
+            Optional.empty(),
+            Optional.empty(),
+            true)
+        .promised();
   }
 
   private Map<String, String> meta() {
