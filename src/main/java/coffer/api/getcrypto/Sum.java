@@ -5,9 +5,11 @@ import coffer.core.invoice.InvoiceView.AssetView;
 import coffer.core.invoice.InvoiceView.PaymentStatus;
 import coffer.core.invoice.InvoiceView.PaymentView;
 import coffer.core.invoice.InvoiceView.QuoteView;
+import coffer.core.invoice.Risk;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The one coin that this API shows of an invoice: that of the newest quote, or of the first option
 /// where the payer has not chosen yet. What was paid in others shows in the status alone.
@@ -37,10 +39,28 @@ record Sum(
     return new Sum(
         newest.asset(),
         newest.due().map(due -> due.add(earlier(quotes))),
-        quotes.stream().map(QuoteView::confirmed).reduce(BigDecimal.ZERO, BigDecimal::add),
+        paid(view, quotes),
         Optional.of(newest.address()),
         Optional.of(newest.uri()),
         latest);
+  }
+
+  /// What the merchant gave to the invoice himself is on no quote. Of very many payments only the
+  /// last are told, so their sum alone will not do.
+  private static BigDecimal paid(InvoiceView view, List<QuoteView> quotes) {
+    var asset = quotes.getLast().asset();
+    var quoted = quotes.stream().map(QuoteView::confirmed);
+    var told =
+        view.payments().stream()
+            .filter(payment -> counts(payment) && payment.asset().equals(asset))
+            .filter(payment -> payment.status() == PaymentStatus.CONFIRMED)
+            .filter(payment -> payment.risk() == Risk.NONE)
+            .map(PaymentView::amount);
+    return sum(quoted).max(sum(told));
+  }
+
+  private static BigDecimal sum(Stream<BigDecimal> amounts) {
+    return amounts.reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   private static BigDecimal earlier(List<QuoteView> quotes) {

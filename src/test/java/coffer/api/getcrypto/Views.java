@@ -70,7 +70,7 @@ final class Views {
 
   static InvoiceView requoted() {
     var quotes =
-        List.of(quote("0.094512", "0.04", "0.04"), quote("0.051000", "0.02", "0.000000000000"));
+        List.of(quote("0.094512", "0.05", "0.05"), quote("0.051000", "0.02", "0.000000000000"));
     return view(Status.OPEN, "3.5", quotes, List.of(payment("ab", PaymentStatus.CONFIRMED, 20)));
   }
 
