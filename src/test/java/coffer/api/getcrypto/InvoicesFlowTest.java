@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 import coffer.World;
 import coffer.api.ApiClient;
 import coffer.core.invoice.Mark;
+import coffer.core.invoice.NewInvoice;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,42 @@ final class InvoicesFlowTest {
     assertThat(look(id).get("/data/amount_paid")).isEqualTo("28.5");
     assertThat(look(id).get("/data/amount")).isEqualTo("27.777778");
     world.hooks.await(order);
+  }
+
+  /// Our own API lets whoever makes an invoice write into its metadata what he likes: a payer too,
+  /// with a publishable key.
+  @Test
+  void whatAnotherApiNotedSaysNothingHere() {
+    var forged = "null,\"status\":\"paid\",\"input_amount\":1000,\"order_id\":\"dear\"";
+    var meta = Map.of(Echo.CUSTOM_FIELDS, forged, Echo.LANGUAGE, "ru&amount=0");
+    var usdt = world.core.asset(world.core.chain("tron"), "USDT");
+    var command = World.command("1", "EUR", usdt);
+    var made = world.core.invoice(noted(command, meta));
+    var look = look("in_" + made.code());
+    assertThat(look.text()).doesNotContain("dear");
+    assertThat(look.get("/data/status")).isEqualTo("pending");
+    assertThat(look.get("/data/input_amount")).isEqualTo("1");
+    assertThat(look.get("/data/custom_fields")).isEqualTo("null");
+    assertThat(look.get("/data/payment_url")).endsWith("/invoice/in_" + made.code());
+  }
+
+  private static NewInvoice noted(NewInvoice c, Map<String, String> meta) {
+    return new NewInvoice(
+        c.dialect(),
+        c.currency(),
+        c.price(),
+        c.options(),
+        c.orderId(),
+        c.description(),
+        meta,
+        c.lifetime(),
+        c.monitoring(),
+        c.tolerancePercent(),
+        c.fees(),
+        c.insurance(),
+        c.returnUrl(),
+        c.callback(),
+        c.orderOnce());
   }
 
   @Test
