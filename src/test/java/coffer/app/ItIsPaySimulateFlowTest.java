@@ -1,10 +1,12 @@
 package coffer.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import coffer.api.ApiClient;
 import coffer.api.Credential;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,6 +47,28 @@ final class ItIsPaySimulateFlowTest {
         "{'order_id':'%s','fiat_amount':25,'currency':'%s','callback_url':'%s'%s}"
             .formatted(UUID.randomUUID(), currency, shop.hooks.url(), more);
     return api.post(ROOT + "/invoices", body).is(201).get("/invoice_id");
+  }
+
+  /// Far too late: the merchant himself gives the money to the invoice.
+  @Test
+  void whatTheMerchantGaveToItWasPaid() {
+    var id = order("USDT_TRC20", "");
+    shop.later(Duration.ofDays(9));
+    var made = api.get(ROOT + "/invoices/" + id).is(200);
+    var own = shop.coffer(shop.test);
+    var due = made.get("/crypto_amount");
+    var address = made.get("/blockchain_details/blockchainAddress");
+    var pay = "{'address':'%s','asset':'USDT','network':'tron','amount':'%s'}";
+    own.post("/coffer/v1/sandbox/pay", pay.formatted(address, due)).is(200);
+    own.post("/coffer/v1/sandbox/mine", "{'network':'tron','blocks':40}").is(200);
+    var orphans = "/coffer/v1/payments?orphan=true";
+    await().until(() -> own.get(orphans).get("/data/0/status").equals("confirmed"));
+    assertThat(api.get(ROOT + "/invoices/" + id).get("/actual_crypto_amount_paid")).isEqualTo("0");
+    var apply = "/coffer/v1/payments/" + own.get(orphans).get("/data/0/id") + "/apply";
+    own.post(apply, "{'invoice':'%s'}".formatted(id)).is(200);
+    var paid = api.get(ROOT + "/invoices/" + id).is(200);
+    assertThat(paid.get("/status")).isEqualTo("completed");
+    assertThat(paid.get("/actual_crypto_amount_paid")).isEqualTo(due);
   }
 
   private ApiClient.Answer simulate(String id, String status) {

@@ -2,10 +2,14 @@ package coffer.api.itispay;
 
 import coffer.core.invoice.InvoiceView;
 import coffer.core.invoice.InvoiceView.AssetView;
+import coffer.core.invoice.InvoiceView.PaymentStatus;
+import coffer.core.invoice.InvoiceView.PaymentView;
 import coffer.core.invoice.InvoiceView.QuoteView;
+import coffer.core.invoice.Risk;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What is due and paid of an invoice, in one coin and in fiat, whichever API made it. The coin is
 /// the one of the newest quote, or else the first that the payer may choose.
@@ -25,7 +29,7 @@ record Sums(
     var coin = newest.map(QuoteView::asset).orElseGet(() -> view.options().getFirst());
     var quotes = view.quotes().stream().filter(quote -> same(quote.asset(), coin)).toList();
     var due = newest.isPresent() ? due(quotes) : unquoted(view, coin);
-    var paid = quotes.stream().map(QuoteView::confirmed).reduce(BigDecimal.ZERO, BigDecimal::add);
+    var paid = paid(view, quotes, coin);
     boolean inFiat = view.options().stream().noneMatch(o -> o.code().equals(view.currency()));
     return new Sums(
         coin,
@@ -45,6 +49,23 @@ record Sums(
 
   Optional<Long> paidUnits() {
     return Numbers.units(paid, coin.precision());
+  }
+
+  /// What the merchant gave to the invoice himself is on no quote. Of very many payments only the
+  /// last are told, so their sum alone will not do.
+  private static BigDecimal paid(InvoiceView view, List<QuoteView> quotes, AssetView coin) {
+    var quoted = quotes.stream().map(QuoteView::confirmed);
+    var told =
+        view.payments().stream()
+            .filter(payment -> payment.orphan().isEmpty() && same(payment.asset(), coin))
+            .filter(payment -> payment.status() == PaymentStatus.CONFIRMED)
+            .filter(payment -> payment.risk() == Risk.NONE)
+            .map(PaymentView::amount);
+    return sum(quoted).max(sum(told));
+  }
+
+  private static BigDecimal sum(Stream<BigDecimal> amounts) {
+    return amounts.reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   private static Optional<QuoteView> newest(InvoiceView view) {
