@@ -48,7 +48,12 @@ final class ProjectRoutes {
   /// @param mode `live` or `test`
   /// @param apiKey null where the request was repeated: a key is told once
   /// @param webhookSecret signs what this project is told
-  record ProjectWire(UUID projectId, Optional<String> apiKey, String mode, String webhookSecret) {}
+  record ProjectWire(UUID projectId, Optional<String> apiKey, String mode, String webhookSecret) {
+    @Override
+    public String toString() {
+      return "project " + projectId;
+    }
+  }
 
   Work create(Call call, Fields body) {
     if (call.principal().kind() != ApiKey.Kind.ACCOUNT) {
