@@ -124,22 +124,29 @@ final class Demo implements Callable<Integer> {
             See what came of it:
 
               curl -s %1$s/coffer/v1/balances -H 'Authorization: Bearer %2$s'
+            """
+                .formatted(url, shop.keys().coffer()));
+    others(url, shop);
+    out().flush();
+  }
 
+  private void others(String url, DemoShop shop) {
+    out()
+        .println(
+            """
             A client that was written for another gateway needs this address and a key of here (all of them: --info FILE):
 
-              CoinVoice   %1$s/coinvoice        X-API-Key: %3$s
-              GetCrypto   %1$s/getcrypto/v1     Authorization: Bearer %4$s
-                          project_id pr_%5$s
-              ItIsPay     %1$s/itispay/api/v1   Api-Key: %6$s
+              CoinVoice   %1$s/coinvoice        X-API-Key: %2$s
+              GetCrypto   %1$s/getcrypto/v1     Authorization: Bearer %3$s
+                          project_id pr_%4$s
+              ItIsPay     %1$s/itispay/api/v1   Api-Key: %5$s
             """
                 .formatted(
                     url,
-                    shop.keys().coffer(),
                     shop.keys().coinvoice(),
                     shop.keys().getcrypto(),
                     shop.project().code(),
                     shop.keys().itispay()));
-    out().flush();
   }
 
   private PrintWriter out() {

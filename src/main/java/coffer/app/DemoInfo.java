@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What a program needs to use the demo, in the words of each API.
@@ -24,60 +25,39 @@ record DemoInfo(String url, DemoShop shop) {
 
   private Map<String, Object> json() {
     var keys = shop.keys();
-    var secret = shop.secret().text();
     var json = new LinkedHashMap<String, Object>();
     json.put("url", url);
-    json.put(
-        "coinvoice",
-        ordered(
-            "base_url", base("/coinvoice"), "api_key", keys.coinvoice(), "webhook_secret", secret));
+    json.put("coinvoice", client("/coinvoice", Map.of("api_key", keys.coinvoice())));
     json.put(
         "getcrypto",
-        ordered(
-            "base_url",
-            base("/getcrypto/v1"),
-            "api_key",
-            keys.getcrypto(),
-            "project_id",
-            "pr_" + shop.project().code(),
-            "publishable_key",
-            keys.publishable(),
-            "webhook_secret",
-            secret));
+        client(
+            "/getcrypto/v1",
+            Map.of(
+                "api_key",
+                keys.getcrypto(),
+                "project_id",
+                "pr_" + shop.project().code(),
+                "publishable_key",
+                keys.publishable())));
     json.put(
         "itispay",
-        ordered(
-            "base_url",
-            base("/itispay/api/v1"),
-            "project_key",
-            keys.itispay(),
-            "account_key",
-            keys.account(),
-            "webhook_secret",
-            secret));
+        client(
+            "/itispay/api/v1",
+            Map.of("project_key", keys.itispay(), "account_key", keys.account())));
     json.put(
         "coffer",
-        ordered(
-            "base_url",
-            base("/coffer/v1"),
-            "project_id",
-            shop.project().publicId().toString(),
-            "api_key",
-            keys.coffer(),
-            "webhook_secret",
-            secret));
+        client(
+            "/coffer/v1",
+            Map.of("project_id", shop.project().publicId().toString(), "api_key", keys.coffer())));
     return json;
   }
 
-  private String base(String path) {
-    return url + path;
-  }
-
-  private static Map<String, String> ordered(String... namesAndValues) {
-    var map = new LinkedHashMap<String, String>();
-    for (int i = 0; i < namesAndValues.length; i += 2) {
-      map.put(namesAndValues[i], namesAndValues[i + 1]);
-    }
-    return map;
+  /// @param path of the API
+  /// @param own what only its clients need
+  private Map<String, String> client(String path, Map<String, String> own) {
+    var all = new TreeMap<>(own);
+    all.put("base_url", url + path);
+    all.put("webhook_secret", shop.secret().text());
+    return all;
   }
 }

@@ -90,7 +90,7 @@ public final class OpenApiContract {
     answered(at, answer, response);
     var wanted = operation.get().node().at("/requestBody/content/application~1json/schema");
     if (status < 300 && body.isPresent() && !body.get().isBlank() && !wanted.isMissingNode()) {
-      hold(open, wanted, stated(ApiClient.MAPPER.readTree(body.get())));
+      hold(open, wanted, stated(ApiClient.MAPPER.readTree(body.get().getBytes(UTF_8))));
     }
   }
 
