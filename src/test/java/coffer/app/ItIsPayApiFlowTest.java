@@ -281,6 +281,7 @@ final class ItIsPayApiFlowTest {
         .isEqualTo("completed");
     changed(one, "new", "new");
     changed(one, "expired", "expired");
+    assertThat(api.get(one).is(200).get("/expire_min")).as("as it was asked for").isEqualTo("30");
     api.patch(one, "{'status':'new'}").is(422);
     changed(one, "completed", "completed");
     changed(one, "archived", "archived");

@@ -18,7 +18,7 @@ import java.util.UUID;
 /// @param actualCryptoAmountPaid confirmed, nothing that may still go
 /// @param actualCryptoAmountPaidInUnits null if it needs more than 64 bits
 /// @param allowedErrorPercent whole percents, rounded down
-/// @param expireMin whole minutes from its creation to its expiry
+/// @param expireMin as it was asked for, or the whole minutes from its creation to its expiry
 /// @param callbackUrl null where another API made it
 /// @param blockchainDetails a [Details], or nothing for a record
 record InvoiceWire(
@@ -62,7 +62,7 @@ record InvoiceWire(
         sums.paidUnits(),
         view.tolerancePercent().setScale(0, RoundingMode.DOWN).intValueExact(),
         view.description(),
-        Duration.between(view.createdAt(), view.expiresAt()).toMinutes(),
+        Stated.expireMin(view).orElseGet(() -> lifetime(view)),
         Stated.callbackUrl(view),
         word.text(),
         Moments.write(view.createdAt()),
@@ -70,5 +70,9 @@ record InvoiceWire(
         Moments.write(view.expiresAt()),
         word == Word.ARCHIVED ? Map.of() : Details.of(view, sums, organization),
         TransactionWire.of(view));
+  }
+
+  private static long lifetime(InvoiceView view) {
+    return Duration.between(view.createdAt(), view.expiresAt()).toMinutes();
   }
 }

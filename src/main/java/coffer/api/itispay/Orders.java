@@ -46,21 +46,25 @@ final class Orders {
     boolean needed = order.cryptoAmount().isEmpty() || !order.inEuro();
     if (rate.isEmpty() && needed) throw noRate(asset, order);
     var due = due(order, asset, rate).orElseThrow(() -> noRate(asset, order));
-    return command(order, asset, Optional.of(due), rate);
+    return command(order, asset, Optional.of(due), rate, Optional.of(order.lifetime().toMinutes()));
   }
 
   /// A record of the past: no rate of its time, no matter.
   NewInvoice record(Tx tx, Project project, Order order, Instant at) {
     var asset = asset(project, order);
     var rate = rates.at(tx, asset, fiat(order), at);
-    return command(order, asset, due(order, asset, rate), rate);
+    return command(order, asset, due(order, asset, rate), rate, Optional.empty());
   }
 
   private NewInvoice command(
-      Order order, Asset asset, Optional<BigDecimal> due, Optional<BigDecimal> rate) {
+      Order order,
+      Asset asset,
+      Optional<BigDecimal> due,
+      Optional<BigDecimal> rate,
+      Optional<Long> expireMin) {
     var fiat = order.fiatAmount().or(() -> fiat(due, rate));
-    var stated =
-        new Stated(order.callbackUrl(), fiat, fiat.map(_ -> order.fiat()).or(order::fiatCurrency));
+    var fiatCurrency = fiat.map(_ -> order.fiat()).or(order::fiatCurrency);
+    var stated = new Stated(order.callbackUrl(), fiat, fiatCurrency, expireMin);
     return new NewInvoice(
         ItIsPayApi.DIALECT,
         new Denomination(asset.code()),

@@ -10,11 +10,16 @@ import java.util.Optional;
 /// in its metadata, to be shown again.
 ///
 /// @param fiat beside a price in the coin
+/// @param expireMin of an invoice that may expire: its end may come earlier, by the merchant's word
 record Stated(
-    Optional<String> callbackUrl, Optional<BigDecimal> fiat, Optional<String> fiatCurrency) {
+    Optional<String> callbackUrl,
+    Optional<BigDecimal> fiat,
+    Optional<String> fiatCurrency,
+    Optional<Long> expireMin) {
   static final String FIAT = "itispay_fiat_amount";
 
   private static final String CALLBACK = "itispay_callback_url";
+  private static final String EXPIRE_MIN = "itispay_expire_min";
   private static final String FIAT_CURRENCY = "itispay_fiat_currency";
 
   Map<String, String> meta() {
@@ -22,6 +27,7 @@ record Stated(
     callbackUrl.ifPresent(url -> meta.put(CALLBACK, url));
     fiat.ifPresent(amount -> meta.put(FIAT, amount.toPlainString()));
     fiatCurrency.ifPresent(code -> meta.put(FIAT_CURRENCY, code));
+    expireMin.ifPresent(minutes -> meta.put(EXPIRE_MIN, minutes.toString()));
     return meta;
   }
 
@@ -35,6 +41,10 @@ record Stated(
 
   static Optional<String> fiatCurrency(InvoiceView view) {
     return own(view, FIAT_CURRENCY);
+  }
+
+  static Optional<Long> expireMin(InvoiceView view) {
+    return own(view, EXPIRE_MIN).map(Long::valueOf);
   }
 
   /// Another API lets merchants write whatever they like into the metadata.
