@@ -181,6 +181,7 @@ public final class World implements AutoCloseable {
         BigDecimal.ZERO,
         Optional.empty(),
         Optional.empty(),
+        false,
         false);
   }
 
@@ -201,7 +202,8 @@ public final class World implements AutoCloseable {
         c.insurance(),
         c.returnUrl(),
         c.callback(),
-        c.orderOnce());
+        c.orderOnce(),
+        false);
   }
 
   /// The command for an order, told at a URL of its own.
@@ -221,6 +223,28 @@ public final class World implements AutoCloseable {
         c.insurance(),
         c.returnUrl(),
         Optional.of(new NewInvoice.Callback(callback, true)),
+        true,
+        false);
+  }
+
+  /// The command with rates that are promised until the invoice expires.
+  public static NewInvoice promised(NewInvoice c) {
+    return new NewInvoice(
+        c.dialect(),
+        c.currency(),
+        c.price(),
+        c.options(),
+        c.orderId(),
+        c.description(),
+        c.meta(),
+        c.lifetime(),
+        c.monitoring(),
+        c.tolerancePercent(),
+        c.fees(),
+        c.insurance(),
+        c.returnUrl(),
+        c.callback(),
+        c.orderOnce(),
         true);
   }
 

@@ -44,24 +44,19 @@ public record Problem(
 
   /// The plain words for a failure, for front ends that have none of their own.
   public static void write(Context ctx, Failure failure) {
+    FailureHeaders.write(ctx, failure, "Bearer");
     switch (failure) {
       case Failure.NoRoute() -> write(ctx, 404, "not_found", "There is nothing here", "", "");
-      case Failure.MethodNotAllowed(var allowed) -> {
-        ctx.header("Allow", String.join(", ", allowed));
-        write(ctx, 405, "method_not_allowed", "Not with this method", "", "");
-      }
-      case Failure.Unauthorized() -> {
-        ctx.header("WWW-Authenticate", "Bearer");
-        write(ctx, 401, "unauthorized", "A valid key is needed", "", "");
-      }
+      case Failure.MethodNotAllowed _ ->
+          write(ctx, 405, "method_not_allowed", "Not with this method", "", "");
+      case Failure.Unauthorized() ->
+          write(ctx, 401, "unauthorized", "A valid key is needed", "", "");
       case Failure.WrongAddress() ->
           write(ctx, 403, "wrong_address", "This key may not be used from this address", "", "");
       case Failure.MissingScope(var scope) ->
           write(ctx, 403, "missing_scope", "This key may not do that", scope.text(), "");
-      case Failure.TooManyRequests(var retryAfter) -> {
-        ctx.header("Retry-After", String.valueOf(retryAfter.toSeconds()));
-        write(ctx, 429, "rate_limited", "Too many requests", "", "");
-      }
+      case Failure.TooManyRequests _ ->
+          write(ctx, 429, "rate_limited", "Too many requests", "", "");
       case Failure.TooLarge(var max) ->
           write(ctx, 413, "too_large", "The body is too large", "at most " + max + " bytes", "");
       case Failure.WrongMediaType(var wanted) ->
@@ -74,10 +69,7 @@ public record Problem(
       }
       case Failure.BadRequest(var status) ->
           write(ctx, status, "bad_request", "The request cannot be read", "", "");
-      case Failure.Unavailable(var retryAfter) -> {
-        ctx.header("Retry-After", String.valueOf(retryAfter.toSeconds()));
-        write(ctx, 503, "unavailable", "Not at present", "", "");
-      }
+      case Failure.Unavailable _ -> write(ctx, 503, "unavailable", "Not at present", "", "");
       case Failure.Unexpected() -> write(ctx, 500, "internal", "Something went wrong here", "", "");
     }
   }

@@ -119,6 +119,7 @@ record InvoiceBody(
         BigDecimal.ZERO,
         returnUrl,
         callbackUrl.map(url -> new NewInvoice.Callback(url, false)),
+        false,
         false);
   }
 

@@ -5,10 +5,10 @@ import static coffer.api.coffer.Code.*;
 import coffer.api.Texts;
 import coffer.core.Rejection;
 import coffer.http.Failure;
+import coffer.http.FailureHeaders;
 import coffer.http.RequestId;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.javalin.http.Context;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -53,7 +53,7 @@ final class Refusals {
   }
 
   void write(Context ctx, Failure failure) {
-    headers(ctx, failure);
+    FailureHeaders.write(ctx, failure, "Bearer");
     write(ctx, words(failure));
   }
 
@@ -134,28 +134,6 @@ final class Refusals {
     var detail =
         errors.size() == 1 ? errors.getFirst().detail() : errors.size() + " fields are not valid.";
     return new Words(INVALID_REQUEST, INVALID_REQUEST.status(), detail, errors);
-  }
-
-  private static void headers(Context ctx, Failure failure) {
-    switch (failure) {
-      case Failure.MethodNotAllowed(var allowed) -> ctx.header("Allow", String.join(", ", allowed));
-      case Failure.Unauthorized() -> ctx.header("WWW-Authenticate", "Bearer");
-      case Failure.TooManyRequests(var after) -> retryAfter(ctx, after);
-      case Failure.Unavailable(var after) -> retryAfter(ctx, after);
-      case Failure.NoRoute _,
-          Failure.WrongAddress _,
-          Failure.MissingScope _,
-          Failure.TooLarge _,
-          Failure.WrongMediaType _,
-          Failure.BadBody _,
-          Failure.Invalid _,
-          Failure.BadRequest _,
-          Failure.Unexpected _ -> {}
-    }
-  }
-
-  private static void retryAfter(Context ctx, Duration after) {
-    ctx.header("Retry-After", String.valueOf(after.toSeconds()));
   }
 
   private static String lower(String status) {

@@ -75,6 +75,7 @@ record InvoiceBody(
         BigDecimal.ZERO,
         Optional.empty(),
         callbackUrl.map(url -> new Callback(url, true)),
+        false,
         false);
   }
 

@@ -3,9 +3,9 @@ package coffer.api.coinvoice;
 import coffer.api.Texts;
 import coffer.core.Rejection;
 import coffer.http.Failure;
+import coffer.http.FailureHeaders;
 import coffer.http.Fault;
 import io.javalin.http.Context;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -27,7 +27,7 @@ final class Refusals {
   }
 
   static void write(Context ctx, Failure failure) {
-    headers(ctx, failure);
+    FailureHeaders.write(ctx, failure, "ApiKey");
     write(ctx, words(failure));
   }
 
@@ -96,28 +96,6 @@ final class Refusals {
 
   private static String text(Fault fault) {
     return fault.field() + ": " + fault.flaw().sentence();
-  }
-
-  private static void headers(Context ctx, Failure failure) {
-    switch (failure) {
-      case Failure.MethodNotAllowed(var allowed) -> ctx.header("Allow", String.join(", ", allowed));
-      case Failure.Unauthorized() -> ctx.header("WWW-Authenticate", "ApiKey");
-      case Failure.TooManyRequests(var after) -> retryAfter(ctx, after);
-      case Failure.Unavailable(var after) -> retryAfter(ctx, after);
-      case Failure.NoRoute _,
-          Failure.WrongAddress _,
-          Failure.MissingScope _,
-          Failure.TooLarge _,
-          Failure.WrongMediaType _,
-          Failure.BadBody _,
-          Failure.Invalid _,
-          Failure.BadRequest _,
-          Failure.Unexpected _ -> {}
-    }
-  }
-
-  private static void retryAfter(Context ctx, Duration after) {
-    ctx.header("Retry-After", String.valueOf(after.toSeconds()));
   }
 
   private static String lower(String status) {

@@ -44,22 +44,22 @@ record InvoiceBody(
   /// @param asset what the way means to the project
   NewInvoice command(Asset asset) {
     return new NewInvoice(
-            GetCryptoApi.DIALECT,
-            currency,
-            Optional.of(price.movePointRight(Denomination.DECIMALS).toBigIntegerExact()),
-            List.of(asset),
-            Optional.of(orderId),
-            Optional.empty(),
-            meta(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            BigDecimal.ZERO,
-            BigDecimal.ZERO,
-            Optional.empty(),
-            Optional.empty(),
-            true)
-        .promised();
+        GetCryptoApi.DIALECT,
+        currency,
+        Optional.of(price.movePointRight(Denomination.DECIMALS).toBigIntegerExact()),
+        List.of(asset),
+        Optional.of(orderId),
+        Optional.empty(),
+        meta(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        BigDecimal.ZERO,
+        BigDecimal.ZERO,
+        Optional.empty(),
+        Optional.empty(),
+        true,
+        true);
   }
 
   private Map<String, String> meta() {

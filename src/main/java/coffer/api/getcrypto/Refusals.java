@@ -2,11 +2,11 @@ package coffer.api.getcrypto;
 
 import coffer.core.Rejection;
 import coffer.http.Failure;
+import coffer.http.FailureHeaders;
 import coffer.http.Fault;
 import coffer.http.Flaw;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.javalin.http.Context;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +64,7 @@ final class Refusals {
   }
 
   static void write(Context ctx, Failure failure) {
-    headers(ctx, failure);
+    FailureHeaders.write(ctx, failure, "Bearer");
     write(ctx, words(failure));
   }
 
@@ -141,27 +141,5 @@ final class Refusals {
       case Failure.Unavailable _ -> Words.of(503, "Service Unavailable");
       case Failure.Unexpected() -> Words.of(500, "Server Error");
     };
-  }
-
-  private static void headers(Context ctx, Failure failure) {
-    switch (failure) {
-      case Failure.MethodNotAllowed(var allowed) -> ctx.header("Allow", String.join(", ", allowed));
-      case Failure.Unauthorized() -> ctx.header("WWW-Authenticate", "Bearer");
-      case Failure.TooManyRequests(var after) -> retryAfter(ctx, after);
-      case Failure.Unavailable(var after) -> retryAfter(ctx, after);
-      case Failure.NoRoute _,
-          Failure.WrongAddress _,
-          Failure.MissingScope _,
-          Failure.TooLarge _,
-          Failure.WrongMediaType _,
-          Failure.BadBody _,
-          Failure.Invalid _,
-          Failure.BadRequest _,
-          Failure.Unexpected _ -> {}
-    }
-  }
-
-  private static void retryAfter(Context ctx, Duration after) {
-    ctx.header("Retry-After", String.valueOf(after.toSeconds()));
   }
 }

@@ -80,7 +80,8 @@ final class Orders {
         BigDecimal.ZERO,
         Optional.empty(),
         order.callbackUrl().map(url -> new NewInvoice.Callback(url, true)),
-        true);
+        true,
+        false);
   }
 
   private Asset asset(Project project, Order order) {

@@ -2,9 +2,9 @@ package coffer.api.itispay;
 
 import coffer.core.Rejection;
 import coffer.http.Failure;
+import coffer.http.FailureHeaders;
 import coffer.http.Fault;
 import io.javalin.http.Context;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -44,7 +44,7 @@ final class Refusals {
   }
 
   static void write(Context ctx, Failure failure) {
-    headers(ctx, failure);
+    FailureHeaders.write(ctx, failure, "Api-Key");
     write(ctx, words(failure));
   }
 
@@ -118,28 +118,6 @@ final class Refusals {
         .limit(MOST_FAULTS)
         .map(fault -> fault.field() + ": " + small(fault.flaw().sentence()))
         .collect(Collectors.joining("; "));
-  }
-
-  private static void headers(Context ctx, Failure failure) {
-    switch (failure) {
-      case Failure.MethodNotAllowed(var allowed) -> ctx.header("Allow", String.join(", ", allowed));
-      case Failure.Unauthorized() -> ctx.header("WWW-Authenticate", "Api-Key");
-      case Failure.TooManyRequests(var after) -> retryAfter(ctx, after);
-      case Failure.Unavailable(var after) -> retryAfter(ctx, after);
-      case Failure.NoRoute _,
-          Failure.WrongAddress _,
-          Failure.MissingScope _,
-          Failure.TooLarge _,
-          Failure.WrongMediaType _,
-          Failure.BadBody _,
-          Failure.Invalid _,
-          Failure.BadRequest _,
-          Failure.Unexpected _ -> {}
-    }
-  }
-
-  private static void retryAfter(Context ctx, Duration after) {
-    ctx.header("Retry-After", String.valueOf(after.toSeconds()));
   }
 
   /// A sentence as it stands behind a colon.

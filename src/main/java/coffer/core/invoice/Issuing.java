@@ -114,7 +114,7 @@ final class Issuing {
         command.insurance(),
         project.acceptDepth(),
         command.options().stream().map(Asset::id).toList(),
-        command.promise().orElse(project.quoteLifetime()),
+        command.promised() ? NewInvoice.LONGEST : project.quoteLifetime(),
         command.returnUrl().or(project::returnUrl),
         lifetime.from,
         lifetime.expires,

@@ -17,8 +17,9 @@ import java.util.Optional;
 /// @param fees added to each sum due, in percent
 /// @param insurance added to each sum due, in percent
 /// @param callback where this invoice's events are told
-/// @param promise for how long a rate is promised, at most until the expiry
 /// @param orderOnce whether the order may have no other invoice of the same project and dialect
+/// @param promised whether its rates are promised until it expires, for those who tell a payer one
+///     sum and one end, and not as long as the project says
 public record NewInvoice(
     String dialect,
     Denomination currency,
@@ -35,70 +36,13 @@ public record NewInvoice(
     Optional<String> returnUrl,
     Optional<Callback> callback,
     boolean orderOnce,
-    Optional<Duration> promise) {
+    boolean promised) {
   /// That an invoice may live.
   static final Duration LONGEST = Duration.ofDays(366);
 
   public NewInvoice {
     if (options.isEmpty()) throw new IllegalArgumentException("an invoice has an option");
     if (orderOnce && orderId.isEmpty()) throw new IllegalArgumentException("there is no order");
-  }
-
-  /// One whose rates are promised for as long as the project says.
-  public NewInvoice(
-      String dialect,
-      Denomination currency,
-      Optional<BigInteger> price,
-      List<Asset> options,
-      Optional<String> orderId,
-      Optional<String> description,
-      Map<String, String> meta,
-      Optional<Duration> lifetime,
-      Optional<Duration> monitoring,
-      Optional<BigDecimal> tolerancePercent,
-      BigDecimal fees,
-      BigDecimal insurance,
-      Optional<String> returnUrl,
-      Optional<Callback> callback,
-      boolean orderOnce) {
-    this(
-        dialect,
-        currency,
-        price,
-        options,
-        orderId,
-        description,
-        meta,
-        lifetime,
-        monitoring,
-        tolerancePercent,
-        fees,
-        insurance,
-        returnUrl,
-        callback,
-        orderOnce,
-        Optional.empty());
-  }
-
-  /// The same, its rates promised until it expires: for those who tell a payer one sum and one end.
-  public NewInvoice promised() {
-    return new NewInvoice(
-        dialect,
-        currency,
-        price,
-        options,
-        orderId,
-        description,
-        meta,
-        lifetime,
-        monitoring,
-        tolerancePercent,
-        fees,
-        insurance,
-        returnUrl,
-        callback,
-        orderOnce,
-        Optional.of(LONGEST));
   }
 
   /// @param url judged by whoever took it in

@@ -118,7 +118,8 @@ final class InvoicesFlowTest {
         c.insurance(),
         c.returnUrl(),
         c.callback(),
-        c.orderOnce());
+        c.orderOnce(),
+        false);
   }
 
   @Test

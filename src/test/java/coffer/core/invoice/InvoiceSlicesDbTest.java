@@ -78,6 +78,7 @@ class InvoiceSlicesDbTest {
             c.insurance(),
             c.returnUrl(),
             c.callback(),
+            false,
             false));
   }
 

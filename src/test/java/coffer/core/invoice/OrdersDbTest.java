@@ -203,7 +203,7 @@ class OrdersDbTest {
   @Test
   void aSumIsGoodUntilTheEndWhereThatWasPromised() {
     var usual = world.invoice(World.command("9", "EUR", usdt));
-    var promised = world.invoice(World.command("9", "EUR", usdt).promised());
+    var promised = world.invoice(World.promised(World.command("9", "EUR", usdt)));
     assertThat(usual.quotes().getFirst().validUntil()).isBefore(usual.expiresAt());
     assertThat(promised.quotes().getFirst().validUntil()).isEqualTo(promised.expiresAt());
     assertThat(world.view(promised)).isEqualTo(promised);

@@ -1,0 +1,32 @@
+package coffer.http;
+
+import io.javalin.http.Context;
+import java.time.Duration;
+
+/// What HTTP itself says of a failure, whatever words a front end has for it.
+public final class FailureHeaders {
+  private FailureHeaders() {}
+
+  /// @param challenge how a key is sent: `Bearer`
+  public static void write(Context ctx, Failure failure, String challenge) {
+    switch (failure) {
+      case Failure.MethodNotAllowed(var allowed) -> ctx.header("Allow", String.join(", ", allowed));
+      case Failure.Unauthorized() -> ctx.header("WWW-Authenticate", challenge);
+      case Failure.TooManyRequests(var after) -> retryAfter(ctx, after);
+      case Failure.Unavailable(var after) -> retryAfter(ctx, after);
+      case Failure.NoRoute _,
+          Failure.WrongAddress _,
+          Failure.MissingScope _,
+          Failure.TooLarge _,
+          Failure.WrongMediaType _,
+          Failure.BadBody _,
+          Failure.Invalid _,
+          Failure.BadRequest _,
+          Failure.Unexpected _ -> {}
+    }
+  }
+
+  private static void retryAfter(Context ctx, Duration after) {
+    ctx.header("Retry-After", String.valueOf(after.toSeconds()));
+  }
+}
