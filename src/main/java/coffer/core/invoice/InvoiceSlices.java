@@ -40,7 +40,8 @@ public final class InvoiceSlices {
     /// the price, where it is in no coin, else what the merchant stated; those without one come
     /// last
     FIAT,
-    /// what is due in the coin quoted last; those that were never quoted come last
+    /// what is due in the coin quoted last, or a price in the first coin that was never quoted; the
+    /// others come last
     COIN
   }
 
@@ -140,8 +141,10 @@ public final class InvoiceSlices {
       }
       case COIN ->
           """
-          (SELECT q.due / power(10::numeric, a.decimals) FROM quote q JOIN asset a ON a.id = q.asset_id
-           WHERE q.invoice_id = i.id ORDER BY q.id DESC LIMIT 1)
+          COALESCE(
+            (SELECT q.due / power(10::numeric, a.decimals) FROM quote q JOIN asset a ON a.id = q.asset_id
+             WHERE q.invoice_id = i.id ORDER BY q.id DESC LIMIT 1),
+            (SELECT i.price_units / 1e8 FROM asset a WHERE a.id = i.options[1] AND a.code = i.price_currency))
           """;
     };
   }

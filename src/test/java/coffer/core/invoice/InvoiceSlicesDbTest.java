@@ -105,6 +105,17 @@ class InvoiceSlicesDbTest {
     assertThat(find(slice(Order.UPDATED, true, 1, 0)).views()).isEqualTo(views(five));
   }
 
+  @Test
+  void aRecordOfThePastIsSortedByItsPriceInTheCoin() {
+    var five = world.invoice(World.command("5", "ETH", eth));
+    var command = World.command("4", "ETH", eth);
+    var past =
+        world.db.tx(tx -> world.invoices.record(tx, world.project, command, world.now.get()));
+    var three = world.invoice(World.command("3", "ETH", eth));
+    assertThat(find(slice(Order.COIN, false, 9, 0)).views())
+        .isEqualTo(views(three, past.view(), five));
+  }
+
   private List<InvoiceView> views(InvoiceView... invoices) {
     return List.of(invoices).stream().map(world::view).toList();
   }
