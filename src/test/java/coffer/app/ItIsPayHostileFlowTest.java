@@ -76,7 +76,6 @@ final class ItIsPayHostileFlowTest {
         "{\"order_id\":\"1\",\"currency\":\"BTC\",\"fiat_amount\":1e-400}",
         "{\"order_id\":\"1\",\"currency\":\"BTC\",\"crypto_amount\":1e999999999}",
         "{\"order_id\":\"1\",\"currency\":\"BTC\\u0000\",\"crypto_amount\":1}",
-        "{\"order_id\":\"1\",\"currency\":\"BTC\",\"crypto_amount\":1,\"expire_min\":1e3}",
         "{\"order_id\":null,\"currency\":null,\"invoice_id\":null,\"status\":null}",
       })
   void what_means_nothing(String body) {
@@ -108,6 +107,24 @@ final class ItIsPayHostileFlowTest {
       var answer = api.with("Content-Type", type).postRaw(ROOT + path, "{\"a\":1}").is(415);
       assertThat(answer.get("/error")).isEqualTo("bad_request");
     }
+  }
+
+  /// The server refuses such a path before it is anybody's.
+  @ParameterizedTest
+  @ValueSource(strings = {"/invoices/%00", "/invoices/%ff"})
+  void a_path_that_cannot_be_read(String path) {
+    for (var root : List.of(ROOT, "/api/v1")) {
+      var answer = api.fresh().get(root + path).is(400);
+      assertThat(answer.get("/error")).isEqualTo("bad_request");
+      assertThat(answer.get("/message")).isNotEmpty();
+      assertThat(answer.header("Content-Type")).contains("application/json");
+    }
+  }
+
+  @Test
+  void our_own_api_keeps_its_form_where_it_can_be_told() {
+    assertThat(api.fresh().get("/coffer/v1/invoices/%ff").is(400).header("Content-Type"))
+        .contains("application/problem+json");
   }
 
   @Test
