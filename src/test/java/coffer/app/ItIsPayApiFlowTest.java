@@ -249,6 +249,24 @@ final class ItIsPayApiFlowTest {
     assertThat(shop.hooks.of(id)).isEmpty();
   }
 
+  /// Clients send the fields of a new invoice along.
+  @Test
+  void a_record_of_the_past_does_not_expire() {
+    for (var minutes : List.of("0", "1e3", "'30'")) {
+      var body = order("'fiat_amount':1,'currency':'BTC','expire_min':" + minutes);
+      api.post(INVOICES, body).is(422);
+      api.post(ROOT + "/archived", body).is(201);
+    }
+  }
+
+  /// As it comes of a client that encodes nothing: `+` in a query is a space.
+  @Test
+  void a_zone_in_a_query_may_be_bare() {
+    assertThat(fiats(api.get(INVOICES + "?created_after=2099-01-01T00:00:00+03:00"))).isEmpty();
+    api.get(INVOICES + "?created_after=2099-01-01T00:00:00.5%2B03:00").is(200);
+    api.get(INVOICES + "?created_after=2099-01-01+03:00").is(422);
+  }
+
   @Test
   void a_record_is_not_of_the_future() {
     var future = Instant.now().plus(Duration.ofHours(1));

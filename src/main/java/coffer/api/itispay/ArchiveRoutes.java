@@ -25,7 +25,7 @@ final class ArchiveRoutes {
 
   Work create(Call call, Fields body) {
     var project = call.project();
-    var order = Order.read(body, refuseUrl);
+    var order = Order.past(body, refuseUrl);
     var at = createdAt(body);
     return Work.making(
         "invoice",

@@ -118,7 +118,7 @@ final class InvoiceRoutes {
 
   private static Optional<Instant> time(Query query, String name) {
     var text = query.text(name, 100);
-    var time = text.flatMap(Moments::read);
+    var time = text.flatMap(Moments::readBare);
     if (text.isPresent() && time.isEmpty()) {
       query.wrong(name, new Flaw.Malformed(Moments.SENTENCE));
     }

@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// Times as they come and go: read in five layouts, written in RFC 3339, UTC, to the second.
 final class Moments {
@@ -21,6 +22,8 @@ final class Moments {
 
   /// The vendor calls it the US format, but its layout puts the day first.
   private static final DateTimeFormatter DAY_FIRST = strict("dd/MM/uuuu HH:mm:ss");
+
+  private static final Pattern BARE_ZONE = Pattern.compile("(T[0-9:.]+) ([0-9]{2}:[0-9]{2})$");
 
   private static final List<Function<String, Instant>> LAYOUTS =
       List.of(
@@ -47,6 +50,11 @@ final class Moments {
       }
     }
     return Optional.empty();
+  }
+
+  /// As it stands in a query, where a `+` that the client did not encode is a space.
+  static Optional<Instant> readBare(String text) {
+    return read(BARE_ZONE.matcher(text).replaceFirst("$1+$2"));
   }
 
   static String write(Instant time) {

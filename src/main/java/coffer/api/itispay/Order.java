@@ -26,11 +26,24 @@ record Order(
   private static final long MOST_MINUTES = Duration.ofDays(366).toMinutes();
   private static final String EURO = "EUR";
 
+  /// One that is to be paid.
+  ///
   /// @param refuseUrl why nothing will ever be sent to a URL
   static Order read(Fields body, Function<String, Optional<String>> refuseUrl) {
+    return read(body, refuseUrl, body.whole("expire_min", 1, MOST_MINUTES).orElse(USUAL_MINUTES));
+  }
+
+  /// A record of the past, which has no time to be paid in.
+  static Order past(Fields body, Function<String, Optional<String>> refuseUrl) {
+    return read(body, refuseUrl, USUAL_MINUTES);
+  }
+
+  private static Order read(
+      Fields body, Function<String, Optional<String>> refuseUrl, long minutes) {
     var fiat = amount(body, "fiat_amount");
     var crypto = amount(body, "crypto_amount");
-    if (fiat.isEmpty() && crypto.isEmpty() && !body.failed("fiat_amount")) {
+    boolean said = body.failed("fiat_amount") || body.failed("crypto_amount");
+    if (fiat.isEmpty() && crypto.isEmpty() && !said) {
       body.wrong("crypto_amount", "Is required, or fiat_amount is: one of the two, above zero.");
     }
     var callback = text(body, "callback_url", 2048);
@@ -43,7 +56,7 @@ record Order(
         body.required("currency", body.text("currency", 40), ""),
         body.whole("allowed_error_percent", 0, 100).map(BigDecimal::valueOf),
         text(body, "order_name", 1000),
-        Duration.ofMinutes(body.whole("expire_min", 1, MOST_MINUTES).orElse(USUAL_MINUTES)),
+        Duration.ofMinutes(minutes),
         callback);
   }
 

@@ -19,6 +19,7 @@ final class OrderTest {
           "{}",
           "{'order_id':'','currency':'','fiat_amount':-0.01,'fiat_currency':'eur','expire_min':0}",
           "{'order_id':7,'currency':null,'fiat_amount':'10','crypto_amount':0.000000001}",
+          "{'order_id':'1','currency':'BTC','crypto_amount':'1'}",
           "{'order_id':'1','currency':'BTC','crypto_amount':1,'callback_url':'http://10.0.0.1/','allowed_error_percent':1.5}");
 
   @Test
