@@ -102,8 +102,8 @@ final class ItIsPayApiFlowTest {
                     + "'currency':'usdt','unknown':{'a':[1]}")
             .is(201);
     assertThat(made.get("/currency")).isEqualTo("USDT");
-    assertThat(made.get("/callback_url")).isEqualTo("null");
-    assertThat(made.get("/order_name")).isEqualTo("null");
+    assertThat(made.get("/callback_url")).isEqualTo("");
+    assertThat(made.get("/order_name")).isEqualTo("");
   }
 
   @ParameterizedTest

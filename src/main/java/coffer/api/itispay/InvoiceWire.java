@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/// An invoice as it is told.
+/// An invoice as it is told. A text that there is none of is empty, as clients know it.
 ///
 /// @param userId the organization
 /// @param fiatAmount null where the price is in a coin and no rate was known
@@ -19,24 +19,23 @@ import java.util.UUID;
 /// @param actualCryptoAmountPaidInUnits null if it needs more than 64 bits
 /// @param allowedErrorPercent whole percents, rounded down
 /// @param expireMin as it was asked for, or the whole minutes from its creation to its expiry
-/// @param callbackUrl null where another API made it
 /// @param blockchainDetails a [Details], or nothing for a record
 record InvoiceWire(
     UUID invoiceId,
     UUID userId,
     UUID projectId,
-    Optional<String> orderId,
+    String orderId,
     Optional<BigDecimal> fiatAmount,
-    Optional<String> fiatCurrency,
+    String fiatCurrency,
     String currency,
     Optional<BigDecimal> cryptoAmount,
     Optional<Long> cryptoAmountInUnits,
     BigDecimal actualCryptoAmountPaid,
     Optional<Long> actualCryptoAmountPaidInUnits,
     int allowedErrorPercent,
-    Optional<String> orderName,
+    String orderName,
     long expireMin,
-    Optional<String> callbackUrl,
+    String callbackUrl,
     String status,
     String createdAt,
     String updatedAt,
@@ -52,18 +51,18 @@ record InvoiceWire(
         view.id(),
         organization,
         view.project(),
-        view.orderId(),
+        view.orderId().orElse(""),
         sums.fiat(),
-        sums.fiatCurrency(),
+        sums.fiatCurrency().orElse(""),
         sums.currency(),
         sums.due(),
         sums.dueUnits(),
         sums.paid(),
         sums.paidUnits(),
         view.tolerancePercent().setScale(0, RoundingMode.DOWN).intValueExact(),
-        view.description(),
+        view.description().orElse(""),
         Stated.expireMin(view).orElseGet(() -> lifetime(view)),
-        Stated.callbackUrl(view),
+        Stated.callbackUrl(view).orElse(""),
         word.text(),
         Moments.write(view.createdAt()),
         Moments.write(view.updatedAt()),

@@ -26,11 +26,11 @@ public final class ItIsPayWebhook implements WebhookFormat {
   record Changed(
       UUID invoiceId,
       String status,
-      Optional<String> orderId,
+      String orderId,
       String currency,
       Optional<BigDecimal> cryptoAmount,
       Optional<BigDecimal> fiatAmount,
-      Optional<String> fiatCurrency,
+      String fiatCurrency,
       BigDecimal actualCryptoAmountPaid,
       Optional<Long> actualCryptoAmountPaidInUnits,
       String updatedAt) {
@@ -39,11 +39,11 @@ public final class ItIsPayWebhook implements WebhookFormat {
       return new Changed(
           view.id(),
           Word.of(view.standing()).text(),
-          view.orderId(),
+          view.orderId().orElse(""),
           sums.currency(),
           sums.due(),
           sums.fiat(),
-          sums.fiatCurrency(),
+          sums.fiatCurrency().orElse(""),
           sums.paid(),
           sums.paidUnits(),
           Moments.write(view.updatedAt()));
