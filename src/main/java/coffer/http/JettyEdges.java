@@ -24,7 +24,7 @@ final class JettyEdges {
   /// @param underWay is kept at the number of requests whose answers are not wholly written yet
   static void install(Server server, Mounted mounted, AtomicInteger underWay) {
     server.setErrorHandler(JettyEdges::plainError);
-    server.setHandler(new Counting(underWay, mounted));
+    server.setHandler(new Counting(underWay, new Methods(mounted)));
   }
 
   static void plain(ServletContextHandler context) {

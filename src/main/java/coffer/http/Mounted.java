@@ -52,7 +52,7 @@ final class Mounted extends Handler.Wrapper {
 
     @Override
     public boolean routed(String place) {
-      var method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
+      var method = request.getMethod();
       return HandlerType.commonHttp().stream()
           .anyMatch(type -> type.name().equals(method) && router.hasHttpHandlerEntry(type, place));
     }

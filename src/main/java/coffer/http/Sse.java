@@ -101,12 +101,13 @@ public final class Sse implements AutoCloseable {
   /// @param ended takes it back, however it ended
   /// @throws Failure.Failed if there are too many
   public void serve(Context ctx, Consumer<Stream> opened, Consumer<Stream> ended) {
+    ctx.res().setContentType("text/event-stream");
+    ctx.res().setCharacterEncoding("UTF-8");
+    if (Methods.head(ctx)) return;
     var client = ClientAddress.of(ctx);
     var stream = new Stream(ctx);
     enter(client, stream);
     try {
-      ctx.res().setContentType("text/event-stream");
-      ctx.res().setCharacterEncoding("UTF-8");
       ctx.header("Cache-Control", "no-store");
       ctx.header("X-Accel-Buffering", "no");
       opened.accept(stream);

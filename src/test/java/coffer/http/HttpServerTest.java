@@ -126,6 +126,43 @@ final class HttpServerTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/shop/me, 200",
+    "/shop/nothing, 404",
+    "/shop/orders, 405",
+    "/shop/refused, 409",
+    "/shop/broken, 500",
+    "/shop/stream, 200",
+    "/health/ready, 503"
+  })
+  void aHeadIsItsGetWithoutTheBody(String path, int status) throws Exception {
+    databaseProblem.set(Optional.of("away"));
+    var head = HttpRequest.newBuilder(uri(path)).HEAD().build();
+    var answer = client.send(head, BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.body()).isEmpty();
+    assertThat(sse.open()).isZero();
+    if (path.endsWith("stream")) return;
+    var get = get(path);
+    assertThat(get.statusCode()).isEqualTo(status);
+    for (var header : List.of("Content-Type", "Content-Length")) {
+      assertThat(answer.headers().firstValue(header)).isEqualTo(get.headers().firstValue(header));
+    }
+  }
+
+  @Test
+  void noHeaderMakesAnotherMethodOfARequest() throws Exception {
+    for (var other : List.of("GET", "HEAD", "DELETE")) {
+      var request =
+          HttpRequest.newBuilder(uri("/shop/me"))
+              .header("X-HTTP-Method-Override", other)
+              .POST(BodyPublishers.noBody())
+              .build();
+      assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(405);
+    }
+  }
+
   @Test
   void whatIsNoHttpIsToldNothing() throws Exception {
     for (var bad :
