@@ -18,9 +18,9 @@ public final class Texts {
 
   /// Why a text cannot be kept, or empty if it can: what a database or a log could choke on.
   ///
-  /// @param most characters
+  /// @param most characters, as the database and JSON Schema count them: code points
   public static Optional<Flaw> refuse(String text, int most) {
-    if (text.length() > most) return Optional.of(new Flaw.TooLong(most));
+    if (text.codePointCount(0, text.length()) > most) return Optional.of(new Flaw.TooLong(most));
     boolean bad =
         text.codePoints()
             .anyMatch(c -> (c < 0x20 && c != '\n' && c != '\r' && c != '\t') || lone(c));

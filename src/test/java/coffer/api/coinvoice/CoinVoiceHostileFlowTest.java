@@ -97,6 +97,7 @@ final class CoinVoiceHostileFlowTest {
   void longTexts() {
     var most = "{\"amount\": 1, \"description\": \"%s\", \"order_id\": \"%s\"}";
     api.postRaw(INVOICES, most.formatted("я".repeat(500), "o".repeat(128))).is(200);
+    api.postRaw(INVOICES, most.formatted("😀".repeat(500), "😀".repeat(128))).is(200);
     var answer = api.postRaw(INVOICES, most.formatted("я".repeat(501), "o".repeat(129))).is(422);
     assertThat(answer.get("/error"))
         .isEqualTo(
