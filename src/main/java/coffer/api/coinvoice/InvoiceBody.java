@@ -36,7 +36,7 @@ record InvoiceBody(
         text(body, "description", 500),
         callback,
         text(body, "order_id", 128),
-        Duration.ofMinutes(body.whole("expiry_minutes", 1, MOST_MINUTES).orElse(USUAL_MINUTES)));
+        lifetime(body));
   }
 
   private static BigDecimal amount(Fields body) {
@@ -50,6 +50,22 @@ record InvoiceBody(
     return amount.stripTrailingZeros().scale() > DECIMALS
         ? Optional.of(new Flaw.TooPrecise(DECIMALS))
         : Optional.empty();
+  }
+
+  /// Languages whose numbers are floats send `60.0`.
+  private static Duration lifetime(Fields body) {
+    var minutes = body.number("expiry_minutes");
+    if (minutes.filter(InvoiceBody::whole).isPresent()) {
+      return Duration.ofMinutes(minutes.get().longValue());
+    }
+    if (minutes.isPresent()) body.wrong("expiry_minutes", new Flaw.NotWhole(1, MOST_MINUTES));
+    return Duration.ofMinutes(USUAL_MINUTES);
+  }
+
+  private static boolean whole(BigDecimal minutes) {
+    return minutes.stripTrailingZeros().scale() <= 0
+        && minutes.compareTo(BigDecimal.ONE) >= 0
+        && minutes.compareTo(BigDecimal.valueOf(MOST_MINUTES)) <= 0;
   }
 
   /// The published clients send "" for what they leave out.

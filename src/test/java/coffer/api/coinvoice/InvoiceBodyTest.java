@@ -2,13 +2,18 @@ package coffer.api.coinvoice;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import coffer.api.Fields;
+import coffer.http.Failure;
 import coffer.http.Wire;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Requests as merchants' programs send them.
 final class InvoiceBodyTest {
@@ -37,8 +42,29 @@ final class InvoiceBodyTest {
                 Duration.ofDays(7)));
   }
 
+  @ParameterizedTest
+  @CsvSource({"90, 90", "90.0, 90", "9e1, 90", "10080.000, 10080"})
+  void aWholeNumberMayBeWrittenAsAnother(String written, long minutes) {
+    assertThat(minutes(written)).isEqualTo(Duration.ofMinutes(minutes));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"90.5", "0.0", "10080.5", "1e999999999", "1e-999999999", "\"90\"", "true"})
+  void whatIsNoneIsRefused(String written) {
+    assertThatThrownBy(() -> minutes(written)).isInstanceOf(Failure.Failed.class);
+  }
+
+  private static Duration minutes(String written) {
+    return parse("{\"amount\": 1, \"expiry_minutes\": " + written + "}").lifetime();
+  }
+
   private static InvoiceBody read(String name) {
-    var json = Wire.tree(CoinVoiceJson.MAPPER, Golden.read(name).getBytes(UTF_8));
+    return parse(Golden.read(name));
+  }
+
+  private static InvoiceBody parse(String text) {
+    var json = Wire.tree(CoinVoiceJson.MAPPER, text.getBytes(UTF_8));
     var fields = Fields.of(json);
     var body = InvoiceBody.read(fields, _ -> Optional.empty());
     fields.check();
