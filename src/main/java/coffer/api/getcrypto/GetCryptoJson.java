@@ -23,12 +23,13 @@ final class GetCryptoJson {
           .build();
 
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'.000000Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
   private GetCryptoJson() {}
 
-  /// `2026-11-20T10:00:00.000000Z`
+  /// `2026-11-20T10:00:00.000000Z`: whole seconds, as its clients know them. What is begun of the
+  /// next one is cut off, so that no time that is told is too late.
   static String time(Instant time) {
     return TIME.format(time);
   }
