@@ -1,6 +1,7 @@
 package coffer.api.getcrypto;
 
 import coffer.api.Fields;
+import coffer.core.Rejection;
 import coffer.core.chain.Asset;
 import coffer.core.invoice.InvoiceView;
 import coffer.core.invoice.NewInvoice;
@@ -42,7 +43,9 @@ record InvoiceBody(
   /// What is answered names one sum and one end: that sum is good until that end.
   ///
   /// @param asset what the way means to the project
+  /// @throws Rejection.Refused TooPrecise, if the price is in that coin, and nobody can type it
   NewInvoice command(Asset asset) {
+    requirePayable(asset);
     return new NewInvoice(
         GetCryptoApi.DIALECT,
         currency,
@@ -60,6 +63,13 @@ record InvoiceBody(
         Optional.empty(),
         true,
         true);
+  }
+
+  private void requirePayable(Asset asset) {
+    if (!currency.code().equals(asset.code())) return;
+    if (price.stripTrailingZeros().scale() > asset.precision()) {
+      throw new Rejection.TooPrecise("input_amount", asset.precision()).asException();
+    }
   }
 
   private Map<String, String> meta() {

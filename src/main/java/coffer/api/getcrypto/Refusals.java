@@ -80,7 +80,11 @@ final class Refusals {
       // The id is not repeated: what is somebody else's is answered as what never was.
       case Rejection.NotFound(var what, _) ->
           Words.of(400, what.equals("project") ? NO_PROJECT : NO_INVOICE);
-      case Rejection.InvalidField(var field, var reason) -> Words.of(ours(field), reason);
+      case Rejection.InvalidField(var field, var reason) ->
+          Words.of(
+              ours(field),
+              "The %s is invalid: %s."
+                  .formatted(Sentences.attribute(ours(field)), reason.replaceFirst("\\.$", "")));
       case Rejection.TooPrecise(var field, var decimals) ->
           Words.of(ours(field), new Flaw.TooPrecise(decimals));
       case Rejection.AmountTooSmall(var field, var least, var currency) ->

@@ -94,6 +94,19 @@ final class HostileFlowTest {
         .isEqualTo("No fresh rate of USDT in RUB is known.");
   }
 
+  /// Where the price is in the coin that is paid, every digit of it must be payable.
+  @Test
+  void aPriceInTheCoinItselfHasNoMoreDecimalsThanThePayerCanType() {
+    var body = world.body(GetCryptoWorld.order()).replace("\"eur\"", "\"usdt\"");
+    var refused = api.postRaw(INVOICES, body.replace(": 25,", ": 25.1234567,")).is(422);
+    assertThat(refused.get("/errors/input_amount/0"))
+        .isEqualTo("The input amount field must have 0-6 decimal places.");
+    var made = api.postRaw(INVOICES, body.replace(": 25,", ": 25.1234560,")).is(201);
+    assertThat(made.get("/data/amount")).isEqualTo("25.123456");
+    api.postRaw(INVOICES, world.body(GetCryptoWorld.order()).replace(": 25,", ": 25.1234567,"))
+        .is(201);
+  }
+
   @Test
   void theLimitIsToldAsClientsKnowIt() {
     try (var small = new GetCryptoWorld(new Limit(2, 2))) {
