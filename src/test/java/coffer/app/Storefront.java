@@ -107,7 +107,8 @@ public final class Storefront implements AutoCloseable {
     return organization;
   }
 
-  private static Config config(boolean limited) {
+  /// One after the other: the first of all makes the folder and its master key.
+  private static synchronized Config config(boolean limited) {
     var demo = DemoConfig.create(Path.of("target", "storefront"), 0);
     return new Config(
         demo.data(),
