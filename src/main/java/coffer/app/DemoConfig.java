@@ -50,7 +50,7 @@ final class DemoConfig {
   }
 
   private static Config config(Path data, int port) {
-    var catalogue = CatalogueFile.bundled();
+    var catalogue = CatalogueFile.with(Map.of("the demo's", NO_LEAST));
     return new Config(
         data,
         new Config.Http(
@@ -73,6 +73,26 @@ final class DemoConfig {
         new Config.Sandbox(Duration.ofSeconds(2)),
         new Config.Logs("warn", "text"));
   }
+
+  /// The samples that gateways publish name prices of cents, in whatever coin. Where nothing is
+  /// real, nothing is too little to be worth taking.
+  private static final String NO_LEAST =
+      """
+      [ethereum-sandbox.assets]
+      ETH.min = "0.00000001"
+      USDT.min = "0.000001"
+      USDC.min = "0.000001"
+      [bsc-sandbox.assets]
+      BNB.min = "0.00000001"
+      USDT.min = "0.000001"
+      USDC.min = "0.000001"
+      [bitcoin-sandbox.assets]
+      BTC.min = "0.00000001"
+      [tron-sandbox.assets]
+      TRX.min = "0.000001"
+      USDT.min = "0.000001"
+      USDC.min = "0.000001"
+      """;
 
   /// Plausible, and the same on every run.
   private static final Map<String, BigDecimal> FIXED =
