@@ -128,7 +128,7 @@ public final class Desk<C> {
     return ctx -> {
       var call = call(ctx, Optional.of(scope), keys);
       var bytes = ctx.bodyAsBytes();
-      var body = body(ctx, bytes);
+      var body = body(ctx, manner.mapper());
       var work = writing.work(call, body);
       body.check();
       var key = Optional.ofNullable(ctx.header("Idempotency-Key"));
@@ -172,13 +172,16 @@ public final class Desk<C> {
     return manner.call(ctx, principal);
   }
 
-  /// @throws Failure.Failed if it is no JSON object
-  private Fields body(Context ctx, byte[] bytes) {
+  /// What a request says; nothing where it has no body.
+  ///
+  /// @throws Failure.Failed if it is no JSON object, or is not called one
+  public static Fields body(Context ctx, JsonMapper mapper) {
+    var bytes = ctx.bodyAsBytes();
     if (bytes.length == 0) return Fields.none();
     var type = Optional.ofNullable(ctx.contentType()).orElse("");
     var media = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     if (!media.equals(JSON)) throw new Failure.WrongMediaType(JSON).asException();
-    var node = Wire.tree(manner.mapper(), bytes);
+    var node = Wire.tree(mapper, bytes);
     if (!node.isObject()) {
       throw new Failure.BadBody("", "This is not a JSON object.").asException();
     }

@@ -132,11 +132,9 @@ public final class Db implements AutoCloseable {
       try {
         result = work.apply(tx);
         tx.commit();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         rollback(handle, e);
-        throw tx.explain(e);
-      } catch (Error e) {
-        rollback(handle, e);
+        if (e instanceof RuntimeException failure) throw tx.explain(failure);
         throw e;
       }
       return new Done<>(tx, result);

@@ -1,7 +1,6 @@
 package coffer.api.itispay;
 
 import coffer.api.Desk;
-import coffer.api.Fields;
 import coffer.core.Rejection;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Mode;
@@ -14,7 +13,6 @@ import coffer.db.Db;
 import coffer.db.Tx;
 import coffer.http.Authenticator;
 import coffer.http.Failure;
-import coffer.http.Wire;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Optional;
@@ -54,7 +52,7 @@ final class SimulateRoutes {
 
   void simulate(Context ctx) {
     var principal = principal(ctx);
-    var body = body(ctx);
+    var body = Desk.body(ctx, manner.mapper());
     var id = body.required("invoice_id", body.text("invoice_id", 100), "");
     var word = body.required("status", body.choice("status", Word.BY_TEXT), Word.NEW);
     body.check();
@@ -70,18 +68,6 @@ final class SimulateRoutes {
     var principal = authenticator.principal(ctx, manner.dialect(), manner.key(ctx));
     Authenticator.demand(principal, Scope.SANDBOX);
     return Optional.of(principal);
-  }
-
-  private static Fields body(Context ctx) {
-    var bytes = ctx.bodyAsBytes();
-    if (bytes.length == 0) return Fields.none();
-    var type = Optional.ofNullable(ctx.contentType()).orElse("");
-    if (!type.split(";", 2)[0].strip().equalsIgnoreCase(JSON)) {
-      throw new Failure.WrongMediaType(JSON).asException();
-    }
-    var node = Wire.tree(ItIsPayJson.MAPPER, bytes);
-    if (!node.isObject()) throw new Failure.BadBody("", "this is not a JSON object").asException();
-    return Fields.of(node);
   }
 
   private Begun begin(Tx tx, Optional<Principal> principal, UUID publicId, Word word) {
