@@ -30,6 +30,7 @@ final class Bench {
 
   static {
     ALL.put("invoices", InvoicesBench::run);
+    ALL.put("reads", ReadsBench::run);
     ALL.put("dialects", DialectsBench::run);
     ALL.put("scan", settings -> ScanBench.run(settings, Blocks.Kind.TOKENS));
     ALL.put("scan-native", settings -> ScanBench.run(settings, Blocks.Kind.NATIVE));

@@ -41,7 +41,13 @@ final class Line implements AutoCloseable {
   }
 
   static byte[] get(String path) {
-    return ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(UTF_8);
+    return get(path, Map.of());
+  }
+
+  static byte[] get(String path, Map<String, String> headers) {
+    var head = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n");
+    headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+    return head.append("\r\n").toString().getBytes(UTF_8);
   }
 
   Answer ask(byte[] request) throws IOException {

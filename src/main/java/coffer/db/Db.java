@@ -23,6 +23,19 @@ public final class Db implements AutoCloseable {
   // Connection exceptions, insufficient resources, shutdown and start.
   private static final Pattern AWAY = Pattern.compile("08...|53...|57P0.");
 
+  /// How PostgreSQL plans a statement: once for each connection, by the indexes, row by row.
+  ///
+  /// A plan is remembered, in triggers and foreign keys too. One that was made while a table was
+  /// small must do when the table is large, and one that does not know the limit of a list must not
+  /// expect a tenth of the table. So a plan may neither read a whole table nor hash one where an
+  /// index leads to the rows. Planning a query with an array for its values, each time, costs more
+  /// than running it. Where there is no index PostgreSQL reads the whole table all the same, and
+  /// older servers would think that costly enough to compile the query.
+  private static final String PLANNING =
+      """
+      SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off;
+      SET enable_mergejoin = off; SET random_page_cost = 1.1; SET jit = off""";
+
   private static final int PATIENCE_MS = 10_000;
 
   private final HikariDataSource pool;
@@ -55,10 +68,7 @@ public final class Db implements AutoCloseable {
     config.setConnectionTimeout(PATIENCE_MS);
     config.setInitializationFailTimeout(30_000);
     config.setPoolName("db");
-    // A plan is remembered, in triggers and checks too: one made while a table was small must do
-    // when it is large. Where there is no index the whole table is read all the same, though
-    // older servers then think it costly enough to compile the query.
-    config.setConnectionInitSql("SET enable_seqscan = off; SET jit = off");
+    config.setConnectionInitSql(PLANNING);
     // A standby must never be asked: what it has not replayed yet would be missed.
     config.addDataSourceProperty("targetServerType", "primary");
     config.addDataSourceProperty("reWriteBatchedInserts", "true");

@@ -25,6 +25,8 @@ public final class TestDb {
           "synchronous_commit", "off",
           "full_page_writes", "off",
           "max_connections", "400",
+          "shared_preload_libraries", "pg_stat_statements",
+          "pg_stat_statements.track_planning", "on",
           "autovacuum_naptime", "1h");
 
   private TestDb() {}

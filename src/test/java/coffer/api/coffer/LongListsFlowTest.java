@@ -24,6 +24,8 @@ final class LongListsFlowTest {
   /// before it may be planned no more for its values.
   private static final int TIMES = 11;
 
+  private static final String API = "/coffer/v1";
+
   @AutoClose private static final ApiWorld world = new ApiWorld();
   private static final ApiWorld.Shop shop = world.shop();
   private static final ApiClient api = shop.client();
@@ -63,7 +65,7 @@ final class LongListsFlowTest {
   }
 
   private static List<String> some(String list, String pointer) {
-    var value = api.get("/coffer/v1" + list).is(200).get(pointer);
+    var value = api.get(API + list).is(200).get(pointer);
     return List.of(java.net.URLEncoder.encode(value, java.nio.charset.StandardCharsets.UTF_8));
   }
 
@@ -72,11 +74,36 @@ final class LongListsFlowTest {
     for (int time = 0; time < TIMES; time++) everyRequest();
   }
 
+  /// A connection plans a statement once, not each time it is asked.
+  @Test
+  void noStatementIsPlannedEachTime() {
+    world.db.run(tx -> tx.update("CREATE EXTENSION IF NOT EXISTS pg_stat_statements"));
+    for (int time = 0; time < TIMES; time++)
+      requests().forEach(path -> api.get(API + path).is(200));
+    world.db.run(tx -> tx.one("SELECT pg_stat_statements_reset()", _ -> true));
+    for (int time = 0; time < 4; time++) requests().forEach(path -> api.get(API + path).is(200));
+    var statements =
+        world.db.tx(
+            tx ->
+                tx.list(
+                    """
+                    SELECT query, plans, calls FROM pg_stat_statements
+                    WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+                      AND query ~ '^SELECT' AND calls >= 4
+                    """,
+                    row ->
+                        new Planned(row.text("query"), row.number("plans"), row.number("calls"))));
+    assertThat(statements).hasSizeGreaterThan(20);
+    assertThat(statements).filteredOn(each -> each.plans * 4 > each.calls).isEmpty();
+  }
+
+  private record Planned(String query, long plans, long calls) {}
+
   private static void everyRequest() throws IOException {
     plans.take();
     int seen = 0;
     for (var path : requests()) {
-      api.get("/coffer/v1" + path).is(200);
+      api.get(API + path).is(200);
       for (var plan : plans.take()) {
         seen++;
         assertThat(plan.most()).as("%s: %s", path, plan.text()).isLessThan(MOST);
