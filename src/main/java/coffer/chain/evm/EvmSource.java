@@ -9,6 +9,7 @@ import coffer.core.chain.BlockHeader;
 import coffer.core.chain.BlockRef;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Transfer;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -143,12 +144,15 @@ public final class EvmSource implements ChainSource {
     var wrong = new StringBuilder();
     for (int i = 0; i < tokens.size(); i++) {
       var token = tokens.get(i);
-      var said = answers.get(i).map(EvmSource::number).orElse("nothing");
-      if (!said.equals(String.valueOf(token.decimals()))) {
-        wrong.append(
-            "%s: the contract %s says %s decimals, the catalogue %d; "
-                .formatted(token, token.contract().orElseThrow(), said, token.decimals()));
-      }
+      answers
+          .get(i)
+          .map(answer -> wrong(token, answer))
+          .orElseGet(() -> Optional.of("did not tell its decimals"))
+          .ifPresent(
+              why ->
+                  wrong.append(
+                      "%s: the contract %s %s; "
+                          .formatted(token, token.contract().orElseThrow(), why)));
     }
     if (wrong.isEmpty()) return true;
     LOG.error("{} is not read, nothing on it is credited: {}", chain, wrong);
@@ -161,8 +165,13 @@ public final class EvmSource implements ChainSource {
         "eth_call", "[{\"to\":\"%s\",\"data\":\"%s\"},\"latest\"]".formatted(contract, DECIMALS));
   }
 
-  private static String number(byte[] answer) {
-    return answer.length == 32 ? new java.math.BigInteger(1, answer).toString() : "nothing";
+  private static Optional<String> wrong(Asset token, byte[] answer) {
+    if (answer.length != 32) {
+      return Optional.of("did not tell its decimals: no contract with decimals() is there");
+    }
+    var decimals = new BigInteger(1, answer);
+    if (decimals.equals(BigInteger.valueOf(token.decimals()))) return Optional.empty();
+    return Optional.of("has " + decimals + " decimals, the catalogue has " + token.decimals());
   }
 
   @Override

@@ -3,6 +3,7 @@ package coffer.chain.tron;
 import coffer.chain.Endpoints;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
+import coffer.core.chain.Asset;
 import java.math.BigInteger;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,13 @@ final class Decimals {
   private static final String NOBODY = "41" + "0".repeat(40);
   private static final String SELECTOR = "0x313ce567";
   private static final int WORD = 64;
+
+  /// What java-tron answers to every constant call unless it was set up for them.
+  private static final String NO_CONSTANT = "does not support constant";
+
+  private static final String SUPPORT_CONSTANT =
+      "set vm.supportConstant = true in the node's configuration and start it again, or name its"
+          + " jsonrpc here";
 
   private final String chain;
   private final Pinned pinned;
@@ -39,47 +47,62 @@ final class Decimals {
   private boolean verify(Node node) {
     var wrong = new StringBuilder();
     for (var contract : pinned.contracts()) {
-      var token = contract.asset();
-      var said = decimals(node, contract).map(BigInteger::toString).orElse("nothing");
-      if (!said.equals(String.valueOf(token.decimals()))) {
-        wrong.append(
-            "%s: the contract %s says %s decimals, the catalogue %d; "
-                .formatted(token, token.contract().orElseThrow(), said, token.decimals()));
-      }
+      said(node, contract).wrong(contract.asset()).ifPresent(why -> wrong.append(why).append("; "));
     }
     if (wrong.isEmpty()) return true;
     LOG.error("{} is not read, nothing on it is credited: {}", chain, wrong);
     throw new SourceException(Kind.BROKEN, wrong + "no block is read until this is put right");
   }
 
-  private static Optional<BigInteger> decimals(Node node, Pinned.Contract contract) {
+  /// What came of the question.
+  ///
+  /// @param decimals null if the contract did not name them
+  /// @param why the node's own words; empty = it gave no reason
+  private record Said(@Nullable BigInteger decimals, String why) {
+    Optional<String> wrong(Asset token) {
+      var contract = token.contract().orElseThrow();
+      if (decimals == null) {
+        var reason = why.isEmpty() ? "the answer is not a number" : why;
+        return Optional.of(
+            "%s: the contract %s did not tell its decimals: %s".formatted(token, contract, reason));
+      }
+      if (decimals.equals(BigInteger.valueOf(token.decimals()))) return Optional.empty();
+      return Optional.of(
+          "%s: the contract %s has %s decimals, the catalogue has %d"
+              .formatted(token, contract, decimals, token.decimals()));
+    }
+  }
+
+  private static Said said(Node node, Pinned.Contract contract) {
     return node.hasJsonRpc() ? byJsonRpc(node, contract) : byHttp(node, contract);
   }
 
-  private static Optional<BigInteger> byHttp(Node node, Pinned.Contract contract) {
+  private static Said byHttp(Node node, Pinned.Contract contract) {
     var body =
         """
         {"owner_address":"%s","contract_address":"41%s","function_selector":"decimals()",\
         "parameter":""}"""
             .formatted(NOBODY, contract.address());
-    var answer = node.api().post("wallet/triggerconstantcontract", body, Decimals::constant);
-    return Optional.ofNullable(answer);
+    return node.api().post("wallet/triggerconstantcontract", body, Decimals::constant);
   }
 
-  private static Optional<BigInteger> byJsonRpc(Node node, Pinned.Contract contract) {
+  private static Said byJsonRpc(Node node, Pinned.Contract contract) {
     var body =
         """
         {"jsonrpc":"2.0","id":1,"method":"eth_call","params":[{"to":"0x%s","data":"%s"},"latest"]}"""
             .formatted(contract.address(), SELECTOR);
-    return node.api().jsonrpc(body, json -> JsonRpc.result(json, Decimals::prefixed));
+    return node.api()
+        .jsonrpc(body, json -> JsonRpc.result(json, Decimals::prefixed))
+        .orElseGet(() -> new Said(null, ""));
   }
 
-  /// The first constant result; null if there is none, or it is no number.
-  private static @Nullable BigInteger constant(JsonParser json) {
+  /// The first constant result, or why there is none.
+  private static Said constant(JsonParser json) {
     Decode.expect(json, JsonToken.START_OBJECT);
     BigInteger number = null;
+    var why = "";
     for (String name; (name = json.nextName()) != null; ) {
-      json.nextToken();
+      var token = json.nextToken();
       switch (name) {
         case "constant_result" -> {
           Decode.expect(json, JsonToken.START_ARRAY);
@@ -87,15 +110,34 @@ final class Decimals {
             if (i == 0) number = word(json, 0);
           }
         }
+        case "result" -> {
+          if (token == JsonToken.START_OBJECT) why = reason(json);
+          else json.skipChildren();
+        }
         case "Error" -> throw Decode.error(json);
         default -> json.skipChildren();
       }
     }
-    return number;
+    return new Said(number, why);
   }
 
-  private static BigInteger prefixed(JsonParser json) {
-    return Decode.known(word(json, 2), "number");
+  /// `{"code": "CONTRACT_VALIDATE_ERROR", "message": ...}` in a sentence; empty without either.
+  private static String reason(JsonParser json) {
+    var code = "";
+    var message = "";
+    for (String name; (name = json.nextName()) != null; ) {
+      var token = json.nextToken();
+      if (name.equals("code") && token == JsonToken.VALUE_STRING) code = json.getString();
+      else if (name.equals("message") && token == JsonToken.VALUE_STRING) {
+        message = Decode.message(json.getString());
+      } else json.skipChildren();
+    }
+    var said = code.isEmpty() || message.isEmpty() ? code + message : code + ": " + message;
+    return message.contains(NO_CONSTANT) ? said + " (" + SUPPORT_CONSTANT + ")" : said;
+  }
+
+  private static Said prefixed(JsonParser json) {
+    return new Said(word(json, 2), "");
   }
 
   private static @Nullable BigInteger word(JsonParser json, int prefix) {

@@ -1,8 +1,12 @@
 package coffer.chain.tron;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
 import coffer.core.chain.Address;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -13,6 +17,7 @@ final class Decode {
   private static final int HASH = 64;
   private static final int ADDRESS = 42;
   private static final int QUOTED = 200;
+  private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]+");
 
   private Decode() {}
 
@@ -77,6 +82,16 @@ final class Decode {
   static SourceException error(JsonParser json) {
     var text = json.currentToken() == JsonToken.VALUE_STRING ? json.getString() : "an error";
     return Refusals.said(text.substring(0, Math.min(QUOTED, text.length())));
+  }
+
+  /// What java-tron says, which it spells as the hex of its bytes.
+  static String message(String text) {
+    var said = text;
+    if (text.length() % 2 == 0 && HEX.matcher(text).matches()) {
+      said = new String(HexFormat.of().parseHex(text), UTF_8);
+    }
+    var plain = Capped.plain(said);
+    return plain.substring(0, Math.min(QUOTED, plain.length()));
   }
 
   static SourceException inconsistent(String what) {

@@ -195,14 +195,15 @@ class EvmSourceTest {
       var genesis = source.header(0).orElseThrow().ref();
       assertThatThrownBy(source::verifyAssets)
           .isInstanceOf(SourceException.class)
-          .hasMessageContaining("says 6 decimals, the catalogue 18");
+          .hasMessageContaining("has 6 decimals, the catalogue has 18");
       assertThatThrownBy(() -> source.blocks(genesis, 2, 0))
           .isInstanceOf(SourceException.class)
           .hasMessageContaining(six);
     }
     var nowhere = token(3, "SIX", BOB, 6);
     try (var source = source(anvil, OFF, List.of(nowhere))) {
-      assertThatThrownBy(source::verifyAssets).hasMessageContaining("says nothing");
+      assertThatThrownBy(source::verifyAssets)
+          .hasMessageContaining("did not tell its decimals: no contract");
     }
   }
 

@@ -5,6 +5,7 @@ import static coffer.chain.tron.TronWorld.lines;
 import static coffer.chain.tron.TronWorld.read;
 import static coffer.chain.tron.TronWorld.to;
 import static coffer.chain.tron.TronWorld.units;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -14,6 +15,7 @@ import coffer.chain.SourceException.Kind;
 import coffer.core.chain.BlockRef;
 import coffer.testnet.TronChain;
 import coffer.testnet.TronNode;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -226,11 +229,33 @@ class TronNodesTest {
     var assets = List.of(TronWorld.coin(), TronWorld.token(2, "USDT", world.token, 18));
     var source = world.source(List.of(TronEndpoint.of(node.url())), assets);
     assertThatThrownBy(() -> source.blocks(world.first(), 1, 0))
-        .hasMessageContaining("says 6 decimals, the catalogue 18");
+        .hasMessageContaining("has 6 decimals, the catalogue has 18");
     var nobody = List.of(TronWorld.coin(), TronWorld.token(2, "USDT", ALICE, 6));
     var none = world.source(List.of(TronEndpoint.of(node.url())), nobody);
     assertThatThrownBy(() -> none.blocks(world.first(), 1, 0))
-        .hasMessageContaining("says nothing decimals");
+        .hasMessageContaining("did not tell its decimals: CONTRACT_VALIDATE_ERROR: Smart contract");
+  }
+
+  /// java-tron as it comes out of the box.
+  @Test
+  void aNodeWithoutConstantCallsSaysSoItself() {
+    node.answer(
+        "wallet/triggerconstantcontract",
+        _ ->
+            new JsonMapper()
+                .readTree(
+                    "{\"result\":{\"code\":\"CONTRACT_VALIDATE_ERROR\",\"message\":\"%s\"}}"
+                        .formatted(
+                            HexFormat.of()
+                                .formatHex(
+                                    "Contract validate error : this node does not support constant"
+                                        .getBytes(UTF_8)))));
+    assertThatThrownBy(() -> read(world.source(), world.first()))
+        .hasMessageContaining("CONTRACT_VALIDATE_ERROR")
+        .hasMessageContaining("this node does not support constant")
+        .hasMessageContaining("vm.supportConstant = true");
+    var endpoint = new TronEndpoint(node.url(), Optional.of(node.jsonrpc()), Map.of());
+    paid(world.source(List.of(endpoint)));
   }
 
   @Test
@@ -320,7 +345,7 @@ class TronNodesTest {
   }
 
   private static ObjectNode overloaded() {
-    return (ObjectNode) new tools.jackson.databind.json.JsonMapper().readTree(OVERLOADED);
+    return (ObjectNode) new JsonMapper().readTree(OVERLOADED);
   }
 
   @Test
