@@ -29,6 +29,8 @@ CREATE TABLE account (
   CONSTRAINT account_project_id_mode_fkey FOREIGN KEY (project_id, mode) REFERENCES project(id, mode)
 );
 CREATE INDEX account_project ON account USING btree (project_id) WHERE (project_id IS NOT NULL);
+CREATE TRIGGER account_begins_empty BEFORE INSERT ON account FOR EACH ROW WHEN (((new.balance)::numeric <> (0)::numeric)) EXECUTE FUNCTION account_kept();
+CREATE TRIGGER account_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON account FOR EACH STATEMENT EXECUTE FUNCTION account_kept();
 
 CREATE TABLE api_key (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -399,13 +401,18 @@ CREATE TABLE movement (
   spends text[],
   facts jsonb,
   version integer NOT NULL DEFAULT 0,
+  kept_until timestamp with time zone,
+  left_units units,
+  applied text,
   CONSTRAINT movement_pkey PRIMARY KEY (id),
   CONSTRAINT movement_chain_id_txid_position_kind_key UNIQUE (chain_id, txid, "position", kind),
   CONSTRAINT movement_public_id_key UNIQUE (public_id),
+  CONSTRAINT movement_applied_check CHECK ((applied = ANY (ARRAY['assignment'::text, 'asset'::text, 'window'::text]))),
   CONSTRAINT movement_check CHECK ((((block_height IS NULL) = (block_hash IS NULL)) AND ((block_height IS NULL) = (block_at IS NULL)))),
   CONSTRAINT movement_check1 CHECK (((orphan IS NULL) OR (invoice_id IS NULL) OR (kind = 'payment'::text))),
   CONSTRAINT movement_confirmed CHECK (((status <> 'CONFIRMED'::text) OR (block_height IS NOT NULL) OR (accept_depth = 0))),
   CONSTRAINT movement_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'outflow'::text, 'custody'::text]))),
+  CONSTRAINT movement_left_units_check CHECK (((left_units)::numeric > (0)::numeric)),
   CONSTRAINT movement_orphan_check CHECK ((orphan = ANY (ARRAY['assignment'::text, 'asset'::text, 'window'::text]))),
   CONSTRAINT movement_risk_check CHECK ((risk = ANY (ARRAY['none'::text, 'held'::text, 'refused'::text]))),
   CONSTRAINT movement_status_check CHECK ((status = ANY (ARRAY['SEEN'::text, 'CONFIRMED'::text, 'REVERSED'::text]))),
@@ -423,6 +430,7 @@ CREATE TABLE movement (
 CREATE INDEX movement_block ON movement USING btree (chain_id, block_height);
 CREATE INDEX movement_invoice ON movement USING btree (invoice_id, id) WHERE (invoice_id IS NOT NULL);
 CREATE INDEX movement_orphan ON movement USING btree (project_id, id) WHERE (orphan IS NOT NULL);
+CREATE INDEX movement_orphans ON movement USING btree (address_id, asset_id) WHERE ((orphan IS NOT NULL) OR (kind <> 'payment'::text));
 CREATE INDEX movement_project ON movement USING btree (project_id, id);
 CREATE INDEX movement_unconfirmed ON movement USING btree (chain_id, block_height) WHERE (status = 'SEEN'::text);
 CREATE INDEX movement_waiting ON movement USING btree (chain_id) WHERE ((block_height IS NULL) AND (status <> 'REVERSED'::text));
@@ -456,6 +464,18 @@ CREATE TABLE outgoing (
   CONSTRAINT outgoing_chain_id_fkey FOREIGN KEY (chain_id) REFERENCES chain(id)
 );
 
+CREATE TABLE own_address (
+  organization_id bigint NOT NULL,
+  mode mode NOT NULL,
+  family text NOT NULL,
+  address bytea NOT NULL,
+  name text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT own_address_pkey PRIMARY KEY (organization_id, mode, family, address),
+  CONSTRAINT own_address_name_check CHECK ((length(name) <= 200)),
+  CONSTRAINT own_address_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id)
+);
+
 CREATE TABLE partner (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   public_id uuid NOT NULL,
@@ -476,6 +496,7 @@ CREATE TABLE posting (
   CONSTRAINT posting_entry_id_mode_fkey FOREIGN KEY (entry_id, mode) REFERENCES entry(id, mode)
 );
 CREATE INDEX posting_account ON posting USING btree (account_id, entry_id);
+CREATE TRIGGER posting_added AFTER INSERT ON posting REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION posting_added();
 CREATE TRIGGER posting_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON posting FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TABLE project (
@@ -714,16 +735,50 @@ CREATE TABLE withdrawal (
   CONSTRAINT withdrawal_project_id_mode_fkey FOREIGN KEY (project_id, mode) REFERENCES project(id, mode)
 );
 
+CREATE OR REPLACE FUNCTION account_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  IF TG_OP = 'UPDATE' AND pg_trigger_depth() > 1
+     AND current_user = (SELECT pg_get_userbyid(proowner) FROM pg_proc WHERE oid = 'posting_added()'::regprocedure) THEN
+    RETURN NULL;
+  END IF;
+  RAISE EXCEPTION 'an account changes by postings only' USING ERRCODE = 'integrity_constraint_violation';
+END $function$;
+
 CREATE OR REPLACE FUNCTION entry_balances()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 BEGIN
-  IF NOT EXISTS (SELECT FROM posting WHERE entry_id = NEW.id) OR EXISTS (
-      SELECT FROM posting p JOIN account a ON a.id = p.account_id WHERE p.entry_id = NEW.id
-      GROUP BY a.asset_id, a.denomination HAVING sum(p.units) <> 0) THEN
-    RAISE EXCEPTION 'entry % does not sum to zero', NEW.reference USING ERRCODE = 'integrity_constraint_violation';
+  IF NOT EXISTS (SELECT FROM posting WHERE entry_id = NEW.id) THEN
+    RAISE EXCEPTION 'entry % has no postings', NEW.reference USING ERRCODE = 'integrity_constraint_violation';
   END IF;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION posting_added()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  IF EXISTS (SELECT FROM added p LEFT JOIN entry e ON e.id = p.entry_id
+             WHERE e.xmin IS DISTINCT FROM pg_current_xact_id()::xid) THEN
+    RAISE EXCEPTION 'an entry takes postings only in its own transaction'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF EXISTS (SELECT FROM added p LEFT JOIN account a ON a.id = p.account_id
+             GROUP BY p.entry_id, a.asset_id, a.denomination HAVING sum(p.units) <> 0) THEN
+    RAISE EXCEPTION 'the postings of an entry do not sum to zero' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  PERFORM FROM account WHERE id IN (SELECT account_id FROM added) ORDER BY id FOR NO KEY UPDATE;
+  UPDATE account a SET balance = a.balance + s.units
+  FROM (SELECT account_id, sum(units) AS units FROM added GROUP BY account_id) s WHERE a.id = s.account_id;
   RETURN NULL;
 END $function$;
 

@@ -18,16 +18,54 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /// The book: append-only entries of signed postings that sum to zero per currency, and the balance
-/// of each account, always the sum of its postings. The database checks all three.
+/// of each account. The database holds all of it by triggers: it refuses a change, a posting to the
+/// entry of another transaction, and postings that do not sum to zero; it adds postings to the
+/// balances and refuses any other change of a balance. Who owns the tables can remove the triggers.
 public final class Ledger {
   private static final String ACCOUNT =
       "a.kind, a.mode, a.organization_id, a.project_id, a.address_id, a.asset_id, a.denomination";
+
+  /// Each kind of owner has its own condition: `IS NULL` and `=` use the unique index, `IS NOT
+  /// DISTINCT FROM` does not.
+  private static final String FIND_OR_MAKE =
+      """
+      WITH wanted AS (
+        SELECT * FROM unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::integer[], ?::text[])
+          WITH ORDINALITY AS w (kind, mode, organization_id, project_id, address_id, asset_id, denomination, n)
+      ), found AS (
+        SELECT w.n, a.* FROM wanted w JOIN account a ON a.kind = w.kind AND a.mode = w.mode
+          AND a.organization_id IS NULL AND a.project_id IS NULL AND a.address_id = w.address_id
+          AND (a.asset_id = w.asset_id OR a.denomination = w.denomination)
+        UNION ALL
+        SELECT w.n, a.* FROM wanted w JOIN account a ON a.kind = w.kind AND a.mode = w.mode
+          AND a.organization_id IS NULL AND a.project_id = w.project_id AND a.address_id IS NULL
+          AND (a.asset_id = w.asset_id OR a.denomination = w.denomination)
+        UNION ALL
+        SELECT w.n, a.* FROM wanted w JOIN account a ON a.kind = w.kind AND a.mode = w.mode
+          AND a.organization_id = w.organization_id AND a.project_id IS NULL AND a.address_id IS NULL
+          AND (a.asset_id = w.asset_id OR a.denomination = w.denomination)
+        UNION ALL
+        SELECT w.n, a.* FROM wanted w JOIN account a ON a.kind = w.kind AND a.mode = w.mode
+          AND a.organization_id IS NULL AND a.project_id IS NULL AND a.address_id IS NULL
+          AND (a.asset_id = w.asset_id OR a.denomination = w.denomination)
+        WHERE w.organization_id IS NULL AND w.project_id IS NULL AND w.address_id IS NULL
+      ), made AS (
+        INSERT INTO account (kind, mode, organization_id, project_id, address_id, asset_id, denomination)
+        SELECT kind, mode, organization_id, project_id, address_id, asset_id, denomination FROM wanted
+        WHERE n NOT IN (SELECT n FROM found)
+        ON CONFLICT (kind, mode, organization_id, project_id, address_id, asset_id, denomination) DO NOTHING
+        RETURNING *
+      )
+      SELECT a.id, a.kind, a.mode, a.organization_id, a.project_id, a.address_id, a.asset_id, a.denomination FROM found a
+      UNION ALL
+      SELECT a.id, a.kind, a.mode, a.organization_id, a.project_id, a.address_id, a.asset_id, a.denomination FROM made a
+      """;
 
   private final Chains chains;
 
@@ -42,13 +80,11 @@ public final class Ledger {
     if (entries.isEmpty()) return 0;
     var ids = insert(tx, List.copyOf(entries), now);
     var fresh = entries.stream().filter(entry -> ids.containsKey(entry.reference())).toList();
-    var sums = new TreeMap<Account, BigInteger>();
+    var touched = new TreeSet<Account>();
     for (var entry : fresh) {
-      for (var posting : entry.postings()) {
-        sums.merge(posting.account(), posting.units(), BigInteger::add);
-      }
+      for (var posting : entry.postings()) touched.add(posting.account());
     }
-    var accounts = move(tx, sums);
+    var accounts = accounts(tx, List.copyOf(touched));
     var rows = new ArrayList<Line>();
     for (var entry : fresh) {
       for (var posting : merged(entry).entrySet()) {
@@ -164,31 +200,23 @@ public final class Ledger {
     return ids;
   }
 
-  /// Adds to the balances, in one order for everybody, and makes the accounts that are missing.
-  private Map<Account, Long> move(Tx tx, NavigableMap<Account, BigInteger> sums) {
-    var accounts = List.copyOf(sums.keySet());
+  /// The rows of the accounts; those that are missing are made, empty.
+  private Map<Account, Long> accounts(Tx tx, List<Account> accounts) {
     var ids = new HashMap<Account, Long>();
-    tx.list(
-            """
-            INSERT INTO account AS a (kind, mode, organization_id, project_id, address_id, asset_id,
-                denomination, balance)
-            SELECT * FROM unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::integer[],
-                ?::text[], ?::numeric[])
-            ON CONFLICT (kind, mode, organization_id, project_id, address_id, asset_id, denomination)
-              DO UPDATE SET balance = a.balance + excluded.balance
-            RETURNING a.id,
-            """
-                + ACCOUNT,
-            row -> Map.entry(account(row), row.number("id")),
-            column("text", accounts, account -> account.kind().text()),
-            column("text", accounts, account -> account.mode().text()),
-            column("bigint", accounts, account -> account.organizationId().orElse(null)),
-            column("bigint", accounts, account -> account.projectId().orElse(null)),
-            column("bigint", accounts, account -> account.addressId().orElse(null)),
-            column("integer", accounts, account -> account.assetId().orElse(null)),
-            column("text", accounts, account -> account.denomination().orElse(null)),
-            column("numeric", accounts, sums::get))
-        .forEach(pair -> ids.put(pair.getKey(), pair.getValue()));
+    // Again if another transaction made one of them after this statement began to read.
+    while (ids.size() < accounts.size()) {
+      tx.list(
+              FIND_OR_MAKE,
+              row -> Map.entry(account(row), row.number("id")),
+              column("text", accounts, account -> account.kind().text()),
+              column("text", accounts, account -> account.mode().text()),
+              column("bigint", accounts, account -> account.organizationId().orElse(null)),
+              column("bigint", accounts, account -> account.projectId().orElse(null)),
+              column("bigint", accounts, account -> account.addressId().orElse(null)),
+              column("integer", accounts, account -> account.assetId().orElse(null)),
+              column("text", accounts, account -> account.denomination().orElse(null)))
+          .forEach(pair -> ids.put(pair.getKey(), pair.getValue()));
+    }
     return ids;
   }
 

@@ -50,6 +50,7 @@ final class Copies {
             db.run(
                 tx -> {
                   tx.update("SET LOCAL session_replication_role = replica");
+                  tx.update("ALTER TABLE %s DISABLE TRIGGER USER".formatted(table));
                   var values = new StringBuilder("'id', c.id");
                   if (!Map.of("quote", 1, "entry", 1, "posting", 1).containsKey(table)) {
                     values.append(", 'public_id', gen_random_uuid()");
