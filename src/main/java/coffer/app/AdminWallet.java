@@ -1,5 +1,7 @@
 package coffer.app;
 
+import static coffer.core.Field.Term.XPUB;
+
 import coffer.core.chain.Mode;
 import java.util.UUID;
 import picocli.CommandLine.Command;
@@ -36,7 +38,7 @@ final class AdminWallet extends Printing {
       var owner = organization(base, organization);
       var now = base.clock().instant();
       var wallet =
-          base.db().tx(tx -> base.wallets().watch(tx, owner.id(), mode, family, "xpub", xpub, now));
+          base.db().tx(tx -> base.wallets().watch(tx, owner.id(), mode, family, XPUB, xpub, now));
       var first = base.chains().format(family).derive(wallet.xpub(), 0);
       var chain =
           base.chains().all().stream()

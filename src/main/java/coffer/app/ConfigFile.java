@@ -255,7 +255,8 @@ final class ConfigFile {
   private static Config.Itispay itispay(TomlTable table) {
     var itispay =
         new Config.Itispay(
-            table.has("currencies") && table.oneOf("currencies", "object", "array").equals("array"),
+            !table.has("currencies")
+                || table.oneOf("currencies", "object", "array").equals("array"),
             table.integer("allowed_error_percent", 0, 100, 1),
             table.flag("simulate_without_key", false));
     table.end();

@@ -69,7 +69,7 @@ final class DemoConfig {
         new Config.Webhooks(LOOPBACK),
         new Config.Limits(new Limit(6000, 1000), new Limit(12000, 2000), 1000, 1000),
         new Config.Getcrypto(new Limit(60, 60)),
-        new Config.Itispay(false, 1, true),
+        new Config.Itispay(true, 1, true),
         new Config.Sandbox(Duration.ofSeconds(2)),
         new Config.Logs("warn", "text"));
   }

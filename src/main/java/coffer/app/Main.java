@@ -50,7 +50,7 @@ final class Main implements Runnable {
 
   private static String words(Rejection rejection) {
     return switch (rejection) {
-      case Rejection.InvalidField(var field, var reason) -> field + ": " + reason;
+      case Rejection.InvalidField(var field, var reason) -> field.text() + ": " + reason;
       case Rejection.NotFound(var what, var id) -> "there is no " + what + " " + id;
       default -> rejection.toString();
     };

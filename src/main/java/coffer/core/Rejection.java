@@ -1,6 +1,8 @@
 package coffer.core;
 
 import java.math.BigDecimal;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /// Why a command was refused: every reason there is. Each dialect has its own words for each; none
 /// has a `default`, so that a new reason does not compile until all of them answer it.
@@ -9,19 +11,18 @@ public sealed interface Rejection {
   /// Nothing of that kind under that id that the caller may see.
   record NotFound(String what, String id) implements Rejection {}
 
-  /// @param field the path in the request: `options[0].asset`
   /// @param reason for people, in one sentence
-  record InvalidField(String field, String reason) implements Rejection {}
+  record InvalidField(Field field, String reason) implements Rejection {}
 
   /// More decimals than the currency has.
-  record TooPrecise(String field, int decimals) implements Rejection {}
+  record TooPrecise(Field field, int decimals) implements Rejection {}
 
-  record AmountTooSmall(String field, BigDecimal minimum, String currency) implements Rejection {}
+  record AmountTooSmall(Field field, BigDecimal minimum, String currency) implements Rejection {}
 
-  record AmountTooLarge(String field) implements Rejection {}
+  record AmountTooLarge(Field field) implements Rejection {}
 
   /// No such asset for this project, or not at present.
-  record AssetUnavailable(String field, String asset, String network) implements Rejection {}
+  record AssetUnavailable(Field field, String asset, String network) implements Rejection {}
 
   /// No fresh rate: nothing can be promised.
   record RateUnavailable(String base, String quote) implements Rejection {}
@@ -48,6 +49,40 @@ public sealed interface Rejection {
 
   /// The claim that would pay does not hold that much.
   record InsufficientFunds(String currency) implements Rejection {}
+
+  /// The same refusal about fields by other names: who read the request knows their places in it.
+  default Rejection naming(UnaryOperator<Field> names) {
+    return switch (this) {
+      case InvalidField(var field, var reason) -> new InvalidField(names.apply(field), reason);
+      case TooPrecise(var field, var decimals) -> new TooPrecise(names.apply(field), decimals);
+      case AmountTooSmall(var field, var minimum, var currency) ->
+          new AmountTooSmall(names.apply(field), minimum, currency);
+      case AmountTooLarge(var field) -> new AmountTooLarge(names.apply(field));
+      case AssetUnavailable(var field, var asset, var network) ->
+          new AssetUnavailable(names.apply(field), asset, network);
+      case NotFound _,
+          RateUnavailable _,
+          InvoiceNotOpen _,
+          OrderTaken _,
+          NameTaken _,
+          IdempotencyConflict _,
+          NoWallet _,
+          NotAnOrphan _,
+          InsufficientFunds _ ->
+          this;
+    };
+  }
+
+  /// Runs a command; what it refuses is named by the caller.
+  ///
+  /// @throws Refused with the caller's names
+  static <T> T named(UnaryOperator<Field> names, Supplier<T> command) {
+    try {
+      return command.get();
+    } catch (Refused e) {
+      throw e.rejection().naming(names).asException();
+    }
+  }
 
   default Refused asException() {
     return new Refused(this);

@@ -1,5 +1,6 @@
 package coffer.http;
 
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.db.Db;
 import coffer.db.Tx;
@@ -31,7 +32,7 @@ public final class Idempotency {
     public Request {
       if (key.isEmpty() || key.length() > 255 || key.chars().anyMatch(c -> c < 0x20 || c > 0x7e)) {
         throw new Rejection.InvalidField(
-                "Idempotency-Key", "it has 1 to 255 printable ASCII characters")
+                Field.Term.IDEMPOTENCY_KEY, "it has 1 to 255 printable ASCII characters")
             .asException();
       }
     }

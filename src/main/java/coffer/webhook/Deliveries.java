@@ -1,5 +1,6 @@
 package coffer.webhook;
 
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.event.Destination;
 import coffer.core.event.Destinations;
@@ -81,7 +82,9 @@ public final class Deliveries {
             projectId,
             id)
         .orElseThrow(
-            () -> new Rejection.InvalidField("before", "There is no such delivery.").asException());
+            () ->
+                new Rejection.InvalidField(Field.Term.CURSOR, "There is no such delivery.")
+                    .asException());
   }
 
   public Optional<WithAttempts> find(Tx tx, long projectId, UUID id) {
@@ -127,16 +130,17 @@ public final class Deliveries {
 
   /// Tells a project's events at a URL, signed with the project's secret, from now on.
   ///
-  /// @throws Rejection.Refused InvalidField `url` or `types[n]`
+  /// @throws Rejection.Refused InvalidField `WEBHOOK_URL` or an item of `WEBHOOK_TYPES`
   public Destination create(Tx tx, Project project, NewDestination command, Instant now) {
     var refused = client.refuse(command.url());
     if (refused.isPresent()) {
-      throw new Rejection.InvalidField("url", refused.get()).asException();
+      throw new Rejection.InvalidField(Field.Term.WEBHOOK_URL, refused.get()).asException();
     }
     for (int i = 0; i < command.types().size(); i++) {
       if (TYPE.matcher(command.types().get(i)).matches()) continue;
       var reason = "A type is invoice.settled, or invoice.* for all of a kind.";
-      throw new Rejection.InvalidField("types[" + i + "]", reason).asException();
+      throw new Rejection.InvalidField(new Field.Item(Field.Term.WEBHOOK_TYPES, i), reason)
+          .asException();
     }
     return destinations.add(
         tx,

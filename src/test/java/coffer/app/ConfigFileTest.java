@@ -149,7 +149,7 @@ final class ConfigFileTest {
     assertThat(config.chains().byName()).isEmpty();
     assertThat(config.sandbox().mine()).isEqualTo(Duration.ofSeconds(3));
     assertThat(config.getcrypto().perKey()).isEqualTo(new RateLimiter.Limit(60, 60));
-    assertThat(config.itispay()).isEqualTo(new Config.Itispay(false, 1, false));
+    assertThat(config.itispay()).isEqualTo(new Config.Itispay(true, 1, false));
   }
 
   @Test
@@ -165,7 +165,7 @@ final class ConfigFileTest {
                 [getcrypto]
                 per_minute = 0
                 [itispay]
-                currencies = "array"
+                currencies = "object"
                 allowed_error_percent = 100
                 simulate_without_key = true
                 """,
@@ -175,7 +175,7 @@ final class ConfigFileTest {
         .containsEntry("gc.example.com", "/getcrypto")
         .containsEntry("it.example.com", "/itispay");
     assertThat(config.getcrypto().perKey().perMinute()).isZero();
-    assertThat(config.itispay()).isEqualTo(new Config.Itispay(true, 100, true));
+    assertThat(config.itispay()).isEqualTo(new Config.Itispay(false, 100, true));
   }
 
   @Test

@@ -121,9 +121,9 @@ final class ItIsPayApiFlowTest {
         "'currency':'BTC','crypto_amount':0.123456789|crypto_amount",
         "'currency':'USDT','crypto_amount':1.1234567|crypto_amount",
         "'currency':'USDT','crypto_amount':9000000000000|crypto_amount",
-        "'currency':'USDT','fiat_amount':900000000000000|crypto_amount",
+        "'currency':'USDT','fiat_amount':900000000000000|fiat_amount",
         "'currency':'USDT','fiat_amount':0.000000001|fiat_amount",
-        "'currency':'USDT','fiat_amount':0.01|crypto_amount",
+        "'currency':'USDT','fiat_amount':0.01|fiat_amount",
         "'currency':'BTC','fiat_amount':10,'fiat_currency':'XAU'|fiat_currency",
         "'currency':'BTC','crypto_amount':10,'fiat_currency':'XAU'|fiat_currency",
         "'currency':'BTC','fiat_amount':10,'fiat_currency':'euro'|fiat_currency",
@@ -319,14 +319,15 @@ final class ItIsPayApiFlowTest {
   void anybody_sees_currencies_and_rates() {
     var anybody = api.as(Credential.none());
     var codes = new ArrayList<String>();
-    var list = anybody.get(ROOT + "/currencies").is(200).json().path("currencies");
+    var list = anybody.get(ROOT + "/currencies").is(200).json();
     list.forEach(each -> codes.add(each.path("currency_code").asString()));
     assertThat(codes)
         .contains("BTC", "ETH", "USDT", "USDC", "USDT_TRC20", "USDT_BEP20", "USDC_BEP20", "TRX")
         .contains("BNB", "EUR", "USD")
         .doesNotHaveDuplicates();
     list.forEach(each -> assertThat(each.path("precision").intValue()).isBetween(0, 8));
-    assertThat(anybody.get(ROOT + "/currencies?format=array").is(200).json()).isEqualTo(list);
+    assertThat(anybody.get(ROOT + "/currencies?format=object").is(200).json().path("currencies"))
+        .isEqualTo(list);
     var rates = anybody.get(ROOT + "/rates").is(200).json().path("rates");
     assertThat(rates.path("BTC").decimalValue()).isEqualByComparingTo("90000");
     assertThat(rates.path("USDT_TRC20").decimalValue()).isEqualByComparingTo("0.92");

@@ -33,7 +33,8 @@ final class ItIsPaySimulateFlowTest {
   @BeforeAll
   void everythingRuns() {
     shop =
-        new ItIsPayShop(folder, "[itispay]\ncurrencies = \"array\"\nsimulate_without_key = true\n");
+        new ItIsPayShop(
+            folder, "[itispay]\ncurrencies = \"object\"\nsimulate_without_key = true\n");
     api = shop.apiOf(shop.test);
   }
 
@@ -179,8 +180,8 @@ final class ItIsPaySimulateFlowTest {
   }
 
   @Test
-  void the_list_stands_alone_where_the_operator_says_so() {
-    assertThat(api.get(ROOT + "/currencies").is(200).json().isArray()).isTrue();
-    assertThat(api.get(ROOT + "/currencies?format=object").is(200).json().isObject()).isTrue();
+  void the_list_stands_in_an_object_where_the_operator_says_so() {
+    assertThat(api.get(ROOT + "/currencies").is(200).json().isObject()).isTrue();
+    assertThat(api.get(ROOT + "/currencies?format=array").is(200).json().isArray()).isTrue();
   }
 }

@@ -42,6 +42,10 @@ public final class Stall {
     return new Stall(base, other);
   }
 
+  public Project project() {
+    return project;
+  }
+
   /// @param coin `USDT:tron`
   public Stall settledIn(String coin) {
     var settings = new SettingsStore(base.chains());

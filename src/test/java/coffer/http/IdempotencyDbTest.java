@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.db.Db;
 import coffer.db.TestDb;
@@ -78,7 +79,7 @@ final class IdempotencyDbTest {
                             request("refused", "body"),
                             "partner",
                             () -> {
-                              throw new Rejection.AmountTooLarge("price").asException();
+                              throw new Rejection.AmountTooLarge(Field.Term.PRICE).asException();
                             },
                             id -> id)))
         .isInstanceOf(Rejection.Refused.class);

@@ -1,5 +1,6 @@
 package coffer.http;
 
+import coffer.core.Field;
 import coffer.core.Rejection;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -48,7 +49,7 @@ final class ShopFront implements Front {
     routes.get(
         "/shop/refused",
         _ -> {
-          throw new Rejection.AmountTooLarge("price").asException();
+          throw new Rejection.AmountTooLarge(Field.Term.PRICE).asException();
         });
     routes.get(
         "/shop/slow",

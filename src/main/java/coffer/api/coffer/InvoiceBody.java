@@ -1,6 +1,7 @@
 package coffer.api.coffer;
 
 import coffer.api.Fields;
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.WebUrl;
 import coffer.core.chain.Asset;
@@ -127,7 +128,7 @@ record InvoiceBody(
     try {
       return Amount.ofDecimal(whole, new Denomination(currency)).units();
     } catch (ArithmeticException _) {
-      throw new Rejection.TooPrecise("amount", Denomination.DECIMALS).asException();
+      throw new Rejection.TooPrecise(Field.Term.PRICE, Denomination.DECIMALS).asException();
     }
   }
 }

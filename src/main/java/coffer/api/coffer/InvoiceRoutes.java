@@ -2,6 +2,7 @@ package coffer.api.coffer;
 
 import coffer.api.Desk.Work;
 import coffer.api.Fields;
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.chain.Asset;
 import coffer.core.invoice.InvoiceLists;
@@ -16,12 +17,14 @@ import coffer.core.rate.Rates;
 import coffer.db.Tx;
 import coffer.http.Idempotency.Done;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -56,10 +59,14 @@ final class InvoiceRoutes {
     return Work.making(
         "invoice",
         tx -> {
-          var assets = assets(call.project(), wanted);
+          var options = options(call.project(), wanted);
+          var assets = options.keySet().stream().toList();
           var command = wanted.command(assets);
           requireRate(tx, assets, command.currency());
-          var created = invoices.create(tx, call.project(), command);
+          var created =
+              Rejection.named(
+                  field -> asSent(field, assets, options),
+                  () -> invoices.create(tx, call.project(), command));
           return new Done<>(created.id(), wire(created.view()));
         },
         (tx, id) -> wire(invoices.view(tx, id)));
@@ -131,17 +138,19 @@ final class InvoiceRoutes {
         .filter(o -> o.chain().equals(network) || o.network().equals(network))
         .findFirst()
         .flatMap(o -> invoices.option(tx, id, asset, o.chain()))
-        .orElseThrow(() -> new Rejection.AssetUnavailable("asset", asset, network).asException());
+        .orElseThrow(
+            () -> new Rejection.AssetUnavailable(Field.Term.ASSET, asset, network).asException());
   }
 
-  private List<Asset> assets(Project project, InvoiceBody wanted) {
+  /// What can be paid in, each with the field that names it.
+  private SequencedMap<Asset, Field> options(Project project, InvoiceBody wanted) {
+    var options = new LinkedHashMap<Asset, Field>();
     if (wanted.options().isEmpty()) {
-      var all = acceptance.of(project);
-      if (!all.isEmpty()) return all;
-      throw new Rejection.InvalidField("options", "The project takes no asset at present.")
+      acceptance.of(project).forEach(asset -> options.put(asset, Field.Term.OPTIONS));
+      if (!options.isEmpty()) return options;
+      throw new Rejection.InvalidField(Field.Term.OPTIONS, "The project takes no asset at present.")
           .asException();
     }
-    var assets = new ArrayList<Asset>();
     for (var option : wanted.options().get()) {
       var asset =
           acceptance
@@ -149,11 +158,17 @@ final class InvoiceRoutes {
               .orElseThrow(
                   () ->
                       new Rejection.AssetUnavailable(
-                              option.field(), option.asset(), option.network())
+                              new Field.At(option.field()), option.asset(), option.network())
                           .asException());
-      if (!assets.contains(asset)) assets.add(asset);
+      options.putIfAbsent(asset, new Field.At(option.field()));
     }
-    return assets;
+    return options;
+  }
+
+  private static Field asSent(Field field, List<Asset> assets, Map<Asset, Field> options) {
+    return field instanceof Field.Item(var list, var index) && list == Field.Term.OPTIONS
+        ? Objects.requireNonNull(options.get(assets.get(index)))
+        : field;
   }
 
   /// A price in a currency that no source ever knew could not be paid.

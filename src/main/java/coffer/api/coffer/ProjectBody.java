@@ -1,6 +1,7 @@
 package coffer.api.coffer;
 
 import coffer.api.Fields;
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.chain.Asset;
 import coffer.core.merchant.Settings;
@@ -96,7 +97,8 @@ final class ProjectBody {
     try {
       return Amount.ofDecimal(coins, asset).units();
     } catch (ArithmeticException _) {
-      throw new Rejection.TooPrecise(item.path("up_to"), asset.decimals()).asException();
+      throw new Rejection.TooPrecise(new Field.At(item.path("up_to")), asset.decimals())
+          .asException();
     }
   }
 }

@@ -3,6 +3,7 @@ package coffer.api.coffer;
 import static coffer.api.coffer.Code.*;
 
 import coffer.api.Texts;
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.http.Failure;
 import coffer.http.FailureHeaders;
@@ -41,6 +42,10 @@ final class Refusals {
   private record Words(Code code, int status, String detail, List<FieldError> errors) {
     static Words of(Code code, String detail) {
       return new Words(code, code.status(), detail, List.of());
+    }
+
+    static Words of(Code code, Field field, String detail) {
+      return of(code, Refusals.name(field), detail);
     }
 
     static Words of(Code code, String field, String detail) {
@@ -105,6 +110,56 @@ final class Refusals {
           Words.of(NOT_AN_ORPHAN, "The payment belongs to an invoice, or was reversed.");
       case Rejection.InsufficientFunds(var currency) ->
           Words.of(INSUFFICIENT_FUNDS, "There is not enough " + currency + ".");
+    };
+  }
+
+  private static String name(Field field) {
+    return switch (field) {
+      case Field.At(var path) -> path;
+      // Each option is an object with two fields; the asset is the one that is not to be had.
+      case Field.Item(var list, var index) when list == Field.Term.OPTIONS ->
+          "options[" + index + "].asset";
+      case Field.Item(var list, var index) when list == Field.Term.WEBHOOK_TYPES ->
+          name(list) + "[" + index + "]";
+      // A request to the sandbox pays one output.
+      case Field.Item(var list, _) -> name(list);
+      case Field.Term term -> name(term);
+    };
+  }
+
+  private static String name(Field.Term term) {
+    return switch (term) {
+      case PRICE, OUTPUT_AMOUNT -> "amount";
+      case ASSET, OUTPUT_ASSET -> "asset";
+      case LIFETIME -> "expires_in";
+      case MONITORING -> "monitor_seconds";
+      case IDEMPOTENCY_KEY -> "Idempotency-Key";
+      case WEBHOOK_URL -> "url";
+      case WEBHOOK_TYPES -> "types";
+      case OPTIONS,
+          CURSOR,
+          AFTER,
+          ACCEPTS,
+          SETTLEMENT,
+          RETURN_URL,
+          FAIL_URL,
+          UNCONFIRMED,
+          BLOCKS,
+          DEPTH,
+          NETWORK,
+          TXID,
+          // No request of this API has these.
+          NAME,
+          OPERATOR,
+          PROJECT,
+          SCOPES,
+          ORIGINS,
+          FAMILY,
+          XPUB,
+          OUTPUTS,
+          SPENDS,
+          AT ->
+          term.text();
     };
   }
 

@@ -2,6 +2,7 @@ package coffer.api.coffer;
 
 import coffer.api.Desk.Work;
 import coffer.api.Fields;
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.chain.Address;
 import coffer.core.chain.Asset;
@@ -216,8 +217,11 @@ final class SandboxRoutes {
             .flatMap(q -> q.due().map(all -> all.subtract(q.seen())))
             .filter(missing -> missing.signum() > 0)
             .orElseThrow(() -> invalid("amount", "Nothing is due: name an amount."));
-    return Optional.of(pay.percent.map(part -> due.multiply(part).movePointLeft(2)).orElse(due))
-        .map(part -> part.setScale(due.scale(), RoundingMode.DOWN));
+    if (pay.percent.isEmpty()) return Optional.of(due);
+    var part = due.multiply(pay.percent.get()).movePointLeft(2);
+    var typed = part.setScale(due.scale(), RoundingMode.DOWN);
+    if (typed.signum() == 0) throw invalid("percent", "Nothing is left to pay of that part.");
+    return Optional.of(typed);
   }
 
   private Output output(
@@ -231,7 +235,9 @@ final class SandboxRoutes {
             .find(project.mode(), project.organizationId(), code, chain.name())
             .filter(found -> found.chainId() == chain.id())
             .orElseThrow(
-                () -> new Rejection.AssetUnavailable("asset", code, chain.network()).asException());
+                () ->
+                    new Rejection.AssetUnavailable(new Field.At("asset"), code, chain.network())
+                        .asException());
     var to =
         address
             .flatMap(text -> chains.format(chain).parse(text, chain))
@@ -243,7 +249,7 @@ final class SandboxRoutes {
     try {
       return new Output(asset, to, Amount.ofDecimal(amount, asset).units());
     } catch (ArithmeticException _) {
-      throw new Rejection.TooPrecise("amount", asset.decimals()).asException();
+      throw new Rejection.TooPrecise(new Field.At("amount"), asset.decimals()).asException();
     }
   }
 
@@ -256,6 +262,6 @@ final class SandboxRoutes {
   }
 
   private static Rejection.Refused invalid(String field, String reason) {
-    return new Rejection.InvalidField(field, reason).asException();
+    return new Rejection.InvalidField(new Field.At(field), reason).asException();
   }
 }

@@ -2,6 +2,7 @@ package coffer.api.coffer;
 
 import coffer.api.Desk.Work;
 import coffer.api.Fields;
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.event.Destination;
 import coffer.core.event.Destinations;
@@ -77,7 +78,7 @@ final class WebhookRoutes {
     var before = Page.cursor(query);
     query.check();
     if (before.isPresent() && deliveries.find(tx, call.project().id(), before.get()).isEmpty()) {
-      throw new Rejection.InvalidField("cursor", "There is no such place.").asException();
+      throw new Rejection.InvalidField(Field.Term.CURSOR, "There is no such place.").asException();
     }
     var wanted = new Deliveries.Query(status, event, before, limit + 1);
     var found = deliveries.list(tx, call.project().id(), wanted);

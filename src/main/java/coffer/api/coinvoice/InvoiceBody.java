@@ -1,6 +1,7 @@
 package coffer.api.coinvoice;
 
 import coffer.api.Fields;
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.chain.Asset;
 import coffer.core.invoice.NewInvoice;
@@ -97,7 +98,7 @@ record InvoiceBody(
 
   private BigInteger price(Asset token) {
     if (amount.stripTrailingZeros().scale() > token.precision()) {
-      throw new Rejection.TooPrecise("amount", token.precision()).asException();
+      throw new Rejection.TooPrecise(Field.Term.PRICE, token.precision()).asException();
     }
     return Amount.ofDecimal(amount, new Denomination(token.code())).units();
   }

@@ -1,6 +1,7 @@
 package coffer.api.coinvoice;
 
 import coffer.api.Texts;
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.http.Failure;
 import coffer.http.FailureHeaders;
@@ -17,6 +18,10 @@ final class Refusals {
   record ErrorWire(String error, String detail) {}
 
   record Words(int status, String text) {
+    static Words field(Field field, String text) {
+      return field(name(field), text);
+    }
+
     static Words field(String field, String text) {
       return new Words(422, field + ": " + text);
     }
@@ -48,23 +53,70 @@ final class Refusals {
       case Rejection.AmountTooSmall(var field, var least, var currency) ->
           Words.field(field, "The least is " + Texts.plain(least) + " " + currency + ".");
       case Rejection.AmountTooLarge(var field) -> Words.field(field, "Is too large.");
-      case Rejection.AssetUnavailable(_, var asset, var network) ->
-          Words.field(Settlement.FIELD, asset + " on " + network + " is not available at present.");
+      case Rejection.AssetUnavailable(var field, var asset, var network) ->
+          Words.field(field, asset + " on " + network + " is not available at present.");
       case Rejection.RateUnavailable(var base, var quote) ->
           new Words(422, "No fresh rate of " + base + " in " + quote + " is known.");
       case Rejection.InvoiceNotOpen(_, var status, var action) ->
           new Words(422, "Cannot " + action + " an invoice that is " + lower(status) + ".");
       case Rejection.IdempotencyConflict _ ->
-          Words.field("Idempotency-Key", "Was used for another request in the last 24 hours.");
+          Words.field(
+              Field.Term.IDEMPOTENCY_KEY, "Was used for another request in the last 24 hours.");
       case Rejection.NoWallet(var family, var mode) ->
           Words.field(
-              Settlement.FIELD, "There is no " + mode + " wallet with " + family + " addresses.");
+              Field.Term.SETTLEMENT,
+              "There is no " + mode + " wallet with " + family + " addresses.");
       case Rejection.OrderTaken _ -> Words.field("order_id", "Another invoice has it.");
       case Rejection.NameTaken _ -> Words.field("name", "Is taken.");
       case Rejection.NotAnOrphan _ ->
           new Words(422, "The payment belongs to an invoice, or was reversed.");
       case Rejection.InsufficientFunds(var currency) ->
           new Words(422, "There is not enough " + currency + ".");
+    };
+  }
+
+  static String name(Field field) {
+    return switch (field) {
+      case Field.At(var path) -> path;
+      case Field.Item(var list, _) -> name(list);
+      case Field.Term term -> name(term);
+    };
+  }
+
+  private static String name(Field.Term term) {
+    return switch (term) {
+      case PRICE -> "amount";
+      // It is always paid in the project's settlement token.
+      case ASSET, OPTIONS, SETTLEMENT -> "settlement";
+      case LIFETIME -> "expiry_minutes";
+      case IDEMPOTENCY_KEY -> "Idempotency-Key";
+      // No request of this API has these.
+      case MONITORING,
+          CURSOR,
+          AFTER,
+          ACCEPTS,
+          RETURN_URL,
+          FAIL_URL,
+          UNCONFIRMED,
+          WEBHOOK_URL,
+          WEBHOOK_TYPES,
+          NAME,
+          OPERATOR,
+          PROJECT,
+          SCOPES,
+          ORIGINS,
+          FAMILY,
+          XPUB,
+          OUTPUTS,
+          OUTPUT_ASSET,
+          OUTPUT_AMOUNT,
+          BLOCKS,
+          DEPTH,
+          NETWORK,
+          TXID,
+          SPENDS,
+          AT ->
+          term.text();
     };
   }
 

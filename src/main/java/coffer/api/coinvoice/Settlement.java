@@ -1,5 +1,6 @@
 package coffer.api.coinvoice;
 
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chains;
@@ -7,13 +8,6 @@ import coffer.core.merchant.Project;
 
 /// The one token in which a project is paid through this dialect.
 final class Settlement {
-  static final String FIELD = "settlement";
-
-  private static final String HOW =
-      "The project has no settlement token. Set one, such as USDT on tron: PATCH /coffer/v1/project"
-          + " with {\"settlement\": {\"asset\": \"USDT\", \"network\": \"tron\"}},"
-          + " or ./coffer admin project set --settlement USDT:tron.";
-
   private final Chains chains;
 
   Settlement(Chains chains) {
@@ -26,12 +20,24 @@ final class Settlement {
     var text =
         project
             .settlement()
-            .orElseThrow(() -> new Rejection.InvalidField(FIELD, HOW).asException());
+            .orElseThrow(
+                () ->
+                    new Rejection.InvalidField(Field.Term.SETTLEMENT, how(project)).asException());
     int colon = text.indexOf(':');
     var code = text.substring(0, Math.max(0, colon));
     var network = text.substring(colon + 1);
     return chains
         .find(project.mode(), project.organizationId(), code, network)
-        .orElseThrow(() -> new Rejection.AssetUnavailable(FIELD, code, network).asException());
+        .orElseThrow(
+            () ->
+                new Rejection.AssetUnavailable(Field.Term.SETTLEMENT, code, network).asException());
+  }
+
+  private static String how(Project project) {
+    return "The project has no settlement token. To make it USDT on tron, the operator runs"
+        + " `./coffer admin project set --settlement USDT:tron "
+        + project.publicId()
+        + "`, or a key of Coffer's own API sends PATCH /coffer/v1/project with"
+        + " {\"settlement\": {\"asset\": \"USDT\", \"network\": \"tron\"}}.";
   }
 }

@@ -1,6 +1,7 @@
 package coffer.api.getcrypto;
 
 import coffer.api.Fields;
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.chain.Asset;
 import coffer.core.invoice.InvoiceView;
@@ -68,7 +69,7 @@ record InvoiceBody(
   private void requirePayable(Asset asset) {
     if (!currency.code().equals(asset.code())) return;
     if (price.stripTrailingZeros().scale() > asset.precision()) {
-      throw new Rejection.TooPrecise("input_amount", asset.precision()).asException();
+      throw new Rejection.TooPrecise(Field.Term.PRICE, asset.precision()).asException();
     }
   }
 

@@ -3,6 +3,7 @@ package coffer.api.getcrypto;
 import coffer.api.Desk.Reply;
 import coffer.api.Desk.Work;
 import coffer.api.Fields;
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.chain.Asset;
 import coffer.core.invoice.InvoiceView;
@@ -90,7 +91,7 @@ final class InvoiceRoutes {
         .find(project, way.coin().name(), way.network())
         .orElseThrow(
             () ->
-                new Rejection.AssetUnavailable("network", way.coin().name(), way.network())
+                new Rejection.AssetUnavailable(Field.Term.ASSET, way.coin().name(), way.network())
                     .asException());
   }
 }

@@ -1,5 +1,6 @@
 package coffer.api.getcrypto;
 
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.http.Failure;
 import coffer.http.FailureHeaders;
@@ -82,21 +83,21 @@ final class Refusals {
           Words.of(400, what.equals("project") ? NO_PROJECT : NO_INVOICE);
       case Rejection.InvalidField(var field, var reason) ->
           Words.of(
-              ours(field),
+              name(field),
               "The %s is invalid: %s."
-                  .formatted(Sentences.attribute(ours(field)), reason.replaceFirst("\\.$", "")));
+                  .formatted(Sentences.attribute(name(field)), reason.replaceFirst("\\.$", "")));
       case Rejection.TooPrecise(var field, var decimals) ->
-          Words.of(ours(field), new Flaw.TooPrecise(decimals));
+          Words.of(name(field), new Flaw.TooPrecise(decimals));
       case Rejection.AmountTooSmall(var field, var least, var currency) ->
           Words.of(
-              ours(field),
+              name(field),
               "The %s field must be worth at least %s %s."
                   .formatted(
-                      Sentences.attribute(ours(field)),
+                      Sentences.attribute(name(field)),
                       GetCryptoJson.number(least).toPlainString(),
                       currency));
       case Rejection.AmountTooLarge(var field) ->
-          Words.of(ours(field), "The %s is too large.".formatted(Sentences.attribute(ours(field))));
+          Words.of(name(field), "The %s is too large.".formatted(Sentences.attribute(name(field))));
       case Rejection.AssetUnavailable _ -> Words.of("network", new Flaw.NotOneOf(List.of()));
       case Rejection.RateUnavailable(var base, var quote) ->
           Words.of("currency", "No fresh rate of %s in %s is known.".formatted(base, quote));
@@ -113,12 +114,48 @@ final class Refusals {
     };
   }
 
-  /// Our name of a field that the core calls by its own.
-  private static String ours(String field) {
+  static String name(Field field) {
     return switch (field) {
-      case "amount" -> "input_amount";
-      case "asset", "options" -> "network";
-      default -> field;
+      case Field.At(var path) -> path;
+      case Field.Item(var list, _) -> name(list);
+      case Field.Term term -> name(term);
+    };
+  }
+
+  private static String name(Field.Term term) {
+    return switch (term) {
+      case PRICE -> "input_amount";
+      case ASSET, OPTIONS -> "network";
+      case IDEMPOTENCY_KEY -> "Idempotency-Key";
+      // No request of this API has these.
+      case LIFETIME,
+          MONITORING,
+          SETTLEMENT,
+          CURSOR,
+          AFTER,
+          ACCEPTS,
+          RETURN_URL,
+          FAIL_URL,
+          UNCONFIRMED,
+          WEBHOOK_URL,
+          WEBHOOK_TYPES,
+          NAME,
+          OPERATOR,
+          PROJECT,
+          SCOPES,
+          ORIGINS,
+          FAMILY,
+          XPUB,
+          OUTPUTS,
+          OUTPUT_ASSET,
+          OUTPUT_AMOUNT,
+          BLOCKS,
+          DEPTH,
+          NETWORK,
+          TXID,
+          SPENDS,
+          AT ->
+          term.text();
     };
   }
 

@@ -2,6 +2,7 @@ package coffer.api.itispay;
 
 import coffer.api.Desk.Work;
 import coffer.api.Fields;
+import coffer.core.Rejection;
 import coffer.core.invoice.Invoices;
 import coffer.http.Idempotency.Done;
 import java.time.Instant;
@@ -30,7 +31,7 @@ final class ArchiveRoutes {
     return Work.making(
         "invoice",
         tx -> {
-          var command = orders.record(tx, project, order, at);
+          var command = Rejection.named(order::name, () -> orders.record(tx, project, order, at));
           var created = invoices.record(tx, project, command, at);
           var wire = InvoiceWire.of(created.view(), call.principal().organization());
           return new Done<>(created.id(), wire);

@@ -3,6 +3,7 @@ package coffer.api.itispay;
 import coffer.api.Desk.Work;
 import coffer.api.Fields;
 import coffer.api.Query;
+import coffer.core.Rejection;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Chains;
@@ -54,7 +55,10 @@ final class InvoiceRoutes {
     return Work.making(
         "invoice",
         tx -> {
-          var created = invoices.create(tx, project, orders.command(tx, project, order));
+          var created =
+              Rejection.named(
+                  order::name,
+                  () -> invoices.create(tx, project, orders.command(tx, project, order)));
           return new Done<>(created.id(), wire(call, created.view()));
         },
         (tx, id) -> wire(call, invoices.view(tx, id)));

@@ -1,6 +1,7 @@
 package coffer.api.itispay;
 
 import coffer.api.Fields;
+import coffer.core.Field;
 import coffer.core.money.Denomination;
 import coffer.http.Flaw;
 import java.math.BigDecimal;
@@ -58,6 +59,13 @@ record Order(
         text(body, "order_name", 1000),
         Duration.ofMinutes(minutes),
         callback);
+  }
+
+  /// The core's price is the amount that was sent, whichever of the two.
+  Field name(Field field) {
+    return field == Field.Term.PRICE && cryptoAmount.isEmpty()
+        ? new Field.At("fiat_amount")
+        : field;
   }
 
   String fiat() {

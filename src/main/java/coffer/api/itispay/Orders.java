@@ -1,5 +1,6 @@
 package coffer.api.itispay;
 
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chains;
@@ -90,7 +91,9 @@ final class Orders {
         .flatMap(asset -> taken(project, asset).stream())
         .findFirst()
         .orElseThrow(
-            () -> new Rejection.AssetUnavailable("currency", order.currency(), "").asException());
+            () ->
+                new Rejection.AssetUnavailable(Field.Term.ASSET, order.currency(), "")
+                    .asException());
   }
 
   /// What the project takes under that code and network: on the chain that the network's name means
@@ -122,10 +125,10 @@ final class Orders {
 
   private static BigInteger price(BigDecimal coins, Asset asset) {
     if (coins.stripTrailingZeros().scale() > asset.precision()) {
-      throw new Rejection.TooPrecise("crypto_amount", asset.precision()).asException();
+      throw new Rejection.TooPrecise(Field.Term.PRICE, asset.precision()).asException();
     }
     if (coins.compareTo(Numbers.most(asset.precision())) > 0) {
-      throw new Rejection.AmountTooLarge("crypto_amount").asException();
+      throw new Rejection.AmountTooLarge(Field.Term.PRICE).asException();
     }
     return Amount.ofDecimal(coins, new Denomination(asset.code())).units();
   }

@@ -1,5 +1,6 @@
 package coffer.api.itispay;
 
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.http.Failure;
 import coffer.http.FailureHeaders;
@@ -34,6 +35,10 @@ final class Refusals {
       return new Words(422, Type.VALIDATION_ERROR, message);
     }
 
+    static Words invalid(Field field, String sentence) {
+      return invalid(name(field), sentence);
+    }
+
     static Words invalid(String field, String sentence) {
       return invalid(field + ": " + small(sentence));
     }
@@ -62,13 +67,13 @@ final class Refusals {
       case Rejection.InvalidField(var field, var reason) -> Words.invalid(field, reason);
       case Rejection.TooPrecise(var field, var decimals) ->
           Words.invalid(field, "must have at most " + decimals + " decimals");
-      case Rejection.AmountTooSmall(_, var least, var currency) ->
+      case Rejection.AmountTooSmall(var field, var least, var currency) ->
           Words.invalid(
-              "crypto_amount",
-              "the least is " + Numbers.plain(least).toPlainString() + " " + currency);
+              field, "the least is " + Numbers.plain(least).toPlainString() + " " + currency);
       case Rejection.AmountTooLarge(var field) -> Words.invalid(field, "is too large");
-      case Rejection.AssetUnavailable(var field, var asset, _) ->
-          Words.invalid(field, "there is no " + asset + " for this project at present");
+      case Rejection.AssetUnavailable(var field, var asset, var network) ->
+          Words.invalid(
+              field, "there is no " + code(asset, network) + " for this project at present");
       case Rejection.RateUnavailable(var base, var quote) ->
           Words.invalid("fiat_currency", "no rate of " + base + " in " + quote + " is known");
       case Rejection.InvoiceNotOpen _ ->
@@ -77,13 +82,63 @@ final class Refusals {
       case Rejection.NameTaken _ ->
           new Words(409, Type.CONFLICT, "a project with this name already exists");
       case Rejection.IdempotencyConflict _ ->
-          Words.invalid("Idempotency-Key", "was used for another request");
+          Words.invalid(Field.Term.IDEMPOTENCY_KEY, "was used for another request");
       case Rejection.NoWallet(_, var mode) ->
-          Words.invalid("currency", "there is no " + mode + " wallet for it");
+          Words.invalid(Field.Term.ASSET, "there is no " + mode + " wallet for it");
       case Rejection.NotAnOrphan _ -> Words.invalid("the payment belongs to an invoice");
       case Rejection.InsufficientFunds(var currency) ->
           Words.invalid("there is not enough " + currency);
     };
+  }
+
+  static String name(Field field) {
+    return switch (field) {
+      case Field.At(var path) -> path;
+      case Field.Item(var list, _) -> name(list);
+      case Field.Term term -> name(term);
+    };
+  }
+
+  private static String name(Field.Term term) {
+    return switch (term) {
+      case PRICE -> "crypto_amount";
+      case ASSET, OPTIONS -> "currency";
+      case LIFETIME -> "expire_min";
+      case IDEMPOTENCY_KEY -> "Idempotency-Key";
+      // No request of this API has these.
+      case MONITORING,
+          SETTLEMENT,
+          CURSOR,
+          AFTER,
+          ACCEPTS,
+          RETURN_URL,
+          FAIL_URL,
+          UNCONFIRMED,
+          WEBHOOK_URL,
+          WEBHOOK_TYPES,
+          NAME,
+          OPERATOR,
+          PROJECT,
+          SCOPES,
+          ORIGINS,
+          FAMILY,
+          XPUB,
+          OUTPUTS,
+          OUTPUT_ASSET,
+          OUTPUT_AMOUNT,
+          BLOCKS,
+          DEPTH,
+          NETWORK,
+          TXID,
+          SPENDS,
+          AT ->
+          term.text();
+    };
+  }
+
+  /// @param network empty where the sender named the asset in his own words
+  private static String code(String asset, String network) {
+    return network.isEmpty() ? asset : Codes.of(asset, network, false);
   }
 
   static Words words(Failure failure) {

@@ -1,6 +1,7 @@
 package coffer.api.itispay;
 
 import coffer.api.Desk;
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Mode;
@@ -78,7 +79,8 @@ final class SimulateRoutes {
             .orElseThrow(() -> new Rejection.NotFound("invoice", "").asException());
     var project = own.orElseGet(() -> project(tx, id));
     if (project.mode() != Mode.TEST) {
-      throw new Rejection.InvalidField("invoice_id", "Only what is for testing can be simulated.")
+      throw new Rejection.InvalidField(
+              new Field.At("invoice_id"), "Only what is for testing can be simulated.")
           .asException();
     }
     return new Begun(id, simulation.begin(tx, project, id, word));

@@ -2,6 +2,7 @@ package coffer.chain.sandbox;
 
 import coffer.chain.ChainSource;
 import coffer.chain.sandbox.SandboxTransactions.Sent;
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.chain.Address;
 import coffer.core.chain.Asset;
@@ -98,7 +99,8 @@ public final class Sandbox implements SandboxControls {
   public String pay(Tx tx, Chain chain, List<Output> outputs, Optional<String> spends) {
     open(tx, chain);
     var sender = chains.format(chain).derive(FAUCET, hashes.index());
-    return send(tx, chain, sender, true, outputs, spends.map(o -> free(tx, chain, "spends", o)));
+    return send(
+        tx, chain, sender, true, outputs, spends.map(o -> free(tx, chain, Field.Term.SPENDS, o)));
   }
 
   @Override
@@ -119,7 +121,7 @@ public final class Sandbox implements SandboxControls {
 
   @Override
   public List<BlockHeader> mine(Tx tx, Chain chain, int count, Optional<Instant> at) {
-    inRange("blocks", count, MOST_BLOCKS);
+    inRange(Field.Term.BLOCKS, count, MOST_BLOCKS);
     var head = open(tx, chain);
     var now = now();
     var time = at.map(given -> past(tx, chain, head, given, now)).orElse(now);
@@ -134,7 +136,7 @@ public final class Sandbox implements SandboxControls {
   @Override
   public List<BlockHeader> reorg(Tx tx, Chain chain, int depth, Outcome outcome) {
     var head = open(tx, chain);
-    inRange("depth", depth, (int) Math.min(MOST_BLOCKS, head.height()));
+    inRange(Field.Term.DEPTH, depth, (int) Math.min(MOST_BLOCKS, head.height()));
     long fork = head.height() - depth;
     var old = blocks.between(tx, chain, fork, head.height());
     var undone = blocks.undoAbove(tx, chain, fork);
@@ -174,7 +176,7 @@ public final class Sandbox implements SandboxControls {
   public void resend(Tx tx, Chain chain, String txid) {
     open(tx, chain);
     var sent = in(tx, chain, txid, State.EVICTED);
-    free(tx, chain, "txid", sent.outpoint());
+    free(tx, chain, Field.Term.TXID, sent.outpoint());
     transactions.mark(tx, sent, State.PENDING);
     arrived(tx, chain);
   }
@@ -211,7 +213,8 @@ public final class Sandbox implements SandboxControls {
       Optional<String> spends) {
     check(chain, outputs);
     if (transactions.waiting(tx, chain) >= MOST_WAITING) {
-      throw invalid("network", MOST_WAITING + " transactions wait there: mine a block first");
+      throw invalid(
+          Field.Term.NETWORK, MOST_WAITING + " transactions wait there: mine a block first");
     }
     var txid = hashes.next(chain);
     var outpoint = spends.orElseGet(() -> hashes.next(chain) + ":0");
@@ -243,11 +246,12 @@ public final class Sandbox implements SandboxControls {
 
   /// What was promised stays true: a block of the past is not older than what was read as past.
   private Instant past(Tx tx, Chain chain, BlockHeader head, Instant given, Instant now) {
-    if (given.isAfter(now)) throw invalid("at", "is in the future");
-    if (given.isBefore(head.at())) throw invalid("at", "is before the newest block");
+    if (given.isAfter(now)) throw invalid(Field.Term.AT, "is in the future");
+    if (given.isBefore(head.at())) throw invalid(Field.Term.AT, "is before the newest block");
     var read = cursors.get(tx, chain.id(), Cursor.HEAD).map(Cursor::clock);
     if (read.isPresent() && given.isBefore(read.get())) {
-      throw invalid("at", "is before " + read.get() + ", up to which the chain was already read");
+      throw invalid(
+          Field.Term.AT, "is before " + read.get() + ", up to which the chain was already read");
     }
     return given.truncatedTo(ChronoUnit.MICROS);
   }
@@ -257,11 +261,12 @@ public final class Sandbox implements SandboxControls {
         transactions
             .get(tx, chain, txid)
             .orElseThrow(() -> new Rejection.NotFound("transaction", txid).asException());
-    if (sent.state() != state) throw invalid("txid", "is " + sent.state() + ", not " + state);
+    if (sent.state() != state)
+      throw invalid(Field.Term.TXID, "is " + sent.state() + ", not " + state);
     return sent;
   }
 
-  private String free(Tx tx, Chain chain, String field, String outpoint) {
+  private String free(Tx tx, Chain chain, Field field, String outpoint) {
     if (outpoint.isBlank() || outpoint.length() > LONGEST_OUTPOINT) {
       throw invalid(field, "is not an outpoint");
     }
@@ -271,16 +276,16 @@ public final class Sandbox implements SandboxControls {
   }
 
   private static void check(Chain chain, List<Output> outputs) {
-    inRange("outputs", outputs.size(), MOST_OUTPUTS);
+    inRange(Field.Term.OUTPUTS, outputs.size(), MOST_OUTPUTS);
     for (int i = 0; i < outputs.size(); i++) {
       var output = outputs.get(i);
       var asset = output.asset();
       if (asset.chainId() != chain.id()) {
         throw new Rejection.AssetUnavailable(
-                "outputs[" + i + "].asset", asset.code(), chain.network())
+                new Field.Item(Field.Term.OUTPUT_ASSET, i), asset.code(), chain.network())
             .asException();
       }
-      var field = "outputs[" + i + "].amount";
+      var field = new Field.Item(Field.Term.OUTPUT_AMOUNT, i);
       if (output.units().signum() <= 0) throw invalid(field, "is not more than zero");
       var most = MOST_COINS.multiply(BigInteger.TEN.pow(asset.decimals()));
       if (output.units().compareTo(most) > 0) {
@@ -289,12 +294,12 @@ public final class Sandbox implements SandboxControls {
     }
   }
 
-  private static void inRange(String field, int number, int most) {
+  private static void inRange(Field field, int number, int most) {
     if (most < 1) throw invalid(field, "there is no block to undo");
     if (number < 1 || number > most) throw invalid(field, "is not between 1 and " + most);
   }
 
-  private static Rejection.Refused invalid(String field, String reason) {
+  private static Rejection.Refused invalid(Field field, String reason) {
     return new Rejection.InvalidField(field, reason).asException();
   }
 

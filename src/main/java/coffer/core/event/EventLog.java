@@ -1,5 +1,6 @@
 package coffer.core.event;
 
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.db.Tx;
 import java.util.List;
@@ -86,6 +87,8 @@ public final class EventLog {
             projectId,
             publicId)
         .orElseThrow(
-            () -> new Rejection.InvalidField("after", "There is no such event.").asException());
+            () ->
+                new Rejection.InvalidField(Field.Term.AFTER, "There is no such event.")
+                    .asException());
   }
 }

@@ -1,5 +1,6 @@
 package coffer.core.invoice;
 
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.chain.Chains;
 import coffer.core.invoice.InvoiceView.PaymentView;
@@ -143,7 +144,8 @@ public final class InvoiceLists {
 
   private static <T> T found(Optional<T> place) {
     return place.orElseThrow(
-        () -> new Rejection.InvalidField("cursor", "There is no such place.").asException());
+        () ->
+            new Rejection.InvalidField(Field.Term.CURSOR, "There is no such place.").asException());
   }
 
   private static void where(

@@ -2,6 +2,7 @@ package coffer.core.invoice;
 
 import static java.time.temporal.ChronoUnit.MICROS;
 
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chains;
@@ -76,9 +77,9 @@ public final class Invoices {
       throw notOpen(invoice, before.status(), "quote");
     }
     if (!invoice.options().contains(asset.id())) {
-      throw quoting.unavailable("asset", asset).asException();
+      throw quoting.unavailable(Field.Term.ASSET, asset).asException();
     }
-    var made = quoting.quote(tx, dossier, asset, store.ids(tx), now);
+    var made = quoting.quote(tx, dossier, Field.Term.ASSET, asset, store.ids(tx), now);
     if (made.isEmpty()) return views.view(dossier, before);
     quoting.save(tx, invoice, made.get());
     return told(tx, id, "invoice.quoted", before, now);

@@ -1,5 +1,6 @@
 package coffer.core.invoice;
 
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.chain.Asset;
 import coffer.core.event.Events;
@@ -36,13 +37,15 @@ final class Issuing {
 
   Invoices.Created create(Tx tx, Project project, NewInvoice command) {
     var now = clock.instant();
-    for (var asset : command.options()) quoting.check("options", asset, project);
+    for (int i = 0; i < command.options().size(); i++) {
+      quoting.check(option(i), command.options().get(i), project);
+    }
     var ids = store.ids(tx);
     var invoice = draft(project, command, ids.invoice(), lifetime(project, command, now));
     var bare = new Dossier(invoice, List.of(), List.of(), Map.of());
     var made =
         command.options().size() == 1
-            ? quoting.quote(tx, bare, command.options().getFirst(), ids, now)
+            ? quoting.quote(tx, bare, option(0), command.options().getFirst(), ids, now)
             : Optional.<Quoting.Made>empty();
     var quotes = made.map(Quoting.Made::quote).stream().toList();
     var dossier = new Dossier(invoice, quotes, List.of(), Map.of());
@@ -54,6 +57,10 @@ final class Issuing {
     command.callback().ifPresent(callback -> save(tx, project, invoice, callback));
     tell(tx, invoice, view, now);
     return new Invoices.Created(invoice.id(), view);
+  }
+
+  private static Field option(int index) {
+    return new Field.Item(Field.Term.OPTIONS, index);
   }
 
   Invoices.Created record(Tx tx, Project project, NewInvoice command, Instant at) {
@@ -80,12 +87,12 @@ final class Issuing {
   private static Lifetime lifetime(Project project, NewInvoice command, Instant now) {
     var lifetime = command.lifetime().orElse(project.lifetime());
     var monitoring = command.monitoring().orElse(project.monitoring());
-    within("expires_in", lifetime, Duration.ofSeconds(1));
-    within("monitor_for", monitoring, Duration.ZERO);
+    within(Field.Term.LIFETIME, lifetime, Duration.ofSeconds(1));
+    within(Field.Term.MONITORING, monitoring, Duration.ZERO);
     return new Lifetime(now, now.plus(lifetime), now.plus(lifetime).plus(monitoring));
   }
 
-  private static void within(String field, Duration duration, Duration least) {
+  private static void within(Field field, Duration duration, Duration least) {
     if (duration.compareTo(least) >= 0 && duration.compareTo(NewInvoice.LONGEST) <= 0) return;
     var reason =
         "Must be from %d to %d seconds."

@@ -1,5 +1,6 @@
 package coffer.core.invoice;
 
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chains;
@@ -35,7 +36,7 @@ final class Quoting {
   }
 
   /// Whether the project may offer the asset at all.
-  void check(String field, Asset asset, Project project) {
+  void check(Field field, Asset asset, Project project) {
     requireOffered(field, asset, project.mode(), project.organizationId());
   }
 
@@ -46,7 +47,7 @@ final class Quoting {
         .findFirst();
   }
 
-  Rejection unavailable(String field, Asset asset) {
+  Rejection unavailable(Field field, Asset asset) {
     return new Rejection.AssetUnavailable(field, asset.code(), chains.chainOf(asset).network());
   }
 
@@ -57,14 +58,16 @@ final class Quoting {
 
   /// Nothing but a new address is written: [#save] follows.
   ///
+  /// @param field what named the asset
   /// @return empty if a valid quote for it is there already
-  Optional<Made> quote(Tx tx, Dossier dossier, Asset asset, InvoiceStore.Ids ids, Instant now) {
+  Optional<Made> quote(
+      Tx tx, Dossier dossier, Field field, Asset asset, InvoiceStore.Ids ids, Instant now) {
     var invoice = dossier.invoice();
     var missing = dossier.missing(now);
     if (valid(dossier, asset, missing, now)) return Optional.empty();
     // It may have been an option when the invoice was made, and be switched off by now.
-    requireOffered("asset", asset, invoice.mode(), invoice.organizationId());
-    requireWatched(tx, asset);
+    requireOffered(field, asset, invoice.mode(), invoice.organizationId());
+    requireWatched(tx, field, asset);
     var rate = rate(tx, asset, invoice);
     var sum =
         missing.map(
@@ -90,7 +93,7 @@ final class Quoting {
     store.insert(tx, made.quote, made.place.id());
   }
 
-  private void requireOffered(String field, Asset asset, Mode mode, long organizationId) {
+  private void requireOffered(Field field, Asset asset, Mode mode, long organizationId) {
     if (!chains.offered(mode, organizationId).contains(asset)) {
       throw unavailable(field, asset).asException();
     }
@@ -107,10 +110,10 @@ final class Quoting {
 
   /// A chain that was never read has no place to start from: what is paid before it is first read
   /// would be missed.
-  private void requireWatched(Tx tx, Asset asset) {
+  private void requireWatched(Tx tx, Field field, Asset asset) {
     if (watched.contains(asset.chainId())) return;
     if (cursors.get(tx, asset.chainId(), Cursor.HEAD).isEmpty()) {
-      throw unavailable("asset", asset).asException();
+      throw unavailable(field, asset).asException();
     }
     watched.add(asset.chainId());
   }
@@ -128,9 +131,10 @@ final class Quoting {
   private static void checkSize(BigInteger due, Asset asset) {
     if (due.signum() <= 0 || due.compareTo(asset.minUnits()) < 0) {
       var least = new BigDecimal(asset.minUnits().max(BigInteger.ONE), asset.decimals());
-      throw new Rejection.AmountTooSmall("amount", least, asset.code()).asException();
+      throw new Rejection.AmountTooSmall(Field.Term.PRICE, least, asset.code()).asException();
     }
-    if (due.compareTo(Amount.MAX) > 0) throw new Rejection.AmountTooLarge("amount").asException();
+    if (due.compareTo(Amount.MAX) > 0)
+      throw new Rejection.AmountTooLarge(Field.Term.PRICE).asException();
   }
 
   /// A price in the coin itself needs no rate, so nothing can go stale.

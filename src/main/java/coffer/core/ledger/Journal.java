@@ -1,5 +1,6 @@
 package coffer.core.ledger;
 
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.chain.Address;
 import coffer.core.chain.Chains;
@@ -85,7 +86,9 @@ public final class Journal {
                     movement,
                     parts[2]))
         .orElseThrow(
-            () -> new Rejection.InvalidField("cursor", "There is no such place.").asException());
+            () ->
+                new Rejection.InvalidField(Field.Term.CURSOR, "There is no such place.")
+                    .asException());
   }
 
   private static Optional<UUID> movement(String[] parts) {

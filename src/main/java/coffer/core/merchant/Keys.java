@@ -3,6 +3,7 @@ package coffer.core.merchant;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import coffer.core.Cidr;
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.db.Db;
 import coffer.db.Row;
@@ -212,29 +213,31 @@ public final class Keys {
 
   private static void check(NewKey wanted) {
     if ((wanted.kind() == ApiKey.Kind.ACCOUNT) != wanted.project().isEmpty()) {
-      throw invalid("project", "a key of kind " + wanted.kind().text() + " and a project differ");
+      throw invalid(
+          Field.Term.PROJECT, "a key of kind " + wanted.kind().text() + " and a project differ");
     }
     if (wanted.scopes().isEmpty() || !wanted.kind().most().containsAll(wanted.scopes())) {
       throw invalid(
-          "scopes", "a " + wanted.kind().text() + " key may have " + wanted.kind().most());
+          Field.Term.SCOPES, "a " + wanted.kind().text() + " key may have " + wanted.kind().most());
     }
     if (wanted.project().stream().anyMatch(p -> p.organizationId() != wanted.organizationId())) {
-      throw invalid("project", "it belongs to another organization");
+      throw invalid(Field.Term.PROJECT, "it belongs to another organization");
     }
     if (!wanted.origins().isEmpty() && wanted.kind() != ApiKey.Kind.PUBLISHABLE) {
-      throw invalid("origins", "only a publishable key has them");
+      throw invalid(Field.Term.ORIGINS, "only a publishable key has them");
     }
-    if (wanted.origins().size() > MOST_ORIGINS) throw invalid("origins", "at most " + MOST_ORIGINS);
+    if (wanted.origins().size() > MOST_ORIGINS)
+      throw invalid(Field.Term.ORIGINS, "at most " + MOST_ORIGINS);
     for (var origin : wanted.origins()) {
       if (!isOrigin(origin)) {
         throw invalid(
-            "origins", origin + " is not like https://shop.example.com, in small letters");
+            Field.Term.ORIGINS, origin + " is not like https://shop.example.com, in small letters");
       }
     }
-    if (wanted.name().length() > 200) throw invalid("name", "at most 200 characters");
+    if (wanted.name().length() > 200) throw invalid(Field.Term.NAME, "at most 200 characters");
   }
 
-  private static Rejection.Refused invalid(String field, String reason) {
+  private static Rejection.Refused invalid(Field field, String reason) {
     return new Rejection.InvalidField(field, reason).asException();
   }
 

@@ -1,5 +1,6 @@
 package coffer.core.merchant;
 
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.chain.Chains;
 import coffer.core.chain.Mode;
@@ -48,7 +49,7 @@ public final class Merchants {
             clock.instant())
         .orElseThrow(
             () ->
-                new Rejection.InvalidField("operator", "there is an operator already")
+                new Rejection.InvalidField(Field.Term.OPERATOR, "there is an operator already")
                     .asException());
   }
 
@@ -145,7 +146,7 @@ public final class Merchants {
 
   private static void checkName(String name) {
     if (name.isBlank() || name.length() > 200 || name.chars().anyMatch(Character::isISOControl)) {
-      throw new Rejection.InvalidField("name", "a name has 1 to 200 printable characters")
+      throw new Rejection.InvalidField(Field.Term.NAME, "a name has 1 to 200 printable characters")
           .asException();
     }
   }

@@ -1,5 +1,6 @@
 package coffer.core.merchant;
 
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.WebUrl;
 import coffer.core.chain.Chains;
@@ -39,10 +40,10 @@ public final class SettingsStore {
   /// @throws Rejection.Refused InvalidField, where an asset is none that the project could take, or
   ///     never counts unconfirmed
   public void save(Tx tx, Project project, Settings settings) {
-    for (var name : settings.accepts()) known(project, "accepts", name);
-    settings.settlement().ifPresent(name -> known(project, "settlement", name));
-    settings.returnUrl().ifPresent(url -> page("return_url", url));
-    settings.failUrl().ifPresent(url -> page("fail_url", url));
+    for (var name : settings.accepts()) known(project, Field.Term.ACCEPTS, name);
+    settings.settlement().ifPresent(name -> known(project, Field.Term.SETTLEMENT, name));
+    settings.returnUrl().ifPresent(url -> page(Field.Term.RETURN_URL, url));
+    settings.failUrl().ifPresent(url -> page(Field.Term.FAIL_URL, url));
     settings.caps().forEach(SettingsStore::check);
     tx.update(
         """
@@ -73,7 +74,7 @@ public final class SettingsStore {
             .toList());
   }
 
-  private void known(Project project, String field, String name) {
+  private void known(Project project, Field field, String name) {
     var parts = name.split(":", 2);
     var found =
         parts.length == 2
@@ -85,7 +86,7 @@ public final class SettingsStore {
     }
   }
 
-  private static void page(String field, String url) {
+  private static void page(Field field, String url) {
     if (WebUrl.is(url) && url.length() <= LONGEST_URL) return;
     var reason = "Must be a URL that begins with https:// or http://.";
     throw new Rejection.InvalidField(field, reason).asException();
@@ -94,7 +95,7 @@ public final class SettingsStore {
   private static void check(Cap cap) {
     if (!cap.asset().confirmations().tiers().isEmpty()) return;
     var reason = cap.asset().code() + " there only counts in blocks.";
-    throw new Rejection.InvalidField("unconfirmed", reason).asException();
+    throw new Rejection.InvalidField(Field.Term.UNCONFIRMED, reason).asException();
   }
 
   private List<Cap> caps(Tx tx, Project project) {

@@ -2,6 +2,7 @@ package coffer.core.wallet;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.chain.AddressFormat;
 import coffer.core.chain.Mode;
@@ -52,7 +53,7 @@ public final class Wallets {
       long organizationId,
       Mode mode,
       String family,
-      String field,
+      Field field,
       String account,
       Instant now) {
     var reason = format(family).refuseAccount(account, mode);
@@ -69,7 +70,8 @@ public final class Wallets {
     var mnemonic = Mnemonic.generate(random, words);
     var xpub = mnemonic.account(format(family).accountPath(mode));
     long seedId = vault.seal(tx, "seed", String.join(" ", mnemonic.words()).getBytes(UTF_8), now);
-    return insert(tx, organizationId, mode, family, "family", xpub, Optional.of(seedId), now);
+    return insert(
+        tx, organizationId, mode, family, Field.Term.FAMILY, xpub, Optional.of(seedId), now);
   }
 
   /// The words of a generated wallet; empty if it is watch-only.
@@ -130,7 +132,7 @@ public final class Wallets {
       long organizationId,
       Mode mode,
       String family,
-      String field,
+      Field field,
       String xpub,
       Optional<Long> seedId,
       Instant now) {
@@ -159,11 +161,11 @@ public final class Wallets {
 
   private AddressFormat format(String family) {
     var format = formats.get(family);
-    if (format == null) throw refused("family", "There is no family " + family + ".");
+    if (format == null) throw refused(Field.Term.FAMILY, "There is no family " + family + ".");
     return format;
   }
 
-  private static Rejection.Refused refused(String field, String reason) {
+  private static Rejection.Refused refused(Field field, String reason) {
     return new Rejection.InvalidField(field, reason).asException();
   }
 

@@ -1,5 +1,6 @@
 package coffer.web.checkout;
 
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.event.EventTail;
 import coffer.core.invoice.InvoiceView;
@@ -182,7 +183,7 @@ public final class Checkout implements Front, AutoCloseable {
   }
 
   private static Rejection.Refused unavailable(String[] parts) {
-    return new Rejection.AssetUnavailable("asset", parts[0], parts[1]).asException();
+    return new Rejection.AssetUnavailable(Field.Term.ASSET, parts[0], parts[1]).asException();
   }
 
   private long find(Tx tx, Look look) {

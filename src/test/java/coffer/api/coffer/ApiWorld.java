@@ -144,16 +144,21 @@ final class ApiWorld implements AutoCloseable {
     return "http://127.0.0.1:" + server.port();
   }
 
-  Shop shop() {
-    var organization = db.tx(tx -> merchants.createOrganization(tx, "Shop", false));
-    var project = project(organization, Mode.TEST);
-    db.run(
+  /// With a wallet for each family of test addresses.
+  Organization organization() {
+    return db.tx(
         tx -> {
+          var made = merchants.createOrganization(tx, "Shop", false);
           for (var format : FORMATS) {
-            wallets.generate(
-                tx, organization.id(), Mode.TEST, format.family(), 12, clock.instant());
+            wallets.generate(tx, made.id(), Mode.TEST, format.family(), 12, clock.instant());
           }
+          return made;
         });
+  }
+
+  Shop shop() {
+    var organization = organization();
+    var project = project(organization, Mode.TEST);
     for (var chain : chains.all()) {
       if (chain.organizationId().equals(Optional.of(organization.id()))) watch(chain);
     }

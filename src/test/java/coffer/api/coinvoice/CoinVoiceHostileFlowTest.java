@@ -175,7 +175,11 @@ final class CoinVoiceHostileFlowTest {
         List.of(client.post(INVOICES, "{'amount': 1}"), client.get(ROOT + "/balance"))) {
       assertThat(answer.is(422).get("/error"))
           .startsWith("settlement: ")
-          .contains("PATCH /coffer/v1/project");
+          .contains("PATCH /coffer/v1/project")
+          .contains(
+              "`./coffer admin project set --settlement USDT:tron "
+                  + stall.project().publicId()
+                  + "`");
     }
     client.get(INVOICES).is(200);
     shop.own(stall)

@@ -2,6 +2,7 @@ package coffer.api.coinvoice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.merchant.Scope;
 import coffer.http.Failure;
@@ -18,11 +19,11 @@ final class RefusalsTest {
   private static final List<Rejection> REJECTIONS =
       List.of(
           new Rejection.NotFound("invoice", "abc123def456"),
-          new Rejection.InvalidField("settlement", "There is no X:tron here."),
-          new Rejection.TooPrecise("amount", 2),
-          new Rejection.AmountTooSmall("amount", new BigDecimal("0.010000"), "TRUB"),
-          new Rejection.AmountTooLarge("amount"),
-          new Rejection.AssetUnavailable("options", "A7A5", "tron"),
+          new Rejection.InvalidField(Field.Term.SETTLEMENT, "There is no X:tron here."),
+          new Rejection.TooPrecise(Field.Term.PRICE, 2),
+          new Rejection.AmountTooSmall(Field.Term.PRICE, new BigDecimal("0.010000"), "TRUB"),
+          new Rejection.AmountTooLarge(Field.Term.PRICE),
+          new Rejection.AssetUnavailable(new Field.Item(Field.Term.OPTIONS, 0), "A7A5", "tron"),
           new Rejection.RateUnavailable("TRX", "EUR"),
           new Rejection.InvoiceNotOpen("abc123def456", "ARCHIVED", "cancel"),
           new Rejection.OrderTaken("42"),
@@ -65,6 +66,14 @@ final class RefusalsTest {
         .containsAll(Arrays.stream(Rejection.class.getPermittedSubclasses()).toList());
     assertThat(FAILURES.stream().<Class<?>>map(Object::getClass))
         .containsAll(Arrays.stream(Failure.class.getPermittedSubclasses()).toList());
+  }
+
+  @Test
+  void whatTheCoreNamesHasTheNameOfARequestHere() {
+    assertThat(Refusals.name(Field.Term.PRICE)).isEqualTo("amount");
+    assertThat(Refusals.name(Field.Term.LIFETIME)).isEqualTo("expiry_minutes");
+    assertThat(Refusals.name(new Field.Item(Field.Term.OPTIONS, 0))).isEqualTo("settlement");
+    assertThat(Refusals.name(new Field.At("callback_url"))).isEqualTo("callback_url");
   }
 
   private static void append(StringBuilder table, Object refusal, Refusals.Words words) {

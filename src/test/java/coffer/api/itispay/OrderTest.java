@@ -1,6 +1,9 @@
 package coffer.api.itispay;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import coffer.api.Fields;
+import coffer.core.Field;
 import coffer.http.Failure;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +29,19 @@ final class OrderTest {
   void every_body_is_read_or_told_why_not() throws Exception {
     var lines = BODIES.stream().map(body -> body + "\n  " + read(body) + "\n");
     GoldenTest.same("orders.txt", lines.collect(Collectors.joining()));
+  }
+
+  @Test
+  void a_refusal_of_the_price_names_the_amount_that_was_sent() {
+    assertThat(sent("'fiat_amount':1").name(Field.Term.PRICE))
+        .isEqualTo(new Field.At("fiat_amount"));
+    assertThat(sent("'crypto_amount':1").name(Field.Term.PRICE)).isEqualTo(Field.Term.PRICE);
+    assertThat(sent("'fiat_amount':1").name(Field.Term.ASSET)).isEqualTo(Field.Term.ASSET);
+  }
+
+  private static Order sent(String amount) {
+    var body = "{'order_id':'1','currency':'BTC',%s}".formatted(amount).replace('\'', '"');
+    return Order.read(Fields.of(ItIsPayJson.MAPPER.readTree(body)), OrderTest::refuse);
   }
 
   private static String read(String body) {

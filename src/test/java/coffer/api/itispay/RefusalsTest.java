@@ -2,6 +2,7 @@ package coffer.api.itispay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.merchant.Scope;
 import coffer.http.Failure;
@@ -18,11 +19,11 @@ final class RefusalsTest {
   private static final List<Rejection> REJECTIONS =
       List.of(
           new Rejection.NotFound("invoice", "abc123def456"),
-          new Rejection.InvalidField("name", "a name has 1 to 200 printable characters"),
-          new Rejection.TooPrecise("crypto_amount", 8),
-          new Rejection.AmountTooSmall("amount", new BigDecimal("0.010000"), "USDT"),
-          new Rejection.AmountTooLarge("crypto_amount"),
-          new Rejection.AssetUnavailable("currency", "XYZ", ""),
+          new Rejection.InvalidField(Field.Term.NAME, "a name has 1 to 200 printable characters"),
+          new Rejection.TooPrecise(Field.Term.PRICE, 8),
+          new Rejection.AmountTooSmall(Field.Term.PRICE, new BigDecimal("0.010000"), "USDT"),
+          new Rejection.AmountTooLarge(Field.Term.PRICE),
+          new Rejection.AssetUnavailable(Field.Term.ASSET, "XYZ", ""),
           new Rejection.RateUnavailable("TRX", "EUR"),
           new Rejection.InvoiceNotOpen("abc123def456", "ARCHIVED", "cancel"),
           new Rejection.OrderTaken("42"),
@@ -65,6 +66,16 @@ final class RefusalsTest {
         .containsAll(Arrays.stream(Rejection.class.getPermittedSubclasses()).toList());
     assertThat(FAILURES.stream().<Class<?>>map(Object::getClass))
         .containsAll(Arrays.stream(Failure.class.getPermittedSubclasses()).toList());
+  }
+
+  @Test
+  void what_the_core_names_has_the_name_of_a_request_here() {
+    assertThat(Refusals.name(Field.Term.PRICE)).isEqualTo("crypto_amount");
+    assertThat(Refusals.name(Field.Term.LIFETIME)).isEqualTo("expire_min");
+    assertThat(Refusals.name(new Field.Item(Field.Term.OPTIONS, 0))).isEqualTo("currency");
+    var unavailable = new Rejection.AssetUnavailable(Field.Term.ASSET, "USDT", "tron");
+    assertThat(Refusals.words(unavailable).message())
+        .isEqualTo("currency: there is no USDT_TRC20 for this project at present");
   }
 
   private static void append(StringBuilder table, Object refusal, Refusals.Words words) {

@@ -2,6 +2,7 @@ package coffer.chain.bitcoin;
 
 import coffer.World;
 import coffer.chain.BlockScanner;
+import coffer.core.Field;
 import coffer.core.chain.Address;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Catalogue;
@@ -76,7 +77,9 @@ final class BitcoinShop implements AutoCloseable {
     var shop = world.db.tx(tx -> world.merchants.createOrganization(tx, wallet, false));
     var now = world.now.get();
     world.db.run(
-        tx -> world.wallets.watch(tx, shop.id(), Mode.TEST, "bitcoin", "account", descriptor, now));
+        tx ->
+            world.wallets.watch(
+                tx, shop.id(), Mode.TEST, "bitcoin", Field.Term.XPUB, descriptor, now));
     return world.db.tx(tx -> world.merchants.createProject(tx, shop, kind, Mode.TEST));
   }
 

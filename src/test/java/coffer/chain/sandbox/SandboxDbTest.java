@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import coffer.chain.ChainSource;
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.chain.Address;
 import coffer.core.chain.Asset;
@@ -81,7 +82,7 @@ class SandboxDbTest {
     assertThat(state(second)).isEqualTo(State.REPLACED);
     refused(
         () -> pay(7, Optional.of("coin:0")),
-        new Rejection.InvalidField("spends", "was spent by " + first));
+        new Rejection.InvalidField(Field.Term.SPENDS, "was spent by " + first));
   }
 
   @Test
@@ -108,7 +109,8 @@ class SandboxDbTest {
   @Test
   void what_was_dropped_may_be_sent_again() {
     var txid = pay(1);
-    refused(() -> resend(txid), new Rejection.InvalidField("txid", "is PENDING, not EVICTED"));
+    refused(
+        () -> resend(txid), new Rejection.InvalidField(Field.Term.TXID, "is PENDING, not EVICTED"));
     mine(1);
     world.run(tx -> sandbox.reorg(tx, chain, 1, Outcome.DROP));
     assertThat(state(txid)).isEqualTo(State.EVICTED);
@@ -187,15 +189,16 @@ class SandboxDbTest {
     mine(2);
     refused(() -> reorg(0), "depth");
     refused(() -> reorg(3), "depth");
-    refused(() -> pay(0), "outputs[0].amount");
-    refused(() -> pay(-1), "outputs[0].amount");
+    refused(() -> pay(0), "output_amount[0]");
+    refused(() -> pay(-1), "output_amount[0]");
     refused(
         () -> pay(usdt, BigInteger.TEN.pow(21).add(BigInteger.ONE)),
-        new Rejection.AmountTooLarge("outputs[0].amount"));
+        new Rejection.AmountTooLarge(new Field.Item(Field.Term.OUTPUT_AMOUNT, 0)));
     refused(() -> world.tx(tx -> sandbox.pay(tx, chain, List.of(), Optional.empty())), "outputs");
     refused(
         () -> pay(world.asset(world.chain("tron"), "USDT"), BigInteger.ONE),
-        new Rejection.AssetUnavailable("outputs[0].asset", "USDT", "ethereum"));
+        new Rejection.AssetUnavailable(
+            new Field.Item(Field.Term.OUTPUT_ASSET, 0), "USDT", "ethereum"));
     refused(() -> evict("0xabc"), new Rejection.NotFound("transaction", "0xabc"));
     refused(() -> world.chain("dogecoin"), new Rejection.NotFound("sandbox", "dogecoin"));
     long stranger = world.organization + 1000;
@@ -334,7 +337,7 @@ class SandboxDbTest {
                 assertThat(e.rejection())
                     .isInstanceOfSatisfying(
                         Rejection.InvalidField.class,
-                        wrong -> assertThat(wrong.field()).isEqualTo(field)));
+                        wrong -> assertThat(wrong.field().text()).isEqualTo(field)));
   }
 
   private boolean aReaderWaits() {

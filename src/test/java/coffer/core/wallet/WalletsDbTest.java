@@ -8,6 +8,7 @@ import coffer.chain.AddressSamples;
 import coffer.chain.bitcoin.BitcoinAddresses;
 import coffer.chain.evm.EvmAddresses;
 import coffer.chain.tron.TronAddresses;
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.chain.Address;
 import coffer.core.chain.AddressFormat;
@@ -72,11 +73,12 @@ class WalletsDbTest {
     assertThat(refusal(() -> watch(other, Mode.LIVE, "bitcoin", account)))
         .isEqualTo(
             new Rejection.InvalidField(
-                "xpub", "This account is the wallet of another mode or organization already."));
+                Field.Term.XPUB,
+                "This account is the wallet of another mode or organization already."));
     assertThat(refusal(() -> watch(organization, Mode.LIVE, "bitcoin", account)))
         .isEqualTo(
             new Rejection.InvalidField(
-                "xpub", "The organization has a live wallet for bitcoin already."));
+                Field.Term.XPUB, "The organization has a live wallet for bitcoin already."));
   }
 
   @Test
@@ -86,7 +88,7 @@ class WalletsDbTest {
         .isInstanceOfSatisfying(
             Rejection.InvalidField.class, r -> assertThat(r.reason()).contains("not tpub"));
     assertThat(refusal(() -> watch(organization, Mode.LIVE, "dogecoin", tpub)))
-        .isEqualTo(new Rejection.InvalidField("family", "There is no family dogecoin."));
+        .isEqualTo(new Rejection.InvalidField(Field.Term.FAMILY, "There is no family dogecoin."));
     assertThat(refusal(() -> db.run(tx -> wallets.get(tx, organization, Mode.LIVE, "tron"))))
         .isEqualTo(new Rejection.NoWallet("tron", "live"));
   }
@@ -200,7 +202,8 @@ class WalletsDbTest {
   }
 
   private Wallet watch(long organizationId, Mode mode, String family, String account) {
-    return db.tx(tx -> wallets.watch(tx, organizationId, mode, family, "xpub", account, NOW));
+    return db.tx(
+        tx -> wallets.watch(tx, organizationId, mode, family, Field.Term.XPUB, account, NOW));
   }
 
   private Wallet generate(long organizationId, Mode mode, String family) {
