@@ -296,12 +296,10 @@ public final class BlockScanner {
     cursors.advance(tx, chain.id(), Cursor.HEAD, to, chainClock, finalHeight, clock.instant());
   }
 
-  /// Locks the cursor; false if somebody else moved it.
+  /// Locks the cursor; false if anything in it changed since it was read: the block, but also what
+  /// is final there. What was decided by the old row must be decided again.
   private boolean mine(Tx tx, Cursor at) {
-    return cursors
-        .lock(tx, chain.id(), Cursor.HEAD)
-        .map(now -> now.block().equals(at.block()))
-        .orElse(false);
+    return cursors.lock(tx, chain.id(), Cursor.HEAD).map(at::equals).orElse(false);
   }
 
   private Branch branch(

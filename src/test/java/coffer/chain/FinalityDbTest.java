@@ -100,6 +100,60 @@ class FinalityDbTest {
     assertThat(cursor().block()).isEqualTo(before);
   }
 
+  /// A node that was slow finds that another one has called more blocks final meanwhile: what it
+  /// decided by what it knew then is not applied.
+  @Test
+  void aSlowNodeUndoesNothingThatAnotherOneCalledFinalMeanwhile() {
+    var slow = new AtomicLong(2);
+    var quick = new AtomicLong(2);
+    var meanwhile = new AtomicReference<Runnable>(() -> {});
+    var another = scannerOfTagged(naming(quick, () -> {}));
+    var scanner = scanner(Optional.of(0L), naming(slow, () -> meanwhile.getAndSet(() -> {}).run()));
+    var usdt = world.asset(sandbox, "USDT");
+    var invoice = world.invoice("9", "EUR", usdt);
+    world.pay(invoice, usdt, "10");
+    mine(1);
+    mine(1);
+    mine(8);
+    while (scanner.step()) {}
+    assertThat(cursor().finalHeight()).isEqualTo(2);
+
+    meanwhile.set(
+        () -> {
+          quick.set(10);
+          another.step();
+          assertThat(cursor().finalHeight()).isEqualTo(10);
+          world.db.run(tx -> world.sandbox.reorg(tx, sandbox, 7, Outcome.DROP));
+        });
+    scanner.step();
+    assertThat(cursor().finalHeight()).isEqualTo(10);
+    assertThatThrownBy(scanner::step).hasMessageContaining("undoes final blocks");
+    assertThat(cursor().finalHeight()).isEqualTo(10);
+    assertThat(world.view(invoice).standing().status()).isEqualTo(Status.SETTLED);
+  }
+
+  private Detour naming(AtomicLong finalHeight, Runnable first) {
+    return new Detour(world.sandbox.source(world.db, sandbox)) {
+      @Override
+      public Tip tip() {
+        first.run();
+        var tip = super.tip();
+        var known = Math.min(finalHeight.get(), tip.head().height());
+        return new Tip(tip.head(), Optional.of(known), tip.clock());
+      }
+
+      @Override
+      public boolean agreed(BlockRef block) {
+        return false;
+      }
+
+      @Override
+      public boolean readsMempool() {
+        return false;
+      }
+    };
+  }
+
   /// There is nothing below the first block by which to find where another branch left it.
   @Test
   void aReorgRightAfterTheFirstStartIsFollowed() {
@@ -169,20 +223,26 @@ class FinalityDbTest {
   }
 
   private BlockScanner scanner(Optional<Long> from, ChainSource source) {
+    return world.watch(tagged(), source, from);
+  }
+
+  private BlockScanner scannerOfTagged(ChainSource source) {
+    return world.scanner(tagged(), source, Optional.of(0L));
+  }
+
+  private Chain tagged() {
     var spec = sandbox.spec();
     var tagged =
         new Chain.Spec(
             spec.title(), spec.reference(), spec.blockTime(), new Finality.Tag(), "", true);
-    var chain =
-        new Chain(
-            sandbox.id(),
-            sandbox.name(),
-            sandbox.network(),
-            sandbox.family(),
-            sandbox.mode(),
-            sandbox.organizationId(),
-            tagged);
-    return world.watch(chain, source, from);
+    return new Chain(
+        sandbox.id(),
+        sandbox.name(),
+        sandbox.network(),
+        sandbox.family(),
+        sandbox.mode(),
+        sandbox.organizationId(),
+        tagged);
   }
 
   private void mine(int blocks) {

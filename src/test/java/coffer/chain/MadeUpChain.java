@@ -29,9 +29,16 @@ final class MadeUpChain {
 
   private final List<Made> branch = new ArrayList<>();
   private int hashes;
+  private String prefix = "0xb";
 
   MadeUpChain(Instant start) {
     branch.add(new Made(new BlockHeader(0, "0xb0", "0x", start), List.of()));
+  }
+
+  /// Whose further blocks are others than those of a chain that began alike.
+  MadeUpChain otherwise() {
+    prefix = "0xc";
+    return this;
   }
 
   Instant now() {
@@ -42,7 +49,7 @@ final class MadeUpChain {
     for (var pays : blocks) {
       var last = branch.getLast().header;
       var at = last.at().plus(Duration.ofMinutes(5));
-      var header = new BlockHeader(last.height() + 1, "0xb" + ++hashes, last.hash(), at);
+      var header = new BlockHeader(last.height() + 1, prefix + ++hashes, last.hash(), at);
       branch.add(new Made(header, pays));
     }
   }

@@ -1,7 +1,7 @@
 package coffer.chain.evm;
 
-/// Where moves of the chain's own coin are read: one source for every height, so that none is
-/// booked twice.
+/// Where moves of the chain's own coin are read: one source for every height. It may change: a move
+/// that another source showed before is recognised when it is booked.
 ///
 /// Whatever the source, unless it is [Off], every transaction also gives a candidate of position
 /// `fee`, from its sender to nobody: what a watch-only owner's spending cost him.

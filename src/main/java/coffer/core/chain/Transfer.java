@@ -35,6 +35,12 @@ public record Transfer(
     if (units.signum() <= 0) throw new IllegalArgumentException("a transfer moves something");
   }
 
+  /// The same transfer at another position.
+  public Transfer at(String otherPosition) {
+    return new Transfer(
+        txid, otherPosition, asset, from, to, units, block, spends, maturity, facts);
+  }
+
   /// The output that it is, where outputs are spent.
   public Optional<Outpoint> outpoint() {
     return Outpoint.of(txid, position);

@@ -91,6 +91,11 @@ record Movement(
 
   /// A transfer that concerns an address of ours, from that address's side.
   record Sighting(Key key, Transfer transfer, long addressId, long organizationId) {
+    /// The same under another key.
+    Sighting at(Key other) {
+      return new Sighting(other, transfer.at(other.position()), addressId, organizationId);
+    }
+
     Instant paidAt(Instant seenAt) {
       return transfer.block().map(BlockHeader::at).filter(at -> at.isBefore(seenAt)).orElse(seenAt);
     }

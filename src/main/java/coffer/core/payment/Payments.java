@@ -116,10 +116,13 @@ public final class Payments {
       Movement.Progress progress,
       Changes changes,
       Instant now) {
-    var came = sightings(tx, chain, transfers);
-    var confirmed = new ArrayList<>(place(tx, chain, came, progress, changes, now));
+    var seen = sightings(tx, chain, transfers);
+    var known = store.lock(tx, chain, seen);
+    var came = NativeMoves.recognise(seen, known);
+    var confirmed = new ArrayList<>(place(tx, chain, came, known, progress, changes, now));
     var left = departures.sightings(tx, chain, spends);
-    confirmed.addAll(place(tx, chain, left, progress, changes, now));
+    var knownToLeave = store.lock(tx, chain, left);
+    confirmed.addAll(place(tx, chain, left, knownToLeave, progress, changes, now));
     var keys =
         Stream.concat(came.stream(), left.stream()).map(Sighting::key).collect(Collectors.toSet());
     return new Present(keys, confirmed);
@@ -163,16 +166,17 @@ public final class Payments {
 
   /// Writes down where the transfers are now: new ones, ones that moved, ones that are back.
   ///
+  /// @param known the movements of their transactions, locked
   /// @return the new ones that are final already
   private List<Movement> place(
       Tx tx,
       Chain chain,
       List<Sighting> sightings,
+      Map<Key, Movement> known,
       Movement.Progress progress,
       Changes changes,
       Instant now) {
     if (sightings.isEmpty()) return List.of();
-    var known = store.lock(tx, chain, sightings);
     var news = new ArrayList<Sighting>();
     var earlier = new LinkedHashMap<Movement, Sighting>();
     var moved = new LinkedHashMap<Movement, BlockHeader>();

@@ -1,0 +1,71 @@
+package coffer.core.payment;
+
+import coffer.core.payment.Movement.Key;
+import coffer.core.payment.Movement.Sighting;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Gives a move of a chain's own coin one key, whatever source shows it. A node tells such moves as
+/// calls (positions `value` and `call:path`) or as logs (`log:n`), and the operator may change from
+/// one to the other: the same move must not be booked under both.
+///
+/// A move that is booked under the other kind of position is recognised by its transaction, its
+/// direction, our address and its amount, and keeps its first key. Of several equal moves each is
+/// recognised once: one more than is booked is a new one.
+final class NativeMoves {
+  private enum Source {
+    CALLS,
+    LOGS
+  }
+
+  private NativeMoves() {}
+
+  /// The sightings in their order, each under the key that it is booked under.
+  ///
+  /// @param known the movements of these transactions
+  static List<Sighting> recognise(List<Sighting> sightings, Map<Key, Movement> known) {
+    var taken = new HashSet<Key>();
+    for (var sighting : sightings) taken.add(sighting.key());
+    var result = new ArrayList<Sighting>(sightings.size());
+    for (var sighting : sightings) {
+      var booked = booked(sighting, known.values(), taken);
+      booked.ifPresent(movement -> taken.add(movement.key()));
+      result.add(booked.map(movement -> sighting.at(movement.key())).orElse(sighting));
+    }
+    return result;
+  }
+
+  private static Optional<Movement> booked(
+      Sighting sighting, Collection<Movement> known, Set<Key> taken) {
+    var source = source(sighting.key());
+    if (source.isEmpty() || !sighting.transfer().asset().isNative()) return Optional.empty();
+    if (known.stream().anyMatch(movement -> movement.key().equals(sighting.key()))) {
+      return Optional.empty();
+    }
+    return known.stream()
+        .filter(movement -> !taken.contains(movement.key()))
+        .filter(movement -> isOther(source.get(), movement.key()))
+        .filter(movement -> movement.key().txid().equals(sighting.key().txid()))
+        .filter(movement -> movement.key().kind() == sighting.key().kind())
+        .filter(movement -> movement.asset().id() == sighting.transfer().asset().id())
+        .filter(movement -> movement.addressId() == sighting.addressId())
+        .filter(movement -> movement.units().equals(sighting.transfer().units()))
+        .findFirst();
+  }
+
+  private static boolean isOther(Source source, Key key) {
+    return source(key).filter(other -> other != source).isPresent();
+  }
+
+  /// Empty for what every source shows under the same position: a fee, an output.
+  private static Optional<Source> source(Key key) {
+    var position = key.position();
+    if (position.equals("value") || position.startsWith("call:")) return Optional.of(Source.CALLS);
+    return position.startsWith("log:") ? Optional.of(Source.LOGS) : Optional.empty();
+  }
+}
