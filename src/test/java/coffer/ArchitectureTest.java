@@ -140,6 +140,27 @@ final class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /// A thread of one's own that ends by an exception ends silently. [coffer.core.Loop] does not; of
+  /// the others each catches, or hands on to whom it works for, all that can be thrown.
+  @Test
+  void onlyLoopsStartThreads() {
+    noClasses()
+        .that()
+        .haveNameNotMatching(
+            "coffer\\.(core\\.Loop|chain\\.(Ahead|ScannerLoop)|app\\.(Scanners|Serve|Demo.*))")
+        .should()
+        .callMethod(Thread.class, "start")
+        .orShould()
+        .callMethod(Thread.class, "startVirtualThread", Runnable.class)
+        .orShould()
+        .callMethod(Thread.Builder.OfVirtual.class, "start", Runnable.class)
+        .orShould()
+        .callMethod(Thread.Builder.OfPlatform.class, "start", Runnable.class)
+        .orShould()
+        .callMethod(Thread.Builder.class, "start", Runnable.class)
+        .check(CLASSES);
+  }
+
   @Test
   void namesSayWhatAThingIs() {
     noClasses()

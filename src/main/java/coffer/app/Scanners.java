@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +38,7 @@ final class Scanners implements AutoCloseable {
   private final Core core;
   private final UUID node;
   private final Map<String, WatchSet> watched = new HashMap<>();
-  private final Map<Integer, ScannerLoop> loops = new HashMap<>();
+  private final Map<Integer, ScannerLoop> loops = new ConcurrentHashMap<>();
   private boolean closed;
 
   Scanners(Base base, Core core, UUID node) {
@@ -114,11 +115,17 @@ final class Scanners implements AutoCloseable {
             () -> {
               try {
                 base.db().run(set::refresh);
-              } catch (RuntimeException e) {
+              } catch (RuntimeException | Error e) {
                 LOG.warn("addresses of {} are loaded by the first scanner instead", family, e);
               }
             });
     return set;
+  }
+
+  /// Which chain's loop has ended; a chain that cannot be read has a check of its own. Does not
+  /// wait for a start that is under way.
+  Optional<String> problem() {
+    return loops.values().stream().flatMap(loop -> loop.problem().stream()).findFirst();
   }
 
   /// How many addresses are watched, by family.

@@ -6,18 +6,24 @@ import coffer.http.Authenticator;
 import coffer.http.ClientAddress;
 import coffer.http.Front;
 import coffer.http.Health;
+import coffer.http.Health.Check;
 import coffer.http.HttpServer;
 import coffer.http.Idempotency;
 import coffer.http.Metrics;
+import coffer.http.Metrics.Sample;
 import coffer.http.Mounts;
 import coffer.http.RateLimiter;
 import coffer.http.Sse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,13 +47,15 @@ final class Server implements AutoCloseable {
       Metrics metrics) {}
 
   /// Something that works in the background: a scanner, the webhook worker, the rates.
-  record Worker(String name, Runnable start, Runnable stop) {}
+  ///
+  /// @param problem what keeps it from working, in a few words
+  record Worker(String name, Runnable start, Runnable stop, Supplier<Optional<String>> problem) {}
 
   /// @param fronts APIs and pages
   /// @param mounts where they stand beside their own prefixes
   record Plugged(List<Front> fronts, Mounts mounts, List<Worker> workers) {}
 
-  private final List<Worker> running = new ArrayList<>();
+  private final List<Worker> running = new CopyOnWriteArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final HttpServer http;
 
@@ -68,18 +76,18 @@ final class Server implements AutoCloseable {
             new Metrics(config.http().metricsAllow()));
     var plugged = plug.apply(services);
     var observed = new Observed(base);
-    observed.measure(services.metrics());
+    measure(observed, services.metrics());
     this.http =
         new HttpServer(
             settings(config.http(), plugged.mounts()),
             plugged.fronts(),
             new ClientAddress(config.http().trustedProxies()),
             new RateLimiter(limits.perAddress()),
-            new Health(observed::checks),
+            new Health(() -> checks(observed)),
             services.metrics(),
             sse);
     try {
-      start(new Worker("events", () -> services.tail().start(), () -> services.tail().close()));
+      start(events(services.tail()));
       if (base.clock() instanceof DatabaseClock clock) start(clock(clock));
       start(sweeper(services));
       plugged.workers().forEach(this::start);
@@ -111,17 +119,39 @@ final class Server implements AutoCloseable {
   }
 
   private static Worker clock(DatabaseClock clock) {
-    var ticker = new Ticker("clock", Duration.ofSeconds(5), clock::adjust);
-    return new Worker("clock", ticker::start, ticker::close);
+    return new Ticker("clock", Duration.ofSeconds(5), clock::adjust).worker();
+  }
+
+  private static Worker events(EventTail tail) {
+    return new Worker("events", tail::start, tail::close, tail::problem);
   }
 
   private static Worker sweeper(Services services) {
-    var ticker =
-        new Ticker(
-            "sweep",
-            Duration.ofMinutes(10),
-            () -> services.idempotency().sweep(services.base().db()));
-    return new Worker("sweep", ticker::start, ticker::close);
+    Runnable sweep = () -> services.idempotency().sweep(services.base().db());
+    return new Ticker("sweep", Duration.ofMinutes(10), sweep).worker();
+  }
+
+  /// A worker that fails takes nothing from the other nodes: one more reason to look, none to take
+  /// this one out of service.
+  private List<Check> checks(Observed observed) {
+    var checks = new ArrayList<>(observed.checks());
+    for (var worker : running) {
+      if (worker.problem.get().isPresent()) {
+        checks.add(new Check("worker/" + worker.name, false, worker.problem));
+      }
+    }
+    return checks;
+  }
+
+  private void measure(Observed observed, Metrics metrics) {
+    observed.measure(metrics);
+    metrics.table("coffer_worker_up", "1 while this worker does its work, 0 if not", this::up);
+  }
+
+  private List<Sample> up() {
+    return running.stream()
+        .map(w -> new Sample(Map.of("worker", w.name), w.problem.get().isEmpty() ? 1 : 0))
+        .toList();
   }
 
   private void start(Worker worker) {

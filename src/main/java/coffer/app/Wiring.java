@@ -15,6 +15,7 @@ import coffer.http.Front;
 import coffer.http.RateLimiter;
 import coffer.web.checkout.Checkout;
 import coffer.web.widget.Widget;
+import coffer.webhook.DeliveryWorker;
 import java.time.Duration;
 import java.util.List;
 
@@ -146,11 +147,11 @@ final class Wiring {
             base.db(), base.chains(), core.sandbox(), base.clock(), config.sandbox().mine());
     return List.of(
         rates(base, core),
-        new Worker("checkout", checkout::start, checkout::close),
-        new Worker("webhooks", core.worker()::start, core.worker()::close),
-        new Worker("scanners", scanners::start, scanners::close),
+        new Worker("checkout", checkout::start, checkout::close, checkout::problem),
+        webhooks(core.worker()),
+        new Worker("scanners", scanners::start, scanners::close, scanners::problem),
         ticker("new chains", Duration.ofSeconds(2), () -> newChains(base, scanners)),
-        new Worker("sandbox miner", miner::start, miner::close),
+        new Worker("sandbox miner", miner::start, miner::close, miner::problem),
         ticker("expiry", Duration.ofSeconds(1), () -> expire(base, core)));
   }
 
@@ -163,13 +164,11 @@ final class Wiring {
   /// One round is done before any request comes: a quote needs it.
   private static Worker rates(Base base, Core core) {
     Runnable refresh = () -> core.rates().refresh(base.db());
-    var ticker = new Ticker("rates", base.config().rates().refresh(), refresh);
-    Runnable start =
-        () -> {
-          refresh.run();
-          ticker.start();
-        };
-    return new Worker("rates", start, ticker::close);
+    return new Ticker("rates", base.config().rates().refresh(), refresh).worker(refresh);
+  }
+
+  private static Worker webhooks(DeliveryWorker worker) {
+    return new Worker("webhooks", worker::start, worker::close, worker::problem);
   }
 
   private static void expire(Base base, Core core) {
@@ -179,8 +178,7 @@ final class Wiring {
   }
 
   private static Worker ticker(String name, Duration every, Runnable work) {
-    var ticker = new Ticker(name, every, work);
-    return new Worker(name, ticker::start, ticker::close);
+    return new Ticker(name, every, work).worker();
   }
 
   private static String publicUrl(Services services) {

@@ -69,11 +69,17 @@ public final class ScannerLoop implements AutoCloseable {
           source.await(interval);
         }
       } catch (InterruptedException _) {
-        return;
+        LOG.debug("chain {}: interrupted", chain()); // if to stop it, the condition says so
       } catch (RuntimeException | Error e) { // whatever happens, a chain is not left unread
         failed(e);
       }
     }
+  }
+
+  /// Empty while it runs, and before it is started.
+  public Optional<String> problem() {
+    var ended = thread.getState() == Thread.State.TERMINATED && !stopped;
+    return ended ? Optional.of(chain() + " is read no more") : Optional.empty();
   }
 
   /// @return whether there is more to do at once
@@ -105,14 +111,14 @@ public final class ScannerLoop implements AutoCloseable {
     }
     try {
       report(Optional.of(String.valueOf(message)));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("chain {}: cannot report", chain(), e);
     }
     var pause = interval.multipliedBy(1L << Math.min(failures, 5));
     try {
       Thread.sleep(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+      LOG.debug("chain {}: interrupted", chain());
     }
   }
 

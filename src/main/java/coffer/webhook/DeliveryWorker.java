@@ -2,6 +2,7 @@ package coffer.webhook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import coffer.core.Loop;
 import coffer.core.invoice.Snapshot;
 import coffer.db.Db;
 import coffer.db.Json;
@@ -21,7 +22,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,8 +56,7 @@ public final class DeliveryWorker implements AutoCloseable {
   private final Semaphore wake = new Semaphore(0);
   private final ExecutorService senders =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("webhook-", 0).factory());
-  private volatile boolean closed;
-  private @Nullable Thread loop;
+  private final Loop loop = Loop.onPlatformThread("webhooks", this::turn);
 
   public DeliveryWorker(
       Db db,
@@ -90,26 +89,20 @@ public final class DeliveryWorker implements AutoCloseable {
   }
 
   public void start() {
-    loop = Thread.ofPlatform().name("webhooks").start(this::run);
+    loop.start();
   }
 
-  private void run() {
-    while (!closed) {
-      int begun = 0;
-      try {
-        begun = step();
-        if (begun >= BATCH / 2) continue;
-      } catch (RuntimeException e) {
-        log.error("deliveries cannot be taken", e);
-      }
-      try {
-        // Room comes one by one: a little later there is more of it, for one query.
-        if (begun > 0) Thread.sleep(GATHER);
-        if (wake.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) wake.drainPermits();
-      } catch (InterruptedException _) {
-        return;
-      }
-    }
+  /// What keeps webhooks from being sent, in a few words; empty if nothing does.
+  public Optional<String> problem() {
+    return loop.problem().or(outcomes::problem);
+  }
+
+  private void turn() throws InterruptedException {
+    int begun = step();
+    if (begun >= BATCH / 2) return;
+    // Room comes one by one: a little later there is more of it, for one query.
+    if (begun > 0) loop.pause(GATHER);
+    if (wake.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) wake.drainPermits();
   }
 
   /// Leases what is due, as far as there is room, and begins to send it. One thread at a time.
@@ -127,35 +120,52 @@ public final class DeliveryWorker implements AutoCloseable {
               return leases.take(tx, room, clock.instant(), LEASE);
             });
     for (var leased : taken) {
-      if (lanes.enter(leased)) senders.execute(() -> send(leased));
+      if (lanes.enter(leased)) begin(leased);
     }
     return taken.size();
+  }
+
+  private void begin(Leased leased) {
+    try {
+      senders.execute(() -> send(leased));
+    } catch (RuntimeException | Error e) {
+      // Closed meanwhile, or no thread is to be had. The leases run out.
+      lanes.clear(leased.lane());
+      lanes.leave(leased, Optional.empty());
+      throw e;
+    }
   }
 
   private void send(Leased first) {
     for (var next = Optional.of(first); next.isPresent(); next = sent(next.get())) {}
   }
 
-  /// Sends one.
+  /// Sends one. Gives back its slot whatever happens: a slot that is lost is lost until a restart.
   ///
   /// @return the next of its lane
   private Optional<Leased> sent(Leased leased) {
-    var ending = Optional.<Ending>empty();
+    var millis = Optional.<Integer>empty();
     try {
-      var enough = Duration.between(clock.instant(), leased.until()).compareTo(LEAST) >= 0;
-      if (enough) ending = Optional.of(attempt(leased));
-    } catch (RuntimeException e) {
+      millis = tried(leased);
+      if (loop.isClosed() || millis.filter(Lanes::isSlow).isPresent()) {
+        giveBack(lanes.clear(leased.lane()));
+      }
+    } catch (RuntimeException | Error e) {
       // The lease runs out, and it is sent again.
       log.error("delivery {}", leased.publicId(), e);
-    }
-    ending.ifPresent(came -> outcomes.add(new Ended(leased, came)));
-    var millis = ending.flatMap(Ending::tried).map(Attempt::millis);
-    if (closed || millis.filter(Lanes::isSlow).isPresent()) {
-      giveBack(lanes.clear(leased.lane()));
     }
     var next = lanes.leave(leased, millis);
     wake();
     return next;
+  }
+
+  /// @return how long the attempt took; empty = there was none
+  private Optional<Integer> tried(Leased leased) {
+    var enough = Duration.between(clock.instant(), leased.until()).compareTo(LEAST) >= 0;
+    if (!enough) return Optional.empty();
+    var ending = attempt(leased);
+    outcomes.add(new Ended(leased, ending));
+    return ending.tried().map(Attempt::millis);
   }
 
   private void giveBack(List<Leased> waiting) {
@@ -176,7 +186,7 @@ public final class DeliveryWorker implements AutoCloseable {
       var message = format.render(notice(leased), secret);
       if (message.isEmpty()) return new Ending.Skipped();
       reply = post(leased, message.get(), secret, at);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("delivery {}: {} cannot write it", leased.publicId(), leased.dialect(), e);
       return failed(leased, at, began, "this server cannot write it at present");
     }
@@ -237,10 +247,10 @@ public final class DeliveryWorker implements AutoCloseable {
   /// Takes nothing more, gives back what waits, and waits up to 12 s for what is being sent.
   @Override
   public void close() {
-    closed = true;
+    loop.stop();
     wake();
+    loop.close();
     try {
-      if (loop != null) loop.join();
       giveBack(lanes.clear());
       senders.shutdown();
       if (!senders.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {

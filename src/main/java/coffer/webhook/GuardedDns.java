@@ -78,7 +78,7 @@ final class GuardedDns implements Dns {
         () -> {
           try {
             lookup.complete(resolver.resolve(host));
-          } catch (UnknownHostException | RuntimeException e) {
+          } catch (UnknownHostException | RuntimeException | Error e) {
             lookup.completeExceptionally(e);
           } finally {
             // Waits until the entry is there: its making holds the map's lock.

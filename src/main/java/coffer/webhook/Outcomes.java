@@ -1,10 +1,12 @@
 package coffer.webhook;
 
+import coffer.core.Loop;
 import coffer.db.Db;
 import coffer.webhook.Leases.Ended;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,13 +21,13 @@ final class Outcomes {
   private final Leases leases;
   private final InstantSource clock;
   private final LinkedBlockingQueue<List<Ended>> waiting = new LinkedBlockingQueue<>();
-  private final Thread writer;
+  private final Loop writer = Loop.of("webhook-outcomes", this::turn);
 
   Outcomes(Db db, Leases leases, InstantSource clock) {
     this.db = db;
     this.leases = leases;
     this.clock = clock;
-    this.writer = Thread.ofVirtual().name("webhook-outcomes").start(this::run);
+    writer.start();
   }
 
   /// How many are not written yet.
@@ -38,18 +40,18 @@ final class Outcomes {
     waiting.add(List.of(ended));
   }
 
-  private void run() {
-    try {
-      while (true) {
-        var some = new ArrayList<List<Ended>>();
-        some.add(waiting.take());
-        waiting.drainTo(some, AT_ONCE - 1);
-        write(some.stream().flatMap(List::stream).toList());
-        if (some.contains(END)) return;
-      }
-    } catch (InterruptedException _) {
-      log.debug("not all outcomes are written");
-    }
+  private void turn() throws InterruptedException {
+    var some = new ArrayList<List<Ended>>();
+    some.add(waiting.take());
+    waiting.drainTo(some, AT_ONCE - 1);
+    // Before the last is written: a failure then must not begin another turn.
+    if (some.contains(END)) writer.stop();
+    write(some.stream().flatMap(List::stream).toList());
+  }
+
+  /// What keeps it from writing, in a few words; empty if nothing does.
+  Optional<String> problem() {
+    return writer.problem();
   }
 
   private static final List<Ended> END = List.of();
@@ -63,14 +65,14 @@ final class Outcomes {
           log.warn("delivery {}: its lease ran out", each.leased().publicId());
         }
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("what came of {} deliveries cannot be written: they are sent again", all.size(), e);
     }
   }
 
-  /// Writes what there is; after it nothing is written any more.
-  void finish() throws InterruptedException {
+  /// Writes what there is, for at most 10 s; after it nothing is written any more.
+  void finish() {
     waiting.add(END);
-    writer.join();
+    writer.finish();
   }
 }

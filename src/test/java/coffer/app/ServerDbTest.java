@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +53,7 @@ final class ServerDbTest {
   @AutoClose private static final HttpClient client = HttpClient.newHttpClient();
 
   private final List<String> steps = new CopyOnWriteArrayList<>();
+  private volatile Optional<String> problem = Optional.empty();
 
   /// Says whose key it was.
   private record Whose(Server.Services services) implements Front {
@@ -114,8 +116,12 @@ final class ServerDbTest {
                 List.of(new Whose(services)),
                 Mounts.none(),
                 List.of(
-                    new Server.Worker("a", () -> steps.add("+a"), () -> steps.add("-a")),
-                    new Server.Worker("b", () -> steps.add("+b"), () -> steps.add("-b")))));
+                    worker("a", () -> steps.add("+a"), () -> problem),
+                    worker("b", () -> steps.add("+b"), Optional::empty))));
+  }
+
+  private Server.Worker worker(String name, Runnable start, Supplier<Optional<String>> problem) {
+    return new Server.Worker(name, start, () -> steps.add("-" + name), problem);
   }
 
   @Test
@@ -144,14 +150,13 @@ final class ServerDbTest {
                               List.of(),
                               Mounts.none(),
                               List.of(
-                                  new Server.Worker(
-                                      "a", () -> steps.add("+a"), () -> steps.add("-a")),
-                                  new Server.Worker(
+                                  worker("a", () -> steps.add("+a"), Optional::empty),
+                                  worker(
                                       "b",
                                       () -> {
                                         throw new IllegalStateException("no");
                                       },
-                                      () -> {})))))
+                                      Optional::empty)))))
           .isInstanceOf(IllegalStateException.class);
       assertThat(steps).containsExactly("+a", "-a");
     }
@@ -179,6 +184,20 @@ final class ServerDbTest {
           .containsPattern("coffer_chain_lag_blocks\\{chain=\"ethereum-sandbox\",.*} 250.0")
           .containsPattern("coffer_chain_lag_seconds\\{chain=\"ethereum-sandbox\",.*} 4[0-9]{2}.0")
           .contains("coffer_deliveries_due 0.0", "coffer_deliveries_oldest_due_seconds 0.0");
+    }
+  }
+
+  @Test
+  void aWorkerThatDoesNotWorkIsTold() throws Exception {
+    try (var base = base();
+        var server = start(base)) {
+      assertThat(get(server, "/health/ready", "").body()).doesNotContain("worker/");
+      problem = Optional.of("has ended");
+      var ready = get(server, "/health/ready", "");
+      assertThat(ready.statusCode()).isEqualTo(200);
+      assertThat(ready.body()).contains("degraded", "\"worker/a\":\"has ended\"");
+      assertThat(get(server, "/metrics", "").body())
+          .contains("coffer_worker_up{worker=\"a\"} 0.0", "coffer_worker_up{worker=\"b\"} 1.0");
     }
   }
 

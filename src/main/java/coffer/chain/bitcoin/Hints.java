@@ -2,21 +2,18 @@ package coffer.chain.bitcoin;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import coffer.core.Loop;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
-import org.zeromq.ZMQException;
 
 /// News of blocks and transactions over ZMQ, as a hint to look: nothing that it says is believed,
 /// and nothing depends on its working.
 final class Hints implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Hints.class);
   private static final String BLOCK = "hashblock";
   private static final String TRANSACTION = "hashtx";
   private static final Duration SOON = Duration.ofMillis(200);
@@ -26,16 +23,15 @@ final class Hints implements AutoCloseable {
 
   private final Semaphore blocks = new Semaphore(0);
   private final Semaphore transactions = new Semaphore(0);
-  private volatile boolean closed;
   private final boolean deaf;
+  private final Loop loop;
   private long looked = System.nanoTime();
 
   /// @param addresses none = only time passes
   Hints(List<String> addresses) {
     deaf = addresses.isEmpty();
-    if (!deaf) {
-      Thread.ofPlatform().daemon().name("zmq-hints").start(() -> listen(addresses));
-    }
+    loop = Loop.onPlatformThread("zmq-hints", () -> listen(addresses));
+    if (!deaf) loop.start();
   }
 
   private void listen(List<String> addresses) {
@@ -45,9 +41,7 @@ final class Hints implements AutoCloseable {
       socket.subscribe(BLOCK.getBytes(US_ASCII));
       socket.subscribe(TRANSACTION.getBytes(US_ASCII));
       for (var address : addresses) socket.connect(address);
-      while (!closed) hear(socket);
-    } catch (ZMQException e) {
-      LOG.warn("no hints over ZMQ any more", e);
+      while (!loop.isClosed()) hear(socket);
     }
   }
 
@@ -62,7 +56,7 @@ final class Hints implements AutoCloseable {
   /// transaction.
   void await(Duration atMost) throws InterruptedException {
     var until = System.nanoTime() + atMost.toNanos();
-    while (!closed) {
+    while (!loop.isClosed()) {
       var now = System.nanoTime();
       var heard = transactions.availablePermits() > 0;
       var due = heard ? Math.min(until, looked + BETWEEN.toNanos()) : until;
@@ -77,7 +71,7 @@ final class Hints implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
+    loop.stop();
     blocks.release();
   }
 }

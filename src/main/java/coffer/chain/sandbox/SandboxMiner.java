@@ -1,14 +1,14 @@
 package coffer.chain.sandbox;
 
+import coffer.core.Loop;
 import coffer.core.chain.Chains;
 import coffer.db.Db;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +29,7 @@ public final class SandboxMiner implements AutoCloseable {
   private final InstantSource clock;
   private final Duration every;
   private final SandboxBlocks blocks = new SandboxBlocks();
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Loop loop = Loop.of("sandbox-miner", this::turn);
   private final Map<Integer, Instant> resting = new ConcurrentHashMap<>();
 
   /// @param every how long a transaction waits for its block, and a block for the next
@@ -43,7 +43,7 @@ public final class SandboxMiner implements AutoCloseable {
 
   /// Runs rounds until it is closed.
   public void start() {
-    Thread.ofVirtual().name("sandbox-miner").start(this::run);
+    loop.start();
   }
 
   /// Adds a block to each chain that has waited long enough.
@@ -57,7 +57,7 @@ public final class SandboxMiner implements AutoCloseable {
       if (resting.containsKey(id)) continue;
       try {
         if (mine(id)) added++;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         log.warn("no block for the simulated chain {}, next try in {}", id, REST, e);
         resting.put(id, now.plus(REST));
       }
@@ -70,23 +70,18 @@ public final class SandboxMiner implements AutoCloseable {
     return db.tx(tx -> sandbox.mineIfWaiting(tx, chain, clock.instant().minus(every)));
   }
 
-  private void run() {
-    var pause = every.compareTo(LONGEST_ROUND) < 0 ? every : LONGEST_ROUND;
-    try {
-      while (!closed.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
-        try {
-          round();
-        } catch (RuntimeException e) {
-          log.warn("a round over the simulated chains failed", e);
-        }
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+  private void turn() throws InterruptedException {
+    loop.pause(every.compareTo(LONGEST_ROUND) < 0 ? every : LONGEST_ROUND);
+    if (!loop.isClosed()) round();
+  }
+
+  /// What keeps it from adding blocks, in a few words; empty if nothing does.
+  public Optional<String> problem() {
+    return loop.problem();
   }
 
   @Override
   public void close() {
-    closed.countDown();
+    loop.close();
   }
 }

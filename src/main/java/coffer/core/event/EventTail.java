@@ -1,5 +1,6 @@
 package coffer.core.event;
 
+import coffer.core.Loop;
 import coffer.db.Db;
 import coffer.db.Row;
 import coffer.db.Tx;
@@ -9,8 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +32,7 @@ public final class EventTail implements AutoCloseable {
   private final Db db;
   private final Duration interval;
   private final List<Consumer<List<Seen>>> listeners = new CopyOnWriteArrayList<>();
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread thread = Thread.ofVirtual().name("event-tail").unstarted(this::follow);
+  private final Loop loop = Loop.of("event-tail", this::follow);
   private Place place;
 
   /// Begins with what is committed from now on.
@@ -50,25 +48,17 @@ public final class EventTail implements AutoCloseable {
   }
 
   public EventTail start() {
-    thread.start();
+    loop.start();
     return this;
   }
 
-  private void follow() {
-    try {
-      do {
-        try {
-          while (poll() == PAGE) {} // there may be more
-        } catch (RuntimeException e) {
-          // A query that we interrupted ourselves is no trouble: the sleep ends the loop.
-          if (!Thread.currentThread().isInterrupted()) {
-            log.warn("events cannot be read; trying again", e);
-          }
-        }
-      } while (!closed.await(interval.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (InterruptedException _) {
-      log.debug("event tail closed");
-    }
+  private void follow() throws InterruptedException {
+    if (poll() < PAGE) loop.pause(interval);
+  }
+
+  /// What keeps it from telling, in a few words; empty while it does.
+  public Optional<String> problem() {
+    return loop.problem();
   }
 
   /// Reads and tells one page.
@@ -82,7 +72,7 @@ public final class EventTail implements AutoCloseable {
     for (var listener : listeners) {
       try {
         listener.accept(seen);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         log.error("a listener failed", e);
       }
     }
@@ -125,12 +115,6 @@ public final class EventTail implements AutoCloseable {
 
   @Override
   public void close() {
-    // Not interrupted: that would break the connection it reads from.
-    closed.countDown();
-    try {
-      thread.join(10_000);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 }

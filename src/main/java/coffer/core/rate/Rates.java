@@ -178,7 +178,7 @@ public final class Rates {
       // Once, until it answers again: it is asked every half minute.
       if (failing.put(name, true) == null) log.warn("rates: {}", e.getMessage());
       return List.of();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("rates: {} failed", name, e);
       return List.of();
     }

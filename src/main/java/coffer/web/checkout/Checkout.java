@@ -76,6 +76,11 @@ public final class Checkout implements Front, AutoCloseable {
     return this;
   }
 
+  /// What keeps open pages from being brought up to date, in a few words; empty if nothing does.
+  public Optional<String> problem() {
+    return live.problem();
+  }
+
   @Override
   public void close() {
     live.close();

@@ -1,5 +1,6 @@
 package coffer.web.checkout;
 
+import coffer.core.Loop;
 import coffer.core.event.EventTail;
 import coffer.core.invoice.InvoiceView;
 import coffer.http.Sse;
@@ -70,8 +71,7 @@ final class LivePages implements AutoCloseable {
   private final InstantSource clock;
   private final Map<Sse.Stream, Viewer> viewers = new ConcurrentHashMap<>();
   private final Semaphore wake = new Semaphore(0);
-  private volatile boolean closed;
-  private final Thread thread = Thread.ofVirtual().name("live-pages").unstarted(this::follow);
+  private final Loop loop = Loop.of("live-pages", this::follow);
 
   LivePages(Source source, InstantSource clock) {
     this.source = source;
@@ -79,7 +79,7 @@ final class LivePages implements AutoCloseable {
   }
 
   void start() {
-    thread.start();
+    loop.start();
   }
 
   /// Keeps a page up to date until it is left; its present look comes first.
@@ -106,16 +106,15 @@ final class LivePages implements AutoCloseable {
     if (watched) wake.release();
   }
 
-  private void follow() {
-    try {
-      while (!closed) {
-        wake.tryAcquire(TICK.toMillis(), TimeUnit.MILLISECONDS);
-        wake.drainPermits();
-        step();
-      }
-    } catch (InterruptedException _) {
-      log.debug("live pages closed");
-    }
+  private void follow() throws InterruptedException {
+    wake.tryAcquire(TICK.toMillis(), TimeUnit.MILLISECONDS);
+    wake.drainPermits();
+    step();
+  }
+
+  /// What keeps the pages from being brought up to date, in a few words; empty if nothing does.
+  Optional<String> problem() {
+    return loop.problem();
   }
 
   /// Writes what is due.
@@ -136,7 +135,7 @@ final class LivePages implements AutoCloseable {
         var found = shown.get(viewer.invoice);
         if (found != null) send(viewer, source.write(found, viewer.look));
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.warn("open pages cannot be brought up to date; trying again", e);
       due.forEach(viewer -> viewer.next.set(now.plus(AFTER_TROUBLE).toEpochMilli()));
     }
@@ -153,13 +152,8 @@ final class LivePages implements AutoCloseable {
 
   @Override
   public void close() {
-    // Not interrupted: that would break the connection it reads from.
-    closed = true;
+    loop.stop();
     wake.release();
-    try {
-      thread.join(10_000);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 }
