@@ -62,7 +62,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   ServerProcess awaitReady() {
-    await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50)).until(this::ready);
+    await().atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofMillis(50)).until(this::ready);
     return this;
   }
 

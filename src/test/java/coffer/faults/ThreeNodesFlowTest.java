@@ -58,7 +58,7 @@ class ThreeNodesFlowTest {
     var traffic = Traffic.start(merchant, site.inbox, 6, run.seed);
     var twins = new ArrayList<String>();
     int restarts = 0;
-    for (; run.goesOn(); restarts++) {
+    for (; restarts < 3 || run.goesOn(); restarts++) {
       int node = restarts % 3;
       nodes.get(node).close();
       merchant.twins(run.random, "/invoices", ORDER, "/id").ifPresent(twins::add);
@@ -68,7 +68,6 @@ class ThreeNodesFlowTest {
     Settling.settle(run, site, merchant, traffic, false, restarts + " restarts of three nodes");
     assertThat(twins).isEmpty();
     assertThat(site.inbox.overlaps()).as("seed %d", run.seed).isEmpty();
-    assertThat(restarts).isGreaterThan(2);
   }
 
   @Test
