@@ -1,5 +1,9 @@
 package coffer;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -158,6 +162,19 @@ final class ArchitectureTest {
         .callMethod(Thread.Builder.OfPlatform.class, "start", Runnable.class)
         .orShould()
         .callMethod(Thread.Builder.class, "start", Runnable.class)
+        .check(CLASSES);
+  }
+
+  /// [coffer.http.Form] reads forms: Javalin and Jetty would take multipart bodies of any size.
+  @Test
+  void formsAreReadInOnePlace() {
+    noClasses()
+        .should()
+        .callMethodWhere(
+            target(nameMatching("(formParam|uploadedFile|isMultipart|getParameter|getPart).*"))
+                .and(
+                    target(
+                        owner(resideInAnyPackage("io.javalin.http..", "jakarta.servlet.http..")))))
         .check(CLASSES);
   }
 

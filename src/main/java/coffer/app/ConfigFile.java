@@ -100,7 +100,7 @@ final class ConfigFile {
   private static URI publicUrl(TomlTable table) {
     var text = table.text("public_url");
     try {
-      var uri = URI.create(text.replaceFirst("/$", ""));
+      var uri = URI.create(text.replaceFirst("/+$", ""));
       boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
       boolean bare =
           uri.getUserInfo() == null && uri.getQuery() == null && uri.getFragment() == null;

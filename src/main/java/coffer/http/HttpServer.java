@@ -11,8 +11,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.ServerConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +27,9 @@ import tools.jackson.core.JacksonException;
 public final class HttpServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
   private static final Logger access = LoggerFactory.getLogger("access");
+
+  /// Of a request: its line and its headers.
+  public static final int MAX_HEAD_BYTES = 16 * 1024;
 
   // As often as the pool looks whether the database is back.
   private static final Duration DATABASE_AWAY = Duration.ofSeconds(5);
@@ -97,7 +104,7 @@ public final class HttpServer implements AutoCloseable {
     config.http.generateEtags = false;
     config.jetty.host = settings.listen;
     config.jetty.port = settings.port;
-    config.jetty.modifyServer(server -> JettyEdges.install(server, mounted(), underWay));
+    config.jetty.modifyServer(server -> JettyEdges.install(server, chain(), underWay));
     config.jetty.modifyServletContextHandler(JettyEdges::plain);
     config.jetty.modifyHttpConfiguration(JettyEdges::quiet);
     config.router.javaLangErrorHandler((res, error) -> log.error("an error of Java's", error));
@@ -113,8 +120,10 @@ public final class HttpServer implements AutoCloseable {
     fronts.forEach(front -> front.routes(config.routes));
   }
 
-  private Mounted mounted() {
-    return new Mounted(settings.mounts, () -> javalin.unsafe.internalRouter);
+  private Handler.Wrapper chain() {
+    var screening = new Screening(settings.maxBodyBytes);
+    return new Methods(
+        new Mounted(settings.mounts, () -> javalin.unsafe.internalRouter, screening));
   }
 
   private void begin(Context ctx) {
@@ -127,6 +136,11 @@ public final class HttpServer implements AutoCloseable {
     if (settings.https) ctx.header("Strict-Transport-Security", "max-age=31536000");
     var client = clients.find(ctx);
     if (!ctx.path().startsWith("/health/")) limiter.take(ctx, client);
+    Screening.failure(ctx)
+        .ifPresent(
+            failure -> {
+              throw failure.asException();
+            });
   }
 
   /// The log and the metrics have the route's template, not the path: no id, no query, no secret.
@@ -177,8 +191,27 @@ public final class HttpServer implements AutoCloseable {
         : Arrays.stream(methods.split(",")).map(String::strip).toList();
   }
 
+  /// What Jetty finds wrong with a body while a handler reads it: too long, a broken chunk, an end
+  /// before its length. None of it is our fault, and often the client is already away.
+  private Optional<Failure> unreadable(Exception e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof HttpException http && http.getCode() < 500) {
+        return Optional.of(
+            http.getCode() == 413
+                ? new Failure.TooLarge(settings.maxBodyBytes)
+                : new Failure.BadRequest(http.getCode()));
+      }
+      if (cause instanceof EofException) return Optional.of(new Failure.BadRequest(400));
+    }
+    return Optional.empty();
+  }
+
   private void unexpected(Exception e, Context ctx) {
-    if (Db.unavailable(e)) {
+    var unreadable = unreadable(e);
+    if (unreadable.isPresent()) {
+      log.debug("a body cannot be read", e);
+      front(ctx).fail(ctx, unreadable.get());
+    } else if (Db.unavailable(e)) {
       log.warn("a request could not be served by the database: {}", e.getMessage());
       front(ctx).fail(ctx, new Failure.Unavailable(DATABASE_AWAY));
     } else {

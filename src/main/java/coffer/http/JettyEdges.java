@@ -2,11 +2,13 @@ package coffer.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
@@ -22,9 +24,10 @@ final class JettyEdges {
   private JettyEdges() {}
 
   /// @param underWay is kept at the number of requests whose answers are not wholly written yet
-  static void install(Server server, Mounted mounted, AtomicInteger underWay) {
+  /// @param chain that ends in Javalin
+  static void install(Server server, Handler.Wrapper chain, AtomicInteger underWay) {
     server.setErrorHandler(JettyEdges::plainError);
-    server.setHandler(new Counting(underWay, new Methods(mounted)));
+    server.setHandler(new Counting(underWay, chain));
   }
 
   static void plain(ServletContextHandler context) {
@@ -35,20 +38,24 @@ final class JettyEdges {
     http.setSendServerVersion(false);
     http.setSendXPoweredBy(false);
     http.setSendDateHeader(true);
-    http.setRequestHeaderSize(16 * 1024);
+    http.setRequestHeaderSize(HttpServer.MAX_HEAD_BYTES);
+    // Screening judges paths, so that each front end has its own words for them.
+    http.setUriCompliance(UriCompliance.from(EnumSet.allOf(UriCompliance.Violation.class)));
   }
 
-  /// A request that cannot even be read is told its status, and nothing of how the server is made.
-  /// It is nobody's yet, so the body has a field for whatever a client looks at.
+  /// The answer to a request that Jetty cannot parse. No front end has it yet, so the body has a
+  /// field for each of their clients, and nothing about how the server is made. `status` is a
+  /// number in problems only: a client of GetCrypto takes all but `false` for success.
   private static boolean plainError(Request request, Response response, Callback callback) {
     int status = response.getStatus();
     var error = status < 500 ? "bad_request" : "internal_error";
     var words = HttpStatus.getMessage(status);
-    var body =
-        "{\"type\":\"about:blank\",\"status\":%d,\"error\":\"%s\",\"message\":\"%s\",\"detail\":\"%s\"}"
-            .formatted(status, error, words, words);
     var path = Optional.ofNullable(request.getHttpURI().getPath()).orElse("");
-    var type = path.startsWith(PROBLEMS) ? "application/problem+json" : "application/json";
+    boolean problem = path.startsWith(PROBLEMS);
+    var body =
+        "{\"type\":\"about:blank\",\"status\":%s,\"error\":\"%s\",\"message\":\"%s\",\"detail\":\"%s\"}"
+            .formatted(problem ? status : "false", error, words, words);
+    var type = problem ? "application/problem+json" : "application/json";
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
     response.write(true, java.nio.ByteBuffer.wrap(body.getBytes(UTF_8)), callback);
     return true;

@@ -5,20 +5,25 @@ import io.javalin.router.InternalRouter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/// Moves a call to where [Mounts] finds it, before Javalin sees it. Only its path changes; it is
-/// neither decoded nor made shorter: what Javalin does not know stays unknown.
+/// Moves a call to where [Mounts] finds it, before Javalin sees it. Only its path changes: several
+/// slashes in a row become one, since clients join a base URL that ends in a slash with a path that
+/// begins with one. The path is not decoded: what Javalin does not know stays unknown.
 final class Mounted extends Handler.Wrapper {
+  private static final Pattern SLASHES = Pattern.compile("/{2,}");
+
   private final Mounts mounts;
   private final Supplier<InternalRouter> router;
 
   /// @param router is there once a request comes
-  Mounted(Mounts mounts, Supplier<InternalRouter> router) {
+  Mounted(Mounts mounts, Supplier<InternalRouter> router, Handler next) {
+    super(next);
     this.mounts = mounts;
     this.router = router;
   }
@@ -27,7 +32,8 @@ final class Mounted extends Handler.Wrapper {
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     var path = request.getHttpURI().getPath();
     if (path == null) return super.handle(request, response, callback);
-    var found = mounts.find(new Asked(request, path, router.get()));
+    var found =
+        mounts.find(new Asked(request, SLASHES.matcher(path).replaceAll("/"), router.get()));
     if (found.equals(path)) return super.handle(request, response, callback);
     var moved = HttpURI.build(request.getHttpURI()).path(found).asImmutable();
     return super.handle(Request.serveAs(request, moved), response, callback);
@@ -37,7 +43,8 @@ final class Mounted extends Handler.Wrapper {
     @Override
     public String host() {
       var host = Request.getServerName(request);
-      return host == null ? "" : host.toLowerCase(Locale.ROOT);
+      // "name." is the same name, written as absolute.
+      return host == null ? "" : host.toLowerCase(Locale.ROOT).replaceFirst("\\.+$", "");
     }
 
     /// A browser asks for other pages' sake with `OPTIONS`, naming the headers to come.

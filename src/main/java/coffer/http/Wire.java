@@ -22,14 +22,17 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 /// at most 32 deep.
 @SuppressWarnings("TypeParameterUnusedInFormals") // Javalin's interface is made that way
 public final class Wire implements JsonMapper {
+  public static final int MAX_DEPTH = 32;
+  public static final int MAX_DIGITS = 200;
+
   /// To write answers, and to derive stricter or laxer readers from (`MAPPER.rebuild()`).
   public static final tools.jackson.databind.json.JsonMapper MAPPER =
       tools.jackson.databind.json.JsonMapper.builder(
               JsonFactory.builder()
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
-                          .maxNestingDepth(32)
-                          .maxNumberLength(200)
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxNumberLength(MAX_DIGITS)
                           .build())
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .build())

@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// or a header that is promised and missing, or there and not named, is a failure.
 public final class OpenApiContract {
   /// What any address may answer, known to the document or not.
-  private static final Set<Integer> ANYWHERE = Set.of(404, 405, 401, 429);
+  private static final Set<Integer> ANYWHERE = Set.of(400, 404, 405, 401, 429);
 
   private final JsonNode document;
   private final String error;

@@ -109,7 +109,7 @@ final class ItIsPayHostileFlowTest {
     }
   }
 
-  /// The server refuses such a path before it is anybody's.
+  /// The server refuses such a path before the dialect's code sees it.
   @ParameterizedTest
   @ValueSource(strings = {"/invoices/%00", "/invoices/%ff"})
   void a_path_that_cannot_be_read(String path) {

@@ -35,6 +35,18 @@ final class ShopFront implements Front {
   public void routes(RoutesConfig routes) {
     routes.post("/shop/orders", ctx -> ctx.json(ctx.bodyAsClass(Order.class)));
     routes.get("/shop/orders/{id}", ctx -> ctx.result(ctx.pathParam("id")));
+    routes.get(
+        "/shop/query",
+        ctx -> {
+          var name = ctx.queryParamMap().keySet().iterator().next();
+          ctx.result(name + "=" + ctx.queryParam(name));
+        });
+    routes.post(
+        "/shop/form",
+        ctx -> {
+          var form = Form.read(ctx);
+          ctx.result(form.field("a").orElse("-") + " " + form.field("b").orElse("-"));
+        });
     routes.get("/shop/me", ctx -> ctx.result(ClientAddress.of(ctx).getHostAddress()));
     routes.get(
         "/shop/broken",

@@ -10,6 +10,7 @@ import coffer.core.merchant.Project;
 import coffer.db.Db;
 import coffer.db.Tx;
 import coffer.http.Failure;
+import coffer.http.Form;
 import coffer.http.Front;
 import coffer.http.RequestId;
 import coffer.http.Sse;
@@ -150,7 +151,7 @@ public final class Checkout implements Front, AutoCloseable {
 
   private void choose(Context ctx) {
     var look = look(ctx);
-    var key = Optional.ofNullable(ctx.formParam("asset")).orElse("");
+    var key = Form.read(ctx).field("asset").orElse("");
     ctx.redirect(chosen(look, key), io.javalin.http.HttpStatus.SEE_OTHER);
   }
 
