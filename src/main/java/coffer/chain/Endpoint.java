@@ -10,20 +10,30 @@ public abstract class Endpoint {
   /// Failures further apart than this are not in a row.
   private static final Duration IN_A_ROW = Duration.ofMinutes(1);
 
+  /// So many answers make up for one failure. A node that answers some questions well and one of
+  /// them never, rests all the same.
+  private static final int ANSWERS_A_FAILURE = 8;
+
   private final String name;
+  private final Redaction redaction;
   private final Duration rest;
   private final Duration longestRest;
   private volatile boolean checked;
-  private int failures;
+
+  /// Of failures that answers have not made up for, in answers.
+  private int owed;
+
   private long failedAt;
   private long restsUntil = System.nanoTime();
   private Optional<SourceException> failure = Optional.empty();
 
   /// @param name without credentials: for people
+  /// @param redaction of what it says
   /// @param rest after the second failure in a row; doubles with each further one
   /// @param longestRest the most that it grows to; also that of an endpoint on a wrong chain
-  protected Endpoint(String name, Duration rest, Duration longestRest) {
+  protected Endpoint(String name, Redaction redaction, Duration rest, Duration longestRest) {
     this.name = name;
+    this.redaction = redaction;
     this.rest = rest;
     this.longestRest = longestRest;
   }
@@ -61,15 +71,28 @@ public abstract class Endpoint {
   /// closely cost ever longer rests.
   protected synchronized void failed(SourceException e) {
     var now = System.nanoTime();
-    if (now - failedAt > IN_A_ROW.toNanos()) failures = 0;
-    failures++;
+    if (now - failedAt > IN_A_ROW.toNanos()) owed = 0;
+    owed += ANSWERS_A_FAILURE;
     failedAt = now;
     failure = Optional.of(e);
     checked = false;
     restsUntil = now + rest(e.kind()).toNanos();
   }
 
+  final synchronized void answered() {
+    if (owed > 0) owed--;
+  }
+
+  /// The failure in words that people may see.
+  final SourceException shown(SourceException failure) {
+    var said = String.valueOf(failure.getMessage());
+    var shown = redaction.of(said);
+    if (shown.equals(said)) return failure;
+    return new SourceException(failure.kind(), shown);
+  }
+
   private Duration rest(Kind kind) {
+    var failures = Math.ceilDiv(owed, ANSWERS_A_FAILURE);
     if (kind == Kind.WRONG_CHAIN) return longestRest;
     if (failures < 2 && kind != Kind.LIMITED) return Duration.ZERO;
     var longer = rest.multipliedBy(1L << Math.clamp(failures - 2, 0, 20));

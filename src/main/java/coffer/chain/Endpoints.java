@@ -59,7 +59,9 @@ public final class Endpoints<E extends Endpoint> {
       try {
         node.checkChain();
         inUse = node;
-        return question.apply(node);
+        var answer = question.apply(node);
+        node.answered();
+        return answer;
       } catch (SourceException e) {
         last = Optional.of(failed(node, e));
       }
@@ -88,12 +90,14 @@ public final class Endpoints<E extends Endpoint> {
 
   /// Takes note of a failure, and rests the node if it is not the first.
   ///
+  /// @return the failure in words that people may see
   /// @throws SourceException if it was us who broke off: that says nothing of the node, and no
   ///     other is to be asked instead
-  public SourceException failed(E node, SourceException failure) {
+  public SourceException failed(E node, SourceException met) {
     if (Thread.currentThread().isInterrupted()) {
-      throw new SourceException(Kind.UNREACHABLE, "interrupted", failure);
+      throw new SourceException(Kind.UNREACHABLE, "interrupted", met);
     }
+    var failure = node.shown(met);
     count(failure.kind());
     node.failed(failure);
     LOG.warn("{}: {} at {}: {}", chain, failure.kind(), node.name(), failure.getMessage());

@@ -1,6 +1,7 @@
 package coffer.testnet;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
 import java.io.Closeable;
@@ -33,8 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// A JSON-RPC node that misbehaves on demand: a proxy in front of a real one. Faults are switched
 /// on and off while it runs.
 ///
-/// Faults of a request ([#fail], [#cut]) are used up one by one; those of an answer ([#answer] and
-/// the named ones) hold until [#heal].
+/// Faults of a request ([#fail]) are used up one by one; the others hold until [#heal].
 public final class FaultyNode implements AutoCloseable {
   /// Changes the answer to one call.
   @FunctionalInterface
@@ -63,6 +63,7 @@ public final class FaultyNode implements AutoCloseable {
   private final Deque<Integer> statuses = new ArrayDeque<>();
   private final Deque<Cut> cuts = new ArrayDeque<>();
   private final List<Rule> rules = new ArrayList<>();
+  private final List<Gate> gates = new ArrayList<>();
   private final ServerSocket server;
   private boolean down;
   private Duration latency = Duration.ZERO;
@@ -122,6 +123,11 @@ public final class FaultyNode implements AutoCloseable {
   /// The answers to the next requests end in the middle of their JSON.
   public synchronized void truncate(int times) {
     for (int i = 0; i < times; i++) cuts.add(Cut.TRUNCATED);
+  }
+
+  /// Holds until [#heal].
+  public synchronized void gate(Gate gate) {
+    gates.add(gate);
   }
 
   // Faults of an answer
@@ -194,6 +200,9 @@ public final class FaultyNode implements AutoCloseable {
           receipts.forEach(receipt -> ((ObjectNode) receipt).set("logs", NODES.arrayNode()));
           return receipts;
         });
+    result(
+        "eth_getTransactionReceipt",
+        receipt -> ((ObjectNode) receipt).set("logs", NODES.arrayNode()));
   }
 
   /// Answers as if ranges had no logs; blocks that are asked for by hash have theirs.
@@ -234,6 +243,7 @@ public final class FaultyNode implements AutoCloseable {
   /// No more faults.
   public synchronized void heal() {
     rules.clear();
+    gates.clear();
     statuses.clear();
     cuts.clear();
     latency = Duration.ZERO;
@@ -318,10 +328,27 @@ public final class FaultyNode implements AutoCloseable {
       Wire.send(socket, status.get(), "no".getBytes(US_ASCII));
       return true;
     }
+    var reply = gated(request);
+    if (reply.isPresent()) {
+      Wire.send(socket, reply.get().status(), reply.get().body().getBytes(UTF_8));
+      return true;
+    }
     var answer = answer(request);
     if (cut.isPresent()) answer = java.util.Arrays.copyOf(answer, answer.length * 2 / 3);
     Wire.send(socket, 200, answer);
     return true;
+  }
+
+  private Optional<Gate.Reply> gated(byte[] request) {
+    var calls = JSON.readTree(request);
+    for (var call : calls.isArray() ? calls : List.of(calls)) {
+      asked.merge(call.get("method").asString(), 1, Integer::sum);
+    }
+    List<Gate> present;
+    synchronized (this) {
+      present = List.copyOf(gates);
+    }
+    return present.stream().flatMap(gate -> gate.apply(calls).stream()).findFirst();
   }
 
   private byte[] answer(byte[] request) {
@@ -329,9 +356,6 @@ public final class FaultyNode implements AutoCloseable {
     List<Rule> present;
     synchronized (this) {
       present = List.copyOf(rules);
-    }
-    for (var call : calls.isArray() ? calls : List.of(calls)) {
-      asked.merge(call.get("method").asString(), 1, Integer::sum);
     }
     var answer = forward(request);
     if (present.isEmpty()) return answer;

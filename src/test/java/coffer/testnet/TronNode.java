@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,7 +39,7 @@ public final class TronNode implements AutoCloseable {
 
   private record Fault(int status, String body) {}
 
-  private record Rule(String path, UnaryOperator<JsonNode> change) {}
+  private record Rule(String path, BinaryOperator<JsonNode> change) {}
 
   private volatile TronChain chain;
   private final HttpServer server;
@@ -47,6 +49,10 @@ public final class TronNode implements AutoCloseable {
   private final List<Rule> rules = new ArrayList<>();
   private final Set<String> missing = new HashSet<>();
   private int truncated;
+  private int allowed;
+  private Duration allowedIn = Duration.ZERO;
+  private int inSpan;
+  private long spanBegan;
   private boolean down;
   private OptionalLong solidity = OptionalLong.empty();
   private OptionalLong head = OptionalLong.empty();
@@ -118,8 +124,29 @@ public final class TronNode implements AutoCloseable {
   }
 
   /// Changes the answers at a path; `*` = all.
-  public synchronized void answer(String path, UnaryOperator<JsonNode> change) {
+  public void answer(String path, UnaryOperator<JsonNode> change) {
+    answer(path, (_, answer) -> change.apply(answer));
+  }
+
+  /// The same, by the question and the answer.
+  public synchronized void answer(String path, BinaryOperator<JsonNode> change) {
     rules.add(new Rule(path, change));
+  }
+
+  /// So many requests in each span of time; the others are refused with 429.
+  public synchronized void allow(int requests, Duration span) {
+    allowed = requests;
+    allowedIn = span;
+  }
+
+  private boolean isTooMany() {
+    if (allowed == 0) return false;
+    var now = System.nanoTime();
+    if (now - spanBegan > allowedIn.toNanos()) {
+      spanBegan = now;
+      inSpan = 0;
+    }
+    return ++inSpan > allowed;
   }
 
   /// It answers 404 there.
@@ -198,6 +225,7 @@ public final class TronNode implements AutoCloseable {
     rules.clear();
     missing.clear();
     truncated = 0;
+    allowed = 0;
     down = false;
     solidity = OptionalLong.empty();
     head = OptionalLong.empty();
@@ -227,6 +255,7 @@ public final class TronNode implements AutoCloseable {
       if (fault.isEmpty() && missing.contains(path)) {
         fault = Optional.of(new Fault(404, "<html>not here</html>"));
       }
+      if (fault.isEmpty() && isTooMany()) fault = Optional.of(new Fault(429, "{}"));
       cut = fault.isEmpty() && truncated > 0;
       if (cut) truncated--;
     }
@@ -257,7 +286,7 @@ public final class TronNode implements AutoCloseable {
               : new TronHttpApi(seen).answer(path, json, solidified);
     }
     for (var rule : present) {
-      if (rule.path.equals(path) || rule.path.equals("*")) answer = rule.change.apply(answer);
+      if (rule.path.equals(path) || rule.path.equals("*")) answer = rule.change.apply(json, answer);
     }
     return answer;
   }

@@ -1,6 +1,9 @@
 package coffer.chain.bitcoin;
 
+import coffer.chain.Redaction;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 
@@ -47,6 +50,11 @@ public record BitcoinEndpoint(
   public String name() {
     var parsed = HttpUrl.get(url);
     return parsed.host() + ":" + parsed.port();
+  }
+
+  /// Of what it says: without the password.
+  Redaction redaction() {
+    return Redaction.of(List.of(url), Map.of(), password.stream().toList());
   }
 
   @Override

@@ -40,7 +40,7 @@ final class Node extends Endpoint {
 
   /// @param reference the human-readable part of the chain's addresses
   Node(BitcoinEndpoint endpoint, Rpc rpc, BitcoinLimits limits, String reference) {
-    super(endpoint.name(), limits.rest(), limits.longestRest());
+    super(endpoint.name(), endpoint.redaction(), limits.rest(), limits.longestRest());
     if (!NETWORKS.containsKey(reference)) {
       throw new IllegalArgumentException(reference + " is no network of Bitcoin: bc, tb or bcrt");
     }

@@ -1,8 +1,8 @@
 package coffer.chain.evm;
 
 import coffer.chain.Endpoints;
+import coffer.chain.Refused;
 import coffer.chain.SourceException.Kind;
-import coffer.core.chain.BlockHeader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,32 +35,45 @@ final class Completeness {
             .toList();
     if (doubtful.isEmpty()) return found;
     var all = new HashMap<>(found);
-    doubtful = keep(all, doubtful, query.blocks(node, headers(doubtful)));
+    doubtful = keep(all, doubtful, asked(node, doubtful));
     if (doubtful.isEmpty()) return all;
-    var whole = new ArrayList<List<TransferLog>>();
-    for (var block : doubtful) whole.add(query.whole(node, block));
+    var whole = new HashMap<String, List<TransferLog>>();
+    for (var block : doubtful) whole.put(block.header().hash(), query.whole(node, block));
     keep(all, doubtful, whole);
     return all;
+  }
+
+  private Map<String, List<TransferLog>> asked(Node node, List<RawBlock> doubtful) {
+    var again = new HashMap<String, List<TransferLog>>();
+    try {
+      query.blocks(
+          node,
+          doubtful.stream().map(RawBlock::header).toList(),
+          (header, logs) -> again.put(header.hash(), logs));
+    } catch (Refused e) {
+      if (e.kind() == Kind.LIMITED) throw e; // else: the blocks are read as a whole
+    }
+    return again;
   }
 
   /// Takes up what was found on asking again; the first answer was wrong then.
   ///
   /// @return the blocks that are still without logs
   private List<RawBlock> keep(
-      Map<String, List<TransferLog>> all, List<RawBlock> doubtful, List<List<TransferLog>> again) {
+      Map<String, List<TransferLog>> all,
+      List<RawBlock> doubtful,
+      Map<String, List<TransferLog>> again) {
     var still = new ArrayList<RawBlock>();
-    for (int i = 0; i < doubtful.size(); i++) {
-      if (again.get(i).isEmpty()) {
-        still.add(doubtful.get(i));
+    for (var block : doubtful) {
+      var hash = block.header().hash();
+      var logs = again.getOrDefault(hash, List.of());
+      if (logs.isEmpty()) {
+        still.add(block);
       } else {
         nodes.count(Kind.INCONSISTENT);
-        all.put(doubtful.get(i).header().hash(), again.get(i));
+        all.put(hash, logs);
       }
     }
     return still;
-  }
-
-  private static List<BlockHeader> headers(List<RawBlock> blocks) {
-    return blocks.stream().map(RawBlock::header).toList();
   }
 }

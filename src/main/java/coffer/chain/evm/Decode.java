@@ -1,5 +1,6 @@
 package coffer.chain.evm;
 
+import coffer.chain.Refused;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
 import coffer.core.chain.Address;
@@ -15,7 +16,7 @@ import tools.jackson.core.JsonToken;
 /// Readers of results that do not depend on what is pinned. A bad value throws
 /// [IllegalArgumentException], which [Rpc] reports as a broken answer.
 final class Decode {
-  private static final int QUOTED = 200;
+  private static final int QUOTED = 600;
 
   /// The end of the year 9999: neither we nor the database can say much later times.
   private static final long LAST_SECOND = 253_402_300_799L;
@@ -162,9 +163,12 @@ final class Decode {
     return move.move();
   }
 
-  static RuntimeException error(JsonParser json) {
+  static Refused error(JsonParser json) {
     if (json.currentToken() == JsonToken.VALUE_STRING) return Refusals.of(0, shown(json));
-    expect(json, JsonToken.START_OBJECT);
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      json.skipChildren();
+      return Refusals.of(0, "an error");
+    }
     var code = 0L;
     var message = "";
     for (String name; (name = json.nextName()) != null; ) {

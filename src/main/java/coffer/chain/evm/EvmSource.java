@@ -73,7 +73,8 @@ public final class EvmSource implements ChainSource {
     var completeness = new Completeness(pinned, query, nodes);
     var candidates = new Candidates(pinned, new Traces());
     this.ranges = new Ranges(pinned, query, completeness, candidates, limits);
-    this.heads = new Heads(pinned, query, completeness, candidates, limits);
+    var holdings = new Holdings(pinned, query);
+    this.heads = new Heads(pinned, holdings, completeness, candidates, limits);
     this.receipts = new Receipts(pinned);
     this.newHeads =
         new NewHeads(http, endpoints.stream().filter(e -> e.ws().isPresent()).findFirst());
@@ -100,13 +101,33 @@ public final class EvmSource implements ChainSource {
         node -> {
           try {
             return first <= lastFinal
-                ? ranges.after(node, after, Math.min(lastFinal, source))
-                : heads.after(node, after, Math.min(last, source));
+                ? settled(node, after, Math.min(lastFinal, source))
+                : heads(node, after, Math.min(last, source));
           } catch (SourceException e) {
             if (e.kind() == Kind.BEHIND) tips.lacksAfter(node, after.height());
             throw e;
           }
         });
+  }
+
+  /// Blocks below finality.
+  private List<Block> settled(Node node, BlockRef after, long last) {
+    return node.reading()
+        .ask(
+            way ->
+                switch (way) {
+                  case LOGS_OF_RANGES ->
+                      node.atOnce()
+                          .upTo(
+                              last - after.height(),
+                              count -> ranges.after(node, after, after.height() + count));
+                  case BLOCK_BY_BLOCK -> heads(node, after, last);
+                });
+  }
+
+  private List<Block> heads(Node node, BlockRef after, long last) {
+    return node.atOnce()
+        .upTo(last - after.height(), count -> heads.after(node, after, after.height() + count));
   }
 
   @Override

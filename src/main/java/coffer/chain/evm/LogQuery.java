@@ -1,13 +1,14 @@
 package coffer.chain.evm;
 
+import coffer.chain.Refused;
+import coffer.chain.SourceException.Kind;
 import coffer.core.chain.BlockHeader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiConsumer;
 
 /// The questions whose answers are logs. Every log that is returned is of a pinned contract and of
 /// a block that was asked about, by its hash.
@@ -28,9 +29,9 @@ final class LogQuery {
         "[{\"fromBlock\":\"%s\",\"toBlock\":\"%s\",%s}]"
             .formatted(Hex.text(first), Hex.text(last), pinned.filter());
     var logs = node.call("eth_getLogs", params, new LogReader(pinned)::logs);
-    var told = logs.orElseThrow(() -> Decode.inconsistent("no logs, not even none"));
+    var told = logs.orElseThrow(LogQuery::none);
     if (last > first && !told.isEmpty() && told.size() % CAP == 0) {
-      throw new TooMuch(told.size() + " logs: they may have been cut off");
+      throw new Refused(Kind.BROKEN, told.size() + " logs: they may have been cut off");
     }
     for (var log : told) {
       if (log.height() < first || log.height() > last) {
@@ -70,82 +71,120 @@ final class LogQuery {
     return true;
   }
 
-  /// The logs of single blocks, asked for by their hashes, in the order of the headers.
-  List<List<TransferLog>> blocks(Node node, List<BlockHeader> headers) {
-    var answers = node.batch(calls(headers, pinned.filter()), new LogReader(pinned)::logs);
-    var found = new ArrayList<List<TransferLog>>(headers.size());
-    for (int i = 0; i < headers.size(); i++) {
-      var logs = answers.get(i).orElseThrow(() -> Decode.inconsistent("no logs, not even none"));
-      for (var log : logs) check(log, headers.get(i));
-      distinct(logs);
-      found.add(logs);
-    }
-    return found;
+  /// The logs of single blocks, asked for by their hashes.
+  ///
+  /// @param each is handed the logs of a block as soon as they came
+  void blocks(
+      Node node, List<BlockHeader> headers, BiConsumer<BlockHeader, List<TransferLog>> each) {
+    node.batch(
+        calls(headers, pinned.filter()),
+        new LogReader(pinned)::logs,
+        (place, answer) -> {
+          var header = headers.get(place);
+          var logs = answer.orElseThrow(LogQuery::none);
+          for (var log : logs) check(log, header);
+          distinct(logs);
+          each.accept(header, logs);
+        });
+  }
+
+  private static Refused none() {
+    return new Refused(Kind.INCONSISTENT, "no logs, not even none");
   }
 
   /// All that a block holds, if it accounts for the header's bloom.
   ///
   /// @throws coffer.chain.SourceException if logs are missing
   List<TransferLog> whole(Node node, RawBlock block) {
-    var all = Bloom.empty();
-    var logs = wholeByReceipts(node, block.header(), all);
-    if (logs.isEmpty()) logs = Optional.of(wholeByLogs(node, block.header(), all));
-    if (!all.accountsFor(block.bloom())) {
-      throw Decode.inconsistent("logs of block " + block.header().ref() + " are missing");
-    }
-    for (var log : logs.get()) check(log, block.header());
-    return logs.get();
+    var logs =
+        node.holding()
+            .ask(
+                way -> {
+                  var all = Bloom.empty();
+                  var told = whole(node, block, way, new LogReader(pinned, all));
+                  if (all.accountsFor(block.bloom())) return told;
+                  var ref = block.header().ref();
+                  throw new Refused(Kind.INCONSISTENT, "logs of block " + ref + " are missing");
+                });
+    for (var log : logs) check(log, block.header());
+    return logs;
   }
 
-  private Optional<List<TransferLog>> wholeByReceipts(Node node, BlockHeader header, Bloom all) {
-    if (!node.hasBlockReceipts()) return Optional.empty();
-    try {
-      return node.call(
-              "eth_getBlockReceipts",
-              "[\"" + header.hash() + "\"]",
-              new LogReader(pinned, all)::receipts)
-          .map(receipts -> receipts.stream().flatMap(LogQuery::logs).toList());
-    } catch (Unsupported _) {
-      node.lacksBlockReceipts();
-      return Optional.empty();
-    }
+  private List<TransferLog> whole(Node node, RawBlock block, Node.Holding way, LogReader reader) {
+    var hash = block.header().hash();
+    return switch (way) {
+      case BLOCK_RECEIPTS ->
+          logs(
+              node.call("eth_getBlockReceipts", "[\"" + hash + "\"]", reader::receipts)
+                  .orElseThrow(() -> new Refused(Kind.INCONSISTENT, "no receipts of " + hash)));
+      case LOGS ->
+          node.call("eth_getLogs", "[{\"blockHash\":\"" + hash + "\"}]", reader::logs)
+              .orElseThrow(LogQuery::none);
+      case RECEIPTS -> logs(receipts(node, block, reader));
+    };
   }
 
-  private List<TransferLog> wholeByLogs(Node node, BlockHeader header, Bloom all) {
-    var params = "[{\"blockHash\":\"" + header.hash() + "\"}]";
-    return node.call("eth_getLogs", params, new LogReader(pinned, all)::logs).orElse(List.of());
+  private static List<TransferLog> logs(List<Receipt> receipts) {
+    return receipts.stream()
+        .flatMap(receipt -> receipt.logs().stream())
+        .map(Receipt.Placed::log)
+        .toList();
   }
 
-  private static java.util.stream.Stream<TransferLog> logs(Receipt receipt) {
-    return receipt.logs().stream().map(Receipt.Placed::log);
-  }
-
-  /// The receipts of single blocks, in the order of the headers.
+  /// The receipts of single blocks.
   ///
-  /// @return null if the node cannot tell receipts by block
-  @Nullable List<List<Receipt>> receipts(Node node, List<RawBlock> blocks) {
-    if (!node.hasBlockReceipts()) return null;
+  /// @param each is handed those of a block as soon as they came
+  void receipts(Node node, List<RawBlock> blocks, BiConsumer<RawBlock, List<Receipt>> each) {
     var calls =
         blocks.stream()
             .map(b -> new Rpc.Call("eth_getBlockReceipts", "[\"" + b.header().hash() + "\"]"))
             .toList();
-    try {
-      var answers = node.batch(calls, new LogReader(pinned)::receipts);
-      var found = new ArrayList<List<Receipt>>(blocks.size());
-      for (int i = 0; i < blocks.size(); i++) found.add(checked(answers.get(i), blocks.get(i)));
-      return found;
-    } catch (Unsupported _) {
-      node.lacksBlockReceipts();
-      return null;
-    }
+    node.batch(
+        calls,
+        new LogReader(pinned)::receipts,
+        (place, answer) -> {
+          var block = blocks.get(place);
+          each.accept(block, checked(answer.orElseThrow(() -> noReceipts(block)), block));
+        });
   }
 
-  private static List<Receipt> checked(Optional<List<Receipt>> answer, RawBlock block) {
+  private static Refused noReceipts(RawBlock block) {
+    return new Refused(Kind.INCONSISTENT, "no receipts of block " + block.header().ref());
+  }
+
+  /// The receipts of a block, each asked for by itself.
+  List<Receipt> receipts(Node node, RawBlock block) {
+    return checked(receipts(node, block, new LogReader(pinned)), block);
+  }
+
+  private static List<Receipt> receipts(Node node, RawBlock block, LogReader reader) {
+    var calls =
+        transactions(node, block).stream()
+            .map(txid -> new Rpc.Call("eth_getTransactionReceipt", "[\"" + txid + "\"]"))
+            .toList();
+    return node.batch(calls, reader::receipt).stream()
+        .map(answer -> answer.orElseThrow(() -> noReceipts(block)))
+        .toList();
+  }
+
+  private static List<String> transactions(Node node, RawBlock block) {
+    var whole = block;
+    if (block.transactions().size() < block.size()) {
+      var hash = block.header().hash();
+      whole =
+          node.call("eth_getBlockByHash", "[\"" + hash + "\",true]", Decode::block)
+              .filter(told -> told.header().hash().equals(hash))
+              .filter(told -> told.transactions().size() == block.size())
+              .orElseThrow(() -> Decode.inconsistent("no transactions of " + hash));
+    }
+    return whole.transactions().stream().map(RawMove::txid).toList();
+  }
+
+  private static List<Receipt> checked(List<Receipt> receipts, RawBlock block) {
     var header = block.header();
-    var receipts =
-        answer.orElseThrow(() -> Decode.inconsistent("no receipts of block " + header.ref()));
     if (receipts.size() < block.size()) {
-      throw Decode.inconsistent("fewer receipts than transactions in block " + header.ref());
+      throw new Refused(
+          Kind.INCONSISTENT, "fewer receipts than transactions in block " + header.ref());
     }
     var txids = HashSet.<String>newHashSet(receipts.size());
     for (var receipt : receipts) {

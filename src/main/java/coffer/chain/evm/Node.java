@@ -1,36 +1,72 @@
 package coffer.chain.evm;
 
+import coffer.chain.AdaptiveSize;
 import coffer.chain.Endpoint;
+import coffer.chain.Refused;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
+import coffer.chain.Ways;
 import coffer.core.chain.BlockRef;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 
 /// One endpoint: what it was found to be, and how much it takes at once. Safe to be used by several
 /// threads.
 final class Node extends Endpoint {
-  private static final int TAKEN_IN_A_ROW = 8;
+  /// How blocks below finality are read.
+  enum Reading {
+    /// the logs of many by `eth_getLogs`
+    LOGS_OF_RANGES,
+    /// one by one, by what [Holding] says
+    BLOCK_BY_BLOCK
+  }
+
+  /// How it is found out what one block holds.
+  enum Holding {
+    /// `eth_getBlockReceipts`
+    BLOCK_RECEIPTS,
+    /// `eth_getLogs` by the block's hash
+    LOGS,
+    /// `eth_getTransactionReceipt` of each of its transactions
+    RECEIPTS
+  }
+
+  enum Tracing {
+    /// `debug_traceBlockByHash` with the callTracer
+    CALL_TRACER,
+    /// `trace_block`
+    TRACE_BLOCK
+  }
 
   private final EvmEndpoint endpoint;
   private final Rpc rpc;
   private final EvmLimits limits;
   private final long chainId;
-  private volatile boolean blockReceipts = true;
-  private volatile boolean callTracer = true;
-  private volatile int range;
-  private volatile int batch;
-  private int taken;
+  private final Ways<Reading> reading;
+  private final Ways<Holding> holding;
+  private final Ways<Tracing> tracing;
+  private final AdaptiveSize atOnce;
+  private final AdaptiveSize range;
+  private final Map<String, AdaptiveSize> batches = new ConcurrentHashMap<>();
 
   Node(EvmEndpoint endpoint, Rpc rpc, EvmLimits limits, long chainId) {
-    super(endpoint.name(), limits.rest(), limits.longestRest());
+    super(endpoint.name(), endpoint.redaction(), limits.rest(), limits.longestRest());
     this.endpoint = endpoint;
     this.rpc = rpc;
     this.limits = limits;
     this.chainId = chainId;
-    this.range = limits.range();
-    this.batch = limits.batch();
+    this.reading = new Ways<>(name(), Reading.class);
+    this.holding = new Ways<>(name(), Holding.class);
+    this.tracing = new Ways<>(name(), Tracing.class);
+    this.atOnce = new AdaptiveSize(limits.range(), limits.rest());
+    this.range = new AdaptiveSize(limits.range(), limits.rest());
   }
 
   EvmEndpoint endpoint() {
@@ -53,19 +89,46 @@ final class Node extends Endpoint {
   }
 
   /// All calls, in as many requests as the node makes necessary.
+  ///
+  /// @throws SourceException if one is refused
   <T> List<Optional<T>> batch(List<Rpc.Call> calls, Rpc.Reader<T> reader) {
-    var results = new ArrayList<Optional<T>>(calls.size());
-    while (results.size() < calls.size()) {
-      var size = Math.min(batch, calls.size() - results.size());
-      try {
-        results.addAll(rpc.batch(calls.subList(results.size(), results.size() + size), reader));
-        if (size < limits.batch() && size == batch) batch = size + 1;
-      } catch (TooMuch e) {
-        if (size == 1) throw e;
-        batch = size / 2;
-      }
-    }
+    var results = new ArrayList<Optional<T>>(Collections.nCopies(calls.size(), Optional.empty()));
+    batch(calls, reader, results::set);
     return results;
+  }
+
+  /// The same, with what is answered handed on at once: it stands if others are refused.
+  ///
+  /// @param calls of one method
+  /// @param each takes the place of a call and its result; throws [Refused] if that is no answer
+  <T> void batch(
+      List<Rpc.Call> calls, Rpc.Reader<T> reader, BiConsumer<Integer, Optional<T>> each) {
+    if (calls.isEmpty()) return;
+    var method = calls.getFirst().method();
+    var size =
+        batches.computeIfAbsent(method, _ -> new AdaptiveSize(limits.batch(), limits.rest()));
+    var answered = new BitSet(calls.size());
+    size.each(
+        IntStream.range(0, calls.size()).boxed().toList(),
+        answered::get,
+        places -> {
+          var answers = rpc.batch(places.stream().map(calls::get).toList(), reader);
+          Refused refused = null;
+          for (int i = 0; i < places.size(); i++) {
+            try {
+              each.accept(places.get(i), answers.get(i).orThrow());
+              answered.set(places.get(i));
+            } catch (Refused e) {
+              if (refused == null || e.kind() == Kind.LIMITED) refused = e;
+            }
+          }
+          if (refused != null) throw named(method, refused);
+        });
+  }
+
+  private static Refused named(String method, Refused e) {
+    var said = String.valueOf(e.getMessage());
+    return said.startsWith(method) ? e : new Refused(e.kind(), method + ": " + said, e);
   }
 
   Optional<RawBlock> block(long height) {
@@ -77,49 +140,27 @@ final class Node extends Endpoint {
     return block(block.height()).map(found -> found.header().hash().equals(block.hash()));
   }
 
-  // What it can do
+  // What it can do, and how much it takes
 
-  boolean hasBlockReceipts() {
-    return blockReceipts;
+  Ways<Reading> reading() {
+    return reading;
   }
 
-  void lacksBlockReceipts() {
-    blockReceipts = false;
+  Ways<Holding> holding() {
+    return holding;
   }
 
-  boolean hasCallTracer() {
-    return callTracer;
+  Ways<Tracing> tracing() {
+    return tracing;
   }
 
-  void lacksCallTracer() {
-    callTracer = false;
+  /// Blocks that are asked for in one go.
+  AdaptiveSize atOnce() {
+    return atOnce;
   }
-
-  // How much it takes
 
   /// Blocks a range of logs.
-  int range() {
+  AdaptiveSize range() {
     return range;
-  }
-
-  /// @param asked the range that was too much
-  /// @return whether a smaller one is worth a try
-  synchronized boolean shrink(int asked) {
-    range = Math.max(1, asked / 2);
-    taken = 0;
-    return asked > 1;
-  }
-
-  /// A range was taken; after several in a row a larger one is tried.
-  synchronized void grow() {
-    if (++taken < TAKEN_IN_A_ROW) return;
-    taken = 0;
-    range = Math.min(limits.range(), range + Math.max(1, range / 8));
-  }
-
-  @Override
-  protected synchronized void failed(SourceException e) {
-    if (e.kind() == Kind.LIMITED) shrink(range);
-    super.failed(e);
   }
 }

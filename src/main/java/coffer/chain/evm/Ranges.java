@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
+import java.util.stream.LongStream;
 
 /// Blocks below finality: the logs of many at once, and every header. Long ranges are asked for in
 /// two parts, while the headers are, so that the node writes one answer while we read another.
@@ -41,7 +42,7 @@ final class Ranges {
     this.limits = limits;
   }
 
-  /// @throws TooMuch if the node does not answer even for one block
+  /// @throws coffer.chain.Refused if the node does not answer even for one block
   List<ChainSource.Block> after(Node node, BlockRef after, long last) {
     var coin = pinned.coin().isPresent();
     var most = after.height() + (coin ? limits.batch() : limits.range());
@@ -92,16 +93,11 @@ final class Ranges {
   /// The logs of all blocks, in as many ranges as the node makes necessary.
   private List<TransferLog> logs(Node node, long first, long last) {
     var told = new ArrayList<TransferLog>();
-    for (var from = first; from <= last; ) {
-      var range = (int) Math.min(node.range(), last - from + 1);
-      try {
-        told.addAll(query.range(node, from, from + range - 1));
-        from += range;
-        node.grow();
-      } catch (TooMuch e) {
-        if (!node.shrink(range)) throw e;
-      }
-    }
+    node.range()
+        .each(
+            LongStream.rangeClosed(first, last).boxed().toList(),
+            _ -> false,
+            heights -> told.addAll(query.range(node, heights.getFirst(), heights.getLast())));
     return told;
   }
 }

@@ -2,16 +2,18 @@ package coffer.chain.evm;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import coffer.chain.Capped;
+import coffer.chain.ErrorBody;
+import coffer.chain.Refused;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import okhttp3.Credentials;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -29,7 +31,7 @@ import tools.jackson.core.json.JsonFactory;
 /// JSON-RPC with one endpoint. Answers are read as they arrive, by a [Reader] that is handed the
 /// parser at the first token of a result.
 ///
-/// Throws [SourceException], [TooMuch] or [Unsupported]. No message holds the endpoint's address.
+/// Throws [SourceException], and [Refused] for what the node itself says instead of an answer.
 final class Rpc {
   /// @param params a JSON array
   record Call(String method, String params) {}
@@ -58,23 +60,46 @@ final class Rpc {
     this.answerBytes = answerBytes;
   }
 
+  /// What came of one call of several: a result, which may be null, or a refusal.
+  record Answer<T>(Optional<T> result, Optional<Refused> refusal) {
+    Optional<T> orThrow() {
+      if (refusal.isPresent()) throw refusal.get();
+      return result;
+    }
+  }
+
   /// @return empty if the result is null
   <T> Optional<T> call(Call call, Reader<T> reader) {
     var body = new StringBuilder();
     append(body, call, 0);
-    return post(body.toString(), json -> answer(json, reader)).result;
+    return named(call, () -> post(body.toString(), json -> answer(json, reader).answer).orThrow());
   }
 
-  /// One request for all. The results are in the order of the calls, empty where null.
-  <T> List<Optional<T>> batch(List<Call> calls, Reader<T> reader) {
-    if (calls.isEmpty()) return List.of();
-    if (calls.size() == 1) return List.of(call(calls.getFirst(), reader));
+  /// One request for all. The answers are in the order of the calls, which are of one method.
+  ///
+  /// @throws SourceException if the node did not answer to them as a batch
+  <T> List<Answer<T>> batch(List<Call> calls, Reader<T> reader) {
+    if (calls.size() == 1) return List.of(single(calls.getFirst(), reader));
     var body = new StringBuilder("[");
     for (int i = 0; i < calls.size(); i++) {
       if (i > 0) body.append(',');
       append(body, calls.get(i), i);
     }
-    return post(body.append(']').toString(), json -> answers(json, calls.size(), reader));
+    var text = body.append(']').toString();
+    return named(calls.getFirst(), () -> post(text, json -> answers(json, calls.size(), reader)));
+  }
+
+  private <T> Answer<T> single(Call call, Reader<T> reader) {
+    return new Answer<>(call(call, reader), Optional.empty());
+  }
+
+  /// A refusal says what was refused.
+  private static <T> T named(Call call, Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (Refused e) {
+      throw new Refused(e.kind(), call.method + ": " + e.getMessage(), e);
+    }
   }
 
   private static void append(StringBuilder body, Call call, int id) {
@@ -97,9 +122,6 @@ final class Rpc {
       return read(response, reader);
     } catch (IOException e) {
       throw unreachable(e);
-    } catch (JacksonException e) {
-      if (e.getCause() instanceof IOException cut) throw unreachable(cut);
-      throw new SourceException(Kind.BROKEN, "bad JSON: " + e.getOriginalMessage(), e);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new SourceException(Kind.BROKEN, "bad value: " + e.getMessage(), e);
     }
@@ -108,58 +130,59 @@ final class Rpc {
   private <T> T read(Response response, Function<JsonParser, T> reader) {
     var capped = new Capped(response.body().byteStream(), answerBytes);
     try (var json = FACTORY.createParser(ObjectReadContext.empty(), capped)) {
-      json.nextToken();
+      var token = json.nextToken();
+      if (token == null) throw new Refused(Kind.BROKEN, "an empty answer");
+      if (!token.isStructStart()) throw new Refused(Kind.BROKEN, "no answer of JSON-RPC");
       return reader.apply(json);
+    } catch (JacksonException e) {
+      if (e.getCause() instanceof IOException cut) throw unreachable(cut);
+      if (capped.isJson()) {
+        throw new Refused(Kind.BROKEN, "bad JSON: " + e.getOriginalMessage(), e);
+      }
+      throw Refusals.of(0, "no JSON: " + ErrorBody.of(capped.beginning()).message());
     }
   }
 
-  /// Some say what is wrong in the body of an HTTP error.
-  private RuntimeException refused(Response response) {
-    if (response.code() == 429) return Refusals.ofStatus(429);
-    try {
-      read(response, json -> answer(json, Decode::skip));
-    } catch (TooMuch | Unsupported said) {
-      return said;
-    } catch (SourceException said) {
-      if (said.kind() == Kind.LIMITED) return said;
-    } catch (JacksonException | IllegalArgumentException _) {
-      return Refusals.ofStatus(response.code());
-    }
-    return Refusals.ofStatus(response.code());
+  private static Refused refused(Response response) throws IOException {
+    var body = response.peekBody(ErrorBody.PEEK).string();
+    return Refusals.ofStatus(response.code(), ErrorBody.of(body));
   }
 
   private static SourceException unreachable(IOException e) {
     return new SourceException(Kind.UNREACHABLE, "no answer: " + e.getClass().getSimpleName(), e);
   }
 
-  private record Answer<T>(long id, Optional<T> result) {}
+  /// @param id -1 if it names none of ours
+  private record Numbered<T>(long id, Answer<T> answer) {}
 
-  private static <T> List<Optional<T>> answers(JsonParser json, int count, Reader<T> reader) {
+  private static <T> List<Answer<T>> answers(JsonParser json, int count, Reader<T> reader) {
     if (json.currentToken() != JsonToken.START_ARRAY) {
-      answer(json, reader);
-      throw new SourceException(Kind.BROKEN, "one answer to a batch");
+      answer(json, Decode::skip).answer.orThrow();
+      throw new Refused(Kind.BROKEN, "one answer to a batch");
     }
-    var results = new ArrayList<Optional<T>>(Collections.nCopies(count, Optional.empty()));
-    var answered = new java.util.BitSet(count);
+    var answers = new HashMap<Long, Answer<T>>();
+    Refused why = null;
     while (json.nextToken() == JsonToken.START_OBJECT) {
-      var answer = answer(json, reader);
-      if (answer.id < 0 || answer.id >= count || answered.get((int) answer.id)) {
+      var next = answer(json, reader);
+      if (next.answer.refusal.isPresent()) why = next.answer.refusal.get();
+      var ours = next.id >= 0 && next.id < count && !answers.containsKey(next.id);
+      if (ours) answers.put(next.id, next.answer);
+      else if (next.answer.refusal.isEmpty()) {
         throw new SourceException(Kind.BROKEN, "an answer to no question");
       }
-      answered.set((int) answer.id);
-      results.set((int) answer.id, answer.result);
     }
-    if (json.currentToken() != JsonToken.END_ARRAY || answered.cardinality() != count) {
-      throw new SourceException(Kind.BROKEN, "a batch is answered in part");
-    }
-    return results;
+    // Some answer a batch that is too long with one error, or with the first answers alone.
+    var none = why == null ? new Refused(Kind.BROKEN, "a batch is answered in part") : why;
+    var refused = new Answer<T>(Optional.empty(), Optional.of(none));
+    return LongStream.range(0, count).mapToObj(id -> answers.getOrDefault(id, refused)).toList();
   }
 
-  private static <T> Answer<T> answer(JsonParser json, Reader<T> reader) {
+  private static <T> Numbered<T> answer(JsonParser json, Reader<T> reader) {
     Decode.expect(json, JsonToken.START_OBJECT);
     var id = -1L;
     var answered = false;
     var result = Optional.<T>empty();
+    Refused refusal = null;
     for (String name; (name = json.nextName()) != null; ) {
       var token = json.nextToken();
       switch (name) {
@@ -169,39 +192,17 @@ final class Rpc {
           if (token != JsonToken.VALUE_NULL) result = Optional.of(reader.read(json));
         }
         case "error" -> {
-          if (token != JsonToken.VALUE_NULL) throw Decode.error(json);
+          if (token != JsonToken.VALUE_NULL) refusal = Decode.error(json);
+        }
+        case "message" -> { // of what stands before the node
+          if (token == JsonToken.VALUE_STRING) refusal = Refusals.of(0, json.getString());
         }
         default -> json.skipChildren();
       }
     }
-    if (!answered) throw new SourceException(Kind.BROKEN, "neither a result nor an error");
-    return new Answer<>(id, result);
-  }
-
-  /// Ends an answer that is longer than anyone should read.
-  private static final class Capped extends FilterInputStream {
-    private long left;
-
-    Capped(InputStream in, long most) {
-      super(in);
-      this.left = most;
+    if (refusal == null && !answered) {
+      refusal = new Refused(Kind.BROKEN, "neither a result nor an error");
     }
-
-    @Override
-    public int read() throws IOException {
-      return counted(super.read(), 1);
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-      var count = super.read(into, offset, length);
-      return counted(count, count);
-    }
-
-    private int counted(int result, int count) {
-      if (result >= 0) left -= count;
-      if (left < 0) throw new TooMuch("the answer is too long");
-      return result;
-    }
+    return new Numbered<>(id, new Answer<>(result, Optional.ofNullable(refusal)));
   }
 }

@@ -2,16 +2,18 @@ package coffer.chain.evm;
 
 import coffer.chain.ChainSource.Tip;
 import coffer.chain.Endpoints;
+import coffer.chain.Refused;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
+import coffer.core.chain.BlockHeader;
 import coffer.core.chain.Chain;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import tools.jackson.core.JsonParser;
 
 /// The newest block, of an endpoint that keeps up. One that is far behind the others is late: it
 /// is passed over as long as another answers.
@@ -114,20 +116,22 @@ final class Tips {
     var tagged = finality instanceof Chain.Finality.Tag;
     var latest = new Rpc.Call("eth_getBlockByNumber", "[\"latest\",false]");
     var last = new Rpc.Call("eth_getBlockByNumber", "[\"finalized\",false]");
-    var answers =
-        node.batch(
-            tagged ? List.of(latest, last) : List.of(latest),
-            (JsonParser json) -> Decode.block(json));
-    var head =
-        answers
-            .getFirst()
-            .orElseThrow(() -> new SourceException(Kind.BROKEN, "the node has no blocks"))
-            .header();
-    // A node that has not seen anything final yet answers null: only the first block is, then.
+    var answers = new HashMap<Integer, BlockHeader>();
+    try {
+      node.batch(
+          tagged ? List.of(latest, last) : List.of(latest),
+          Decode::block,
+          (place, answer) -> answer.ifPresent(block -> answers.put(place, block.header())));
+    } catch (Refused e) {
+      // A node that has seen nothing final yet says so by an error, each make by another one.
+      if (e.kind() == Kind.LIMITED || !answers.containsKey(0)) throw e;
+    }
+    var head = answers.get(0);
+    if (head == null) throw new SourceException(Kind.BROKEN, "the node has no blocks");
+    // Or it answers null: only the first block is final, then.
+    var finalized = answers.get(1);
     var finalHeight =
-        tagged
-            ? Optional.of(answers.getLast().map(block -> block.header().height()).orElse(0L))
-            : Optional.<Long>empty();
+        tagged ? Optional.of(finalized == null ? 0L : finalized.height()) : Optional.<Long>empty();
     return new Tip(head, finalHeight.map(height -> Math.min(height, head.height())), head.at());
   }
 }

@@ -2,11 +2,14 @@ package coffer.chain.tron;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import coffer.chain.Capped;
+import coffer.chain.ErrorBody;
+import coffer.chain.Refused;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
 import java.io.IOException;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 import okhttp3.Credentials;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -22,13 +25,10 @@ import tools.jackson.core.json.JsonFactory;
 /// HTTP with one endpoint. Answers are read as they arrive, by a function that is handed the parser
 /// at the answer's first token.
 ///
-/// Throws [SourceException], [TooMuch] and [Unsupported] among them. No message holds the
-/// endpoint's address or a header's value.
+/// Throws [SourceException], and [Refused] for what the node itself says instead of an answer.
 final class Api {
   private static final MediaType JSON = MediaType.get("application/json");
   private static final JsonFactory FACTORY = JsonFactory.builder().build();
-  private static final int QUOTED = 200;
-  private static final int SECRET = 8;
 
   private final OkHttpClient http;
   private final TronEndpoint endpoint;
@@ -45,14 +45,25 @@ final class Api {
   /// @param path `wallet/getblock`
   /// @param body JSON
   <T> T post(String path, String body, Function<JsonParser, T> reader) {
-    return post(base.newBuilder().addPathSegments(path).build(), body, reader);
+    return named(
+        "/" + path, () -> post(base.newBuilder().addPathSegments(path).build(), body, reader));
   }
 
   /// @param body a call of JSON-RPC
-  /// @throws Unsupported if the endpoint has no JSON-RPC
+  /// @throws Refused if the endpoint has no JSON-RPC
   <T> T jsonrpc(String body, Function<JsonParser, T> reader) {
-    var url = endpoint.jsonrpc().orElseThrow(() -> new Unsupported("no JSON-RPC is configured"));
-    return post(HttpUrl.get(url), body, reader);
+    var url = endpoint.jsonrpc();
+    if (url.isEmpty()) throw new Refused(Kind.BROKEN, "no jsonrpc is configured");
+    return named("jsonrpc", () -> post(HttpUrl.get(url.get()), body, reader));
+  }
+
+  /// A refusal says what was refused.
+  private static <T> T named(String path, Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (Refused e) {
+      throw new Refused(e.kind(), path + ": " + e.getMessage(), e);
+    }
   }
 
   private <T> T post(HttpUrl url, String body, Function<JsonParser, T> reader) {
@@ -69,50 +80,30 @@ final class Api {
       return read(response, reader);
     } catch (IOException e) {
       throw unreachable(e);
-    } catch (TooMuch | Unsupported e) {
-      throw e; // whoever asked knows another way
-    } catch (SourceException e) {
-      throw new SourceException(e.kind(), hushed(String.valueOf(e.getMessage())), e);
     }
   }
 
   private <T> T read(Response response, Function<JsonParser, T> reader) {
     var capped = new Capped(response.body().byteStream(), answerBytes);
     try (var json = FACTORY.createParser(ObjectReadContext.empty(), capped)) {
-      json.nextToken();
+      if (json.nextToken() == null) throw new Refused(Kind.BROKEN, "an empty answer");
       return reader.apply(json);
     } catch (JacksonException e) {
       if (e.getCause() instanceof IOException cut) throw unreachable(cut);
       throw capped.isJson()
-          ? new SourceException(Kind.BROKEN, "bad JSON: " + e.getOriginalMessage(), e)
-          : Refusals.said("no JSON: " + capped.beginning());
+          ? new Refused(Kind.BROKEN, "bad JSON: " + e.getOriginalMessage(), e)
+          : Refusals.said("no JSON: " + ErrorBody.of(capped.beginning()).message());
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new SourceException(Kind.BROKEN, "bad value: " + e.getMessage(), e);
     }
   }
 
-  private SourceException refused(Response response) throws IOException {
-    var body = new String(response.peekBody(QUOTED).bytes(), UTF_8);
-    return Refusals.ofStatus(response.code(), hushed(Capped.plain(body)));
+  private static Refused refused(Response response) throws IOException {
+    var body = response.peekBody(ErrorBody.PEEK).string();
+    return Refusals.ofStatus(response.code(), ErrorBody.of(body));
   }
 
   private static SourceException unreachable(IOException e) {
     return new SourceException(Kind.UNREACHABLE, "no answer: " + e.getClass().getSimpleName(), e);
-  }
-
-  /// Some nodes repeat the key they were given.
-  private String hushed(String text) {
-    var secrets =
-        Stream.of(
-                endpoint.headers().values().stream(),
-                base.pathSegments().stream(),
-                base.queryParameterNames().stream().map(base::queryParameter),
-                Stream.of(base.password()))
-            .flatMap(each -> each)
-            .filter(secret -> secret != null && secret.length() >= SECRET)
-            .toList();
-    var hushed = text;
-    for (var secret : secrets) hushed = hushed.replace(secret, "***");
-    return hushed;
   }
 }

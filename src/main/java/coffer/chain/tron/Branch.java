@@ -27,11 +27,11 @@ final class Branch {
   /// @throws SourceException with [Kind#BEHIND] if the node has no block after it
   List<Whole> solid(Node node, BlockRef after, long last) {
     var questions = new ArrayList<Callable<List<RawBlock>>>();
-    var range = node.range();
+    var range = node.range().now();
     for (var from = after.height() + 1; from <= last; from += range) {
       var first = from;
-      var count = (int) Math.min(range, last - from + 1);
-      questions.add(() -> blocks(node, first, count));
+      var until = Math.min(last, from + range - 1);
+      questions.add(() -> blocks(node, first, until));
     }
     var blocks = Together.all(limits.together(), questions).stream().flatMap(List::stream);
     var whole = whole(node, linked(node, after, blocks.toList()));
@@ -51,18 +51,14 @@ final class Branch {
     return whole(node, linked(node, after, blocks.toList()));
   }
 
-  private static List<RawBlock> blocks(Node node, long first, int count) {
-    try {
-      var blocks = node.blocks(first, count);
-      node.grow();
-      return blocks;
-    } catch (TooMuch e) {
-      if (!node.shrink(count)) throw e;
-      var half = count / 2;
-      var both = new ArrayList<>(blocks(node, first, half));
-      both.addAll(blocks(node, first + half, count - half));
-      return both;
-    }
+  private static List<RawBlock> blocks(Node node, long first, long last) {
+    var blocks = new ArrayList<RawBlock>();
+    node.range()
+        .each(
+            LongStream.rangeClosed(first, last).boxed().toList(),
+            _ -> false,
+            heights -> blocks.addAll(node.blocks(heights.getFirst(), heights.size())));
+    return blocks;
   }
 
   private List<Whole> whole(Node node, List<RawBlock> blocks) {

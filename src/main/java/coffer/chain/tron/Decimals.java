@@ -1,6 +1,7 @@
 package coffer.chain.tron;
 
 import coffer.chain.Endpoints;
+import coffer.chain.Refused;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
 import coffer.core.chain.Asset;
@@ -24,8 +25,7 @@ final class Decimals {
   private static final String NO_CONSTANT = "does not support constant";
 
   private static final String SUPPORT_CONSTANT =
-      "set vm.supportConstant = true in the node's configuration and start it again, or name its"
-          + " jsonrpc here";
+      "set vm.supportConstant = true in the node's configuration and start it again";
 
   private final String chain;
   private final Pinned pinned;
@@ -74,7 +74,19 @@ final class Decimals {
   }
 
   private static Said said(Node node, Pinned.Contract contract) {
-    return node.hasJsonRpc() ? byJsonRpc(node, contract) : byHttp(node, contract);
+    try {
+      if (!node.hasJsonRpc()) return byHttp(node, contract);
+      return node.calling()
+          .ask(
+              way ->
+                  switch (way) {
+                    case JSON_RPC -> byJsonRpc(node, contract);
+                    case CONSTANT -> byHttp(node, contract);
+                  });
+    } catch (Refused e) {
+      if (e.kind() != Kind.BROKEN) throw e;
+      return new Said(null, explained(String.valueOf(e.getMessage())));
+    }
   }
 
   private static Said byHttp(Node node, Pinned.Contract contract) {
@@ -133,7 +145,11 @@ final class Decimals {
       } else json.skipChildren();
     }
     var said = code.isEmpty() || message.isEmpty() ? code + message : code + ": " + message;
-    return message.contains(NO_CONSTANT) ? said + " (" + SUPPORT_CONSTANT + ")" : said;
+    return explained(said);
+  }
+
+  private static String explained(String said) {
+    return said.contains(NO_CONSTANT) ? said + " (" + SUPPORT_CONSTANT + ")" : said;
   }
 
   private static Said prefixed(JsonParser json) {

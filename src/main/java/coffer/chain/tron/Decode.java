@@ -2,6 +2,7 @@ package coffer.chain.tron;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import coffer.chain.Refused;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
 import coffer.core.chain.Address;
@@ -79,7 +80,7 @@ final class Decode {
   }
 
   /// `{"Error": ...}`, which may stand for any answer.
-  static SourceException error(JsonParser json) {
+  static Refused error(JsonParser json) {
     var text = json.currentToken() == JsonToken.VALUE_STRING ? json.getString() : "an error";
     return Refusals.said(text.substring(0, Math.min(QUOTED, text.length())));
   }
@@ -90,8 +91,7 @@ final class Decode {
     if (text.length() % 2 == 0 && HEX.matcher(text).matches()) {
       said = new String(HexFormat.of().parseHex(text), UTF_8);
     }
-    var plain = Capped.plain(said);
-    return plain.substring(0, Math.min(QUOTED, plain.length()));
+    return said.substring(0, Math.min(QUOTED, said.length()));
   }
 
   static SourceException inconsistent(String what) {

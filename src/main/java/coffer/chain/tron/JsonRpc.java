@@ -1,6 +1,6 @@
 package coffer.chain.tron;
 
-import coffer.chain.SourceException;
+import coffer.chain.Refused;
 import coffer.chain.SourceException.Kind;
 import java.util.Optional;
 import java.util.function.Function;
@@ -9,9 +9,6 @@ import tools.jackson.core.JsonToken;
 
 /// The envelope of a JSON-RPC answer, and what may come instead of it.
 final class JsonRpc {
-  private static final int TOO_MANY = -32005;
-  private static final int TOO_LONG = -32003;
-
   private JsonRpc() {}
 
   /// @param reader is handed the parser at the first token of a result that is not null
@@ -33,23 +30,21 @@ final class JsonRpc {
         default -> json.skipChildren();
       }
     }
-    if (!answered) throw new SourceException(Kind.BROKEN, "neither a result nor an error");
+    if (!answered) throw new Refused(Kind.BROKEN, "neither a result nor an error");
     return result;
   }
 
-  private static RuntimeException error(JsonParser json) {
-    Decode.expect(json, JsonToken.START_OBJECT);
+  private static Refused error(JsonParser json) {
+    if (json.currentToken() != JsonToken.START_OBJECT) return Decode.error(json);
     var code = 0L;
     var message = "";
     for (String name; (name = json.nextName()) != null; ) {
-      json.nextToken();
-      switch (name) {
-        case "code" -> code = Decode.number(json);
-        case "message" -> message = Decode.text(json);
-        default -> json.skipChildren();
-      }
+      var token = json.nextToken();
+      if (name.equals("code") && token == JsonToken.VALUE_NUMBER_INT) code = json.getLongValue();
+      else if (name.equals("message") && token == JsonToken.VALUE_STRING) {
+        message = json.getString();
+      } else json.skipChildren();
     }
-    if (code == TOO_MANY || code == TOO_LONG) return new TooMuch(message);
     return Refusals.said("(" + code + ") " + message);
   }
 }

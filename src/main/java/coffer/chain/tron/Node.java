@@ -1,8 +1,10 @@
 package coffer.chain.tron;
 
+import coffer.chain.AdaptiveSize;
 import coffer.chain.Endpoint;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
+import coffer.chain.Ways;
 import coffer.chain.tron.RawBlock.Transaction;
 import coffer.core.chain.BlockHeader;
 import coffer.core.chain.BlockRef;
@@ -15,7 +17,6 @@ import tools.jackson.core.JsonToken;
 /// One endpoint and its questions: what it was found to be, and how much it takes at once. Safe to
 /// be used by several threads.
 final class Node extends Endpoint {
-  private static final int TAKEN_IN_A_ROW = 8;
   private static final int CHAIN_ID_DIGITS = 8;
   private static final Pattern SOLID = Pattern.compile("Num:(\\d{1,18}),ID:[0-9a-fA-F]{64}");
 
@@ -26,23 +27,44 @@ final class Node extends Endpoint {
     GETNODEINFO
   }
 
+  private enum Header {
+    GETBLOCK,
+    /// gives the whole block
+    GETBLOCKBYNUM
+  }
+
+  /// How a contract is asked.
+  enum Calling {
+    JSON_RPC,
+    /// `triggerconstantcontract`
+    CONSTANT
+  }
+
+  /// Blocks, at most: as many as nodes give.
+  private static final int AT_ONCE = 100;
+
   private final TronEndpoint endpoint;
   private final Api api;
-  private final TronLimits limits;
   private final long chainId;
-  private volatile boolean getblock = true;
-  private volatile Solid solid = Solid.GETBLOCK;
-  private volatile int range;
-  private int taken;
+  private final Ways<Header> headers;
+  private final Ways<Solid> solids;
+  private final Ways<Calling> calling;
+  private final AdaptiveSize atOnce;
+  private final AdaptiveSize range;
+  private final AdaptiveSize logs;
 
   /// @param chainId the last four bytes of the first block's id
   Node(TronEndpoint endpoint, Api api, TronLimits limits, long chainId) {
-    super(endpoint.name(), limits.rest(), limits.longestRest());
+    super(endpoint.name(), endpoint.redaction(), limits.rest(), limits.longestRest());
     this.endpoint = endpoint;
     this.api = api;
-    this.limits = limits;
     this.chainId = chainId;
-    this.range = limits.range();
+    this.headers = new Ways<>(name(), Header.class);
+    this.solids = new Ways<>(name(), Solid.class);
+    this.calling = new Ways<>(name(), Calling.class);
+    this.atOnce = new AdaptiveSize(AT_ONCE, limits.rest());
+    this.range = new AdaptiveSize(limits.range(), limits.rest());
+    this.logs = new AdaptiveSize(AT_ONCE, limits.rest());
   }
 
   Api api() {
@@ -83,32 +105,26 @@ final class Node extends Endpoint {
 
   /// By `getblock`, or where a node does not have that, by what gives the whole block.
   private Optional<BlockHeader> header(String body, String otherPath, String otherBody) {
-    if (getblock) {
-      try {
-        return api.post("wallet/getblock", body, new BlockReader(false)::block)
-            .map(RawBlock::header);
-      } catch (Unsupported _) {
-        getblock = false;
-      }
-    }
-    return api.post(otherPath, otherBody, new BlockReader(false)::block).map(RawBlock::header);
+    return headers
+        .ask(
+            way ->
+                switch (way) {
+                  case GETBLOCK -> api.post("wallet/getblock", body, new BlockReader(false)::block);
+                  case GETBLOCKBYNUM ->
+                      api.post(otherPath, otherBody, new BlockReader(false)::block);
+                })
+        .map(RawBlock::header);
   }
 
   /// The height of the newest block that can no longer be undone.
   long solidified() {
-    while (true) {
-      var way = solid;
-      try {
-        return switch (way) {
-          case GETBLOCK -> solidified("walletsolidity/getblock", "{\"detail\":false}");
-          case GETNOWBLOCK -> solidified("walletsolidity/getnowblock", "{}");
-          case GETNODEINFO -> api.post("wallet/getnodeinfo", "{}", Node::solidBlock);
-        };
-      } catch (Unsupported e) {
-        if (way == Solid.GETNODEINFO) throw e;
-        solid = way == Solid.GETBLOCK ? Solid.GETNOWBLOCK : Solid.GETNODEINFO;
-      }
-    }
+    return solids.ask(
+        way ->
+            switch (way) {
+              case GETBLOCK -> solidified("walletsolidity/getblock", "{\"detail\":false}");
+              case GETNOWBLOCK -> solidified("walletsolidity/getnowblock", "{}");
+              case GETNODEINFO -> api.post("wallet/getnodeinfo", "{}", Node::solidBlock);
+            });
   }
 
   private long solidified(String path, String body) {
@@ -156,25 +172,24 @@ final class Node extends Endpoint {
     return header(block.height()).map(found -> found.hash().equals(block.hash()));
   }
 
+  Ways<Calling> calling() {
+    return calling;
+  }
+
   // How much it takes
 
+  /// Blocks that are asked for in one go.
+  AdaptiveSize atOnce() {
+    return atOnce;
+  }
+
   /// Blocks a request.
-  int range() {
+  AdaptiveSize range() {
     return range;
   }
 
-  /// @param asked the range that was too much
-  /// @return whether a smaller one is worth a try
-  synchronized boolean shrink(int asked) {
-    range = Math.max(1, asked / 2);
-    taken = 0;
-    return asked > 1;
-  }
-
-  /// A range was taken; after several in a row a larger one is tried.
-  synchronized void grow() {
-    if (++taken < TAKEN_IN_A_ROW) return;
-    taken = 0;
-    range = Math.min(limits.range(), range + 1);
+  /// Blocks a range of `eth_getLogs`.
+  AdaptiveSize logs() {
+    return logs;
   }
 }

@@ -1,6 +1,7 @@
 package coffer.chain.tron;
 
-import coffer.chain.SourceException;
+import coffer.chain.ErrorBody;
+import coffer.chain.Refused;
 import coffer.chain.SourceException.Kind;
 import java.util.regex.Pattern;
 
@@ -15,29 +16,34 @@ final class Refusals {
   private Refusals() {}
 
   /// An error of the node's own, in an answer that is otherwise in order.
-  static SourceException said(String message) {
+  static Refused said(String message) {
     return SLOW_DOWN.matcher(message).find()
         ? slowDown(message)
-        : new SourceException(Kind.BROKEN, "the node refuses: " + message);
+        : new Refused(Kind.BROKEN, "the node refuses: " + message);
   }
 
   /// @param status of HTTP, not 200
-  /// @param body its beginning
-  static SourceException ofStatus(int status, String body) {
-    var text = ("HTTP " + status + " " + body).strip();
+  static Refused ofStatus(int status, ErrorBody body) {
+    var said = body.message().isEmpty() ? "" : ": " + body.message();
+    var text = "HTTP " + status + said;
+    if (status == 403 || status == 429 || SLOW_DOWN.matcher(said).find()) return slowDown(text);
+    var kind = status >= 500 ? Kind.UNREACHABLE : Kind.BROKEN;
+    return new Refused(kind, text + cause(status));
+  }
+
+  /// What is probably wrong.
+  private static String cause(int status) {
     return switch (status) {
-      case 403, 429 -> slowDown(text);
-      case 413 -> new TooMuch(text);
-      case 404, 405, 501 -> new Unsupported(text);
-      case 500, 502, 503, 504 ->
-          SLOW_DOWN.matcher(body).find()
-              ? slowDown(text)
-              : new SourceException(Kind.UNREACHABLE, text);
-      default -> new SourceException(Kind.BROKEN, text);
+      case 301, 302, 307, 308 -> " (url is redirected: give the address that it leads to)";
+      case 401 -> " (the node wants a user and password, or a key)";
+      case 404, 405, 501 ->
+          " (nothing is served there: url is the address of the node's HTTP API without /wallet,"
+              + " on its port 8090, and jsonrpc that of its JSON-RPC)";
+      default -> "";
     };
   }
 
-  private static SourceException slowDown(String message) {
-    return new SourceException(Kind.LIMITED, "told to slow down: " + message);
+  private static Refused slowDown(String message) {
+    return new Refused(Kind.LIMITED, "told to slow down: " + message);
   }
 }

@@ -43,24 +43,21 @@ final class SecondCount {
   }
 
   private void count(Node node, List<Whole> blocks, Map<BlockRef, Integer> into) {
-    var first = blocks.getFirst().block().header().height();
-    var last = blocks.getLast().block().header().height();
-    var body =
-        """
-        {"jsonrpc":"2.0","id":1,"method":"eth_getLogs","params":[{"fromBlock":"0x%x",\
-        "toBlock":"0x%x",%s}]}"""
-            .formatted(first, last, filter);
-    try {
-      node.api()
-          .jsonrpc(body, json -> JsonRpc.result(json, SecondCount::logs))
-          .orElseThrow(() -> Decode.inconsistent("no logs, not even none"))
-          .forEach((ref, count) -> into.merge(ref, count, Integer::sum));
-    } catch (TooMuch e) {
-      var half = blocks.size() / 2;
-      if (half == 0) throw e;
-      count(node, blocks.subList(0, half), into);
-      count(node, blocks.subList(half, blocks.size()), into);
-    }
+    node.logs()
+        .each(
+            blocks.stream().map(whole -> whole.block().header().height()).toList(),
+            _ -> false,
+            heights -> {
+              var body =
+                  """
+                  {"jsonrpc":"2.0","id":1,"method":"eth_getLogs","params":[{"fromBlock":"0x%x",\
+                  "toBlock":"0x%x",%s}]}"""
+                      .formatted(heights.getFirst(), heights.getLast(), filter);
+              node.api()
+                  .jsonrpc(body, json -> JsonRpc.result(json, SecondCount::logs))
+                  .orElseThrow(() -> Decode.inconsistent("no logs, not even none"))
+                  .forEach((ref, count) -> into.merge(ref, count, Integer::sum));
+            });
   }
 
   private static Map<BlockRef, Integer> logs(JsonParser json) {

@@ -1,7 +1,10 @@
 package coffer.chain.tron;
 
+import coffer.chain.Redaction;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 
 /// Where a node listens. The address and the headers may hold a key: neither is ever shown whole.
@@ -30,6 +33,12 @@ public record TronEndpoint(String url, Optional<String> jsonrpc, Map<String, Str
   public String name() {
     var parsed = HttpUrl.get(url);
     return parsed.host() + ":" + parsed.port();
+  }
+
+  /// Of what it says: without the secrets in its addresses and headers.
+  Redaction redaction() {
+    var urls = Stream.concat(Stream.of(url), jsonrpc.stream()).toList();
+    return Redaction.of(urls, headers, List.of());
   }
 
   /// Whether it is on this machine, by its name alone.

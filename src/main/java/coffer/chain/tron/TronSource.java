@@ -72,12 +72,18 @@ public final class TronSource implements ChainSource {
     if (last <= after.height()) throw new IllegalArgumentException("no blocks are asked for");
     decimals.verify(nodes);
     var lastFinal = Math.min(last, finalHeight);
+    var settled = after.height() < lastFinal;
+    var wanted = (settled ? lastFinal : last) - after.height();
     var read =
         nodes.ask(
             node ->
-                after.height() < lastFinal
-                    ? branch.solid(node, after, lastFinal)
-                    : branch.head(node, after, last));
+                node.atOnce()
+                    .upTo(
+                        wanted,
+                        count ->
+                            settled
+                                ? branch.solid(node, after, after.height() + count)
+                                : branch.head(node, after, after.height() + count)));
     return read.stream().map(candidates::block).toList();
   }
 

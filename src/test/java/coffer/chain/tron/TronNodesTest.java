@@ -5,7 +5,6 @@ import static coffer.chain.tron.TronWorld.lines;
 import static coffer.chain.tron.TronWorld.read;
 import static coffer.chain.tron.TronWorld.to;
 import static coffer.chain.tron.TronWorld.units;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -15,7 +14,6 @@ import coffer.chain.SourceException.Kind;
 import coffer.core.chain.BlockRef;
 import coffer.testnet.TronChain;
 import coffer.testnet.TronNode;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -234,28 +232,6 @@ class TronNodesTest {
     var none = world.source(List.of(TronEndpoint.of(node.url())), nobody);
     assertThatThrownBy(() -> none.blocks(world.first(), 1, 0))
         .hasMessageContaining("did not tell its decimals: CONTRACT_VALIDATE_ERROR: Smart contract");
-  }
-
-  /// java-tron as it comes out of the box.
-  @Test
-  void aNodeWithoutConstantCallsSaysSoItself() {
-    node.answer(
-        "wallet/triggerconstantcontract",
-        _ ->
-            new JsonMapper()
-                .readTree(
-                    "{\"result\":{\"code\":\"CONTRACT_VALIDATE_ERROR\",\"message\":\"%s\"}}"
-                        .formatted(
-                            HexFormat.of()
-                                .formatHex(
-                                    "Contract validate error : this node does not support constant"
-                                        .getBytes(UTF_8)))));
-    assertThatThrownBy(() -> read(world.source(), world.first()))
-        .hasMessageContaining("CONTRACT_VALIDATE_ERROR")
-        .hasMessageContaining("this node does not support constant")
-        .hasMessageContaining("vm.supportConstant = true");
-    var endpoint = new TronEndpoint(node.url(), Optional.of(node.jsonrpc()), Map.of());
-    paid(world.source(List.of(endpoint)));
   }
 
   @Test

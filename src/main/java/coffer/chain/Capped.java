@@ -1,21 +1,25 @@
-package coffer.chain.tron;
+package coffer.chain;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import coffer.chain.SourceException.Kind;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /// Ends an answer that is longer than anyone should read, and remembers how it began.
-final class Capped extends FilterInputStream {
-  private static final int KEPT = 120;
+public final class Capped extends FilterInputStream {
+  private static final int KEPT = 2048;
 
   private final byte[] head = new byte[KEPT];
+  private final long most;
   private int kept;
   private long left;
 
-  Capped(InputStream in, long most) {
+  /// @param most bytes
+  public Capped(InputStream in, long most) {
     super(in);
+    this.most = most;
     this.left = most;
   }
 
@@ -39,22 +43,18 @@ final class Capped extends FilterInputStream {
 
   private int counted(int result, int count) {
     if (result >= 0) left -= count;
-    if (left < 0) throw new TooMuch("the answer is too long");
+    if (left < 0) throw new Refused(Kind.BROKEN, "the answer is longer than " + most + " bytes");
     return result;
   }
 
   /// Whether it began as JSON does.
-  boolean isJson() {
-    var text = beginning();
+  public boolean isJson() {
+    var text = beginning().stripLeading();
     return text.startsWith("{") || text.startsWith("[");
   }
 
-  String beginning() {
-    return plain(new String(head, 0, kept, UTF_8));
-  }
-
-  /// Without what does not belong in a log.
-  static String plain(String text) {
-    return text.replaceAll("[^ -~]+", " ").strip();
+  /// Its first 2,048 bytes, as far as they were read.
+  public String beginning() {
+    return new String(head, 0, kept, UTF_8);
   }
 }

@@ -1,0 +1,79 @@
+package coffer.chain;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import okhttp3.HttpUrl;
+
+/// Makes what a node said fit for people: on one line, not long, and without the secrets of the
+/// endpoint, which some nodes repeat.
+public final class Redaction {
+  private static final int LONGEST = 500;
+
+  /// Shorter parts of an address or a header are words, not keys.
+  private static final int KEY = 8;
+
+  private static final Pattern NOT_ONE_LINE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Z}]+");
+  private static final Pattern OTHERS =
+      Pattern.compile("(?i)(://)[^\\s/@]+@|([?&][^\\s=&]*(?:key|token|secret)[^\\s=&]*=)[^\\s&]+");
+
+  private final List<String> secrets;
+
+  private Redaction(Set<String> secrets) {
+    // The longest first: a part of it may be a secret, too.
+    this.secrets = secrets.stream().sorted(Comparator.comparingInt(s -> -s.length())).toList();
+  }
+
+  /// @param urls addresses of the endpoint: user, password, and what may be a key in path and query
+  /// @param headers name to value
+  /// @param more secrets beside these
+  public static Redaction of(
+      Collection<String> urls, Map<String, String> headers, Collection<String> more) {
+    var secrets = new TreeSet<>(more);
+    for (var text : urls) {
+      var url = HttpUrl.parse(text.replaceFirst("(?i)^ws", "http"));
+      if (url == null) continue;
+      add(secrets, 1, List.of(url.password(), url.encodedPassword()));
+      add(secrets, KEY, List.of(url.username()));
+      add(secrets, KEY, url.pathSegments());
+      add(secrets, KEY, url.encodedPathSegments());
+      for (int i = 0; i < url.querySize(); i++) {
+        var value = url.queryParameterValue(i);
+        if (value != null) add(secrets, KEY, List.of(value));
+      }
+    }
+    for (var value : headers.values()) add(secrets, KEY, parts(value));
+    secrets.removeIf(String::isBlank);
+    return new Redaction(secrets);
+  }
+
+  private static List<String> parts(String header) {
+    var parts = new ArrayList<>(List.of(header.split("\\s+")));
+    parts.add(header);
+    return parts;
+  }
+
+  private static void add(Set<String> into, int least, List<String> texts) {
+    for (var text : texts) {
+      if (text.length() < least) continue;
+      into.add(text);
+      into.add(URLEncoder.encode(text, StandardCharsets.UTF_8));
+    }
+  }
+
+  /// The text, at most 500 characters of it.
+  public String of(String text) {
+    var line = NOT_ONE_LINE.matcher(text).replaceAll(" ").strip();
+    for (var secret : secrets) line = line.replace(secret, "***");
+    line = OTHERS.matcher(line).replaceAll("$1$2***");
+    if (line.codePointCount(0, line.length()) <= LONGEST) return line;
+    return line.substring(0, line.offsetByCodePoints(0, LONGEST - 1)) + "…";
+  }
+}

@@ -1,0 +1,100 @@
+package coffer.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import coffer.chain.SourceException.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WaysTest {
+  private enum Way {
+    FIRST,
+    SECOND,
+    THIRD
+  }
+
+  private long now;
+  private final Ways<Way> ways = new Ways<>("node", Way.class, () -> now);
+  private final EnumSet<Way> broken = EnumSet.noneOf(Way.class);
+  private final List<Way> asked = new ArrayList<>();
+  private Kind kind = Kind.BROKEN;
+
+  private Way ask() {
+    asked.clear();
+    return ways.ask(
+        way -> {
+          asked.add(way);
+          if (broken.contains(way)) throw new Refused(kind, way + " is refused");
+          return way;
+        });
+  }
+
+  private void later(int seconds) {
+    now += Duration.ofSeconds(seconds).toNanos();
+  }
+
+  @Test
+  void oneThatWasRefusedIsTriedAgainLater() {
+    broken.add(Way.FIRST);
+    assertThat(ask()).isEqualTo(Way.SECOND);
+    broken.clear();
+    later(59);
+    assertThat(ask()).isEqualTo(Way.SECOND);
+    later(1);
+    assertThat(ask()).isEqualTo(Way.FIRST);
+  }
+
+  @Test
+  void oneThatIsRefusedAgainIsPassedOverForLonger() {
+    broken.add(Way.FIRST);
+    var tries = 0;
+    for (int minute = 0; minute < 60; minute++, later(60)) {
+      ask();
+      if (asked.contains(Way.FIRST)) tries++;
+    }
+    assertThat(tries).as("after 0, 1, 3, 7, 15, 25, 35, 45, 55 minutes").isEqualTo(9);
+  }
+
+  @Test
+  void whenAllWereRefusedItBeginsWithTheFirst() {
+    broken.addAll(EnumSet.allOf(Way.class));
+    assertThatThrownBy(this::ask)
+        .hasMessage("FIRST is refused; SECOND is refused; THIRD is refused");
+    broken.clear();
+    assertThat(ask()).isEqualTo(Way.FIRST);
+  }
+
+  @Test
+  void thoseThatArePassedOverAreAskedBeforeItIsGivenUp() {
+    broken.add(Way.FIRST);
+    ask();
+    broken.clear();
+    broken.addAll(List.of(Way.SECOND, Way.THIRD));
+    assertThat(ask()).isEqualTo(Way.FIRST);
+    assertThat(asked).containsExactly(Way.SECOND, Way.THIRD, Way.FIRST);
+  }
+
+  @Test
+  void slowDownIsAboutTimeUntilItIsSaidAgainAndAgain() {
+    broken.add(Way.FIRST);
+    kind = Kind.LIMITED;
+    assertThatThrownBy(this::ask).hasMessage("FIRST is refused");
+    assertThatThrownBy(this::ask).hasMessage("FIRST is refused");
+    assertThat(ask()).isEqualTo(Way.SECOND);
+  }
+
+  @Test
+  void whatIsNoRefusalIsThrown() {
+    assertThatThrownBy(
+            () ->
+                ways.ask(
+                    _ -> {
+                      throw new SourceException(Kind.INCONSISTENT, "lies");
+                    }))
+        .hasMessage("lies");
+  }
+}
