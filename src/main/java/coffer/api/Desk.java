@@ -47,6 +47,9 @@ public final class Desk<C> {
     /// before the body is read.
     C call(Context ctx, Principal principal);
 
+    /// Of a strict one, every parameter and every field of the body must be known to the route.
+    Query query(C call);
+
     /// Within which an Idempotency-Key is unique.
     String idempotencyScope(C call);
 
@@ -111,13 +114,16 @@ public final class Desk<C> {
   public Handler get(Optional<Scope> scope, Keys keys, Reading<C> reading) {
     return ctx -> {
       var call = call(ctx, scope, keys);
-      send(ctx, 200, services.db.tx(tx -> reading.answer(tx, call)));
+      var answer = services.db.tx(tx -> reading.answer(tx, call));
+      refuseUnread(call);
+      send(ctx, 200, answer);
     };
   }
 
   public Handler delete(Scope scope, Reading<C> reading) {
     return ctx -> {
       var call = call(ctx, Optional.of(scope), Keys.SECRET);
+      refuseUnread(call);
       services.db.run(tx -> reading.answer(tx, call));
       ctx.status(204);
     };
@@ -127,18 +133,29 @@ public final class Desk<C> {
   public Handler post(Scope scope, Keys keys, int status, Writing<C> writing) {
     return ctx -> {
       var call = call(ctx, Optional.of(scope), keys);
-      var bytes = ctx.bodyAsBytes();
+      refuseUnread(call);
       var body = body(ctx, manner.mapper());
       var work = writing.work(call, body);
-      body.check();
+      if (manner.query(call).strict()) body.checkAll();
+      else body.check();
       var key = Optional.ofNullable(ctx.header("Idempotency-Key"));
-      var operation = ctx.method() + " " + ctx.path();
-      var request =
-          key.map(k -> Idempotency.Request.of(manner.idempotencyScope(call), k, operation, bytes));
+      var request = key.map(k -> request(ctx, manner.idempotencyScope(call), k, body));
       var outcome = outcome(work, request);
       if (outcome.replayed) ctx.header("Idempotent-Replayed", "true");
       send(ctx, status, outcome.answer);
     };
+  }
+
+  /// What says the same is the same request, however it is written.
+  private static Idempotency.Request request(Context ctx, String scope, String key, Fields body) {
+    var path = ctx.path().replaceAll("/+", "/").replaceFirst("(?<=.)/$", "");
+    return Idempotency.Request.of(scope, key, ctx.method() + " " + path, body.canonical());
+  }
+
+  /// The query of a route that reads none, or did not read all of it.
+  private void refuseUnread(C call) {
+    var query = manner.query(call);
+    if (query.strict()) query.check();
   }
 
   private Outcome outcome(Work work, Optional<Idempotency.Request> request) {

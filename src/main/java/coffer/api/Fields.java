@@ -5,40 +5,82 @@ import coffer.http.Fault;
 import coffer.http.Flaw;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// A JSON object of a request, read field by field. A field that is absent or null is empty. What
-/// is wrong is collected, so that all of it is told at once: [#check] throws it. Unknown fields are
-/// passed over.
+/// is wrong is collected, so that all of it is told at once: [#check] throws it.
 public final class Fields {
+  private static final Flaw UNKNOWN = new Flaw.Unknown("field");
+  private static final String AMOUNT =
+      "Must be a decimal number such as \"12.50\", with at most 18 digits before the point.";
+  private static final int MOST_UNKNOWN = 20;
+  private static final int LONGEST_NAME = 100;
+
   private final JsonNode object;
   private final String path;
-  private final List<Fault> faults;
+  private final Body body;
+  private final Set<String> read = new HashSet<>();
 
-  private Fields(JsonNode object, String path, List<Fault> faults) {
+  /// What the objects of one body share.
+  ///
+  /// @param objects those that were read
+  private record Body(List<Fault> faults, List<Fields> objects) {}
+
+  private Fields(JsonNode object, String path, Body body) {
     this.object = object;
     this.path = path;
-    this.faults = faults;
+    this.body = body;
+    body.objects.add(this);
   }
 
   /// @param object a JSON object
   public static Fields of(JsonNode object) {
-    return new Fields(object, "", new ArrayList<>());
+    return new Fields(object, "", new Body(new ArrayList<>(), new ArrayList<>()));
   }
 
   public static Fields none() {
     return of(JsonNodeFactory.instance.objectNode());
   }
 
+  /// Fields that were not read are passed over.
+  ///
   /// @throws Failure.Failed (Invalid) if anything that was read was wrong
   public void check() {
-    if (!faults.isEmpty()) throw new Failure.Invalid(List.copyOf(faults)).asException();
+    if (!body.faults.isEmpty()) throw new Failure.Invalid(List.copyOf(body.faults)).asException();
+  }
+
+  /// @throws Failure.Failed (Invalid) if anything that was read was wrong, or was not read: a
+  ///     misspelt name would be a default that nobody asked for
+  public void checkAll() {
+    for (var each : body.objects) each.unknown().forEach(name -> each.wrong(name, UNKNOWN));
+    check();
+  }
+
+  private List<String> unknown() {
+    return object.propertyNames().stream()
+        .filter(name -> !read.contains(name))
+        .map(name -> Texts.refuse(name, LONGEST_NAME).isEmpty() ? name : "?")
+        .limit(MOST_UNKNOWN)
+        .toList();
+  }
+
+  /// What the body says, whatever the order of its fields and the spaces between them.
+  byte[] canonical() {
+    return Canonical.bytes(object);
+  }
+
+  private JsonNode get(String name) {
+    read.add(name);
+    return object.path(name);
   }
 
   /// The field's path from the top of the body.
@@ -47,7 +89,7 @@ public final class Fields {
   }
 
   public void wrong(String name, Flaw flaw) {
-    faults.add(new Fault(path(name), flaw));
+    body.faults.add(new Fault(path(name), flaw));
   }
 
   /// @param sentence what it must be
@@ -63,16 +105,16 @@ public final class Fields {
 
   /// Whether something was found wrong with it.
   public boolean failed(String name) {
-    return faults.stream().anyMatch(e -> e.field().equals(path(name)));
+    return body.faults.stream().anyMatch(e -> e.field().equals(path(name)));
   }
 
   public boolean has(String name) {
-    return object.hasNonNull(name);
+    return !absent(get(name));
   }
 
   /// Whether it is there, and null.
   public boolean clears(String name) {
-    return object.path(name).isNull();
+    return get(name).isNull();
   }
 
   /// @param most characters, 1 at least
@@ -84,44 +126,40 @@ public final class Fields {
     return reason.isPresent() ? bad(name, reason.get()) : text;
   }
 
-  /// An amount of whole coins or of a price's currency.
-  public Optional<BigDecimal> amount(String name) {
-    if (object.path(name).isNumber()) {
-      return bad(
-          name, "Must be a decimal number in a string, such as \"12.50\", not a JSON number.");
+  /// An amount of whole coins or of a price's currency, zero or more: exact in a string, or as a
+  /// JSON number.
+  public Optional<Decimal> amount(String name) {
+    var node = get(name);
+    if (absent(node)) return Optional.empty();
+    if (node.isNumber()) {
+      var number = number(name);
+      boolean negative = number.filter(it -> it.signum() < 0).isPresent();
+      return negative ? bad(name, new Flaw.TooSmall(BigDecimal.ZERO)) : number;
     }
-    var text = string(name);
-    if (text.isEmpty()) return Optional.empty();
-    var number = Texts.decimal(text.get());
-    if (number.isEmpty()) {
-      return bad(
-          name,
-          "Must be a decimal number such as \"12.50\", with at most 18 digits before the point.");
-    }
-    return number;
+    var number = node.isString() ? Texts.decimal(node.stringValue()) : Optional.<BigDecimal>empty();
+    return number.isPresent() ? number.map(Decimal::exact) : bad(name, AMOUNT);
   }
 
-  /// A JSON number, exactly as it was written, of any sign.
-  public Optional<BigDecimal> number(String name) {
-    var node = object.path(name);
+  /// A JSON number of any sign.
+  public Optional<Decimal> number(String name) {
+    var node = get(name);
     if (absent(node)) return Optional.empty();
     if (!node.isNumber()) return bad(name, new Flaw.WrongType(Flaw.Type.NUMBER));
-    return number(name, node.decimalValue());
-  }
-
-  /// A number that was read otherwise: the same bounds.
-  public Optional<BigDecimal> number(String name, BigDecimal number) {
-    var flaw = Texts.refuse(number);
+    var number = Decimal.json(node.decimalValue());
+    var flaw =
+        Texts.refuse(number.value())
+            .filter(it -> !(number.computed() && it instanceof Flaw.TooPrecise));
     if (flaw.isPresent()) return bad(name, flaw.get());
-    return Optional.of(number.signum() == 0 ? BigDecimal.ZERO : plain(number));
+    return Optional.of(new Decimal(plain(number.value()), number.computed()));
   }
 
   private static BigDecimal plain(BigDecimal number) {
+    if (number.signum() == 0) return BigDecimal.ZERO;
     return number.scale() < 0 ? number.setScale(0) : number;
   }
 
   public Optional<Boolean> flag(String name) {
-    var node = object.path(name);
+    var node = get(name);
     if (absent(node)) return Optional.empty();
     if (!node.isBoolean()) return bad(name, new Flaw.WrongType(Flaw.Type.FLAG));
     return Optional.of(node.booleanValue());
@@ -130,22 +168,28 @@ public final class Fields {
   /// 0 to 100, with up to 6 decimals.
   public Optional<BigDecimal> percent(String name) {
     var number = amount(name);
-    if (number.isEmpty()) return number;
-    boolean good =
-        number.get().compareTo(BigDecimal.valueOf(100)) <= 0
-            && number.get().stripTrailingZeros().scale() <= 6;
-    return good ? number : bad(name, "Must be from 0 to 100, with at most 6 decimals.");
+    if (number.isEmpty()) return Optional.empty();
+    var percent = number.get().at(6).filter(it -> it.compareTo(BigDecimal.valueOf(100)) <= 0);
+    return percent.isPresent()
+        ? percent
+        : bad(name, "Must be from 0 to 100, with at most 6 decimals.");
   }
 
+  /// A whole number; languages whose numbers are floats write `60.0`.
   public Optional<Long> whole(String name, long least, long most) {
-    var node = object.path(name);
+    var node = get(name);
     if (absent(node)) return Optional.empty();
-    // A float is never expanded: 1e999999999 has as many digits.
-    boolean good = node.isIntegralNumber() && node.canConvertToLong();
-    if (!good || node.longValue() < least || node.longValue() > most) {
-      return bad(name, new Flaw.NotWhole(least, most));
-    }
-    return Optional.of(node.longValue());
+    var number = node.isNumber() ? whole(node.decimalValue()) : Optional.<Long>empty();
+    boolean good = number.filter(it -> it >= least && it <= most).isPresent();
+    return good ? number : bad(name, new Flaw.NotWhole(least, most));
+  }
+
+  /// A float is never expanded before it is known to be short: 1e999999999 has as many digits.
+  private static Optional<Long> whole(BigDecimal number) {
+    var decimal = Decimal.json(number).value();
+    boolean whole = decimal.signum() == 0 || decimal.stripTrailingZeros().scale() <= 0;
+    boolean small = (long) decimal.precision() - decimal.scale() <= 18;
+    return whole && small ? Optional.of(decimal.longValue()) : Optional.empty();
   }
 
   public Optional<UUID> id(String name) {
@@ -157,7 +201,15 @@ public final class Fields {
 
   /// One of the words.
   public <E> Optional<E> choice(String name, Map<String, E> words) {
-    var text = string(name);
+    return choice(name, words, string(name));
+  }
+
+  /// One of the words, all in small letters; capital ones mean the same.
+  public <E> Optional<E> word(String name, Map<String, E> words) {
+    return choice(name, words, string(name).map(text -> text.toLowerCase(Locale.ROOT)));
+  }
+
+  private <E> Optional<E> choice(String name, Map<String, E> words, Optional<String> text) {
     if (text.isEmpty()) return Optional.empty();
     var chosen = words.get(text.get());
     return chosen == null
@@ -166,15 +218,15 @@ public final class Fields {
   }
 
   public Optional<Fields> object(String name) {
-    var node = object.path(name);
+    var node = get(name);
     if (absent(node)) return Optional.empty();
     if (!node.isObject()) return bad(name, new Flaw.WrongType(Flaw.Type.OBJECT));
-    return Optional.of(new Fields(node, path(name) + ".", faults));
+    return Optional.of(new Fields(node, path(name) + ".", body));
   }
 
   /// The value as it is, for what is special to one dialect; empty where it is absent or null.
   public Optional<JsonNode> node(String name) {
-    var node = object.path(name);
+    var node = get(name);
     return absent(node) ? Optional.empty() : Optional.of(node);
   }
 
@@ -186,7 +238,7 @@ public final class Fields {
     for (int i = 0; i < items.get().size(); i++) {
       var at = name + "[" + i + "]";
       var item = items.get().get(i);
-      if (item.isObject()) fields.add(new Fields(item, path(at) + ".", faults));
+      if (item.isObject()) fields.add(new Fields(item, path(at) + ".", body));
       else wrong(at, new Flaw.WrongType(Flaw.Type.OBJECT));
     }
     return Optional.of(fields);
@@ -204,7 +256,7 @@ public final class Fields {
 
   /// An object of texts.
   public Map<String, String> map(String name, int most, int longestKey, int longestValue) {
-    var node = object.path(name);
+    var node = get(name);
     var map = new LinkedHashMap<String, String>();
     if (absent(node)) return map;
     if (!node.isObject()) {
@@ -231,7 +283,7 @@ public final class Fields {
   }
 
   private Optional<List<JsonNode>> list(String name, int most) {
-    var node = object.path(name);
+    var node = get(name);
     if (absent(node)) return Optional.empty();
     if (!node.isArray()) return bad(name, new Flaw.WrongType(Flaw.Type.LIST));
     if (node.size() > most) return bad(name, new Flaw.TooMany(most, "items"));
@@ -239,7 +291,7 @@ public final class Fields {
   }
 
   private Optional<String> string(String name) {
-    var node = object.path(name);
+    var node = get(name);
     if (absent(node)) return Optional.empty();
     return node.isString()
         ? Optional.of(node.stringValue())

@@ -9,36 +9,96 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
 /// The query of a request, read parameter by parameter. What is wrong is collected: [#check] throws
-/// it. Unknown parameters are passed over.
+/// it. What may be a filter is never dropped, or a list would show what was not asked for: an empty
+/// one, one that differs from itself and one that is not known are refused.
 public final class Query {
+  private static final int MOST_UNKNOWN = 20;
+
+  /// What clients add to get past caches, or to count visits.
+  private static final Set<String> HARMLESS =
+      Set.of("t", "ts", "timestamp", "cb", "nocache", "rand", "random");
+
   private static final int MOST = 100;
   private static final Instant FIRST = Instant.parse("1970-01-01T00:00:00Z");
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
   private final Context ctx;
+  private final boolean strict;
+  private final Set<String> read = new HashSet<>();
   private final List<Fault> faults = new ArrayList<>();
 
-  public Query(Context ctx) {
+  private Query(Context ctx, boolean strict) {
     this.ctx = ctx;
+    this.strict = strict;
   }
 
-  /// @throws Failure.Failed (Invalid) if anything that was read was wrong
+  /// Every parameter is known, has a value, and is there once.
+  public static Query strict(Context ctx) {
+    return new Query(ctx, true);
+  }
+
+  /// As other gateways' clients write it: words in capital letters too, what changes nothing twice
+  /// or empty, and parameters that are no filters.
+  public static Query lenient(Context ctx) {
+    return new Query(ctx, false);
+  }
+
+  public boolean strict() {
+    return strict;
+  }
+
+  /// @throws Failure.Failed (Invalid) if anything that was read was wrong, or was not read
   public void check() {
+    ctx.queryParamMap().keySet().stream()
+        .filter(name -> !read.contains(name) && !nothing(name))
+        .filter(name -> strict || !harmless(name))
+        .limit(MOST_UNKNOWN)
+        .forEach(this::unknown);
     if (!faults.isEmpty()) throw new Failure.Invalid(List.copyOf(faults)).asException();
   }
 
+  /// What stands between two `&`.
+  private boolean nothing(String name) {
+    return name.isEmpty() && ctx.queryParams(name).stream().allMatch(String::isEmpty);
+  }
+
+  private void unknown(String name) {
+    read.add(name);
+    boolean shown = Texts.refuse(name, MOST).isEmpty();
+    wrong(shown ? name : "?", new Flaw.Unknown("parameter"));
+  }
+
+  private static boolean harmless(String name) {
+    return name.startsWith("_") || name.startsWith("utm_") || HARMLESS.contains(name);
+  }
+
   public Optional<String> text(String name, int most) {
-    var text = Optional.ofNullable(ctx.queryParam(name)).filter(value -> !value.isEmpty());
-    var reason = text.flatMap(value -> Texts.refuse(value, most));
-    return reason.isPresent() ? bad(name, reason.get()) : text;
+    read.add(name);
+    var values = ctx.queryParams(name);
+    if (values.isEmpty()) return Optional.empty();
+    var text = values.getFirst();
+    long different = strict ? values.size() : values.stream().distinct().count();
+    if (different > 1) return bad(name, new Flaw.Repeated());
+    if (text.isEmpty()) return bad(name, new Flaw.Empty());
+    var reason = Texts.refuse(text, most);
+    return reason.isPresent() ? bad(name, reason.get()) : Optional.of(text);
+  }
+
+  /// One that has a usual value: an empty one means that.
+  private Optional<String> setting(String name) {
+    boolean empty = !strict && ctx.queryParams(name).stream().allMatch(String::isEmpty);
+    if (empty) read.add(name);
+    return empty ? Optional.empty() : text(name, MOST);
   }
 
   public Optional<String> required(String name, int most) {
@@ -79,17 +139,29 @@ public final class Query {
   }
 
   public <E> Optional<E> choice(String name, Map<String, E> words) {
-    var text = text(name, MOST);
+    return choice(name, words, text(name, MOST));
+  }
+
+  /// @param usual where it is absent
+  public <E> E choice(String name, Map<String, E> words, E usual) {
+    return choice(name, words, setting(name)).orElse(usual);
+  }
+
+  private <E> Optional<E> choice(String name, Map<String, E> words, Optional<String> text) {
     if (text.isEmpty()) return Optional.empty();
-    var chosen = words.get(text.get());
+    var chosen = words.get(word(text.get()));
     return chosen == null ? bad(name, notOneOf(words)) : Optional.of(chosen);
+  }
+
+  private String word(String text) {
+    return strict ? text : text.toLowerCase(Locale.ROOT);
   }
 
   /// One word, or several with commas between.
   public <E> Set<E> choices(String name, Map<String, E> words) {
     var chosen = new LinkedHashSet<E>();
     for (var word : text(name, MOST).map(t -> List.of(t.split(",", -1))).orElse(List.of())) {
-      var value = words.get(word);
+      var value = words.get(word(word));
       if (value == null) {
         bad(name, notOneOf(words));
         return Set.of();
@@ -105,11 +177,22 @@ public final class Query {
 
   /// @param usual where it is absent
   public long whole(String name, long least, long most, long usual) {
-    var text = text(name, MOST);
+    return number(name, least, most, usual, false);
+  }
+
+  /// The same; what is more than the most is the most.
+  public long capped(String name, long least, long most, long usual) {
+    return number(name, least, most, usual, true);
+  }
+
+  private long number(String name, long least, long most, long usual, boolean capped) {
+    var text = setting(name);
     if (text.isEmpty()) return usual;
-    if (text.get().matches("[0-9]{1,18}")) {
-      long number = Long.parseLong(text.get());
+    var digits = text.get().replaceFirst("^0+(?=.)", "");
+    if (digits.matches("[0-9]+")) {
+      long number = digits.length() > 18 ? Long.MAX_VALUE : Long.parseLong(digits);
       if (number >= least && number <= most) return number;
+      if (number > most && capped) return most;
     }
     bad(name, new Flaw.NotWhole(least, most));
     return usual;

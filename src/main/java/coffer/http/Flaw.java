@@ -109,6 +109,24 @@ public sealed interface Flaw {
     }
   }
 
+  /// Nothing of that name is read.
+  ///
+  /// @param what `field`, `parameter`
+  record Unknown(String what) implements Flaw {
+    @Override
+    public String sentence() {
+      return "There is no such " + what + ".";
+    }
+  }
+
+  /// There more than once.
+  record Repeated() implements Flaw {
+    @Override
+    public String sentence() {
+      return "Must be there once.";
+    }
+  }
+
   /// @param what `items`, `keys`
   record TooMany(int most, String what) implements Flaw {
     @Override

@@ -215,6 +215,10 @@ final class ItIsPayApiFlowTest {
     "sort_order=up",
     "created_after=tomorrow",
     "created_before=1800-01-01",
+    "status=",
+    "currency=",
+    "order_id=7",
+    "status=new&status=expired",
   })
   void what_is_out_of_range_is_refused(String query) {
     var answer = api.get(INVOICES + "?" + query).is(422);
@@ -252,7 +256,7 @@ final class ItIsPayApiFlowTest {
   /// Clients send the fields of a new invoice along.
   @Test
   void a_record_of_the_past_does_not_expire() {
-    for (var minutes : List.of("0", "1e3", "'30'")) {
+    for (var minutes : List.of("0", "999.5", "'30'")) {
       var body = order("'fiat_amount':1,'currency':'BTC','expire_min':" + minutes);
       api.post(INVOICES, body).is(422);
       api.post(ROOT + "/archived", body).is(201);
@@ -357,7 +361,9 @@ final class ItIsPayApiFlowTest {
   void invoices_of_another_api_are_shown_too() {
     var coffer = shop.coffer(shop.test);
     var open =
-        coffer.post("/coffer/v1/invoices", "{'currency':'EUR','options':[%s]}".formatted(BTC));
+        coffer.post(
+            "/coffer/v1/invoices",
+            "{'currency':'EUR','amount':'any','options':[%s]}".formatted(BTC));
     var several =
         coffer.post(
             "/coffer/v1/invoices", "{'currency':'USD','amount':'22','tolerance_percent':'0.5'}");

@@ -141,6 +141,34 @@ final class ItIsPayHostileFlowTest {
   }
 
   @Test
+  void no_filter_is_dropped_and_what_is_harmless_is_taken() {
+    assertThat(api.get(ROOT + "/invoices?status%5B%5D=new").is(422).get("/message"))
+        .isEqualTo("status[]: there is no such parameter");
+    api.get(ROOT + "/currencies?code=BTC").is(422);
+    api.get(ROOT + "/rates?fiat=USD").is(422);
+    for (var list : List.of("/invoices", "/currencies", "/rates"))
+      api.get(ROOT + list + "?_=1&t=2").is(200);
+    api.get(ROOT + "/invoices?status=NEW,Pending&page=&page_size=&sort_by=&sort_order=DESC")
+        .is(200);
+  }
+
+  @Test
+  void a_sum_in_floats_is_taken_as_what_it_is() {
+    var body =
+        "{'order_id':'%s','currency':'usdt','fiat_currency':'eur','%s':%s,'expire_min':30.0}";
+    var fiat =
+        api.post(ROOT + "/invoices", body.formatted("f", "fiat_amount", "59.970000000000006"));
+    assertThat(fiat.is(201).get("/fiat_amount")).isEqualTo("59.97");
+    var coins =
+        api.post(ROOT + "/invoices", body.formatted("c", "crypto_amount", "33.333333333333336"));
+    assertThat(coins.is(201).get("/crypto_amount")).isEqualTo("33.333333");
+    api.post(ROOT + "/invoices", body.formatted("t", "crypto_amount", "33.3333333")).is(422);
+    var least =
+        api.post(ROOT + "/invoices", body.formatted("n", "crypto_amount", "1.2345678901234567e-8"));
+    assertThat(least.is(422).get("/message")).startsWith("crypto_amount: ");
+  }
+
+  @Test
   void nothing_is_said_of_a_body_before_the_key_is_known() {
     shop.client("0".repeat(64)).postRaw(ROOT + "/invoices", "{").is(401);
   }

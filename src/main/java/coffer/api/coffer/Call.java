@@ -11,7 +11,7 @@ import java.util.UUID;
 /// A request that was let in.
 ///
 /// @param project the one that it is about
-record Call(Context ctx, Principal principal, Project project) {
+record Call(Context ctx, Principal principal, Project project, Query query) {
 
   /// The id in the path.
   ///
@@ -20,10 +20,6 @@ record Call(Context ctx, Principal principal, Project project) {
   UUID id(String what) {
     var text = ctx.pathParam("id");
     return Texts.id(text).orElseThrow(() -> new Rejection.NotFound(what, text).asException());
-  }
-
-  Query query() {
-    return new Query(ctx);
   }
 
   /// Within which an Idempotency-Key is unique.

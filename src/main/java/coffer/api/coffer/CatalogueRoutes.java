@@ -1,5 +1,6 @@
 package coffer.api.coffer;
 
+import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.chain.Chains;
 import coffer.core.merchant.Acceptance;
@@ -16,11 +17,13 @@ final class CatalogueRoutes {
   private final Chains chains;
   private final Acceptance acceptance;
   private final Rates rates;
+  private final Currencies currencies;
 
   CatalogueRoutes(CofferApi.Services services) {
     this.chains = services.chains();
     this.acceptance = new Acceptance(chains);
     this.rates = services.rates();
+    this.currencies = new Currencies(chains, rates);
   }
 
   Object assets(Tx tx, Call call) {
@@ -43,6 +46,11 @@ final class CatalogueRoutes {
     return rates
         .current(tx, base, quote)
         .map(quoted -> RateWire.of(base.code(), quote.code(), quoted))
-        .orElseThrow(() -> new Rejection.RateUnavailable(base.code(), quote.code()).asException());
+        .orElseThrow(
+            () -> {
+              currencies.require(tx, base, new Field.At("base"));
+              currencies.require(tx, quote, new Field.At("quote"));
+              return new Rejection.RateUnavailable(base.code(), quote.code()).asException();
+            });
   }
 }

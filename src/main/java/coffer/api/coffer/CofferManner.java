@@ -1,6 +1,7 @@
 package coffer.api.coffer;
 
 import coffer.api.Desk;
+import coffer.api.Query;
 import coffer.api.Texts;
 import coffer.core.Rejection;
 import coffer.core.merchant.Merchants;
@@ -41,7 +42,12 @@ final class CofferManner implements Desk.Manner<Call> {
 
   @Override
   public Call call(Context ctx, Principal principal) {
-    return new Call(ctx, principal, project(ctx, principal));
+    return new Call(ctx, principal, project(ctx, principal), Query.strict(ctx));
+  }
+
+  @Override
+  public Query query(Call call) {
+    return call.query();
   }
 
   @Override

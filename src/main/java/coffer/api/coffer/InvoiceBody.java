@@ -1,5 +1,6 @@
 package coffer.api.coffer;
 
+import coffer.api.Decimal;
 import coffer.api.Fields;
 import coffer.core.Field;
 import coffer.core.Rejection;
@@ -21,10 +22,11 @@ import java.util.function.Function;
 
 /// What a request for an invoice says.
 ///
+/// @param amount empty = open
 /// @param options empty = all that the project takes
 record InvoiceBody(
     String currency,
-    Optional<BigDecimal> amount,
+    Optional<Decimal> amount,
     Optional<List<Option>> options,
     Optional<String> orderId,
     Optional<String> description,
@@ -36,17 +38,30 @@ record InvoiceBody(
     Optional<String> callbackUrl) {
   private static final long LONGEST = Duration.ofDays(366).toSeconds();
 
+  private static final String ANY = "any";
+  private static final String NO_AMOUNT =
+      "Is required: a decimal number such as \"12.50\", or \"any\" to take whatever is paid.";
+
   /// What a payer could set to his own advantage, were he to use a key that everyone knows.
   private static final Set<String> SECRET_KEYS_ONLY =
       Set.of("tolerance_percent", "callback_url", "monitor_seconds");
 
   /// @param field its path in the request
+  /// @param asset in capital letters, however they were sent
+  /// @param network in small ones
   record Option(String field, String asset, String network) {
     static Option read(Fields fields) {
-      return new Option(
-          fields.path("asset"),
-          fields.required("asset", fields.text("asset", 20), ""),
-          fields.required("network", fields.text("network", 40), ""));
+      return new Option(fields.path("asset"), asset(fields), network(fields));
+    }
+
+    private static String asset(Fields fields) {
+      var code = fields.text("asset", 20).map(text -> text.toUpperCase(Locale.ROOT));
+      return fields.required("asset", code, "");
+    }
+
+    private static String network(Fields fields) {
+      var name = fields.text("network", 40).map(text -> text.toLowerCase(Locale.ROOT));
+      return fields.required("network", name, "");
     }
   }
 
@@ -61,7 +76,7 @@ record InvoiceBody(
     var callback = body.text("callback_url", 2048);
     callback.flatMap(refuseUrl).ifPresent(reason -> body.wrong("callback_url", reason));
     var options = body.objects("options", 50);
-    if (options.isPresent() && options.get().isEmpty() && !body.failed("options")) {
+    if (body.node("options").filter(list -> list.isArray() && list.isEmpty()).isPresent()) {
       body.wrong("options", "Must have at least one item. Leave it out for all assets.");
     }
     return new InvoiceBody(
@@ -86,13 +101,23 @@ record InvoiceBody(
     return body.required("currency", code, "");
   }
 
-  private static Optional<BigDecimal> amount(Fields body) {
+  /// An amount that is missing, or null, as `NaN` is in JSON, is a mistake of the sender: an
+  /// invoice that any sum settles has to be asked for.
+  private static Optional<Decimal> amount(Fields body) {
+    var node = body.node("amount");
+    if (node.isEmpty()) body.wrong("amount", NO_AMOUNT);
+    if (node.filter(it -> it.isString() && it.stringValue().equals(ANY)).isPresent()) {
+      return Optional.empty();
+    }
     var amount = body.amount("amount");
-    if (amount.isEmpty()) return amount;
-    if (amount.get().signum() == 0) {
-      body.wrong("amount", "Must be more than zero. Leave it out to take any amount.");
+    if (amount.flatMap(it -> it.at(Denomination.DECIMALS)).filter(InvoiceBody::none).isPresent()) {
+      body.wrong("amount", "Must be more than zero, or \"any\".");
     }
     return amount;
+  }
+
+  private static boolean none(BigDecimal amount) {
+    return amount.signum() == 0;
   }
 
   static Optional<String> webUrl(Fields body, String field) {
@@ -124,11 +149,11 @@ record InvoiceBody(
         false);
   }
 
-  private BigInteger price(BigDecimal whole) {
-    try {
-      return Amount.ofDecimal(whole, new Denomination(currency)).units();
-    } catch (ArithmeticException _) {
-      throw new Rejection.TooPrecise(Field.Term.PRICE, Denomination.DECIMALS).asException();
-    }
+  private BigInteger price(Decimal whole) {
+    return whole
+        .at(Denomination.DECIMALS)
+        .map(price -> Amount.ofDecimal(price, new Denomination(currency)).units())
+        .orElseThrow(
+            () -> new Rejection.TooPrecise(Field.Term.PRICE, Denomination.DECIMALS).asException());
   }
 }

@@ -40,6 +40,7 @@ final class InvoiceRoutes {
   private final InvoiceLists lists;
   private final Acceptance acceptance;
   private final Rates rates;
+  private final Currencies currencies;
   private final Function<String, Optional<String>> refuseUrl;
   private final InstantSource clock;
   private final String publicUrl;
@@ -49,6 +50,7 @@ final class InvoiceRoutes {
     this.lists = new InvoiceLists(services.chains(), services.clock());
     this.acceptance = new Acceptance(services.chains());
     this.rates = services.rates();
+    this.currencies = new Currencies(services.chains(), services.rates());
     this.refuseUrl = services.refuseUrl();
     this.clock = services.clock();
     this.publicUrl = services.publicUrl();
@@ -114,9 +116,9 @@ final class InvoiceRoutes {
   }
 
   Work quote(Call call, Fields body) {
-    var asset = body.required("asset", body.text("asset", 20), "");
-    var network = body.required("network", body.text("network", 40), "");
-    return change(call, (tx, id) -> invoices.quote(tx, id, option(tx, id, asset, network)));
+    var wanted = InvoiceBody.Option.read(body);
+    return change(
+        call, (tx, id) -> invoices.quote(tx, id, option(tx, id, wanted.asset(), wanted.network())));
   }
 
   @FunctionalInterface
@@ -177,6 +179,7 @@ final class InvoiceRoutes {
     if (assets.stream().anyMatch(asset -> rates.current(tx, asset, currency).isPresent())) return;
     var now = clock.instant();
     if (assets.stream().anyMatch(asset -> rates.at(tx, asset, currency, now).isPresent())) return;
+    currencies.require(tx, currency, new Field.At("currency"));
     throw new Rejection.RateUnavailable(assets.getFirst().code(), currency.code()).asException();
   }
 

@@ -26,7 +26,7 @@ final class ProjectRoutes {
   Work change(Call call, Fields body) {
     var project = call.project();
     var wanted =
-        new ProjectBody(
+        ProjectBody.read(
             body,
             (code, network) ->
                 chains.find(project.mode(), project.organizationId(), code, network));

@@ -1,5 +1,6 @@
 package coffer.api.coffer;
 
+import coffer.api.Decimal;
 import coffer.api.Desk.Work;
 import coffer.api.Fields;
 import coffer.core.Field;
@@ -50,7 +51,7 @@ final class SandboxRoutes {
       Optional<String> address,
       Optional<String> asset,
       Optional<String> network,
-      Optional<BigDecimal> amount,
+      Optional<Decimal> amount,
       Optional<BigDecimal> percent,
       long mine) {
     static Pay read(Fields body) {
@@ -67,18 +68,18 @@ final class SandboxRoutes {
         body.required("address", pay.address, "");
         body.required("asset", pay.asset, "");
         body.required("network", pay.network, "");
-        body.required("amount", pay.amount, BigDecimal.ZERO);
+        body.required("amount", pay.amount, Decimal.exact(BigDecimal.ZERO));
       }
       return pay;
     }
   }
 
-  private static Optional<BigDecimal> size(Fields body) {
+  private static Optional<Decimal> size(Fields body) {
     var amount = body.amount("amount");
     if (amount.isPresent() && amount.get().signum() == 0) {
       body.wrong("amount", "Must be more than zero.");
     }
-    if (amount.isPresent() && amount.get().compareTo(MOST_COINS) > 0) {
+    if (amount.isPresent() && amount.get().value().compareTo(MOST_COINS) > 0) {
       body.wrong("amount", "Must be at most " + MOST_COINS.toPlainString() + ".");
     }
     return amount;
@@ -138,7 +139,7 @@ final class SandboxRoutes {
     if (other) {
       body.required("address", address, "");
       body.required("asset", asset, "");
-      body.required("amount", amount, BigDecimal.ZERO);
+      body.required("amount", amount, Decimal.exact(BigDecimal.ZERO));
     }
     return Work.making(
         "sandbox_tx",
@@ -210,18 +211,18 @@ final class SandboxRoutes {
   }
 
   /// What was asked for, else the part that was asked for of what is due, else all of it.
-  private static Optional<BigDecimal> sum(Pay pay, Optional<QuoteView> quote) {
+  private static Optional<Decimal> sum(Pay pay, Optional<QuoteView> quote) {
     if (pay.amount.isPresent()) return pay.amount;
     var due =
         quote
             .flatMap(q -> q.due().map(all -> all.subtract(q.seen())))
             .filter(missing -> missing.signum() > 0)
             .orElseThrow(() -> invalid("amount", "Nothing is due: name an amount."));
-    if (pay.percent.isEmpty()) return Optional.of(due);
+    if (pay.percent.isEmpty()) return Optional.of(Decimal.exact(due));
     var part = due.multiply(pay.percent.get()).movePointLeft(2);
     var typed = part.setScale(due.scale(), RoundingMode.DOWN);
     if (typed.signum() == 0) throw invalid("percent", "Nothing is left to pay of that part.");
-    return Optional.of(typed);
+    return Optional.of(Decimal.exact(typed));
   }
 
   private Output output(
@@ -229,7 +230,7 @@ final class SandboxRoutes {
       Chain chain,
       String code,
       Optional<String> address,
-      Optional<BigDecimal> amount) {
+      Optional<Decimal> amount) {
     var asset =
         chains
             .find(project.mode(), project.organizationId(), code, chain.name())
@@ -245,12 +246,12 @@ final class SandboxRoutes {
     return output(asset, to, amount.orElseThrow());
   }
 
-  private static Output output(Asset asset, Address to, BigDecimal amount) {
-    try {
-      return new Output(asset, to, Amount.ofDecimal(amount, asset).units());
-    } catch (ArithmeticException _) {
-      throw new Rejection.TooPrecise(new Field.At("amount"), asset.decimals()).asException();
-    }
+  private static Output output(Asset asset, Address to, Decimal amount) {
+    return amount
+        .at(asset.decimals())
+        .map(coins -> new Output(asset, to, Amount.ofDecimal(coins, asset).units()))
+        .orElseThrow(
+            () -> new Rejection.TooPrecise(new Field.At("amount"), asset.decimals()).asException());
   }
 
   private static String network(Fields body) {

@@ -23,6 +23,7 @@ final class BalanceRoutes {
   record BalanceWire(BigDecimal balance, BigDecimal totalReceived, BigDecimal withdrawn) {}
 
   Object get(Tx tx, Call call) {
+    call.query().check();
     var token = settlement.of(call.project());
     var turnover = ledger.turnover(tx, call.project().id(), token);
     return new BalanceWire(

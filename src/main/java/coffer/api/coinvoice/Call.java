@@ -1,5 +1,6 @@
 package coffer.api.coinvoice;
 
+import coffer.api.Query;
 import coffer.core.merchant.Principal;
 import coffer.core.merchant.Project;
 import io.javalin.http.Context;
@@ -7,4 +8,4 @@ import io.javalin.http.Context;
 /// A request that was let in.
 ///
 /// @param project the key's own
-record Call(Context ctx, Principal principal, Project project) {}
+record Call(Context ctx, Principal principal, Project project, Query query) {}

@@ -1,6 +1,7 @@
 package coffer.api.coinvoice;
 
 import coffer.api.Desk;
+import coffer.api.Query;
 import coffer.core.merchant.Principal;
 import coffer.http.Failure;
 import io.javalin.http.Context;
@@ -25,7 +26,12 @@ final class CoinVoiceManner implements Desk.Manner<Call> {
   @Override
   public Call call(Context ctx, Principal principal) {
     var project = principal.project().orElseThrow(() -> new Failure.Unauthorized().asException());
-    return new Call(ctx, principal, project);
+    return new Call(ctx, principal, project, Query.lenient(ctx));
+  }
+
+  @Override
+  public Query query(Call call) {
+    return call.query();
   }
 
   @Override

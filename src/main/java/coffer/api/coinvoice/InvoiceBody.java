@@ -1,5 +1,6 @@
 package coffer.api.coinvoice;
 
+import coffer.api.Decimal;
 import coffer.api.Fields;
 import coffer.core.Field;
 import coffer.core.Rejection;
@@ -19,7 +20,7 @@ import java.util.function.Function;
 
 /// What a request for an invoice says.
 record InvoiceBody(
-    BigDecimal amount,
+    Decimal amount,
     Optional<String> description,
     Optional<String> callbackUrl,
     Optional<String> orderId,
@@ -40,33 +41,21 @@ record InvoiceBody(
         lifetime(body));
   }
 
-  private static BigDecimal amount(Fields body) {
+  private static Decimal amount(Fields body) {
     var number = body.number("amount");
     number.flatMap(InvoiceBody::flaw).ifPresent(flaw -> body.wrong("amount", flaw));
-    return body.required("amount", number, BigDecimal.ONE);
+    return body.required("amount", number, Decimal.exact(BigDecimal.ONE));
   }
 
-  private static Optional<Flaw> flaw(BigDecimal amount) {
+  private static Optional<Flaw> flaw(Decimal amount) {
     if (amount.signum() <= 0) return Optional.of(new Flaw.NotPositive());
-    return amount.stripTrailingZeros().scale() > DECIMALS
-        ? Optional.of(new Flaw.TooPrecise(DECIMALS))
-        : Optional.empty();
+    var taken = amount.at(DECIMALS);
+    if (taken.isEmpty()) return Optional.of(new Flaw.TooPrecise(DECIMALS));
+    return Optional.of((Flaw) new Flaw.NotPositive()).filter(_ -> taken.get().signum() == 0);
   }
 
-  /// Languages whose numbers are floats send `60.0`.
   private static Duration lifetime(Fields body) {
-    var minutes = body.number("expiry_minutes");
-    if (minutes.filter(InvoiceBody::whole).isPresent()) {
-      return Duration.ofMinutes(minutes.get().longValue());
-    }
-    if (minutes.isPresent()) body.wrong("expiry_minutes", new Flaw.NotWhole(1, MOST_MINUTES));
-    return Duration.ofMinutes(USUAL_MINUTES);
-  }
-
-  private static boolean whole(BigDecimal minutes) {
-    return minutes.stripTrailingZeros().scale() <= 0
-        && minutes.compareTo(BigDecimal.ONE) >= 0
-        && minutes.compareTo(BigDecimal.valueOf(MOST_MINUTES)) <= 0;
+    return Duration.ofMinutes(body.whole("expiry_minutes", 1, MOST_MINUTES).orElse(USUAL_MINUTES));
   }
 
   /// The published clients send "" for what they leave out.
@@ -97,9 +86,10 @@ record InvoiceBody(
   }
 
   private BigInteger price(Asset token) {
-    if (amount.stripTrailingZeros().scale() > token.precision()) {
-      throw new Rejection.TooPrecise(Field.Term.PRICE, token.precision()).asException();
-    }
-    return Amount.ofDecimal(amount, new Denomination(token.code())).units();
+    int decimals = Math.min(DECIMALS, token.precision());
+    return amount
+        .at(decimals)
+        .map(coins -> Amount.ofDecimal(coins, new Denomination(token.code())).units())
+        .orElseThrow(() -> new Rejection.TooPrecise(Field.Term.PRICE, decimals).asException());
   }
 }

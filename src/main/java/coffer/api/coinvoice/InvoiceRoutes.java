@@ -2,7 +2,6 @@ package coffer.api.coinvoice;
 
 import coffer.api.Desk.Work;
 import coffer.api.Fields;
-import coffer.api.Query;
 import coffer.core.Rejection;
 import coffer.core.invoice.InvoiceSlices;
 import coffer.core.invoice.InvoiceSlices.Order;
@@ -60,9 +59,9 @@ final class InvoiceRoutes {
   }
 
   Object list(Tx tx, Call call) {
-    var query = new Query(call.ctx());
+    var query = call.query();
     var state = query.choice("status", State.WORDS);
-    int limit = Math.toIntExact(query.whole("limit", 1, MOST_LIMIT, USUAL_LIMIT));
+    int limit = Math.toIntExact(query.capped("limit", 1, MOST_LIMIT, USUAL_LIMIT));
     long offset = query.whole("offset", 0, Integer.MAX_VALUE, 0);
     query.check();
     var slice =

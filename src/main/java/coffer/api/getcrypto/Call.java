@@ -1,5 +1,6 @@
 package coffer.api.getcrypto;
 
+import coffer.api.Query;
 import coffer.core.merchant.ApiKey;
 import coffer.core.merchant.Principal;
 import coffer.core.merchant.Project;
@@ -9,7 +10,7 @@ import io.javalin.http.Context;
 import java.util.Optional;
 
 /// A request that was let in.
-record Call(Context ctx, Principal principal) {
+record Call(Context ctx, Principal principal, Query query) {
 
   /// Whether it came with a key that everyone knows: its sender is a payer.
   boolean isPayers() {

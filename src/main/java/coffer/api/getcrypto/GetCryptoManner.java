@@ -1,6 +1,7 @@
 package coffer.api.getcrypto;
 
 import coffer.api.Desk;
+import coffer.api.Query;
 import coffer.core.merchant.Principal;
 import coffer.http.Authenticator;
 import io.javalin.http.Context;
@@ -28,7 +29,12 @@ final class GetCryptoManner implements Desk.Manner<Call> {
   @Override
   public Call call(Context ctx, Principal principal) {
     browsers.admit(ctx, principal);
-    return new Call(ctx, principal);
+    return new Call(ctx, principal, Query.lenient(ctx));
+  }
+
+  @Override
+  public Query query(Call call) {
+    return call.query();
   }
 
   @Override

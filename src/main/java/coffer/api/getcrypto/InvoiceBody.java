@@ -1,5 +1,6 @@
 package coffer.api.getcrypto;
 
+import coffer.api.Decimal;
 import coffer.api.Fields;
 import coffer.core.Field;
 import coffer.core.Rejection;
@@ -19,7 +20,7 @@ import java.util.Optional;
 /// @param customFields JSON
 record InvoiceBody(
     String language,
-    BigDecimal price,
+    Decimal price,
     Denomination currency,
     String project,
     String orderId,
@@ -46,7 +47,11 @@ record InvoiceBody(
   /// @param asset what the way means to the project
   /// @throws Rejection.Refused TooPrecise, if the price is in that coin, and nobody can type it
   NewInvoice command(Asset asset) {
-    requirePayable(asset);
+    int decimals = decimals(asset.code(), asset.precision());
+    var price =
+        this.price
+            .at(decimals)
+            .orElseThrow(() -> new Rejection.TooPrecise(Field.Term.PRICE, decimals).asException());
     return new NewInvoice(
         GetCryptoApi.DIALECT,
         currency,
@@ -66,11 +71,9 @@ record InvoiceBody(
         true);
   }
 
-  private void requirePayable(Asset asset) {
-    if (!currency.code().equals(asset.code())) return;
-    if (price.stripTrailingZeros().scale() > asset.precision()) {
-      throw new Rejection.TooPrecise(Field.Term.PRICE, asset.precision()).asException();
-    }
+  /// Of a price: in the coin that is paid, those that can be typed.
+  private int decimals(String coin, int precision) {
+    return currency.code().equals(coin) ? precision : Denomination.DECIMALS;
   }
 
   private Map<String, String> meta() {
@@ -83,11 +86,15 @@ record InvoiceBody(
   /// Whether an invoice is what this asks for.
   boolean asksFor(InvoiceView view) {
     var wanted = way.orElseThrow();
+    var coin = view.options().getFirst();
+    var asked = price.at(decimals(coin.code(), coin.precision()));
     return view.currency().equals(currency.code())
-        && view.price().filter(there -> there.compareTo(price) == 0).isPresent()
+        && view.price()
+            .filter(there -> asked.filter(it -> it.compareTo(there) == 0).isPresent())
+            .isPresent()
         && view.options().size() == 1
-        && view.options().getFirst().code().equals(wanted.coin().name())
-        && view.options().getFirst().network().equals(wanted.network())
+        && coin.code().equals(wanted.coin().name())
+        && coin.network().equals(wanted.network())
         && view.meta().equals(meta());
   }
 }

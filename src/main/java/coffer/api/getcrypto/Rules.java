@@ -1,5 +1,6 @@
 package coffer.api.getcrypto;
 
+import coffer.api.Decimal;
 import coffer.api.Fields;
 import coffer.core.money.Denomination;
 import coffer.http.Flaw;
@@ -69,7 +70,7 @@ final class Rules {
   }
 
   static Optional<Way> way(Fields fields, Coin coin) {
-    var word = text(fields, "network", 200);
+    var word = text(fields, "network", 200).toLowerCase(Locale.ROOT);
     if (fields.failed("network") || fields.failed("cryptocurrency")) return Optional.empty();
     var way = Way.of(coin, word);
     if (way.isEmpty()) fields.wrong("network", new Flaw.NotOneOf(Way.words(coin)));
@@ -77,20 +78,21 @@ final class Rules {
   }
 
   /// A price: a JSON number, or one in a string.
-  static BigDecimal amount(Fields fields, String name) {
-    var number = required(fields, name, () -> number(fields, name), BigDecimal.ONE);
+  static Decimal amount(Fields fields, String name) {
+    var one = Decimal.exact(BigDecimal.ONE);
+    var number = required(fields, name, () -> number(fields, name), one);
     if (fields.failed(name)) return number;
-    if (number.compareTo(LEAST) < 0) {
+    if (number.value().compareTo(LEAST) < 0) {
       fields.wrong(name, new Flaw.TooSmall(LEAST));
-    } else if (number.compareTo(MOST) > 0) {
+    } else if (number.value().compareTo(MOST) > 0) {
       fields.wrong(name, new Flaw.TooLarge(MOST));
-    } else if (number.stripTrailingZeros().scale() > Denomination.DECIMALS) {
+    } else if (number.at(Denomination.DECIMALS).isEmpty()) {
       fields.wrong(name, new Flaw.TooPrecise(Denomination.DECIMALS));
     }
     return number;
   }
 
-  private static Optional<BigDecimal> number(Fields fields, String name) {
+  private static Optional<Decimal> number(Fields fields, String name) {
     var number = fields.node(name).flatMap(Rules::number);
     if (number.isEmpty() && fields.has(name)) {
       fields.wrong(name, new Flaw.WrongType(Flaw.Type.NUMBER));
@@ -99,16 +101,19 @@ final class Rules {
   }
 
   /// Nothing is ever written out: `1e999999999` costs nothing.
-  private static Optional<BigDecimal> number(JsonNode node) {
-    if (node.isNumber()) return Optional.of(node.decimalValue());
-    if (!node.isString()) return Optional.empty();
-    var text = node.stringValue().strip();
+  private static Optional<Decimal> number(JsonNode node) {
+    if (node.isNumber()) return Optional.of(Decimal.json(node.decimalValue()));
+    return node.isString() ? number(node.stringValue()).map(Decimal::exact) : Optional.empty();
+  }
+
+  static Optional<BigDecimal> number(String written) {
+    var text = written.strip();
     boolean good = text.length() <= LONGEST_NUMBER && NUMERIC.matcher(text).matches();
     return good ? Optional.of(new BigDecimal(text)) : Optional.empty();
   }
 
   private static <E> E choice(Fields fields, String name, Map<String, E> words, E fallback) {
-    return required(fields, name, () -> fields.choice(name, words), fallback);
+    return required(fields, name, () -> fields.word(name, words), fallback);
   }
 
   private static String text(Fields fields, String name, int most) {

@@ -25,6 +25,8 @@ final class Sentences {
       case Flaw.TooLarge(var most) -> must(name, "not be greater than " + plain(most));
       case Flaw.TooPrecise(var decimals) -> must(name, "have 0-" + decimals + " decimal places");
       case Flaw.NotWhole(var least, var most) -> must(name, "be between " + least + " and " + most);
+      case Flaw.Unknown(var what) -> "There is no such %s: %s.".formatted(what, name);
+      case Flaw.Repeated() -> must(name, "be given once");
       case Flaw.TooMany(var most, _) -> must(name, "not have more than " + most + " items");
       case Flaw.Malformed(var sentence) -> sentence;
     };

@@ -6,15 +6,20 @@ import coffer.core.merchant.Acceptance;
 import coffer.core.money.Denomination;
 import coffer.core.rate.Rates;
 import coffer.db.Tx;
+import coffer.http.Flaw;
 import coffer.http.Wire;
 import io.javalin.http.Context;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.Optional;
+import java.util.Set;
 
 /// `/widget`.
 final class WidgetRoutes {
+  private static final String AMOUNT = "amount";
+  private static final Set<String> READ =
+      Set.of("project_id", "currency", "language", AMOUNT, "order_id");
   private static final int DECIMALS = 6;
   // A crossed rate is rounded itself: its last digits must not push the sum up by a whole step.
   private static final int GUARD_DIGITS = 6;
@@ -34,16 +39,17 @@ final class WidgetRoutes {
     var id = Rules.project(query);
     var currency = Rules.currency(query);
     Rules.language(query);
-    var price = Rules.amount(query, "amount");
+    var amount = Rules.amount(query, AMOUNT);
     Rules.order(query);
     query.check();
+    var price = amount.at(Denomination.DECIMALS).orElseThrow();
     var project = shops.named(tx, call, id);
     var offered = new LinkedHashMap<Way, BigDecimal>();
     for (var way : Way.values()) {
       acceptance
           .find(project, way.coin().name(), way.network())
           .flatMap(asset -> amount(tx, asset, currency, price))
-          .ifPresent(amount -> offered.put(way, amount));
+          .ifPresent(due -> offered.put(way, due));
     }
     return Envelope.of(WidgetWire.of(project, offered));
   }
@@ -60,10 +66,22 @@ final class WidgetRoutes {
                     .max(BigDecimal.ONE.movePointLeft(DECIMALS)));
   }
 
-  /// The query, as if it stood in a body.
+  /// The query, as if it stood in a body: what is a number there is text here.
   private static Fields fields(Context ctx) {
     var object = Wire.MAPPER.createObjectNode();
-    ctx.queryParamMap().forEach((name, values) -> object.put(name, values.getFirst()));
-    return Fields.of(object);
+    var given = ctx.queryParamMap();
+    given.forEach((name, values) -> object.put(name, values.getFirst()));
+    Optional.ofNullable(given.get(AMOUNT))
+        .flatMap(values -> Rules.number(values.getFirst()))
+        .ifPresent(number -> object.put(AMOUNT, number));
+    var fields = Fields.of(object);
+    given.forEach(
+        (name, values) -> {
+          boolean read = READ.contains(name);
+          if (read && values.stream().distinct().count() > 1) {
+            fields.wrong(name, new Flaw.Repeated());
+          }
+        });
+    return fields;
   }
 }

@@ -11,7 +11,7 @@ import io.javalin.http.Context;
 import java.util.UUID;
 
 /// A request that was let in.
-record Call(Context ctx, Principal principal) {
+record Call(Context ctx, Principal principal, Query query) {
   private static final String PREFIX = "invoice_";
 
   /// The project of its key.
@@ -38,10 +38,6 @@ record Call(Context ctx, Principal principal) {
     var bare = text.startsWith(PREFIX) ? text.substring(PREFIX.length()) : text;
     return Texts.id(bare.toLowerCase(java.util.Locale.ROOT))
         .orElseThrow(() -> new Rejection.NotFound("invoice", text).asException());
-  }
-
-  Query query() {
-    return new Query(ctx);
   }
 
   /// Who did something, as an invoice's mark keeps it.

@@ -59,14 +59,15 @@ final class CatalogueRoutes {
   record RatesWire(Map<String, BigDecimal> rates) {}
 
   void currencies(Context ctx) {
-    var query = new Query(ctx);
-    var array = query.choice("format", Map.of("array", true, "object", false)).orElse(asArray);
+    var query = Query.lenient(ctx);
+    boolean array = query.choice("format", Map.of("array", true, "object", false), asArray);
     query.check();
     var currencies = db.tx(this::currencies);
     answer(ctx, array ? currencies : new CurrenciesWire(currencies));
   }
 
   void rates(Context ctx) {
+    Query.lenient(ctx).check();
     answer(ctx, new RatesWire(db.tx(this::rates)));
   }
 

@@ -71,7 +71,7 @@ final class InvoiceRoutes {
   Work update(Call call, Fields body) {
     var project = call.project();
     var id = call.invoiceId();
-    var word = body.required("status", body.choice("status", Word.BY_TEXT), Word.NEW);
+    var word = body.required("status", body.word("status", Word.BY_TEXT), Word.NEW);
     var comment = Order.text(body, "comment", 1000).orElse("");
     return Work.on(
         "invoice",
@@ -86,8 +86,8 @@ final class InvoiceRoutes {
     var currency = query.text("currency", 40);
     var from = time(query, "created_after");
     var to = time(query, "created_before");
-    var order = query.choice("sort_by", ORDERS).orElse(InvoiceSlices.Order.CREATED);
-    var descending = query.choice("sort_order", DESCENDING).orElse(true);
+    var order = query.choice("sort_by", ORDERS, InvoiceSlices.Order.CREATED);
+    boolean descending = query.choice("sort_order", DESCENDING, true);
     var page = query.whole("page", 1, MOST_PAGES, 1);
     var size = (int) query.whole("page_size", 1, 100, 20);
     query.check();

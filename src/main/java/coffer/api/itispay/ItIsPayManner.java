@@ -1,6 +1,7 @@
 package coffer.api.itispay;
 
 import coffer.api.Desk;
+import coffer.api.Query;
 import coffer.core.merchant.Principal;
 import io.javalin.http.Context;
 import java.util.Optional;
@@ -25,7 +26,12 @@ final class ItIsPayManner implements Desk.Manner<Call> {
 
   @Override
   public Call call(Context ctx, Principal principal) {
-    return new Call(ctx, principal);
+    return new Call(ctx, principal, Query.lenient(ctx));
+  }
+
+  @Override
+  public Query query(Call call) {
+    return call.query();
   }
 
   @Override

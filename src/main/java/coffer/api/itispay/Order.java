@@ -1,11 +1,13 @@
 package coffer.api.itispay;
 
+import coffer.api.Decimal;
 import coffer.api.Fields;
 import coffer.core.Field;
 import coffer.core.money.Denomination;
 import coffer.http.Flaw;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -17,7 +19,7 @@ record Order(
     String orderId,
     Optional<BigDecimal> fiatAmount,
     Optional<String> fiatCurrency,
-    Optional<BigDecimal> cryptoAmount,
+    Optional<Decimal> cryptoAmount,
     String currency,
     Optional<BigDecimal> allowedErrorPercent,
     Optional<String> orderName,
@@ -51,7 +53,7 @@ record Order(
     callback.flatMap(refuseUrl).ifPresent(reason -> body.wrong("callback_url", reason));
     return new Order(
         body.required("order_id", body.text("order_id", 200), ""),
-        fiat,
+        fiat.flatMap(amount -> amount.at(Denomination.DECIMALS)),
         fiatCurrency(body),
         crypto,
         body.required("currency", body.text("currency", 40), ""),
@@ -76,19 +78,21 @@ record Order(
     return fiat().equals(EURO);
   }
 
-  private static Optional<BigDecimal> amount(Fields body, String name) {
-    var amount = body.number(name);
-    if (amount.isPresent() && amount.get().signum() < 0) {
-      body.wrong(name, new Flaw.TooSmall(BigDecimal.ZERO));
-    }
-    if (amount.isPresent() && amount.get().stripTrailingZeros().scale() > Denomination.DECIMALS) {
-      body.wrong(name, new Flaw.TooPrecise(Denomination.DECIMALS));
-    }
-    return amount.filter(number -> number.signum() != 0);
+  private static Optional<Decimal> amount(Fields body, String name) {
+    var amount = body.number(name).filter(number -> number.signum() != 0);
+    amount.flatMap(Order::flaw).ifPresent(flaw -> body.wrong(name, flaw));
+    return amount;
+  }
+
+  private static Optional<Flaw> flaw(Decimal amount) {
+    if (amount.signum() < 0) return Optional.of(new Flaw.TooSmall(BigDecimal.ZERO));
+    var taken = amount.at(Denomination.DECIMALS);
+    if (taken.isEmpty()) return Optional.of(new Flaw.TooPrecise(Denomination.DECIMALS));
+    return Optional.of((Flaw) new Flaw.NotPositive()).filter(_ -> taken.get().signum() == 0);
   }
 
   private static Optional<String> fiatCurrency(Fields body) {
-    var code = text(body, "fiat_currency", 12);
+    var code = text(body, "fiat_currency", 12).map(it -> it.toUpperCase(Locale.ROOT));
     if (code.isPresent() && !Denomination.isCode(code.get())) {
       body.wrong("fiat_currency", "Must be the code of a currency: EUR.");
     }

@@ -1,5 +1,6 @@
 package coffer.api.itispay;
 
+import coffer.api.Decimal;
 import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.chain.Asset;
@@ -107,7 +108,9 @@ final class Orders {
 
   /// In coins: what was stated, or else what the fiat amount buys, rounded up to what can be typed.
   private static Optional<BigDecimal> due(Order order, Asset asset, Optional<BigDecimal> rate) {
-    if (order.cryptoAmount().isPresent()) return order.cryptoAmount();
+    if (order.cryptoAmount().isPresent()) {
+      return order.cryptoAmount().map(amount -> typed(amount, asset));
+    }
     var worth = Amount.ofDecimal(order.fiatAmount().orElseThrow(), fiat(order)).units();
     return rate.map(
         value ->
@@ -123,10 +126,19 @@ final class Orders {
         .map(Numbers::plain);
   }
 
+  /// What a payer can type.
+  private static BigDecimal typed(Decimal amount, Asset asset) {
+    var coins =
+        amount
+            .at(asset.precision())
+            .orElseThrow(
+                () -> new Rejection.TooPrecise(Field.Term.PRICE, asset.precision()).asException());
+    if (coins.signum() > 0) return coins;
+    var least = BigDecimal.ONE.movePointLeft(asset.precision());
+    throw new Rejection.AmountTooSmall(Field.Term.PRICE, least, asset.code()).asException();
+  }
+
   private static BigInteger price(BigDecimal coins, Asset asset) {
-    if (coins.stripTrailingZeros().scale() > asset.precision()) {
-      throw new Rejection.TooPrecise(Field.Term.PRICE, asset.precision()).asException();
-    }
     if (coins.compareTo(Numbers.most(asset.precision())) > 0) {
       throw new Rejection.AmountTooLarge(Field.Term.PRICE).asException();
     }

@@ -55,7 +55,7 @@ final class SimulateRoutes {
     var principal = principal(ctx);
     var body = Desk.body(ctx, manner.mapper());
     var id = body.required("invoice_id", body.text("invoice_id", 100), "");
-    var word = body.required("status", body.choice("status", Word.BY_TEXT), Word.NEW);
+    var word = body.required("status", body.word("status", Word.BY_TEXT), Word.NEW);
     body.check();
     var begun = db.tx(tx -> begin(tx, principal, Call.invoiceId(id), word));
     begun.chain.ifPresent(chain -> await(begun.id, chain, word));

@@ -32,6 +32,11 @@ public record Settings(
     Optional<String> failUrl,
     Optional<String> settlement,
     List<Cap> caps) {
+  /// Those of a new shop, as the table has them.
+  public static final Duration LIFETIME = Duration.ofHours(1);
+
+  public static final Duration QUOTE_LIFETIME = Duration.ofMinutes(15);
+  public static final Duration MONITORING = Duration.ofDays(7);
 
   /// The risk that a merchant takes to be quick: a payment that is in no block yet can be taken
   /// back by whoever sent it.

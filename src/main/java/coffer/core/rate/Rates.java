@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,6 +87,14 @@ public final class Rates {
     return new Book(RateStore.lastAt(tx, time), kinds)
         .nearest(base.code(), quote.code(), time)
         .map(Quoted::value);
+  }
+
+  /// Whether a source ever told a rate of it, or in it.
+  public boolean knows(Tx tx, Currency currency) {
+    var code = currency.code();
+    return RateStore.lastAt(tx, clock.instant()).stream()
+        .flatMap(rate -> Stream.of(rate.base(), rate.quote()))
+        .anyMatch(known -> known.code().equals(code));
   }
 
   /// Asks every source, all at once and outside of any transaction, and adds what is new to the

@@ -27,8 +27,21 @@ final class HostileFlowTest {
       quoteCharacter = '`',
       value = {
         "{\"amount\": \"5\"} | 422 | currency",
-        "{\"currency\": \"EUR\", \"amount\": 5} | 422 | amount",
-        "{\"currency\": \"EUR\", \"amount\": 5.5} | 422 | amount",
+        "{\"currency\": \"EUR\"} | 422 | amount",
+        "{\"currency\": \"EUR\", \"amount\": null} | 422 | amount",
+        "{\"currency\": \"EUR\", \"amount\": \"ANY\"} | 422 | amount",
+        "{\"currency\": \"EUR\", \"amount\": true} | 422 | amount",
+        "{\"currency\": \"EUR\", \"amount\": 0} | 422 | amount",
+        "{\"currency\": \"EUR\", \"amount\": -0.0} | 422 | amount",
+        "{\"currency\": \"EUR\", \"amount\": -5} | 422 | amount",
+        "{\"currency\": \"EUR\", \"amount\": -0.30000000000000004} | 422 | amount",
+        "{\"currency\": \"EUR\", \"amount\": 1.1102230246251565e-16} | 422 | amount",
+        "{\"currency\": \"EUR\", \"amount\": 1.123456789} | 422 | amount",
+        "{\"currency\": \"EUR\", \"amount\": \"0.30000000000000004\"} | 422 | amount",
+        "{\"currency\": \"EUR\", \"amount\": 1e400} | 422 | amount",
+        "{\"currency\": \"EUR\", \"amount\": 1e999999999} | 422 | amount",
+        "{\"currency\": \"EUR\", \"amount\": 1000e2147483640} | 422 | amount",
+        "{\"currency\": \"EURO\", \"amount\": \"5\"} | 422 | currency",
         "{\"currency\": \"EUR\", \"amount\": \"-5\"} | 422 | amount",
         "{\"currency\": \"EUR\", \"amount\": \"0\"} | 422 | amount",
         "{\"currency\": \"EUR\", \"amount\": \"0.00\"} | 422 | amount",
@@ -47,27 +60,30 @@ final class HostileFlowTest {
         "{\"currency\": 978} | 422 | currency",
         "{\"currency\": \"€\"} | 422 | currency",
         "{\"currency\": \"E U\"} | 422 | currency",
-        "{\"currency\": \"EUR\", \"options\": []} | 422 | options",
-        "{\"currency\": \"EUR\", \"options\": {}} | 422 | options",
-        "{\"currency\": \"EUR\", \"options\": [7]} | 422 | options[0]",
-        "{\"currency\": \"EUR\", \"options\": [{\"asset\": \"USDT\"}]} | 422 | options[0].network",
-        "{\"currency\": \"EUR\", \"options\": [{\"asset\": \"X\", \"network\": \"tron\"}]} | 422 | options[0].asset",
-        "{\"currency\": \"EUR\", \"metadata\": []} | 422 | metadata",
-        "{\"currency\": \"EUR\", \"metadata\": {\"a\": 1}} | 422 | metadata.a",
-        "{\"currency\": \"EUR\", \"metadata\": {\"\": \"a\"}} | 422 | metadata",
-        "{\"currency\": \"EUR\", \"order_id\": \"a\\u0000b\"} | 422 | order_id",
-        "{\"currency\": \"EUR\", \"description\": \"\\ud800\"} | 422 | description",
-        "{\"currency\": \"EUR\", \"metadata\": {\"k\": \"\\u0000\"}} | 422 | metadata.k",
-        "{\"currency\": \"EUR\", \"expires_in\": 0} | 422 | expires_in",
-        "{\"currency\": \"EUR\", \"expires_in\": 1e3} | 422 | expires_in",
-        "{\"currency\": \"EUR\", \"expires_in\": 99999999999999999999} | 422 | expires_in",
-        "{\"currency\": \"EUR\", \"expires_in\": \"60\"} | 422 | expires_in",
-        "{\"currency\": \"EUR\", \"tolerance_percent\": \"101\"} | 422 | tolerance_percent",
-        "{\"currency\": \"EUR\", \"tolerance_percent\": \"1.1234567\"} | 422 | tolerance_percent",
-        "{\"currency\": \"EUR\", \"return_url\": \"javascript:alert(1)\"} | 422 | return_url",
-        "{\"currency\": \"EUR\", \"callback_url\": \"http://[::1]/\"} | 422 | callback_url",
+        "{\"currency\": \"EUR\", \"amount\": \"5\", \"options\": []} | 422 | options",
+        "{\"currency\": \"EUR\", \"amount\": \"5\", \"options\": {}} | 422 | options",
+        "{\"currency\": \"EUR\", \"amount\": \"5\", \"options\": [7]} | 422 | options[0]",
+        "{\"currency\": \"EUR\", \"amount\": \"5\", \"options\": [{\"asset\": \"USDT\"}]} | 422 | options[0].network",
+        "{\"currency\": \"EUR\", \"amount\": \"5\", \"options\": [{\"asset\": \"X\", \"network\": \"tron\"}]} | 422 | options[0].asset",
+        "{\"currency\": \"EUR\", \"amount\": \"5\", \"metadata\": []} | 422 | metadata",
+        "{\"currency\": \"EUR\", \"amount\": \"5\", \"metadata\": {\"a\": 1}} | 422 | metadata.a",
+        "{\"currency\": \"EUR\", \"amount\": \"5\", \"metadata\": {\"\": \"a\"}} | 422 | metadata",
+        "{\"currency\": \"EUR\", \"amount\": \"5\", \"order_id\": \"a\\u0000b\"} | 422 | order_id",
+        "{\"currency\": \"EUR\", \"amount\": \"5\", \"description\": \"\\ud800\"} | 422 | description",
+        "{\"currency\": \"EUR\", \"amount\": \"5\", \"metadata\": {\"k\": \"\\u0000\"}} | 422 | metadata.k",
+        "{\"currency\": \"EUR\", \"amount\": \"5\", \"expires_in\": 0} | 422 | expires_in",
+        "{\"currency\": \"EUR\", \"amount\": \"5\", \"expires_in\": 1.5} | 422 | expires_in",
+        "{\"currency\": \"EUR\", \"amount\": \"5\", \"expires_in\": 99999999999999999999} | 422 | expires_in",
+        "{\"currency\": \"EUR\", \"amount\": \"5\", \"expires_in\": \"60\"} | 422 | expires_in",
+        "{\"currency\": \"EUR\", \"amount\": \"5\", \"tolerance_percent\": \"101\"} | 422 | tolerance_percent",
+        "{\"currency\": \"EUR\", \"amount\": \"5\", \"tolerance_percent\": \"1.1234567\"} | 422 | tolerance_percent",
+        "{\"currency\": \"EUR\", \"amount\": \"5\", \"return_url\": \"javascript:alert(1)\"} | 422 | return_url",
+        "{\"currency\": \"EUR\", \"amount\": \"5\", \"callback_url\": \"http://[::1]/\"} | 422 | callback_url",
         "{\"currency\": \"EUR\", \"amount\": \"999999999999999999\", \"options\": [{\"asset\": \"BTC\", \"network\": \"bitcoin\"}]} | 201 | -",
         "{\"currency\": \"EUR\", \"amount\": \"1000000000000000000\"} | 422 | amount",
+        "{\"currency\": \"EUR\", \"amount\": \"5\", \"options\": [\"USDT\"]} | 422 | options[0]",
+        "{\"currency\": \"EUR\", \"amount\": \"5\", \"expiresIn\": 60} | 422 | expiresIn",
+        "{\"currency\": \"EUR\", \"amount\": \"5\", \"options\": [{\"asset\": \"USDT\", \"network\": \"tron\", \"chain\": \"x\"}]} | 422 | options[0].chain",
         "{\"currency\": \"EUR\", \"currency\": \"USD\"} | 400 | -",
         "{\"expires_in\": 1e9999999999} | 400 | -",
         "{\"currency\": NaN} | 400 | -",
@@ -86,7 +102,7 @@ final class HostileFlowTest {
   @Test
   void everythingThatIsWrongIsToldAtOnce() {
     var body =
-        "{'amount': 5, 'options': [{'asset': 1}, 2], 'expires_in': 'x', 'metadata': {'a': []}}";
+        "{'amount': [], 'options': [{'asset': 1}, 2], 'expires_in': 'x', 'metadata': {'a': []}, 'amuont': 1}";
     var errors = api.post(INVOICES, body).is(422).json().at("/errors").values();
     assertThat(errors.stream().map(e -> e.at("/field").stringValue()))
         .containsExactlyInAnyOrder(
@@ -96,7 +112,8 @@ final class HostileFlowTest {
             "options[0].network",
             "options[1]",
             "expires_in",
-            "metadata.a");
+            "metadata.a",
+            "amuont");
   }
 
   @Test
@@ -113,7 +130,7 @@ final class HostileFlowTest {
     api.get("/coffer/v2/invoices").is(404);
     api.get("/coffer/v1/invoices/1-1-1-1-1").is(404);
     assertThat(api.fresh().get("/coffer/v1/invoices/%00").status()).isBetween(400, 404);
-    var many = new StringBuilder("{\"currency\": \"EUR\", \"metadata\": {");
+    var many = new StringBuilder("{\"currency\": \"EUR\", \"amount\": \"5\", \"metadata\": {");
     for (int i = 0; i < 51; i++) many.append("\"k").append(i).append("\": \"v\",");
     var body = many.substring(0, many.length() - 1) + "}}";
     assertThat(api.postRaw(INVOICES, body).is(422).get("/field")).isEqualTo("metadata");

@@ -71,6 +71,23 @@ final class IdempotencyFlowTest {
   }
 
   @Test
+  void theSameRequestMayBeWrittenOtherwise() {
+    var keyed = api.with("Idempotency-Key", "written");
+    var id = keyed.post("/coffer/v1/invoices", BODY).is(201).get("/id");
+    var otherwise =
+        "{ 'options':[{'network':'tron','asset':'USDT'}], 'amount':'\\u0035', 'currency':'EUR'}";
+    for (var path : java.util.List.of("/coffer/v1/invoices", "/coffer/v1/invoices/")) {
+      var again = keyed.post(path, otherwise).is(201);
+      assertThat(again.get("/id")).isEqualTo(id);
+      assertThat(again.header("Idempotent-Replayed")).contains("true");
+    }
+    var cancel = api.with("Idempotency-Key", "cancel");
+    cancel.post("/coffer/v1/invoices/" + id + "/cancel", "").is(200);
+    cancel.post("/coffer/v1/invoices/" + id + "/cancel/", "{}").is(200);
+    keyed.post("/coffer/v1/invoices", BODY.replace("USDT", "TRX")).is(422);
+  }
+
+  @Test
   void aRefusalLeavesNoTrace() {
     var keyed = api.with("Idempotency-Key", "refused");
     keyed.post("/coffer/v1/invoices", "{'currency': 'QQQ', 'amount': '5'}").is(422);

@@ -18,7 +18,7 @@ final class InvoicesFlowTest {
   private static final String COFFEE =
       """
       {"currency": "eur", "amount": "25.00", "options": [{"asset": "USDT", "network": "tron"}],
-       "order_id": "1042", "metadata": {"table": "7"}, "unknown": [1]}
+       "order_id": "1042", "metadata": {"table": "7"}, "expires_in": 3600}
       """;
 
   @AutoClose private static final ApiWorld world = new ApiWorld();
@@ -85,7 +85,7 @@ final class InvoicesFlowTest {
     var id =
         api.post(
                 "/coffer/v1/invoices",
-                "{'currency': 'USDT', 'options': [{'asset': 'USDT', 'network': 'tron'}]}")
+                "{'currency': 'USDT', 'amount': 'any', 'options': [{'asset': 'USDT', 'network': 'tron'}]}")
             .is(201)
             .get("/id");
     var unknown = api.post("/coffer/v1/sandbox/pay", "{'invoice': '%s'}".formatted(id)).is(422);
@@ -152,7 +152,7 @@ final class InvoicesFlowTest {
 
   @Test
   void anInvoiceExpiresAndTakesNoQuoteAfter() {
-    var body = COFFEE.replace("\"unknown\": [1]", "\"expires_in\": 60");
+    var body = COFFEE.replace("\"expires_in\": 3600", "\"expires_in\": 60");
     var id = api.post("/coffer/v1/invoices", body).is(201).get("/id");
     world.later(Duration.ofSeconds(61));
     mine(1);
@@ -174,7 +174,7 @@ final class InvoicesFlowTest {
         .isEqualTo("missing_scope");
     browser.get("/coffer/v1/invoices/" + id).is(403);
     browser.get("/coffer/v1/assets").is(403);
-    var greedy = COFFEE.replace("\"unknown\": [1]", "\"tolerance_percent\": \"99\"");
+    var greedy = COFFEE.replace("\"expires_in\": 3600", "\"tolerance_percent\": \"99\"");
     assertThat(browser.post("/coffer/v1/invoices", greedy).is(422).get("/field"))
         .isEqualTo("tolerance_percent");
   }

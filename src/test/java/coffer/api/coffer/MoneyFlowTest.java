@@ -121,15 +121,21 @@ final class MoneyFlowTest {
   void ratesAndAssets() {
     var rate = api.get("/coffer/v1/rates?base=btc&quote=EUR").is(200);
     assertThat(rate.get("/rate")).isEqualTo("90000");
-    assertThat(api.get("/coffer/v1/rates?base=BTC&quote=XYZ").is(422).get("/code"))
+    assertThat(api.get("/coffer/v1/rates?base=BTC&quote=JPY").is(422).get("/code"))
         .isEqualTo("rate_unavailable");
+    var nothing = api.get("/coffer/v1/rates?base=BTC&quote=EURO").is(422);
+    assertThat(nothing.get("/code")).isEqualTo("invalid_request");
+    assertThat(nothing.get("/field")).isEqualTo("quote");
     assertThat(api.get("/coffer/v1/rates?base=B").is(422).json().at("/errors").size())
         .isGreaterThanOrEqualTo(1);
     var assets = api.get("/coffer/v1/assets").is(200).json().at("/data");
     assertThat(assets.values()).anyMatch(a -> a.at("/chain").stringValue().equals("tron-sandbox"));
-    var unknown = "{'currency': 'QQQ', 'amount': '5'}";
-    assertThat(api.post("/coffer/v1/invoices", unknown).is(422).get("/code"))
+    var unpriced = "{'currency': 'JPY', 'amount': '5'}";
+    assertThat(api.post("/coffer/v1/invoices", unpriced).is(422).get("/code"))
         .isEqualTo("rate_unavailable");
+    var unknown = api.post("/coffer/v1/invoices", "{'currency': 'EURO', 'amount': '5'}").is(422);
+    assertThat(unknown.get("/code")).isEqualTo("invalid_request");
+    assertThat(unknown.get("/detail")).isEqualTo("There is no currency EURO here.");
   }
 
   @Test

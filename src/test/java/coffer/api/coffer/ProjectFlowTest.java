@@ -50,6 +50,26 @@ final class ProjectFlowTest {
   }
 
   @Test
+  void nullTakesEverySettingBackToThatOfANewShop() {
+    var fresh = api.get(PROJECT).is(200).text();
+    change(
+            """
+            {"accepts": [{"asset": "USDT", "network": "tron"}], "tolerance_percent": 0.5, "confirmations": 2,
+             "expires_in": 120, "quote_seconds": 60, "monitor_seconds": 60, "return_url": "https://shop.example/a",
+             "fail_url": "https://shop.example/b", "settlement": {"asset": "TRUB", "network": "tron"},
+             "unconfirmed": [{"asset": "BTC", "network": "bitcoin", "up_to": "0.001"}]}
+            """)
+        .is(200);
+    var all =
+        """
+        {"accepts": null, "tolerance_percent": null, "confirmations": null, "expires_in": null,
+         "quote_seconds": null, "monitor_seconds": null, "return_url": null, "fail_url": null,
+         "settlement": null, "unconfirmed": null}
+        """;
+    assertThat(change(all).is(200).text()).isEqualTo(fresh);
+  }
+
+  @Test
   void dialectsFindTheirCoinAndTheirPages() {
     var changed =
         change(
@@ -76,6 +96,9 @@ final class ProjectFlowTest {
     refused("{'tolerance_percent': '101'}", "tolerance_percent");
     refused("{'confirmations': 0}", "confirmations");
     refused("{'expires_in': 0}", "expires_in");
+    refused("{'quoteSeconds': 60}", "quoteSeconds");
+    once("{'accepts': ['USDT']}", "accepts[0]");
+    once("{'unconfirmed': [{'network': 'bitcoin', 'up_to': '1'}]}", "unconfirmed[0].asset");
     refused("{'return_url': 'javascript:alert(1)'}", "return_url");
     var cap = "{'unconfirmed': [{'asset': '%s', 'network': '%s', 'up_to': '%s'}]}";
     refused(cap.formatted("USDT", "tron", "1"), "unconfirmed");
@@ -116,6 +139,12 @@ final class ProjectFlowTest {
 
   private void refused(String body, String field) {
     assertThat(change(body).is(422).text()).contains("\"" + field + "\"");
+  }
+
+  private void once(String body, String field) {
+    var errors = change(body).is(422).json().at("/errors");
+    assertThat(errors.size()).isEqualTo(1);
+    assertThat(errors.at("/0/field").stringValue()).isEqualTo(field);
   }
 
   private ApiClient.Answer change(String body) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import coffer.api.Query;
 import io.javalin.http.Context;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Map;
 
 /// The parameters of a query: places in a list, times, words. Refused by [Invalid].
@@ -18,9 +19,12 @@ public final class QueryFuzz {
             Proxy.newProxyInstance(
                 QueryFuzz.class.getClassLoader(),
                 new Class<?>[] {Context.class},
-                (_, _, _) -> text);
+                (_, method, _) ->
+                    method.getName().equals("queryParams")
+                        ? List.of(text)
+                        : Map.of(text, List.of(text)));
     try {
-      var query = new Query(asked);
+      var query = Query.strict(asked);
       Page.cursor(query);
       query.id("id");
       Page.limit(query);

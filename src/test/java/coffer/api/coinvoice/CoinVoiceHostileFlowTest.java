@@ -70,7 +70,7 @@ final class CoinVoiceHostileFlowTest {
         "{\"amount\": 1, \"callback_url\": 5} | 422 | callback_url: Must be a string.",
         "{\"amount\": 1, \"unknown\": {\"a\": [1e400]}, \"currency\": 5} | 200 | ``",
         "{\"amount\": 1e2} | 200 | ``",
-        "{\"amount\": 999999999999999999.999999} | 200 | ``",
+        "{\"amount\": 999999999999999000} | 200 | ``",
         "{\"amount\": 1.100000000} | 200 | ``",
         "{\"amount\": 1, \"description\": \"\", \"order_id\": \"\", \"callback_url\": \"\"} | 200 | ``",
         "{\"amount\": 1, \"description\": null, \"expiry_minutes\": 10080} | 200 | ``",
@@ -83,7 +83,12 @@ final class CoinVoiceHostileFlowTest {
 
   @Test
   void numbersComeBackAsTheyWereMeant() {
-    assertThat(amount("999999999999999999.999999")).isEqualTo("999999999999999999.999999");
+    assertThat(amount("123456789.123456")).isEqualTo("123456789.123456");
+    assertThat(amount("999999999999999000")).isEqualTo("999999999999999000.00");
+    assertThat(amount("0.30000000000000004")).isEqualTo("0.30");
+    assertThat(amount("59.970000000000006")).isEqualTo("59.97");
+    assertThat(amount("3.3333333333333335")).isEqualTo("3.333333");
+    assertThat(amount("123456789.12345678")).as("16 digits").isEqualTo("123456789.123457");
     assertThat(amount("1e2")).isEqualTo("100.00");
     assertThat(amount("0.1")).isEqualTo("0.10");
     assertThat(amount("20000000")).isEqualTo("20000000.00");

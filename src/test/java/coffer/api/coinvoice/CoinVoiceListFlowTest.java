@@ -59,13 +59,16 @@ final class CoinVoiceListFlowTest {
   @ParameterizedTest
   @CsvSource({
     "status=new,        status",
-    "status=PAID,       status",
     "'status=paid,expired', status",
     "limit=0,           limit",
-    "limit=201,         limit",
     "limit=x,           limit",
     "limit=-1,          limit",
     "limit=1e2,         limit",
+    "status=,           status",
+    "status=paid&status=pending, status",
+    "status[]=paid,     status[]",
+    "order_id=7,        order_id",
+    "txid=0000,         txid",
     "offset=-1,         offset",
     "offset=2147483648, offset",
     "offset=%00,        offset",
@@ -76,7 +79,18 @@ final class CoinVoiceListFlowTest {
 
   @Test
   void theLastValuesThatWillDo() {
-    api.get(INVOICES + "?limit=200&offset=2147483647&status=&order=7").is(200);
+    api.get(INVOICES + "?limit=200&offset=2147483647").is(200);
+  }
+
+  @Test
+  void whatIsHarmlessIsTaken() {
+    for (var limit : List.of("201", "500", "9".repeat(30))) {
+      assertThat(api.get(INVOICES + "?limit=" + limit).is(200).get("/limit")).isEqualTo("200");
+    }
+    api.get(INVOICES + "?limit=&offset=&status=PAID&status=PAID&_=1700&t=1&utm_source=x&").is(200);
+    api.get(ROOT + "/balance?_=1700").is(200);
+    assertThat(api.get(ROOT + "/balance?currency=BTC").is(422).get("/error"))
+        .isEqualTo("currency: There is no such parameter.");
   }
 
   @Test
@@ -110,7 +124,7 @@ final class CoinVoiceListFlowTest {
   @Test
   void whatAnotherDialectMadeIsShownToo() {
     ours("{'currency': 'EUR', 'amount': '25'}");
-    ours("{'currency': 'EUR', 'options': [{'asset': 'TRX', 'network': 'tron'}]}");
+    ours("{'currency': 'EUR', 'amount': 'any', 'options': [{'asset': 'TRX', 'network': 'tron'}]}");
     ours("{'currency': 'BTC', 'amount': '0.00012345'}");
     var chosen = ours("{'currency': 'EUR', 'amount': '30'}");
     for (var coin : List.of("'ETH', 'network': 'ethereum'", "'USDT', 'network': 'tron'")) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import coffer.api.Decimal;
 import coffer.api.Fields;
 import coffer.http.Failure;
 import coffer.http.Wire;
@@ -23,7 +24,7 @@ final class InvoiceBodyTest {
     assertThat(read("request.json"))
         .isEqualTo(
             new InvoiceBody(
-                new BigDecimal("100.00"),
+                Decimal.exact(new BigDecimal("100.00")),
                 Optional.of("Заказ #42"),
                 Optional.empty(),
                 Optional.of("42"),
@@ -35,7 +36,7 @@ final class InvoiceBodyTest {
     assertThat(read("request_full.json"))
         .isEqualTo(
             new InvoiceBody(
-                new BigDecimal("0.100001"),
+                Decimal.exact(new BigDecimal("0.100001")),
                 Optional.of("Premium план"),
                 Optional.of("https://shop.example.com/hook"),
                 Optional.of("42"),

@@ -49,10 +49,11 @@ final class BodyTest {
         "input_amount | 1e400 | The input amount field must not be greater than 1000000000.",
         "input_amount | \"1e400\" | The input amount field must not be greater than 1000000000.",
         "input_amount | 1e999999999 | The input amount field must not be greater than 1000000000.",
-        "input_amount | 1000000000.00000001 | The input amount field must not be greater than 1000000000.",
+        "input_amount | \"1000000000.00000001\" | The input amount field must not be greater than 1000000000.",
+        "input_amount | \"0.30000000000000004\" | The input amount field must have 0-8 decimal places.",
         "input_amount | 1.123456789 | The input amount field must have 0-8 decimal places.",
         "currency | \"gbp\" | The selected currency is invalid.",
-        "currency | \"USD\" | The selected currency is invalid.",
+        "currency | \"US\" | The selected currency is invalid.",
         "cryptocurrency | \"trx\" | The selected cryptocurrency is invalid.",
         "project_id | \"64e5a94d9c3f4\" | The project id field must start with one of the following: pr_.+The project id field must be 16 characters.",
         "project_id | \"pr_1\" | The project id field must be 16 characters.",
@@ -113,6 +114,15 @@ final class BodyTest {
     }
   }
 
+  @Test
+  void capitalLettersMeanTheSame() {
+    var body = (ObjectNode) tree(GOOD);
+    body.put("language", "EN").put("currency", "RUB").put("cryptocurrency", "USDT");
+    body.put("network", "BEP20");
+    assertThat(InvoiceBody.read(Fields.of(body)))
+        .isEqualTo(InvoiceBody.read(Fields.of(tree(GOOD))));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "9,9",
@@ -120,12 +130,16 @@ final class BodyTest {
     "'\" 9.50 \"',9.5",
     "1e3,1000",
     "'\".5\"',0.5",
-    "0.000001,0.000001"
+    "0.000001,0.000001",
+    "0.30000000000000004,0.3",
+    "59.97000000000000241,59.97",
+    "1000000000.00000001,1000000000",
+    "0.0000009999999999999999,0.000001"
   })
   void aNumberIsReadAsItIsWritten(String written, String meant) {
     var body = (ObjectNode) tree(GOOD);
     body.set("input_amount", tree("{\"v\": " + written + "}").get("v"));
-    assertThat(InvoiceBody.read(Fields.of(body)).price()).isEqualByComparingTo(meant);
+    assertThat(InvoiceBody.read(Fields.of(body)).price().value()).isEqualByComparingTo(meant);
   }
 
   @ParameterizedTest

@@ -105,6 +105,15 @@ final class WidgetFlowTest {
   }
 
   @Test
+  void aSumInFloatsIsTakenInAQueryToo() {
+    var taken = api.get(path("eur", "59.970000000000006")).is(200).text();
+    assertThat(taken).isEqualTo(api.get(path("EUR", "59.97")).is(200).text());
+    var twice = api.get(path("eur", "11") + "&amount=12").is(422);
+    assertThat(twice.get("/errors/amount/0")).isEqualTo("The amount field must be given once.");
+    api.get(path("eur", "11") + "&amount=11&_=1700").is(200);
+  }
+
+  @Test
   void allThatIsMissingIsSaidAtOnce() {
     var all = api.get("/getcrypto/v1/widget").is(422);
     assertThat(all.get("/message"))
