@@ -404,6 +404,7 @@ CREATE TABLE movement (
   kept_until timestamp with time zone,
   left_units units,
   applied text,
+  dust boolean NOT NULL DEFAULT false,
   CONSTRAINT movement_pkey PRIMARY KEY (id),
   CONSTRAINT movement_chain_id_txid_position_kind_key UNIQUE (chain_id, txid, "position", kind),
   CONSTRAINT movement_public_id_key UNIQUE (public_id),
@@ -428,12 +429,14 @@ CREATE TABLE movement (
   CONSTRAINT movement_quote_id_fkey FOREIGN KEY (quote_id) REFERENCES quote(id)
 );
 CREATE INDEX movement_block ON movement USING btree (chain_id, block_height);
+CREATE INDEX movement_dust ON movement USING btree (invoice_id) WHERE dust;
 CREATE INDEX movement_invoice ON movement USING btree (invoice_id, id) WHERE (invoice_id IS NOT NULL);
 CREATE INDEX movement_orphan ON movement USING btree (project_id, id) WHERE (orphan IS NOT NULL);
 CREATE INDEX movement_orphans ON movement USING btree (address_id, asset_id) WHERE ((orphan IS NOT NULL) OR (kind <> 'payment'::text));
 CREATE INDEX movement_project ON movement USING btree (project_id, id);
 CREATE INDEX movement_unconfirmed ON movement USING btree (chain_id, block_height) WHERE (status = 'SEEN'::text);
 CREATE INDEX movement_waiting ON movement USING btree (chain_id) WHERE ((block_height IS NULL) AND (status <> 'REVERSED'::text));
+CREATE TRIGGER movement_dust BEFORE INSERT OR UPDATE OF quote_id, orphan, units, asset_id ON movement FOR EACH ROW EXECUTE FUNCTION movement_dust();
 
 CREATE TABLE organization (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -549,14 +552,20 @@ CREATE TABLE quote (
   rate numeric(48,18) NOT NULL,
   created_at timestamp with time zone NOT NULL,
   valid_until timestamp with time zone NOT NULL,
+  slack units NOT NULL,
+  excess units NOT NULL,
+  dust units NOT NULL,
   CONSTRAINT quote_pkey PRIMARY KEY (id),
   CONSTRAINT quote_base_check CHECK (((base)::numeric >= (0)::numeric)),
   CONSTRAINT quote_check CHECK (((worth IS NULL) = (due IS NULL))),
   CONSTRAINT quote_check1 CHECK (((due IS NULL) OR ((due)::numeric = (((base)::numeric + (fees)::numeric) + (insurance)::numeric)))),
   CONSTRAINT quote_due_check CHECK (((due)::numeric > (0)::numeric)),
+  CONSTRAINT quote_dust_check CHECK (((dust)::numeric >= (0)::numeric)),
+  CONSTRAINT quote_excess_check CHECK (((excess)::numeric >= (0)::numeric)),
   CONSTRAINT quote_fees_check CHECK (((fees)::numeric >= (0)::numeric)),
   CONSTRAINT quote_insurance_check CHECK (((insurance)::numeric >= (0)::numeric)),
   CONSTRAINT quote_rate_check CHECK ((rate > (0)::numeric)),
+  CONSTRAINT quote_slack_check CHECK (((slack)::numeric >= (0)::numeric)),
   CONSTRAINT quote_worth_check CHECK (((worth)::numeric > (0)::numeric)),
   CONSTRAINT quote_address_id_mode_fkey FOREIGN KEY (address_id, mode) REFERENCES watched_address(id, mode),
   CONSTRAINT quote_asset_id_mode_fkey FOREIGN KEY (asset_id, mode) REFERENCES asset(id, mode),
@@ -758,6 +767,18 @@ BEGIN
     RAISE EXCEPTION 'entry % has no postings', NEW.reference USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION movement_dust()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  NEW.dust := NEW.kind = 'payment' AND NEW.units < CASE
+    WHEN NEW.quote_id IS NOT NULL THEN (SELECT q.dust FROM quote q WHERE q.id = NEW.quote_id)
+    WHEN NEW.orphan IS NOT NULL THEN (SELECT a.dust_units FROM asset a WHERE a.id = NEW.asset_id)
+    ELSE 0 END;
+  RETURN NEW;
 END $function$;
 
 CREATE OR REPLACE FUNCTION posting_added()

@@ -44,9 +44,6 @@ public record PaymentPage(
     Instant now) {
 
   private static final Duration OFTEN = Duration.ofSeconds(3);
-  /// What is missing and what a quote still asks for may differ by this much, in price units:
-  /// roundings.
-  private static final BigInteger ROUNDING = BigInteger.valueOf(100);
 
   /// @param percent of the price, 0 to 100
   public record Received(Sum sum, int percent) {}
@@ -118,7 +115,7 @@ public record PaymentPage(
         received(invoice, stage),
         stage.choosable() ? invoice.options().stream().map(Choice::of).toList() : List.of(),
         quote.filter(_ -> stage.payable()).map(q -> ask(q, invoice.currency(), partial)),
-        quote.filter(_ -> stage == Stage.STALE).map(q -> Choice.of(q.asset())),
+        quote.filter(_ -> stage.renewable()).map(q -> Choice.of(q.asset())),
         progress(stage, arrivals),
         arrivals,
         notes(invoice, arrivals),
@@ -148,7 +145,7 @@ public record PaymentPage(
             case NONE, REFUSED -> Stage.CONFIRMING;
           };
       case SETTLED -> standing.over() ? Stage.OVERPAID : Stage.PAID;
-      case EXPIRED -> standing.seen().signum() > 0 ? Stage.SHORT : Stage.EXPIRED;
+      case EXPIRED -> expired(invoice, quote, choosing, now);
       case CANCELLED -> Stage.CANCELLED;
       case ARCHIVED -> Stage.CLOSED;
     };
@@ -162,22 +159,21 @@ public record PaymentPage(
     return invoice.standing().seen().signum() > 0 ? Stage.PARTIAL : Stage.WAITING;
   }
 
+  /// Once a part has come, the rest can be sent as long as money counts.
+  private static Stage expired(
+      InvoiceView invoice, Optional<QuoteView> quote, boolean choosing, Instant now) {
+    var standing = invoice.standing();
+    if (standing.seen().signum() == 0) return Stage.EXPIRED;
+    if (!standing.payable(invoice.expiresAt(), invoice.monitorUntil(), now)) return Stage.SHORT;
+    if (choosing) return Stage.CHOOSE;
+    return quote.filter(each -> holds(each, invoice, now)).isPresent() ? Stage.PARTIAL : Stage.REST;
+  }
+
   /// Whether what the quote still asks for is what is missing, at a rate that is still promised. An
   /// open invoice asks for nothing: only its address counts.
   private static boolean holds(QuoteView quote, InvoiceView invoice, Instant now) {
     if (quote.due().isEmpty() || invoice.standing().price().isEmpty()) return true;
-    if (!now.isBefore(quote.validUntil())) return false;
-    var due = quote.due().get();
-    var asked =
-        quote
-            .worth()
-            .orElseThrow()
-            .multiply(due.subtract(quote.seen()))
-            .movePointRight(8)
-            .divideToIntegralValue(due)
-            .toBigInteger();
-    var missing = invoice.standing().price().get().subtract(invoice.standing().seen());
-    return asked.signum() > 0 && asked.subtract(missing).abs().compareTo(ROUNDING) <= 0;
+    return now.isBefore(quote.validUntil()) && quote.rest().isPresent();
   }
 
   private static Ask ask(QuoteView quote, String currency, boolean partial) {
@@ -188,7 +184,7 @@ public record PaymentPage(
     return new Ask(
         asset,
         quote.address(),
-        quote.due().map(due -> Sum.coins(due.subtract(quote.seen()), asset.code()).text()),
+        quote.rest().map(rest -> Sum.coins(rest, asset.code()).text()),
         Optional.of(new Sum(Sum.rate(quote.rate()), currency))
             .filter(_ -> !asset.code().equals(currency) && quote.due().isPresent()),
         wallet,
@@ -244,11 +240,13 @@ public record PaymentPage(
   private static Optional<Deadline> deadline(
       InvoiceView invoice, Optional<QuoteView> quote, Stage stage) {
     if (!stage.choosable()) return Optional.empty();
-    var ends = new Deadline(invoice.expiresAt(), false);
+    boolean expired = invoice.standing().status() == Status.EXPIRED;
+    var end = expired ? invoice.monitorUntil() : invoice.expiresAt();
+    var ends = new Deadline(end, false);
     return quote
         .filter(q -> stage.payable() && q.due().isPresent())
         .map(QuoteView::validUntil)
-        .filter(at -> at.isBefore(invoice.expiresAt()))
+        .filter(at -> at.isBefore(end))
         .map(at -> new Deadline(at, true))
         .or(() -> Optional.of(ends));
   }

@@ -12,6 +12,8 @@ public enum Stage {
   PARTIAL(Tone.WARNING),
   /// the sum is no longer valid: its rate is too old, or another payment changed what is missing
   STALE(Tone.CALM),
+  /// expired with a part paid: the rest can still be sent, at a sum that has to be made anew
+  REST(Tone.WARNING),
   /// the time is over, and the chain was not yet read up to its end
   TIME_UP(Tone.CALM),
   /// enough was seen
@@ -21,7 +23,7 @@ public enum Stage {
   PAID(Tone.SUCCESS),
   OVERPAID(Tone.SUCCESS),
   EXPIRED(Tone.QUIET),
-  /// expired with a part paid
+  /// expired with a part paid, and money counts no more
   SHORT(Tone.WARNING),
   CANCELLED(Tone.QUIET),
   CLOSED(Tone.QUIET);
@@ -59,16 +61,22 @@ public enum Stage {
     return this == WAITING || this == PARTIAL;
   }
 
+  /// Whether the sum has to be made anew before anything is sent.
+  public boolean renewable() {
+    return this == STALE || this == REST;
+  }
+
   /// Whether another asset can be chosen.
   public boolean choosable() {
-    return this == CHOOSE || this == STALE || payable();
+    return this == CHOOSE || renewable() || payable();
   }
 
   /// Whether nothing more is to be expected: an open page need not be kept up to date.
   public boolean last() {
     return switch (this) {
       case PAID, OVERPAID, CANCELLED, CLOSED -> true;
-      case CHOOSE, WAITING, PARTIAL, STALE, TIME_UP, CONFIRMING, HELD, EXPIRED, SHORT -> false;
+      case CHOOSE, WAITING, PARTIAL, STALE, REST, TIME_UP, CONFIRMING, HELD, EXPIRED, SHORT ->
+          false;
     };
   }
 }

@@ -15,6 +15,10 @@ import java.util.Optional;
 /// so; those of others may be of any kind that has an address. The chain's reference is its
 /// human-readable part: `bc`, `tb` or `bcrt`.
 public final class BitcoinAddresses implements AddressFormat {
+  /// Nodes relay no output below their dust limit. It is 294 or 330 satoshis for our addresses, but
+  /// many wallets use the one of the oldest kind of address for all.
+  private static final BigInteger DUST_LIMIT = BigInteger.valueOf(546);
+
   private final AccountKeys keys = new AccountKeys();
 
   @Override
@@ -67,5 +71,10 @@ public final class BitcoinAddresses implements AddressFormat {
                 "?amount="
                     + new BigDecimal(n, asset.decimals()).stripTrailingZeros().toPlainString());
     return "bitcoin:" + text(to, chain) + amount.orElse("");
+  }
+
+  @Override
+  public BigInteger leastUnits() {
+    return DUST_LIMIT;
   }
 }

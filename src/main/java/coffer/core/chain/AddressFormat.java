@@ -1,5 +1,6 @@
 package coffer.core.chain;
 
+import java.math.BigInteger;
 import java.util.Optional;
 
 /// What a chain family knows of its addresses: one implementation a family, all pure.
@@ -36,5 +37,10 @@ public interface AddressFormat {
 
   /// The link that opens a payer's wallet with the amount filled in, where wallets agree on one:
   /// BIP-321, ERC-681; else the bare address.
-  String paymentUri(Address to, Asset asset, Chain chain, Optional<java.math.BigInteger> units);
+  String paymentUri(Address to, Asset asset, Chain chain, Optional<BigInteger> units);
+
+  /// The least that wallets of this family send of any asset, in base units.
+  default BigInteger leastUnits() {
+    return BigInteger.ONE;
+  }
 }

@@ -14,7 +14,8 @@ import java.util.Optional;
 /// @param precision decimals a payer is asked to type, at most 8
 /// @param slackUnits what may be missing from a payment in full, in base units: tokens that round
 /// @param slackPercent the same in percent of the sum due: tokens that charge a fee
-/// @param dustUnits what may be too much without counting as an overpayment
+/// @param dustUnits what may be too much without counting as an overpayment; a payment of less is
+///     dust
 /// @param minUnits the least that is worth taking
 /// @param minDepth the least number of confirmations a project may ask for instead of finality
 /// @param confirmations by amount, where a project asks for nothing of its own
@@ -47,6 +48,11 @@ public record Asset(
   public BigInteger slack(BigInteger due) {
     var percent = slackPercent.multiply(new BigDecimal(due)).movePointLeft(2).toBigInteger();
     return slackUnits.add(percent);
+  }
+
+  /// The smallest step that a payer is asked to type, in base units.
+  public BigInteger step() {
+    return BigInteger.TEN.pow(decimals - precision);
   }
 
   @Override

@@ -5,6 +5,7 @@ import coffer.db.Row;
 import coffer.db.Tx;
 import coffer.db.Tx.Arr;
 import coffer.db.Tx.Jsonb;
+import java.math.BigInteger;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
@@ -85,6 +86,13 @@ public final class Chains {
 
   public Chain chainOf(Asset asset) {
     return chain(asset.chainId());
+  }
+
+  /// The least that wallets send of an asset, and that a payer can type, in base units.
+  public BigInteger leastUnits(Asset asset) {
+    var step = asset.step();
+    var least = format(chainOf(asset)).leastUnits();
+    return least.add(step).subtract(BigInteger.ONE).divide(step).multiply(step);
   }
 
   public AddressFormat format(Chain chain) {

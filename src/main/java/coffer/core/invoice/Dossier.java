@@ -1,20 +1,25 @@
 package coffer.core.invoice;
 
 import coffer.core.chain.Asset;
-import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// An invoice with everything that it is judged by.
 ///
 /// @param quotes oldest first
-/// @param payments oldest first, those that count for nothing included
+/// @param payments oldest first, those that count for nothing included; no dust
 /// @param chains how far each chain it concerns was read
 record Dossier(
-    Invoice invoice, List<Quote> quotes, List<Payment> payments, Map<Integer, Progress> chains) {
+    Invoice invoice,
+    List<Quote> quotes,
+    List<Payment> payments,
+    PaymentRows.Dust dust,
+    Map<Integer, Progress> chains) {
 
   /// @param height of the last processed block
   /// @param clock no payment of an earlier time is still to come
@@ -23,45 +28,87 @@ record Dossier(
   }
 
   Standing standing(Instant now) {
+    return standing(payments, now);
+  }
+
+  /// How it would stand if of its payments only these were there, and all of its dust.
+  private Standing standing(List<Payment> some, Instant now) {
     var quoted = new ArrayList<Standing.Quoted>();
-    for (var quote : quotes) {
-      var paid = counting(Optional.of(quote.id())).stream().map(Payment::paid).toList();
-      quoted.add(
-          new Standing.Quoted(
-              quote.worth(), quote.due(), quote.asset(), progress(quote.asset()).clock(), paid));
-    }
-    applied(now).ifPresent(quoted::add);
+    for (var quote : quotes) quoted.add(quoted(quote, some));
+    applied(some, now).ifPresent(quoted::add);
     return Standing.of(invoice.terms(), quoted, now);
+  }
+
+  /// The quote, and all that was paid on it.
+  Standing.Quoted quoted(Quote quote) {
+    return quoted(quote, payments);
+  }
+
+  private Standing.Quoted quoted(Quote quote, List<Payment> some) {
+    var paid =
+        Stream.concat(
+                counting(some, Optional.of(quote.id())).map(Payment::paid),
+                dust.byQuote().getOrDefault(quote.id(), List.of()).stream())
+            .toList();
+    return new Standing.Quoted(
+        quote.worth(), quote.due(), quote.leeway(), progress(quote.asset()).clock(), paid);
+  }
+
+  /// The payments that are told with the invoice: the latest ones, and among them the one that
+  /// decided.
+  ///
+  /// @param most at most so many
+  List<Payment> told(int most, Optional<Payment> decided) {
+    var latest = payments.subList(Math.max(0, payments.size() - most), payments.size());
+    if (decided.isEmpty() || latest.contains(decided.get())) return latest;
+    return Stream.concat(decided.stream(), latest.stream().skip(latest.size() == most ? 1 : 0))
+        .toList();
+  }
+
+  /// The payment with which enough was final, in the order in which payments became final. Dust
+  /// decides nothing, unless there is nothing else: then its newest payment stands for it.
+  ///
+  /// @return empty if there is not enough, or by the merchant's word alone
+  Optional<Payment> decided(Instant now) {
+    if (!standing(payments, now).paidInFull(invoice.terms())) return Optional.empty();
+    var inOrder =
+        payments.stream()
+            .filter(payment -> payment.counts() && payment.paid().settles())
+            .sorted(
+                Comparator.comparing((Payment each) -> each.confirmedAt().orElse(Instant.MAX))
+                    .thenComparingLong(Payment::id))
+            .toList();
+    if (inOrder.isEmpty()) return dust.newest();
+    int enough = inOrder.size();
+    for (int less = 0; less < enough; ) {
+      int half = (less + enough) >>> 1;
+      if (standing(inOrder.subList(0, half), now).paidInFull(invoice.terms())) enough = half;
+      else less = half + 1;
+    }
+    return Optional.of(inOrder.get(Math.max(0, enough - 1)));
   }
 
   /// Money that was applied by command, in whatever assets: it has a worth of its own, and no chain
   /// is waited for because of it.
-  private Optional<Standing.Quoted> applied(Instant now) {
-    var applied = counting(Optional.empty());
+  private Optional<Standing.Quoted> applied(List<Payment> some, Instant now) {
+    var applied = counting(some, Optional.empty()).toList();
     return applied.stream()
         .findFirst()
         .map(
-            any ->
+            _ ->
                 new Standing.Quoted(
                     Optional.empty(),
                     Optional.empty(),
-                    any.asset(),
+                    Leeway.NONE,
                     now,
                     applied.stream().map(Payment::paid).toList()));
-  }
-
-  /// What is missing of the price; empty on an open invoice.
-  Optional<BigInteger> missing(Instant now) {
-    return invoice.price().map(price -> price.subtract(standing(now).seen()).max(BigInteger.ZERO));
   }
 
   Progress progress(Asset asset) {
     return chains.getOrDefault(asset.chainId(), Progress.NONE);
   }
 
-  private List<Payment> counting(Optional<Long> quoteId) {
-    return payments.stream()
-        .filter(payment -> payment.counts() && payment.quoteId().equals(quoteId))
-        .toList();
+  private static Stream<Payment> counting(List<Payment> some, Optional<Long> quoteId) {
+    return some.stream().filter(payment -> payment.counts() && payment.quoteId().equals(quoteId));
   }
 }

@@ -81,7 +81,7 @@ public final class InvoiceLists {
     var now = clock.instant();
     var views = new HashMap<Long, InvoiceView>();
     for (var dossier : store.load(tx, ids)) {
-      views.put(dossier.invoice().id(), this.views.view(dossier, dossier.standing(now)));
+      views.put(dossier.invoice().id(), this.views.view(dossier, dossier.standing(now), now));
     }
     return ids.stream().map(id -> Objects.requireNonNull(views.get(id))).toList();
   }
@@ -113,7 +113,7 @@ public final class InvoiceLists {
   }
 
   private List<Paid> paid(Tx tx, List<Long> ids) {
-    var payments = store.payments(tx, ids);
+    var payments = store.payments().find(tx, ids);
     var invoices =
         payments.stream().flatMap(p -> p.invoiceId().stream()).collect(Collectors.toSet());
     Map<Long, Dossier> dossiers =

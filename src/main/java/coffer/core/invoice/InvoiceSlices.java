@@ -153,7 +153,7 @@ public final class InvoiceSlices {
     var now = clock.instant();
     var found = new HashMap<Long, InvoiceView>();
     for (var dossier : store.load(tx, ids)) {
-      found.put(dossier.invoice().id(), views.view(dossier, dossier.standing(now)));
+      found.put(dossier.invoice().id(), views.view(dossier, dossier.standing(now), now));
     }
     return ids.stream().map(id -> Objects.requireNonNull(found.get(id))).toList();
   }

@@ -5,7 +5,6 @@ import coffer.core.chain.Address;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chains;
 import coffer.core.chain.Mode;
-import coffer.core.invoice.InvoiceView.PaymentStatus;
 import coffer.core.money.Denomination;
 import coffer.db.Json;
 import coffer.db.Row;
@@ -18,26 +17,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The rows of invoices and quotes, and the payments on them.
 final class InvoiceStore {
-  private static final String PAYMENT =
-      """
-      SELECT m.id, m.public_id, m.asset_id, w.address, m.invoice_id, m.quote_id, m.txid, m.position,
-        m.sender, m.units, m.worth, m.status, m.orphan, m.risk, m.block_height, m.block_hash,
-        m.accept_depth, m.seen_at, m.paid_at, m.confirmed_at, m.facts, m.version
-      FROM movement m JOIN watched_address w ON w.id = m.address_id
-      """;
-
   private final Chains chains;
+  private final PaymentRows payments;
 
   InvoiceStore(Chains chains) {
     this.chains = chains;
+    this.payments = new PaymentRows(chains);
   }
 
   /// Everything about the invoices, in the order of their ids, each locked until this transaction
@@ -53,8 +48,8 @@ final class InvoiceStore {
     return dossiers(tx, invoices(tx, "WHERE i.id = ANY (?) ORDER BY i.id", ids(ids)));
   }
 
-  List<Payment> payments(Tx tx, Collection<Long> ids) {
-    return tx.list(PAYMENT + "WHERE m.id = ANY (?) ORDER BY m.id", this::payment, ids(ids));
+  PaymentRows payments() {
+    return payments;
   }
 
   /// Row ids of an invoice, an address and a quote that are about to be made.
@@ -119,8 +114,8 @@ final class InvoiceStore {
     tx.later(
         """
         INSERT INTO quote (id, invoice_id, mode, asset_id, address_id, worth, due, base, fees, insurance, rate,
-            created_at, valid_until)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            slack, excess, dust, created_at, valid_until)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         quote.id(),
         quote.invoiceId(),
@@ -133,6 +128,9 @@ final class InvoiceStore {
         offer.sum().map(Quote.Sum::fees).orElse(BigInteger.ZERO),
         offer.sum().map(Quote.Sum::insurance).orElse(BigInteger.ZERO),
         offer.rate(),
+        offer.leeway().slack(),
+        offer.leeway().excess(),
+        offer.leeway().dust(),
         offer.createdAt(),
         offer.validUntil());
   }
@@ -220,30 +218,16 @@ final class InvoiceStore {
   private List<Dossier> dossiers(Tx tx, List<Invoice> invoices) {
     if (invoices.isEmpty()) return List.of();
     var ids = ids(invoices.stream().map(Invoice::id).toList());
-    var quotes =
-        tx
-            .list(
-                """
-                SELECT q.*, w.address FROM quote q JOIN watched_address w ON w.id = q.address_id
-                WHERE q.invoice_id = ANY (?) ORDER BY q.id
-                """,
-                this::quote,
-                ids)
-            .stream()
-            .collect(Collectors.groupingBy(Quote::invoiceId));
-    var payments =
-        tx
-            .list(
-                PAYMENT
-                    + "WHERE m.invoice_id = ANY (?) AND m.kind = 'payment' ORDER BY m.paid_at, m.id",
-                this::payment,
-                ids)
-            .stream()
+    var dusty = new HashSet<Long>();
+    var quotes = quotes(tx, ids, dusty);
+    var paid =
+        payments.ofInvoices(tx, ids).stream()
             .collect(Collectors.groupingBy(payment -> payment.invoiceId().orElseThrow()));
+    var dust = payments.dust(tx, dusty);
     var assets =
         Stream.concat(
             quotes.values().stream().flatMap(List::stream).map(Quote::asset),
-            payments.values().stream().flatMap(List::stream).map(Payment::asset));
+            paid.values().stream().flatMap(List::stream).map(Payment::asset));
     var progress = progress(tx, assets.map(Asset::chainId).collect(Collectors.toSet()));
     return invoices.stream()
         .map(
@@ -251,9 +235,28 @@ final class InvoiceStore {
                 new Dossier(
                     invoice,
                     quotes.getOrDefault(invoice.id(), List.of()),
-                    payments.getOrDefault(invoice.id(), List.of()),
+                    paid.getOrDefault(invoice.id(), List.of()),
+                    dust.getOrDefault(invoice.id(), PaymentRows.Dust.NONE),
                     progress))
         .toList();
+  }
+
+  /// @param dusty gets those of the invoices that have dust
+  private Map<Long, List<Quote>> quotes(Tx tx, Arr invoices, Set<Long> dusty) {
+    return tx
+        .list(
+            """
+            SELECT q.*, w.address, EXISTS (SELECT FROM movement m WHERE m.invoice_id = q.invoice_id AND m.dust) AS dusty
+            FROM quote q JOIN watched_address w ON w.id = q.address_id
+            WHERE q.invoice_id = ANY (?) ORDER BY q.id
+            """,
+            row -> {
+              if (row.bool("dusty")) dusty.add(row.number("invoice_id"));
+              return quote(row);
+            },
+            invoices)
+        .stream()
+        .collect(Collectors.groupingBy(Quote::invoiceId));
   }
 
   Map<Integer, Dossier.Progress> progress(Tx tx, Collection<Integer> chainIds) {
@@ -275,7 +278,7 @@ final class InvoiceStore {
   }
 
   @SuppressWarnings("unchecked")
-  private static Map<String, String> texts(Row row, String column) throws SQLException {
+  static Map<String, String> texts(Row row, String column) throws SQLException {
     return row.maybeJson(column, Map.class).map(map -> (Map<String, String>) map).orElse(Map.of());
   }
 
@@ -336,34 +339,9 @@ final class InvoiceStore {
             chains.asset(row.integer("asset_id")),
             row.maybeUnits("worth"),
             sum,
+            new Leeway(row.units("slack"), row.units("excess"), row.units("dust")),
             row.decimal("rate"),
             row.instant("created_at"),
             row.instant("valid_until")));
-  }
-
-  private Payment payment(Row row) throws SQLException {
-    return new Payment(
-        row.number("id"),
-        row.uuid("public_id"),
-        chains.asset(row.integer("asset_id")),
-        Address.of(row.bytes("address")),
-        row.maybeNumber("invoice_id"),
-        row.maybeNumber("quote_id"),
-        row.text("txid"),
-        row.text("position"),
-        row.maybeText("sender"),
-        row.units("units"),
-        row.maybeUnits("worth"),
-        row.name("status", PaymentStatus.class),
-        row.maybeText("orphan"),
-        Risk.valueOf(row.text("risk").toUpperCase(java.util.Locale.ROOT)),
-        row.maybeNumber("block_height"),
-        row.maybeText("block_hash"),
-        row.maybeInteger("accept_depth"),
-        row.instant("seen_at"),
-        row.instant("paid_at"),
-        row.maybeInstant("confirmed_at"),
-        texts(row, "facts"),
-        row.integer("version"));
   }
 }

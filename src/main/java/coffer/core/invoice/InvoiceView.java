@@ -16,7 +16,10 @@ import java.util.UUID;
 /// @param currency of the price
 /// @param price empty = open
 /// @param options what the payer may choose from
-/// @param payments the latest 50, the ones that count and the ones that do not, oldest first
+/// @param payments the latest 50 and always the one that decided, oldest first, those that count
+///     for nothing included; no dust
+/// @param decidedBy the payment with which enough was confirmed, one of `payments`; empty if there
+///     is not enough, or by the merchant's word alone
 /// @param version the number of its latest event
 public record InvoiceView(
     UUID id,
@@ -33,6 +36,7 @@ public record InvoiceView(
     List<AssetView> options,
     List<QuoteView> quotes,
     List<PaymentView> payments,
+    Optional<UUID> decidedBy,
     Standing standing,
     Optional<Mark> mark,
     Optional<String> returnUrl,
@@ -59,8 +63,10 @@ public record InvoiceView(
   /// @param worth the part of the price that it covers; empty = open
   /// @param due what to send = base + fees + insurance; empty = open
   /// @param rate one coin in the price's currency
-  /// @param seen coins seen on it
-  /// @param confirmed coins confirmed on it
+  /// @param seen coins seen on it, dust included
+  /// @param confirmed coins confirmed on it, dust included
+  /// @param rest what is still to be sent on it, a sum that wallets can send, for the invoice to be
+  ///     paid; empty = open, or other payments changed what is missing
   /// @param current the last one of its asset
   public record QuoteView(
       AssetView asset,
@@ -74,6 +80,7 @@ public record InvoiceView(
       BigDecimal rate,
       BigDecimal seen,
       BigDecimal confirmed,
+      Optional<BigDecimal> rest,
       Instant createdAt,
       Instant validUntil,
       boolean current) {}

@@ -9,6 +9,7 @@ import coffer.core.invoice.InvoiceView.QuoteView;
 import coffer.core.money.Denomination;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,12 @@ import java.util.Optional;
 
 /// Writes what is told of an invoice from its dossier: a pure translation.
 final class InvoiceViews {
-  /// Some chains carry dust for almost nothing: were all payments told with each of them, thousands
-  /// of them in one block would be more than the memory holds.
+  /// Every event of the invoice repeats them.
   private static final int MOST_PAYMENTS = 50;
+
+  /// What is missing and what a quote still asks for may differ by this much, in price units:
+  /// roundings.
+  private static final BigInteger ROUNDING = BigInteger.valueOf(100);
 
   private final Chains chains;
 
@@ -26,8 +30,10 @@ final class InvoiceViews {
     this.chains = chains;
   }
 
-  InvoiceView view(Dossier dossier, Standing standing) {
+  /// @param now the time for which the standing was made
+  InvoiceView view(Dossier dossier, Standing standing, Instant now) {
     var invoice = dossier.invoice();
+    var decided = dossier.decided(now);
     return new InvoiceView(
         invoice.publicId(),
         invoice.code(),
@@ -41,11 +47,11 @@ final class InvoiceViews {
         invoice.price().map(InvoiceViews::price),
         invoice.tolerancePercent().stripTrailingZeros(),
         invoice.options().stream().map(chains::asset).map(this::asset).toList(),
-        quotes(dossier),
-        dossier.payments().stream()
-            .skip(Math.max(0, dossier.payments().size() - MOST_PAYMENTS))
+        quotes(dossier, standing),
+        dossier.told(MOST_PAYMENTS, decided).stream()
             .map(payment -> payment(dossier, payment))
             .toList(),
+        decided.map(Payment::publicId),
         standing,
         invoice.mark(),
         invoice.returnUrl(),
@@ -112,22 +118,19 @@ final class InvoiceViews {
         asset.precision());
   }
 
-  private List<QuoteView> quotes(Dossier dossier) {
+  private List<QuoteView> quotes(Dossier dossier, Standing standing) {
     var newest = new HashMap<Integer, Long>();
     for (var quote : dossier.quotes()) newest.merge(quote.asset().id(), quote.id(), Math::max);
     return dossier.quotes().stream()
-        .map(quote -> quote(quote, dossier.payments(), newest))
+        .map(quote -> quote(quote, dossier.quoted(quote), standing, newest))
         .toList();
   }
 
-  private QuoteView quote(Quote quote, List<Payment> payments, Map<Integer, Long> newest) {
+  private QuoteView quote(
+      Quote quote, Standing.Quoted quoted, Standing standing, Map<Integer, Long> newest) {
     var asset = quote.asset();
     var chain = chains.chainOf(asset);
-    var paid =
-        payments.stream()
-            .filter(p -> p.counts() && p.quoteId().equals(Optional.of(quote.id())))
-            .map(Payment::paid)
-            .toList();
+    var seen = quoted.paid().stream().filter(Standing.Paid::counts).toList();
     return new QuoteView(
         asset(asset),
         chains.text(quote.address(), chain),
@@ -138,11 +141,31 @@ final class InvoiceViews {
         coins(quote.sum().map(Quote.Sum::fees).orElse(BigInteger.ZERO), asset),
         coins(quote.sum().map(Quote.Sum::insurance).orElse(BigInteger.ZERO), asset),
         quote.rate().stripTrailingZeros(),
-        coins(sum(paid.stream().filter(Standing.Paid::counts).toList()), asset),
-        coins(sum(paid.stream().filter(Standing.Paid::settles).toList()), asset),
+        coins(sum(seen), asset),
+        coins(sum(quoted.paid().stream().filter(Standing.Paid::settles).toList()), asset),
+        rest(quote, quoted.units(seen), standing).map(units -> coins(units, asset)),
         quote.createdAt(),
         quote.validUntil(),
         Optional.of(quote.id()).equals(Optional.ofNullable(newest.get(asset.id()))));
+  }
+
+  /// What is missing on the quote, where that is what is missing of the price: rounded up to what a
+  /// payer can type and a wallet sends.
+  private Optional<BigInteger> rest(Quote quote, BigInteger counted, Standing standing) {
+    if (quote.due().isEmpty() || standing.price().isEmpty()) return Optional.empty();
+    var due = quote.due().get();
+    var rest = due.subtract(counted);
+    if (rest.signum() <= 0) return Optional.empty();
+    var asked = quote.worth().orElseThrow().multiply(rest).divide(due);
+    var missing = standing.price().get().subtract(standing.seen());
+    if (asked.subtract(missing).abs().compareTo(ROUNDING) > 0) return Optional.empty();
+    return Optional.of(counted.signum() == 0 ? due : sendable(rest, quote.asset()));
+  }
+
+  private BigInteger sendable(BigInteger units, Asset asset) {
+    var step = asset.step();
+    var steps = units.add(step).subtract(BigInteger.ONE).divide(step);
+    return steps.multiply(step).max(chains.leastUnits(asset));
   }
 
   private static Optional<BigInteger> worth(Payment payment, Optional<Quote> quote) {
@@ -152,8 +175,8 @@ final class InvoiceViews {
   }
 
   private static BigInteger atRate(Quote quote, BigInteger units) {
-    var worth = quote.worth().orElseThrow();
-    return Standing.atRate(worth, quote.due().orElseThrow(), quote.asset(), units);
+    return new Standing.Quoted(quote.worth(), quote.due(), quote.leeway(), Instant.EPOCH, List.of())
+        .atRate(units);
   }
 
   private static BigInteger sum(List<Standing.Paid> paid) {

@@ -65,7 +65,8 @@ public final class Invoices {
 
   /// The payer's choice: a quote for what is still missing, in that asset. Repeating the choice
   /// while the quote is valid changes nothing; afterwards it makes a new one at the rate of the
-  /// day.
+  /// day. Once a part was seen, the rest can be quoted as long as money counts, and however little
+  /// it is.
   ///
   /// @throws Rejection.Refused (InvoiceNotOpen, AssetUnavailable, RateUnavailable, AmountTooSmall)
   public InvoiceView quote(Tx tx, long id, Asset asset) {
@@ -73,14 +74,14 @@ public final class Invoices {
     var dossier = locked(tx, id);
     var invoice = dossier.invoice();
     var before = dossier.standing(now);
-    if (before.status() != Status.OPEN || now.isAfter(invoice.expiresAt())) {
+    if (!before.payable(invoice.expiresAt(), invoice.monitorUntil(), now)) {
       throw notOpen(invoice, before.status(), "quote");
     }
     if (!invoice.options().contains(asset.id())) {
       throw quoting.unavailable(Field.Term.ASSET, asset).asException();
     }
     var made = quoting.quote(tx, dossier, Field.Term.ASSET, asset, store.ids(tx), now);
-    if (made.isEmpty()) return views.view(dossier, before);
+    if (made.isEmpty()) return views.view(dossier, before, now);
     quoting.save(tx, invoice, made.get());
     return told(tx, id, "invoice.quoted", before, now);
   }
@@ -92,7 +93,7 @@ public final class Invoices {
     var now = clock.instant();
     var dossier = locked(tx, id);
     var before = dossier.standing(now);
-    if (before.mark().equals(Optional.of(mark.kind()))) return views.view(dossier, before);
+    if (before.mark().equals(Optional.of(mark.kind()))) return views.view(dossier, before, now);
     if (!before.status().next().contains(mark.kind().status())) {
       throw notOpen(dossier.invoice(), before.status(), action(mark.kind()));
     }
@@ -107,7 +108,7 @@ public final class Invoices {
     var now = clock.instant();
     var dossier = locked(tx, id);
     var before = dossier.standing(now);
-    if (before.mark().isEmpty()) return views.view(dossier, before);
+    if (before.mark().isEmpty()) return views.view(dossier, before, now);
     if (before.status() == Status.ARCHIVED) {
       throw notOpen(dossier.invoice(), before.status(), "unmark");
     }
@@ -123,7 +124,7 @@ public final class Invoices {
     var now = clock.instant();
     var dossier = locked(tx, id);
     var before = dossier.standing(now);
-    if (before.status() == Status.EXPIRED) return views.view(dossier, before);
+    if (before.status() == Status.EXPIRED) return views.view(dossier, before, now);
     if (before.status() != Status.OPEN) throw notOpen(dossier.invoice(), before.status(), "expire");
     store.saveEnd(tx, id, by, reason, now);
     return marked(tx, id, before, now);
@@ -150,13 +151,13 @@ public final class Invoices {
       var after = dossier.standing(now);
       Function<Payment, PaymentView> payment = each -> views.payment(dossier, each);
       if (after.equals(before)) {
-        var view = views.view(dossier, after);
+        var view = views.view(dossier, after, now);
         refreshed.put(invoice.id(), new Refreshed(view, payment, before, Optional.empty()));
         continue;
       }
       var version = invoice.version() + 1;
       changed.add(new InvoiceStore.Saved(invoice.id(), after, version));
-      var view = views.view(saved(dossier, version, now), after);
+      var view = views.view(saved(dossier, version, now), after, now);
       var draft =
           InvoiceEvents.draft(
               invoice, InvoiceEvents.type(before, after), version, view, Optional.of(before));
@@ -222,7 +223,7 @@ public final class Invoices {
   public List<InvoiceView> views(Tx tx, Collection<Long> ids) {
     var now = clock.instant();
     return store.load(tx, ids).stream()
-        .map(dossier -> views.view(dossier, dossier.standing(now)))
+        .map(dossier -> views.view(dossier, dossier.standing(now), now))
         .toList();
   }
 
@@ -239,7 +240,12 @@ public final class Invoices {
   }
 
   public List<Payment> payments(Tx tx, Collection<Long> ids) {
-    return store.payments(tx, ids);
+    return store.payments().find(tx, ids);
+  }
+
+  /// Those of these payments and outflows that have events: all but dust.
+  public List<Payment> told(Tx tx, Collection<Long> ids) {
+    return store.payments().told(tx, ids);
   }
 
   private Dossier locked(Tx tx, long id) {
@@ -257,7 +263,7 @@ public final class Invoices {
     var standing = dossier.standing(now);
     var version = dossier.invoice().version() + 1;
     store.save(tx, List.of(new InvoiceStore.Saved(id, standing, version)), now);
-    var view = views.view(saved(dossier, version, now), standing);
+    var view = views.view(saved(dossier, version, now), standing, now);
     var draft = InvoiceEvents.draft(dossier.invoice(), type, version, view, Optional.of(before));
     events.add(tx, List.of(draft), now);
     return view;
@@ -265,7 +271,11 @@ public final class Invoices {
 
   private static Dossier saved(Dossier dossier, int version, Instant now) {
     return new Dossier(
-        dossier.invoice().at(version, now), dossier.quotes(), dossier.payments(), dossier.chains());
+        dossier.invoice().at(version, now),
+        dossier.quotes(),
+        dossier.payments(),
+        dossier.dust(),
+        dossier.chains());
   }
 
   private static String action(Mark.Kind kind) {

@@ -42,15 +42,15 @@ final class Issuing {
     }
     var ids = store.ids(tx);
     var invoice = draft(project, command, ids.invoice(), lifetime(project, command, now));
-    var bare = new Dossier(invoice, List.of(), List.of(), Map.of());
+    var bare = new Dossier(invoice, List.of(), List.of(), PaymentRows.Dust.NONE, Map.of());
     var made =
         command.options().size() == 1
             ? quoting.quote(tx, bare, option(0), command.options().getFirst(), ids, now)
             : Optional.<Quoting.Made>empty();
     var quotes = made.map(Quoting.Made::quote).stream().toList();
-    var dossier = new Dossier(invoice, quotes, List.of(), Map.of());
+    var dossier = new Dossier(invoice, quotes, List.of(), PaymentRows.Dust.NONE, Map.of());
     var standing = dossier.standing(now);
-    var view = views.view(dossier, standing);
+    var view = views.view(dossier, standing, now);
     // All is known here: nothing that follows is read again, and it is written in one round trip.
     store.insert(tx, invoice, standing, command.orderOnce());
     made.ifPresent(quote -> quoting.save(tx, invoice, quote));
@@ -68,9 +68,9 @@ final class Issuing {
     var mark = new Mark(Mark.Kind.ARCHIVED, "merchant", "kept as a record", now);
     var id = store.ids(tx).invoice();
     var invoice = draft(project, command, id, new Lifetime(at, at, at)).marked(mark);
-    var dossier = new Dossier(invoice, List.of(), List.of(), Map.of());
+    var dossier = new Dossier(invoice, List.of(), List.of(), PaymentRows.Dust.NONE, Map.of());
     var standing = dossier.standing(now);
-    var view = views.view(dossier, standing);
+    var view = views.view(dossier, standing, now);
     store.insert(tx, invoice, standing, command.orderOnce());
     store.saveMark(tx, id, invoice.mark());
     tell(tx, invoice, view, now);

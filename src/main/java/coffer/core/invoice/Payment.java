@@ -14,6 +14,7 @@ import java.util.UUID;
 ///
 /// @param worth in price units, where it does not count by its quote
 /// @param acceptDepth confirmations at which it counts; empty = the chain's finality
+/// @param dust what a stranger may send for almost nothing: it counts in sums alone
 /// @param version the number of its latest event
 public record Payment(
     long id,
@@ -37,6 +38,7 @@ public record Payment(
     Instant paidAt,
     Optional<Instant> confirmedAt,
     Map<String, String> facts,
+    boolean dust,
     int version) {
 
   boolean counts() {
@@ -44,6 +46,6 @@ public record Payment(
   }
 
   Standing.Paid paid() {
-    return new Standing.Paid(units, worth, paidAt, status == PaymentStatus.CONFIRMED, risk);
+    return new Standing.Paid(units, worth, paidAt, status == PaymentStatus.CONFIRMED, risk, dust);
   }
 }

@@ -21,6 +21,7 @@ public record Quote(long id, long invoiceId, Address address, Offer offer) {
       Asset asset,
       Optional<BigInteger> worth,
       Optional<Sum> sum,
+      Leeway leeway,
       BigDecimal rate,
       Instant createdAt,
       Instant validUntil) {}
@@ -52,6 +53,12 @@ public record Quote(long id, long invoiceId, Address address, Offer offer) {
           units(coins.multiply(insurancePercent).movePointLeft(2), asset));
     }
 
+    /// The same sum, but not below what a wallet can send: what is added belongs to the base.
+    Sum atLeast(BigInteger least) {
+      var lacking = least.subtract(due()).max(BigInteger.ZERO);
+      return new Sum(base.add(lacking), fees, insurance);
+    }
+
     private static BigInteger units(BigDecimal coins, Asset asset) {
       var typed = coins.setScale(asset.precision(), RoundingMode.UP);
       return Amount.ofDecimal(typed, asset).units();
@@ -72,6 +79,10 @@ public record Quote(long id, long invoiceId, Address address, Offer offer) {
 
   public Optional<BigInteger> due() {
     return offer.sum().map(Sum::due);
+  }
+
+  public Leeway leeway() {
+    return offer.leeway();
   }
 
   public BigDecimal rate() {

@@ -63,19 +63,23 @@ final class Quoting {
   Optional<Made> quote(
       Tx tx, Dossier dossier, Field field, Asset asset, InvoiceStore.Ids ids, Instant now) {
     var invoice = dossier.invoice();
-    var missing = dossier.missing(now);
+    var standing = dossier.standing(now);
+    var missing = standing.missing();
     if (valid(dossier, asset, missing, now)) return Optional.empty();
     // It may have been an option when the invoice was made, and be switched off by now.
     requireOffered(field, asset, invoice.mode(), invoice.organizationId());
     requireWatched(tx, field, asset);
     var rate = rate(tx, asset, invoice);
-    var sum =
-        missing.map(
-            worth ->
-                Quote.Sum.of(
-                    worth, rate, asset, invoice.feesPercent(), invoice.insurancePercent()));
-    sum.ifPresent(due -> checkSize(due.due(), asset));
-    var offer = new Quote.Offer(asset, missing, sum, rate, now, validUntil(invoice, asset, now));
+    var least = chains.leastUnits(asset);
+    var sum = missing.map(worth -> sum(worth, rate, asset, invoice));
+    // The least worth taking is a matter of the price: what is left of it can always be asked for.
+    if (isFirst(dossier, asset, standing)) sum.ifPresent(due -> checkLeast(due.due(), asset));
+    sum.ifPresent(due -> checkMost(due.due()));
+    boolean part = standing.seen().signum() > 0;
+    var due = part ? sum.map(computed -> computed.atLeast(least)) : sum;
+    var leeway = Leeway.of(asset, due.map(Quote.Sum::due), least);
+    var until = validUntil(invoice, asset, now);
+    var offer = new Quote.Offer(asset, missing, due, leeway, rate, now, until);
     var family = chains.chainOf(asset).family();
     // An invoice that was never quoted has no address.
     var own =
@@ -128,11 +132,24 @@ final class Quoting {
         .value();
   }
 
-  private static void checkSize(BigInteger due, Asset asset) {
+  private static Quote.Sum sum(BigInteger worth, BigDecimal rate, Asset asset, Invoice invoice) {
+    return Quote.Sum.of(worth, rate, asset, invoice.feesPercent(), invoice.insurancePercent());
+  }
+
+  /// Whether the payer asks for this asset for the first time, and has sent nothing yet.
+  private static boolean isFirst(Dossier dossier, Asset asset, Standing standing) {
+    return standing.seen().signum() == 0
+        && dossier.quotes().stream().noneMatch(quote -> quote.asset().equals(asset));
+  }
+
+  private static void checkLeast(BigInteger due, Asset asset) {
     if (due.signum() <= 0 || due.compareTo(asset.minUnits()) < 0) {
       var least = new BigDecimal(asset.minUnits().max(BigInteger.ONE), asset.decimals());
       throw new Rejection.AmountTooSmall(Field.Term.PRICE, least, asset.code()).asException();
     }
+  }
+
+  private static void checkMost(BigInteger due) {
     if (due.compareTo(Amount.MAX) > 0)
       throw new Rejection.AmountTooLarge(Field.Term.PRICE).asException();
   }
@@ -141,7 +158,9 @@ final class Quoting {
   private static Instant validUntil(Invoice invoice, Asset asset, Instant now) {
     if (asset.code().equals(invoice.currency().code())) return invoice.monitorUntil();
     var until = now.plus(invoice.quoteLifetime());
-    return until.isBefore(invoice.expiresAt()) ? until : invoice.expiresAt();
+    // After its time only a rest is quoted, as long as money counts at all.
+    var end = now.isBefore(invoice.expiresAt()) ? invoice.expiresAt() : invoice.monitorUntil();
+    return until.isBefore(end) ? until : end;
   }
 
   private InvoiceStore.Place derive(

@@ -1,22 +1,26 @@
 package coffer.core.invoice;
 
-import coffer.core.chain.Asset;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// How an invoice stands: one pure function of its payments, the clocks of its chains and the
 /// merchant's mark. Dialects translate this record and nothing else.
+///
+/// Dust counts in whole multiples of the quote's [Leeway#dust]: what a stranger sends for almost
+/// nothing changes nothing, and who pays in very small parts is credited all but less than one of
+/// them.
 ///
 /// @param quoted whether an asset was chosen
 /// @param seen what the payments seen are worth, in price units (1e-8)
 /// @param confirmed the same of the confirmed ones that are not held
 /// @param price in price units; empty = open
-/// @param over more than the price by more than dust was seen
-/// @param late a payment that counts came after the expiry
+/// @param over more than the price was seen, by more than a quote's [Leeway#excess]
+/// @param late a payment that counts and is no dust came after the expiry
 /// @param risk the worst of its payments
 public record Standing(
     Status status,
@@ -49,15 +53,86 @@ public record Standing(
   public record Quoted(
       Optional<BigInteger> worth,
       Optional<BigInteger> due,
-      Asset asset,
+      Leeway leeway,
       Instant clock,
-      List<Paid> paid) {}
+      List<Paid> paid) {
 
-  /// A payment that counts.
+    /// The coin units that count at this quote's rate: all of what is no dust, and of the dust as
+    /// many whole multiples as there are. Dust that completes the sum completes it, but no more.
+    ///
+    /// @param some of the payments
+    BigInteger units(List<Paid> some) {
+      var atRate = some.stream().filter(each -> each.worth().isEmpty()).toList();
+      var dust = sum(atRate.stream().filter(Paid::dust));
+      var others = sum(atRate.stream().filter(each -> !each.dust()));
+      var counted = others.add(multiples(dust));
+      if (due.isEmpty() || counted.compareTo(due.get()) >= 0) return counted;
+      return isWhole(others.add(dust)) ? due.get() : counted;
+    }
+
+    private boolean isWhole(BigInteger units) {
+      return units.signum() > 0
+          && due.filter(all -> units.add(leeway.slack()).compareTo(all) >= 0).isPresent();
+    }
+
+    /// What these payments are worth, in price units. Those at the quote's rate are summed first:
+    /// ten tenths make one.
+    private BigInteger worth(List<Paid> some) {
+      var own = some.stream().filter(each -> each.worth().isPresent()).toList();
+      var units = sum(own.stream().filter(Paid::dust));
+      var dust = worths(own.stream().filter(Paid::dust));
+      if (units.signum() > 0) dust = dust.multiply(multiples(units)).divide(units);
+      var others = worths(own.stream().filter(each -> !each.dust()));
+      return others.add(dust).add(atRate(units(some)));
+    }
+
+    /// What coin units are worth at the quote's rate, in price units: all of it, where no more is
+    /// missing than may be. Nothing on an open invoice, where no rate was promised.
+    BigInteger atRate(BigInteger units) {
+      if (units.signum() == 0 || due.isEmpty()) return BigInteger.ZERO;
+      var all = worth.orElseThrow();
+      if (units.compareTo(due.get()) <= 0 && isWhole(units)) return all;
+      return all.multiply(units).divide(due.get());
+    }
+
+    private BigInteger excess() {
+      if (due.isEmpty() || paid.isEmpty()) return BigInteger.ZERO;
+      var price = new BigDecimal(worth.orElseThrow().multiply(leeway.excess()));
+      return price.divide(new BigDecimal(due.get()), 0, RoundingMode.CEILING).toBigIntegerExact();
+    }
+
+    /// Dust alone is not late until there is a whole multiple of it.
+    private boolean late(Instant expiresAt) {
+      var late =
+          paid.stream().filter(Paid::counts).filter(each -> each.at().isAfter(expiresAt)).toList();
+      return late.stream().anyMatch(each -> !each.dust())
+          || multiples(sum(late.stream())).signum() > 0;
+    }
+
+    private BigInteger multiples(BigInteger dust) {
+      if (leeway.dust().signum() == 0) return dust;
+      return dust.subtract(dust.mod(leeway.dust()));
+    }
+
+    private static BigInteger sum(Stream<Paid> some) {
+      return some.map(Paid::units).reduce(BigInteger.ZERO, BigInteger::add);
+    }
+
+    private static BigInteger worths(Stream<Paid> some) {
+      return some.map(each -> each.worth().orElseThrow()).reduce(BigInteger.ZERO, BigInteger::add);
+    }
+  }
+
+  /// A payment that counts, or dust of one kind together: then `at` is the time of the last of it.
   ///
   /// @param worth in price units, where it does not count by its quote (late for the rate, or open)
   public record Paid(
-      BigInteger units, Optional<BigInteger> worth, Instant at, boolean confirmed, Risk risk) {
+      BigInteger units,
+      Optional<BigInteger> worth,
+      Instant at,
+      boolean confirmed,
+      Risk risk,
+      boolean dust) {
     boolean counts() {
       return risk != Risk.REFUSED;
     }
@@ -71,13 +146,13 @@ public record Standing(
   public static Standing of(Terms terms, List<Quoted> quotes, Instant now) {
     var seen = BigInteger.ZERO;
     var confirmed = BigInteger.ZERO;
-    var dust = BigInteger.ZERO;
+    var excess = BigInteger.ZERO;
     for (var quote : quotes) {
-      seen = seen.add(worth(quote, quote.paid().stream().filter(Paid::counts).toList()));
-      confirmed = confirmed.add(worth(quote, quote.paid().stream().filter(Paid::settles).toList()));
-      dust = dust.max(dust(quote));
+      seen = seen.add(quote.worth(quote.paid().stream().filter(Paid::counts).toList()));
+      confirmed = confirmed.add(quote.worth(quote.paid().stream().filter(Paid::settles).toList()));
+      excess = excess.max(quote.excess());
     }
-    var limit = terms.price().map(dust::add);
+    var limit = terms.price().map(excess::add);
     var total = seen;
     return new Standing(
         status(terms, quotes, seen, confirmed, now),
@@ -99,6 +174,27 @@ public record Standing(
     return expired(terms, quotes, now) ? Status.EXPIRED : Status.OPEN;
   }
 
+  /// Whether a payer may ask how much to send: until it expires, and for the rest, once a part was
+  /// seen, as long as money counts.
+  public boolean payable(Instant expiresAt, Instant monitorUntil, Instant now) {
+    boolean part = seen.signum() > 0;
+    return switch (status) {
+      case OPEN -> !now.isAfter(part ? monitorUntil : expiresAt);
+      case EXPIRED -> part && now.isBefore(monitorUntil);
+      case CONFIRMING, SETTLED, CANCELLED, ARCHIVED -> false;
+    };
+  }
+
+  /// What was not seen of the price, in price units; empty on an open invoice.
+  public Optional<BigInteger> missing() {
+    return price.map(all -> all.subtract(seen).max(BigInteger.ZERO));
+  }
+
+  /// Whether enough is confirmed, whatever the merchant's mark says.
+  boolean paidInFull(Terms terms) {
+    return enough(terms, confirmed);
+  }
+
   /// More than nothing, and all of the price but what may be missing.
   private static boolean enough(Terms terms, BigInteger worth) {
     if (worth.signum() == 0) return false;
@@ -116,42 +212,8 @@ public record Standing(
     return quotes.stream().allMatch(quote -> quote.clock().isAfter(terms.expiresAt()));
   }
 
-  /// What payments on one quote are worth: those at its rate are summed first, so that ten tenths
-  /// make one.
-  private static BigInteger worth(Quoted quote, List<Paid> paid) {
-    var atRate = BigInteger.ZERO;
-    var others = BigInteger.ZERO;
-    for (var payment : paid) {
-      if (payment.worth().isPresent()) others = others.add(payment.worth().get());
-      else atRate = atRate.add(payment.units());
-    }
-    return others.add(atRate(quote, atRate));
-  }
-
-  private static BigInteger atRate(Quoted quote, BigInteger sum) {
-    if (sum.signum() == 0 || quote.due().isEmpty()) return BigInteger.ZERO;
-    return atRate(quote.worth().orElseThrow(), quote.due().get(), quote.asset(), sum);
-  }
-
-  /// What coin units are worth at a quote's rate: all of it, where no more is missing than the
-  /// asset itself may have taken.
-  static BigInteger atRate(BigInteger worth, BigInteger due, Asset asset, BigInteger sum) {
-    var whole = sum.compareTo(due) <= 0 && sum.add(asset.slack(due)).compareTo(due) >= 0;
-    return whole ? worth : worth.multiply(sum).divide(due);
-  }
-
-  private static BigInteger dust(Quoted quote) {
-    if (quote.due().isEmpty() || quote.paid().isEmpty()) return BigInteger.ZERO;
-    var worth = new BigDecimal(quote.worth().orElseThrow().multiply(quote.asset().dustUnits()));
-    return worth
-        .divide(new BigDecimal(quote.due().get()), 0, RoundingMode.CEILING)
-        .toBigIntegerExact();
-  }
-
   private static boolean late(Terms terms, List<Quoted> quotes) {
-    return quotes.stream()
-        .flatMap(quote -> quote.paid().stream())
-        .anyMatch(paid -> paid.counts() && paid.at().isAfter(terms.expiresAt()));
+    return quotes.stream().anyMatch(quote -> quote.late(terms.expiresAt()));
   }
 
   private static Risk risk(List<Quoted> quotes) {

@@ -11,9 +11,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// Turns what changed into events: those of the payments first, then those of the invoices that
 /// stand otherwise because of them.
@@ -33,8 +35,10 @@ final class Announcements {
     var refreshed = invoices.refresh(tx, changes.invoices(), now);
     var drafts = new ArrayList<Event.Draft>();
     if (!changes.movements().isEmpty()) {
-      var versions = versions(tx, changes);
-      for (var payment : invoices.payments(tx, changes.movements().keySet())) {
+      // Dust is booked and told of by its invoice alone, or a stranger's pennies would cost events.
+      var told = invoices.told(tx, changes.movements().keySet());
+      var versions = versions(tx, told, changes);
+      for (var payment : told) {
         var change = changes.movements().get(payment.id());
         var version = versions.get(payment.id());
         if (change == null || version == null || change.projectId().isEmpty()) continue;
@@ -45,8 +49,8 @@ final class Announcements {
     events.add(tx, drafts, now);
   }
 
-  private Map<Long, Integer> versions(Tx tx, Changes changes) {
-    var old = new HashSet<>(changes.movements().keySet());
+  private Map<Long, Integer> versions(Tx tx, List<Payment> told, Changes changes) {
+    var old = told.stream().map(Payment::id).collect(Collectors.toCollection(HashSet::new));
     old.removeAll(changes.fresh());
     var versions = new HashMap<>(store.count(tx, old));
     changes.fresh().forEach(id -> versions.put(id, 1));

@@ -38,7 +38,7 @@ public record View(
     return switch (page.stage()) {
       case WAITING, PARTIAL -> 20;
       case TIME_UP, CONFIRMING, HELD -> 10;
-      case CHOOSE, STALE, PAID, OVERPAID, EXPIRED, SHORT, CANCELLED, CLOSED -> 0;
+      case CHOOSE, STALE, REST, PAID, OVERPAID, EXPIRED, SHORT, CANCELLED, CLOSED -> 0;
     };
   }
 
@@ -69,7 +69,7 @@ public record View(
   /// How many of the three steps are behind the payer.
   public int steps() {
     return switch (page.stage()) {
-      case CHOOSE, WAITING, PARTIAL, STALE, TIME_UP -> 0;
+      case CHOOSE, WAITING, PARTIAL, STALE, REST, TIME_UP -> 0;
       case CONFIRMING, HELD -> 1;
       case PAID, OVERPAID -> 3;
       case EXPIRED, SHORT, CANCELLED, CLOSED -> -1;

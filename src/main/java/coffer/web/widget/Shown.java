@@ -73,7 +73,7 @@ record Shown(
         words.say(name + ".title"),
         words.say(name + ".text"),
         stage.last(),
-        stage == Stage.EXPIRED || stage == Stage.SHORT,
+        stage == Stage.EXPIRED || stage == Stage.SHORT || stage == Stage.REST,
         page.deadline()
             .map(
                 deadline ->

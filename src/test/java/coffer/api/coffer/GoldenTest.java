@@ -102,6 +102,7 @@ final class GoldenTest {
             new BigDecimal("0.920000000000000000"),
             new BigDecimal("10.000000"),
             new BigDecimal("0E-6"),
+            Optional.of(new BigDecimal("17.173914")),
             T0,
             T0.plusSeconds(900),
             true);
@@ -120,6 +121,7 @@ final class GoldenTest {
         List.of(USDT),
         List.of(quote),
         List.of(PAYMENT),
+        Optional.empty(),
         standing(),
         Optional.of(new Mark(Mark.Kind.CANCELLED, "key:7", "changed his mind", T0)),
         Optional.of("https://shop.example/"),

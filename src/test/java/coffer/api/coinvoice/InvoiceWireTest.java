@@ -27,9 +27,9 @@ final class InvoiceWireTest {
   void aPaidOne() {
     golden(
         "invoice_paid.json",
-        Samples.invoice(
-            Status.SETTLED,
+        Samples.paid(
             "100.5",
+            3,
             Samples.payment(1, CONFIRMED, "40"),
             Samples.payment(2, REVERSED, "60"),
             Samples.payment(3, CONFIRMED, "60"),

@@ -36,17 +36,35 @@ final class Samples {
   /// An invoice of 100 TRUB.
   static InvoiceView invoice(Status status, String confirmed, PaymentView... payments) {
     return invoice(
-        standing(status, confirmed), Optional.empty(), "TRUB", Optional.of("100"), payments);
+        standing(status, confirmed),
+        Optional.empty(),
+        Optional.empty(),
+        "TRUB",
+        Optional.of("100"),
+        payments);
+  }
+
+  /// @param decided the number of the payment with which there was enough
+  static InvoiceView paid(String confirmed, int decided, PaymentView... payments) {
+    return invoice(
+        standing(Status.SETTLED, confirmed),
+        Optional.empty(),
+        Optional.of(id(decided)),
+        "TRUB",
+        Optional.of("100"),
+        payments);
   }
 
   static InvoiceView marked(Mark mark, PaymentView... payments) {
     var standing = standing(mark.kind().status(), "0");
-    return invoice(standing, Optional.of(mark), "TRUB", Optional.of("100"), payments);
+    return invoice(
+        standing, Optional.of(mark), Optional.empty(), "TRUB", Optional.of("100"), payments);
   }
 
   private static InvoiceView invoice(
       Standing standing,
       Optional<Mark> mark,
+      Optional<UUID> decided,
       String currency,
       Optional<String> price,
       PaymentView... payments) {
@@ -65,6 +83,7 @@ final class Samples {
         List.of(TRUB),
         List.of(quote(ADDRESS)),
         List.of(payments),
+        decided,
         standing,
         mark,
         Optional.empty(),
@@ -77,7 +96,8 @@ final class Samples {
 
   /// As another dialect makes them: no price, a fiat currency, coins to choose from.
   static InvoiceView strange(Optional<String> price, List<QuoteView> quotes, String confirmed) {
-    var view = invoice(standing(Status.OPEN, confirmed), Optional.empty(), "EUR", price);
+    var view =
+        invoice(standing(Status.OPEN, confirmed), Optional.empty(), Optional.empty(), "EUR", price);
     return new InvoiceView(
         view.id(),
         view.code(),
@@ -93,6 +113,7 @@ final class Samples {
         List.of(TRUB, TRUB),
         quotes,
         view.payments(),
+        view.decidedBy(),
         view.standing(),
         view.mark(),
         view.returnUrl(),
@@ -116,15 +137,20 @@ final class Samples {
         BigDecimal.ONE,
         BigDecimal.ZERO,
         BigDecimal.ZERO,
+        Optional.empty(),
         T0,
         T0.plusSeconds(3600),
         true);
   }
 
+  private static UUID id(int number) {
+    return new UUID(0, 10 + number);
+  }
+
   static PaymentView payment(int number, PaymentStatus status, String amount) {
     var confirmed = status == PaymentStatus.CONFIRMED;
     return new PaymentView(
-        new UUID(0, 10 + number),
+        id(number),
         TRUB,
         "0x" + String.valueOf(number).repeat(64),
         "log:0",

@@ -92,6 +92,7 @@ final class Views {
         List.of(TRX, USDT),
         List.of(),
         List.of(),
+        Optional.empty(),
         standing,
         Optional.empty(),
         Optional.empty(),
@@ -120,6 +121,7 @@ final class Views {
         List.of(USDT),
         quotes,
         payments,
+        Optional.empty(),
         standing(status, confirmed, Optional.of(new BigInteger("900000000"))),
         Optional.empty(),
         Optional.of("https://shop.example/"),
@@ -149,6 +151,7 @@ final class Views {
         new BigDecimal("95.2"),
         new BigDecimal(seen),
         new BigDecimal(confirmed),
+        Optional.empty(),
         T0,
         T0.plusSeconds(900),
         true);

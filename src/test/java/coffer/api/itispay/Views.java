@@ -141,6 +141,7 @@ final class Views {
         BigDecimal.ONE,
         new BigDecimal(seen),
         new BigDecimal(confirmed),
+        Optional.empty(),
         T0,
         T0.plusSeconds(1800),
         true);
@@ -197,6 +198,7 @@ final class Views {
         options,
         quotes,
         payments,
+        Optional.empty(),
         standing,
         mark,
         Optional.empty(),

@@ -72,6 +72,7 @@ class SnapshotDbTest {
         List.of(USDT),
         List.of(quote()),
         List.of(payment()),
+        Optional.of(UUID.randomUUID()),
         standing(),
         Optional.of(new Mark(Mark.Kind.CANCELLED, "key", "", NOW)),
         Optional.empty(),
@@ -95,6 +96,7 @@ class SnapshotDbTest {
         new BigDecimal("0.123456789012345678"),
         BigDecimal.ZERO,
         BigDecimal.ZERO,
+        Optional.of(new BigDecimal("0.00000001")),
         NOW,
         NOW,
         true);

@@ -2,9 +2,6 @@ package coffer.core.invoice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import coffer.core.chain.Asset;
-import coffer.core.chain.Confirmations;
-import coffer.core.chain.Mode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -18,25 +15,10 @@ import org.junit.jupiter.params.provider.CsvFileSource;
 ///
 /// A quote is written `worth/due@clock`, a payment `units@time` with `c` confirmed, `h` held, `r`
 /// refused and `=worth` where it counts by the rate of its time; several are separated by spaces,
-/// `|` begins the next quote. The price is 100, the expiry is at 60, dust is 2 coin units, slack is
-/// 1 unit.
+/// `|` begins the next quote. The price is 100, the expiry is at 60, a payment of less than 2
+/// coin units is dust, 2 may be too much, and 1 may be missing.
 class StandingTest {
-  private static final Asset ASSET =
-      new Asset(
-          1,
-          1,
-          Mode.TEST,
-          "USDT",
-          Optional.empty(),
-          6,
-          6,
-          BigInteger.ONE,
-          BigDecimal.ZERO,
-          BigInteger.TWO,
-          BigInteger.ONE,
-          1,
-          Confirmations.BY_FINALITY,
-          true);
+  private static final BigInteger DUST = BigInteger.TWO;
 
   @ParameterizedTest(name = "{0}")
   @CsvFileSource(resources = "/standing.csv", useHeadersInDisplayName = false, numLinesToSkip = 1)
@@ -88,7 +70,7 @@ class StandingTest {
           new Standing.Quoted(
               open ? Optional.empty() : Optional.of(new BigInteger(head[0])),
               open ? Optional.empty() : Optional.of(new BigInteger(head[1])),
-              ASSET,
+              new Leeway(open ? BigInteger.ZERO : BigInteger.ONE, DUST, DUST),
               Instant.ofEpochSecond(Long.parseLong(head[head.length - 1])),
               paid));
     }
@@ -103,11 +85,13 @@ class StandingTest {
     var parts = text.split("=")[0].split("@");
     var marks = parts[1].replaceAll("\\d", "");
     var risk = marks.contains("h") ? Risk.HELD : marks.contains("r") ? Risk.REFUSED : Risk.NONE;
+    var units = new BigInteger(parts[0]);
     return new Standing.Paid(
-        new BigInteger(parts[0]),
+        units,
         worth,
         Instant.ofEpochSecond(Long.parseLong(parts[1].replaceAll("\\D", ""))),
         marks.contains("c"),
-        risk);
+        risk,
+        units.compareTo(DUST) < 0);
   }
 }

@@ -48,6 +48,8 @@ final class PaymentPageTest {
           late           | PAID       | no  | 0       | no    | no    | -       | -       | never
           over           | OVERPAID   | no  | 0       | no    | no    | -       | -       | never
           expired        | EXPIRED    | no  | 0       | no    | no    | -       | -       | never
+          rest           | REST       | no  | 6       | yes   | 62    | -       | invoice | deadline
+          rest_asked     | PARTIAL    | yes | 6       | no    | 62    | -       | rate    | deadline
           short          | SHORT      | no  | 0       | no    | 62    | -       | -       | never
           cancelled      | CANCELLED  | no  | 0       | no    | no    | -       | -       | never
           closed         | CLOSED     | no  | 0       | no    | no    | -       | -       | never
@@ -136,7 +138,7 @@ final class PaymentPageTest {
   void aQuoteThatAsksForMoreThanIsMissingIsMadeAnew() {
     var draft =
         Samples.draft()
-            .quote(Samples.usdt("0", LATER))
+            .quote(Samples.overtaken(Samples.usdt("0", LATER)))
             .quote(Samples.btc(LATER))
             .status(Status.OPEN, "74.5");
     assertThat(of(draft, Samples.looking("USDT:tron")).stage()).isEqualTo(Stage.STALE);

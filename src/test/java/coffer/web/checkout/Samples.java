@@ -105,6 +105,7 @@ final class Samples {
           options,
           List.copyOf(quotes),
           List.copyOf(payments),
+          Optional.empty(),
           standing,
           mark,
           returnUrl,
@@ -156,9 +157,30 @@ final class Samples {
         new BigDecimal(rate),
         new BigDecimal(seen),
         BigDecimal.ZERO,
+        Optional.of(new BigDecimal(due).subtract(new BigDecimal(seen))),
         NOW.minusSeconds(60),
         validUntil,
         true);
+  }
+
+  /// The quote after what is missing was changed by payments on others.
+  static QuoteView overtaken(QuoteView q) {
+    return new QuoteView(
+        q.asset(),
+        q.address(),
+        q.uri(),
+        q.worth(),
+        q.due(),
+        q.base(),
+        q.fees(),
+        q.insurance(),
+        q.rate(),
+        q.seen(),
+        q.confirmed(),
+        Optional.empty(),
+        q.createdAt(),
+        q.validUntil(),
+        q.current());
   }
 
   /// Of an invoice without a price.
@@ -175,6 +197,7 @@ final class Samples {
         new BigDecimal("0.92383326"),
         BigDecimal.ZERO,
         BigDecimal.ZERO,
+        Optional.empty(),
         NOW.minusSeconds(60),
         NOW.plusSeconds(840),
         true);

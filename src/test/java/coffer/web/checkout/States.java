@@ -95,16 +95,24 @@ public final class States {
     put(all, "over", over, Stage.OVERPAID);
   }
 
+  private static Samples.Draft part(java.time.Instant validUntil) {
+    return Samples.draft()
+        .quote(Samples.usdt("100", validUntil))
+        .pay(Samples.payment(Samples.USDT, "100", PaymentStatus.CONFIRMED, 25))
+        .status(Status.EXPIRED, "92.38332816");
+  }
+
   private static void ended(Map<String, State> all) {
     put(all, "expired", Samples.draft().status(Status.EXPIRED, "0"), Stage.EXPIRED);
-    put(
-        all,
-        "short",
-        Samples.draft()
-            .quote(Samples.usdt("100", Samples.NOW))
-            .pay(Samples.payment(Samples.USDT, "100", PaymentStatus.CONFIRMED, 25))
-            .status(Status.EXPIRED, "92.38332816"),
-        Stage.SHORT);
+    var rest = part(Samples.NOW);
+    rest.expiresAt = Samples.NOW;
+    put(all, "rest", rest, Stage.REST);
+    var restAsked = part(LATER);
+    restAsked.expiresAt = Samples.NOW;
+    put(all, "rest_asked", restAsked, Stage.PARTIAL);
+    var tooLate = part(Samples.NOW);
+    tooLate.expiresAt = Samples.NOW.minus(java.time.Duration.ofDays(2));
+    put(all, "short", tooLate, Stage.SHORT);
     var cancelled = Samples.draft().status(Status.CANCELLED, "0");
     cancelled.mark =
         Optional.of(new Mark(Mark.Kind.CANCELLED, "shop", "out of stock", Samples.NOW));

@@ -1,0 +1,148 @@
+package coffer.core.invoice;
+
+import coffer.core.chain.Address;
+import coffer.core.chain.Chains;
+import coffer.core.invoice.InvoiceView.PaymentStatus;
+import coffer.db.Row;
+import coffer.db.Tx;
+import coffer.db.Tx.Arr;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// The payments on invoices: one by one, and dust in sums, since there may be very much of it.
+final class PaymentRows {
+  private static final String SELECT =
+      """
+      SELECT m.id, m.public_id, m.asset_id, w.address, m.invoice_id, m.quote_id, m.txid, m.position,
+        m.sender, m.units, m.worth, m.status, m.orphan, m.risk, m.block_height, m.block_hash,
+        m.accept_depth, m.seen_at, m.paid_at, m.confirmed_at, m.facts, m.version, m.dust
+      FROM movement m JOIN watched_address w ON w.id = m.address_id
+      """;
+
+  private final Chains chains;
+
+  PaymentRows(Chains chains) {
+    this.chains = chains;
+  }
+
+  /// The dust on one invoice.
+  ///
+  /// @param byQuote what of it counts alike, together; by the quote's row id
+  /// @param newest the newest payment of it that counts
+  record Dust(Map<Long, List<Standing.Paid>> byQuote, Optional<Payment> newest) {
+    static final Dust NONE = new Dust(Map.of(), Optional.empty());
+  }
+
+  private record Heap(long invoiceId, long quoteId, Standing.Paid paid, long newest) {}
+
+  List<Payment> find(Tx tx, Collection<Long> ids) {
+    return tx.list(SELECT + "WHERE m.id = ANY (?) ORDER BY m.id", this::payment, ids(ids));
+  }
+
+  /// Those of these movements that have events: all but dust.
+  List<Payment> told(Tx tx, Collection<Long> ids) {
+    return tx.list(
+        SELECT + "WHERE m.id = ANY (?) AND NOT m.dust ORDER BY m.id", this::payment, ids(ids));
+  }
+
+  /// The payments on invoices, oldest first, those that count for nothing included; no dust.
+  List<Payment> ofInvoices(Tx tx, Arr invoices) {
+    return tx.list(
+        SELECT
+            + """
+            WHERE m.invoice_id = ANY (?) AND m.kind = 'payment' AND NOT m.dust
+            ORDER BY m.paid_at, m.id
+            """,
+        this::payment,
+        invoices);
+  }
+
+  /// The dust that counts on invoices, by their row ids.
+  Map<Long, Dust> dust(Tx tx, Collection<Long> invoices) {
+    if (invoices.isEmpty()) return Map.of();
+    var heaps = heaps(tx, invoices).stream().collect(Collectors.groupingBy(Heap::invoiceId));
+    var newest = new HashMap<Long, Long>();
+    heaps.forEach(
+        (id, each) -> newest.put(id, each.stream().mapToLong(Heap::newest).max().orElseThrow()));
+    var payments =
+        find(tx, newest.values()).stream()
+            .collect(Collectors.toMap(payment -> payment.invoiceId().orElseThrow(), p -> p));
+    return heaps.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                entry ->
+                    new Dust(
+                        entry.getValue().stream()
+                            .collect(
+                                Collectors.groupingBy(
+                                    Heap::quoteId,
+                                    Collectors.mapping(Heap::paid, Collectors.toList()))),
+                        Optional.ofNullable(payments.get(entry.getKey())))));
+  }
+
+  private static List<Heap> heaps(Tx tx, Collection<Long> invoices) {
+    return tx.list(
+        """
+        SELECT m.invoice_id, m.quote_id, m.status = 'CONFIRMED' AS confirmed, m.risk,
+          sum(m.units) AS units, sum(m.worth) AS worth, max(m.paid_at) AS at, max(m.id) AS newest
+        FROM movement m JOIN invoice i ON i.id = m.invoice_id
+        WHERE m.invoice_id = ANY (?) AND m.dust AND m.orphan IS NULL AND m.status <> 'REVERSED'
+        GROUP BY m.invoice_id, m.quote_id, m.status, m.risk, m.worth IS NULL, m.paid_at > i.expires_at
+        """,
+        row ->
+            new Heap(
+                row.number("invoice_id"),
+                row.number("quote_id"),
+                new Standing.Paid(
+                    row.units("units"),
+                    row.maybeUnits("worth"),
+                    row.instant("at"),
+                    row.bool("confirmed"),
+                    risk(row),
+                    true),
+                row.number("newest")),
+        ids(invoices));
+  }
+
+  private static Arr ids(Collection<Long> ids) {
+    return new Arr("bigint", ids);
+  }
+
+  private static Risk risk(Row row) throws SQLException {
+    return Risk.valueOf(row.text("risk").toUpperCase(Locale.ROOT));
+  }
+
+  private Payment payment(Row row) throws SQLException {
+    return new Payment(
+        row.number("id"),
+        row.uuid("public_id"),
+        chains.asset(row.integer("asset_id")),
+        Address.of(row.bytes("address")),
+        row.maybeNumber("invoice_id"),
+        row.maybeNumber("quote_id"),
+        row.text("txid"),
+        row.text("position"),
+        row.maybeText("sender"),
+        row.units("units"),
+        row.maybeUnits("worth"),
+        row.name("status", PaymentStatus.class),
+        row.maybeText("orphan"),
+        risk(row),
+        row.maybeNumber("block_height"),
+        row.maybeText("block_hash"),
+        row.maybeInteger("accept_depth"),
+        row.instant("seen_at"),
+        row.instant("paid_at"),
+        row.maybeInstant("confirmed_at"),
+        InvoiceStore.texts(row, "facts"),
+        row.bool("dust"),
+        row.integer("version"));
+  }
+}
