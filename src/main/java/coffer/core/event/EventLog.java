@@ -27,8 +27,7 @@ public final class EventLog {
   /// The place behind all that can be read now.
   public Position end(Tx tx) {
     return tx.only(
-        "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS tx",
-        row -> new Position(row.number("tx"), 0));
+        "SELECT xid_horizon()::text::bigint AS tx", row -> new Position(row.number("tx"), 0));
   }
 
   /// What came after the position, of all projects, oldest first.
@@ -39,7 +38,7 @@ public final class EventLog {
                 + COLUMNS
                 + """
                    FROM event
-                  WHERE (tx, id) > (?::text::xid8, ?) AND tx < pg_snapshot_xmin(pg_current_snapshot())
+                  WHERE (tx, id) > (?::text::xid8, ?) AND tx < xid_horizon()
                   ORDER BY event.tx, id LIMIT ?
                   """,
             row -> new Placed(Events.event(row), new Position(row.number("tx"), row.number("id"))),
@@ -62,7 +61,7 @@ public final class EventLog {
             + """
                FROM event
               WHERE project_id = ? AND (tx, id) > (?::text::xid8, ?)
-                AND tx < pg_snapshot_xmin(pg_current_snapshot())
+                AND tx < xid_horizon()
               ORDER BY event.tx, id LIMIT ?
               """,
         Events::event,

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Tells this node what any node committed: new events, each once, soon after. It reads by
-/// transaction, up to the oldest one that is still running (`pg_snapshot_xmin`), never by the
-/// greatest id: an id can become visible after a greater one.
+/// transaction, up to the oldest one that is still running (`xid_horizon()`), never by the greatest
+/// id: an id can become visible after a greater one.
 public final class EventTail implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EventTail.class);
   private static final int PAGE = 1000;
@@ -97,9 +97,7 @@ public final class EventTail implements AutoCloseable {
   }
 
   private static long horizon(Tx tx) {
-    return tx.only(
-        "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS horizon",
-        row -> row.number("horizon"));
+    return tx.only("SELECT xid_horizon()::text::bigint AS horizon", row -> row.number("horizon"));
   }
 
   private static Found found(Row row) throws SQLException {

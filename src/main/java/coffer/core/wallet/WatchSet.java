@@ -9,11 +9,17 @@ import coffer.db.Tx;
 ///
 /// One instance serves all chains of the family and may be used by many threads.
 public final class WatchSet implements Ours {
-  private record Horizon(String xmin, String timeline) {}
+  /// @param lineage of the cluster's numbers: those of another one say nothing
+  private record Horizon(long xid, String lineage) {
+    /// From where on rows may be new.
+    long next(Horizon now) {
+      return lineage.equals(now.lineage) && xid <= now.xid ? xid : 0;
+    }
+  }
 
   private final String family;
   private final Hashes hashes = new Hashes();
-  private Horizon last = new Horizon("0", "");
+  private Horizon last = new Horizon(0, "");
 
   public WatchSet(String family) {
     this.family = family;
@@ -26,22 +32,23 @@ public final class WatchSet implements Ours {
   /// rows that they left are visible to the statement that follows. From there on the next refresh
   /// reads, and takes up again what is already here. The order of the two statements matters.
   ///
-  /// After a failover the new primary may number its transactions from below our horizon: on
-  /// another timeline everything is read anew.
+  /// After a failover the new primary may number its transactions from below our horizon, and so
+  /// may the cluster that a dump was restored into: on another timeline, with another offset or
+  /// below our horizon everything is read anew.
   public synchronized void refresh(Tx tx) {
     var now =
         tx.only(
             """
-            SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xmin,
-                   left(pg_walfile_name(pg_current_wal_lsn()), 8) AS timeline
+            SELECT xid_horizon()::text::bigint AS xid,
+                   concat_ws('/', left(pg_walfile_name(pg_current_wal_lsn()), 8), value) AS lineage
+            FROM xid_offset
             """,
-            row -> new Horizon(row.text("xmin"), row.text("timeline")));
-    var from = now.timeline.equals(last.timeline) ? last.xmin : "0";
+            row -> new Horizon(row.number("xid"), row.text("lineage")));
     tx.each(
-        "SELECT address FROM watched_address WHERE family = ? AND tx >= ?::xid8",
+        "SELECT address FROM watched_address WHERE family = ? AND tx >= ?::text::xid8",
         row -> hashes.add(Address.of(row.bytes("address")).hash64()),
         family,
-        from);
+        String.valueOf(last.next(now)));
     last = now;
   }
 
