@@ -12,12 +12,15 @@ import coffer.db.DatabaseClock;
 import coffer.db.Db;
 import coffer.db.EmbeddedPostgres;
 import coffer.db.MasterKey;
+import coffer.db.Preflight;
 import coffer.db.Vault;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What every command stands on: the database, brought up to date, and what knows its rows.
 ///
@@ -36,6 +39,7 @@ record Base(
     Keys keys,
     Wallets wallets)
     implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Base.class);
 
   /// @throws RuntimeException with a reason for people, if there is no database, or it was sealed
   ///     with another master key
@@ -70,9 +74,10 @@ record Base(
             .or(() -> postgres.map(p -> p.address()))
             .orElseThrow();
     var connections = config.database().map(Config.Database::connections).orElse(10);
+    if (config.database().isPresent()) Preflight.check(address).forEach(log::warn);
+    Db.migrate(config.database().map(Config.Database::owner).orElse(address));
     var db = Db.open(address, connections);
     try {
-      db.migrate();
       var clock = timing.apply(db);
       var vault = Vault.of(config.keys().master(), config.keys().old().toArray(MasterKey[]::new));
       db.run(vault::verify);

@@ -29,13 +29,15 @@ final class ChainTable {
   static Optional<Config.ChainSettings> read(
       String name, TomlTable table, Catalogue catalogue, ConfigFile.Secrets secrets) {
     var entry = catalogue.chain(name);
-    if (entry.isEmpty()) table.problem("", "there is no such chain in the catalogue");
-    if (entry.isPresent() && entry.get().spec().sandbox()) {
-      table.problem("", "is simulated: there is nothing to set");
+    if (entry.isEmpty()) {
+      // Which of its keys mean something depends on its family.
+      table.problem("", "there is no such chain in the catalogue");
+      return Optional.empty();
     }
+    if (entry.get().spec().sandbox()) table.problem("", "is simulated: there is nothing to set");
     boolean enabled = table.flag("enabled", true);
-    var blockTime = entry.map(chain -> chain.spec().blockTime()).orElse(Duration.ofSeconds(10));
-    var family = entry.map(Catalogue.ChainEntry::family).orElse("evm");
+    var blockTime = entry.get().spec().blockTime();
+    var family = entry.get().family();
     var settings =
         new Config.ChainSettings(
             name,
@@ -67,7 +69,8 @@ final class ChainTable {
     var endpoints = new ArrayList<Config.Endpoint>();
     for (var table : chain.tables("endpoints")) {
       var url = secrets.read(table, "url").orElse("");
-      if (!url.matches(WEB)) table.problem("url", "is not an http or https address");
+      boolean told = url.isEmpty() && table.has("url");
+      if (!told && !url.matches(WEB)) table.problem("url", "is not an http or https address");
       var ws = secrets.read(table, "ws");
       only(table, "ws", ws, family, "evm", "wss?://[^\\s/]+.*");
       var jsonrpc = secrets.read(table, "jsonrpc");

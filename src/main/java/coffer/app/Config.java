@@ -64,8 +64,14 @@ public record Config(
       int maxBodyBytes,
       Duration drain) {}
 
+  /// @param owner who migrates: the owner of the tables. The same as `address` names, where one
+  ///     role does both
   /// @param connections of this node, at most
-  public record Database(Db.Address address, int connections) {}
+  public record Database(Db.Address address, Db.Address owner, int connections) {
+    Database(Db.Address address, int connections) {
+      this(address, address, connections);
+    }
+  }
 
   /// @param master seals and opens
   /// @param old only open: during a rotation

@@ -2,6 +2,7 @@ package coffer.app;
 
 import coffer.core.Cidr;
 import coffer.core.chain.Catalogue;
+import coffer.db.Db;
 import coffer.db.MasterKey;
 import coffer.http.RateLimiter.Limit;
 import java.io.IOException;
@@ -49,6 +50,8 @@ final class ConfigFile {
     var folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
     var reader = new ConfigFile(folder, environment);
     var root = TomlTable.parse(file.toString(), toml, reader.problems);
+    // Of a file that is no TOML nothing is known: not even what is missing.
+    if (!reader.problems.isEmpty()) throw new Config.Invalid(file.toString(), reader.problems);
     var config = reader.config(new TomlTable("", root, reader.problems));
     if (!reader.problems.isEmpty()) throw new Config.Invalid(file.toString(), reader.problems);
     return config;
@@ -119,7 +122,7 @@ final class ConfigFile {
         .forEach(
             host -> {
               var name = table.text(host);
-              if (Dialect.of(name).isEmpty()) {
+              if (!name.isEmpty() && Dialect.of(name).isEmpty()) {
                 table.problem(host, "is not the name of an API: there are " + Dialect.all());
               }
               hosts.put(host.toLowerCase(Locale.ROOT), "/" + name);
@@ -128,10 +131,21 @@ final class ConfigFile {
   }
 
   private Config.Database database(TomlTable table) {
+    var address =
+        DatabaseUrl.address(
+            table, table.text("url"), table.text("user"), secrets.needed(table, "password"));
+    var owner = table.maybeText("owner_user");
+    if (owner.isEmpty() && table.has("owner_password")) {
+      table.problem("owner_user", "is missing: owner_password is of no use without it");
+    }
+    var password =
+        owner.isEmpty()
+            ? secrets.read(table, "owner_password").orElse("")
+            : secrets.needed(table, "owner_password");
     var database =
         new Config.Database(
-            DatabaseUrl.address(
-                table, table.text("url"), table.text("user"), secrets.needed(table, "password")),
+            address,
+            owner.map(name -> new Db.Address(address.url(), name, password)).orElse(address),
             table.integer("connections", 2, 500, 10));
     table.end();
     return database;
@@ -155,7 +169,7 @@ final class ConfigFile {
         return MasterKey.read(folder.resolve(file.get()));
       } else if (variable.isPresent()) {
         return MasterKey.parse(variable.get());
-      } else {
+      } else if (!table.has("master_key_file")) {
         table.problem(
             "master_key_file",
             "is missing: make one with (umask 077; openssl rand -hex 32 >master.key), or set "
@@ -169,7 +183,9 @@ final class ConfigFile {
   }
 
   private Config.Chains chains(TomlTable table) {
-    var catalogue = catalogue(table);
+    var read = catalogue(table);
+    if (read.isEmpty()) return new Config.Chains(new Catalogue(List.of()), List.of(), Map.of());
+    var catalogue = read.get();
     var byName = new LinkedHashMap<String, Config.ChainSettings>();
     table
         .keys()
@@ -183,17 +199,20 @@ final class ConfigFile {
     return new Config.Chains(catalogue.catalogue(), catalogue.cautions(), Map.copyOf(byName));
   }
 
-  private CatalogueFile catalogue(TomlTable table) {
+  /// Empty if something is wrong with it: then nothing can be said of any chain.
+  private Optional<CatalogueFile> catalogue(TomlTable table) {
     var file = table.maybeText("catalogue");
     try {
-      if (file.isEmpty()) return CatalogueFile.bundled();
-      return CatalogueFile.with(Map.of(file.get(), Files.readString(folder.resolve(file.get()))));
+      if (table.has("catalogue") && file.isEmpty()) return Optional.empty();
+      if (file.isEmpty()) return Optional.of(CatalogueFile.bundled());
+      var content = Files.readString(folder.resolve(file.get()));
+      return Optional.of(CatalogueFile.with(Map.of(file.get(), content)));
     } catch (IOException _) {
       table.problem("catalogue", "the file " + file.orElse("") + " cannot be read");
     } catch (CatalogueFile.Problems e) {
       e.problems().forEach(problem -> table.problem("catalogue", problem));
     }
-    return new CatalogueFile(new Catalogue(List.of()), List.of());
+    return Optional.empty();
   }
 
   private static Config.Rates rates(TomlTable table) {
@@ -214,9 +233,11 @@ final class ConfigFile {
               if (!pair.matches("[A-Z0-9]{2,10}/[A-Z0-9]{2,10}")) {
                 table2.problem(pair, "is not a pair like USDT/USD");
               }
-              var value = table2.decimal(pair);
-              if (value.signum() == 0) table2.problem(pair, "is zero");
-              fixed.put(pair, value);
+              var value = table2.maybeDecimal(pair);
+              if (value.filter(rate -> rate.signum() == 0).isPresent()) {
+                table2.problem(pair, "is zero");
+              }
+              value.ifPresent(rate -> fixed.put(pair, rate));
             });
     var refresh = table.duration("refresh", Duration.ofSeconds(30));
     table.end();

@@ -29,6 +29,10 @@ final class Serve implements Callable<Integer> {
     Logs.configure(settings.logs());
     Logger log = LoggerFactory.getLogger(Serve.class);
     settings.chains().cautions().forEach(log::warn);
+    settings
+        .database()
+        .flatMap(database -> DatabaseUrl.caution(database.address()))
+        .ifPresent(log::warn);
     var base = open(settings, log);
     var server = start(base);
     var stopped = new CountDownLatch(1);

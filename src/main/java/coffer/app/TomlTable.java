@@ -133,15 +133,19 @@ final class TomlTable {
 
   /// A decimal number, zero or more, written as a text or as a number; zero if there is none.
   BigDecimal decimal(String key) {
+    return maybeDecimal(key).orElse(BigDecimal.ZERO);
+  }
+
+  Optional<BigDecimal> maybeDecimal(String key) {
     var value = value(key);
-    if (value == null) return BigDecimal.ZERO;
+    if (value == null) return Optional.empty();
     var text =
         value.isNumber()
             ? value.decimalValue().toPlainString()
             : value.isString() ? value.stringValue() : "";
-    if (DECIMAL.matcher(text).matches()) return new BigDecimal(text);
+    if (DECIMAL.matcher(text).matches()) return Optional.of(new BigDecimal(text));
     problem(key, "is not a decimal number of zero or more");
-    return BigDecimal.ZERO;
+    return Optional.empty();
   }
 
   /// `450ms`, `12s`, `10m`, `2h`, `3d`; more than zero.
@@ -221,8 +225,10 @@ final class TomlTable {
   TomlTable table(String key) {
     var value = value(key);
     if (value != null && !value.isObject()) problem(key, "is not a table");
-    var table = value instanceof ObjectNode object ? object : MAPPER.createObjectNode();
-    return new TomlTable(at(key), table, problems);
+    if (value instanceof ObjectNode object) return new TomlTable(at(key), object, problems);
+    // Of what is no table its keys are not missing, too: that goes nowhere.
+    var heard = value == null ? problems : new ArrayList<String>();
+    return new TomlTable(at(key), MAPPER.createObjectNode(), heard);
   }
 
   Stream<String> keys() {

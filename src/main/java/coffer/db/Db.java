@@ -9,9 +9,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -21,7 +23,8 @@ import org.jdbi.v3.core.Jdbi;
 public final class Db implements AutoCloseable {
   private static final int TRIES = 5;
   // Connection exceptions, insufficient resources, shutdown and start.
-  private static final Pattern AWAY = Pattern.compile("08...|53...|57P0.");
+  // And what took longer than [Timeouts] allow: a lock, a statement, a pause in a transaction.
+  private static final Pattern AWAY = Pattern.compile("08...|53...|57P0.|55P03|57014|25P03");
 
   /// How PostgreSQL plans a statement: once for each connection, by the indexes, row by row.
   ///
@@ -36,15 +39,15 @@ public final class Db implements AutoCloseable {
       SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off;
       SET enable_mergejoin = off; SET random_page_cost = 1.1; SET jit = off""";
 
-  private static final int PATIENCE_MS = 10_000;
-
   private final HikariDataSource pool;
+  private final Sessions sessions;
   private final Jdbi jdbi;
   // In the pool itself newcomers get past those who wait, and some wait very long.
   private final Semaphore turns;
 
-  private Db(HikariDataSource pool) {
+  private Db(HikariDataSource pool, Sessions sessions) {
     this.pool = pool;
+    this.sessions = sessions;
     this.jdbi = Jdbi.create(pool);
     this.turns = new Semaphore(pool.getMaximumPoolSize(), true);
   }
@@ -57,29 +60,47 @@ public final class Db implements AutoCloseable {
     }
   }
 
-  /// Connects, waiting up to 30 s for the server.
+  /// Opens a pool for a node's ordinary work.
+  ///
+  /// @throws RuntimeException if the database cannot be reached within 30 s
   public static Db open(Address address, int connections) {
+    return open(() -> address, connections, Timeouts.NODE);
+  }
+
+  /// @param address asked for each new connection
+  public static Db open(Supplier<Address> address, int connections, Timeouts timeouts) {
+    var sessions = new Sessions(address, timeouts);
     var config = new HikariConfig();
-    config.setJdbcUrl(address.url());
-    config.setUsername(address.user());
-    config.setPassword(address.password());
+    config.setDataSource(sessions);
     config.setMaximumPoolSize(connections);
     config.setMinimumIdle(1);
-    config.setConnectionTimeout(PATIENCE_MS);
+    config.setConnectionTimeout(timeouts.connection().toMillis());
+    config.setValidationTimeout(Math.min(2_000, timeouts.connection().toMillis() / 2));
     config.setInitializationFailTimeout(30_000);
     config.setPoolName("db");
-    config.setConnectionInitSql(PLANNING);
-    // A standby must never be asked: what it has not replayed yet would be missed.
-    config.addDataSourceProperty("targetServerType", "primary");
-    config.addDataSourceProperty("reWriteBatchedInserts", "true");
-    config.addDataSourceProperty("tcpKeepAlive", "true");
-    config.addDataSourceProperty("ApplicationName", "coffer");
-    return new Db(new HikariDataSource(config));
+    config.setConnectionInitSql(PLANNING + "; " + timeouts.sql());
+    return new Db(new HikariDataSource(config), sessions);
   }
 
   /// Brings the schema up to date. Several nodes may call it at once: one of them does it.
+  ///
+  /// @throws IllegalStateException with the reason, if it cannot be done
   public void migrate() {
-    Flyway.configure().dataSource(pool).locations("classpath:db/migration").load().migrate();
+    migrate(sessions.address().get());
+  }
+
+  /// The same, as somebody else: the owner of the tables. What a restored dump needs is done, too.
+  public static void migrate(Address owner) {
+    var sessions = new Sessions(() -> owner, Timeouts.MIGRATION);
+    try {
+      Flyway.configure().dataSource(sessions).locations("classpath:db/migration").load().migrate();
+    } catch (FlywayException e) {
+      throw new IllegalStateException(
+          "the database cannot be brought up to date: " + Preflight.reason(e, owner), e);
+    }
+    try (var db = open(() -> owner, 1, Timeouts.MIGRATION)) {
+      db.run(Xids::check);
+    }
   }
 
   public DataSource pool() {
@@ -125,7 +146,7 @@ public final class Db implements AutoCloseable {
 
   private void awaitTurn() {
     try {
-      if (turns.tryAcquire(PATIENCE_MS, TimeUnit.MILLISECONDS)) return;
+      if (turns.tryAcquire(pool.getConnectionTimeout(), TimeUnit.MILLISECONDS)) return;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);

@@ -59,7 +59,8 @@ final class ConfigFileTest {
     Files.writeString(folder.resolve("password"), "correct horse\n");
     var environment =
         Map.of("ETHEREUM_URL", "https://node.example/v3/key", "ETHEREUM_AUTHORIZATION", "Bearer x");
-    var config = read(whole.replace("/run/secrets/coffer-database", "password"), environment);
+    var config =
+        read(whole.replaceAll("/run/secrets/coffer-(database|owner)", "password"), environment);
     var database = config.database().orElseThrow();
     assertThat(database.address().url())
         .isEqualTo(
