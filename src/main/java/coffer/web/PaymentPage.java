@@ -50,7 +50,7 @@ public record PaymentPage(
 
   /// @param amount empty = any
   /// @param rate one coin in the price's currency; empty where the price is in that coin
-  /// @param wallet opens a wallet, with the amount filled in
+  /// @param wallet opens a wallet, with the amount filled in, where every wallet reads it right
   /// @param codes the one that is shown first, and another one, if there is
   public record Ask(
       Choice asset,
@@ -178,9 +178,11 @@ public record PaymentPage(
 
   private static Ask ask(QuoteView quote, String currency, boolean partial) {
     var asset = Choice.of(quote.asset());
-    var wallet = Optional.of(quote.uri()).filter(uri -> Links.isWallet(uri, quote.address()));
     // A wallet that is opened with the whole sum would send the first part again.
-    if (partial && quote.due().isPresent()) wallet = Optional.empty();
+    boolean again = partial && quote.due().isPresent();
+    var wallet = quote.walletUri().filter(uri -> !again && Links.isWallet(uri, quote.address()));
+    var full =
+        Optional.of(quote.uri()).filter(uri -> !again && Links.isWallet(uri, quote.address()));
     return new Ask(
         asset,
         quote.address(),
@@ -188,16 +190,18 @@ public record PaymentPage(
         Optional.of(new Sum(Sum.rate(quote.rate()), currency))
             .filter(_ -> !asset.code().equals(currency) && quote.due().isPresent()),
         wallet,
-        codes(quote, wallet));
+        codes(quote, full, wallet.isPresent()));
   }
 
-  /// A token's full code begins with the contract: a wallet that does not understand it would send
-  /// to the contract, so the address alone comes first there.
-  private static List<Code> codes(QuoteView quote, Optional<String> wallet) {
+  /// What some wallets misread does not come first.
+  ///
+  /// @param uri with the sum in it, if there is one
+  /// @param safe whether every wallet reads it right
+  private static List<Code> codes(QuoteView quote, Optional<String> uri, boolean safe) {
     var address = new Code(Qr.of(quote.address()), false);
-    if (wallet.isEmpty()) return List.of(address);
-    var full = new Code(Qr.of(wallet.get()), true);
-    return quote.asset().contract().isEmpty() ? List.of(full, address) : List.of(address, full);
+    if (uri.isEmpty()) return List.of(address);
+    var full = new Code(Qr.of(uri.get()), true);
+    return safe ? List.of(full, address) : List.of(address, full);
   }
 
   private static Optional<Received> received(InvoiceView invoice, Stage stage) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 /// Where to send what. Amounts are in whole coins, `worth` and `rate` in the price's currency.
 ///
 /// @param worth the part of the price that it covers; null = open
+/// @param uri opens any wallet rightly: with the amount filled in, or the address alone
 /// @param due what to send = base + fees + insurance; null = open
 /// @param seen coins seen on it
 /// @param confirmed coins confirmed on it
@@ -36,7 +37,7 @@ record QuoteWire(
         view.asset().network(),
         view.asset().chain(),
         view.address(),
-        view.uri(),
+        view.walletUri().orElse(view.address()),
         view.due().map(Texts::plain),
         view.base().map(Texts::plain),
         Texts.plain(view.fees()),

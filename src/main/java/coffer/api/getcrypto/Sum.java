@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /// @param due in all, what was paid on earlier quotes included; empty = not quoted, or any amount
 /// @param paid what is final
 /// @param latest the newest payment that counts
-/// @param uri opens a payer's wallet
+/// @param uri opens any wallet rightly: with the amount filled in, or the address alone
 record Sum(
     AssetView asset,
     Optional<BigDecimal> due,
@@ -41,7 +41,7 @@ record Sum(
         newest.due().map(due -> due.add(earlier(quotes))),
         paid(view, quotes),
         Optional.of(newest.address()),
-        Optional.of(newest.uri()),
+        newest.walletUri().or(() -> Optional.of(newest.address())),
         latest);
   }
 

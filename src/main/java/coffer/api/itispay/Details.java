@@ -36,9 +36,7 @@ record Details(
         quote.map(Details::code).map(QrPng::dataUri));
   }
 
-  /// A token's URI begins with the contract: a wallet that does not understand it would send to the
-  /// contract.
   private static String code(QuoteView quote) {
-    return quote.asset().contract().isEmpty() ? quote.uri() : quote.address();
+    return quote.walletUri().orElse(quote.address());
   }
 }

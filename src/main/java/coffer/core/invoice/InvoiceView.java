@@ -59,7 +59,8 @@ public record InvoiceView(
       int decimals,
       int precision) {}
 
-  /// @param uri opens a payer's wallet
+  /// @param uri names the coin, its chain and the sum, for wallets that read all of it; the bare
+  ///     address where there is no such URI
   /// @param worth the part of the price that it covers; empty = open
   /// @param due what to send = base + fees + insurance; empty = open
   /// @param rate one coin in the price's currency
@@ -83,7 +84,20 @@ public record InvoiceView(
       Optional<BigDecimal> rest,
       Instant createdAt,
       Instant validUntil,
-      boolean current) {}
+      boolean current) {
+
+    /// What may open a wallet at once, since every wallet that takes it sends the right coin. A
+    /// token's URI begins with its contract, to which some wallets send; of another EVM chain than
+    /// Ethereum's own, wallets that drop the chain's number send ETH.
+    ///
+    /// @return empty if only the address is that safe
+    public Optional<String> walletUri() {
+      var ether = "ethereum:" + address + "@1";
+      boolean right = uri.equals(ether) || uri.startsWith(ether + "?");
+      boolean misread = asset.contract().isPresent() || (uri.startsWith("ethereum:") && !right);
+      return Optional.of(uri).filter(it -> !misread && !it.equals(address));
+    }
+  }
 
   /// @param worth in the price's currency, alone, by its quote or by the rate of its time; empty
   ///     for an orphan

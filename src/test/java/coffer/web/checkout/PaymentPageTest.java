@@ -162,6 +162,32 @@ final class PaymentPageTest {
         .isEqualTo(Stage.PAID);
   }
 
+  /// Some wallets send to the contract in a token's link, and ETH where the link names another
+  /// chain.
+  @ParameterizedTest
+  @CsvSource({
+    "ETH, @1?value=30000000000000000, true",
+    "ETH, @11155111?value=30000000000000000, false",
+    "BNB, @56?value=30000000000000000, false",
+    "BNB, @10?value=30000000000000000, false",
+    "BNB, @1/transfer?address=0x71C7&uint256=1, false",
+  })
+  void onlyEthersLinkOpensAWallet(String code, String rest, boolean opens) {
+    var asset = code.equals("ETH") ? Samples.ETH : Samples.BNB;
+    var uri = "ethereum:" + Samples.EVM_ADDRESS + rest;
+    var quote = Samples.quote(asset, Samples.EVM_ADDRESS, uri, "0.03", "3000", "0", LATER);
+    var ask = of(Samples.draft().quote(quote), Samples.look()).ask().orElseThrow();
+    assertThat(ask.wallet()).isEqualTo(Optional.of(uri).filter(_ -> opens));
+    assertThat(ask.codes()).extracting(PaymentPage.Code::full).containsExactly(opens, !opens);
+    assertThat(quote.walletUri()).isEqualTo(ask.wallet());
+  }
+
+  @Test
+  void aTokensLinkIsNoButton() {
+    assertThat(page("waiting_token").ask().orElseThrow().wallet()).isEmpty();
+    assertThat(page("waiting_native").ask().orElseThrow().wallet()).isPresent();
+  }
+
   @Test
   void aTokensFirstCodeIsItsAddressAndACoinsIsComplete() {
     assertThat(page("waiting_token").ask().orElseThrow().codes())
