@@ -30,6 +30,9 @@ public final class Deliveries {
       LEFT JOIN invoice i ON i.id = e.invoice_id
       """;
 
+  /// Each costs a row for every event.
+  static final int MOST_DESTINATIONS = 100;
+
   private final WebhookClient client;
   private final Destinations destinations = new Destinations();
   private final Runnable wake;
@@ -141,6 +144,10 @@ public final class Deliveries {
       var reason = "A type is invoice.settled, or invoice.* for all of a kind.";
       throw new Rejection.InvalidField(new Field.Item(Field.Term.WEBHOOK_TYPES, i), reason)
           .asException();
+    }
+    if (destinations.count(tx, project.id()) >= MOST_DESTINATIONS) {
+      var reason = "A project has at most " + MOST_DESTINATIONS + " webhooks. Delete one first.";
+      throw new Rejection.InvalidField(Field.Term.WEBHOOK_URL, reason).asException();
     }
     return destinations.add(
         tx,

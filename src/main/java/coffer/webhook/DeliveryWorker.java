@@ -31,13 +31,18 @@ import org.slf4j.LoggerFactory;
 /// nodes at a time (their clock is the database's), and one whose node died is sent again after a
 /// minute.
 ///
-/// Deliveries wait in lanes, one for each host of each project. A lane has a few slots, slow lanes
-/// fewer and apart: a dead host with a hundred thousand deliveries due delays no other.
+/// Deliveries wait in lanes, one for each path of each host of each project. A lane, a host and a
+/// project have a few slots each, slow lanes fewer and apart: a dead path with a hundred thousand
+/// deliveries due delays no other path, and no project delays another. See [Lanes].
 public final class DeliveryWorker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DeliveryWorker.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration GATHER = Duration.ofMillis(10);
+  private static final Duration GO_ON = Duration.ofMillis(50);
   private static final Duration LEASE = Duration.ofSeconds(60);
+
+  /// How long what this server was too busy for waits.
+  private static final Duration BUSY = Duration.ofSeconds(10);
 
   /// What must be left of a lease to begin: more than a request takes.
   private static final Duration LEAST = Duration.ofSeconds(20);
@@ -57,6 +62,9 @@ public final class DeliveryWorker implements AutoCloseable {
   private final ExecutorService senders =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("webhook-", 0).factory());
   private final Loop loop = Loop.onPlatformThread("webhooks", this::turn);
+
+  /// Where the next look goes on in projects with very many lanes.
+  private volatile Map<Long, Long> after = Map.of();
 
   public DeliveryWorker(
       Db db,
@@ -102,7 +110,8 @@ public final class DeliveryWorker implements AutoCloseable {
     if (begun >= BATCH / 2) return;
     // Room comes one by one: a little later there is more of it, for one query.
     if (begun > 0) loop.pause(GATHER);
-    if (wake.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) wake.drainPermits();
+    var until = after.isEmpty() ? POLL : GO_ON;
+    if (wake.tryAcquire(until.toMillis(), TimeUnit.MILLISECONDS)) wake.drainPermits();
   }
 
   /// Leases what is due, as far as there is room, and begins to send it. One thread at a time.
@@ -111,18 +120,19 @@ public final class DeliveryWorker implements AutoCloseable {
   int step() {
     if (outcomes.behind() > MOST_BEHIND) return 0;
     var room = lanes.room(BATCH);
-    if (room.fast() <= 0 && room.slow() <= 0) return 0;
+    if (room.isNone()) return 0;
     var changes = lanes.changes();
     var taken =
         db.tx(
             tx -> {
               leases.mark(tx, changes, clock.instant());
-              return leases.take(tx, room, clock.instant(), LEASE);
+              return leases.take(tx, room, after, clock.instant(), LEASE);
             });
-    for (var leased : taken) {
+    after = taken.after();
+    for (var leased : taken.leased()) {
       if (lanes.enter(leased)) begin(leased);
     }
-    return taken.size();
+    return taken.leased().size();
   }
 
   private void begin(Leased leased) {
@@ -131,7 +141,7 @@ public final class DeliveryWorker implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       // Closed meanwhile, or no thread is to be had. The leases run out.
       lanes.clear(leased.lane());
-      lanes.leave(leased, Optional.empty());
+      lanes.leave(leased, Optional.empty(), System.nanoTime());
       throw e;
     }
   }
@@ -154,7 +164,7 @@ public final class DeliveryWorker implements AutoCloseable {
       // The lease runs out, and it is sent again.
       log.error("delivery {}", leased.publicId(), e);
     }
-    var next = lanes.leave(leased, millis);
+    var next = lanes.leave(leased, millis, System.nanoTime());
     wake();
     return next;
   }
@@ -162,8 +172,7 @@ public final class DeliveryWorker implements AutoCloseable {
   /// @return how long the attempt took; empty = there was none
   private Optional<Integer> tried(Leased leased) {
     var enough = Duration.between(clock.instant(), leased.until()).compareTo(LEAST) >= 0;
-    if (!enough) return Optional.empty();
-    var ending = attempt(leased);
+    var ending = enough ? attempt(leased) : new Ending.Returned();
     outcomes.add(new Ended(leased, ending));
     return ending.tried().map(Attempt::millis);
   }
@@ -195,6 +204,7 @@ public final class DeliveryWorker implements AutoCloseable {
 
   private Ending ending(Leased leased, WebhookFormat format, Reply reply, Instant at, long began) {
     return switch (reply) {
+      case Reply.Busy() -> new Ending.Postponed(clock.instant().plus(BUSY));
       case Reply.Silent(var error) -> failed(leased, at, began, error);
       case Reply.Answered(var status, var start, var retryAfter) -> {
         var attempt =
@@ -241,7 +251,8 @@ public final class DeliveryWorker implements AutoCloseable {
     headers.put("webhook-timestamp", String.valueOf(at.getEpochSecond()));
     var body = message.body().getBytes(UTF_8);
     headers.put("webhook-signature", secret.sign(leased.eventId(), at, body));
-    return client.post(leased.url(), headers, message.contentType(), body);
+    return ScopedValue.where(GuardedDns.PROJECT, leased.lane().project())
+        .call(() -> client.post(leased.url(), headers, message.contentType(), body));
   }
 
   /// Takes nothing more, gives back what waits, and waits up to 12 s for what is being sent.

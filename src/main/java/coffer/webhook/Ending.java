@@ -8,7 +8,7 @@ sealed interface Ending {
   /// The attempt, if there was one.
   default Optional<Attempt> tried() {
     return switch (this) {
-      case Skipped(), Returned() -> Optional.empty();
+      case Skipped(), Returned(), Postponed _ -> Optional.empty();
       case Delivered(var attempt) -> Optional.of(attempt);
       case Failed(var attempt, _) -> Optional.of(attempt);
     };
@@ -16,6 +16,9 @@ sealed interface Ending {
 
   /// It was not tried: it is due again at once.
   record Returned() implements Ending {}
+
+  /// It was not tried, and is due again at that time.
+  record Postponed(Instant until) implements Ending {}
 
   /// Nothing was to be told.
   record Skipped() implements Ending {}

@@ -29,13 +29,22 @@ final class GuardedDns implements Dns {
     InetAddress[] resolve(String host) throws UnknownHostException;
   }
 
+  /// For which project names are resolved on this thread; the thread that asks for the connection
+  /// resolves.
+  static final ScopedValue<Long> PROJECT = ScopedValue.newInstance();
+
   private static final int THREADS = 256;
+
+  /// Names that are being resolved for one project, long after their requests were given up, too:
+  /// the system's resolver may take half a minute.
+  static final int PER_PROJECT = 16;
 
   private final AddressGuard guard;
   private final Resolver resolver;
   private final Duration patience;
   private final ConcurrentHashMap<String, CompletableFuture<InetAddress[]>> running =
       new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Long, Integer> byProject = new ConcurrentHashMap<>();
   private final Executor threads =
       new ThreadPoolExecutor(
           0,
@@ -64,7 +73,9 @@ final class GuardedDns implements Dns {
     try {
       var lookup = running.computeIfAbsent(host, this::start);
       return lookup.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException | RejectedExecutionException _) {
+    } catch (RejectedExecutionException _) {
+      throw new Overloaded();
+    } catch (ExecutionException | TimeoutException _) {
       throw new UnknownHostException(host);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -74,17 +85,40 @@ final class GuardedDns implements Dns {
 
   private CompletableFuture<InetAddress[]> start(String host) {
     var lookup = new CompletableFuture<InetAddress[]>();
-    threads.execute(
-        () -> {
-          try {
-            lookup.complete(resolver.resolve(host));
-          } catch (UnknownHostException | RuntimeException | Error e) {
-            lookup.completeExceptionally(e);
-          } finally {
-            // Waits until the entry is there: its making holds the map's lock.
-            running.remove(host, lookup);
-          }
-        });
+    var project = PROJECT.orElse(0L);
+    if (byProject.merge(project, 1, Integer::sum) > PER_PROJECT) {
+      ended(project);
+      throw new RejectedExecutionException("too many names of one project");
+    }
+    try {
+      threads.execute(() -> resolve(host, project, lookup));
+    } catch (RejectedExecutionException e) {
+      ended(project);
+      throw e;
+    }
     return lookup;
+  }
+
+  private void ended(long project) {
+    byProject.computeIfPresent(project, (_, count) -> count == 1 ? null : count - 1);
+  }
+
+  private void resolve(String host, long project, CompletableFuture<InetAddress[]> lookup) {
+    try {
+      lookup.complete(resolver.resolve(host));
+    } catch (UnknownHostException | RuntimeException | Error e) {
+      lookup.completeExceptionally(e);
+    } finally {
+      // Waits until the entry is there: its making holds the map's lock.
+      running.remove(host, lookup);
+      ended(project);
+    }
+  }
+
+  /// The name was not asked for: too many others are.
+  static final class Overloaded extends UnknownHostException {
+    Overloaded() {
+      super("too many names are being resolved");
+    }
   }
 }

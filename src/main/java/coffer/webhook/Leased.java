@@ -7,8 +7,7 @@ import java.util.UUID;
 /// A delivery that is ours to send until the lease ends.
 ///
 /// @param lease random: the result is taken only while the row still bears it
-/// @param lane deliveries of one project to one host wait in one lane
-/// @param slow whether its lane was slow when it was taken
+/// @param slow whether its lane was slow, or its host not proven, when it was taken
 /// @param attempts so far
 /// @param tries those since it was last made due by command
 /// @param wanted false if the destination was deleted meanwhile
@@ -18,7 +17,7 @@ record Leased(
     long id,
     UUID lease,
     Instant until,
-    long lane,
+    Lane lane,
     boolean slow,
     int attempts,
     int tries,

@@ -1,9 +1,12 @@
 package coffer.webhook;
 
+import static java.util.stream.Collectors.toMap;
+
 import coffer.db.Row;
 import coffer.db.Tx;
 import coffer.db.Tx.Arr;
 import coffer.webhook.Ending.Attempt;
+import coffer.webhook.Lanes.Share;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,41 +30,77 @@ import org.slf4j.LoggerFactory;
 final class Leases {
   private static final Logger log = LoggerFactory.getLogger(Leases.class);
 
-  /// Walks from lane to lane along the index, so that a long queue in one costs no more than a
-  /// short one; locks only what it has chosen, and passes over what another node locks at this
-  /// moment. Rows are named by an array, not joined: for a join PostgreSQL reads the whole table.
+  /// Walks from project to project along the index, and in each from lane to lane: at most
+  /// [#LANES_AT_ONCE] of them, the rest at the next look. So neither long queues nor many lanes of
+  /// one project cost another project anything. Locks only what it has chosen, and passes over what
+  /// another node locks at this moment. Rows are named by an array, not joined: for a join
+  /// PostgreSQL reads the whole table.
   private static final String TAKE =
       """
-      WITH RECURSIVE walk (lane) AS (
-        (SELECT lane FROM delivery WHERE status = 'DUE' ORDER BY lane LIMIT 1)
+      WITH RECURSIVE shop (project) AS (
+        (SELECT project_id FROM delivery WHERE status = 'DUE' ORDER BY project_id LIMIT 1)
         UNION ALL
-        SELECT (SELECT d.lane FROM delivery d
-                WHERE d.status = 'DUE' AND d.lane > w.lane ORDER BY d.lane LIMIT 1)
-        FROM walk w WHERE w.lane IS NOT NULL
+        SELECT (SELECT d.project_id FROM delivery d
+                WHERE d.status = 'DUE' AND d.project_id > s.project ORDER BY d.project_id LIMIT 1)
+        FROM shop s WHERE s.project IS NOT NULL
+      ), held AS (
+        SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::integer[], ?::integer[]) AS h (project, lane, held, ahead)
+      ), walk (project, lane, due_at, step) AS (
+        SELECT s.project, coalesce(r.lane, -9223372036854775808), NULL::timestamptz, 0
+        FROM shop s LEFT JOIN unnest(?::bigint[], ?::bigint[]) AS r (project, lane) ON r.project = s.project
+        WHERE s.project IS NOT NULL
+        UNION ALL
+        SELECT w.project, next.lane, next.due_at, w.step + 1
+        FROM walk w CROSS JOIN LATERAL (
+          SELECT d.lane, d.due_at FROM delivery d
+          WHERE d.status = 'DUE' AND d.project_id = w.project AND d.lane > w.lane
+          ORDER BY d.project_id, d.lane, d.due_at LIMIT 1) next
+        WHERE w.step < ?
       ), due AS (
-        SELECT head.id, head.due_at, head.place, s.lane IS NOT NULL AS slow
+        SELECT head.id, head.due_at, head.place, w.project, w.lane >> 32 AS host, kind.slow
         FROM walk w
-        LEFT JOIN slow_lane s ON s.lane = w.lane
-        LEFT JOIN unnest(?::bigint[], ?::integer[]) AS h (lane, held) ON h.lane = w.lane
+        LEFT JOIN slow_lane s ON s.project_id = w.project AND s.lane = w.lane
+        LEFT JOIN proven_host p ON p.project_id = w.project AND p.host = w.lane >> 32
+        LEFT JOIN held h ON h.project = w.project AND h.lane = w.lane
+        CROSS JOIN LATERAL (SELECT s.lane IS NOT NULL OR p.host IS NULL AS slow OFFSET 0) kind
         CROSS JOIN LATERAL (
-          SELECT d.id, d.due_at, row_number() OVER (ORDER BY d.due_at) AS place
-          FROM delivery d WHERE d.status = 'DUE' AND d.lane = w.lane AND d.due_at <= ?
-          ORDER BY d.due_at
-          LIMIT greatest(0, CASE WHEN s.lane IS NULL THEN ? ELSE ? END - coalesce(h.held, 0))
+          SELECT d.id, d.due_at, row_number() OVER (ORDER BY d.project_id, d.lane, d.due_at) AS place
+          FROM delivery d
+          WHERE d.status = 'DUE' AND d.project_id = w.project AND d.lane = w.lane AND d.due_at <= ?
+          ORDER BY d.project_id, d.lane, d.due_at
+          LIMIT greatest(0, CASE WHEN kind.slow THEN ? ELSE ? + coalesce(h.ahead, 0) END - coalesce(h.held, 0))
         ) head
-        WHERE w.lane IS NOT NULL
+        WHERE w.due_at <= ?
+      ), ranked AS (
+        SELECT due.*, row_number() OVER (PARTITION BY project, host, slow ORDER BY place, due_at) AS of_host
+        FROM due
+      ), fair AS (
+        SELECT ranked.*, row_number() OVER (PARTITION BY project, slow ORDER BY place, due_at) AS of_project
+        FROM ranked WHERE of_host <= (CASE WHEN slow THEN ? ELSE ? END) - (
+          SELECT coalesce(sum(greatest(h.held - h.ahead, 0)), 0) FROM held h
+          WHERE h.project = ranked.project AND h.lane >> 32 = ranked.host)
+      ), open AS (
+        SELECT * FROM fair WHERE of_project <= (CASE WHEN slow THEN ? ELSE ? END) - (
+          SELECT coalesce(sum(greatest(h.held - h.ahead, 0)), 0) FROM held h WHERE h.project = fair.project)
       ), chosen AS (
-        (SELECT id FROM due WHERE NOT slow ORDER BY place, due_at LIMIT ?)
+        (SELECT id FROM open WHERE NOT slow ORDER BY of_project, due_at LIMIT ?)
         UNION ALL
-        (SELECT id FROM due WHERE slow ORDER BY place, due_at LIMIT ?)
+        (SELECT id FROM open WHERE slow ORDER BY of_project, due_at LIMIT ?)
       ), locked AS (
         SELECT id FROM delivery
         WHERE id = ANY (ARRAY(SELECT id FROM chosen)) AND ended_at IS NULL AND due_at <= ?
         FOR UPDATE SKIP LOCKED
+      ), taken AS (
+        UPDATE delivery SET holder = ?, due_at = ? WHERE id = ANY (ARRAY(SELECT id FROM locked))
+        RETURNING id
       )
-      UPDATE delivery SET holder = ?, due_at = ? WHERE id = ANY (ARRAY(SELECT id FROM locked))
-      RETURNING id
+      SELECT id, NULL::bigint AS project, NULL::bigint AS lane FROM taken
+      UNION ALL
+      SELECT NULL, project, lane FROM walk WHERE step = ?
       """;
+
+  /// For each project in one look: some milliseconds.
+  static final int LANES_AT_ONCE = 2000;
 
   private static final int MOST_OPENED = 10_000;
 
@@ -74,34 +113,80 @@ final class Leases {
     this.secrets = secrets;
   }
 
+  /// What this node has of a lane.
+  ///
+  /// @param all being sent or waiting here
+  /// @param ahead what may wait here beside what is being sent
+  record Held(int all, int ahead) {}
+
   /// How much may be taken.
   ///
-  /// @param held how many deliveries of a lane this node has; less than that, even below 0, if the
-  ///     lane may hold more than others
   /// @param fast room for deliveries of lanes that are not slow
-  /// @param perFast what one of these lanes may hold
-  record Room(Map<Long, Integer> held, int fast, int perFast, int slow, int perSlow) {}
+  /// @param fastShare what one project, host or lane of these may have
+  record Room(Map<Lane, Held> held, int fast, Share fastShare, int slow, Share slowShare) {
+    boolean isNone() {
+      return fast <= 0 && slow <= 0;
+    }
+  }
 
-  /// Leases what is due, the first of every lane before the second of any.
-  List<Leased> take(Tx tx, Room room, Instant now, Duration length) {
+  /// @param after by project whose lanes were too many for one look: the last lane that was looked
+  ///     at
+  record Taken(List<Leased> leased, Map<Long, Long> after) {}
+
+  private record Found(Optional<Long> id, Optional<Lane> cut) {}
+
+  /// Leases what is due, the first of every project before the second of any, and within a project
+  /// of every lane.
+  ///
+  /// @param after of the last look
+  Taken take(Tx tx, Room room, Map<Long, Long> after, Instant now, Duration length) {
     inOrderOfIndex(tx);
     var lease = UUID.randomUUID();
     var held = List.copyOf(room.held().entrySet());
-    var ids =
+    var resumed = List.copyOf(after.entrySet());
+    var found =
         tx.list(
             TAKE,
-            row -> row.number("id"),
-            new Arr("bigint", held.stream().map(Entry::getKey).toList()),
-            new Arr("integer", held.stream().map(Entry::getValue).toList()),
+            Leases::found,
+            array("bigint", held, lane -> lane.getKey().project()),
+            array("bigint", held, lane -> lane.getKey().number()),
+            array("integer", held, lane -> lane.getValue().all()),
+            array("integer", held, lane -> lane.getValue().ahead()),
+            array("bigint", resumed, Entry::getKey),
+            array("bigint", resumed, Entry::getValue),
+            LANES_AT_ONCE,
             now,
-            room.perFast(),
-            room.perSlow(),
+            room.slowShare().lane(),
+            room.fastShare().lane(),
+            now,
+            room.slowShare().host(),
+            room.fastShare().host() * FETCHED,
+            room.slowShare().project(),
+            room.fastShare().project() * FETCHED,
             room.fast(),
             room.slow(),
             now,
             lease,
-            now.plus(length));
-    return ids.isEmpty() ? List.of() : read(tx, new Arr("bigint", ids), lease, now.plus(length));
+            now.plus(length),
+            LANES_AT_ONCE);
+    var ids = found.stream().flatMap(row -> row.id.stream()).toList();
+    var cut = found.stream().flatMap(row -> row.cut.stream());
+    return new Taken(
+        ids.isEmpty() ? List.of() : read(tx, new Arr("bigint", ids), lease, now.plus(length)),
+        cut.collect(toMap(Lane::project, Lane::number)));
+  }
+
+  /// What may be here for each slot of a host or project: [Lanes] holds back what has none.
+  private static final int FETCHED = 4;
+
+  private static Found found(Row row) throws SQLException {
+    var id = row.maybeNumber("id");
+    var cut = id.isPresent() ? Optional.<Lane>empty() : Optional.of(lane(row));
+    return new Found(id, cut);
+  }
+
+  private static Lane lane(Row row) throws SQLException {
+    return new Lane(row.number("project"), row.number("lane"));
   }
 
   /// A plan is made once and kept, perhaps while the table is empty, when sorting all of it costs
@@ -114,12 +199,13 @@ final class Leases {
   private List<Leased> read(Tx tx, Arr ids, UUID lease, Instant until) {
     return tx.list(
         """
-        SELECT d.id, d.lane, s.lane IS NOT NULL AS slow, d.attempts, d.tries, d.public_id, t.enabled, t.dialect,
+        SELECT d.id, d.project_id AS project, d.lane, s.lane IS NOT NULL OR p.host IS NULL AS slow, d.attempts, d.tries, d.public_id, t.enabled, t.dialect,
             t.url, t.secret_id, e.public_id AS event_id, e.type, e.number, e.at, e.snapshot
         FROM delivery d
         CROSS JOIN LATERAL (SELECT * FROM destination WHERE id = d.destination_id OFFSET 0) t
         CROSS JOIN LATERAL (SELECT * FROM event WHERE id = d.event_id OFFSET 0) e
-        LEFT JOIN slow_lane s ON s.lane = d.lane
+        LEFT JOIN slow_lane s ON s.project_id = d.project_id AND s.lane = d.lane
+        LEFT JOIN proven_host p ON p.project_id = d.project_id AND p.host = d.lane >> 32
         WHERE d.id = ANY (?)
         """,
         row -> leased(tx, row, lease, until),
@@ -146,14 +232,18 @@ final class Leases {
     private String status() {
       return switch (ending) {
         case Ending.Skipped() -> "SKIPPED";
-        case Ending.Returned() -> "DUE";
+        case Ending.Returned(), Ending.Postponed _ -> "DUE";
         case Ending.Delivered _ -> "DELIVERED";
         case Ending.Failed(_, var next) -> next.isPresent() ? "DUE" : "FAILED";
       };
     }
 
     private Optional<Instant> next() {
-      return ending instanceof Ending.Failed(_, var next) ? next : Optional.empty();
+      return switch (ending) {
+        case Ending.Failed(_, var next) -> next;
+        case Ending.Postponed(var until) -> Optional.of(until);
+        case Ending.Skipped(), Ending.Returned(), Ending.Delivered _ -> Optional.empty();
+      };
     }
   }
 
@@ -204,7 +294,8 @@ final class Leases {
             now));
   }
 
-  private static <T> Arr array(String type, List<T> from, Function<T, @Nullable Object> value) {
+  private static <T> Arr array(
+      String type, List<T> from, Function<? super T, ? extends @Nullable Object> value) {
     return new Arr(type, from.stream().map(value).toList());
   }
 
@@ -212,19 +303,29 @@ final class Leases {
     return ended.ending.tried().map(_ -> ended.leased.attempts() + 1).orElse(null);
   }
 
-  /// Notes which lanes have become slow (true), or are so no more. In order: nodes that note the
+  /// Notes which lanes have become slow, and which hosts are proven. In order: nodes that note the
   /// same ones at once do not wait for each other in a circle.
-  void mark(Tx tx, Map<Long, Boolean> lanes, Instant now) {
-    new TreeMap<>(lanes)
-        .forEach(
-            (lane, slow) -> {
-              if (slow) {
-                tx.later(
-                    "INSERT INTO slow_lane (lane, since) VALUES (?, ?) ON CONFLICT (lane) DO NOTHING",
-                    lane,
-                    now);
-              } else tx.later("DELETE FROM slow_lane WHERE lane = ?", lane);
-            });
+  void mark(Tx tx, Lanes.Changes changes, Instant now) {
+    new TreeMap<>(changes.slow())
+        .forEach((lane, is) -> mark(tx, SLOW, is, lane.project(), lane.number(), now));
+    new TreeMap<>(changes.proven())
+        .forEach((host, is) -> mark(tx, PROVEN, is, host.project(), host.number(), now));
+  }
+
+  private record Mark(String add, String remove) {}
+
+  private static final Mark SLOW =
+      new Mark(
+          "INSERT INTO slow_lane (project_id, lane, since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+          "DELETE FROM slow_lane WHERE project_id = ? AND lane = ?");
+  private static final Mark PROVEN =
+      new Mark(
+          "INSERT INTO proven_host (project_id, host, since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+          "DELETE FROM proven_host WHERE project_id = ? AND host = ?");
+
+  private static void mark(Tx tx, Mark mark, boolean set, long project, long number, Instant now) {
+    if (set) tx.later(mark.add, project, number, now);
+    else tx.later(mark.remove, project, number);
   }
 
   private Leased leased(Tx tx, Row row, UUID lease, Instant until) throws SQLException {
@@ -232,7 +333,7 @@ final class Leases {
         row.number("id"),
         lease,
         until,
-        row.number("lane"),
+        lane(row),
         row.bool("slow"),
         row.integer("attempts"),
         row.integer("tries"),

@@ -8,6 +8,9 @@ sealed interface Reply {
   /// @param retryAfter the header, as it was
   record Answered(int status, String start, Optional<String> retryAfter) implements Reply {}
 
+  /// Nothing was sent: this server is busy with too much else of the same project, or of all.
+  record Busy() implements Reply {}
+
   /// There was no answer.
   ///
   /// @param error why, in a few words

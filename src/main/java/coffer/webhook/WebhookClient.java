@@ -129,14 +129,21 @@ public final class WebhookClient {
       return post(http.newCall(request.build()));
     } catch (IOException e) {
       var stale = way.kept && System.nanoTime() - began < AT_ONCE.toNanos();
-      if (!stale) return new Reply.Silent(words(e));
+      if (!stale) return silent(e);
     }
     // The receiver has closed the connection meanwhile, as it may.
     try {
       return post(fresh.newCall(request.header("Connection", "close").build()));
     } catch (IOException e) {
-      return new Reply.Silent(words(e));
+      return silent(e);
     }
+  }
+
+  private static Reply silent(IOException failure) {
+    var busy =
+        failure instanceof GuardedDns.Overloaded
+            || failure.getCause() instanceof GuardedDns.Overloaded;
+    return busy ? new Reply.Busy() : new Reply.Silent(words(failure));
   }
 
   private static Reply post(Call call) throws IOException {

@@ -102,8 +102,8 @@ class DeliveriesDbTest {
     shop.happens(db, "invoice.settled", 3, NOW.minusSeconds(90));
     shop.happens(db, "invoice.settled", 3, NOW.plusSeconds(90));
     assertThat(backlog()).isEqualTo(new Backlog(3, Duration.ofSeconds(90)));
-    var room = new Leases.Room(java.util.Map.of(), 2, 2, 2, 2);
-    db.run(tx -> new Leases(Plain.SECRETS).take(tx, room, NOW, Duration.ofSeconds(60)));
+    var room = Looks.room(2, 2, 2, 2);
+    db.run(tx -> Looks.take(tx, new Leases(Plain.SECRETS), room, NOW, Duration.ofSeconds(60)));
     assertThat(backlog().due()).isEqualTo(1);
   }
 

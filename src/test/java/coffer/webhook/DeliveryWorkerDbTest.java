@@ -259,6 +259,7 @@ class DeliveryWorkerDbTest {
       shop.speak(db, "plain", "http://10.0.0.1/", "invoice.inner");
       shop.speak(db, "plain", "not a url", "invoice.mad");
       shop.speak(db, "plain", receiver.url("/"), "invoice.fine");
+      Looks.prove(db);
       for (var type : List.of("broken", "settled", "inner", "mad", "fine")) {
         shop.happens(db, "invoice." + type, now.get());
       }

@@ -32,6 +32,7 @@ class ErrorDbTest {
     try (var receiver = Receiver.answering(204);
         var worker = worker(failing(6, () -> new OutOfMemoryError("Java heap space")))) {
       shop.tell(db, receiver.url("/hook"));
+      Looks.prove(db);
       shop.happens(db, "invoice.settled", 6, now.get());
       assertThat(worker.step()).isEqualTo(6);
       idle();

@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -48,6 +47,7 @@ class LeasePlanDbTest {
       shop.tell(other, "http://shop.example/");
       queue(shop);
     }
+    Looks.prove(other);
     for (int i = 0; i < 20; i++) {
       var taken = take();
       assertThat(taken).hasSize(LEASED);
@@ -56,11 +56,11 @@ class LeasePlanDbTest {
   }
 
   private List<Leased> take() {
-    var room = new Leases.Room(Map.of(), LEASED, 6, 0, 1);
+    var room = Looks.room(LEASED, 6, 0, 1);
     return node.tx(
         tx -> {
           var before = read(tx);
-          var taken = leases.take(tx, room, NOW, Duration.ofSeconds(60));
+          var taken = Looks.take(tx, leases, room, NOW, Duration.ofSeconds(60));
           assertThat(read(tx) - before).isLessThan(MOST);
           return taken;
         });

@@ -11,7 +11,6 @@ import coffer.webhook.DeliveryView.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -67,9 +66,9 @@ class NodesDbTest {
         var other = worker(two)) {
       shop.tell(one, receiver.url("/"));
       shop.happens(one, "invoice.settled", now.get());
-      var room = new Leases.Room(Map.of(), 10, 10, 10, 10);
+      var room = Looks.room(10, 10, 10, 10);
       var leases = new Leases(Plain.SECRETS);
-      var taken = one.tx(tx -> leases.take(tx, room, now.get(), Duration.ofSeconds(60)));
+      var taken = one.tx(tx -> Looks.take(tx, leases, room, now.get(), Duration.ofSeconds(60)));
       assertThat(taken).hasSize(1);
       // ... and here the node dies.
       assertThat(other.step()).isZero();
@@ -87,17 +86,17 @@ class NodesDbTest {
   void the_word_of_a_lost_lease_does_not_free_what_another_node_is_sending() {
     shop.tell(one, "http://127.0.0.1:9/");
     shop.happens(one, "invoice.settled", now.get());
-    var room = new Leases.Room(Map.of(), 10, 10, 10, 10);
+    var room = Looks.room(10, 10, 10, 10);
     var leases = new Leases(Plain.SECRETS);
     var length = Duration.ofSeconds(60);
-    var lost = one.tx(tx -> leases.take(tx, room, now.get(), length)).getFirst();
+    var lost = one.tx(tx -> Looks.take(tx, leases, room, now.get(), length)).getFirst();
     now.set(now.get().plus(MINUTE));
-    var held = two.tx(tx -> leases.take(tx, room, now.get(), length)).getFirst();
+    var held = two.tx(tx -> Looks.take(tx, leases, room, now.get(), length)).getFirst();
     var attempt =
         new Ending.Attempt(now.get(), 1, Optional.empty(), Optional.of("late"), Optional.empty());
     var failed = new Ending.Failed(attempt, Optional.of(now.get()));
     assertThat(end(one, leases, lost, failed)).isFalse();
-    assertThat(one.tx(tx -> leases.take(tx, room, now.get(), length)).isEmpty()).isTrue();
+    assertThat(one.tx(tx -> Looks.take(tx, leases, room, now.get(), length)).isEmpty()).isTrue();
     assertThat(end(two, leases, held, failed)).isTrue();
     assertThat(view().attempts()).isEqualTo(1);
   }
@@ -107,12 +106,12 @@ class NodesDbTest {
   void the_word_of_a_lost_lease_does_not_spoil_that_of_the_next() {
     shop.tell(one, "http://127.0.0.1:9/");
     shop.happens(one, "invoice.settled", now.get());
-    var room = new Leases.Room(Map.of(), 10, 10, 10, 10);
+    var room = Looks.room(10, 10, 10, 10);
     var leases = new Leases(Plain.SECRETS);
     var length = Duration.ofSeconds(60);
-    var lost = one.tx(tx -> leases.take(tx, room, now.get(), length)).getFirst();
+    var lost = one.tx(tx -> Looks.take(tx, leases, room, now.get(), length)).getFirst();
     now.set(now.get().plus(MINUTE));
-    var held = one.tx(tx -> leases.take(tx, room, now.get(), length)).getFirst();
+    var held = one.tx(tx -> Looks.take(tx, leases, room, now.get(), length)).getFirst();
     var late =
         new Ending.Attempt(now.get(), 1, Optional.empty(), Optional.of("late"), Optional.empty());
     var took =
@@ -209,7 +208,7 @@ class NodesDbTest {
   void a_node_that_shuts_down_gives_back_at_once_what_waits() throws Exception {
     var hold = new CountDownLatch(1);
     var calls = new AtomicInteger();
-    var limits = new Lanes.Limits(10, 2, 5, 2, 1);
+    var limits = new Lanes.Limits(new Lanes.Share(10, 10, 2, 2), 5, new Lanes.Share(2, 2, 1, 1));
     try (var receiver =
             Receiver.of(
                 (_, out) -> {
@@ -219,6 +218,7 @@ class NodesDbTest {
         var worker = new DeliveryWorker(one, Plain.SECRETS, CLIENT, FORMATS, now::get, limits);
         var other = worker(two)) {
       shop.tell(one, receiver.url("/"));
+      Looks.prove(one);
       shop.happens(one, "invoice.settled", 9, now.get());
       assertThat(worker.step()).isEqualTo(2);
       // One was answered at once: five more may wait.

@@ -41,6 +41,18 @@ public final class Destinations {
         projectId);
   }
 
+  /// How many the whole project has. Others that add one wait until this transaction ends.
+  public int count(Tx tx, long projectId) {
+    tx.one(
+        "SELECT id FROM project WHERE id = ? FOR NO KEY UPDATE",
+        row -> row.number("id"),
+        projectId);
+    return tx.only(
+        "SELECT count(*)::integer AS n FROM destination WHERE project_id = ? AND invoice_id IS NULL AND enabled",
+        row -> row.integer("n"),
+        projectId);
+  }
+
   /// @param id of its row
   public Optional<Destination> find(Tx tx, long projectId, long id) {
     return list(tx, projectId).stream().filter(destination -> destination.id() == id).findFirst();

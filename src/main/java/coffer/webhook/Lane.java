@@ -1,0 +1,31 @@
+package coffer.webhook;
+
+import java.util.Comparator;
+
+/// Where deliveries wait for each other: one path of one host for one project.
+///
+/// @param number its upper half is the host with its port, its lower half the path
+record Lane(long project, long number) implements Comparable<Lane> {
+  private static final Comparator<Lane> ORDER =
+      Comparator.comparingLong(Lane::project).thenComparingLong(Lane::number);
+
+  /// All paths of one host, for one project.
+  record Host(long project, long number) implements Comparable<Host> {
+    private static final Comparator<Host> ORDER =
+        Comparator.comparingLong(Host::project).thenComparingLong(Host::number);
+
+    @Override
+    public int compareTo(Host other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  Host host() {
+    return new Host(project, number >> 32);
+  }
+
+  @Override
+  public int compareTo(Lane other) {
+    return ORDER.compare(this, other);
+  }
+}

@@ -1,0 +1,71 @@
+package coffer.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import coffer.core.Cidr;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class GuardedDnsTest {
+  private final CountDownLatch answers = new CountDownLatch(1);
+  private final AtomicInteger asked = new AtomicInteger();
+  private final GuardedDns dns =
+      new GuardedDns(
+          new AddressGuard(List.of(Cidr.parse("127.0.0.0/8"))),
+          this::resolve,
+          Duration.ofMillis(50));
+
+  private InetAddress[] resolve(String host) {
+    asked.incrementAndGet();
+    if (host.startsWith("slow")) uninterrupted();
+    return new InetAddress[] {InetAddress.getLoopbackAddress()};
+  }
+
+  private void uninterrupted() {
+    try {
+      answers.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private List<InetAddress> lookup(long project, String host) throws UnknownHostException {
+    return ScopedValue.where(GuardedDns.PROJECT, project).call(() -> dns.lookup(host));
+  }
+
+  @Test
+  void slow_names_of_one_project_leave_the_resolver_to_the_others() throws Exception {
+    for (int i = 0; i < GuardedDns.PER_PROJECT; i++) {
+      var host = "slow" + i + ".example";
+      assertThatThrownBy(() -> lookup(1, host)).isNotInstanceOf(GuardedDns.Overloaded.class);
+    }
+    assertThatThrownBy(() -> lookup(1, "slow.example")).isInstanceOf(GuardedDns.Overloaded.class);
+    assertThat(asked.get()).isEqualTo(GuardedDns.PER_PROJECT);
+    assertThat(lookup(2, "healthy.example")).hasSize(1);
+    answers.countDown();
+    await().ignoreExceptions().until(() -> lookup(1, "healthy.example").size() == 1);
+  }
+
+  @Test
+  void a_name_that_was_not_asked_for_is_no_answer_of_the_receiver() {
+    var client =
+        new WebhookClient(
+            List.of(Cidr.parse("127.0.0.0/8")), "1", this::resolve, WebhookClient.Times.STANDARD);
+    for (int i = 0; i < GuardedDns.PER_PROJECT; i++) {
+      var url = "http://slow" + i + ".example/";
+      Thread.startVirtualThread(() -> client.post(url, Map.of(), "text/plain", new byte[0]));
+    }
+    await().until(() -> asked.get() == GuardedDns.PER_PROJECT);
+    assertThat(client.post("http://one-more.example/", Map.of(), "text/plain", new byte[0]))
+        .isEqualTo(new Reply.Busy());
+    answers.countDown();
+  }
+}
