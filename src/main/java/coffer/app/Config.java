@@ -9,11 +9,15 @@ import coffer.db.MasterKey;
 import coffer.http.RateLimiter.Limit;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import okhttp3.Credentials;
+import okhttp3.HttpUrl;
 
 /// What the operator decided, checked. [ConfigFile] reads it; `config/coffer.sample.toml` documents
 /// every key.
@@ -83,11 +87,13 @@ public record Config(
   public record Chains(
       Catalogue catalogue, List<String> cautions, Map<String, ChainSettings> byName) {}
 
+  /// @param internalTransactions whether all its nodes keep what contracts pay (TRON)
   /// @param fromHeight where a chain that was never read begins; empty = its head
   public record ChainSettings(
       String name,
       List<Endpoint> endpoints,
       Native nativeSource,
+      boolean internalTransactions,
       Optional<Long> fromHeight,
       Duration poll) {}
 
@@ -103,10 +109,30 @@ public record Config(
       Optional<String> jsonrpc,
       Optional<Path> cookie,
       Optional<String> zmq,
-      Map<String, String> headers) {
+      Map<String, String> headers,
+      Optional<Login> login) {
+    /// The headers with who we are, as HTTP says it.
+    Map<String, String> allHeaders() {
+      var all = new HashMap<>(headers);
+      login.ifPresent(
+          who ->
+              all.put(
+                  "Authorization",
+                  Credentials.basic(who.user, who.password, StandardCharsets.UTF_8)));
+      return all;
+    }
+
     @Override
     public String toString() {
-      return URI.create(url).getHost();
+      return HttpUrl.get(url).host();
+    }
+  }
+
+  /// Who we are to a node: not shown.
+  public record Login(String user, String password) {
+    @Override
+    public String toString() {
+      return "a user and a password";
     }
   }
 

@@ -151,7 +151,7 @@ final class Scanners implements AutoCloseable {
         base.db().tx(tx -> base.chains().watched(tx, chain)),
         coin(settings.nativeSource()),
         settings.endpoints().stream()
-            .map(e -> new EvmEndpoint(e.url(), e.ws(), e.headers()))
+            .map(e -> new EvmEndpoint(e.url(), e.ws(), e.allHeaders()))
             .toList(),
         EvmLimits.DEFAULTS);
   }
@@ -164,7 +164,11 @@ final class Scanners implements AutoCloseable {
             .map(
                 e ->
                     new BitcoinEndpoint(
-                        e.url(), Optional.empty(), Optional.empty(), e.cookie(), e.zmq()))
+                        e.url(),
+                        e.login().map(Config.Login::user),
+                        e.login().map(Config.Login::password),
+                        e.cookie(),
+                        e.zmq()))
             .toList(),
         BitcoinLimits.DEFAULTS);
   }
@@ -174,7 +178,7 @@ final class Scanners implements AutoCloseable {
         chain,
         base.db().tx(tx -> base.chains().watched(tx, chain)),
         settings.endpoints().stream()
-            .map(e -> new TronEndpoint(e.url(), e.jsonrpc(), e.headers()))
+            .map(e -> new TronEndpoint(e.url(), e.jsonrpc(), e.allHeaders()))
             .toList(),
         TronLimits.DEFAULTS);
   }

@@ -58,7 +58,13 @@ final class ConfigFileTest {
     Files.writeString(folder.resolve("my-assets.toml"), "ethereum.assets.USDT.min = \"5\"\n");
     Files.writeString(folder.resolve("password"), "correct horse\n");
     var environment =
-        Map.of("ETHEREUM_URL", "https://node.example/v3/key", "ETHEREUM_AUTHORIZATION", "Bearer x");
+        Map.of(
+            "ETHEREUM_URL",
+            "https://node.example/v3/key",
+            "ETHEREUM_AUTHORIZATION",
+            "Bearer x",
+            "NODE_PASSWORD",
+            "battery staple");
     var config =
         read(whole.replaceAll("/run/secrets/coffer-(database|owner)", "password"), environment);
     var database = config.database().orElseThrow();
@@ -127,7 +133,7 @@ final class ConfigFileTest {
   void theSampleNamesEveryKey() throws IOException {
     var sample = Files.readString(SAMPLE);
     var keys = new TreeSet<String>();
-    for (var reader : List.of("ConfigFile", "ChainTable")) {
+    for (var reader : List.of("ConfigFile", "ChainTable", "EndpointTable")) {
       var source = Files.readString(Path.of("src/main/java/coffer/app/" + reader + ".java"));
       var asked =
           Pattern.compile(
@@ -231,8 +237,7 @@ final class ConfigFileTest {
             "chains.ethereum.endpoints[0].cookie: is for Bitcoin",
             "chains.bitcoin.endpoints[0].cookie: does not look like the whole path of a file",
             "chains.bitcoin.endpoints[0].zmq: does not look like tcp://host:port",
-            "chains.bitcoin.endpoints[0].headers: mean nothing to a bitcoind: a user and password stand"
-                + " in the url")
+            "chains.bitcoin.endpoints[0].headers: mean nothing to a bitcoind: give user and password")
         .anyMatch(problem -> problem.startsWith("chains.tron.native_source: is for EVM chains"));
   }
 
