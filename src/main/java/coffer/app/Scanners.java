@@ -177,6 +177,7 @@ final class Scanners implements AutoCloseable {
     return new TronSource(
         chain,
         base.db().tx(tx -> base.chains().watched(tx, chain)),
+        settings.internalTransactions(),
         settings.endpoints().stream()
             .map(e -> new TronEndpoint(e.url(), e.jsonrpc(), e.allHeaders()))
             .toList(),

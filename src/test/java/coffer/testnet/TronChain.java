@@ -282,9 +282,17 @@ public final class TronChain {
     return send(from, paying(Type.TransferAssetContract, from, to, units), 0);
   }
 
-  /// Another contract with a receiver and an amount.
+  /// TRX to the issuer of a TRC-10 token, for units of it.
   public String participate(TronKey from, String to, long amount) {
     return send(from, paying(Type.ParticipateAssetIssueContract, from, to, amount), 0);
+  }
+
+  /// A new contract, made with TRX of its own.
+  public String create(TronKey from, long sun) {
+    var contract =
+        TronContract.of(
+            Type.CreateSmartContract, "owner_address", from.address(), "new_contract", sun);
+    return send(from, contract, FEE_LIMIT);
   }
 
   /// Another contract that moves TRX without paying anybody.

@@ -15,11 +15,15 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param fields by their names in the protocol; numbers as [Long], bytes as `byte[]`
 record TronContract(Type type, Map<String, Object> fields) {
+  private static final String BYTECODE = "6080604052";
+
   enum Kind {
     NUMBER,
     BYTES,
     /// bytes that are shown as text where addresses are shown in Base58
-    NAME
+    NAME,
+    /// a `SmartContract`, of which only the sun that it is made with is of interest
+    CONTRACT
   }
 
   private record Field(String name, int number, Kind kind) {}
@@ -32,6 +36,7 @@ record TronContract(Type type, Map<String, Object> fields) {
         2, "asset_name 1 NAME", "owner_address 2 BYTES", "to_address 3 BYTES", "amount 4 NUMBER"),
     ParticipateAssetIssueContract(
         9, "owner_address 1 BYTES", "to_address 2 BYTES", "asset_name 3 NAME", "amount 4 NUMBER"),
+    CreateSmartContract(30, "owner_address 1 BYTES", "new_contract 2 CONTRACT"),
     TriggerSmartContract(
         31,
         "owner_address 1 BYTES",
@@ -91,6 +96,15 @@ record TronContract(Type type, Map<String, Object> fields) {
 
   // Protobuf
 
+  /// `SmartContract`
+  private static byte[] made(long callValue) {
+    return TronProto.message()
+        .bytes(4, HexFormat.of().parseHex(BYTECODE))
+        .number(5, callValue)
+        .text(7, "Made")
+        .encoded();
+  }
+
   /// `Transaction.Contract`
   byte[] encoded() {
     var message = TronProto.message();
@@ -98,6 +112,7 @@ record TronContract(Type type, Map<String, Object> fields) {
       switch (field.kind) {
         case NUMBER -> message.number(field.number, number(field.name));
         case BYTES, NAME -> message.bytes(field.number, bytes(field.name));
+        case CONTRACT -> message.bytes(field.number, made(number(field.name)));
       }
     }
     var any = TronProto.message().text(1, type.url()).bytes(2, message.encoded());
@@ -116,6 +131,7 @@ record TronContract(Type type, Map<String, Object> fields) {
       switch (field.kind) {
         case NUMBER -> fields.put(field.name, message.number(field.number));
         case BYTES, NAME -> fields.put(field.name, message.bytes(field.number));
+        case CONTRACT -> fields.put(field.name, message.message(field.number).number(5));
       }
     }
     return new TronContract(type, fields);
@@ -134,6 +150,11 @@ record TronContract(Type type, Map<String, Object> fields) {
         case BYTES, NAME -> {
           var bytes = bytes(field.name);
           if (bytes.length > 0) value.put(field.name, text(field, bytes, visible));
+        }
+        case CONTRACT -> {
+          var made = value.putObject(field.name);
+          made.put("bytecode", BYTECODE).put("name", "Made");
+          if (number(field.name) != 0) made.put("call_value", number(field.name));
         }
       }
     }
@@ -160,6 +181,7 @@ record TronContract(Type type, Map<String, Object> fields) {
       if (told.isMissingNode()) continue;
       switch (field.kind) {
         case NUMBER -> fields.put(field.name, told.asLong());
+        case CONTRACT -> fields.put(field.name, told.path("call_value").asLong(0));
         case NAME ->
             fields.put(
                 field.name,

@@ -2,6 +2,7 @@ package coffer.testnet;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import coffer.testnet.TronVm.Inside;
 import coffer.testnet.TronVm.Log;
 import java.util.HexFormat;
 import java.util.List;
@@ -41,7 +42,8 @@ final class TronExecution {
       long energyFee,
       String returned,
       String message,
-      List<Log> logs) {
+      List<Log> logs,
+      List<Inside> inside) {
     long fee() {
       return netFee + energyFee;
     }
@@ -97,7 +99,10 @@ final class TronExecution {
           throw new Invalid("balance is not sufficient.");
         }
       }
-      case AccountCreateContract, FreezeBalanceV2Contract, ParticipateAssetIssueContract -> {}
+      case AccountCreateContract,
+          CreateSmartContract,
+          FreezeBalanceV2Contract,
+          ParticipateAssetIssueContract -> {}
     }
   }
 
@@ -114,7 +119,11 @@ final class TronExecution {
       case TransferContract, TransferAssetContract ->
           !state.trx.containsKey(contract.account("to_address"));
       case AccountCreateContract -> true;
-      case TriggerSmartContract, FreezeBalanceV2Contract, ParticipateAssetIssueContract -> false;
+      case CreateSmartContract,
+          TriggerSmartContract,
+          FreezeBalanceV2Contract,
+          ParticipateAssetIssueContract ->
+          false;
     };
   }
 
@@ -143,11 +152,16 @@ final class TronExecution {
       }
       case AccountCreateContract -> state.trx.putIfAbsent(contract.account("account_address"), 0L);
       case FreezeBalanceV2Contract -> state.take(owner, contract.number("frozen_balance"));
+      case CreateSmartContract -> {
+        var made = TronKey.of("made by " + transaction.txid()).account();
+        state.move(owner, made, contract.number("new_contract"));
+        return new Outcome(Ret.SUCCESS, made, netUsage, netFee, 0, 0, "", "", List.of(), List.of());
+      }
       case TriggerSmartContract -> {
         return call(netUsage, netFee);
       }
     }
-    return new Outcome(Ret.SUCCESS, "", netUsage, netFee, 0, 0, "", "", List.of());
+    return new Outcome(Ret.SUCCESS, "", netUsage, netFee, 0, 0, "", "", List.of(), List.of());
   }
 
   private Outcome call(long netUsage, long netFee) {
@@ -171,6 +185,7 @@ final class TronExecution {
           "Not enough energy for 'SSTORE' operation executing: curInvokeEnergyLimit["
               + limit / SUN_A_UNIT
               + "]",
+          List.of(),
           List.of());
     }
     if (result.success()) state.become(attempt);
@@ -184,7 +199,8 @@ final class TronExecution {
         energyFee,
         result.returned(),
         result.success() ? "" : "REVERT opcode executed",
-        result.logs());
+        result.logs(),
+        result.inside());
   }
 
   static String hex(String text) {

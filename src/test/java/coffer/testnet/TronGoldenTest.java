@@ -50,9 +50,9 @@ class TronGoldenTest {
     assertThat(read.txid()).isEqualTo(real.get("txID").asString());
     var decoded = TronTransaction.decode(read.encoded(0));
     assertThat(decoded.txid()).isEqualTo(read.txid());
-    var written = JSON.readTree(new TronJson(false).transaction(decoded).toString());
+    var written = JSON.readTree(new TronJson(false, false).transaction(decoded).toString());
     assertThat(written.get("raw_data")).isEqualTo(real.get("raw_data"));
-    assertThat(TronTransaction.read(new TronJson(true).transaction(decoded), true).txid())
+    assertThat(TronTransaction.read(new TronJson(true, false).transaction(decoded), true).txid())
         .isEqualTo(read.txid());
   }
 
@@ -76,7 +76,7 @@ class TronGoldenTest {
     chain.transfer(chain.rich(), token, SOMEBODY, BigInteger.TEN);
     chain.transfer(payer, token, SOMEBODY, BigInteger.TEN);
     chain.mine(1);
-    var json = new TronJson(false);
+    var json = new TronJson(false, false);
     var block = chain.head();
     sameShape(json.block(block, false), golden("getblock"), Set.of());
     var mined = block.transactions();
@@ -136,12 +136,12 @@ class TronGoldenTest {
 
   @Test
   void whatIsZeroIsLeftOut() {
-    var first = new TronJson(false).block(chain.head(), true);
+    var first = new TronJson(false, false).block(chain.head(), true);
     assertThat(first.at("/block_header/raw_data").has("number")).isFalse();
     assertThat(first.at("/block_header/raw_data").has("timestamp")).isFalse();
     assertThat(first.has("transactions")).isFalse();
     chain.mine(1);
-    var empty = new TronJson(false).block(chain.head(), true);
+    var empty = new TronJson(false, false).block(chain.head(), true);
     assertThat(empty.has("transactions")).isFalse();
     assertThat(empty.at("/block_header/raw_data/number").asLong()).isEqualTo(1);
     assertThat(empty.at("/block_header/raw_data/txTrieRoot").asString()).isEqualTo("0".repeat(64));

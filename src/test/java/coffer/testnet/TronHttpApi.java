@@ -15,8 +15,12 @@ final class TronHttpApi {
 
   private final TronChain chain;
 
-  TronHttpApi(TronChain chain) {
+  private final boolean internal;
+
+  /// @param internal whether what contracts paid is kept
+  TronHttpApi(TronChain chain, boolean internal) {
     this.chain = chain;
+    this.internal = internal;
   }
 
   /// There is no such path.
@@ -28,7 +32,7 @@ final class TronHttpApi {
     var method = path.substring(path.indexOf('/') + 1);
     var newest = path.startsWith("walletsolidity/") ? solidified : chain.height();
     var visible = asked.path("visible").asBoolean(false);
-    var json = new TronJson(visible);
+    var json = new TronJson(visible, internal);
     try {
       return switch (method) {
         case "getnowblock" -> block(json, newest, newest);
@@ -225,7 +229,7 @@ final class TronHttpApi {
         .put("result", refusal.isEmpty())
         .put("code", parts[0])
         .put("message", parts[1])
-        .put("transaction", new TronJson(true).transaction(transaction).toString())
+        .put("transaction", new TronJson(true, internal).transaction(transaction).toString())
         .put("txid", transaction.txid());
   }
 

@@ -2,6 +2,7 @@ package coffer.testnet;
 
 import coffer.testnet.TronBlock.Mined;
 import coffer.testnet.TronExecution.Ret;
+import coffer.testnet.TronVm.Inside;
 import coffer.testnet.TronVm.Log;
 import java.util.HexFormat;
 import tools.jackson.databind.node.ArrayNode;
@@ -12,7 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// numbers, what is zero or empty left out.
 ///
 /// @param visible addresses in Base58, texts as texts
-record TronJson(boolean visible) {
+/// @param internal whether what contracts paid is kept, and told
+record TronJson(boolean visible, boolean internal) {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   ObjectNode block(TronBlock block, boolean detail) {
@@ -100,6 +102,10 @@ record TronJson(boolean visible) {
       json.put("result", "FAILED");
       json.put("resMessage", visible ? outcome.message() : TronExecution.hex(outcome.message()));
     }
+    if (internal && !outcome.inside().isEmpty()) {
+      var all = json.putArray("internal_transactions");
+      for (var each : outcome.inside()) all.add(inside(mined.transaction().txid(), each));
+    }
     put(json, "packingFee", outcome.fee());
     return json;
   }
@@ -111,6 +117,24 @@ record TronJson(boolean visible) {
     var topics = json.putArray("topics");
     log.topics().forEach(topics::add);
     if (!log.data().isEmpty()) json.put("data", log.data());
+    return json;
+  }
+
+  /// TRX of zero is told by an empty object.
+  private ObjectNode inside(String txid, Inside inside) {
+    var json = NODES.objectNode().put("hash", txid);
+    json.put("caller_address", TronKey.text(TronKey.prefixed(inside.from()), visible));
+    json.put("transferTo_address", TronKey.text(TronKey.prefixed(inside.to()), visible));
+    var values = json.putArray("callValueInfo");
+    var first = values.addObject();
+    if (inside.asset().isEmpty()) put(first, "callValue", inside.value());
+    else {
+      var token = values.addObject();
+      put(token, "callValue", inside.value());
+      token.put("tokenId", inside.asset());
+    }
+    json.put("note", TronExecution.hex(inside.note()));
+    if (inside.rejected()) json.put("rejected", true);
     return json;
   }
 

@@ -48,6 +48,7 @@ public final class TronNode implements AutoCloseable {
   private final Deque<Fault> faults = new ArrayDeque<>();
   private final List<Rule> rules = new ArrayList<>();
   private final Set<String> missing = new HashSet<>();
+  private volatile boolean internal;
   private int truncated;
   private int allowed;
   private Duration allowedIn = Duration.ZERO;
@@ -152,6 +153,11 @@ public final class TronNode implements AutoCloseable {
   /// It answers 404 there.
   public synchronized void lacks(String... paths) {
     missing.addAll(List.of(paths));
+  }
+
+  /// As with `vm.saveInternalTx = true`.
+  public void keepInternalTransactions() {
+    internal = true;
   }
 
   /// `/walletsolidity` stands still at this height.
@@ -283,7 +289,7 @@ public final class TronNode implements AutoCloseable {
       answer =
           path.equals("jsonrpc")
               ? new TronRpcApi(seen).answer(json, solidified)
-              : new TronHttpApi(seen).answer(path, json, solidified);
+              : new TronHttpApi(seen, internal).answer(path, json, solidified);
     }
     for (var rule : present) {
       if (rule.path.equals(path) || rule.path.equals("*")) answer = rule.change.apply(json, answer);

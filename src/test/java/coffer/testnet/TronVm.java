@@ -32,7 +32,15 @@ final class TronVm {
   record Log(String address, List<String> topics, String data) {}
 
   /// @param returned in hex
-  record Result(boolean success, String returned, long energy, List<Log> logs) {}
+  /// @param inside what contracts paid; after a failure, what they would have paid
+  record Result(
+      boolean success, String returned, long energy, List<Log> logs, List<Inside> inside) {}
+
+  /// An internal transaction.
+  ///
+  /// @param note call, create or suicide
+  /// @param asset a TRC-10 token; empty = TRX
+  record Inside(String from, String to, long value, String note, String asset, boolean rejected) {}
 
   sealed interface Contract {
     Contract copy();
@@ -69,6 +77,7 @@ final class TronVm {
 
   private final TronState state;
   private final List<Log> logs = new ArrayList<>();
+  private final List<Inside> inside = new ArrayList<>();
   private long energy;
 
   /// @param state is changed, and to be thrown away after a failure
@@ -79,9 +88,14 @@ final class TronVm {
   Result call(String sender, String contract, long value, byte[] data) {
     try {
       var returned = run(sender, contract, value, data);
-      return new Result(true, HexFormat.of().formatHex(returned), energy, List.copyOf(logs));
+      return new Result(
+          true, HexFormat.of().formatHex(returned), energy, List.copyOf(logs), List.copyOf(inside));
     } catch (Revert e) {
-      return new Result(false, reason(e.getMessage()), energy + SMALL, List.of());
+      var rejected =
+          inside.stream()
+              .map(i -> new Inside(i.from, i.to, i.value, i.note, i.asset, true))
+              .toList();
+      return new Result(false, reason(e.getMessage()), energy + SMALL, List.of(), rejected);
     }
   }
 
@@ -158,9 +172,20 @@ final class TronVm {
   }
 
   private byte[] payer(String address, long value, byte[] data) {
-    if (is(PAY_AND_FAIL, data)) throw new Revert("on purpose");
+    if (is(PAY_AND_FAIL, data)) {
+      var to = account(PAY_AND_FAIL.decodeCall(data).get(0));
+      inside.add(new Inside(address, to, value, "call", "", true));
+      throw new Revert("on purpose");
+    }
     if (!is(PAY, data)) throw new Revert("no such function");
-    state.move(address, account(PAY.decodeCall(data).get(0)), value);
+    var to = account(PAY.decodeCall(data).get(0));
+    // Units of a token, a call that moves nothing, and one that failed by itself come first.
+    inside.add(new Inside(address, to, 1_000_000, "call", "1000001", false));
+    inside.add(new Inside(address, to, 0, "call", "", false));
+    inside.add(new Inside(address, to, value, "call", "", true));
+    inside.add(new Inside(address, to, 9, "freezeBalanceV2ForEnergy", "", false));
+    inside.add(new Inside(address, to, value, "call", "", false));
+    state.move(address, to, value);
     return new byte[0];
   }
 

@@ -184,7 +184,7 @@ final class BlockReader {
         default -> json.skipChildren();
       }
     }
-    if (type == Type.TRANSFER) {
+    if (type == Type.TRANSFER || type == Type.PARTICIPATE) {
       Decode.known(owner, "owner_address");
       Decode.known(to, "to_address");
       // Taken for none, it would be lost without a word.
@@ -196,6 +196,8 @@ final class BlockReader {
     return switch (Decode.text(json)) {
       case "TransferContract" -> Type.TRANSFER;
       case "TriggerSmartContract" -> Type.CALL;
+      case "CreateSmartContract" -> Type.CREATE;
+      case "ParticipateAssetIssueContract" -> Type.PARTICIPATE;
       default -> Type.OTHER;
     };
   }
@@ -218,9 +220,21 @@ final class BlockReader {
         case "to_address" -> to = Decode.address(json);
         case "amount" -> amount = token == JsonToken.VALUE_NUMBER_INT ? Decode.amount(json) : -1;
         case "call_value" -> callValue = Decode.amount(json);
+        case "new_contract" -> {
+          if (token == JsonToken.START_OBJECT) newContract(json);
+        }
         default -> {}
       }
       json.skipChildren();
+    }
+  }
+
+  /// What a contract is made with; what it is stays unread.
+  private void newContract(JsonParser json) {
+    for (String name; (name = json.nextName()) != null; ) {
+      json.nextToken();
+      if (name.equals("call_value")) callValue = Decode.amount(json);
+      else json.skipChildren();
     }
   }
 }

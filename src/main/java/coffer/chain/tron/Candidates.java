@@ -17,21 +17,24 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes moves of what was read of a block: the one place that knows which transactions pay.
 ///
-/// TRX moves by a TransferContract that succeeded, and by nothing else that a block shows: TRC-10
-/// looks alike and is worth nothing. A token moves by a Transfer log of its pinned contract, in a
-/// transaction that the block and the receipt both call a success. What a transaction costs leaves
-/// its owner, whether it failed or not.
+/// TRX moves by a TransferContract that succeeded, by the purchase of a TRC-10 token from its
+/// issuer, along with a call or a new contract, and, where nodes keep them, by the internal
+/// transactions of a call. A transfer of TRC-10 looks alike and is worth nothing. A token moves by
+/// a Transfer log of its pinned contract, in a transaction that the block and the receipt both
+/// call a success. What a transaction costs leaves its owner, whether it failed or not.
 final class Candidates {
   private static final String VALUE = "value";
   private static final String FEE = "fee";
   private static final String LOG = "log:";
+  private static final String CALL = "call:";
 
   /// What a candidate's place in its transaction is, and what that cost: nothing is left to ask.
   ///
-  /// @param log its place among the logs; less than zero for the other positions
-  private record Place(String kind, int log, Cost cost) {
+  /// @param number its place among the logs, or the moves inside; less than zero for the other
+  ///     positions
+  private record Place(String kind, int number, Cost cost) {
     String position() {
-      return log < 0 ? kind : kind + log;
+      return number < 0 ? kind : kind + number;
     }
   }
 
@@ -83,7 +86,9 @@ final class Candidates {
       List<Candidate> into) {
     var owner = transaction.owner();
     if (owner == null) return;
-    var to = transaction.type() == Type.TRANSFER ? transaction.to() : null;
+    inside(header, coin, transaction, info, ours, into);
+    var paying = transaction.type() == Type.TRANSFER || transaction.type() == Type.PARTICIPATE;
+    var to = paying ? transaction.to() : null;
     if (!concerns(ours, owner, to)) return;
     var cost = info.cost();
     var txid = transaction.txid();
@@ -98,12 +103,30 @@ final class Candidates {
     }
   }
 
+  /// What contracts pay inside the transaction, each move at its place among those.
+  private static void inside(
+      BlockHeader header,
+      Asset coin,
+      Transaction transaction,
+      Info info,
+      Ours ours,
+      List<Candidate> into) {
+    if (!transaction.success() || !info.success()) return;
+    for (int i = 0; i < info.inside().size(); i++) {
+      var move = info.inside().get(i);
+      if (!concerns(ours, move.from(), move.to())) continue;
+      var place = new Place(CALL, i, info.cost());
+      var units = BigInteger.valueOf(move.units());
+      into.add(candidate(header, transaction.txid(), coin, move.from(), move.to(), units, place));
+    }
+  }
+
   /// What leaves the owner besides the fee. Sent along with a call it goes to a contract, and
   /// nobody watches those.
   private static long paid(Transaction transaction, Info info) {
     return switch (transaction.type()) {
-      case TRANSFER -> transaction.amount();
-      case CALL -> info.success() ? transaction.callValue() : 0;
+      case TRANSFER, PARTICIPATE -> transaction.amount();
+      case CALL, CREATE -> info.success() ? transaction.callValue() : 0;
       case OTHER -> 0;
     };
   }

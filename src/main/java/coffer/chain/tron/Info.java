@@ -1,5 +1,6 @@
 package coffer.chain.tron;
 
+import coffer.core.chain.Address;
 import java.util.List;
 
 /// What became of a transaction.
@@ -8,5 +9,16 @@ import java.util.List;
 /// @param success whether a contract was called, and did not fail: `receipt.result`, which is
 ///     absent where none was
 /// @param logs Transfers of pinned contracts
+/// @param inside what contracts paid in TRX, in the order in which they did; empty where that is
+///     not read
 record Info(
-    String txid, long height, long at, boolean success, Cost cost, List<TransferLog> logs) {}
+    String txid,
+    long height,
+    long at,
+    boolean success,
+    Cost cost,
+    List<TransferLog> logs,
+    List<Move> inside) {
+  /// @param units sun, more than zero
+  record Move(Address from, Address to, long units) {}
+}

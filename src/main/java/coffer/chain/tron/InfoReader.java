@@ -75,6 +75,7 @@ final class InfoReader {
     var fee = 0L;
     var failed = false;
     var logs = List.<TransferLog>of();
+    var inside = List.<Info.Move>of();
     for (String name; (name = json.nextName()) != null; ) {
       json.nextToken();
       switch (name) {
@@ -85,6 +86,10 @@ final class InfoReader {
         case "receipt" -> receipt(json);
         case "result" -> failed = Decode.is(json, "FAILED");
         case "log" -> logs = logs(json);
+        case "internal_transactions" -> {
+          if (pinned.internal()) inside = InternalReader.moves(json);
+          else json.skipChildren();
+        }
         default -> json.skipChildren();
       }
     }
@@ -94,7 +99,8 @@ final class InfoReader {
         at,
         success && !failed,
         new Cost(fee, netUsage, netFee, energyTotal, energyFee),
-        logs);
+        logs,
+        inside);
   }
 
   private void receipt(JsonParser json) {

@@ -20,9 +20,12 @@ final class Pinned {
 
   private final List<Contract> contracts = new ArrayList<>();
   private final Optional<Asset> coin;
+  private final boolean internal;
 
+  /// @param internal whether nodes keep internal transactions
   /// @throws IllegalArgumentException if two assets share a contract, or one has none that could be
-  Pinned(List<Asset> assets, Chain chain) {
+  Pinned(List<Asset> assets, Chain chain, boolean internal) {
+    this.internal = internal;
     this.coin = assets.stream().filter(Asset::isNative).findFirst();
     var format = new TronAddresses();
     var seen = new HashSet<Address>();
@@ -45,6 +48,11 @@ final class Pinned {
   /// The chain's own coin, where it is watched.
   Optional<Asset> coin() {
     return coin;
+  }
+
+  /// Whether what contracts pay in TRX is read.
+  boolean internal() {
+    return internal && coin.isPresent();
   }
 
   /// The asset of a contract, given as 40 hex digits.

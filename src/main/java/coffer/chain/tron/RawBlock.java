@@ -16,6 +16,10 @@ record RawBlock(BlockHeader header, boolean rooted, List<Transaction> transactio
     TRANSFER,
     /// a call of a smart contract, with or without TRX
     CALL,
+    /// a new smart contract, with or without TRX for it
+    CREATE,
+    /// TRX for units of a TRC-10 token that its issuer sells: the issuer is paid
+    PARTICIPATE,
     /// everything else, TRC-10 among it: it pays nobody in TRX
     OTHER
   }
@@ -23,8 +27,8 @@ record RawBlock(BlockHeader header, boolean rooted, List<Transaction> transactio
   /// @param success by `contractRet`
   /// @param owner whose transaction it is; null where nobody signs with an account
   /// @param to null where the contract has no such field
-  /// @param amount in sun only for a [Type#TRANSFER]
-  /// @param callValue sun sent along with a [Type#CALL]
+  /// @param amount in sun only for a [Type#TRANSFER] and a [Type#PARTICIPATE]
+  /// @param callValue sun sent along with a [Type#CALL] or a [Type#CREATE]
   record Transaction(
       String txid,
       Type type,

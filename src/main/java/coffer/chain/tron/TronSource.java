@@ -27,14 +27,26 @@ public final class TronSource implements ChainSource {
   private final Candidates candidates;
   private final Decimals decimals;
 
+  /// Without internal transactions.
+  public TronSource(
+      Chain chain, List<Asset> assets, List<TronEndpoint> endpoints, TronLimits limits) {
+    this(chain, assets, false, endpoints, limits);
+  }
+
   /// @param chain its reference is the number that the last four bytes of the first block's id
   ///     make, in decimal digits: what `eth_chainId` answers
   /// @param assets those of this chain that are looked for
+  /// @param internal whether every endpoint keeps internal transactions: then TRX that contracts
+  ///     pay is read
   /// @param endpoints in the order of preference, at least one
   /// @throws IllegalArgumentException if a setting cannot be
   public TronSource(
-      Chain chain, List<Asset> assets, List<TronEndpoint> endpoints, TronLimits limits) {
-    var pinned = new Pinned(assets, chain);
+      Chain chain,
+      List<Asset> assets,
+      boolean internal,
+      List<TronEndpoint> endpoints,
+      TronLimits limits) {
+    var pinned = new Pinned(assets, chain, internal);
     this.http =
         new OkHttpClient.Builder()
             .connectTimeout(Duration.ofSeconds(5))

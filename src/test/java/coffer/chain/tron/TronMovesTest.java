@@ -145,7 +145,6 @@ class TronMovesTest {
   @Test
   void trc10IsNoTrx() {
     chain.payAsset(world.rich, ALICE, 1_000_000_000);
-    chain.participate(world.rich, ALICE, 1_000_000_000);
     chain.freeze(world.rich, 1_000_000_000);
     chain.mine(1);
     nothingFor(ALICE);
@@ -180,13 +179,92 @@ class TronMovesTest {
     nothingFor(ALICE);
   }
 
-  /// It is at the address, and in no answer of the node's: the documentation says so.
+  /// It is at the address, and by default in no answer of the node's: the documentation says so.
   @Test
   void trxFromAContractIsNotSeen() {
     chain.call(shopper, world.payer, 30, TronChain.FEE_LIMIT, "pay(address)", "0x" + ALICE);
     chain.mine(1);
     assertThat(chain.balance(ALICE)).isEqualTo(30);
     nothingFor(ALICE);
+    world.node.keepInternalTransactions();
+    nothingFor(ALICE); // nobody said that the node keeps them
+  }
+
+  // Where nodes keep internal transactions
+
+  private List<String> inside(String account) {
+    world.node.keepInternalTransactions();
+    var keeping = world.keeping();
+    return lines(to(keeping, read(keeping, world.first()), account));
+  }
+
+  /// The node lists more: units of a token, a call without TRX, one that failed, a stake.
+  @Test
+  void trxFromAContract() {
+    chain.call(shopper, world.payer, 30, TronChain.FEE_LIMIT, "pay(address)", "0x" + ALICE);
+    chain.call(shopper, world.payer, 40, TronChain.FEE_LIMIT, "payAndFail(address)", "0x" + ALICE);
+    chain.pay(shopper, ALICE, 5);
+    chain.transfer(shopper, world.token, ALICE, units(6));
+    chain.mine(1);
+    assertThat(inside(ALICE)).containsExactly("TRX call:0 30", "TRX value 5", "USDT log:0 6");
+    assertThat(chain.balance(ALICE)).isEqualTo(35);
+    var spent =
+        from(world.keeping(), read(world.keeping(), world.first()), shopper.account()).stream();
+    assertThat(spent.filter(t -> t.position().equals("value")).map(t -> t.units().intValue()))
+        .containsExactly(30, 5);
+  }
+
+  @Test
+  void whatTheReceiptDoesNotCallASuccessPaysNothingInside() {
+    chain.call(shopper, world.payer, 30, TronChain.FEE_LIMIT, "pay(address)", "0x" + ALICE);
+    chain.mine(1);
+    assertThat(inside(ALICE)).hasSize(1);
+    world.node.infos(info -> receipt(info, receipt -> receipt.put("result", "REVERT")));
+    assertThat(inside(ALICE)).isEmpty();
+    world.node.heal();
+    world.node.infos(info -> info.put("result", "FAILED"));
+    assertThat(inside(ALICE)).isEmpty();
+    world.node.heal();
+    world.node.transactions(TronMovesTest::reverted);
+    assertThat(inside(ALICE)).isEmpty();
+  }
+
+  @Test
+  void anInternalTransactionThatCannotBeReadIsNotPassedOver() {
+    chain.call(shopper, world.payer, 30, TronChain.FEE_LIMIT, "pay(address)", "0x" + ALICE);
+    chain.mine(1);
+    world.node.infos(
+        info -> {
+          info.path("internal_transactions")
+              .forEach(each -> ((ObjectNode) each).put("transferTo_address", ALICE));
+          return info;
+        });
+    assertThatThrownBy(() -> inside(ALICE)).hasMessageContaining("without its parties");
+  }
+
+  // TRX by contracts of other kinds
+
+  /// The issuer of a TRC-10 token is paid in TRX.
+  @Test
+  void trxForUnitsOfAToken() {
+    chain.participate(shopper, ALICE, 3_000_000);
+    chain.mine(1);
+    var blocks = read(source, world.first());
+    assertThat(lines(to(source, blocks, ALICE))).containsExactly("TRX value 3000000");
+    assertThat(lines(from(source, blocks, shopper.account()))).containsExactly("TRX value 3000000");
+    assertThat(chain.balance(ALICE)).isEqualTo(3_000_000);
+  }
+
+  @Test
+  void trxThatAContractIsMadeWith() {
+    chain.create(shopper, 4_000_000);
+    chain.mine(1);
+    var spent = from(source, read(source, world.first()), shopper.account());
+    assertThat(lines(spent)).containsExactly("TRX value 4000000");
+    assertThat(spent.getFirst().to()).isEmpty();
+    assertThat(spent(spent)).isEqualTo(500_000_000 - chain.balance(shopper.account()));
+    world.node.infos(info -> receipt(info, receipt -> receipt.put("result", "OUT_OF_ENERGY")));
+    assertThat(from(source, read(source, world.first()), shopper.account())).isEmpty();
   }
 
   @Test

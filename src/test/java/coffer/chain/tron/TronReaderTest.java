@@ -26,7 +26,8 @@ class TronReaderTest {
           List.of(
               TronWorld.coin(),
               TronWorld.token(2, "SPOT", "9ff8fc48fb114ccd5bbdc24a86f0c73082f08825", 6)),
-          AddressSamples.chain("tron", "1", Mode.TEST));
+          AddressSamples.chain("tron", "1", Mode.TEST),
+          true);
 
   private static String golden(String name) {
     try (var in = TronReaderTest.class.getResourceAsStream("/tron/" + name + ".json")) {

@@ -105,6 +105,14 @@ final class TronWorld implements AutoCloseable {
     return source;
   }
 
+  /// One that is told that nodes keep internal transactions.
+  TronSource keeping() {
+    var endpoints = List.of(TronEndpoint.of(node.url()));
+    var source = new TronSource(chain(chain.reference()), assets(), true, endpoints, LIMITS);
+    open.add(source::close);
+    return source;
+  }
+
   static Address address(String account) {
     return Address.of(HexFormat.of().parseHex(account));
   }
