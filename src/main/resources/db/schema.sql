@@ -476,7 +476,7 @@ CREATE TABLE own_address (
   address bytea NOT NULL,
   name text NOT NULL,
   created_at timestamp with time zone NOT NULL,
-  CONSTRAINT own_address_pkey PRIMARY KEY (organization_id, mode, family, address),
+  CONSTRAINT own_address_pkey PRIMARY KEY (family, address, mode, organization_id),
   CONSTRAINT own_address_name_check CHECK ((length(name) <= 200)),
   CONSTRAINT own_address_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id)
 );

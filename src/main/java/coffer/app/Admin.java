@@ -11,13 +11,14 @@ import picocli.CommandLine.Spec;
 /// What an operator does by hand.
 @Command(
     name = "admin",
-    description = "Organizations, projects, keys, wallets, webhooks, the master key.",
+    description = "Organizations, projects, keys, wallets, addresses, webhooks, the master key.",
     mixinStandardHelpOptions = true,
     subcommands = {
       AdminOrganization.class,
       AdminProject.class,
       AdminKey.class,
       AdminWallet.class,
+      AdminAddress.class,
       AdminWebhook.class
     })
 final class Admin implements Runnable {

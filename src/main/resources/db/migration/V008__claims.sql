@@ -77,5 +77,5 @@ CREATE TABLE own_address (
   address         bytea NOT NULL,
   name            text NOT NULL CHECK (length(name) <= 200),
   created_at      timestamptz NOT NULL,
-  PRIMARY KEY (organization_id, mode, family, address)
+  PRIMARY KEY (family, address, mode, organization_id)
 );

@@ -84,6 +84,32 @@ final class CommandsDbTest {
   }
 
   @Test
+  void anAddressThatIsTheOwnersOwn() {
+    var organization = run("admin", "organization", "create", "Shop").out.strip();
+    var address = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+    assertThat(address("add", organization, "evm", address, "--name", "gas").status).isZero();
+    assertThat(address("add", organization, "evm", address, "--name", "hot").status).isZero();
+    assertThat(run("admin", "address", "list", "--organization", organization).out)
+        .contains("live", "evm", address, "hot")
+        .doesNotContain("gas");
+    assertThat(address("add", organization, "evm", address.toLowerCase() + "0").err)
+        .contains("is no evm address");
+    assertThat(address("add", organization, "bitcoin", "bc1q").err)
+        .contains("a Bitcoin transaction does not name its sender");
+    assertThat(address("remove", organization, "evm", address).status).isZero();
+    assertThat(address("remove", organization, "evm", address).err).contains("did not name it");
+  }
+
+  private Result address(String what, String organization, String family, String... more) {
+    var words =
+        new ArrayList<>(
+            List.of("admin", "address", what, "--organization", organization, "--mode", "live"));
+    words.addAll(List.of("--family", family));
+    words.addAll(List.of(more));
+    return run(words.toArray(String[]::new));
+  }
+
+  @Test
   void accountKeysWalletsAndWebhooks() {
     var organization = run("admin", "organization", "create", "Shop").out.strip();
     assertThat(run("admin", "key", "create", "--organization", organization).out)

@@ -119,6 +119,9 @@ public final class CofferApi implements Front {
     routes.post(
         ROOT + "/payments/{id}/apply",
         desk.post(INVOICES_WRITE, Keys.SECRET, 200, payments::apply));
+    routes.post(
+        ROOT + "/payments/{id}/unapply",
+        desk.post(INVOICES_WRITE, Keys.SECRET, 200, payments::unapply));
     routes.get(
         ROOT + "/balances", desk.get(Optional.of(LEDGER_READ), Keys.SECRET, ledger::balances));
     routes.get(

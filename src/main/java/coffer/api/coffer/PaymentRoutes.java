@@ -48,4 +48,14 @@ final class PaymentRoutes {
         },
         tx -> get(tx, call));
   }
+
+  Work unapply(Call call, Fields body) {
+    return Work.on(
+        "payment",
+        tx -> {
+          orphans.unapply(tx, call.project(), call.id("payment"));
+          return get(tx, call);
+        },
+        tx -> get(tx, call));
+  }
 }

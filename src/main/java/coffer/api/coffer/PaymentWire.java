@@ -15,7 +15,8 @@ import java.util.UUID;
 /// @param position which transfer of the transaction it is
 /// @param amount in whole coins
 /// @param worth in the price's currency; null for an orphan
-/// @param orphan why it belongs to no invoice: `assignment`, `asset`, `window`
+/// @param orphan why it belongs to no invoice: `assignment`, `asset`, `window`; `left` once the
+///     money has left its address again
 /// @param confirmations 0 while it is in no block
 /// @param confirmationsNeeded null = when the chain itself calls it final
 record PaymentWire(

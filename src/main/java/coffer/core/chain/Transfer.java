@@ -41,6 +41,11 @@ public record Transfer(
         txid, otherPosition, asset, from, to, units, block, spends, maturity, facts);
   }
 
+  /// Whether it comes from the very address that it goes to: nothing moved.
+  public boolean toItself() {
+    return from.isPresent() && from.equals(to);
+  }
+
   /// The output that it is, where outputs are spent.
   public Optional<Outpoint> outpoint() {
     return Outpoint.of(txid, position);

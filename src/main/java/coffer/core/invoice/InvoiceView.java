@@ -101,7 +101,8 @@ public record InvoiceView(
 
   /// @param worth in the price's currency, alone, by its quote or by the rate of its time; empty
   ///     for an orphan
-  /// @param orphan why it belongs to no invoice: `assignment`, `asset`, `window`
+  /// @param orphan why it belongs to no invoice: `assignment`, `asset`, `window`; `left` once the
+  /// money     has left its address again
   /// @param confirmations 0 while it is in no block
   /// @param needed confirmations at which it counts; empty = when the chain itself calls it final
   /// @param explorer a page about the transaction, where the catalogue names one

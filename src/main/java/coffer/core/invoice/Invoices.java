@@ -10,9 +10,11 @@ import coffer.core.event.Event;
 import coffer.core.event.Events;
 import coffer.core.invoice.InvoiceView.PaymentView;
 import coffer.core.merchant.Project;
+import coffer.core.money.Denomination;
 import coffer.core.rate.Rates;
 import coffer.core.wallet.Wallets;
 import coffer.db.Tx;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -246,6 +248,24 @@ public final class Invoices {
   /// Those of these payments and outflows that have events: all but dust.
   public List<Payment> told(Tx tx, Collection<Long> ids) {
     return store.payments().told(tx, ids);
+  }
+
+  /// In what an invoice is priced.
+  ///
+  /// @param surcharge what fees and insurance add to the price, in percent
+  public record Pricing(Denomination currency, BigDecimal surcharge) {}
+
+  /// Locks an invoice whose payments a command is about to change.
+  ///
+  /// @param action for the refusal: `apply`
+  /// @throws Rejection.Refused (InvoiceNotOpen) if it is archived
+  public Pricing pricing(Tx tx, long id, String action) {
+    var invoice = locked(tx, id).invoice();
+    var archived = invoice.mark().filter(mark -> mark.kind() == Mark.Kind.ARCHIVED);
+    if (archived.isPresent()) throw notOpen(invoice, Status.ARCHIVED, action);
+    var surcharge = invoice.feesPercent().add(invoice.insurancePercent());
+    return new Pricing(
+        invoice.currency(), invoice.price().isPresent() ? surcharge : BigDecimal.ZERO);
   }
 
   private Dossier locked(Tx tx, long id) {

@@ -20,8 +20,9 @@ final class PaymentRows {
   private static final String SELECT =
       """
       SELECT m.id, m.public_id, m.asset_id, w.address, m.invoice_id, m.quote_id, m.txid, m.position,
-        m.sender, m.units, m.worth, m.status, m.orphan, m.risk, m.block_height, m.block_hash,
-        m.accept_depth, m.seen_at, m.paid_at, m.confirmed_at, m.facts, m.version, m.dust
+        m.sender, m.units, m.worth, m.status,
+        CASE WHEN m.left_units >= m.units THEN 'left' ELSE m.orphan END AS orphan,
+        m.risk, m.block_height, m.block_hash, m.accept_depth, m.seen_at, m.paid_at, m.confirmed_at, m.facts, m.version, m.dust
       FROM movement m JOIN watched_address w ON w.id = m.address_id
       """;
 

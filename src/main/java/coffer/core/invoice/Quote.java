@@ -100,11 +100,17 @@ public record Quote(long id, long invoiceId, Address address, Offer offer) {
   /// Price units that coin units are worth at a rate, rounded down. A crossed rate is rounded
   /// itself: its last digits must not take away a whole unit, or who pays what was asked for at an
   /// unchanged rate would be short of the price.
-  public static BigInteger worth(BigInteger units, Asset asset, BigDecimal rate) {
+  ///
+  /// @param surcharge what fees and insurance add to the price, in percent: it pays for no part of
+  ///     the price
+  public static BigInteger worth(
+      BigInteger units, Asset asset, BigDecimal rate, BigDecimal surcharge) {
+    var hundred = BigDecimal.valueOf(100);
     return new BigDecimal(units, asset.decimals())
         .multiply(rate)
         .movePointRight(8)
-        .setScale(2, RoundingMode.HALF_EVEN)
+        .multiply(hundred)
+        .divide(hundred.add(surcharge), 2, RoundingMode.HALF_EVEN)
         .setScale(0, RoundingMode.DOWN)
         .toBigIntegerExact();
   }

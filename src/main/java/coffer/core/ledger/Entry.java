@@ -98,6 +98,23 @@ public record Entry(
     return of(head, new Posting(custody, units.negate()), new Posting(claim, units));
   }
 
+  /// Money that left, taken from two claims.
+  ///
+  /// @param first what the first claim gives, more than zero and less than `units`
+  public static Entry departure(
+      Head head,
+      Account custody,
+      Account claim,
+      BigInteger first,
+      Account other,
+      BigInteger units) {
+    return of(
+        head,
+        new Posting(custody, units.negate()),
+        new Posting(claim, first),
+        new Posting(other, units.subtract(first)));
+  }
+
   /// From one account to another of the same side: custody to custody, or claim to claim.
   ///
   /// @param units more than zero

@@ -7,25 +7,28 @@ import coffer.core.money.Denomination;
 import coffer.core.payment.Movement.Claim;
 import coffer.core.payment.Movement.Claimed;
 import coffer.core.payment.Movement.Kind;
+import coffer.core.payment.Movement.Seen;
 import coffer.core.payment.Movement.Sighting;
 import coffer.core.rate.Rates;
 import coffer.db.Row;
 import coffer.db.Tx;
 import coffer.db.Tx.Arr;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Says whose a transfer is: by the assignment of its address at its time, and the quote of its
 /// asset.
 final class Attribution {
+  /// How far a block's time may be from the true one: Bitcoin's nodes accept two hours.
+  private static final Duration CLOCK_SKEW = Duration.ofHours(2);
+
   private final Rates rates;
 
   Attribution(Rates rates) {
@@ -43,23 +46,10 @@ final class Attribution {
       Optional<String> currency,
       Optional<Integer> acceptDepth) {}
 
-  /// @param due empty = any sum
-  /// @param unconfirmedCap up to this a payment counts before it is in a block, if the merchant
-  ///     says so
-  private record Promise(
-      long id,
-      long invoiceId,
-      int assetId,
-      Optional<BigInteger> due,
-      BigDecimal rate,
-      Instant createdAt,
-      Instant validUntil,
-      Optional<BigInteger> unconfirmedCap) {}
-
-  List<Claimed> claims(Tx tx, Collection<Sighting> sightings, Instant now) {
+  List<Claimed> claims(Tx tx, Collection<Seen> sightings) {
     if (sightings.isEmpty()) return List.of();
     var assignments =
-        assignments(tx, sightings.stream().map(Sighting::addressId).distinct().toList());
+        assignments(tx, sightings.stream().map(s -> s.sighting().addressId()).distinct().toList());
     var promises =
         promises(
             tx,
@@ -70,21 +60,18 @@ final class Attribution {
                 .toList());
     return sightings.stream()
         .map(
-            sighting -> {
-              var owners = assignments.getOrDefault(sighting.addressId(), List.of());
-              return new Claimed(sighting, claim(tx, sighting, owners, promises, now));
+            seen -> {
+              var owners = assignments.getOrDefault(seen.sighting().addressId(), List.of());
+              return new Claimed(seen.sighting(), claim(tx, seen, owners, promises));
             })
         .toList();
   }
 
   private Claim claim(
-      Tx tx,
-      Sighting sighting,
-      List<Assignment> assignments,
-      Map<Long, List<Promise>> promises,
-      Instant now) {
-    var paidAt = sighting.paidAt(now);
-    var found = atTime(assignments, Assignment::from, paidAt);
+      Tx tx, Seen seen, List<Assignment> assignments, Map<Long, List<Promise>> promises) {
+    var sighting = seen.sighting();
+    var paidAt = sighting.paidAt(seen.at());
+    var found = Promise.atTime(assignments, Assignment::from, paidAt);
     if (found.isEmpty()) return unclaimed(sighting, Optional.empty(), "assignment");
     var assignment = found.get();
     if (sighting.key().kind() != Kind.PAYMENT) return outgoing(sighting, assignment);
@@ -94,7 +81,8 @@ final class Attribution {
         promises.getOrDefault(assignment.invoiceId().get(), List.of()).stream()
             .filter(promise -> promise.assetId() == asset.id())
             .toList();
-    var quote = atTime(quotes, Promise::createdAt, paidAt);
+    var units = sighting.transfer().units();
+    var quote = Promise.best(quotes, paidAt, latest(paidAt, seen.at()), units);
     if (quote.isEmpty()) return unclaimed(sighting, found, "asset");
     if (assignment.until().map(paidAt::isAfter).orElse(false)) {
       return unclaimed(sighting, found, "window");
@@ -105,7 +93,7 @@ final class Attribution {
         Optional.of(assignment.id()),
         assignment.invoiceId(),
         Optional.of(quote.get().id()),
-        worth(tx, quote.get(), assignment, asset, sighting.transfer().units(), paidAt),
+        worth(tx, quote.get(), assignment, asset, units, paidAt),
         Optional.empty(),
         depth(sighting.transfer(), assignment.acceptDepth(), quote.get()));
   }
@@ -129,23 +117,21 @@ final class Attribution {
     return Optional.of(Math.max(transfer.maturity(), byAmount.orElse(0)));
   }
 
-  /// The last one that had begun by then. Clocks differ a little: what seems to come before the
-  /// first one belongs to the first one.
-  private static <T> Optional<T> atTime(List<T> inOrder, Function<T, Instant> begin, Instant time) {
-    Optional<T> found = inOrder.stream().findFirst();
-    for (var each : inOrder) {
-      if (!begin.apply(each).isAfter(time)) found = Optional.of(each);
-    }
-    return found;
+  /// A miner's clock may be late: the payment was sent between the block's time and our first sight
+  /// of it, but no clock is off by more.
+  private static Instant latest(Instant paidAt, Instant seenAt) {
+    var most = paidAt.plus(CLOCK_SKEW);
+    return most.isBefore(seenAt) ? most : seenAt;
   }
 
-  /// What a payment is worth by the rate of its time, where the quote's promise does not hold.
+  /// What a payment is worth by the rate of its time, the fees taken off, where the quote's promise
+  /// does not hold.
   private Optional<BigInteger> worth(
       Tx tx, Promise quote, Assignment assignment, Asset asset, BigInteger units, Instant paidAt) {
-    if (quote.due().isPresent() && !paidAt.isAfter(quote.validUntil())) return Optional.empty();
+    if (quote.holds(paidAt)) return Optional.empty();
     var currency = new Denomination(assignment.currency().orElseThrow());
     var rate = rates.at(tx, asset, currency, paidAt).orElse(quote.rate());
-    return Optional.of(Quote.worth(units, asset, rate));
+    return Optional.of(Quote.worth(units, asset, rate, quote.surcharge()));
   }
 
   private static Claim unclaimed(Sighting sighting, Optional<Assignment> assignment, String why) {
@@ -191,7 +177,8 @@ final class Attribution {
     return tx
         .list(
             """
-            SELECT q.id, q.invoice_id, q.asset_id, q.due, q.rate, q.created_at, q.valid_until, c.units AS cap
+            SELECT q.id, q.invoice_id, q.asset_id, q.worth, q.due, q.rate, q.created_at, q.valid_until,
+              CASE WHEN q.due IS NULL THEN 0 ELSE i.fees_percent + i.insurance_percent END AS surcharge, c.units AS cap
             FROM quote q JOIN invoice i ON i.id = q.invoice_id
               LEFT JOIN unconfirmed_cap c ON c.project_id = i.project_id AND c.asset_id = q.asset_id
             WHERE q.invoice_id = ANY (?) ORDER BY q.id
@@ -201,8 +188,10 @@ final class Attribution {
                     row.number("id"),
                     row.number("invoice_id"),
                     row.integer("asset_id"),
+                    row.maybeUnits("worth"),
                     row.maybeUnits("due"),
                     row.decimal("rate"),
+                    row.decimal("surcharge"),
                     row.instant("created_at"),
                     row.instant("valid_until"),
                     row.maybeUnits("cap")),

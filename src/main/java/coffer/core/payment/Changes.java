@@ -14,7 +14,7 @@ import java.util.TreeSet;
 /// invoices to look at again.
 final class Changes {
 
-  /// @param what `seen`, `confirmed`, `reversed`, `applied`
+  /// @param what `seen`, `confirmed`, `reversed`, `applied`, `unapplied`
   record Change(
       Kind kind,
       long organizationId,

@@ -9,6 +9,7 @@ import coffer.core.chain.Transfer;
 import coffer.core.payment.Movement.Key;
 import coffer.core.payment.Movement.Kind;
 import coffer.core.payment.Movement.Sighting;
+import coffer.core.wallet.Watched;
 import coffer.db.Row;
 import coffer.db.Tx;
 import coffer.db.Tx.Arr;
@@ -49,6 +50,34 @@ final class Departures {
         .toList();
   }
 
+  /// The transactions that spend outputs of our wallets: only their owner can have signed those.
+  ///
+  /// @param transfers of the same blocks, which are not written yet
+  /// @param ours which of our addresses they pay
+  /// @return txid → organization
+  Map<String, Long> spenders(
+      Tx tx,
+      Chain chain,
+      List<Spend> spends,
+      List<Transfer> transfers,
+      Map<Address, Watched> ours) {
+    if (spends.isEmpty()) return Map.of();
+    var owners = new HashMap<Outpoint, Long>();
+    arrivals(tx, chain, spends.stream().map(Spend::output).distinct().toList())
+        .forEach((output, arrival) -> owners.put(output, arrival.organizationId));
+    for (var transfer : transfers) {
+      var to = transfer.to().map(ours::get);
+      if (to.isEmpty()) continue;
+      transfer.outpoint().ifPresent(output -> owners.put(output, to.get().organizationId()));
+    }
+    var spenders = new HashMap<String, Long>();
+    for (var spend : spends) {
+      var owner = owners.get(spend.output());
+      if (owner != null) spenders.put(spend.txid(), owner);
+    }
+    return spenders;
+  }
+
   private Sighting sighting(Spend spend, Arrival arrival) {
     var transfer =
         new Transfer(
@@ -75,7 +104,7 @@ final class Departures {
             FROM unnest(?::text[], ?::text[]) AS s (txid, position)
               JOIN movement m ON m.txid = s.txid AND m.position = s.position
               JOIN watched_address w ON w.id = m.address_id
-            WHERE m.chain_id = ? AND m.kind = 'payment' AND m.status <> 'REVERSED'
+            WHERE m.chain_id = ? AND m.kind <> 'outflow' AND m.status <> 'REVERSED'
             """,
             row -> Map.entry(outpoint(row), arrival(row)),
             new Arr("text", outputs.stream().map(Outpoint::txid).toList()),

@@ -5,8 +5,10 @@ import coffer.core.chain.BlockHeader;
 import coffer.core.chain.Transfer;
 import coffer.core.invoice.InvoiceView.PaymentStatus;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// A transfer that touched an address of ours, as it is booked. Its key never changes; its block
@@ -15,7 +17,10 @@ import java.util.Optional;
 /// @param addressId ours: the receiver of a payment, the sender of an outflow
 /// @param claim what it does to its project; `assignment` where nobody asked for it
 /// @param block empty while it is in none
-/// @param paidAt the earlier of block time and first sight
+/// @param paidAt the earlier of block time and first sight, since its claim began
+/// @param keptUntil until when it keeps its claim while it is in no block
+/// @param left of an orphan, what has left its address again; 0 to `units`
+/// @param applied why it was an orphan before a command gave it to an invoice; empty if none did
 /// @param credits how many times it was booked
 record Movement(
     long id,
@@ -28,8 +33,16 @@ record Movement(
     Optional<BlockHeader> block,
     Instant seenAt,
     Instant paidAt,
+    Instant keptUntil,
+    BigInteger left,
+    Optional<String> applied,
     int credits,
     int version) {
+
+  /// For how long a transaction in no block keeps its claim, after it was first seen or after its
+  /// block was undone. Long enough for a fee that is too low for some hours; too short to wait for
+  /// a better price at the merchant's cost.
+  static final Duration KEPT = Duration.ofHours(24);
 
   /// A place in the chain's history, the same in whatever block the transaction is mined.
   record Key(String txid, String position, Kind kind) {}
@@ -39,8 +52,12 @@ record Movement(
     PAYMENT,
     /// a departure that no transaction of ours explains
     OUTFLOW,
-    /// a move by a transaction of ours
+    /// an arrival from an address of the owner's own: no payment
     CUSTODY;
+
+    boolean arrives() {
+      return this != OUTFLOW;
+    }
 
     String text() {
       return name().toLowerCase(Locale.ROOT);
@@ -84,6 +101,11 @@ record Movement(
     return status != PaymentStatus.CONFIRMED && (afterQuote || afterWindow);
   }
 
+  /// Whether its claim has ended, so that what comes at that time is claimed anew.
+  boolean lapsed(Instant at) {
+    return block.isEmpty() && at.isAfter(keptUntil);
+  }
+
   /// Whether the chain tells now what it told before, the block apart.
   boolean sameAs(Asset otherAsset, long otherAddress, BigInteger otherUnits) {
     return asset.equals(otherAsset) && addressId == otherAddress && units.equals(otherUnits);
@@ -99,7 +121,20 @@ record Movement(
     Instant paidAt(Instant seenAt) {
       return transfer.block().map(BlockHeader::at).filter(at -> at.isBefore(seenAt)).orElse(seenAt);
     }
+
+    /// What an arrival was first taken for it stays: the same transfer must not be booked as both.
+    Sighting as(Map<Key, Movement> known) {
+      if (!key.kind().arrives()) return this;
+      var other = key.kind() == Kind.PAYMENT ? Kind.CUSTODY : Kind.PAYMENT;
+      var before = new Key(key.txid(), key.position(), other);
+      return known.containsKey(before)
+          ? new Sighting(before, transfer, addressId, organizationId)
+          : this;
+    }
   }
+
+  /// A sighting, and when our side first saw it.
+  record Seen(Sighting sighting, Instant at) {}
 
   /// A sighting, and whose it is.
   record Claimed(Sighting sighting, Claim claim) {}
@@ -140,6 +175,9 @@ record Movement(
         transfer.block(),
         now,
         sighting.paidAt(now),
+        now.plus(KEPT),
+        BigInteger.ZERO,
+        Optional.empty(),
         confirmed ? 1 : 0,
         1); // it is told once in the transaction that writes it
   }

@@ -15,6 +15,7 @@ import coffer.db.Row;
 import coffer.db.Tx;
 import coffer.db.Tx.Arr;
 import coffer.db.Tx.Jsonb;
+import java.math.BigInteger;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,7 +35,8 @@ final class MovementStore {
       """
       m.id, m.kind, m.txid, m.position, m.asset_id, m.address_id, m.units, m.status, m.block_height,
       m.block_hash, m.block_at, m.seen_at, m.paid_at, m.credits, m.version, m.project_id, m.assignment_id,
-      m.invoice_id, m.quote_id, m.worth, m.orphan, m.accept_depth, w.organization_id
+      m.invoice_id, m.quote_id, m.worth, m.orphan, m.accept_depth, m.kept_until, m.left_units, m.applied,
+      w.organization_id
       """;
   private static final String FROM =
       " FROM movement m JOIN watched_address w ON w.id = m.address_id ";
@@ -244,8 +246,12 @@ final class MovementStore {
             .toList());
   }
 
-  /// The chain tells something else under the same key now: it is written over, as seen anew.
-  void rewrite(Tx tx, Chain chain, Movement movement, Claimed claimed, Instant now) {
+  /// The chain tells something else under the same key now, or the same after its claim ended: it
+  /// is written over, with a claim that begins now.
+  ///
+  /// @param seenAt when the transfer was first seen
+  void rewrite(
+      Tx tx, Chain chain, Movement movement, Claimed claimed, Instant seenAt, Instant now) {
     var sighting = claimed.sighting();
     var transfer = sighting.transfer();
     var claim = claimed.claim();
@@ -253,7 +259,8 @@ final class MovementStore {
         """
         UPDATE movement SET asset_id = ?, address_id = ?, units = ?, project_id = ?, assignment_id = ?,
             invoice_id = ?, quote_id = ?, worth = ?, orphan = ?, accept_depth = ?, status = 'SEEN',
-            confirmed_at = NULL, seen_at = ?, paid_at = ?, sender = ?, spends = ?, facts = ?
+            confirmed_at = NULL, seen_at = ?, paid_at = ?, kept_until = ?, left_units = NULL,
+            applied = NULL, sender = ?, spends = ?, facts = ?
         WHERE id = ?
         """,
         transfer.asset().id(),
@@ -266,26 +273,38 @@ final class MovementStore {
         claim.worth(),
         claim.orphan(),
         claim.acceptDepth(),
-        now,
+        seenAt,
         sighting.paidAt(now),
+        now.plus(Movement.KEPT),
         sender(transfer, chain),
         new Arr("text", transfer.spends()),
         new Jsonb(transfer.facts()),
         movement.id());
   }
 
+  /// What was reversed waits in the mempool again, and keeps its claim as it did.
+  void returned(Tx tx, Collection<Movement> movements) {
+    if (movements.isEmpty()) return;
+    tx.update("UPDATE movement SET status = 'SEEN' WHERE id = ANY (?)", ids(movements));
+  }
+
   /// Takes movements out of their blocks. What stays confirmed in none was so from its first sight.
-  void unplace(Tx tx, Collection<Movement> movements, PaymentStatus status) {
+  void unplace(Tx tx, Collection<Movement> movements, PaymentStatus status, Instant keptUntil) {
     if (movements.isEmpty()) return;
     tx.update(
         """
         UPDATE movement SET status = ?, confirmed_at = CASE ? WHEN 'CONFIRMED' THEN confirmed_at END,
-            block_height = NULL, block_hash = NULL, block_at = NULL
+            block_height = NULL, block_hash = NULL, block_at = NULL, kept_until = ?
         WHERE id = ANY (?)
         """,
         status,
         status,
-        new Arr("bigint", movements.stream().map(Movement::id).toList()));
+        keptUntil,
+        ids(movements));
+  }
+
+  private static Arr ids(Collection<Movement> movements) {
+    return new Arr("bigint", movements.stream().map(Movement::id).toList());
   }
 
   /// Confirms what has become as final as its project asks for, and returns it as it is then.
@@ -308,11 +327,12 @@ final class MovementStore {
         progress.height());
   }
 
-  void assign(Tx tx, Movement movement, Claim claim) {
+  /// @param applied why it was an orphan before a command gave it to an invoice
+  void assign(Tx tx, Movement movement, Claim claim, Optional<String> applied) {
     tx.update(
         """
         UPDATE movement SET project_id = ?, invoice_id = ?, quote_id = ?, worth = ?, orphan = ?,
-            accept_depth = ?
+            accept_depth = ?, applied = ?
         WHERE id = ?
         """,
         claim.projectId(),
@@ -321,6 +341,7 @@ final class MovementStore {
         claim.worth(),
         claim.orphan(),
         claim.acceptDepth(),
+        applied,
         movement.id());
   }
 
@@ -356,6 +377,9 @@ final class MovementStore {
         block(row),
         row.instant("seen_at"),
         row.instant("paid_at"),
+        row.maybeInstant("kept_until").orElse(row.instant("seen_at").plus(Movement.KEPT)),
+        row.maybeUnits("left_units").orElse(BigInteger.ZERO),
+        row.maybeText("applied"),
         row.integer("credits"),
         row.integer("version"));
   }

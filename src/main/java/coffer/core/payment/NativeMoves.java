@@ -51,7 +51,7 @@ final class NativeMoves {
         .filter(movement -> !taken.contains(movement.key()))
         .filter(movement -> isOther(source.get(), movement.key()))
         .filter(movement -> movement.key().txid().equals(sighting.key().txid()))
-        .filter(movement -> movement.key().kind() == sighting.key().kind())
+        .filter(movement -> movement.key().kind().arrives() == sighting.key().kind().arrives())
         .filter(movement -> movement.asset().id() == sighting.transfer().asset().id())
         .filter(movement -> movement.addressId() == sighting.addressId())
         .filter(movement -> movement.units().equals(sighting.transfer().units()))

@@ -11,20 +11,21 @@ import coffer.core.invoice.Invoices;
 import coffer.core.invoice.Quote;
 import coffer.core.ledger.Ledger;
 import coffer.core.merchant.Project;
-import coffer.core.money.Denomination;
 import coffer.core.payment.Movement.Claim;
 import coffer.core.payment.Movement.Kind;
 import coffer.core.rate.Rates;
 import coffer.db.Tx;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// The command on money that belongs to no invoice.
+/// The commands on money that belongs to no invoice.
 public final class Orphans {
   private final MovementStore store;
   private final Booking booking;
+  private final OrphanStore orphans;
   private final Announcements announcements;
   private final Invoices invoices;
   private final Rates rates;
@@ -39,6 +40,7 @@ public final class Orphans {
       InstantSource clock) {
     this.store = new MovementStore(chains);
     this.booking = new Booking(ledger);
+    this.orphans = new OrphanStore(ledger);
     this.announcements = new Announcements(store, invoices, events);
     this.invoices = invoices;
     this.rates = rates;
@@ -47,7 +49,8 @@ public final class Orphans {
 
   /// Gives the money to an invoice of the same project, worth what it was at its time.
   ///
-  /// @throws Rejection.Refused (NotFound, NotAnOrphan, RateUnavailable)
+  /// @throws Rejection.Refused (NotFound, NotAnOrphan, InvoiceNotOpen if it is archived,
+  ///     InsufficientFunds if the money has left its address, RateUnavailable)
   public PaymentView apply(Tx tx, Project project, UUID paymentId, UUID invoiceId) {
     var now = clock.instant();
     var movement = orphan(tx, project, paymentId);
@@ -55,34 +58,60 @@ public final class Orphans {
         invoices
             .find(tx, project.id(), invoiceId)
             .orElseThrow(() -> notFound("invoice", invoiceId));
-    var claim = claim(tx, movement, project, invoice);
-    if (movement.status() == PaymentStatus.CONFIRMED) {
-      booking.apply(tx, movement, project.id(), now);
-    }
-    store.assign(tx, movement, claim);
+    var claim = applied(tx, movement, project, invoice);
+    if (movement.status() == PaymentStatus.CONFIRMED) booking.apply(tx, movement, now);
+    store.assign(tx, movement, claim, movement.claim().orphan());
+    return tell(tx, movement, invoice, "applied", now);
+  }
+
+  /// Takes an applied payment back: it is the orphan again that it was. One that no command applied
+  /// stays as it is. What has left the address meanwhile stays the project's own.
+  ///
+  /// @throws Rejection.Refused (NotFound, InvoiceNotOpen if the invoice is archived)
+  public PaymentView unapply(Tx tx, Project project, UUID paymentId) {
+    var now = clock.instant();
+    var movement = payment(tx, project, paymentId);
+    if (movement.applied().isEmpty()) return view(tx, movement);
+    var invoice = movement.claim().invoiceId().orElseThrow();
+    invoices.pricing(tx, invoice, "unapply");
+    if (movement.status() == PaymentStatus.CONFIRMED) booking.unapply(tx, movement, now);
+    store.assign(tx, movement, orphaned(tx, movement), Optional.empty());
+    orphans.recount(tx, List.of(payment(tx, project, paymentId)));
+    return tell(tx, movement, invoice, "unapplied", now);
+  }
+
+  private PaymentView tell(Tx tx, Movement before, long invoice, String what, Instant now) {
     var changes = new Changes();
-    movement.claim().invoiceId().ifPresent(changes::touch);
+    before.claim().invoiceId().ifPresent(changes::touch);
     changes.touch(invoice);
-    changes.add(movement, "applied");
+    changes.add(before, what);
     announcements.tell(tx, changes, now);
+    return view(tx, before);
+  }
+
+  private PaymentView view(Tx tx, Movement movement) {
     return invoices.view(tx, invoices.payments(tx, List.of(movement.id())).getFirst());
   }
 
+  private Movement payment(Tx tx, Project project, UUID paymentId) {
+    return store
+        .lock(tx, paymentId)
+        .filter(m -> m.key().kind() == Kind.PAYMENT)
+        .filter(m -> m.claim().projectId().equals(Optional.of(project.id())))
+        .orElseThrow(() -> notFound("payment", paymentId));
+  }
+
   private Movement orphan(Tx tx, Project project, UUID paymentId) {
-    var movement =
-        store
-            .lock(tx, paymentId)
-            .filter(m -> m.key().kind() == Kind.PAYMENT)
-            .filter(m -> m.claim().projectId().equals(Optional.of(project.id())))
-            .orElseThrow(() -> notFound("payment", paymentId));
+    var movement = payment(tx, project, paymentId);
     if (movement.claim().orphan().isEmpty() || movement.status() == PaymentStatus.REVERSED) {
       throw new Rejection.NotAnOrphan(paymentId.toString()).asException();
     }
     return movement;
   }
 
-  private Claim claim(Tx tx, Movement movement, Project project, long invoice) {
-    var currency = new Denomination(invoices.view(tx, invoice).currency());
+  private Claim applied(Tx tx, Movement movement, Project project, long invoiceId) {
+    var pricing = invoices.pricing(tx, invoiceId, "apply");
+    var currency = pricing.currency();
     var rate =
         rates
             .at(tx, movement.asset(), currency, movement.paidAt())
@@ -90,15 +119,39 @@ public final class Orphans {
                 () ->
                     new Rejection.RateUnavailable(movement.asset().code(), currency.code())
                         .asException());
+    var worth = Quote.worth(movement.units(), movement.asset(), rate, pricing.surcharge());
     return new Claim(
         movement.claim().organizationId(),
         Optional.of(project.id()),
         movement.claim().assignmentId(),
-        Optional.of(invoice),
+        Optional.of(invoiceId),
         Optional.empty(),
-        Optional.of(Quote.worth(movement.units(), movement.asset(), rate)),
+        Optional.of(worth),
         Optional.empty(),
         movement.claim().acceptDepth());
+  }
+
+  /// As it was: of the invoice whose address it came to.
+  private static Claim orphaned(Tx tx, Movement movement) {
+    var claim = movement.claim();
+    var invoice =
+        claim
+            .assignmentId()
+            .flatMap(
+                id ->
+                    tx.only(
+                        "SELECT invoice_id FROM assignment WHERE id = ?",
+                        row -> row.maybeNumber("invoice_id"),
+                        id));
+    return new Claim(
+        claim.organizationId(),
+        claim.projectId(),
+        claim.assignmentId(),
+        invoice,
+        Optional.empty(),
+        Optional.empty(),
+        movement.applied(),
+        claim.acceptDepth());
   }
 
   private static RuntimeException notFound(String what, UUID id) {

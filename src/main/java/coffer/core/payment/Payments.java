@@ -2,7 +2,6 @@ package coffer.core.payment;
 
 import static java.time.temporal.ChronoUnit.MICROS;
 
-import coffer.core.chain.Address;
 import coffer.core.chain.BlockHeader;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Chains;
@@ -14,24 +13,20 @@ import coffer.core.invoice.Invoices;
 import coffer.core.ledger.Ledger;
 import coffer.core.payment.Movement.Claimed;
 import coffer.core.payment.Movement.Key;
-import coffer.core.payment.Movement.Kind;
+import coffer.core.payment.Movement.Seen;
 import coffer.core.payment.Movement.Sighting;
 import coffer.core.rate.Rates;
-import coffer.core.wallet.Watched;
-import coffer.core.wallet.WatchedAddresses;
 import coffer.db.Tx;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// Is told what a chain did, and makes it so: movements, bookings, how the invoices stand, events;
 /// all in the transaction in which the scanner advances. What it is told twice it does once.
@@ -40,8 +35,9 @@ public final class Payments {
   private final Attribution attribution;
   private final Departures departures;
   private final Booking booking;
+  private final OrphanStore orphans;
   private final Announcements announcements;
-  private final WatchedAddresses addresses = new WatchedAddresses();
+  private final Sightings sightings;
   private final InstantSource clock;
 
   public Payments(
@@ -54,7 +50,9 @@ public final class Payments {
     this.store = new MovementStore(chains);
     this.attribution = new Attribution(rates);
     this.departures = new Departures(chains);
+    this.sightings = new Sightings(departures);
     this.booking = new Booking(ledger);
+    this.orphans = new OrphanStore(ledger);
     this.announcements = new Announcements(store, invoices, events);
     this.clock = () -> clock.instant().truncatedTo(MICROS); // as the database keeps it
   }
@@ -68,7 +66,7 @@ public final class Payments {
     var progress = new Movement.Progress(branch.height(), branch.finalHeight());
     var present = present(tx, chain, branch.transfers(), branch.spends(), progress, changes, now);
     undo(tx, undone, present.keys(), branch.mempool(), changes, now);
-    reverse(tx, store.replaced(tx, chain, branch.transfers()), changes, now);
+    reverse(tx, store.replaced(tx, chain, branch.transfers()), now, changes, now);
     var confirmed = new ArrayList<>(present.confirmed());
     confirmed.addAll(store.confirm(tx, chain, progress, now));
     credit(tx, confirmed, changes, now);
@@ -77,6 +75,7 @@ public final class Payments {
 
   private void credit(Tx tx, List<Movement> confirmed, Changes changes, Instant now) {
     booking.credit(tx, confirmed, now);
+    orphans.recount(tx, confirmed.stream().filter(m -> !m.key().kind().arrives()).toList());
     confirmed.forEach(movement -> changes.add(movement, "confirmed"));
   }
 
@@ -95,9 +94,9 @@ public final class Payments {
     var now = clock.instant();
     var changes = new Changes();
     var present = present(tx, chain, seen, spends, Movement.Progress.NONE, changes, now);
-    if (!gone.isEmpty()) reverse(tx, store.pending(tx, chain, gone), changes, now);
+    if (!gone.isEmpty()) reverse(tx, store.pending(tx, chain, gone), now, changes, now);
     // Another endpoint may wait for it still: of two that spend the same, one counts, the newer.
-    reverse(tx, store.replaced(tx, chain, seen), changes, now);
+    reverse(tx, store.replaced(tx, chain, seen), now, changes, now);
     var confirmed = new ArrayList<>(present.confirmed());
     confirmed.addAll(store.confirm(tx, chain, Movement.Progress.NONE, now));
     credit(tx, confirmed, changes, now);
@@ -116,102 +115,72 @@ public final class Payments {
       Movement.Progress progress,
       Changes changes,
       Instant now) {
-    var seen = sightings(tx, chain, transfers);
-    var known = store.lock(tx, chain, seen);
-    var came = NativeMoves.recognise(seen, known);
-    var confirmed = new ArrayList<>(place(tx, chain, came, known, progress, changes, now));
-    var left = departures.sightings(tx, chain, spends);
-    var knownToLeave = store.lock(tx, chain, left);
-    confirmed.addAll(place(tx, chain, left, knownToLeave, progress, changes, now));
-    var keys =
-        Stream.concat(came.stream(), left.stream()).map(Sighting::key).collect(Collectors.toSet());
+    var came = place(tx, chain, sightings.of(tx, chain, transfers, spends), progress, changes, now);
+    var left = place(tx, chain, departures.sightings(tx, chain, spends), progress, changes, now);
+    var keys = new HashSet<>(came.keys());
+    keys.addAll(left.keys());
+    var confirmed = new ArrayList<>(came.confirmed());
+    confirmed.addAll(left.confirmed());
     return new Present(keys, confirmed);
   }
 
-  /// The transfers that concern us, from our addresses' side. One between two of ours is both.
-  private List<Sighting> sightings(Tx tx, Chain chain, List<Transfer> transfers) {
-    var ours = ours(tx, chain, transfers);
-    var sightings = new LinkedHashMap<Key, Sighting>();
-    for (var transfer : transfers) {
-      transfer
-          .to()
-          .map(ours::get)
-          .ifPresent(watched -> sight(sightings, transfer, watched, Kind.PAYMENT));
-      transfer
-          .from()
-          .map(ours::get)
-          .ifPresent(watched -> sight(sightings, transfer, watched, Kind.OUTFLOW));
-    }
-    return List.copyOf(sightings.values());
-  }
-
-  private static void sight(
-      Map<Key, Sighting> sightings, Transfer transfer, Watched watched, Kind kind) {
-    var key = new Key(transfer.txid(), transfer.position(), kind);
-    sightings.put(key, new Sighting(key, transfer, watched.id(), watched.organizationId()));
-  }
-
-  private Map<Address, Watched> ours(Tx tx, Chain chain, Collection<Transfer> transfers) {
-    var touched = new HashSet<Address>();
-    for (var transfer : transfers) {
-      transfer.to().ifPresent(touched::add);
-      transfer.from().ifPresent(touched::add);
-    }
-    var ours = new HashMap<Address, Watched>();
-    for (var watched : addresses.find(tx, chain, touched)) {
-      if (watched.ours()) ours.put(watched.address(), watched);
-    }
-    return ours;
-  }
-
   /// Writes down where the transfers are now: new ones, ones that moved, ones that are back.
-  ///
-  /// @param known the movements of their transactions, locked
-  /// @return the new ones that are final already
-  private List<Movement> place(
+  private Present place(
       Tx tx,
       Chain chain,
-      List<Sighting> sightings,
-      Map<Key, Movement> known,
+      List<Sighting> found,
       Movement.Progress progress,
       Changes changes,
       Instant now) {
-    if (sightings.isEmpty()) return List.of();
-    var news = new ArrayList<Sighting>();
-    var earlier = new LinkedHashMap<Movement, Sighting>();
+    if (found.isEmpty()) return new Present(Set.of(), List.of());
+    var known = store.lock(tx, chain, found);
+    var sightings = recognised(found, known);
+    var news = new ArrayList<Seen>();
+    var earlier = new LinkedHashMap<Movement, Seen>();
     var moved = new LinkedHashMap<Movement, BlockHeader>();
     var back = new ArrayList<Movement>();
     for (var sighting : sightings) {
       var movement = known.get(sighting.key());
       var block = sighting.transfer().block();
-      var reversed = movement != null && movement.status() == PaymentStatus.REVERSED;
-      if (movement != null && block.isEmpty() && !reversed) continue;
-      if (movement == null || !same(movement, sighting)) {
-        news.add(sighting);
-      } else if (reversed) {
-        changes.add(movement, "seen");
-        if (block.isEmpty()) back.add(movement);
+      if (movement == null) {
+        news.add(new Seen(sighting, now));
+        continue;
       }
-      if (movement == null) continue;
+      var reversed = movement.status() == PaymentStatus.REVERSED;
+      if (block.isEmpty() && !reversed) continue;
       block.filter(header -> moves(movement, header)).ifPresent(h -> moved.put(movement, h));
-      if (movement.cameTooLate()
-          && block.isPresent()
-          && block.get().at().isBefore(movement.paidAt())) earlier.put(movement, sighting);
+      if (!same(movement, sighting) || movement.lapsed(sighting.paidAt(now))) {
+        news.add(new Seen(sighting, now));
+        continue;
+      }
+      if (reversed) changes.add(movement, "seen");
+      if (reversed && block.isEmpty()) back.add(movement);
+      if (movement.cameTooLate() && sighting.paidAt(now).isBefore(movement.paidAt())) {
+        earlier.put(movement, new Seen(sighting, movement.paidAt()));
+      }
     }
-    var claims = attribution.claims(tx, news, now);
-    var confirmed = write(tx, chain, claims, known, progress, changes, now);
+    var confirmed = write(tx, chain, attribution.claims(tx, news), known, progress, changes, now);
     store.place(tx, moved);
-    reclaim(tx, earlier, changes, now);
-    store.unplace(tx, back, PaymentStatus.SEEN);
-    return confirmed;
+    reclaim(tx, earlier, changes);
+    store.returned(tx, back);
+    return new Present(keys(sightings), confirmed);
+  }
+
+  /// Under the keys that they are booked under.
+  private static List<Sighting> recognised(List<Sighting> found, Map<Key, Movement> known) {
+    return NativeMoves.recognise(found.stream().map(each -> each.as(known)).toList(), known);
+  }
+
+  private static Set<Key> keys(List<Sighting> sightings) {
+    return sightings.stream().map(Sighting::key).collect(Collectors.toSet());
   }
 
   /// Seen first when it was too late, mined in a block of an earlier time: so it was in time.
-  private void reclaim(Tx tx, Map<Movement, Sighting> earlier, Changes changes, Instant now) {
+  private void reclaim(Tx tx, Map<Movement, Seen> earlier, Changes changes) {
     if (earlier.isEmpty()) return;
-    var claims = attribution.claims(tx, earlier.values(), now).iterator();
+    var claims = attribution.claims(tx, earlier.values()).iterator();
     for (var movement : earlier.keySet()) {
-      store.assign(tx, movement, claims.next().claim());
+      store.assign(tx, movement, claims.next().claim(), Optional.empty());
       movement.claim().invoiceId().ifPresent(changes::touch);
     }
   }
@@ -245,12 +214,16 @@ public final class Payments {
         || movement.block().map(b -> !b.ref().equals(to.ref())).orElse(true);
   }
 
-  /// The same place in the history now holds something else: the old is undone, the new one begins.
+  /// The same place in the history now holds something else, or the claim on it has ended: the old
+  /// is undone, the new one begins.
   private void rewrite(
       Tx tx, Chain chain, Movement movement, Claimed claimed, Changes changes, Instant now) {
-    if (movement.status() == PaymentStatus.CONFIRMED) booking.reverse(tx, List.of(movement), now);
+    var booked = confirmed(List.of(movement));
+    booking.reverse(tx, booked, now);
     movement.claim().invoiceId().ifPresent(changes::touch);
-    store.rewrite(tx, chain, movement, claimed, now);
+    var seenAt = same(movement, claimed.sighting()) ? movement.seenAt() : now;
+    store.rewrite(tx, chain, movement, claimed, seenAt, now);
+    orphans.recount(tx, booked);
     changes.add(movement.id(), claimed, "seen");
   }
 
@@ -272,16 +245,21 @@ public final class Payments {
       if (!mempool || (booked && !movement.needsNoBlock())) reversed.add(movement);
       else (booked ? needless : waiting).add(movement);
     }
-    store.unplace(tx, waiting, PaymentStatus.SEEN);
-    store.unplace(tx, needless, PaymentStatus.CONFIRMED);
-    reverse(tx, reversed, changes, now);
+    var keptUntil = now.plus(Movement.KEPT);
+    store.unplace(tx, waiting, PaymentStatus.SEEN, keptUntil);
+    store.unplace(tx, needless, PaymentStatus.CONFIRMED, keptUntil);
+    reverse(tx, reversed, keptUntil, changes, now);
     waiting.forEach(m -> m.claim().invoiceId().ifPresent(changes::touch));
     needless.forEach(m -> m.claim().invoiceId().ifPresent(changes::touch));
   }
 
-  private void reverse(Tx tx, List<Movement> lost, Changes changes, Instant now) {
+  /// @param keptUntil until when these may come back under their claims: now, if they only left the
+  ///     mempool
+  private void reverse(
+      Tx tx, List<Movement> lost, Instant keptUntil, Changes changes, Instant now) {
     booking.reverse(tx, confirmed(lost), now);
-    store.unplace(tx, lost, PaymentStatus.REVERSED);
+    store.unplace(tx, lost, PaymentStatus.REVERSED, keptUntil);
+    orphans.recount(tx, confirmed(lost));
     lost.forEach(movement -> changes.add(movement, "reversed"));
   }
 

@@ -30,7 +30,7 @@ public final class Outputs implements Ours {
     tx.each(
         """
         SELECT id, txid, position FROM movement
-        WHERE id > ? AND chain_id = ? AND kind = 'payment' AND position LIKE 'out:%'
+        WHERE id > ? AND chain_id = ? AND kind <> 'outflow' AND position LIKE 'out:%'
         """,
         row -> {
           Outpoint.of(row.text("txid"), row.text("position"))

@@ -58,7 +58,8 @@ class QuoteTest {
     assertThat(new BigDecimal(sum.due(), decimals)).isEqualByComparingTo(due);
     // Who pays it after the promise of the rate has ended, while the rate is the same, has paid
     // all.
-    assertThat(Quote.worth(sum.base(), asset, rate(rate))).isGreaterThanOrEqualTo(worth);
+    assertThat(Quote.worth(sum.due(), asset, rate(rate), fees.add(insurance)))
+        .isGreaterThanOrEqualTo(worth);
   }
 
   private static BigDecimal rate(String text) {

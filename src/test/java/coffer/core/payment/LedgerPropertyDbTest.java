@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.RepeatedTest;
 
@@ -49,7 +50,7 @@ class LedgerPropertyDbTest {
   }
 
   private void step() {
-    switch (random.nextInt(12)) {
+    switch (random.nextInt(15)) {
       case 0, 1 -> invoices.add(world.invoice("9", "EUR", random.nextBoolean() ? usdt : eth));
       case 2, 3, 4, 5 -> pay();
       case 6 -> world.db.run(tx -> world.sandbox.mine(tx, chain, 1, Optional.empty()));
@@ -58,6 +59,8 @@ class LedgerPropertyDbTest {
       case 9 -> refused(tx -> world.sandbox.replace(tx, chain, txid(), Optional.empty()));
       case 10 -> refused(tx -> spend(tx));
       case 11 -> restart();
+      case 12, 13 -> applyOne();
+      case 14 -> unapplyOne();
       default -> throw new IllegalStateException();
     }
     if (random.nextBoolean()) world.scan(chain);
@@ -84,12 +87,40 @@ class LedgerPropertyDbTest {
     world.sandbox.spend(tx, chain, address(), List.of(new Output(usdt, address(), units)));
   }
 
+  private void applyOne() {
+    var orphans = payments("orphan IS NOT NULL AND status <> 'REVERSED'");
+    if (orphans.isEmpty()) return;
+    var orphan = orphans.get(random.nextInt(orphans.size()));
+    var invoice = invoices.get(random.nextInt(invoices.size())).id();
+    refused(tx -> world.orphans.apply(tx, world.project, orphan, invoice));
+  }
+
+  private void unapplyOne() {
+    var applied = payments("applied IS NOT NULL");
+    if (applied.isEmpty()) return;
+    var payment = applied.get(random.nextInt(applied.size()));
+    world.db.run(tx -> world.orphans.unapply(tx, world.project, payment));
+  }
+
+  private List<UUID> payments(String which) {
+    return world.db.tx(
+        tx ->
+            tx.list(
+                "SELECT public_id FROM movement WHERE kind = 'payment' AND project_id = ? AND "
+                    + which
+                    + " ORDER BY id",
+                row -> row.uuid("public_id"),
+                world.project.id()));
+  }
+
   /// A process that knows nothing but what is in the database.
   private void restart() {
     world.watch(chain, world.sandbox.source(world.db, chain), Optional.of(0L));
   }
 
+  /// What commands did is taken back: then the invoices stand as the chain says.
   private void settle() {
+    while (!payments("applied IS NOT NULL").isEmpty()) unapplyOne();
     world.mine(chain, World.DEPTH + 5);
     world.scan(chain);
   }
@@ -133,15 +164,17 @@ class LedgerPropertyDbTest {
                 asset.id()));
   }
 
-  /// What came and belongs to an invoice.
+  /// What payments brought to the project's available balance, entry by entry.
   private BigInteger arrived(Asset asset) {
     return world.db.tx(
         tx ->
             tx.only(
                 """
-                SELECT coalesce(sum(units), 0) AS units FROM movement
-                WHERE kind = 'payment' AND status = 'CONFIRMED' AND orphan IS NULL
-                  AND project_id = ? AND asset_id = ?
+                SELECT coalesce(-sum(p.units), 0) AS units FROM movement m
+                  JOIN entry e ON e.basis_type = 'movement' AND e.basis_id = m.id
+                  JOIN posting p ON p.entry_id = e.id
+                  JOIN account a ON a.id = p.account_id AND a.kind = 'available'
+                WHERE m.kind = 'payment' AND m.project_id = ? AND m.asset_id = ?
                 """,
                 row -> row.units("units"),
                 world.project.id(),
@@ -159,11 +192,13 @@ class LedgerPropertyDbTest {
                     """
                     SELECT coalesce(sum(o.units), 0) AS units FROM sandbox_output o
                       JOIN sandbox_tx t ON t.id = o.tx_id JOIN sandbox_block b ON b.id = t.block_id
-                    WHERE b.canonical AND o.address = ? AND o.asset_id = ?
+                    WHERE b.canonical AND o.address = ? AND o.asset_id = ? AND NOT EXISTS (
+                      SELECT FROM watched_address w WHERE w.address = t.sender AND w.organization_id = ?)
                     """,
                     row -> row.units("units"),
                     to.bytes(),
-                    asset.id()));
+                    asset.id(),
+                    world.organization.id()));
     return new BigDecimal(paid, asset.decimals()).compareTo(quote.due().orElseThrow()) >= 0;
   }
 
@@ -183,7 +218,25 @@ class LedgerPropertyDbTest {
                   LEFT JOIN account a ON a.id = p.account_id AND a.kind = 'address'
                 GROUP BY m.id, m.status, m.units, m.kind
                 HAVING coalesce(sum(p.units) FILTER (WHERE a.id IS NOT NULL), 0) <>
-                  CASE WHEN m.status <> 'CONFIRMED' THEN 0 WHEN m.kind = 'payment' THEN m.units ELSE -m.units END
+                  CASE WHEN m.status <> 'CONFIRMED' THEN 0 WHEN m.kind <> 'outflow' THEN m.units ELSE -m.units END
+                UNION ALL
+                SELECT 'claimed wrongly: movement ' || m.id FROM movement m
+                  JOIN entry e ON e.basis_type = 'movement' AND e.basis_id = m.id
+                  JOIN posting p ON p.entry_id = e.id JOIN account a ON a.id = p.account_id
+                WHERE m.kind = 'payment' AND m.status = 'CONFIRMED' AND m.orphan IS NULL
+                GROUP BY m.id, m.units
+                HAVING -coalesce(sum(p.units) FILTER (WHERE a.kind = 'available'), 0) <> m.units
+                UNION ALL
+                SELECT 'orphans at address ' || o.address_id FROM (
+                    SELECT address_id, asset_id, sum(units - coalesce(left_units, 0)) AS units FROM movement
+                    WHERE orphan IS NOT NULL AND status = 'CONFIRMED' GROUP BY address_id, asset_id) o
+                  LEFT JOIN (
+                    SELECT m.address_id, m.asset_id, -sum(p.units) AS units FROM movement m
+                      JOIN entry e ON e.basis_type = 'movement' AND e.basis_id = m.id
+                      JOIN posting p ON p.entry_id = e.id
+                      JOIN account a ON a.id = p.account_id AND a.kind = 'orphan'
+                    GROUP BY m.address_id, m.asset_id) k USING (address_id, asset_id)
+                WHERE o.units <> greatest(coalesce(k.units, 0), 0)
                 UNION ALL
                 SELECT 'waits for ever: movement ' || id FROM movement WHERE status = 'SEEN' AND chain_id = ?
                 """,

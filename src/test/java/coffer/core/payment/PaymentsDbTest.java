@@ -268,7 +268,8 @@ class PaymentsDbTest {
                 tx, chain, from, List.of(new Output(usdt, to, world.units(usdt, "10")))));
     world.mine(chain, 3);
     assertThat(status(invoice)).isEqualTo(SETTLED);
-    assertThat(status(other)).isEqualTo(SETTLED);
+    assertThat(status(other)).as("the owner's own move pays nothing").isEqualTo(OPEN);
+    assertThat(world.view(other).payments()).isEmpty();
     assertThat(world.available(usdt)).isEqualByComparingTo("10");
   }
 

@@ -1,0 +1,107 @@
+package coffer.core.payment;
+
+import coffer.core.ledger.Account;
+import coffer.core.ledger.Ledger;
+import coffer.core.payment.Movement.Kind;
+import coffer.db.Tx;
+import coffer.db.Tx.Arr;
+import java.math.BigInteger;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
+
+/// What is left at an address of the orphans that came there.
+final class OrphanStore {
+  /// The claims of orphans by the ledger: what movements at that place brought to the orphan
+  /// account and took from it.
+  private static final String KEPT =
+      """
+      WITH place AS (
+        SELECT DISTINCT * FROM unnest(?::bigint[], ?::integer[]) AS p (address_id, asset_id)
+      ), kept AS (
+        SELECT m.address_id, m.asset_id, -sum(p.units) AS units
+        FROM place JOIN movement m USING (address_id, asset_id)
+          JOIN entry e ON e.basis_type = 'movement' AND e.basis_id = m.id
+          JOIN posting p ON p.entry_id = e.id
+          JOIN account a ON a.id = p.account_id AND a.kind = 'orphan'
+        WHERE m.orphan IS NOT NULL OR m.kind <> 'payment'
+        GROUP BY m.address_id, m.asset_id
+      )
+      """;
+
+  private final Ledger ledger;
+
+  OrphanStore(Ledger ledger) {
+    this.ledger = ledger;
+  }
+
+  /// An address, and one of the assets that lie there.
+  record Place(long addressId, int assetId) {
+    static Place of(Movement movement) {
+      return new Place(movement.addressId(), movement.asset().id());
+    }
+  }
+
+  /// What the orphans at the places of these movements may still claim, in units. The accounts of
+  /// orphans are locked first: a command may be about to apply one.
+  Map<Place, BigInteger> kept(Tx tx, Collection<Movement> movements) {
+    var accounts = new TreeSet<Account>();
+    for (var movement : movements) {
+      var project = movement.claim().projectId();
+      project.ifPresent(
+          id -> accounts.add(Account.project(Account.Kind.ORPHAN, id, movement.asset())));
+    }
+    boolean any = false;
+    for (var account : accounts) any |= ledger.lock(tx, account).signum() != 0;
+    var kept = new HashMap<Place, BigInteger>();
+    if (!any) return kept;
+    tx.list(
+            KEPT + "SELECT * FROM kept",
+            row ->
+                Map.entry(
+                    new Place(row.number("address_id"), row.integer("asset_id")),
+                    row.units("units")),
+            addresses(movements),
+            assets(movements))
+        .forEach(each -> kept.put(each.getKey(), each.getValue()));
+    return kept;
+  }
+
+  /// Writes down how much of each orphan has left, where one of these movements may have changed
+  /// it: the oldest leaves first.
+  void recount(Tx tx, Collection<Movement> changed) {
+    var movements =
+        changed.stream()
+            .filter(m -> m.key().kind() == Kind.OUTFLOW || m.claim().orphan().isPresent())
+            .toList();
+    if (movements.isEmpty()) return;
+    tx.update(
+        KEPT
+            + """
+            , counted AS (
+              SELECT m.id, m.units, coalesce(k.units, 0) AS kept, m.status = 'CONFIRMED' AS booked,
+                sum(m.units) FILTER (WHERE m.status = 'CONFIRMED')
+                  OVER (PARTITION BY m.address_id, m.asset_id ORDER BY m.id DESC) AS newer
+              FROM place JOIN movement m USING (address_id, asset_id)
+                LEFT JOIN kept k USING (address_id, asset_id)
+              WHERE m.orphan IS NOT NULL
+            ), gone AS (
+              SELECT id, CASE WHEN booked THEN nullif(least(units, greatest(0, newer - kept)), 0) END AS units
+              FROM counted
+            )
+            UPDATE movement m SET left_units = g.units FROM gone g
+            WHERE g.id = m.id AND m.left_units IS DISTINCT FROM g.units
+            """,
+        addresses(movements),
+        assets(movements));
+  }
+
+  private static Arr addresses(Collection<Movement> movements) {
+    return new Arr("bigint", movements.stream().map(Movement::addressId).toList());
+  }
+
+  private static Arr assets(Collection<Movement> movements) {
+    return new Arr("integer", movements.stream().map(m -> m.asset().id()).toList());
+  }
+}
