@@ -38,7 +38,7 @@ record DialectShop(String code, String coffer, String coinvoice, String getcrypt
     chains.sync();
     var merchants = new Merchants(vault, chains, clock);
     var keys = new Keys(yard.db, merchants, clock);
-    var wallets = new Wallets(yard.db, vault, formats);
+    var wallets = new Wallets(yard.db, vault, formats, clock);
     var shop = yard.db.tx(tx -> merchants.createOrganization(tx, "Dialects", false));
     var project = yard.db.tx(tx -> merchants.createProject(tx, shop, "Dialects", Mode.TEST));
     for (var format : formats) {

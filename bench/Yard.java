@@ -61,7 +61,7 @@ final class Yard implements AutoCloseable {
     var formats =
         List.<AddressFormat>of(new EvmAddresses(), new BitcoinAddresses(), new TronAddresses());
     var merchants = new Merchants(vault, new Chains(db, new Catalogue(List.of()), formats), clock);
-    var wallets = new Wallets(db, vault, formats);
+    var wallets = new Wallets(db, vault, formats, clock);
     var keys = new Keys(db, merchants, clock);
     db.run(vault::verify);
     var shop = db.tx(tx -> merchants.createOrganization(tx, "Bench", false));

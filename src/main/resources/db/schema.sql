@@ -286,6 +286,18 @@ CREATE INDEX event_invoice ON event USING btree (invoice_id, id) WHERE (invoice_
 CREATE INDEX event_project ON event USING btree (project_id, tx, id);
 CREATE INDEX event_tx ON event USING btree (tx, id);
 
+CREATE TABLE hd_block (
+  wallet_id bigint NOT NULL,
+  from_index bigint NOT NULL,
+  until_index bigint NOT NULL,
+  holder uuid NOT NULL,
+  free_at timestamp with time zone NOT NULL,
+  CONSTRAINT hd_block_pkey PRIMARY KEY (wallet_id, from_index),
+  CONSTRAINT hd_block_check CHECK ((until_index > from_index)),
+  CONSTRAINT hd_block_wallet_id_fkey FOREIGN KEY (wallet_id) REFERENCES wallet(id)
+);
+CREATE INDEX hd_block_holder ON hd_block USING btree (holder);
+
 CREATE TABLE idempotency (
   scope text NOT NULL,
   key text NOT NULL,

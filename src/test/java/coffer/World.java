@@ -87,7 +87,7 @@ public final class World implements AutoCloseable {
     var formats = List.of(new EvmAddresses(), new BitcoinAddresses(), new TronAddresses());
     chains = new Chains(db, catalogue, formats);
     chains.sync();
-    wallets = new Wallets(indexes, vault, chains.formats());
+    wallets = new Wallets(indexes, vault, chains.formats(), clock);
     rates =
         new Rates(
             List.of(

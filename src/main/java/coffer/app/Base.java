@@ -97,7 +97,7 @@ record Base(
           chains,
           merchants,
           new Keys(db, merchants, clock),
-          new Wallets(indexes, vault, formats));
+          new Wallets(indexes, vault, formats, clock));
     } catch (RuntimeException e) {
       db.close();
       throw e;
@@ -106,8 +106,18 @@ record Base(
 
   @Override
   public void close() {
+    giveBackIndexes();
     indexes.close();
     db.close();
     postgres.ifPresent(EmbeddedPostgres::close);
+  }
+
+  /// Without a database they are free a little later by themselves.
+  private void giveBackIndexes() {
+    try {
+      wallets.giveBackIndexes();
+    } catch (RuntimeException e) {
+      log.debug("unused HD indexes were not given back", e);
+    }
   }
 }

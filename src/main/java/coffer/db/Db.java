@@ -201,7 +201,17 @@ public final class Db implements AutoCloseable {
     return false;
   }
 
+  /// A transaction met what another one did: it may succeed when it is run again, and is.
+  public static final class Conflict extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public Conflict(String message) {
+      super(message);
+    }
+  }
+
   private static boolean mayRetry(Throwable failure) {
+    if (failure instanceof Conflict) return true;
     var state = sqlState(failure);
     return state.equals("40P01") || state.equals("40001");
   }

@@ -79,7 +79,7 @@ final class Site implements AutoCloseable {
     var merchants = new Merchants(vault, chains, CLOCK);
     organization = db.tx(tx -> merchants.createOrganization(tx, "Shop", false));
     project = db.tx(tx -> merchants.createProject(tx, organization, "Web", Mode.TEST));
-    var wallets = new Wallets(db, vault, FORMATS);
+    var wallets = new Wallets(db, vault, FORMATS, CLOCK);
     for (var format : FORMATS) {
       var family = format.family();
       db.run(tx -> wallets.generate(tx, organization.id(), Mode.TEST, family, 12, CLOCK.instant()));

@@ -1,59 +1,166 @@
 package coffer.core.wallet;
 
 import coffer.db.Db;
+import coffer.db.Tx;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Hands out the places of new addresses. A node takes 1,000 of them at a time from the wallet's
-/// row, in a transaction of its own, so that requests do not queue for that row. What a node did
-/// not use when it ended is left out: gaps are allowed, using a place twice is not.
+/// Hands out the HD indexes of new addresses, the lowest free ones first, since an ordinary wallet
+/// looks only some 20 unused addresses ahead.
+///
+/// A server takes a block of indexes in a transaction of its own, so that requests do not queue for
+/// the wallet's row. A block is small, and grows while blocks are used up quickly. The server hands
+/// out a block for [#USE] at most, and gives the rest back when it stops. What a block left unused
+/// is free after [#HELD], also after the death of its server. The database refuses a second address
+/// at the same index, so an index is never used twice.
 final class HdIndexes {
-  static final int BLOCK = 1000;
+  static final int MIN_BLOCK = 4;
+  static final int MAX_BLOCK = 1000;
+  static final Duration USE = Duration.ofMinutes(1);
+
+  /// Longer than [#USE] by more than a transaction lasts: what was handed out is committed by then,
+  /// or never.
+  static final Duration HELD = Duration.ofMinutes(5);
+
+  /// A block that is used up sooner is followed by a larger one.
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  /// Index ranges to look through when a block is taken.
+  private static final int MAX_RANGES = 50;
+
+  private static final long END = 2147483648L;
 
   private final Db db;
+  private final InstantSource clock;
+  private final UUID holder = UUID.randomUUID();
   private final ConcurrentHashMap<Long, Block> blocks = new ConcurrentHashMap<>();
 
-  HdIndexes(Db db) {
+  HdIndexes(Db db, InstantSource clock) {
     this.db = db;
+    this.clock = clock;
   }
 
   long next(long walletId) {
     return blocks.computeIfAbsent(walletId, Block::new).next();
   }
 
+  /// Gives back what this server took and did not hand out. No address of it may be uncommitted.
+  void giveBack() {
+    if (blocks.isEmpty()) return;
+    db.run(
+        tx ->
+            tx.update(
+                "UPDATE hd_block SET free_at = '-infinity' WHERE holder = ? AND free_at > ?",
+                holder,
+                clock.instant()));
+    blocks.values().forEach(Block::drop);
+  }
+
+  /// @param until exclusive
+  private record Range(long from, long until) {
+    long size() {
+      return until - from;
+    }
+  }
+
   private final class Block {
     private final long walletId;
-    private long next;
-    private long end;
+    private final Queue<Long> left = new ArrayDeque<>();
+    private Instant taken = Instant.MIN;
+    private int size = MIN_BLOCK;
 
     Block(long walletId) {
       this.walletId = walletId;
     }
 
     synchronized long next() {
-      if (next == end) {
-        next = take(walletId);
-        end = next + BLOCK;
+      var now = clock.instant();
+      if (left.isEmpty() || now.isBefore(taken) || now.isAfter(taken.plus(USE))) fill(now);
+      return left.remove();
+    }
+
+    private void fill(Instant now) {
+      var usedUp = left.isEmpty() && taken.isAfter(Instant.MIN);
+      var soon = usedUp && !now.isBefore(taken) && now.isBefore(taken.plus(SOON));
+      size = soon ? Math.min(2 * size, MAX_BLOCK) : MIN_BLOCK;
+      left.clear();
+      for (var range : db.tx(tx -> take(tx, walletId, size, now))) {
+        for (long index = range.from; index < range.until; index++) left.add(index);
       }
-      return next++;
+      taken = now;
+    }
+
+    synchronized void drop() {
+      left.clear();
     }
   }
 
-  private long take(long walletId) {
-    return db.tx(
-            tx ->
-                tx.one(
-                    """
-                    UPDATE wallet SET next_index = next_index + ?
-                    WHERE id = ? AND next_index + ? <= 2147483648
-                    RETURNING next_index
-                    """,
-                    row -> row.number("next_index") - BLOCK,
-                    BLOCK,
-                    walletId,
-                    BLOCK))
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "wallet " + walletId + " is not committed yet, or has no place left"));
+  private List<Range> take(Tx tx, long walletId, int size, Instant now) {
+    var next =
+        tx.one(
+                "SELECT next_index FROM wallet WHERE id = ? FOR NO KEY UPDATE",
+                row -> row.number("next_index"),
+                walletId)
+            .orElseThrow(
+                () -> new IllegalStateException("wallet " + walletId + " is not committed yet"));
+    var taken = new ArrayList<Range>();
+    long missing = size;
+    for (var free : free(tx, walletId, now)) {
+      var part = Math.min(missing, free.size());
+      if (part > 0) taken.add(new Range(free.from, free.from + part));
+      if (part < free.size()) save(tx, walletId, new Range(free.from + part, free.until), now);
+      missing -= part;
+    }
+    missing = Math.min(missing, END - next);
+    if (missing > 0) {
+      tx.update("UPDATE wallet SET next_index = ? WHERE id = ?", next + missing, walletId);
+      taken.add(new Range(next, next + missing));
+    }
+    if (taken.isEmpty())
+      throw new IllegalStateException("wallet " + walletId + " has no index left");
+    for (var range : taken) save(tx, walletId, range, now.plus(HELD));
+    return taken;
+  }
+
+  /// Of the lowest ranges that nobody holds any more, what no address uses.
+  private static List<Range> free(Tx tx, long walletId, Instant now) {
+    return tx.list(
+        """
+        WITH given_back AS (
+          DELETE FROM hd_block WHERE wallet_id = ? AND from_index IN (
+            SELECT from_index FROM hd_block WHERE wallet_id = ? AND free_at <= ?
+            ORDER BY from_index LIMIT ?)
+          RETURNING from_index, until_index),
+        free AS (
+          SELECT i, i - row_number() OVER (ORDER BY i) AS run
+          FROM given_back, LATERAL generate_series(from_index, until_index - 1) AS i
+          WHERE NOT EXISTS (SELECT FROM watched_address w WHERE w.wallet_id = ? AND w.hd_index = i))
+        SELECT min(i) AS from_index, max(i) + 1 AS until_index FROM free GROUP BY run ORDER BY 1
+        """,
+        row -> new Range(row.number("from_index"), row.number("until_index")),
+        walletId,
+        walletId,
+        now,
+        MAX_RANGES,
+        walletId);
+  }
+
+  private void save(Tx tx, long walletId, Range range, Instant freeAt) {
+    tx.later(
+        """
+        INSERT INTO hd_block (wallet_id, from_index, until_index, holder, free_at) VALUES (?, ?, ?, ?, ?)
+        """,
+        walletId,
+        range.from,
+        range.until,
+        holder,
+        freeAt);
   }
 }

@@ -15,6 +15,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -37,12 +38,18 @@ public final class Wallets {
 
   /// @param indexes a small pool of its own: blocks of indexes are taken from it by callers that
   ///     hold a connection of the other one, and would otherwise wait for each other
-  public Wallets(Db indexes, Vault vault, Collection<AddressFormat> formats) {
-    this.indexes = new HdIndexes(indexes);
+  /// @param clock the same for all servers of one database
+  public Wallets(Db indexes, Vault vault, Collection<AddressFormat> formats, InstantSource clock) {
+    this.indexes = new HdIndexes(indexes, clock);
     this.vault = vault;
     this.formats =
         formats.stream()
             .collect(Collectors.toUnmodifiableMap(AddressFormat::family, Function.identity()));
+  }
+
+  /// Gives back the HD indexes that this server took and did not use. No request may be under way.
+  public void giveBackIndexes() {
+    indexes.giveBack();
   }
 
   /// Makes a watch-only wallet from the key of an account whose owner keeps the private keys.

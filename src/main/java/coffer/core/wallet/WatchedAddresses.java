@@ -3,6 +3,7 @@ package coffer.core.wallet;
 import coffer.core.chain.Address;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Mode;
+import coffer.db.Db;
 import coffer.db.Row;
 import coffer.db.Tx;
 import java.sql.SQLException;
@@ -13,6 +14,13 @@ import java.util.Optional;
 
 /// The rows behind the [WatchSet].
 public final class WatchedAddresses {
+  /// Either may notice first that another transaction used the HD index.
+  private static final List<String> UNIQUE =
+      List.of("watched_address_wallet_id_hd_index_key", "watched_address_ours");
+
+  private static Db.Conflict taken(Wallet wallet, long index) {
+    return new Db.Conflict("HD index " + index + " of wallet " + wallet.id() + " is used already");
+  }
 
   /// Which of these are watched on that chain, and for whom. A foreign address may be tracked by
   /// several organizations, and by its owner besides: one row for each.
@@ -47,6 +55,7 @@ public final class WatchedAddresses {
 
   /// @param id of the new row, from its sequence
   Watched add(Tx tx, Wallet wallet, long id, long index, Address address, Instant now) {
+    for (var unique : UNIQUE) tx.onViolation(unique, () -> taken(wallet, index));
     tx.later(
         """
             INSERT INTO watched_address

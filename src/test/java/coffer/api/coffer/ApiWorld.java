@@ -88,7 +88,7 @@ final class ApiWorld implements AutoCloseable {
                       "USDT/EUR", new BigDecimal("0.92")),
                   clock)),
           clock);
-  private final Wallets wallets = new Wallets(indexes, vault, FORMATS);
+  private final Wallets wallets = new Wallets(indexes, vault, FORMATS, clock);
   private final WebhookClient webhooks =
       new WebhookClient(List.of(Cidr.parse("127.0.0.0/8")), "test");
   private final DeliveryWorker worker =

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -38,8 +39,9 @@ class WalletsDbTest {
   @AutoClose private static final Db db = Db.open(ADDRESS, 6);
   @AutoClose private static final Db aside = Db.open(ADDRESS, 2);
 
+  private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
   private final Vault vault = Vault.of(MasterKey.generate());
-  private final Wallets wallets = new Wallets(aside, vault, FORMATS);
+  private final Wallets wallets = new Wallets(aside, vault, FORMATS, now::get);
   private final WatchedAddresses addresses = new WatchedAddresses();
   private final long organization = TestOrganization.insert(db);
 
@@ -114,9 +116,20 @@ class WalletsDbTest {
   }
 
   @Test
-  void a_rolled_back_address_leaves_a_gap_and_its_place_is_not_used_again() {
+  void a_server_that_stops_gives_its_unused_indexes_to_the_next() {
     var wallet = generate(organization, Mode.TEST, "tron");
-    assertThat(derive(wallets, wallet).hdIndex()).contains(0L);
+    assertThat(index(wallets, wallet)).isZero();
+    rolledBack(wallet);
+    assertThat(index(wallets, wallet)).isEqualTo(2);
+    for (long restart = 0; restart < 4; restart++) {
+      wallets.giveBackIndexes();
+      // 0 and 2 are used, 1 was rolled back.
+      assertThat(index(node(), wallet)).isEqualTo(List.of(1L, 3L, 4L, 5L).get((int) restart));
+      now.set(now.get().plus(HdIndexes.HELD));
+    }
+  }
+
+  private void rolledBack(Wallet wallet) {
     assertThatThrownBy(
             () ->
                 db.run(
@@ -125,28 +138,86 @@ class WalletsDbTest {
                       throw new IllegalStateException("rolled back");
                     }))
         .hasMessage("rolled back");
-    assertThat(derive(wallets, wallet).hdIndex()).contains(2L);
-    var restarted = new Wallets(aside, vault, FORMATS);
-    assertThat(derive(restarted, wallet).hdIndex()).contains(1000L);
+  }
+
+  @Test
+  void a_server_that_dies_leaves_a_small_gap_and_only_for_a_while() {
+    var wallet = generate(organization, Mode.TEST, "tron");
+    assertThat(index(wallets, wallet)).isZero();
+    assertThat(index(node(), wallet)).isEqualTo(HdIndexes.MIN_BLOCK);
+    now.set(now.get().plus(HdIndexes.HELD));
+    assertThat(index(node(), wallet)).isEqualTo(1);
+  }
+
+  @Test
+  void a_quiet_shop_uses_its_indexes_one_after_the_other() {
+    var wallet = generate(organization, Mode.TEST, "evm");
+    for (long expected = 0; expected < 12; expected++) {
+      assertThat(index(wallets, wallet)).isEqualTo(expected);
+      now.set(now.get().plus(HdIndexes.HELD));
+    }
+  }
+
+  @Test
+  void a_block_grows_while_it_is_used_up_quickly_and_then_no_more() {
+    var wallet = generate(organization, Mode.TEST, "evm");
+    for (int i = 0; i < 5000; i++) index(wallets, wallet);
+    assertThat(held(wallet)).isEqualTo(HdIndexes.MAX_BLOCK);
+    wallets.giveBackIndexes();
+    assertThat(index(node(), wallet)).isEqualTo(5000);
+    assertThat(held(wallet)).isEqualTo(HdIndexes.MIN_BLOCK);
+  }
+
+  private long held(Wallet wallet) {
+    return db.tx(
+        tx ->
+            tx.only(
+                """
+                SELECT until_index - from_index AS size FROM hd_block
+                WHERE wallet_id = ? AND free_at > ? ORDER BY from_index DESC LIMIT 1
+                """,
+                row -> row.number("size"),
+                wallet.id(),
+                now.get()));
+  }
+
+  /// Its transaction outlived the time for which the server held the index.
+  @Test
+  void an_index_that_came_to_be_used_twice_is_used_once() {
+    var wallet = generate(organization, Mode.TEST, "evm");
+    var tries = new ArrayList<Long>();
+    db.run(
+        tx -> {
+          tries.add(wallets.derive(tx, wallet, NOW).hdIndex().orElseThrow());
+          if (tries.size() > 1) return;
+          now.set(now.get().plus(HdIndexes.HELD));
+          assertThat(index(node(), wallet)).isZero();
+          now.set(NOW);
+        });
+    assertThat(tries).containsExactly(0L, 1L);
+  }
+
+  private long index(Wallets wallets, Wallet wallet) {
+    return derive(wallets, wallet).hdIndex().orElseThrow();
+  }
+
+  private Wallets node() {
+    return new Wallets(aside, vault, FORMATS, now::get);
   }
 
   @Test
   void a_wallet_ends_where_bip32_does() {
     var wallet = generate(organization, Mode.TEST, "tron");
-    setNext(wallet, 2147483648L - 1000);
-    for (int i = 0; i < 1000; i++) derive(wallets, wallet);
-    assertThatThrownBy(() -> derive(wallets, wallet)).hasMessageContaining("no place left");
+    setNext(wallet, 2147483648L - 10);
+    for (int i = 0; i < 10; i++) derive(wallets, wallet);
+    assertThatThrownBy(() -> derive(wallets, wallet)).hasMessageContaining("no index left");
   }
 
   @Test
   void several_nodes_never_give_one_place_twice() throws Exception {
     var wallet = generate(organization, Mode.TEST, "evm");
     setNext(wallet, 5);
-    var nodes =
-        List.of(
-            new Wallets(aside, vault, FORMATS),
-            new Wallets(aside, vault, FORMATS),
-            new Wallets(aside, vault, FORMATS));
+    var nodes = List.of(node(), node(), node());
     var all = new ArrayList<Future<List<Watched>>>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       // More threads than connections, each holding one while it derives.
@@ -165,7 +236,7 @@ class WalletsDbTest {
     }
     assertThat(places).hasSize(12 * 300).doesNotHaveDuplicates();
     assertThat(derived).hasSize(12 * 300);
-    assertThat(places.stream().filter(place -> place >= 5 + 6000)).isEmpty();
+    assertThat(places.stream().filter(place -> place >= 5 + 12 * 300 + 3 * 1000)).isEmpty();
   }
 
   @Test
