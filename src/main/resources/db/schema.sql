@@ -688,6 +688,14 @@ CREATE TABLE secret (
   CONSTRAINT secret_kind_check CHECK ((kind = ANY (ARRAY['webhook'::text, 'hmac'::text, 'seed'::text])))
 );
 
+CREATE TABLE simulation (
+  invoice_id bigint NOT NULL,
+  status text NOT NULL,
+  until timestamp with time zone NOT NULL,
+  CONSTRAINT simulation_pkey PRIMARY KEY (invoice_id),
+  CONSTRAINT simulation_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES invoice(id)
+);
+
 CREATE TABLE slow_lane (
   project_id bigint NOT NULL,
   lane bigint NOT NULL,

@@ -7,6 +7,7 @@ import coffer.api.ApiClient;
 import coffer.api.Credential;
 import coffer.api.OpenApiContract;
 import coffer.core.wallet.Mnemonic;
+import coffer.db.Db;
 import coffer.db.MasterKey;
 import coffer.db.TestDb;
 import java.io.IOException;
@@ -166,6 +167,10 @@ final class ItIsPayShop implements AutoCloseable {
     line.setErr(new PrintWriter(err));
     assertThat(line.execute(all)).as(err.toString()).isZero();
     return out.toString().strip();
+  }
+
+  Db db() {
+    return base.db();
   }
 
   @Override

@@ -7,7 +7,13 @@ import coffer.api.ApiClient;
 import coffer.api.Credential;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -147,6 +153,65 @@ final class ItIsPaySimulateFlowTest {
                 assertThat(shop.hooks.statuses(id))
                     .contains(
                         "cancelled", "new", "expired", "paid_partial", "completed", "archived"));
+  }
+
+  @Test
+  void sixteen_at_once_pay_once() throws Exception {
+    var id = order("USDT_TRC20", "");
+    for (var answer : atOnce(16, _ -> simulate(id, "completed"))) answer.is(200);
+    var paid = api.get(ROOT + "/invoices/" + id).is(200).json();
+    assertThat(paid.path("transactions").size()).isEqualTo(1);
+    assertThat(paid.path("actual_crypto_amount_paid")).isEqualTo(paid.path("crypto_amount"));
+  }
+
+  @Test
+  void what_contradicts_is_told_at_once() throws Exception {
+    var id = order("USDT_TRC20", "");
+    var words = List.of("completed", "paid_partial", "pending", "expired");
+    var answers = atOnce(16, i -> simulate(id, words.get(i % words.size())));
+    assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isIn(200, 409, 422));
+    assertThat(answers).anySatisfy(answer -> assertThat(answer.status()).isEqualTo(200));
+  }
+
+  @Test
+  void one_status_is_simulated_at_a_time() {
+    var id = order("USDT_TRC20", "");
+    underWay(id, "completed", "1 minute");
+    var other = simulate(id, "cancelled").is(409);
+    assertThat(other.get("/error")).isEqualTo("conflict");
+    assertThat(status(id)).isEqualTo("new");
+    underWay(id, "completed", "-1 second");
+    becomes(id, "cancelled");
+    becomes(id, "new");
+  }
+
+  private void underWay(String invoice, String status, String left) {
+    shop.db()
+        .run(
+            tx ->
+                tx.update(
+                    """
+                    INSERT INTO simulation (invoice_id, status, until)
+                    SELECT id, ?, ?::timestamptz + ?::interval FROM invoice WHERE public_id = ?
+                    ON CONFLICT (invoice_id) DO UPDATE SET until = excluded.until
+                    """,
+                    status,
+                    shop.later(Duration.ZERO).toString(),
+                    left,
+                    UUID.fromString(invoice)));
+  }
+
+  private static List<ApiClient.Answer> atOnce(int number, IntFunction<ApiClient.Answer> call)
+      throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var calls =
+          IntStream.range(0, number)
+              .<Callable<ApiClient.Answer>>mapToObj(i -> () -> call.apply(i))
+              .toList();
+      var answers = new ArrayList<ApiClient.Answer>();
+      for (var answer : threads.invokeAll(calls)) answers.add(answer.get());
+      return answers;
+    }
   }
 
   @Test

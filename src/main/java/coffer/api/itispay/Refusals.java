@@ -53,6 +53,10 @@ final class Refusals {
     write(ctx, words(failure));
   }
 
+  static void conflict(Context ctx, String message) {
+    write(ctx, new Words(409, Type.CONFLICT, message));
+  }
+
   private static void write(Context ctx, Words words) {
     var error = new ErrorWire(words.type.name().toLowerCase(Locale.ROOT), words.message);
     ctx.status(words.status)

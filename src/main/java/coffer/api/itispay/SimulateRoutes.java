@@ -16,6 +16,7 @@ import coffer.http.Authenticator;
 import coffer.http.Failure;
 import io.javalin.http.Context;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -34,6 +35,7 @@ final class SimulateRoutes {
   private final StatusChange status;
   private final Simulation simulation;
   private final Desk.Manner<Call> manner;
+  private final InstantSource clock;
   private final boolean withoutKey;
 
   SimulateRoutes(ItIsPayApi.Services services, StatusChange status, Desk.Manner<Call> manner) {
@@ -44,12 +46,14 @@ final class SimulateRoutes {
     this.status = status;
     this.simulation = new Simulation(services, status);
     this.manner = manner;
+    this.clock = services.clock();
     this.withoutKey = services.settings().simulateWithoutKey();
   }
 
   record SimulatedWire(String status, String message) {}
 
-  private record Begun(long id, Optional<Chain> chain) {}
+  /// @param chain whose blocks make it so; empty if it is so already
+  private record Begun(long id, Running.Turn turn, Optional<Chain> chain) {}
 
   void simulate(Context ctx) {
     var principal = principal(ctx);
@@ -58,6 +62,10 @@ final class SimulateRoutes {
     var word = body.required("status", body.word("status", Word.BY_TEXT), Word.NEW);
     body.check();
     var begun = db.tx(tx -> begin(tx, principal, Call.invoiceId(id), word));
+    if (begun.turn == Running.Turn.OTHER) {
+      Refusals.conflict(ctx, "another status of this invoice is being simulated");
+      return;
+    }
     begun.chain.ifPresent(chain -> await(begun.id, chain, word));
     var answer = new SimulatedWire("success", "Webhook sent");
     ctx.result(ItIsPayJson.MAPPER.writeValueAsBytes(answer)).contentType(JSON);
@@ -83,7 +91,15 @@ final class SimulateRoutes {
               new Field.At("invoice_id"), "Only what is for testing can be simulated.")
           .asException();
     }
-    return new Begun(id, simulation.begin(tx, project, id, word));
+    var turn = Running.take(tx, id, word, clock.instant());
+    var chain =
+        switch (turn) {
+          case FIRST -> simulation.begin(tx, project, id, word);
+          case SAME -> simulation.chain(tx, project, id);
+          case OTHER -> Optional.<Chain>empty();
+        };
+    if (turn == Running.Turn.FIRST && chain.isEmpty()) Running.end(tx, id, word);
+    return new Begun(id, turn, chain);
   }
 
   private Project project(Tx tx, long invoiceId) {
@@ -95,14 +111,26 @@ final class SimulateRoutes {
     var until = System.nanoTime() + PATIENCE.toNanos();
     for (int look = 1; System.nanoTime() < until; look++) {
       var now = db.tx(tx -> invoices.view(tx, id));
-      if (Word.of(now.standing()) == word) return;
-      if (word == Word.PENDING && Word.of(now.standing()) == Word.COMPLETED) {
-        throw StatusChange.impossible(now, word); // it counts before it is in a block
+      var shown = Word.of(now.standing());
+      if (shown == word || missed(shown, word)) {
+        db.run(tx -> Running.end(tx, id, word));
+        if (shown != word) throw StatusChange.impossible(now, word);
+        return;
       }
       if (look % LOOKS_A_BLOCK == 0) db.run(tx -> simulation.goOn(tx, chain, word));
       pause();
     }
     throw new Failure.Unavailable(PATIENCE).asException();
+  }
+
+  /// Whether it will not come any more: the payment counted before it was in a block, or the
+  /// merchant's word came between.
+  private static boolean missed(Word shown, Word word) {
+    return switch (shown) {
+      case CANCELLED, ARCHIVED -> true;
+      case COMPLETED -> word == Word.PENDING || word == Word.PAID_PARTIAL;
+      case NEW, PENDING, EXPIRED, PAID_PARTIAL -> false;
+    };
   }
 
   private static void pause() {

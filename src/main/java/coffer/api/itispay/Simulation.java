@@ -53,6 +53,15 @@ final class Simulation {
     };
   }
 
+  /// The chain of what is being paid.
+  Optional<Chain> chain(Tx tx, Project project, long id) {
+    var quotes = invoices.view(tx, id).quotes();
+    return quotes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            sandbox.chain(tx, project.organizationId(), quotes.getLast().asset().chain()));
+  }
+
   /// One more block, where one may be missing.
   void goOn(Tx tx, Chain chain, Word word) {
     if (word != Word.PENDING) sandbox.mine(tx, chain, 1, Optional.empty());
