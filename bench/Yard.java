@@ -159,6 +159,7 @@ final class Yard implements AutoCloseable {
         [http]
         port = %d
         public_url = "http://127.0.0.1:%d"
+        connections_per_address = 10000
         [secrets]
         master_key_file = "master.key"
         [rates]

@@ -1,6 +1,7 @@
 package coffer.api;
 
 import coffer.core.Rejection;
+import coffer.core.invoice.PublishableInvoices;
 import coffer.core.merchant.ApiKey;
 import coffer.core.merchant.Principal;
 import coffer.core.merchant.Scope;
@@ -10,6 +11,7 @@ import coffer.http.Authenticator;
 import coffer.http.Failure;
 import coffer.http.Idempotency;
 import coffer.http.Idempotency.Done;
+import coffer.http.PayerLimits;
 import coffer.http.Wire;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -129,13 +131,17 @@ public final class Desk<C> {
     };
   }
 
+  /// What a publishable key may send makes an invoice: these are counted, and bounded.
+  ///
   /// @param status of success
   public Handler post(Scope scope, Keys keys, int status, Writing<C> writing) {
     return ctx -> {
-      var call = call(ctx, Optional.of(scope), keys);
+      var principal = principal(ctx, Optional.of(scope), keys);
+      var call = manner.call(ctx, principal);
+      if (publishable(principal)) services.authenticator.payers().countInvoice(ctx, principal);
       refuseUnread(call);
       var body = body(ctx, manner.mapper());
-      var work = writing.work(call, body);
+      var work = bounded(principal, writing.work(call, body));
       if (manner.query(call).strict()) body.checkAll();
       else body.check();
       var key = Optional.ofNullable(ctx.header("Idempotency-Key"));
@@ -180,13 +186,37 @@ public final class Desk<C> {
         id -> new Outcome(work.replay.show(tx, id), true));
   }
 
+  private Work bounded(Principal principal, Work work) {
+    if (!publishable(principal)) return work;
+    var invoices = new PublishableInvoices(services.authenticator.payers().openInvoices());
+    long project = principal.project().orElseThrow().id();
+    return new Work(
+        work.makes,
+        tx -> {
+          if (!invoices.haveRoom(tx, project)) throw PayerLimits.tooManyOpen();
+          var done = work.run.apply(tx);
+          invoices.add(tx, project, done.objectId());
+          return done;
+        },
+        work.replay,
+        work.rescue);
+  }
+
+  private static boolean publishable(Principal principal) {
+    return principal.kind() == ApiKey.Kind.PUBLISHABLE;
+  }
+
   private C call(Context ctx, Optional<Scope> scope, Keys keys) {
+    return manner.call(ctx, principal(ctx, scope, keys));
+  }
+
+  private Principal principal(Context ctx, Optional<Scope> scope, Keys keys) {
     var principal = services.authenticator.principal(ctx, manner.dialect(), manner.key(ctx));
     scope.ifPresent(wanted -> Authenticator.demand(principal, wanted));
-    if (keys == Keys.SECRET && principal.kind() == ApiKey.Kind.PUBLISHABLE) {
+    if (keys == Keys.SECRET && publishable(principal)) {
       throw new Failure.MissingScope(scope.orElse(Scope.INVOICES_READ)).asException();
     }
-    return manner.call(ctx, principal);
+    return principal;
   }
 
   /// What a request says; nothing where it has no body.

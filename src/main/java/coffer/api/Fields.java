@@ -108,6 +108,11 @@ public final class Fields {
     return body.faults.stream().anyMatch(e -> e.field().equals(path(name)));
   }
 
+  /// The fields that hold something and were read so far.
+  public List<String> given() {
+    return object.propertyNames().stream().filter(read::contains).filter(this::has).toList();
+  }
+
   public boolean has(String name) {
     return !absent(get(name));
   }

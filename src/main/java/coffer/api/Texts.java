@@ -1,5 +1,6 @@
 package coffer.api;
 
+import coffer.core.PlainText;
 import coffer.http.Flaw;
 import java.math.BigDecimal;
 import java.util.Optional;
@@ -16,20 +17,12 @@ public final class Texts {
 
   private Texts() {}
 
-  /// Why a text cannot be kept, or empty if it can: what a database or a log could choke on.
+  /// Why a text cannot be kept, or empty if it can: see [PlainText].
   ///
   /// @param most characters, as the database and JSON Schema count them: code points
   public static Optional<Flaw> refuse(String text, int most) {
     if (text.codePointCount(0, text.length()) > most) return Optional.of(new Flaw.TooLong(most));
-    boolean bad =
-        text.codePoints()
-            .anyMatch(c -> (c < 0x20 && c != '\n' && c != '\r' && c != '\t') || lone(c));
-    return bad ? Optional.of(new Flaw.Unprintable()) : Optional.empty();
-  }
-
-  /// A surrogate that is not half of a pair.
-  private static boolean lone(int codePoint) {
-    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    return PlainText.is(text) ? Optional.empty() : Optional.of(new Flaw.Unprintable());
   }
 
   /// Digits, and more behind a point: no sign, no exponent.

@@ -6,6 +6,8 @@ import coffer.core.chain.Catalogue;
 import coffer.core.chain.Chain;
 import coffer.db.Db;
 import coffer.db.MasterKey;
+import coffer.http.HttpServer.ConnectionLimits;
+import coffer.http.PayerLimits;
 import coffer.http.RateLimiter.Limit;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -66,7 +68,8 @@ public record Config(
       List<Cidr> metricsAllow,
       Map<String, String> hosts,
       int maxBodyBytes,
-      Duration drain) {}
+      Duration drain,
+      ConnectionLimits connections) {}
 
   /// @param owner who migrates: the owner of the tables. The same as `address` names, where one
   ///     role does both
@@ -151,7 +154,13 @@ public record Config(
   public record Webhooks(List<Cidr> allow) {}
 
   /// @param streams open event streams of this node, at most
-  public record Limits(Limit perKey, Limit perAddress, int streams, int streamsPerAddress) {}
+  /// @param payers of clients without a secret key
+  public record Limits(
+      Limit perKey,
+      Limit perAddress,
+      int streams,
+      int streamsPerAddress,
+      PayerLimits.Limits payers) {}
 
   /// The dialect of that name.
   ///

@@ -4,6 +4,8 @@ import coffer.core.Cidr;
 import coffer.core.chain.Catalogue;
 import coffer.db.Db;
 import coffer.db.MasterKey;
+import coffer.http.HttpServer.ConnectionLimits;
+import coffer.http.PayerLimits;
 import coffer.http.RateLimiter.Limit;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -92,12 +94,23 @@ final class ConfigFile {
             blocks(table, "metrics_allow", LOOPBACK),
             hosts(table.table("hosts")),
             table.integer("max_body_bytes", 1024, 16 << 20, 256 << 10),
-            table.duration("drain", Duration.ofSeconds(10)));
+            table.duration("drain", Duration.ofSeconds(10)),
+            connections(table));
     if (http.trustedProxies().stream().anyMatch(block -> block.bits() == 0)) {
       table.problem("trusted_proxies", "trusts everyone: then anybody may say who he is");
     }
     table.end();
     return http;
+  }
+
+  private static ConnectionLimits connections(TomlTable table) {
+    var usual = ConnectionLimits.USUAL;
+    return new ConnectionLimits(
+        table.integer("connections", 10, 1_000_000, usual.most()),
+        table.integer("connections_per_address", 1, 1_000_000, usual.mostPerBlock()),
+        table.duration("header_timeout", usual.head()),
+        table.duration("body_timeout", usual.body()),
+        table.duration("answer_timeout", usual.answer()));
   }
 
   private static URI publicUrl(TomlTable table) {
@@ -262,7 +275,12 @@ final class ConfigFile {
                 table.integer("per_address_per_minute", 0, most, 2400),
                 table.integer("per_address_burst", 1, most, 400)),
             table.integer("streams", 1, 100_000, 5000),
-            table.integer("streams_per_address", 1, 100_000, 100));
+            table.integer("streams_per_address", 1, 100_000, 100),
+            new PayerLimits.Limits(
+                table.integer("publishable_invoices_per_key_per_minute", 0, most, 300),
+                table.integer("publishable_invoices_per_address_per_minute", 0, most, 20),
+                table.integer("publishable_open_invoices", 0, most, 2000),
+                table.integer("unknown_codes_per_address_per_minute", 0, most, 30)));
     table.end();
     return limits;
   }

@@ -2,6 +2,8 @@ package coffer.app;
 
 import coffer.core.Cidr;
 import coffer.db.MasterKey;
+import coffer.http.HttpServer.ConnectionLimits;
+import coffer.http.PayerLimits;
 import coffer.http.RateLimiter.Limit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,6 +51,9 @@ final class DemoConfig {
     return config(data, 0);
   }
 
+  /// Everything comes from one address here.
+  private static final PayerLimits.Limits PAYERS = new PayerLimits.Limits(300, 300, 2000, 300);
+
   private static Config config(Path data, int port) {
     var catalogue = CatalogueFile.with(Map.of("the demo's", NO_LEAST));
     return new Config(
@@ -61,13 +66,14 @@ final class DemoConfig {
             LOOPBACK,
             Map.of(),
             256 << 10,
-            Duration.ofSeconds(2)),
+            Duration.ofSeconds(2),
+            ConnectionLimits.USUAL),
         Optional.empty(),
         new Config.Keys(MasterKey.read(data.resolve(KEY_FILE)), List.of()),
         new Config.Chains(catalogue.catalogue(), catalogue.cautions(), Map.of()),
         new Config.Rates(List.of(), FIXED, Duration.ofSeconds(30)),
         new Config.Webhooks(LOOPBACK),
-        new Config.Limits(new Limit(6000, 1000), new Limit(12000, 2000), 1000, 1000),
+        new Config.Limits(new Limit(6000, 1000), new Limit(12000, 2000), 1000, 1000, PAYERS),
         new Config.Getcrypto(new Limit(60, 60)),
         new Config.Itispay(true, 1, true),
         new Config.Sandbox(Duration.ofSeconds(2)),

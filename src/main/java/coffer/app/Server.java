@@ -12,6 +12,7 @@ import coffer.http.Idempotency;
 import coffer.http.Metrics;
 import coffer.http.Metrics.Sample;
 import coffer.http.Mounts;
+import coffer.http.PayerLimits;
 import coffer.http.RateLimiter;
 import coffer.http.Sse;
 import java.time.Duration;
@@ -72,7 +73,8 @@ final class Server implements AutoCloseable {
             new EventTail(base.db(), Duration.ofMillis(200)),
             sse,
             new Idempotency(base.clock()),
-            new Authenticator(base.keys(), new RateLimiter(limits.perKey())),
+            new Authenticator(
+                base.keys(), new RateLimiter(limits.perKey()), new PayerLimits(limits.payers())),
             new Metrics(config.http().metricsAllow()));
     var plugged = plug.apply(services);
     var observed = new Observed(base);
@@ -115,7 +117,8 @@ final class Server implements AutoCloseable {
         http.maxBodyBytes(),
         mounts,
         "https".equals(http.publicUrl().getScheme()),
-        http.drain());
+        http.drain(),
+        http.connections());
   }
 
   private static Worker clock(DatabaseClock clock) {

@@ -38,6 +38,7 @@ final class Wiring {
             base.merchants(),
             services.tail(),
             services.sse(),
+            services.authenticator().payers(),
             base.clock());
     return new Plugged(
         fronts(services, core, checkout),
@@ -63,7 +64,13 @@ final class Wiring {
   /// Beside the API that its script calls.
   private static Widget widget(Services services, Core core, String mount) {
     var base = services.base();
-    return new Widget(mount, base.db(), core.invoices(), base.merchants(), base.clock());
+    return new Widget(
+        mount,
+        base.db(),
+        core.invoices(),
+        base.merchants(),
+        services.authenticator().payers(),
+        base.clock());
   }
 
   private static CofferApi.Services api(Services services, Core core) {
@@ -105,7 +112,7 @@ final class Wiring {
     var base = services.base();
     var limit = base.config().getcrypto().perKey();
     var limiter = new RateLimiter(limit, RateLimiter.Headers.X_RATE_LIMIT, base.clock());
-    var authenticator = new Authenticator(base.keys(), limiter);
+    var authenticator = new Authenticator(base.keys(), limiter, services.authenticator().payers());
     return new GetCryptoApi.Services(
         new Desk.Services(base.db(), authenticator, services.idempotency()),
         base.merchants(),

@@ -1,6 +1,7 @@
 package coffer.core;
 
 import java.net.InetAddress;
+import java.util.List;
 
 /// A block of internet addresses: `10.0.0.0/8`, `2001:db8::/32`; an address alone is a block of
 /// one. Names are never resolved. An IPv4 address written as IPv6 (`::ffff:10.0.0.1`) counts as
@@ -47,6 +48,15 @@ public record Cidr(InetAddress base, int bits) {
       if (((ours[bit / 8] ^ theirs[bit / 8]) & mask & 0xff) != 0) return false;
     }
     return true;
+  }
+
+  /// Whether another block lies within this one.
+  public boolean contains(Cidr other) {
+    return other.bits >= bits && contains(other.base);
+  }
+
+  public static boolean anyContains(List<Cidr> blocks, InetAddress address) {
+    return blocks.stream().anyMatch(block -> block.contains(address));
   }
 
   @Override

@@ -13,11 +13,19 @@ public final class Authenticator {
 
   private final Keys keys;
   private final RateLimiter limiter;
+  private final PayerLimits payers;
 
-  /// @param limiter of each key; of a publishable one, of each address that uses it
-  public Authenticator(Keys keys, RateLimiter limiter) {
+  /// @param limiter of each key; of a publishable one, of each client block that uses it
+  /// @param payers of publishable keys, beside that
+  public Authenticator(Keys keys, RateLimiter limiter, PayerLimits payers) {
     this.keys = keys;
     this.limiter = limiter;
+    this.payers = payers;
+  }
+
+  /// What clients without a secret key may do.
+  public PayerLimits payers() {
+    return payers;
   }
 
   /// The key in `Authorization: Bearer ...`.
@@ -38,6 +46,9 @@ public final class Authenticator {
           case Authentication.WrongAddress() -> throw new Failure.WrongAddress().asException();
         };
     if (!principal.dialect().equals(dialect)) throw new Failure.Unauthorized().asException();
+    if (!principal.cidrs().isEmpty() && ClientAddress.known(ctx).isEmpty()) {
+      throw new Failure.WrongAddress().asException();
+    }
     limiter.take(ctx, bucket(ctx, principal));
     return principal;
   }
@@ -47,14 +58,8 @@ public final class Authenticator {
     var key = "key/" + principal.keyId();
     return switch (principal.kind()) {
       case ACCOUNT, PROJECT -> key;
-      case PUBLISHABLE -> key + "/" + RateLimiter.bucket(ClientAddress.of(ctx));
+      case PUBLISHABLE -> key + "/" + ClientBlock.of(ctx).text();
     };
-  }
-
-  /// Whether some publishable key of a dialect may be used by pages of an origin: what a browser
-  /// asks before it sends the key.
-  public boolean originAllowed(String dialect, String origin) {
-    return keys.originAllowed(dialect, origin);
   }
 
   /// Whatever keys and projects were remembered to be is read anew, on this node.

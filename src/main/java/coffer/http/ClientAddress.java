@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /// Where a request comes from: the other end of its connection, or, where that is a proxy of ours,
 /// what the proxy says (`X-Forwarded-For`), walked from the right as long as proxies of ours speak.
@@ -22,38 +23,51 @@ public final class ClientAddress {
     this.trusted = trusted;
   }
 
-  /// The client of a request that the server has let in.
+  /// @param known false where a proxy of ours names no client: the address is the proxy's
+  record Client(InetAddress address, boolean known) {}
+
+  /// The client of a request that the server has let in, or the proxy that names none: for
+  /// counters.
   public static InetAddress of(Context ctx) {
-    return Objects.requireNonNull(ctx.<InetAddress>attribute(ATTRIBUTE));
+    return client(ctx).address;
   }
 
-  InetAddress find(Context ctx) {
+  /// The client of a request; empty where a proxy of ours names none. What an address may do, only
+  /// this address may do: behind the proxy there could be anybody.
+  public static Optional<InetAddress> known(Context ctx) {
+    return Optional.of(client(ctx)).filter(Client::known).map(Client::address);
+  }
+
+  private static Client client(Context ctx) {
+    return Objects.requireNonNull(ctx.<Client>attribute(ATTRIBUTE));
+  }
+
+  void find(Context ctx) {
     var headers = Collections.list(ctx.req().getHeaders("X-Forwarded-For"));
     var remote = ctx.req().getRemoteAddr().replaceAll("%[^]]*|[\\[\\]]", "");
-    var client = find(Cidr.address(remote), headers);
-    ctx.attribute(ATTRIBUTE, client);
-    return client;
+    ctx.attribute(ATTRIBUTE, find(Cidr.address(remote), headers));
   }
 
   /// @param headers every `X-Forwarded-For`, in their order
-  InetAddress find(InetAddress remote, List<String> headers) {
+  Client find(InetAddress remote, List<String> headers) {
     var hops =
         new ArrayList<>(
             headers.stream().flatMap(header -> Arrays.stream(header.split(","))).toList());
     Collections.reverse(hops);
     var client = remote;
     for (var hop : hops.subList(0, Math.min(hops.size(), LONGEST_CHAIN))) {
-      if (!trusts(client)) return client;
+      if (!trusts(client)) return new Client(client, true);
       try {
         client = Cidr.address(withoutPort(hop.strip()));
       } catch (IllegalArgumentException _) {
-        return client; // our proxy did not write an address: it is the last that we know
+        return new Client(client, false); // our proxy did not write an address
       }
     }
-    return client;
+    boolean named = !hops.isEmpty() && hops.size() <= LONGEST_CHAIN;
+    return new Client(client, named || !trusts(client));
   }
 
-  private boolean trusts(InetAddress address) {
+  boolean trusts(InetAddress address) {
     return trusted.stream().anyMatch(cidr -> cidr.contains(address));
   }
 

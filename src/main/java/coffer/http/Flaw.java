@@ -66,11 +66,12 @@ public sealed interface Flaw {
     }
   }
 
-  /// What a database or a log could choke on.
+  /// See [coffer.core.PlainText].
   record Unprintable() implements Flaw {
     @Override
     public String sentence() {
-      return "Must not hold control characters or halves of characters.";
+      return "Must not hold control characters, characters that change the direction of text, or"
+          + " halves of characters.";
     }
   }
 

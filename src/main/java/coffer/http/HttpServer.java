@@ -16,7 +16,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +35,9 @@ public final class HttpServer implements AutoCloseable {
   /// Of a request: its line and its headers.
   public static final int MAX_HEAD_BYTES = 16 * 1024;
 
+  /// After so long without a byte in either direction a connection is closed.
+  public static final Duration IDLE = Duration.ofSeconds(30);
+
   // As often as the pool looks whether the database is back.
   private static final Duration DATABASE_AWAY = Duration.ofSeconds(5);
 
@@ -41,7 +48,31 @@ public final class HttpServer implements AutoCloseable {
   /// @param https whether the public URL is one: then browsers are told to stay with it
   /// @param drain how long requests that are under way may take when the server stops
   public record Settings(
-      String listen, int port, int maxBodyBytes, Mounts mounts, boolean https, Duration drain) {}
+      String listen,
+      int port,
+      int maxBodyBytes,
+      Mounts mounts,
+      boolean https,
+      Duration drain,
+      ConnectionLimits connections) {}
+
+  /// Bounds of connections. A client whose time is over is cut off within a second, without an
+  /// answer.
+  ///
+  /// @param most open at once; further ones wait to be accepted
+  /// @param mostPerBlock of one client block, not counting proxies of ours; further ones are closed
+  /// @param head until a request's headers are complete, from when the connection was opened or the
+  ///     answer before was sent
+  /// @param body from when the server begins to read a body until its end
+  /// @param answer from when the server begins to send an answer until its end; of an event stream,
+  ///     for each event
+  public record ConnectionLimits(
+      int most, int mostPerBlock, Duration head, Duration body, Duration answer) {
+    /// Where the operator says nothing.
+    public static final ConnectionLimits USUAL =
+        new ConnectionLimits(
+            10_000, 500, Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(60));
+  }
 
   private final Settings settings;
   private final List<Front> fronts;
@@ -50,6 +81,7 @@ public final class HttpServer implements AutoCloseable {
   private final Health health;
   private final Metrics metrics;
   private final Sse sse;
+  private final Connections connections;
   private final AtomicInteger underWay = new AtomicInteger();
   private final Javalin javalin;
 
@@ -70,7 +102,9 @@ public final class HttpServer implements AutoCloseable {
     this.health = health;
     this.metrics = metrics;
     this.sse = sse;
+    this.connections = new Connections(settings.connections, clients);
     this.javalin = Javalin.create(this::configure);
+    metrics.gauge("coffer_http_connections", "open connections", connections::open);
     metrics.gauge("coffer_http_streams", "open event streams", sse::open);
     metrics.gauge("coffer_http_under_way", "requests under way", underWay::get);
   }
@@ -102,8 +136,7 @@ public final class HttpServer implements AutoCloseable {
     config.http.prefer405over404 = true;
     config.http.strictContentTypes = true;
     config.http.generateEtags = false;
-    config.jetty.host = settings.listen;
-    config.jetty.port = settings.port;
+    config.jetty.addConnector(this::connector);
     config.jetty.modifyServer(server -> JettyEdges.install(server, chain(), underWay));
     config.jetty.modifyServletContextHandler(JettyEdges::plain);
     config.jetty.modifyHttpConfiguration(JettyEdges::quiet);
@@ -120,10 +153,19 @@ public final class HttpServer implements AutoCloseable {
     fronts.forEach(front -> front.routes(config.routes));
   }
 
+  private Connector connector(Server server, HttpConfiguration http) {
+    var connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    connector.setHost(settings.listen);
+    connector.setPort(settings.port);
+    connector.setIdleTimeout(IDLE.toMillis());
+    connections.install(connector);
+    return connector;
+  }
+
   private Handler.Wrapper chain() {
     var screening = new Screening(settings.maxBodyBytes);
-    return new Methods(
-        new Mounted(settings.mounts, () -> javalin.unsafe.internalRouter, screening));
+    var mounted = new Mounted(settings.mounts, () -> javalin.unsafe.internalRouter, screening);
+    return connections.timed(new Methods(mounted));
   }
 
   private void begin(Context ctx) {
@@ -134,8 +176,10 @@ public final class HttpServer implements AutoCloseable {
     ctx.header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     ctx.header("Cache-Control", "no-store");
     if (settings.https) ctx.header("Strict-Transport-Security", "max-age=31536000");
-    var client = clients.find(ctx);
-    if (!ctx.path().startsWith("/health/")) limiter.take(ctx, client);
+    clients.find(ctx);
+    // Of its own, so that a busy client does not hide that the server is well.
+    var bucket = ctx.path().startsWith("/health/") ? "health/" : "";
+    limiter.take(ctx, bucket + ClientBlock.of(ctx).text());
     Screening.failure(ctx)
         .ifPresent(
             failure -> {
@@ -232,6 +276,7 @@ public final class HttpServer implements AutoCloseable {
     while (underWay.get() > 0 && System.nanoTime() < until) LockSupport.parkNanos(10_000_000);
     if (underWay.get() > 0) log.warn("{} requests are cut off", underWay.get());
     javalin.stop();
+    connections.close();
     metrics.close();
   }
 }

@@ -110,8 +110,8 @@ public final class Metrics implements Front, AutoCloseable {
     routes.get(
         "/metrics",
         ctx -> {
-          var client = ClientAddress.of(ctx);
-          if (allowed.stream().noneMatch(cidr -> cidr.contains(client))) {
+          var client = ClientAddress.known(ctx);
+          if (client.stream().noneMatch(address -> Cidr.anyContains(allowed, address))) {
             throw new Failure.NoRoute().asException();
           }
           ctx.contentType("text/plain; version=0.0.4; charset=utf-8").result(scrape());

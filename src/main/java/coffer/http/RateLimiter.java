@@ -3,12 +3,8 @@ package coffer.http;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.javalin.http.Context;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -16,7 +12,8 @@ import java.util.function.LongSupplier;
 /// A bucket of tokens for each key and each client address, on this node alone: with several nodes
 /// a client gets as many times the limit.
 public final class RateLimiter {
-  private static final int MOST_BUCKETS = 100_000;
+  /// Of one limiter. Beyond it the one that was used longest ago begins anew.
+  public static final int MOST_BUCKETS = 100_000;
 
   /// @param perMinute how many tokens come back in a minute; 0 = no limit
   /// @param burst how many a bucket holds
@@ -32,7 +29,9 @@ public final class RateLimiter {
     RATE_LIMIT,
     /// `X-RateLimit-Limit`, `-Remaining`; a refusal has `X-RateLimit-Reset` (unix time) and
     /// `Retry-After` as well
-    X_RATE_LIMIT
+    X_RATE_LIMIT,
+    /// nothing: another limit is told
+    NONE
   }
 
   /// @param reset until the bucket is full again
@@ -64,7 +63,12 @@ public final class RateLimiter {
           .build();
 
   public RateLimiter(Limit limit) {
-    this(limit, Headers.RATE_LIMIT, InstantSource.system());
+    this(limit, Headers.RATE_LIMIT);
+  }
+
+  /// @param headers that name no moment
+  RateLimiter(Limit limit, Headers headers) {
+    this(limit, headers, InstantSource.system());
   }
 
   /// @param clock for headers that name a moment
@@ -92,36 +96,27 @@ public final class RateLimiter {
     }
   }
 
-  public void take(Context ctx, InetAddress client) {
-    take(ctx, bucket(client));
-  }
-
-  /// One bucket for an IPv4 address, one for a /64 of IPv6: that much is one customer of a
-  /// provider.
-  static String bucket(InetAddress client) {
-    var bytes = client.getAddress();
-    var part = client instanceof Inet6Address ? Arrays.copyOf(bytes, 8) : bytes;
-    return HexFormat.of().formatHex(part);
+  /// Puts back a token that turned out not to be due.
+  void giveBack(String name) {
+    var bucket = buckets.getIfPresent(name);
+    if (bucket == null) return;
+    synchronized (bucket) {
+      bucket.tokens = Math.min(limit.burst(), bucket.tokens + 1);
+    }
   }
 
   Map<String, Long> told(Decision decision) {
     var told = new LinkedHashMap<String, Long>();
-    var prefix =
-        switch (headers) {
-          case RATE_LIMIT -> "RateLimit-";
-          case X_RATE_LIMIT -> "X-RateLimit-";
-        };
+    if (headers == Headers.NONE) return told;
+    var prefix = headers == Headers.X_RATE_LIMIT ? "X-RateLimit-" : "RateLimit-";
     told.put(prefix + "Limit", (long) decision.limit);
     told.put(prefix + "Remaining", (long) decision.remaining);
-    switch (headers) {
-      case RATE_LIMIT -> told.put(prefix + "Reset", decision.reset.toSeconds());
-      case X_RATE_LIMIT -> {
-        if (!decision.allowed()) {
-          var seconds = decision.retryAfter.toSeconds();
-          told.put(prefix + "Reset", clock.instant().getEpochSecond() + seconds);
-          told.put("Retry-After", seconds);
-        }
-      }
+    if (headers == Headers.RATE_LIMIT) {
+      told.put(prefix + "Reset", decision.reset.toSeconds());
+    } else if (!decision.allowed()) {
+      var seconds = decision.retryAfter.toSeconds();
+      told.put(prefix + "Reset", clock.instant().getEpochSecond() + seconds);
+      told.put("Retry-After", seconds);
     }
     return told;
   }

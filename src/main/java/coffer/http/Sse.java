@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -22,14 +21,24 @@ import org.eclipse.jetty.io.EndPoint;
 /// waits for something to send. A client that reads too slowly is cut off; it asks again and gets
 /// the present state.
 public final class Sse implements AutoCloseable {
-  private static final int QUEUE = 64;
+  /// Events that wait to be sent.
+  public static final int QUEUE = 64;
+
   private static final Duration RETRY = Duration.ofSeconds(10);
 
+  /// As long as a stream may be open.
+  public static final Duration LONGEST = Duration.ofHours(1);
+
   /// @param most open streams
-  /// @param mostPerClient of one address
+  /// @param mostPerClient of one client block
   /// @param heartbeat after so long without an event, so that proxies keep the connection and a
   ///     client that went away is noticed
-  public record Limits(int most, int mostPerClient, Duration heartbeat) {}
+  /// @param longest until the server ends a stream; its client asks again
+  public record Limits(int most, int mostPerClient, Duration heartbeat, Duration longest) {
+    public Limits(int most, int mostPerClient, Duration heartbeat) {
+      this(most, mostPerClient, heartbeat, LONGEST);
+    }
+  }
 
   private record Message(String event, String data) {
     byte[] bytes() {
@@ -82,7 +91,7 @@ public final class Sse implements AutoCloseable {
 
   private final Limits limits;
   private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
-  private final Map<InetAddress, Integer> perClient = new ConcurrentHashMap<>();
+  private final Map<ClientBlock, Integer> perClient = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   public Sse(Limits limits) {
@@ -104,8 +113,9 @@ public final class Sse implements AutoCloseable {
     ctx.res().setContentType("text/event-stream");
     ctx.res().setCharacterEncoding("UTF-8");
     if (Methods.head(ctx)) return;
-    var client = ClientAddress.of(ctx);
+    var client = ClientBlock.of(ctx);
     var stream = new Stream(ctx);
+    Connections.stream(ctx);
     enter(client, stream);
     try {
       ctx.header("Cache-Control", "no-store");
@@ -127,7 +137,8 @@ public final class Sse implements AutoCloseable {
   private void write(Stream stream, OutputStream out) throws IOException, InterruptedException {
     out.write(HEARTBEAT);
     out.flush();
-    while (!stream.closed.get() && !closed) {
+    var end = System.nanoTime() + limits.longest.toNanos();
+    while (!stream.closed.get() && !closed && System.nanoTime() < end) {
       var message = stream.queue.poll(limits.heartbeat.toMillis(), TimeUnit.MILLISECONDS);
       if (END.equals(message)) return;
       out.write(message == null ? HEARTBEAT : message.bytes());
@@ -135,7 +146,7 @@ public final class Sse implements AutoCloseable {
     }
   }
 
-  private void enter(InetAddress client, Stream stream) {
+  private void enter(ClientBlock client, Stream stream) {
     int mine = perClient.merge(client, 1, Integer::sum);
     streams.add(stream);
     if (closed || mine > limits.mostPerClient || streams.size() > limits.most) {
@@ -144,7 +155,7 @@ public final class Sse implements AutoCloseable {
     }
   }
 
-  private void leave(InetAddress client, Stream stream) {
+  private void leave(ClientBlock client, Stream stream) {
     streams.remove(stream);
     perClient.computeIfPresent(client, (_, count) -> count == 1 ? null : count - 1);
   }

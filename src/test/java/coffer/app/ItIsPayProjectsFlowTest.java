@@ -94,6 +94,43 @@ final class ItIsPayProjectsFlowTest {
     assertThat(shop.client(elsewhere).get(INVOICES).is(403).get("/error")).isEqualTo("forbidden");
   }
 
+  @Test
+  void no_key_makes_one_that_may_do_more() {
+    var organization = shop.run("admin", "organization", "create", "Careful");
+    var lesser =
+        shop.client(
+            shop.run(
+                "admin",
+                "key",
+                "create",
+                "--dialect",
+                "itispay",
+                "--organization",
+                organization,
+                "--scope",
+                "project:write,invoices:read",
+                "--cidr",
+                "127.0.0.0/8,10.0.0.0/8"));
+    for (var ips : List.of("0.0.0.0/0", "192.0.2.1", "10.0.0.1,11.0.0.1", "::/0", "126.0.0.0/7")) {
+      var body = "{'name':'Wide','api_allowed_ips':'%s'}".formatted(ips);
+      assertThat(lesser.post(ROOT + "/projects", body).is(422).get("/message"))
+          .contains("api_allowed_ips");
+    }
+    var made = lesser.post(ROOT + "/projects", "{'name':'Same','mode':'test'}").is(201);
+    assertThat(made.get("/webhook_secret")).isEqualTo("null");
+    var api = shop.client(made.get("/api_key"));
+    api.get(INVOICES).is(200);
+    var order = "{'order_id':'1','crypto_amount':0.01,'currency':'BTC'}";
+    assertThat(api.post(INVOICES, order).is(403).get("/error")).isEqualTo("forbidden");
+    var within = "{'name':'Within','mode':'test','api_allowed_ips':'10.1.0.0/16'}";
+    shop.client(lesser.post(ROOT + "/projects", within).is(201).get("/api_key"))
+        .get(INVOICES)
+        .is(403);
+    assertThat(shop.run("admin", "key", "list", "--organization", organization))
+        .contains("127.0.0.0/8", "10.1.0.0/16")
+        .doesNotContain("ledger:read", "sandbox");
+  }
+
   private String made(String body) {
     return account.post(ROOT + "/projects", body).is(201).get("/api_key");
   }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import coffer.http.Form;
 import coffer.http.HttpServer;
+import coffer.http.PayerLimits;
+import coffer.http.RateLimiter;
+import coffer.http.Sse;
 import coffer.http.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +30,17 @@ final class LimitsTest {
   }
 
   private List<Row> rows() throws IOException {
-    var http = config().http();
+    var config = config();
+    return Stream.of(
+            requests(config.http()),
+            connections(config.http().connections()),
+            counters(config),
+            payers(config.limits().payers()))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Row> requests(Config.Http http) {
     return List.of(
         Row.of(
             "the head of a request: its line and its headers",
@@ -39,6 +53,80 @@ final class LimitsTest {
         Row.of("fields of a form that a payment page sends", "%d", Form.MAX_FIELDS),
         Row.of("nesting of JSON", "%d levels", Wire.MAX_DEPTH),
         Row.of("digits of a number in JSON", "%d", Wire.MAX_DIGITS));
+  }
+
+  private static List<Row> connections(HttpServer.ConnectionLimits limits) {
+    return List.of(
+        Row.of("open connections", "`http.connections` = %,d", limits.most()),
+        Row.of(
+            "open connections of one client, but for `http.trusted_proxies`",
+            "`http.connections_per_address` = %,d",
+            limits.mostPerBlock()),
+        Row.of(
+            "time to send the head of a request, from when the connection is opened or the answer"
+                + " before is sent",
+            "`http.header_timeout` = %d s",
+            limits.head().toSeconds()),
+        Row.of(
+            "time to send the body, from when the server begins to read it",
+            "`http.body_timeout` = %d s",
+            limits.body().toSeconds()),
+        Row.of(
+            "time to take an answer, from when the server begins to send it; of an event stream,"
+                + " each event",
+            "`http.answer_timeout` = %d s",
+            limits.answer().toSeconds()),
+        Row.of("time without a byte in either direction", "%d s", HttpServer.IDLE.toSeconds()));
+  }
+
+  private static List<Row> counters(Config config) {
+    var limits = config.limits();
+    var getcrypto = config.getcrypto().perKey();
+    return List.of(
+        Row.of(
+            "requests of one client",
+            "`limits.per_address_per_minute` = %,d, `limits.per_address_burst` = %,d at once",
+            limits.perAddress().perMinute(),
+            limits.perAddress().burst()),
+        Row.of("requests of one client to `/health/...`, beside that", "the same numbers"),
+        Row.of(
+            "requests of one secret key; of a publishable key, of each client that uses it",
+            "`limits.per_key_per_minute` = %,d, `limits.per_key_burst` = %,d at once",
+            limits.perKey().perMinute(),
+            limits.perKey().burst()),
+        Row.of(
+            "the same in GetCrypto's API",
+            "`getcrypto.per_minute` = %d, %d at once",
+            getcrypto.perMinute(),
+            getcrypto.burst()),
+        Row.of("event streams (live pages)", "`limits.streams` = %,d", limits.streams()),
+        Row.of(
+            "event streams of one client",
+            "`limits.streams_per_address` = %,d",
+            limits.streamsPerAddress()),
+        Row.of("time that an event stream is open", "%d minutes", Sse.LONGEST.toMinutes()),
+        Row.of("events that wait in one stream", "%d", Sse.QUEUE),
+        Row.of("counters of one kind in memory", "%,d", RateLimiter.MOST_BUCKETS));
+  }
+
+  private static List<Row> payers(PayerLimits.Limits limits) {
+    return List.of(
+        Row.of(
+            "invoices that one client makes with publishable keys",
+            "`limits.publishable_invoices_per_address_per_minute` = %1$d, %1$d at once",
+            limits.invoicesPerBlock()),
+        Row.of(
+            "invoices that one publishable key makes",
+            "`limits.publishable_invoices_per_key_per_minute` = %1$d, %1$d at once",
+            limits.invoicesPerKey()),
+        Row.of(
+            "open invoices of one project that publishable keys made, on all servers together",
+            "`limits.publishable_open_invoices` = %,d",
+            limits.openInvoices()),
+        Row.of(
+            "short codes (48 bits) that do not exist, asked for by one client",
+            "`limits.unknown_codes_per_address_per_minute` = %1$d, %1$d at once",
+            limits.missesPerBlock()));
   }
 
   /// As it is where the operator says nothing.

@@ -33,7 +33,13 @@ final class RootsTest {
   private final HttpServer server =
       new HttpServer(
               new HttpServer.Settings(
-                  "127.0.0.1", 0, 10_000, Roots.of(Map.of()), false, Duration.ofSeconds(5)),
+                  "127.0.0.1",
+                  0,
+                  10_000,
+                  Roots.of(Map.of()),
+                  false,
+                  Duration.ofSeconds(5),
+                  HttpServer.ConnectionLimits.USUAL),
               List.of(
                   new Named("/coinvoice", "/coinvoice/api/v1/invoices"),
                   new Named("/itispay", "/itispay/api/v1/<path>"),

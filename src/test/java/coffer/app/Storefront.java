@@ -2,6 +2,7 @@ package coffer.app;
 
 import coffer.core.merchant.Organization;
 import coffer.db.TestDb;
+import coffer.http.PayerLimits;
 import coffer.http.RateLimiter.Limit;
 import coffer.http.Sse;
 import java.io.IOException;
@@ -26,7 +27,8 @@ public final class Storefront implements AutoCloseable {
   private static final String INVOICES = "/coffer/v1/invoices";
 
   private static final Config.Limits NO_LIMITS =
-      new Config.Limits(new Limit(0, 1), new Limit(0, 1), 1000, 1000);
+      new Config.Limits(
+          new Limit(0, 1), new Limit(0, 1), 1000, 1000, new PayerLimits.Limits(0, 0, 0, 0));
 
   private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
   private final InstantSource clock = () -> Clock.systemUTC().instant().plus(ahead.get());

@@ -128,6 +128,7 @@ final class Site implements AutoCloseable {
         port = %d
         public_url = "http://127.0.0.1:%d"
         drain = "1s"
+        connections_per_address = 5000
         [database]
         url = "%s"
         user = "%s"

@@ -56,8 +56,14 @@ final class AuthenticatorDbTest {
   private final HttpServer server =
       new HttpServer(
               new HttpServer.Settings(
-                  "127.0.0.1", 0, 10_000, Mounts.none(), false, Duration.ofSeconds(5)),
-              List.of(new Whose(new Authenticator(keys, limiter))),
+                  "127.0.0.1",
+                  0,
+                  10_000,
+                  Mounts.none(),
+                  false,
+                  Duration.ofSeconds(5),
+                  HttpServer.ConnectionLimits.USUAL),
+              List.of(new Whose(new Authenticator(keys, limiter, PayerLimits.none()))),
               new ClientAddress(List.of(Cidr.parse("127.0.0.1/32"))),
               new RateLimiter(new RateLimiter.Limit(0, 1)),
               new Health(List::of),
@@ -123,6 +129,21 @@ final class AuthenticatorDbTest {
     for (int i = 0; i < 2; i++) assertThat(ask(key, "203.0.113.1").statusCode()).isEqualTo(200);
     assertThat(ask(key, "203.0.113.1").statusCode()).isEqualTo(429);
     assertThat(ask(key, "203.0.113.2").statusCode()).isEqualTo(200);
+    // Another network of the same customer.
+    for (int i = 0; i < 2; i++)
+      assertThat(ask(key, "2001:db8:1:" + i + "::1").statusCode()).isEqualTo(200);
+    assertThat(ask(key, "2001:db8:1:2::1").statusCode()).isEqualTo(429);
+    assertThat(ask(key, "2001:db8:2:2::1").statusCode()).isEqualTo(200);
+  }
+
+  /// The proxy is within the block, but it could speak for anybody.
+  @Test
+  void aKeyOfAnAddressIsRefusedWhereTheProxyNamesNoClient() throws Exception {
+    var key = key(ApiKey.Kind.PROJECT, "other", List.of(Cidr.parse("127.0.0.0/8")));
+    assertThat(ask(key, "127.0.0.5").statusCode()).isEqualTo(200);
+    assertThat(ask(key, "unknown").statusCode()).isEqualTo(403);
+    assertThat(ask(key, ",").statusCode()).isEqualTo(403);
+    assertThat(ask(key(ApiKey.Kind.PROJECT, "other"), "unknown").statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -132,6 +153,10 @@ final class AuthenticatorDbTest {
   }
 
   private String key(ApiKey.Kind kind, String dialect) {
+    return key(kind, dialect, List.of());
+  }
+
+  private String key(ApiKey.Kind kind, String dialect, List<Cidr> cidrs) {
     var wanted =
         new Keys.NewKey(
             kind,
@@ -140,7 +165,7 @@ final class AuthenticatorDbTest {
             project.organizationId(),
             Optional.of(project),
             kind.most(),
-            List.of(),
+            cidrs,
             Set.of(),
             "");
     return db.tx(tx -> keys.create(tx, wanted)).text();

@@ -39,13 +39,31 @@ final class ClientAddressTest {
       })
   void isTheLastThatOursDidNotWrite(String remote, String headers, String client) {
     var list = headers == null ? List.<String>of() : Arrays.asList(headers.split(";"));
-    assertThat(clients.find(Cidr.address(remote), list)).isEqualTo(Cidr.address(client));
+    assertThat(clients.find(Cidr.address(remote), list).address()).isEqualTo(Cidr.address(client));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "203.0.113.7 | | true",
+        "203.0.113.7 | unknown | true",
+        "10.0.0.1 | | false",
+        "10.0.0.1 | , | false",
+        "10.0.0.1 | unknown | false",
+        "10.0.0.1 | 1.2.3.4, unknown | false",
+        "10.0.0.1 | 198.51.100.1 | true",
+        "10.0.0.1 | 10.0.0.3, 10.0.0.2 | true",
+      })
+  void isKnownWhereOurProxiesNameIt(String remote, String headers, boolean known) {
+    var list = headers == null ? List.<String>of() : Arrays.asList(headers.split(";"));
+    assertThat(clients.find(Cidr.address(remote), list).known()).isEqualTo(known);
   }
 
   @Test
   void aChainOfOursHasAnEnd() {
     var hops = "1.2.3.4, " + String.join(",", java.util.Collections.nCopies(5_000, "10.0.0.2"));
     assertThat(clients.find(Cidr.address("10.0.0.1"), List.of(hops)))
-        .isEqualTo(Cidr.address("10.0.0.2"));
+        .isEqualTo(new ClientAddress.Client(Cidr.address("10.0.0.2"), false));
   }
 }

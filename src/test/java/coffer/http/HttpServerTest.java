@@ -35,7 +35,13 @@ final class HttpServerTest {
   private HttpServer server(int burst) {
     return new HttpServer(
         new HttpServer.Settings(
-            "127.0.0.1", 0, 10_000, Mounts.none(), true, Duration.ofSeconds(60)),
+            "127.0.0.1",
+            0,
+            10_000,
+            Mounts.none(),
+            true,
+            Duration.ofSeconds(60),
+            HttpServer.ConnectionLimits.USUAL),
         List.of(shop),
         new ClientAddress(List.of(Cidr.parse("127.0.0.2/32"))),
         new RateLimiter(new RateLimiter.Limit(60, burst)),
@@ -198,7 +204,38 @@ final class HttpServerTest {
       assertThat(refused.statusCode()).isEqualTo(429);
       assertThat(refused.body()).contains("rate_limited");
       assertThat(refused.headers().firstValue("Retry-After")).contains("1");
-      assertThat(get(strict.port(), "/health/live").statusCode()).isEqualTo(200);
+      // Of its own, but bounded as well.
+      for (int i = 0; i < 3; i++) {
+        assertThat(get(strict.port(), "/health/live").statusCode()).isEqualTo(200);
+      }
+      assertThat(get(strict.port(), "/health/live").statusCode()).isEqualTo(429);
+      assertThat(get(strict.port(), "/health/ready").statusCode()).isEqualTo(429);
+    }
+  }
+
+  /// Behind the proxy there could be anybody.
+  @Test
+  void aProxyThatNamesNoClientSeesNoMetrics() throws Exception {
+    var line = "GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n";
+    assertThat(from("127.0.0.2", line + "\r\n")).startsWith("HTTP/1.1 404");
+    for (var unnamed : List.of("unknown", ",", "203.0.113.7, unknown")) {
+      assertThat(from("127.0.0.2", line + "X-Forwarded-For: " + unnamed + "\r\n\r\n"))
+          .startsWith("HTTP/1.1 404");
+    }
+    assertThat(from("127.0.0.2", line + "X-Forwarded-For: 203.0.113.7\r\n\r\n"))
+        .startsWith("HTTP/1.1 404");
+    assertThat(from("127.0.0.2", line + "X-Forwarded-For: 127.0.0.1\r\n\r\n"))
+        .startsWith("HTTP/1.1 200");
+    assertThat(from("127.0.0.1", line + "\r\n")).startsWith("HTTP/1.1 200");
+  }
+
+  private String from(String address, String request) throws IOException {
+    try (var socket = new Socket()) {
+      socket.bind(new java.net.InetSocketAddress(address, 0));
+      socket.connect(new java.net.InetSocketAddress("127.0.0.1", server.port()));
+      socket.setSoTimeout(60_000);
+      socket.getOutputStream().write(request.getBytes(UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), UTF_8);
     }
   }
 

@@ -34,7 +34,14 @@ final class MountedTest {
 
   private final HttpServer server =
       new HttpServer(
-              new HttpServer.Settings("127.0.0.1", 0, 10_000, MOUNTS, false, Duration.ofSeconds(5)),
+              new HttpServer.Settings(
+                  "127.0.0.1",
+                  0,
+                  10_000,
+                  MOUNTS,
+                  false,
+                  Duration.ofSeconds(5),
+                  HttpServer.ConnectionLimits.USUAL),
               List.of(
                   new Echo("/red", "POST /red/api/v1/orders", "GET /red/api/v1/orders/{id}"),
                   new Echo(
@@ -173,6 +180,10 @@ final class MountedTest {
       delimiter = '|',
       value = {
         "red.example      | GET /api/v1/orders/7        | Blue-Key: b  | /red /red/api/v1/orders/7",
+        "red.example.     | GET /secret/v1/orders       | X: x         | /red has no such thing",
+        "RED.example.:80  | GET /secret/v1/orders       | X: x         | /red has no such thing",
+        "red.example      | GET //secret//v1/orders     | X: x         | /red has no such thing",
+        "red.example      | GET //api//v1//orders/7     | X: x         | /red /red/api/v1/orders/7",
         "Red.example:8443 | GET /api/v1/orders/7?a=%2F  | X: x         | /red /red/api/v1/orders/7 {id=7} a=%2F",
         "red.example      | POST /api/v1/archive        | Blue-Key: b  | /red has no such thing",
         "red.example      | GET /red/api/v1/orders/7    | X: x         | /red /red/api/v1/orders/7",

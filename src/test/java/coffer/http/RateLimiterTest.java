@@ -70,12 +70,24 @@ final class RateLimiterTest {
   }
 
   @Test
-  void anIpv6CustomerHasOneBucket() {
-    var home = RateLimiter.bucket(Cidr.address("2001:db8:1:2::3"));
-    assertThat(RateLimiter.bucket(Cidr.address("2001:db8:1:2:ffff::1"))).isEqualTo(home);
-    assertThat(RateLimiter.bucket(Cidr.address("2001:db8:1:3::3"))).isNotEqualTo(home);
-    assertThat(RateLimiter.bucket(Cidr.address("192.0.2.1")))
-        .isNotEqualTo(RateLimiter.bucket(Cidr.address("192.0.2.2")));
+  void anIpv6CustomerIsOneClient() {
+    var home = ClientBlock.of(Cidr.address("2001:db8:1:2::3"));
+    assertThat(ClientBlock.of(Cidr.address("2001:db8:1:2:ffff::1"))).isEqualTo(home);
+    assertThat(ClientBlock.of(Cidr.address("2001:db8:1:3::3"))).isEqualTo(home);
+    assertThat(ClientBlock.of(Cidr.address("2001:db8:2:2::3"))).isNotEqualTo(home);
+    assertThat(ClientBlock.of(Cidr.address("192.0.2.1")))
+        .isNotEqualTo(ClientBlock.of(Cidr.address("192.0.2.2")))
+        .isEqualTo(ClientBlock.of(Cidr.address("::ffff:192.0.2.1")));
+  }
+
+  @Test
+  void aTokenThatWasGivenBackIsThereAgain() {
+    for (int i = 0; i < 3; i++) limiter.take("a");
+    limiter.giveBack("a");
+    assertThat(limiter.take("a").allowed()).isTrue();
+    assertThat(limiter.take("a").allowed()).isFalse();
+    for (int i = 0; i < 9; i++) limiter.giveBack("a");
+    assertThat(limiter.take("a").remaining()).isEqualTo(2);
   }
 
   private RateLimiter limiter(RateLimiter.Headers headers) {

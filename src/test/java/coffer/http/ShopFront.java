@@ -70,6 +70,7 @@ final class ShopFront implements Front {
           slowMayEnd.await(60, TimeUnit.SECONDS);
           ctx.result("done");
         });
+    routes.get("/shop/large", ctx -> ctx.result("x".repeat(50_000_000)));
     routes.get("/shop/stream", ctx -> sse.serve(ctx, streams::add, streams::remove));
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import coffer.core.Cidr;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,13 +23,20 @@ import org.junit.jupiter.api.Test;
 
 final class SseTest {
   private static final int MOST = 600;
+  private static final Duration LONG = Duration.ofSeconds(60);
 
   private final Sse sse = new Sse(new Sse.Limits(MOST, MOST - 10, Duration.ofMillis(200)));
   private final ShopFront shop = new ShopFront(sse);
   private final HttpServer server =
       new HttpServer(
               new HttpServer.Settings(
-                  "127.0.0.1", 0, 10_000, Mounts.none(), false, Duration.ofSeconds(5)),
+                  "127.0.0.1",
+                  0,
+                  10_000,
+                  Mounts.none(),
+                  false,
+                  Duration.ofSeconds(5),
+                  new HttpServer.ConnectionLimits(2000, 2000, LONG, LONG, LONG)),
               List.of(shop),
               new ClientAddress(List.of()),
               new RateLimiter(new RateLimiter.Limit(0, 1)),
@@ -101,6 +109,40 @@ final class SseTest {
     }
     server.close();
     await().until(() -> sse.open() == 0);
+  }
+
+  /// Each from another network of one customer.
+  @Test
+  void networksOfOneCustomerAreOneClient() throws Exception {
+    try (var few = server(new Sse(new Sse.Limits(100, 3, Duration.ofMillis(200))))) {
+      for (int i = 0; i < 4; i++) {
+        var uri = URI.create("http://127.0.0.1:" + few.port() + "/shop/stream");
+        var from = "2001:db8:7:" + i + "::1";
+        var request = HttpRequest.newBuilder(uri).header("X-Forwarded-For", from).build();
+        var answer = client.send(request, BodyHandlers.ofInputStream());
+        bodies.add(answer.body());
+        assertThat(answer.statusCode()).isEqualTo(i < 3 ? 200 : 503);
+      }
+    }
+  }
+
+  private static HttpServer server(Sse sse) {
+    return new HttpServer(
+            new HttpServer.Settings(
+                "127.0.0.1",
+                0,
+                10_000,
+                Mounts.none(),
+                false,
+                Duration.ofSeconds(5),
+                HttpServer.ConnectionLimits.USUAL),
+            List.of(new ShopFront(sse)),
+            new ClientAddress(List.of(Cidr.parse("127.0.0.1/32"))),
+            new RateLimiter(new RateLimiter.Limit(0, 1)),
+            new Health(List::of),
+            new Metrics(List.of()),
+            sse)
+        .start();
   }
 
   private BufferedReader open() throws Exception {

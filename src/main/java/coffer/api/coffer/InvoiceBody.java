@@ -8,6 +8,7 @@ import coffer.core.WebUrl;
 import coffer.core.chain.Asset;
 import coffer.core.invoice.NewInvoice;
 import coffer.core.merchant.ApiKey;
+import coffer.core.merchant.Principal;
 import coffer.core.money.Amount;
 import coffer.core.money.Denomination;
 import java.math.BigDecimal;
@@ -42,9 +43,10 @@ record InvoiceBody(
   private static final String NO_AMOUNT =
       "Is required: a decimal number such as \"12.50\", or \"any\" to take whatever is paid.";
 
-  /// What a payer could set to his own advantage, were he to use a key that everyone knows.
-  private static final Set<String> SECRET_KEYS_ONLY =
-      Set.of("tolerance_percent", "callback_url", "monitor_seconds");
+  /// What a publishable key may set, which everybody has. A `return_url` leads back to a page of
+  /// the key's origins.
+  private static final Set<String> PUBLISHABLE =
+      Set.of("currency", "amount", "options", "order_id", "return_url");
 
   /// @param field its path in the request
   /// @param asset in capital letters, however they were sent
@@ -67,12 +69,13 @@ record InvoiceBody(
 
   /// @param refuseUrl why nothing will ever be sent to a URL
   static InvoiceBody read(
-      Fields body, ApiKey.Kind key, Function<String, Optional<String>> refuseUrl) {
-    if (key == ApiKey.Kind.PUBLISHABLE) {
-      for (var name : SECRET_KEYS_ONLY) {
-        if (body.has(name)) body.wrong(name, "Can only be set with a secret key.");
-      }
-    }
+      Fields body, Principal key, Function<String, Optional<String>> refuseUrl) {
+    var read = read(body, refuseUrl);
+    if (key.kind() == ApiKey.Kind.PUBLISHABLE) read.requirePublishable(body, key);
+    return read;
+  }
+
+  private static InvoiceBody read(Fields body, Function<String, Optional<String>> refuseUrl) {
     var callback = body.text("callback_url", 2048);
     callback.flatMap(refuseUrl).ifPresent(reason -> body.wrong("callback_url", reason));
     var options = body.objects("options", 50);
@@ -91,6 +94,16 @@ record InvoiceBody(
         body.percent("tolerance_percent"),
         webUrl(body, "return_url"),
         callback);
+  }
+
+  private void requirePublishable(Fields body, Principal key) {
+    for (var name : body.given()) {
+      if (!PUBLISHABLE.contains(name)) body.wrong(name, "Can only be set with a secret key.");
+    }
+    var url = returnUrl.filter(_ -> !body.failed("return_url"));
+    if (url.filter(it -> !key.allows(WebUrl.origin(it))).isPresent()) {
+      body.wrong("return_url", "Must lead to an origin of the publishable key.");
+    }
   }
 
   private static String currency(Fields body) {
@@ -122,9 +135,7 @@ record InvoiceBody(
 
   static Optional<String> webUrl(Fields body, String field) {
     var url = body.text(field, 2048);
-    if (url.isPresent() && !WebUrl.is(url.get())) {
-      body.wrong(field, "Must be a URL that begins with https:// or http://.");
-    }
+    url.flatMap(WebUrl::refuse).ifPresent(reason -> body.wrong(field, reason));
     return url;
   }
 

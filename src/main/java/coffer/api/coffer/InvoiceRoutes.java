@@ -57,7 +57,7 @@ final class InvoiceRoutes {
   }
 
   Work create(Call call, Fields body) {
-    var wanted = InvoiceBody.read(body, call.principal().kind(), refuseUrl);
+    var wanted = InvoiceBody.read(body, call.principal(), refuseUrl);
     return Work.making(
         "invoice",
         tx -> {

@@ -9,7 +9,9 @@ import coffer.core.event.Destinations;
 import coffer.core.event.Event;
 import coffer.core.event.EventLog;
 import coffer.core.merchant.Merchants;
+import coffer.core.merchant.Scope;
 import coffer.db.Tx;
+import coffer.http.Authenticator;
 import coffer.http.Idempotency.Done;
 import coffer.webhook.Deliveries;
 import coffer.webhook.DeliveryView;
@@ -108,7 +110,9 @@ final class WebhookRoutes {
     return Page.whole(found.stream().map(d -> WebhookWire.of(d, Optional.empty())).toList());
   }
 
+  /// A webhook sends what `invoices:read` shows.
   Work create(Call call, Fields body) {
+    Authenticator.demand(call.principal(), Scope.INVOICES_READ);
     var url = body.required("url", body.text("url", 2048), "");
     var types = body.texts("types", 50, 90).orElse(List.of());
     return Work.making(
@@ -133,7 +137,12 @@ final class WebhookRoutes {
     return id;
   }
 
+  /// Who has the secret can tell the shop that it was paid. So a key is given it that could make
+  /// that true anyway: one that changes the shop's settings.
   private WebhookWire withSecret(Tx tx, Call call, Destination destination) {
+    if (!call.principal().may(Scope.PROJECT_WRITE)) {
+      return WebhookWire.of(destination, Optional.empty());
+    }
     var secret = new WebhookSecret(merchants.webhookSecret(tx, call.project()));
     return WebhookWire.of(destination, Optional.of(secret.text()));
   }

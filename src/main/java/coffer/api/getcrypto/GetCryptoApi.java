@@ -46,7 +46,7 @@ public final class GetCryptoApi implements Front {
 
   public GetCryptoApi(Services services) {
     var shops = new Shops(services.merchants());
-    this.browsers = new Browsers(services.desk().authenticator());
+    this.browsers = new Browsers();
     this.reference = Reference.load(GetCryptoApi.class, services.publicUrl() + ROOT);
     this.desk = new Desk<>(services.desk(), new GetCryptoManner(browsers));
     this.invoices = new InvoiceRoutes(services, shops);

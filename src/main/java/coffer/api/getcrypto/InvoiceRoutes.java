@@ -13,6 +13,7 @@ import coffer.core.merchant.Acceptance;
 import coffer.core.merchant.Project;
 import coffer.db.Tx;
 import coffer.http.Idempotency.Done;
+import coffer.http.PayerLimits;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -23,12 +24,14 @@ final class InvoiceRoutes {
 
   private final Invoices invoices;
   private final Shops shops;
+  private final PayerLimits payers;
   private final Acceptance acceptance;
   private final String publicUrl;
 
   InvoiceRoutes(GetCryptoApi.Services services, Shops shops) {
     this.invoices = services.invoices();
     this.shops = shops;
+    this.payers = services.desk().authenticator().payers();
     this.acceptance = new Acceptance(services.chains());
     this.publicUrl = services.publicUrl();
   }
@@ -67,12 +70,19 @@ final class InvoiceRoutes {
   Object get(Tx tx, Call call) {
     call.demandReading();
     var id = call.ctx().pathParam("id");
-    var organization = call.principal().organizationId();
     return Ids.invoiceCode(id)
-        .flatMap(code -> invoices.findByCode(tx, organization, call.projectId(), code))
+        .flatMap(
+            code ->
+                call.isPayers()
+                    ? payers.findCode(call.ctx(), () -> find(tx, call, code))
+                    : find(tx, call, code))
         .map(found -> invoices.view(tx, found))
         .map(view -> answer(call, shops.of(tx, call, view), view))
         .orElseThrow(() -> new Rejection.NotFound("invoice", id).asException());
+  }
+
+  private Optional<Long> find(Tx tx, Call call, String code) {
+    return invoices.findByCode(tx, call.principal().organizationId(), call.projectId(), code);
   }
 
   private Reply again(Tx tx, Call call, InvoiceView view) {

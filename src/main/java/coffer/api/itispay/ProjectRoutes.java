@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 
@@ -47,8 +46,10 @@ final class ProjectRoutes {
 
   /// @param mode `live` or `test`
   /// @param apiKey null where the request was repeated: a key is told once
-  /// @param webhookSecret signs what this project is told
-  record ProjectWire(UUID projectId, Optional<String> apiKey, String mode, String webhookSecret) {
+  /// @param webhookSecret signs what this project is told; null where the account's key has no
+  ///     `webhooks:write`
+  record ProjectWire(
+      UUID projectId, Optional<String> apiKey, String mode, Optional<String> webhookSecret) {
     @Override
     public String toString() {
       return "project " + projectId;
@@ -63,6 +64,9 @@ final class ProjectRoutes {
     if (name.isBlank() && !body.failed("name")) body.wrong("name", "Must not be blank.");
     Order.text(body, "description", 1024); // for the merchant's own eyes: judged, not kept
     var cidrs = cidrs(body);
+    if (!call.principal().mayGrant(cidrs)) {
+      body.wrong("api_allowed_ips", "Must lie within the addresses of the account's key.");
+    }
     var mode = body.choice("mode", MODES);
     var organizationId = call.principal().organizationId();
     return Work.making(
@@ -71,9 +75,10 @@ final class ProjectRoutes {
           merchants.requireNewName(tx, organizationId, name);
           var owner = merchants.organization(tx, organizationId).orElseThrow();
           var project = open(tx, owner, name, mode.orElseGet(() -> usual(tx, organizationId)));
-          return new Done<>(project.id(), wire(tx, project, Optional.of(key(tx, project, cidrs))));
+          return new Done<>(
+              project.id(), wire(tx, call, project, Optional.of(key(tx, call, project, cidrs))));
         },
-        (tx, id) -> wire(tx, merchants.project(tx, id).orElseThrow(), Optional.empty()));
+        (tx, id) -> wire(tx, call, merchants.project(tx, id).orElseThrow(), Optional.empty()));
   }
 
   private Project open(Tx tx, Organization owner, String name, Mode mode) {
@@ -90,24 +95,15 @@ final class ProjectRoutes {
     return live ? Mode.LIVE : Mode.TEST;
   }
 
-  private String key(Tx tx, Project project, List<Cidr> cidrs) {
-    var wanted =
-        new Keys.NewKey(
-            ApiKey.Kind.PROJECT,
-            ItIsPayApi.DIALECT,
-            SHAPE,
-            project.organizationId(),
-            Optional.of(project),
-            Scope.all(),
-            cidrs,
-            Set.of(),
-            project.name());
-    return keys.create(tx, wanted).text();
+  private String key(Tx tx, Call call, Project project, List<Cidr> cidrs) {
+    return keys.createAs(tx, call.principal(), SHAPE, project, cidrs, project.name()).text();
   }
 
-  private ProjectWire wire(Tx tx, Project project, Optional<String> key) {
-    var secret = new WebhookSecret(merchants.webhookSecret(tx, project));
-    return new ProjectWire(project.publicId(), key, project.mode().text(), secret.text());
+  private ProjectWire wire(Tx tx, Call call, Project project, Optional<String> key) {
+    var secret =
+        Optional.of(new WebhookSecret(merchants.webhookSecret(tx, project)).text())
+            .filter(_ -> call.principal().may(Scope.WEBHOOKS_WRITE));
+    return new ProjectWire(project.publicId(), key, project.mode().text(), secret);
   }
 
   /// Addresses and blocks of them, with commas between; nothing = from anywhere.

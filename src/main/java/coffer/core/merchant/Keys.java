@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import coffer.core.Cidr;
 import coffer.core.Field;
+import coffer.core.PlainText;
 import coffer.core.Rejection;
 import coffer.db.Db;
 import coffer.db.Row;
@@ -46,7 +47,6 @@ public final class Keys {
   // Apart, so that guesses push no good key out. Neither holds a key: only hashes.
   private final Cache<String, Known> known = cache();
   private final Cache<String, Boolean> unknown = cache();
-  private final Cache<Origin, Boolean> origins = cache();
 
   public Keys(Db db, Merchants merchants, InstantSource clock) {
     this.db = db;
@@ -83,7 +83,30 @@ public final class Keys {
 
   private record Known(Principal principal, List<Cidr> cidrs) {}
 
-  private record Origin(String dialect, String text) {}
+  /// Makes a key with a key of the account: it has the maker's scopes, and works from where the
+  /// maker's does, or from a part of that. So no key makes one that may do more.
+  ///
+  /// @param shape of the new key
+  /// @param cidrs where it may be used from; empty = from wherever the maker may be
+  /// @throws IllegalArgumentException if the maker may not grant the addresses
+  public Created createAs(
+      Tx tx, Principal maker, KeyShape shape, Project project, List<Cidr> cidrs, String name) {
+    if (!maker.mayGrant(cidrs)) {
+      throw new IllegalArgumentException("the addresses lie outside of the maker's");
+    }
+    var wanted =
+        new NewKey(
+            ApiKey.Kind.PROJECT,
+            maker.dialect(),
+            shape,
+            maker.organizationId(),
+            Optional.of(project),
+            maker.scopes(),
+            cidrs.isEmpty() ? maker.cidrs() : cidrs,
+            Set.of(),
+            name);
+    return create(tx, wanted);
+  }
 
   public Created create(Tx tx, NewKey wanted) {
     check(wanted);
@@ -136,30 +159,9 @@ public final class Keys {
     return key;
   }
 
-  /// Whether some publishable key of a dialect may be used by pages of an origin. A browser asks
-  /// that before it sends the key. An origin that was asked for within the last seconds costs no
-  /// query.
-  public boolean originAllowed(String dialect, String origin) {
-    if (!ORIGIN.matcher(origin).matches()) return false;
-    return origins.get(new Origin(dialect, origin), asked -> db.tx(tx -> allowed(tx, asked)));
-  }
-
-  private static boolean allowed(Tx tx, Origin asked) {
-    return tx.only(
-        """
-        SELECT EXISTS (
-          SELECT FROM api_key WHERE dialect = ? AND kind = 'publishable' AND revoked_at IS NULL
-            AND origins && ARRAY[?::text, '*']) AS allowed
-        """,
-        row -> row.bool("allowed"),
-        asked.dialect(),
-        asked.text());
-  }
-
   /// What keys and projects were remembered to be is read anew, on this node.
   public void forget() {
     known.invalidateAll();
-    origins.invalidateAll();
   }
 
   /// Whose key this is. A key that was seen within the last seconds costs no query.
@@ -207,6 +209,7 @@ public final class Keys {
             organization,
             key.projectId().flatMap(id -> merchants.project(tx, id)),
             key.scopes(),
+            key.cidrs(),
             key.origins());
     return new Known(principal, key.cidrs());
   }
@@ -234,7 +237,8 @@ public final class Keys {
             Field.Term.ORIGINS, origin + " is not like https://shop.example.com, in small letters");
       }
     }
-    if (wanted.name().length() > 200) throw invalid(Field.Term.NAME, "at most 200 characters");
+    if (wanted.name().length() > 200 || !PlainText.isLine(wanted.name()))
+      throw invalid(Field.Term.NAME, "at most 200 characters");
   }
 
   private static Rejection.Refused invalid(Field field, String reason) {

@@ -1,6 +1,7 @@
 package coffer.core.merchant;
 
 import coffer.core.Field;
+import coffer.core.PlainText;
 import coffer.core.Rejection;
 import coffer.core.chain.Chains;
 import coffer.core.chain.Mode;
@@ -145,7 +146,7 @@ public final class Merchants {
   }
 
   private static void checkName(String name) {
-    if (name.isBlank() || name.length() > 200 || name.chars().anyMatch(Character::isISOControl)) {
+    if (name.isBlank() || name.length() > 200 || !PlainText.isLine(name)) {
       throw new Rejection.InvalidField(Field.Term.NAME, "a name has 1 to 200 printable characters")
           .asException();
     }

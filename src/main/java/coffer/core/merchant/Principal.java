@@ -1,5 +1,7 @@
 package coffer.core.merchant;
 
+import coffer.core.Cidr;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -9,6 +11,7 @@ import java.util.UUID;
 /// @param keyId also the scope of idempotency and of rate limits
 /// @param organization what the outside knows it by
 /// @param project the only one that it may see; empty = all of the organization's
+/// @param cidrs where the key may be used from; empty = anywhere
 /// @param origins the web pages that may use a publishable key; `*` = any
 public record Principal(
     long keyId,
@@ -18,10 +21,19 @@ public record Principal(
     UUID organization,
     Optional<Project> project,
     Set<Scope> scopes,
+    List<Cidr> cidrs,
     Set<String> origins) {
 
   public boolean may(Scope scope) {
     return scopes.contains(scope);
+  }
+
+  /// Whether a key that this one makes may be used from there.
+  ///
+  /// @param wanted empty = from wherever this one may be
+  public boolean mayGrant(List<Cidr> wanted) {
+    return cidrs.isEmpty()
+        || wanted.stream().allMatch(one -> cidrs.stream().anyMatch(own -> own.contains(one)));
   }
 
   /// Whether a web page may use this key.

@@ -11,6 +11,7 @@ import coffer.db.Tx.Arr;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// The settings of projects: read, judged, changed.
 public final class SettingsStore {
@@ -87,9 +88,11 @@ public final class SettingsStore {
   }
 
   private static void page(Field field, String url) {
-    if (WebUrl.is(url) && url.length() <= LONGEST_URL) return;
-    var reason = "Must be a URL that begins with https:// or http://.";
-    throw new Rejection.InvalidField(field, reason).asException();
+    var reason =
+        url.length() > LONGEST_URL
+            ? Optional.of("Must have at most " + LONGEST_URL + " characters.")
+            : WebUrl.refuse(url);
+    if (reason.isPresent()) throw new Rejection.InvalidField(field, reason.get()).asException();
   }
 
   private static void check(Cap cap) {

@@ -12,6 +12,7 @@ import coffer.db.Tx;
 import coffer.http.Failure;
 import coffer.http.Form;
 import coffer.http.Front;
+import coffer.http.PayerLimits;
 import coffer.http.RequestId;
 import coffer.http.Sse;
 import coffer.web.Language;
@@ -52,6 +53,7 @@ public final class Checkout implements Front, AutoCloseable {
   private final Invoices invoices;
   private final Merchants merchants;
   private final Sse sse;
+  private final PayerLimits payers;
   private final InstantSource clock;
   private final Pages pages = new Pages();
   private final Map<Language, Words> words = Words.load("checkout");
@@ -61,11 +63,18 @@ public final class Checkout implements Front, AutoCloseable {
 
   /// @param tail tells open pages of changes
   public Checkout(
-      Db db, Invoices invoices, Merchants merchants, EventTail tail, Sse sse, InstantSource clock) {
+      Db db,
+      Invoices invoices,
+      Merchants merchants,
+      EventTail tail,
+      Sse sse,
+      PayerLimits payers,
+      InstantSource clock) {
     this.db = db;
     this.invoices = invoices;
     this.merchants = merchants;
     this.sse = sse;
+    this.payers = payers;
     this.clock = clock;
     this.live = new LivePages(new Reading(), clock);
     tail.listen(live::changed);
@@ -243,7 +252,7 @@ public final class Checkout implements Front, AutoCloseable {
   private Look look(Context ctx) {
     var asked = asked(ctx);
     return new Look(
-        invoice(ctx.pathParam("id")),
+        invoice(ctx),
         asked,
         asked.orElseGet(() -> accepted(ctx)),
         Optional.ofNullable(ctx.queryParam("asset")).filter(key -> key.length() <= LONGEST_KEY),
@@ -253,17 +262,19 @@ public final class Checkout implements Front, AutoCloseable {
             .findFirst());
   }
 
-  private UUID invoice(String id) {
+  private UUID invoice(Context ctx) {
+    var id = ctx.pathParam("id");
     if (ID.matcher(id).matches()) return UUID.fromString(id);
     var code = CODE.matcher(id);
     return Optional.of(code)
         .filter(Matcher::matches)
         .map(found -> found.group(found.group(1) == null ? 2 : 1).toLowerCase(Locale.ROOT))
-        .flatMap(
-            digits ->
-                db.tx(
-                    tx -> invoices.findByCode(tx, digits).map(row -> invoices.view(tx, row).id())))
+        .flatMap(digits -> payers.findCode(ctx, () -> invoice(digits)))
         .orElseThrow(() -> new Rejection.NotFound("invoice", id).asException());
+  }
+
+  private Optional<UUID> invoice(String code) {
+    return db.tx(tx -> invoices.findByCode(tx, code).map(row -> invoices.view(tx, row).id()));
   }
 
   private static Optional<Language> asked(Context ctx) {

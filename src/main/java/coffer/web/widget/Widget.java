@@ -9,6 +9,7 @@ import coffer.db.Db;
 import coffer.db.Tx;
 import coffer.http.Failure;
 import coffer.http.Front;
+import coffer.http.PayerLimits;
 import coffer.web.Language;
 import coffer.web.PaymentPage;
 import coffer.web.Words;
@@ -33,16 +34,24 @@ public final class Widget implements Front {
   private final Db db;
   private final Invoices invoices;
   private final Merchants merchants;
+  private final PayerLimits payers;
   private final InstantSource clock;
   private final Map<Language, Words> words = Words.load("checkout");
   private final Script script = new Script();
 
   /// @param mount what stands before `/widget.js`: "", `/getcrypto`
-  public Widget(String mount, Db db, Invoices invoices, Merchants merchants, InstantSource clock) {
+  public Widget(
+      String mount,
+      Db db,
+      Invoices invoices,
+      Merchants merchants,
+      PayerLimits payers,
+      InstantSource clock) {
     this.mount = mount;
     this.db = db;
     this.invoices = invoices;
     this.merchants = merchants;
+    this.payers = payers;
     this.clock = clock;
   }
 
@@ -81,7 +90,10 @@ public final class Widget implements Front {
     var page =
         db.tx(
             tx -> {
-              var id = invoices.findByCode(tx, code).orElseThrow(() -> missing(code));
+              var id =
+                  payers
+                      .findCode(ctx, () -> invoices.findByCode(tx, code))
+                      .orElseThrow(() -> missing(code));
               var invoice = look.at(tx, id);
               var name = merchants.project(tx, invoice.project()).map(Project::name).orElse("");
               return PaymentPage.of(invoice, name, Optional.empty(), false, now);

@@ -40,6 +40,7 @@ import coffer.http.HttpServer;
 import coffer.http.Idempotency;
 import coffer.http.Metrics;
 import coffer.http.Mounts;
+import coffer.http.PayerLimits;
 import coffer.http.RateLimiter;
 import coffer.http.Sse;
 import coffer.webhook.Deliveries;
@@ -114,7 +115,10 @@ final class ApiWorld implements AutoCloseable {
         new CofferApi(
             new CofferApi.Services(
                 db,
-                new Authenticator(keys, new RateLimiter(new RateLimiter.Limit(1_000_000, 100_000))),
+                new Authenticator(
+                    keys,
+                    new RateLimiter(new RateLimiter.Limit(1_000_000, 100_000)),
+                    PayerLimits.none()),
                 merchants,
                 new Idempotency(clock),
                 chains,
@@ -127,7 +131,14 @@ final class ApiWorld implements AutoCloseable {
                 clock,
                 PUBLIC_URL));
     return new HttpServer(
-        new HttpServer.Settings("127.0.0.1", 0, 65_536, Mounts.none(), true, Duration.ofSeconds(2)),
+        new HttpServer.Settings(
+            "127.0.0.1",
+            0,
+            65_536,
+            Mounts.none(),
+            true,
+            Duration.ofSeconds(2),
+            HttpServer.ConnectionLimits.USUAL),
         List.of(api, new DocsPage(PUBLIC_URL)),
         new ClientAddress(List.of()),
         new RateLimiter(new RateLimiter.Limit(0, 1)),
@@ -171,6 +182,11 @@ final class ApiWorld implements AutoCloseable {
   }
 
   ApiClient client(Project project, ApiKey.Kind kind, Set<Scope> scopes) {
+    return client(project, kind, scopes, Set.of());
+  }
+
+  /// @param origins for a publishable key
+  ApiClient client(Project project, ApiKey.Kind kind, Set<Scope> scopes, Set<String> origins) {
     var owner = Optional.of(project).filter(_ -> kind != ApiKey.Kind.ACCOUNT);
     var wanted =
         new Keys.NewKey(
@@ -181,7 +197,7 @@ final class ApiWorld implements AutoCloseable {
             owner,
             scopes,
             List.of(),
-            Set.of(),
+            origins,
             "test");
     return new ApiClient(
         url(), Credential.bearer(db.tx(tx -> keys.create(tx, wanted)).text()), contract);

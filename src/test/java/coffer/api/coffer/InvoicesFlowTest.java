@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Invoices over HTTP: made, quoted, paid on a simulated chain, listed, marked.
 final class InvoicesFlowTest {
@@ -169,14 +172,109 @@ final class InvoicesFlowTest {
   void aPublishableKeyMakesInvoicesAndNothingElse() {
     var scopes = Set.of(Scope.INVOICES_WRITE);
     var browser = world.client(shop.project(), ApiKey.Kind.PUBLISHABLE, scopes);
-    var id = browser.post("/coffer/v1/invoices", COFFEE).is(201).get("/id");
+    var order = COFFEE.replace(", \"metadata\": {\"table\": \"7\"}, \"expires_in\": 3600", "");
+    var id = browser.post("/coffer/v1/invoices", order).is(201).get("/id");
     assertThat(browser.post("/coffer/v1/invoices/" + id + "/mark", "{}").is(403).get("/code"))
         .isEqualTo("missing_scope");
     browser.get("/coffer/v1/invoices/" + id).is(403);
     browser.get("/coffer/v1/assets").is(403);
-    var greedy = COFFEE.replace("\"expires_in\": 3600", "\"tolerance_percent\": \"99\"");
-    assertThat(browser.post("/coffer/v1/invoices", greedy).is(422).get("/field"))
-        .isEqualTo("tolerance_percent");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "tolerance_percent | '99'",
+        "callback_url      | 'https://shop.example.com/hook'",
+        "monitor_seconds   | 1",
+        "expires_in        | 31536000",
+        "description       | 'Send it to me instead'",
+        "metadata          | {'a': 'b'}",
+        "fees_percent      | '1'",
+        "return_url        | 'https://shop.example.com/'",
+      },
+      quoteCharacter = '`')
+  void aPublishableKeySetsOnlyWhatIsListed(String field, String value) {
+    var scopes = Set.of(Scope.INVOICES_WRITE);
+    var browser = world.client(shop.project(), ApiKey.Kind.PUBLISHABLE, scopes);
+    var body = "{'amount': '12', 'currency': 'EUR', 'order_id': 'o', '%s': %s}";
+    var refused = browser.post("/coffer/v1/invoices", body.formatted(field, value)).is(422);
+    assertThat(refused.get("/field")).isEqualTo(field);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://shop.example.com/thanks?a=b, true",
+    "https://SHOP.example.com:443/, true",
+    "https://shop.example.com:8443/, false",
+    "http://shop.example.com/, false",
+    "https://shop.example.com.evil.example/, false",
+    "https://shop.example.com@evil.example/, false",
+    "https://evil.example/https://shop.example.com/, false",
+    "javascript:alert(1), false",
+  })
+  void aPublishableKeyLeadsBackToItsOwnPages(String url, boolean taken) {
+    var browser =
+        world.client(
+            shop.project(),
+            ApiKey.Kind.PUBLISHABLE,
+            Set.of(Scope.INVOICES_WRITE),
+            Set.of("https://shop.example.com"));
+    var body = "{'amount': '12', 'currency': 'EUR', 'return_url': '%s'}".formatted(url);
+    var answer = browser.post("/coffer/v1/invoices", body);
+    if (taken) assertThat(answer.is(201).get("/return_url")).isEqualTo(url);
+    else assertThat(answer.is(422).get("/field")).isEqualTo("return_url");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://shop.example.com@evil.example/",
+        "https://user:password@shop.example.com/",
+        "https://@shop.example.com/",
+        "https://shop.example.com/\\u202egnp.exe",
+        "https://shop.example.com/\\u200f",
+        "https://shop.example.com/\\n",
+        "ftp://shop.example.com/",
+      })
+  void aUrlThatHidesWhereItLeadsIsRefused(String url) {
+    var body = "{'amount': '12', 'currency': 'EUR', 'return_url': '%s'}".formatted(url);
+    assertThat(api.post("/coffer/v1/invoices", body).is(422).get("/field")).isEqualTo("return_url");
+    assertThat(
+            api.patch("/coffer/v1/project", "{'return_url': '%s'}".formatted(url))
+                .is(422)
+                .get("/field"))
+        .isEqualTo("return_url");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\\u202a", "\\u202e", "\\u2066", "\\u2069", "\\u200e", "\\u200f", "\\u061c", "\\u0085",
+        "\\u007f", "\\u2028", "\\u2029"
+      })
+  void aTextThatReordersWhatStandsAroundItIsRefused(String character) {
+    for (var field : List.of("description", "order_id")) {
+      var body = "{'amount': '12', 'currency': 'EUR', '%s': 'a%sb'}".formatted(field, character);
+      var refused = api.post("/coffer/v1/invoices", body).is(422);
+      assertThat(refused.get("/field")).isEqualTo(field);
+      assertThat(refused.get("/detail")).contains("direction of text");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\u05e9\u05dc\u05d5\u05dd",
+        "\u0645\u0631\u062d\u0628\u0627",
+        "\ud83d\udc68\u200d\ud83d\udc69",
+        "\u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        "a\\n\\tb"
+      })
+  void textsOfEveryScriptAreTaken(String text) {
+    var body = "{'amount': '12', 'currency': 'EUR', 'description': '%s'}".formatted(text);
+    assertThat(api.post("/coffer/v1/invoices", body).is(201).get("/description"))
+        .isEqualTo(text.replace("\\n", "\n").replace("\\t", "\t"));
   }
 
   @Test

@@ -8,12 +8,15 @@ import coffer.chain.AddressSamples;
 import coffer.core.Rejection;
 import coffer.core.chain.Asset;
 import coffer.core.merchant.ApiKey;
+import coffer.core.merchant.Principal;
 import coffer.core.money.Amount;
 import coffer.core.money.Denomination;
 import coffer.http.Failure;
 import coffer.http.Wire;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -21,6 +24,18 @@ import tools.jackson.databind.JsonNode;
 /// [JacksonException], [Invalid] or a [Rejection].
 public final class RequestFuzz {
   private static final Asset COIN = AddressSamples.asset("USDT", Optional.empty(), 6);
+
+  private static final Principal KEY =
+      new Principal(
+          1,
+          ApiKey.Kind.PUBLISHABLE,
+          CofferApi.DIALECT,
+          1,
+          new UUID(0, 1),
+          Optional.empty(),
+          Set.of(),
+          List.of(),
+          Set.of());
 
   private RequestFuzz() {}
 
@@ -38,7 +53,7 @@ public final class RequestFuzz {
     if (node == null || !node.isObject()) return;
     try {
       var body = Fields.of(node);
-      var invoice = InvoiceBody.read(body, ApiKey.Kind.PROJECT, _ -> Optional.empty());
+      var invoice = InvoiceBody.read(body, KEY, _ -> Optional.empty());
       body.id("id");
       body.texts("events", 20, 40);
       body.percent("percent");

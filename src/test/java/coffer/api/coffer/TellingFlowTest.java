@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import coffer.api.ApiClient;
+import coffer.core.merchant.ApiKey;
+import coffer.core.merchant.Scope;
 import com.standardwebhooks.Webhook;
 import java.net.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
@@ -69,6 +72,27 @@ final class TellingFlowTest {
     api.delete(one).is(204);
     api.delete(one).is(404);
     assertThat(api.get("/coffer/v1/webhooks").json().at("/data")).isEmpty();
+  }
+
+  /// A webhook shows what `invoices:read` shows, and its secret is as good as a paid invoice.
+  @Test
+  void addingAWebhookGivesAKeyNoMoreThanItHas() {
+    var body = "{'url': '%s'}".formatted(url());
+    var project = shop.project();
+    var kind = ApiKey.Kind.PROJECT;
+    var alone = world.client(project, kind, Set.of(Scope.WEBHOOKS_WRITE));
+    assertThat(alone.post("/coffer/v1/webhooks", body).is(403).get("/detail"))
+        .contains("invoices:read");
+    var reading = Set.of(Scope.WEBHOOKS_WRITE, Scope.WEBHOOKS_READ, Scope.INVOICES_READ);
+    var made = world.client(project, kind, reading).post("/coffer/v1/webhooks", body).is(201);
+    assertThat(made.json().has("secret")).isFalse();
+    var whole =
+        world.client(
+            project, kind, Set.of(Scope.WEBHOOKS_WRITE, Scope.INVOICES_READ, Scope.PROJECT_WRITE));
+    assertThat(whole.post("/coffer/v1/webhooks", body).is(201).get("/secret")).startsWith("whsec_");
+    for (var webhook : api.get("/coffer/v1/webhooks").json().at("/data").values()) {
+      api.delete("/coffer/v1/webhooks/" + webhook.at("/id").stringValue()).is(204);
+    }
   }
 
   @Test

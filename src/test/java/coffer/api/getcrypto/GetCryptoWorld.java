@@ -23,6 +23,7 @@ import coffer.http.HttpServer;
 import coffer.http.Idempotency;
 import coffer.http.Metrics;
 import coffer.http.Mounts;
+import coffer.http.PayerLimits;
 import coffer.http.RateLimiter;
 import coffer.http.RateLimiter.Limit;
 import coffer.http.Sse;
@@ -63,6 +64,7 @@ final class GetCryptoWorld implements AutoCloseable {
           client,
           List.of(new GetCryptoWebhook(_ -> core.project.code(), PUBLIC_URL)),
           core.clock);
+  private final PayerLimits payers;
   private final HttpServer server;
   final ApiClient api;
 
@@ -72,6 +74,11 @@ final class GetCryptoWorld implements AutoCloseable {
 
   /// @param limit of each key
   GetCryptoWorld(Limit limit) {
+    this(limit, PayerLimits.none());
+  }
+
+  GetCryptoWorld(Limit limit, PayerLimits payers) {
+    this.payers = payers;
     for (var network : List.of("bsc", "tron", "ethereum", "bitcoin")) core.chain(network);
     server = server(limit).start();
     api = client(core.project, ApiKey.Kind.PROJECT, Set.of());
@@ -94,9 +101,17 @@ final class GetCryptoWorld implements AutoCloseable {
   private HttpServer server(Limit limit) {
     var limiter = new RateLimiter(limit, RateLimiter.Headers.X_RATE_LIMIT, core.clock);
     var desk =
-        new Desk.Services(core.db, new Authenticator(keys, limiter), new Idempotency(core.clock));
+        new Desk.Services(
+            core.db, new Authenticator(keys, limiter, payers), new Idempotency(core.clock));
     return new HttpServer(
-        new HttpServer.Settings("127.0.0.1", 0, 65_536, Mounts.none(), true, Duration.ofSeconds(2)),
+        new HttpServer.Settings(
+            "127.0.0.1",
+            0,
+            65_536,
+            Mounts.none(),
+            true,
+            Duration.ofSeconds(2),
+            HttpServer.ConnectionLimits.USUAL),
         List.of(
             new GetCryptoApi(
                 new GetCryptoApi.Services(

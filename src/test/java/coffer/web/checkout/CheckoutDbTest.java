@@ -15,6 +15,7 @@ import coffer.http.Health;
 import coffer.http.HttpServer;
 import coffer.http.Metrics;
 import coffer.http.Mounts;
+import coffer.http.PayerLimits;
 import coffer.http.RateLimiter;
 import coffer.http.Sse;
 import java.io.BufferedReader;
@@ -51,10 +52,25 @@ final class CheckoutDbTest {
   private final EventTail tail = new EventTail(world.db, Duration.ofMillis(20)).start();
   private final Sse sse = new Sse(new Sse.Limits(10, 10, Duration.ofSeconds(10)));
   private final Checkout checkout =
-      new Checkout(world.db, world.invoices, world.merchants, tail, sse, world.clock).start();
+      new Checkout(
+              world.db,
+              world.invoices,
+              world.merchants,
+              tail,
+              sse,
+              new PayerLimits(new PayerLimits.Limits(0, 0, 0, 20)),
+              world.clock)
+          .start();
   private final HttpServer server =
       new HttpServer(
-              new HttpServer.Settings("127.0.0.1", 0, 10_000, MOUNTS, false, Duration.ofSeconds(5)),
+              new HttpServer.Settings(
+                  "127.0.0.1",
+                  0,
+                  10_000,
+                  MOUNTS,
+                  false,
+                  Duration.ofSeconds(5),
+                  HttpServer.ConnectionLimits.USUAL),
               List.of(checkout, checkout.at("/shop/pay"), checkout.at("/invoice")),
               new ClientAddress(List.of()),
               new RateLimiter(new RateLimiter.Limit(0, 1)),
@@ -70,6 +86,19 @@ final class CheckoutDbTest {
     checkout.close();
     tail.close();
     client.close();
+  }
+
+  @Test
+  void codesCannotBeGuessedOneAfterTheOther() throws Exception {
+    var invoice = world.invoice("9", "EUR", usdt, eth);
+    for (int i = 0; i < 20; i++) {
+      var path = i % 2 == 0 ? "/pay/%012x" : "/invoice/in_%013x";
+      assertThat(get(path.formatted(i)).statusCode()).isEqualTo(404);
+    }
+    assertThat(get("/pay/" + invoice.code()).statusCode()).isEqualTo(429);
+    assertThat(get("/invoice/in_0000000000000").statusCode()).isEqualTo(429);
+    // Nobody guesses an id.
+    assertThat(get("/pay/" + invoice.id()).statusCode()).isEqualTo(200);
   }
 
   @Test

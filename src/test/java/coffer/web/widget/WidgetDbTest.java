@@ -13,6 +13,7 @@ import coffer.http.Health;
 import coffer.http.HttpServer;
 import coffer.http.Metrics;
 import coffer.http.Mounts;
+import coffer.http.PayerLimits;
 import coffer.http.RateLimiter;
 import coffer.http.Sse;
 import coffer.http.Wire;
@@ -39,11 +40,18 @@ final class WidgetDbTest {
   @AutoClose private final World world = new World(TestDb.address());
   private final Chain chain = world.chain("ethereum");
   private final Asset usdt = world.asset(chain, "USDT");
+  private final PayerLimits payers = new PayerLimits(new PayerLimits.Limits(0, 0, 0, 5));
   private final Widget widget = widget("");
   private final HttpServer server =
       new HttpServer(
               new HttpServer.Settings(
-                  "127.0.0.1", 0, 10_000, Mounts.none(), false, Duration.ofSeconds(5)),
+                  "127.0.0.1",
+                  0,
+                  10_000,
+                  Mounts.none(),
+                  false,
+                  Duration.ofSeconds(5),
+                  HttpServer.ConnectionLimits.USUAL),
               List.of(widget, widget("/getcrypto")),
               new ClientAddress(List.of()),
               new RateLimiter(new RateLimiter.Limit(0, 1)),
@@ -54,13 +62,30 @@ final class WidgetDbTest {
   private final HttpClient client = HttpClient.newHttpClient();
 
   private Widget widget(String mount) {
-    return new Widget(mount, world.db, world.invoices, world.merchants, world.clock);
+    return new Widget(mount, world.db, world.invoices, world.merchants, payers, world.clock);
   }
 
   @AfterEach
   void close() {
     server.close();
     client.close();
+  }
+
+  /// Under both of its prefixes together.
+  @Test
+  void codesCannotBeGuessedOneAfterTheOther() throws Exception {
+    var known = "/widget/in_" + world.invoice("9", "EUR", usdt).code();
+    for (int i = 0; i < 5; i++) {
+      assertThat(send(get(known)).statusCode()).isEqualTo(200);
+      assertThat(send(get("/widget/in_" + "x".repeat(13))).statusCode()).isEqualTo(404);
+      var path = (i % 2 == 0 ? "/widget" : "/getcrypto/widget") + "/in_000000000000" + i;
+      assertThat(send(get(path)).statusCode()).isEqualTo(404);
+    }
+    for (var path : List.of("/widget/in_0000000000009", known)) {
+      var refused = send(get(path));
+      assertThat(refused.statusCode()).isEqualTo(429);
+      assertThat(Integer.parseInt(header(refused, "Retry-After"))).isBetween(1, 60);
+    }
   }
 
   @ParameterizedTest

@@ -1,0 +1,38 @@
+package coffer.core;
+
+/// Text that can be shown and stored as it is. Pages show a shop's texts beside what Coffer itself
+/// says, so no text may reorder or hide what stands around it.
+public final class PlainText {
+  private PlainText() {}
+
+  /// Whether a text has no character that is refused:
+  ///
+  /// - control characters (U+0000-1F, U+007F-9F) but tab and line breaks
+  /// - halves of characters, which have no meaning alone
+  /// - characters that change the direction of text: U+061C, U+200E-200F, U+202A-202E, U+2066-2069
+  /// - the separators of lines and paragraphs U+2028 and U+2029
+  public static boolean is(String text) {
+    return text.codePoints().noneMatch(PlainText::refused);
+  }
+
+  /// The same without tabs and line breaks.
+  public static boolean isLine(String text) {
+    return is(text) && text.chars().noneMatch(c -> c == '\t' || c == '\n' || c == '\r');
+  }
+
+  private static boolean refused(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL -> c != '\t' && c != '\n' && c != '\r';
+      case Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+      case Character.FORMAT -> changesDirection(c);
+      default -> false;
+    };
+  }
+
+  private static boolean changesDirection(int c) {
+    return c == 0x061c
+        || (c >= 0x200e && c <= 0x200f)
+        || (c >= 0x202a && c <= 0x202e)
+        || (c >= 0x2066 && c <= 0x2069);
+  }
+}
