@@ -15,3 +15,10 @@ CREATE INDEX hd_block_holder ON hd_block (holder);
 INSERT INTO hd_block (wallet_id, from_index, until_index, holder, free_at)
 SELECT id, 0, next_index, '00000000-0000-0000-0000-000000000000', now() + interval '1 hour'
 FROM wallet WHERE next_index > 0;
+
+-- An organization may replace a wallet. The old one gives no new addresses; those that it gave stay
+-- watched for ever.
+ALTER TABLE wallet ADD COLUMN origin text;               -- where the key comes from, as its owner said: d34db33f/84'/0'/0'
+ALTER TABLE wallet ADD COLUMN replaced_at timestamptz;
+ALTER TABLE wallet DROP CONSTRAINT wallet_organization_id_mode_family_key;
+CREATE UNIQUE INDEX wallet_current ON wallet (organization_id, mode, family) WHERE replaced_at IS NULL;

@@ -120,6 +120,7 @@ final class CommandsDbTest {
             "admin",
             "wallet",
             "set-xpub",
+            "--yes",
             "--organization",
             organization,
             "--mode",
@@ -219,6 +220,7 @@ final class CommandsDbTest {
         "admin",
         "wallet",
         "set-xpub",
+        "--yes",
         "--organization",
         shop,
         "--mode",
@@ -234,7 +236,10 @@ final class CommandsDbTest {
     var wallets = run("admin", "wallet", "list", "--organization", shop).out;
     assertThat(
             wallets.lines().skip(1).map(line -> line.replaceAll(" +", " ").split(" xpub| tpub")[0]))
-        .containsExactly("test bitcoin a seed here", "test evm elsewhere", "test tron a seed here");
+        .containsExactly(
+            "test bitcoin current a seed here -",
+            "test evm current elsewhere -",
+            "test tron current a seed here -");
   }
 
   @Test

@@ -58,7 +58,7 @@ final class GetCryptoShop implements AutoCloseable {
     var row = run("admin project list --organization " + organization).lines().toList().getLast();
     code = "pr_" + row.split(" +")[1];
     var xpub = Mnemonic.parse(WORDS + "legal winner thank yellow").account("m/44'/60'/0'");
-    var wallet = "admin wallet set-xpub --mode live --organization %s --family evm %s";
+    var wallet = "admin wallet set-xpub --yes --mode live --organization %s --family evm %s";
     run(wallet.formatted(organization, xpub));
     run("admin webhook add --dialect getcrypto --project " + project + " " + hooks.url());
     hooks.trust(run("admin webhook secret --project " + project));

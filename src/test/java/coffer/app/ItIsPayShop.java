@@ -62,7 +62,7 @@ final class ItIsPayShop implements AutoCloseable {
     live = project("Web", "live");
     test = project("Try", "test");
     var xpub = Mnemonic.parse(WORDS + "legal winner thank yellow").account("m/44'/60'/0'");
-    var command = "admin wallet set-xpub --mode live --organization %s --family evm %s";
+    var command = "admin wallet set-xpub --yes --mode live --organization %s --family evm %s";
     run(command.formatted(organization, xpub).split(" "));
     base = Base.open(ConfigFile.read(folder.resolve("coffer.toml"), Map.of()), clock);
     core = Core.of(base);

@@ -98,7 +98,7 @@ final class LiveShop implements AutoCloseable {
 
   private void wallet(String organization, String family, String path) {
     var xpub = Mnemonic.parse(WORDS + "legal winner thank yellow").account(path);
-    var command = "admin wallet set-xpub --mode live --organization %s --family %s %s";
+    var command = "admin wallet set-xpub --yes --mode live --organization %s --family %s %s";
     run(command.formatted(organization, family, xpub).split(" "));
   }
 

@@ -14,6 +14,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -23,7 +24,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// The wallets of all organizations: at most one for each mode and family.
+/// The wallets of all organizations. For each mode and family at most one gives new addresses.
 public final class Wallets {
   private final HdIndexes indexes;
   private final Vault vault;
@@ -31,8 +32,11 @@ public final class Wallets {
   private final WatchedAddresses addresses = new WatchedAddresses();
   private final SecureRandom random = new SecureRandom();
 
-  /// A wallet never changes and is never removed.
-  private final Cache<Place, Wallet> committed = Caffeine.newBuilder().maximumSize(10_000).build();
+  /// So long a server may go on with a wallet that was replaced.
+  static final Duration FRESH = Duration.ofSeconds(5);
+
+  private final Cache<Place, Wallet> committed =
+      Caffeine.newBuilder().expireAfterWrite(FRESH).maximumSize(10_000).build();
 
   private record Place(long organizationId, Mode mode, String family) {}
 
@@ -63,10 +67,52 @@ public final class Wallets {
       Field field,
       String account,
       Instant now) {
+    var draft = draft(organizationId, mode, family, field, account, now);
+    return insert(tx, field, draft);
+  }
+
+  /// Puts another watch-only wallet in the place of the one that gives addresses now. Addresses of
+  /// the old one stay watched, and open invoices keep theirs. Servers that run give new addresses
+  /// after [#FRESH] at the latest. A wallet that was replaced may be taken again.
+  ///
+  /// @param field the account key's path in the request, for a refusal
+  /// @throws Rejection.Refused NoWallet, if there is none to replace; InvalidField
+  public Wallet replace(
+      Tx tx,
+      long organizationId,
+      Mode mode,
+      String family,
+      Field field,
+      String account,
+      Instant now) {
+    var draft = draft(organizationId, mode, family, field, account, now);
+    var current =
+        find(tx, organizationId, mode, family)
+            .orElseThrow(() -> new Rejection.NoWallet(family, mode.text()).asException());
+    if (current.xpub().equals(draft.xpub)) {
+      throw refused(field, "This account is the organization's wallet already.");
+    }
+    tx.update("UPDATE wallet SET replaced_at = ? WHERE id = ?", now, current.id());
+    return takenAgain(tx, draft).orElseGet(() -> insert(tx, field, draft));
+  }
+
+  /// What a wallet is made of.
+  private record Draft(
+      long organizationId,
+      Mode mode,
+      String family,
+      String xpub,
+      Optional<KeyOrigin> origin,
+      Optional<Long> seedId,
+      Instant at) {}
+
+  private Draft draft(
+      long organizationId, Mode mode, String family, Field field, String account, Instant now) {
     var reason = format(family).refuseAccount(account, mode);
     if (reason.isPresent()) throw refused(field, reason.get());
     var xpub = format(family).normalAccount(account);
-    return insert(tx, organizationId, mode, family, field, xpub, Optional.empty(), now);
+    return new Draft(
+        organizationId, mode, family, xpub, KeyOrigin.in(account), Optional.empty(), now);
   }
 
   /// Makes a wallet from a new seed, which is stored sealed.
@@ -77,8 +123,9 @@ public final class Wallets {
     var mnemonic = Mnemonic.generate(random, words);
     var xpub = mnemonic.account(format(family).accountPath(mode));
     long seedId = vault.seal(tx, "seed", String.join(" ", mnemonic.words()).getBytes(UTF_8), now);
-    return insert(
-        tx, organizationId, mode, family, Field.Term.FAMILY, xpub, Optional.of(seedId), now);
+    var draft =
+        new Draft(organizationId, mode, family, xpub, Optional.empty(), Optional.of(seedId), now);
+    return insert(tx, Field.Term.FAMILY, draft);
   }
 
   /// The words of a generated wallet; empty if it is watch-only.
@@ -112,11 +159,12 @@ public final class Wallets {
     return wallet;
   }
 
+  /// The wallet that gives new addresses.
   public Optional<Wallet> find(Tx tx, long organizationId, Mode mode, String family) {
     return tx.one(
         """
-        SELECT id, organization_id, mode, family, xpub, seed_id, created_at FROM wallet
-        WHERE organization_id = ? AND mode = ? AND family = ?
+        SELECT * FROM wallet
+        WHERE organization_id = ? AND mode = ? AND family = ? AND replaced_at IS NULL
         """,
         Wallets::wallet,
         organizationId,
@@ -124,45 +172,52 @@ public final class Wallets {
         family);
   }
 
+  /// All of an organization, also those that were replaced: oldest first.
   public List<Wallet> list(Tx tx, long organizationId) {
     return tx.list(
-        """
-        SELECT id, organization_id, mode, family, xpub, seed_id, created_at FROM wallet
-        WHERE organization_id = ? ORDER BY mode, family
-        """,
+        "SELECT * FROM wallet WHERE organization_id = ? ORDER BY mode, family, id",
         Wallets::wallet,
         organizationId);
   }
 
-  private Wallet insert(
-      Tx tx,
-      long organizationId,
-      Mode mode,
-      String family,
-      Field field,
-      String xpub,
-      Optional<Long> seedId,
-      Instant now) {
+  private static Optional<Wallet> takenAgain(Tx tx, Draft draft) {
     return tx.one(
-            """
-            INSERT INTO wallet (organization_id, mode, family, xpub, seed_id, created_at)
-            VALUES (?, ?, ?, ?, ?, ?)
-            ON CONFLICT DO NOTHING
-            RETURNING id, organization_id, mode, family, xpub, seed_id, created_at
-            """,
-            Wallets::wallet,
-            organizationId,
-            mode.text(),
-            family,
-            xpub,
-            seedId,
-            now)
-        .orElseThrow(() -> refused(field, conflict(tx, organizationId, mode, family)));
+        """
+        UPDATE wallet SET replaced_at = NULL, origin = coalesce(?, origin)
+        WHERE organization_id = ? AND mode = ? AND family = ? AND xpub = ?
+        RETURNING *
+        """,
+        Wallets::wallet,
+        draft.origin.map(KeyOrigin::text),
+        draft.organizationId,
+        draft.mode.text(),
+        draft.family,
+        draft.xpub);
   }
 
-  private String conflict(Tx tx, long organizationId, Mode mode, String family) {
-    return find(tx, organizationId, mode, family).isPresent()
-        ? "The organization has a %s wallet for %s already.".formatted(mode.text(), family)
+  private Wallet insert(Tx tx, Field field, Draft draft) {
+    return tx.one(
+            """
+            INSERT INTO wallet (organization_id, mode, family, xpub, origin, seed_id, created_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO NOTHING
+            RETURNING *
+            """,
+            Wallets::wallet,
+            draft.organizationId,
+            draft.mode.text(),
+            draft.family,
+            draft.xpub,
+            draft.origin.map(KeyOrigin::text),
+            draft.seedId,
+            draft.at)
+        .orElseThrow(() -> refused(field, conflict(tx, draft)));
+  }
+
+  private String conflict(Tx tx, Draft draft) {
+    return find(tx, draft.organizationId, draft.mode, draft.family).isPresent()
+        ? "The organization has a %s wallet for %s already."
+            .formatted(draft.mode.text(), draft.family)
         : "This account is the wallet of another mode or organization already.";
   }
 
@@ -183,7 +238,9 @@ public final class Wallets {
         Mode.of(row.text("mode")),
         row.text("family"),
         row.text("xpub"),
+        row.maybeText("origin").map(KeyOrigin::parse),
         row.maybeNumber("seed_id"),
-        row.instant("created_at"));
+        row.instant("created_at"),
+        row.maybeInstant("replaced_at"));
   }
 }

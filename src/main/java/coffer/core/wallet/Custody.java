@@ -1,0 +1,49 @@
+package coffer.core.wallet;
+
+import coffer.core.chain.Address;
+import coffer.db.Row;
+import coffer.db.Tx;
+import java.math.BigInteger;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// What lies at the addresses of an organization's wallets, as the ledger knows it: what an owner
+/// needs to find the money with a wallet of their own.
+public final class Custody {
+  /// One asset at one address.
+  ///
+  /// @param walletId one of [Wallets#list]
+  /// @param hdIndex the address is at `account / 0 / hdIndex`
+  /// @param assetId empty = nothing was ever booked there
+  /// @param units base units of the asset; negative if more left than came
+  public record Holding(
+      long walletId, long hdIndex, Address address, Optional<Integer> assetId, BigInteger units) {}
+
+  /// Hands over one holding after the other, by wallet and index.
+  ///
+  /// @param empty also addresses with nothing on them
+  public void each(Tx tx, long organizationId, boolean empty, Consumer<Holding> reader) {
+    tx.each(
+        """
+        SELECT w.wallet_id, w.hd_index, w.address, a.asset_id, coalesce(a.balance, 0) AS units
+        FROM watched_address w
+        LEFT JOIN account a ON a.kind = 'address' AND a.address_id = w.id AND a.mode = w.mode
+          AND a.balance <> 0
+        WHERE w.organization_id = ? AND w.wallet_id IS NOT NULL AND (? OR a.id IS NOT NULL)
+        ORDER BY w.wallet_id, w.hd_index, a.asset_id
+        """,
+        row -> reader.accept(holding(row)),
+        organizationId,
+        empty);
+  }
+
+  private static Holding holding(Row row) throws SQLException {
+    return new Holding(
+        row.number("wallet_id"),
+        row.number("hd_index"),
+        Address.of(row.bytes("address")),
+        row.maybeInteger("asset_id"),
+        row.units("units"));
+  }
+}
