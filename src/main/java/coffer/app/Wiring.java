@@ -12,12 +12,14 @@ import coffer.app.Server.Worker;
 import coffer.chain.sandbox.SandboxMiner;
 import coffer.http.Authenticator;
 import coffer.http.Front;
+import coffer.http.Metrics.Sample;
 import coffer.http.RateLimiter;
 import coffer.web.checkout.Checkout;
 import coffer.web.widget.Widget;
 import coffer.webhook.DeliveryWorker;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /// Which front ends there are and what works in the background: one line for each dialect.
 final class Wiring {
@@ -153,7 +155,7 @@ final class Wiring {
         new SandboxMiner(
             base.db(), base.chains(), core.sandbox(), base.clock(), config.sandbox().mine());
     return List.of(
-        rates(base, core),
+        rates(services, core),
         new Worker("checkout", checkout::start, checkout::close, checkout::problem),
         webhooks(core.worker()),
         new Worker("scanners", scanners::start, scanners::close, scanners::problem),
@@ -169,9 +171,26 @@ final class Wiring {
   }
 
   /// One round is done before any request comes: a quote needs it.
-  private static Worker rates(Base base, Core core) {
+  private static Worker rates(Services services, Core core) {
+    var base = services.base();
+    services
+        .metrics()
+        .table(
+            "coffer_rate_age_seconds",
+            "age of the newest rate of a source",
+            () ->
+                core.rates().ages().entrySet().stream()
+                    .map(
+                        age ->
+                            new Sample(Map.of("source", age.getKey()), age.getValue().toSeconds()))
+                    .toList());
     Runnable refresh = () -> core.rates().refresh(base.db());
-    return new Ticker("rates", base.config().rates().refresh(), refresh).worker(refresh);
+    var worker = new Ticker("rates", base.config().rates().refresh(), refresh).worker(refresh);
+    return new Worker(
+        worker.name(),
+        worker.start(),
+        worker.stop(),
+        () -> worker.problem().get().or(core.rates()::problem));
   }
 
   private static Worker webhooks(DeliveryWorker worker) {

@@ -22,12 +22,15 @@ import java.util.stream.Stream;
 /// One rate of each pair and source, and what follows from them: pure.
 ///
 /// A step from one currency to another is the median of what the sources say (of two: their mean),
-/// pairs said the other way round inverted. A way has one step or two (BTC → EUR → RUB). It is
-/// counted with 34 digits and rounded once, half-even to 18 decimals, at its end.
+/// pairs said the other way round inverted. There is none while no majority is within 2.5 % of it.
+/// A way has one step or two (BTC → EUR → RUB). It is counted with 34 digits and rounded once,
+/// half-even to 18 decimals, at its end.
 final class Book {
   private static final MathContext EXACT = MathContext.DECIMAL128;
 
   private final Map<String, Map<String, List<Said>>> said = new HashMap<>();
+  private final Map<String, Instant> newest = new HashMap<>();
+  private final Set<Pair> pairs = new HashSet<>();
 
   /// What one source says of a step.
   ///
@@ -82,6 +85,8 @@ final class Book {
   Book(Collection<Rate> rates, Map<String, Kind> kinds) {
     for (var rate : rates) {
       add(rate.base(), rate.quote(), rate.value(), rate, kinds);
+      pairs.add(new Pair(rate.base(), rate.quote()));
+      newest.merge(rate.source(), rate.at(), (a, b) -> a.isAfter(b) ? a : b);
     }
     for (var rate : rates) {
       add(rate.quote(), rate.base(), BigDecimal.ONE.divide(rate.value(), EXACT), rate, kinds);
@@ -100,11 +105,27 @@ final class Book {
     words.add(new Said(value, rate.at(), rate.source(), kind));
   }
 
-  /// The rate by what is fresh at that time, or empty.
+  /// The rate by what is fresh at that time, or empty. What sources say of the very pair and do not
+  /// agree on is not told by a way around it.
   Optional<Rates.Quoted> fresh(String base, String quote, Instant time) {
+    if (isDisputed(words(base, quote), time)) return Optional.empty();
     return fresh(words(base, quote), time)
         .or(() -> crossed(base, quote, words -> fresh(words, time)).min(STEADIEST))
         .flatMap(Book::rounded);
+  }
+
+  /// When the newest rate of a source was true.
+  Optional<Instant> newest(String source) {
+    return Optional.ofNullable(newest.get(source));
+  }
+
+  /// What sources say fresh and do not agree on: `BTC/EUR`, in order.
+  List<String> disputed(Instant time) {
+    return pairs.stream()
+        .filter(pair -> isDisputed(words(pair.base().code(), pair.quote().code()), time))
+        .map(Pair::toString)
+        .sorted()
+        .toList();
   }
 
   /// The rate by what is nearest to that time, whatever its age; empty only for what no source ever
@@ -138,17 +159,40 @@ final class Book {
   }
 
   private static Optional<Way> fresh(List<Said> words, Instant time) {
+    var those = believed(words, time);
+    return those.isEmpty() || !agree(those) ? Optional.empty() : Optional.of(step(those, time));
+  }
+
+  private static boolean isDisputed(List<Said> words, Instant time) {
+    var those = believed(words, time);
+    return !those.isEmpty() && !agree(those);
+  }
+
+  private static boolean agree(List<Said> words) {
+    var values = words.stream().map(Said::value).toList();
+    return Bounds.agree(values, median(values));
+  }
+
+  /// What is fresh, of the kind of source that goes first.
+  private static List<Said> believed(List<Said> words, Instant time) {
     for (var kind : Kind.values()) {
       var those =
           words.stream()
               .filter(word -> word.kind().equals(Optional.of(kind)) && word.isFresh(time))
               .toList();
-      if (!those.isEmpty()) return Optional.of(step(those, time));
+      if (!those.isEmpty()) return those;
     }
-    return Optional.empty();
+    return List.of();
   }
 
+  /// What sources do not agree on is booked by the lower value: that is the one that credits a
+  /// payer with less.
   private static Optional<Way> nearest(List<Said> words, Instant time) {
+    if (isDisputed(words, time)) {
+      return believed(words, time).stream()
+          .min(Comparator.comparing(Said::value))
+          .map(word -> step(List.of(word), time));
+    }
     return fresh(words, time)
         .or(
             () ->

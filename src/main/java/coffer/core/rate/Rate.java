@@ -6,6 +6,7 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /// What one source says: at that time one `base` cost `value` of `quote`.
@@ -31,6 +32,11 @@ public record Rate(
 
   public Rate(Pair pair, BigDecimal value, String source, Instant at) {
     this(pair.base(), pair.quote(), value, source, at);
+  }
+
+  /// What it is one of: the rates of one source for one pair.
+  List<String> series() {
+    return List.of(base.code(), quote.code(), source);
   }
 
   /// Half-even to [#SCALE] decimals; empty if it is then not between 0 and 1e30, both excluded.

@@ -1,5 +1,7 @@
 package coffer.core.rate;
 
+import static java.util.Comparator.naturalOrder;
+
 import coffer.core.money.Currency;
 import coffer.db.Db;
 import coffer.db.Tx;
@@ -13,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -27,8 +30,9 @@ import org.slf4j.LoggerFactory;
 /// What one currency costs in another, now and at any moment before.
 ///
 /// The table is the truth, so that several nodes agree; each keeps a copy of the last rates for
-/// [#TTL]. A stale rate promises nothing: [#current] is empty then, and the caller refuses. It
-/// never delays booking: [#at] answers whatever the age. Stablecoins are priced like any coin.
+/// [#TTL]. A stale rate promises nothing, nor does one that sources do not agree on: [#current] is
+/// empty then, and the caller refuses. It never delays booking: [#at] answers whatever the age.
+/// Stablecoins are priced like any coin.
 public final class Rates {
   /// How long a copy of the table is used.
   static final Duration TTL = Duration.ofSeconds(1);
@@ -60,6 +64,8 @@ public final class Rates {
   private final Map<String, Boolean> failing = new ConcurrentHashMap<>();
   private final ReentrantLock loading = new ReentrantLock();
   private volatile @Nullable Copy copy;
+  private volatile Optional<Book> lastRound = Optional.empty();
+  private final Jumps jumps = new Jumps(kinds);
 
   /// @throws IllegalArgumentException if two sources have one name
   public Rates(Collection<? extends RateSource> sources, InstantSource clock) {
@@ -102,9 +108,63 @@ public final class Rates {
   /// harm.
   public void refresh(Db db) {
     var fetched = fetchAll();
-    if (fetched.isEmpty()) return;
-    db.run(tx -> RateStore.add(tx, news(fetched, RateStore.lastAt(tx, clock.instant()))));
+    var last =
+        db.tx(
+            tx -> {
+              var now = clock.instant();
+              var known = RateStore.lastAt(tx, now);
+              var news = news(jumps.believed(fetched, known, now), known);
+              if (news.isEmpty()) return known;
+              RateStore.add(tx, news);
+              return RateStore.lastAt(tx, now);
+            });
     copy = null;
+    lastRound = Optional.of(new Book(last, kinds));
+  }
+
+  /// Why currencies cannot be told in coins at present, or not in all, in a few words, by what this
+  /// node saw in its last round; empty if they can. Does not ask the database.
+  public Optional<String> problem() {
+    var now = clock.instant();
+    return lastRound.flatMap(book -> old(book, now).or(() -> disputed(book, now))).or(this::held);
+  }
+
+  private Optional<String> old(Book book, Instant now) {
+    for (var kind : List.of(RateSource.Kind.MARKET, RateSource.Kind.OFFICIAL)) {
+      var names = sources.stream().filter(s -> s.kind() == kind).map(RateSource::name).toList();
+      var newest = names.stream().flatMap(name -> book.newest(name).stream()).max(naturalOrder());
+      var fresh = newest.filter(at -> !at.isBefore(now.minus(kind.freshness()))).isPresent();
+      if (!names.isEmpty() && !fresh)
+        return Optional.of("no fresh rate of " + String.join(", ", names));
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> held() {
+    var held = jumps.held();
+    return held.isEmpty()
+        ? Optional.empty()
+        : Optional.of("jumped and not believed yet: " + String.join(", ", held));
+  }
+
+  private static Optional<String> disputed(Book book, Instant now) {
+    var pairs = book.disputed(now);
+    return pairs.isEmpty()
+        ? Optional.empty()
+        : Optional.of("sources differ by too much: " + String.join(", ", pairs));
+  }
+
+  /// How old the newest rate of each source is, by what this node saw in its last round. A source
+  /// that never answered is not there.
+  public Map<String, Duration> ages() {
+    var now = clock.instant();
+    var ages = new TreeMap<String, Duration>();
+    for (var source : sources) {
+      lastRound
+          .flatMap(book -> book.newest(source.name()))
+          .ifPresent(at -> ages.put(source.name(), Duration.between(at, now)));
+    }
+    return ages;
   }
 
   private static Quoted itself(Instant time) {
@@ -131,13 +191,13 @@ public final class Rates {
   /// again. One that is older than the last is an echo.
   private List<Rate> news(List<Rate> fetched, List<Rate> known) {
     var last = new HashMap<List<String>, Rate>();
-    known.forEach(rate -> last.put(series(rate), rate));
+    known.forEach(rate -> last.put(rate.series(), rate));
     var news = new ArrayList<Rate>();
     for (var rate : fetched) {
-      var before = last.get(series(rate));
+      var before = last.get(rate.series());
       if (before == null || isNews(rate, before)) {
         news.add(rate);
-        last.put(series(rate), rate);
+        last.put(rate.series(), rate);
       }
     }
     return news;
@@ -148,10 +208,6 @@ public final class Rates {
     if (rate.value().compareTo(before.value()) != 0) return true;
     var repeat = kinds.getOrDefault(rate.source(), RateSource.Kind.MARKET).repeat();
     return !rate.at().isBefore(before.at().plus(repeat));
-  }
-
-  private static List<String> series(Rate rate) {
-    return List.of(rate.base().code(), rate.quote().code(), rate.source());
   }
 
   private List<Rate> fetchAll() {

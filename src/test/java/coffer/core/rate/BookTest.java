@@ -54,6 +54,14 @@ class BookTest {
           """
           one source is used and flagged     | BTC/EUR=60000 kraken 30s                                                          | BTC/EUR | 60000           | kraken          | single
           of two the mean                    | BTC/EUR=60000 kraken 30s, BTC/EUR=60010 coinbase 5s                               | BTC/EUR | 60005           | coinbase kraken |
+          two that differ by 5 %             | BTC/EUR=100 kraken 30s, BTC/EUR=105 coinbase 5s                                   | BTC/EUR | 102.5           | coinbase kraken |
+          two that differ by more            | BTC/EUR=100 kraken 30s, BTC/EUR=105.5 coinbase 5s                                 | BTC/EUR | -               |                 |
+          one of two is wrong                | BTC/EUR=60000 kraken 30s, BTC/EUR=600000 coinbase 5s                              | BTC/EUR | -               |                 |
+          the other way round, too           | BTC/EUR=60000 kraken 30s, BTC/EUR=600000 coinbase 5s                              | EUR/BTC | -               |                 |
+          three of whom no two agree         | BTC/EUR=1 kraken 30s, BTC/EUR=2 coinbase 5s, BTC/EUR=3 third 5s                   | BTC/EUR | -               |                 |
+          no way around a dispute            | BTC/EUR=1 kraken 1s, BTC/EUR=2 coinbase 5s, BTC/USD=1 kraken 1s, EUR/USD=1 ecb 1d | BTC/EUR | -               |                 |
+          no bank where markets differ       | EUR/USD=1.10 ecb 1d, EUR/USD=1.12 kraken 1s, EUR/USD=1.4 coinbase 1s              | EUR/USD | -               |                 |
+          a wrong one that is stale          | BTC/EUR=60000 kraken 30s, BTC/EUR=600000 coinbase 121s                            | BTC/EUR | 60000           | kraken          | single
           of three the middle                | BTC/EUR=60000 kraken 30s, BTC/EUR=6 coinbase 5s, BTC/EUR=60010 third 5s           | BTC/EUR | 60000           | coinbase kraken third |
           a stale one is left out            | BTC/EUR=60000 kraken 121s, BTC/EUR=60010 coinbase 5s                              | BTC/EUR | 60010           | coinbase        | single
           two minutes old is fresh           | BTC/EUR=60000 kraken 120s                                                         | BTC/EUR | 60000           | kraken          | single
@@ -65,8 +73,8 @@ class BookTest {
           the other way round, rounded       | BTC/EUR=60000 kraken 1s                                                           | EUR/BTC | 0.000016666666666667 | kraken     | single
           too far apart: it rounds to zero   | A1/B1=2000000000000000000 fixed 1s, C1/B1=1 fixed 1s                              | C1/A1   | -               |                 |
           too far apart: it does not fit     | A1/B1=10000000000000000 fixed 1s, B1/C1=100000000000000 fixed 1s                   | A1/C1   | -               |                 |
-          both ways by one source: one voice | BTC/EUR=10 kraken 1s, EUR/BTC=1 kraken 1s, BTC/EUR=20 coinbase 1s, BTC/EUR=30 third 1s | BTC/EUR | 20         | coinbase kraken third |
-          both ways by two sources           | BTC/EUR=10 kraken 1s, EUR/BTC=0.05 coinbase 1s                                    | BTC/EUR | 15              | coinbase kraken |
+          both ways by one source: one voice | BTC/EUR=20.1 kraken 1s, EUR/BTC=1 kraken 1s, BTC/EUR=20 coinbase 1s, BTC/EUR=30 third 1s | BTC/EUR | 20.1       | coinbase kraken third |
+          both ways by two sources           | BTC/EUR=19.6 kraken 1s, EUR/BTC=0.05 coinbase 1s                                  | BTC/EUR | 19.8            | coinbase kraken |
           crossed                            | BTC/EUR=60000 kraken 9s, EUR/RUB=93.5 cbr 3d                                      | BTC/RUB | 5610000         | cbr kraken      | single
           crossed by two markets             | BTC/EUR=60000 kraken 9s, BTC/EUR=60010 coinbase 9s, EUR/RUB=100 cbr 3d            | BTC/RUB | 6000500         | cbr coinbase kraken |
           crossed through an inverse         | BTC/EUR=60000 kraken 9s, USDT/EUR=0.9 kraken 9s                                   | BTC/USDT | 66666.666666666666666667 | kraken | single
@@ -122,6 +130,7 @@ class BookTest {
       textBlock =
           """
           what was fresh then, by its median     | BTC/EUR=60000 kraken 30s, BTC/EUR=60010 coinbase 5s                     | BTC/EUR | 60005
+          the lower one of a dispute             | BTC/EUR=600000 kraken 30s, BTC/EUR=60000 coinbase 5s                    | BTC/EUR | 60000
           no mean with a dead one                | BTC/EUR=60000 kraken 9d, BTC/EUR=70000 coinbase 5s                      | BTC/EUR | 70000
           the last, whatever its age             | BTC/EUR=60000 kraken 90d, BTC/EUR=70000 coinbase 91d                    | BTC/EUR | 60000
           also of a source that is gone          | BTC/EUR=60000 bitstamp 90d                                              | BTC/EUR | 60000

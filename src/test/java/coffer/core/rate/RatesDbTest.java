@@ -173,6 +173,46 @@ class RatesDbTest {
   }
 
   @Test
+  void deadRatesAreToldWithTheirAge() {
+    assertThat(rates.problem()).isEmpty(); // nothing is known before the first round
+    kraken.say("BTC/EUR", "60000");
+    cbr.say("EUR/RUB", "93.5");
+    rates.refresh(db);
+    assertThat(rates.problem()).isEmpty();
+    kraken.failure = Optional.of(new RateSourceException("kraken: not reached"));
+    pass("PT2M");
+    rates.refresh(db);
+    assertThat(rates.problem()).isEmpty();
+    pass("PT1S");
+    assertThat(rates.problem()).contains("no fresh rate of kraken, coinbase");
+    assertThat(rates.ages())
+        .containsEntry("kraken", Duration.ofSeconds(121))
+        .doesNotContainKey("coinbase");
+    kraken.failure = Optional.empty();
+    rates.refresh(db);
+    assertThat(rates.problem()).isEmpty();
+  }
+
+  @Test
+  void ratesThatDoNotAgreeOrJumpAreToldAndPromiseNothing() {
+    kraken.say("BTC/EUR", "60000");
+    coinbase.say("BTC/EUR", "600000");
+    cbr.say("EUR/RUB", "93.5");
+    rates.refresh(db);
+    assertThat(current(BTC, EUR)).isEmpty();
+    assertThat(rates.problem()).contains("sources differ by too much: BTC/EUR");
+    coinbase.say("BTC/EUR", "60010");
+    pass("PT30S");
+    rates.refresh(db);
+    assertThat(current(BTC, EUR).orElseThrow().value()).isEqualByComparingTo("60005");
+    kraken.say("BTC/EUR", "6");
+    pass("PT30S");
+    rates.refresh(db);
+    assertThat(current(BTC, EUR).orElseThrow().value()).isEqualByComparingTo("60005");
+    assertThat(rates.problem()).contains("jumped and not believed yet: BTC/EUR of kraken");
+  }
+
+  @Test
   void anUnchangedRateStaysFreshWithOneRowAMinute() {
     kraken.say("BTC/EUR", "60000");
     for (int i = 0; i < 60; i++) {
