@@ -48,21 +48,23 @@ final class AdminWallet extends Printing {
       var owner = organization(base, account.organization);
       var addresses = firstAddresses(base, account);
       if (!yes) compare(addresses, Optional.ofNullable(expected));
-      var now = base.clock().instant();
-      base.db()
-          .run(
-              tx -> {
-                var wallets = base.wallets();
-                if (replace) {
-                  wallets.replace(
-                      tx, owner.id(), account.mode, account.family, XPUB, account.xpub, now);
-                } else {
-                  wallets.watch(
-                      tx, owner.id(), account.mode, account.family, XPUB, account.xpub, now);
-                }
-              });
+      set(base, owner.id(), account, replace);
       say("set; its first address is " + addresses.getFirst());
     }
+  }
+
+  private static void set(Base base, long owner, Account account, boolean replace) {
+    var wallets = base.wallets();
+    var now = base.clock().instant();
+    base.db()
+        .run(
+            tx -> {
+              if (replace) {
+                wallets.replace(tx, owner, account.mode, account.family, XPUB, account.xpub, now);
+              } else {
+                wallets.watch(tx, owner, account.mode, account.family, XPUB, account.xpub, now);
+              }
+            });
   }
 
   /// Which account of whom.
