@@ -83,6 +83,11 @@ public abstract class Endpoint {
     if (owed > 0) owed--;
   }
 
+  /// What a failure says, in words that people may see.
+  public final String shownMessage(SourceException failure) {
+    return String.valueOf(shown(failure).getMessage());
+  }
+
   /// The failure in words that people may see.
   final SourceException shown(SourceException failure) {
     var said = String.valueOf(failure.getMessage());

@@ -23,7 +23,7 @@ public final class Ways<W extends Enum<W>> {
   /// So often in a row "slow down" is believed; after that it is a refusal like any other.
   private static final int LIMITED_IN_A_ROW = 3;
 
-  private final String node;
+  private final Endpoint node;
   private final List<W> all;
   private final LongSupplier nanos;
   private final Map<W, State> states;
@@ -34,13 +34,13 @@ public final class Ways<W extends Enum<W>> {
     private int limited;
   }
 
-  /// @param node its name, for the log
+  /// @param node whose they are, for the log
   /// @param type whose constants are in the order of preference
-  public Ways(String node, Class<W> type) {
+  public Ways(Endpoint node, Class<W> type) {
     this(node, type, System::nanoTime);
   }
 
-  Ways(String node, Class<W> type, LongSupplier nanos) {
+  Ways(Endpoint node, Class<W> type, LongSupplier nanos) {
     this.node = node;
     this.all = List.of(type.getEnumConstants());
     this.nanos = nanos;
@@ -90,7 +90,11 @@ public final class Ways<W extends Enum<W>> {
     if (e.kind() == Kind.LIMITED && ++state.limited < LIMITED_IN_A_ROW) return false;
     if (isClosed(way)) return true;
     if (state.closedFor.isZero()) {
-      LOG.info("{}: {} is refused, and passed over for a while: {}", node, way, e.getMessage());
+      LOG.info(
+          "{}: {} is refused, and passed over for a while: {}",
+          node.name(),
+          way,
+          node.shownMessage(e));
     }
     var longer = state.closedFor.isZero() ? SHORTEST : state.closedFor.multipliedBy(2);
     state.closedFor = longer.compareTo(LONGEST) < 0 ? longer : LONGEST;

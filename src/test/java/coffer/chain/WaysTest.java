@@ -3,12 +3,18 @@ package coffer.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import coffer.chain.SourceException.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class WaysTest {
   private enum Way {
@@ -18,7 +24,22 @@ class WaysTest {
   }
 
   private long now;
-  private final Ways<Way> ways = new Ways<>("node", Way.class, () -> now);
+  private static final String KEY = "0123456789abcdef";
+
+  private static final class Node extends Endpoint {
+    Node() {
+      super(
+          "node:1",
+          Redaction.of(List.of("http://node:1/" + KEY), Map.of(), List.of()),
+          Duration.ZERO,
+          Duration.ZERO);
+    }
+
+    @Override
+    protected void ask() {}
+  }
+
+  private final Ways<Way> ways = new Ways<>(new Node(), Way.class, () -> now);
   private final EnumSet<Way> broken = EnumSet.noneOf(Way.class);
   private final List<Way> asked = new ArrayList<>();
   private Kind kind = Kind.BROKEN;
@@ -85,6 +106,28 @@ class WaysTest {
     assertThatThrownBy(this::ask).hasMessage("FIRST is refused");
     assertThatThrownBy(this::ask).hasMessage("FIRST is refused");
     assertThat(ask()).isEqualTo(Way.SECOND);
+  }
+
+  @Test
+  void theLogSaysWhyWithoutKeys() {
+    var lines = new ListAppender<ILoggingEvent>();
+    var log = (Logger) LoggerFactory.getLogger(Ways.class);
+    lines.start();
+    log.addAppender(lines);
+    log.setLevel(Level.INFO);
+    try {
+      ways.ask(
+          way -> {
+            if (way == Way.FIRST) throw new Refused(Kind.BROKEN, "no logs\nfor " + KEY);
+            return way;
+          });
+    } finally {
+      log.setLevel(null);
+      log.detachAppender(lines);
+    }
+    assertThat(lines.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .contains("node:1: FIRST is refused, and passed over for a while: no logs for ***");
   }
 
   @Test

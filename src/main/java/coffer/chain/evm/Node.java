@@ -62,9 +62,9 @@ final class Node extends Endpoint {
     this.rpc = rpc;
     this.limits = limits;
     this.chainId = chainId;
-    this.reading = new Ways<>(name(), Reading.class);
-    this.holding = new Ways<>(name(), Holding.class);
-    this.tracing = new Ways<>(name(), Tracing.class);
+    this.reading = new Ways<>(this, Reading.class);
+    this.holding = new Ways<>(this, Holding.class);
+    this.tracing = new Ways<>(this, Tracing.class);
     this.atOnce = new AdaptiveSize(limits.range(), limits.rest());
     this.range = new AdaptiveSize(limits.range(), limits.rest());
   }

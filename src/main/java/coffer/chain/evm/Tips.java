@@ -12,12 +12,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The newest block, of an endpoint that keeps up. One that is far behind the others is late: it
 /// is passed over as long as another answers.
 final class Tips {
+  private static final Logger LOG = LoggerFactory.getLogger(Tips.class);
+
   /// How far behind is late, and how often the others are compared.
   private static final Duration LATE = Duration.ofSeconds(20);
 
@@ -29,6 +34,10 @@ final class Tips {
   private final long lateBlocks;
   private final Map<Node, Long> named = new ConcurrentHashMap<>();
   private final Map<Node, Long> disbelievedUntil = new ConcurrentHashMap<>();
+
+  /// Those that refuse to name a finalized block.
+  private final Set<Node> unsettled = ConcurrentHashMap.newKeySet();
+
   private volatile long compareAt = System.nanoTime();
 
   Tips(Endpoints<Node> nodes, Chain.Spec spec) {
@@ -125,7 +134,12 @@ final class Tips {
     } catch (Refused e) {
       // A node that has seen nothing final yet says so by an error, each make by another one.
       if (e.kind() == Kind.LIMITED || !answers.containsKey(0)) throw e;
+      if (unsettled.add(node)) {
+        LOG.warn(
+            "{} names no finalized block, nothing is final: {}", node.name(), node.shownMessage(e));
+      }
     }
+    if (answers.containsKey(1)) unsettled.remove(node);
     var head = answers.get(0);
     if (head == null) throw new SourceException(Kind.BROKEN, "the node has no blocks");
     // Or it answers null: only the first block is final, then.

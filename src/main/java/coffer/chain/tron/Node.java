@@ -59,9 +59,9 @@ final class Node extends Endpoint {
     this.endpoint = endpoint;
     this.api = api;
     this.chainId = chainId;
-    this.headers = new Ways<>(name(), Header.class);
-    this.solids = new Ways<>(name(), Solid.class);
-    this.calling = new Ways<>(name(), Calling.class);
+    this.headers = new Ways<>(this, Header.class);
+    this.solids = new Ways<>(this, Solid.class);
+    this.calling = new Ways<>(this, Calling.class);
     this.atOnce = new AdaptiveSize(AT_ONCE, limits.rest());
     this.range = new AdaptiveSize(limits.range(), limits.rest());
     this.logs = new AdaptiveSize(AT_ONCE, limits.rest());
