@@ -71,7 +71,7 @@ public final class Anvil implements AutoCloseable {
     for (String line; (line = reader.readLine()) != null; ) {
       said.append(line).append('\n');
       if (line.startsWith("Listening on")) {
-        Thread.ofVirtual().start(() -> reader.lines().forEach(_ -> {}));
+        Thread.ofPlatform().daemon().start(() -> reader.lines().forEach(_ -> {}));
         return Integer.parseInt(line.substring(line.lastIndexOf(':') + 1).strip());
       }
     }

@@ -218,7 +218,9 @@ public final class Rates {
         tasks.add(() -> fetch(source));
       }
     }
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    // Not closed: that would wait for a source that hangs.
+    var threads = Executors.newVirtualThreadPerTaskExecutor();
+    try {
       return threads.invokeAll(tasks, PATIENCE_SECONDS, TimeUnit.SECONDS).stream()
           .filter(done -> done.state() == Future.State.SUCCESS)
           .flatMap(done -> done.resultNow().stream())
@@ -226,6 +228,8 @@ public final class Rates {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return List.of();
+    } finally {
+      threads.shutdownNow();
     }
   }
 

@@ -42,7 +42,7 @@ final class IsolationFlowTest {
         }
       }
     }
-    assertThat(held).isEqualTo(11);
+    assertThat(held).isEqualTo(12);
     assertThat(state()).isEqualTo(before);
   }
 
