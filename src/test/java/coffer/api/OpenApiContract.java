@@ -223,7 +223,10 @@ public final class OpenApiContract {
 
   /// @return the path as the document writes it; empty if it is under no root
   private Optional<String> bare(String path) {
-    var asked = path.split("\\?", 2)[0].replaceFirst("(?<=.)/$", ""); // the server does the same
+    var asked =
+        path.split("\\?", 2)[0]
+            .replaceAll("/+", "/")
+            .replaceFirst("(?<=.)/$", ""); // the server does the same
     return roots.stream()
         .filter(root -> asked.equals(root) || asked.startsWith(root + "/"))
         .findFirst()
