@@ -168,6 +168,8 @@ CREATE TABLE cursor (
   halted text,
   accept_reorg text,
   updated_at timestamp with time zone NOT NULL,
+  from_height bigint,
+  to_head boolean NOT NULL DEFAULT true,
   CONSTRAINT cursor_pkey PRIMARY KEY (chain_id, name),
   CONSTRAINT cursor_check CHECK ((final_height <= height)),
   CONSTRAINT cursor_check1 CHECK (((name = 'head'::text) = (until_height IS NULL))),
@@ -598,7 +600,7 @@ CREATE TABLE quote (
   CONSTRAINT quote_slack_check CHECK (((slack)::numeric >= (0)::numeric)),
   CONSTRAINT quote_worth_check CHECK (((worth)::numeric > (0)::numeric)),
   CONSTRAINT quote_address_id_mode_fkey FOREIGN KEY (address_id, mode) REFERENCES watched_address(id, mode),
-  CONSTRAINT quote_asset_id_mode_fkey FOREIGN KEY (asset_id, mode) REFERENCES asset(id, mode),
+  CONSTRAINT quote_asset_id_mode_fkey FOREIGN KEY (asset_id, mode) REFERENCES reading(asset_id, mode),
   CONSTRAINT quote_invoice_id_mode_fkey FOREIGN KEY (invoice_id, mode) REFERENCES invoice(id, mode)
 );
 CREATE INDEX quote_invoice ON quote USING btree (invoice_id);
@@ -613,6 +615,16 @@ CREATE TABLE rate (
   CONSTRAINT rate_value_check CHECK ((value > (0)::numeric))
 );
 CREATE INDEX rate_at ON rate USING btree (base, quote, at DESC);
+
+CREATE TABLE reading (
+  asset_id integer NOT NULL,
+  mode mode NOT NULL,
+  since bigint,
+  gap boolean NOT NULL DEFAULT false,
+  CONSTRAINT reading_pkey PRIMARY KEY (asset_id, mode),
+  CONSTRAINT reading_check CHECK (((since IS NOT NULL) OR gap)),
+  CONSTRAINT reading_asset_id_mode_fkey FOREIGN KEY (asset_id, mode) REFERENCES asset(id, mode)
+);
 
 CREATE TABLE sandbox_block (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -682,6 +694,7 @@ CREATE TABLE scanner (
   errors jsonb NOT NULL,
   last_error text,
   updated_at timestamp with time zone NOT NULL,
+  unread jsonb NOT NULL DEFAULT '{}'::jsonb,
   CONSTRAINT scanner_pkey PRIMARY KEY (chain_id),
   CONSTRAINT scanner_chain_id_fkey FOREIGN KEY (chain_id) REFERENCES chain(id)
 );

@@ -84,7 +84,7 @@ record Base(
       var formats =
           List.<AddressFormat>of(new EvmAddresses(), new BitcoinAddresses(), new TronAddresses());
       var chains = new Chains(db, config.chains().catalogue(), formats, config::watches);
-      chains.sync();
+      chains.open();
       var merchants = new Merchants(vault, chains, clock);
       var indexes = Db.open(address, 2);
       return new Base(

@@ -1,5 +1,9 @@
 package coffer.app;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import coffer.core.chain.Chain;
 import coffer.core.chain.Chains;
 import coffer.db.Json;
@@ -10,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,6 +27,7 @@ import tools.jackson.databind.JsonNode;
 /// @param clock the chain's clock there: that block's time, or later where the chain says so
 /// @param halted why it credits nothing
 /// @param errors kind of error, as people say it -> how many since the process that reads started
+/// @param unread code of a token that is not read -> why
 /// @param reportedAt when its scanner last said how it goes
 record ChainStatus(
     Chain chain,
@@ -33,31 +39,38 @@ record ChainStatus(
     Optional<String> endpoint,
     SortedMap<String, Long> errors,
     Optional<String> lastError,
+    SortedMap<String, String> unread,
     Optional<Instant> reportedAt,
-    long rescans) {
+    List<Rescanning> rescans) {
   private static final Duration SILENCE = Duration.ofSeconds(90);
   private static final Duration BEHIND = Duration.ofMinutes(1);
 
+  /// @param from the first block that it reads again
+  /// @param height the last one that it has read
+  /// @param failure why it does not go on
+  record Rescanning(long from, long height, Optional<String> failure) {}
+
   static List<ChainStatus> all(Tx tx, Chains chains) {
+    var rescans = rescans(tx);
     return tx
         .list(
             """
             SELECT c.id, h.height, h.final_height, h.clock, h.halted, s.head, s.endpoint, s.errors,
-                s.last_error, s.updated_at,
-                (SELECT count(*) FROM cursor r WHERE r.chain_id = c.id AND r.name <> 'head') AS rescans
+                s.last_error, s.unread, s.updated_at
             FROM chain c
             LEFT JOIN cursor h ON h.chain_id = c.id AND h.name = 'head'
             LEFT JOIN scanner s ON s.chain_id = c.id
             ORDER BY c.id
             """,
-            row -> read(row, chains))
+            row -> read(row, chains, rescans))
         .stream()
         .flatMap(Optional::stream)
         .toList();
   }
 
   /// Empty for a chain that left the catalogue.
-  private static Optional<ChainStatus> read(Row row, Chains chains) throws SQLException {
+  private static Optional<ChainStatus> read(
+      Row row, Chains chains, Map<Integer, List<Rescanning>> rescans) throws SQLException {
     int id = row.integer("id");
     var chain = chains.all().stream().filter(known -> known.id() == id).findFirst();
     if (chain.isEmpty()) return Optional.empty();
@@ -73,8 +86,34 @@ record ChainStatus(
             row.maybeText("endpoint"),
             errors(row.maybeText("errors").orElse("{}")),
             row.maybeText("last_error"),
+            unread(row.maybeText("unread").orElse("{}")),
             row.maybeInstant("updated_at"),
-            row.number("rescans")));
+            rescans.getOrDefault(id, List.of())));
+  }
+
+  private static Map<Integer, List<Rescanning>> rescans(Tx tx) {
+    record Of(int chain, Rescanning rescan) {}
+    return tx
+        .list(
+            """
+            SELECT chain_id, coalesce(from_height, height + 1) AS first, height, halted FROM cursor
+            WHERE name <> 'head' ORDER BY first, name
+            """,
+            row ->
+                new Of(
+                    row.integer("chain_id"),
+                    new Rescanning(
+                        row.number("first"), row.number("height"), row.maybeText("halted"))))
+        .stream()
+        .collect(groupingBy(Of::chain, mapping(Of::rescan, toList())));
+  }
+
+  private static SortedMap<String, String> unread(String json) {
+    var unread = new TreeMap<String, String>();
+    for (var each : Json.read(json, JsonNode.class).properties()) {
+      unread.put(each.getKey(), each.getValue().asString());
+    }
+    return unread;
   }
 
   private static SortedMap<String, Long> errors(String json) {
@@ -95,10 +134,13 @@ record ChainStatus(
     return Math.max(0, head.orElse(0L) - height.orElse(0L));
   }
 
-  /// How far the chain's clock is behind ours.
-  Duration lag(Instant now) {
-    var lag = Duration.between(clock.orElse(now), now);
-    return lag.isNegative() ? Duration.ZERO : lag;
+  /// How far the chain's clock is behind ours. Empty where it tells no time: the first block of a
+  /// chain may have none, and claims to be of 1970.
+  Optional<Duration> lag(Instant now) {
+    return clock
+        .filter(at -> at.isAfter(Instant.EPOCH))
+        .map(at -> Duration.between(at, now))
+        .map(lag -> lag.isNegative() ? Duration.ZERO : lag);
   }
 
   /// What is not well, in words that name no host; empty if nothing is.
@@ -114,15 +156,23 @@ record ChainStatus(
           "no scanner" + reportedAt.map(_ -> " for " + silent.toSeconds() + " s").orElse(""));
     }
     var blockTime = chain.spec().blockTime();
-    long seconds = lag(now).toSeconds();
+    long seconds = lag(now).map(Duration::toSeconds).orElse(0L);
     // In milliseconds: a block time may be less than a second.
     if (lagBlocks() * blockTime.toMillis() > BEHIND.toMillis() && lagBlocks() > 5) {
-      return Optional.of(lagBlocks() + " blocks behind, " + seconds + " s");
+      return Optional.of(
+          lagBlocks() + " blocks behind" + lag(now).map(_ -> ", " + seconds + " s").orElse(""));
     }
     if (lastError.isPresent()) return Optional.of("its node gives no good answer");
     boolean stalled = seconds > blockTime.multipliedBy(20).plusSeconds(120).toSeconds();
     if (stalled && !chain.spec().sandbox())
       return Optional.of("no new block for " + seconds + " s");
-    return Optional.empty();
+    if (!unread.isEmpty()) {
+      return Optional.of(
+          String.join(", ", unread.keySet()) + " is not offered: its contract cannot be checked");
+    }
+    return rescans.stream()
+        .filter(rescan -> rescan.failure().isPresent())
+        .findFirst()
+        .map(rescan -> "the rescan from " + rescan.from() + " does not go on");
   }
 }

@@ -1,12 +1,15 @@
 package coffer.app;
 
 import coffer.chain.Rescan;
+import coffer.core.chain.Asset;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Cursors;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +30,9 @@ final class ChainsCommand implements Runnable {
   public void run() {
     var table =
         new Columns("ID", "CHAIN", "HEAD", "FINAL", "CURSOR", "LAG", "ENDPOINT", "ERRORS", "STATE");
+    List<String> pending;
     try (var base = store.open()) {
+      pending = pending(base);
       var now = base.clock().instant();
       for (var status : base.db().tx(tx -> ChainStatus.all(tx, base.chains()))) {
         var chain = status.chain();
@@ -38,7 +43,8 @@ final class ChainsCommand implements Runnable {
             number(status.finalHeight()),
             number(status.height()),
             status.started()
-                ? status.lagBlocks() + " / " + status.lag(now).toSeconds() + " s"
+                ? status.lagBlocks()
+                    + status.lag(now).map(lag -> " / " + lag.toSeconds() + " s").orElse("")
                 : "-",
             status.endpoint().orElse("-"),
             errors(status),
@@ -46,6 +52,33 @@ final class ChainsCommand implements Runnable {
       }
     }
     table.print(spec.commandLine().getOut());
+    if (!pending.isEmpty()) {
+      say(
+          "only in the catalogue file, until a server starts with it: "
+              + String.join(", ", pending));
+    }
+  }
+
+  /// What the file offers and the servers do not know.
+  private static List<String> pending(Base base) {
+    var chains = base.chains();
+    var pending = new ArrayList<String>();
+    for (var name : base.config().chains().byName().keySet()) {
+      var known =
+          chains.all().stream()
+              .filter(chain -> chain.name().equals(name))
+              .flatMap(chain -> chains.assetsOf(chain).stream())
+              .filter(Asset::enabled)
+              .map(Asset::code)
+              .toList();
+      var entry = base.config().chains().catalogue().chain(name).orElseThrow();
+      for (var asset : entry.assets()) {
+        if (asset.enabled() && !known.contains(asset.code())) {
+          pending.add(asset.code() + " on " + name);
+        }
+      }
+    }
+    return pending;
   }
 
   /// By kind: `limited 3, unreachable 12`.
@@ -59,11 +92,15 @@ final class ChainsCommand implements Runnable {
   private static String state(ChainStatus status, Instant now) {
     var state = status.problem(now).orElse("ok");
     var words = new StringBuilder(status.halted().map(why -> "halted: " + why).orElse(state));
-    if (status.rescans() > 0) words.append(", ").append(status.rescans()).append(" rescans");
     status
         .lastError()
         .filter(error -> !status.halted().equals(Optional.of(error)))
         .ifPresent(error -> words.append(": ").append(error));
+    status.unread().forEach((code, why) -> words.append("; %s: %s".formatted(code, why)));
+    for (var rescan : status.rescans()) {
+      words.append("; rescan from %d, read up to %d".formatted(rescan.from(), rescan.height()));
+      rescan.failure().ifPresent(why -> words.append(", does not go on: ").append(why));
+    }
     return words.toString();
   }
 
@@ -73,21 +110,43 @@ final class ChainsCommand implements Runnable {
 
   @Command(
       name = "rescan",
-      description = "Read blocks once more, for a chain or token that was enabled later.",
+      description = {
+        "Read blocks once more, for a chain or token that was enabled later.",
+        "With --cancel: end such reading; what it booked stays."
+      },
       mixinStandardHelpOptions = true)
   void rescan(
       @Mixin Store where,
       @Parameters(paramLabel = "CHAIN", description = "its name or its ID") String name,
-      @Option(names = "--from", required = true, paramLabel = "HEIGHT") long from) {
+      @Option(names = "--from", paramLabel = "HEIGHT", description = "the first block, 1 or more")
+          @Nullable Long from,
+      @Option(names = "--cancel", description = "all rescans of the chain, or the one from HEIGHT")
+          boolean cancel) {
     try (var base = where.open()) {
       var chain = find(base, name);
-      var started = base.db().tx(tx -> Rescan.request(tx, chain, from, base.clock().instant()));
-      if (started.isEmpty()) {
-        throw new IllegalStateException(
-            chain + " was never read, or nothing is final at height " + from);
-      }
-      say(chain + ": will be read again from " + from + " by the node that reads it");
+      if (cancel) cancel(base, chain, Optional.ofNullable(from));
+      else if (from == null) throw new IllegalStateException("name a height: --from HEIGHT");
+      else request(base, chain, from);
     }
+  }
+
+  private void request(Base base, Chain chain, long from) {
+    var refused =
+        base.db()
+            .tx(
+                tx -> {
+                  var refusal = Rescan.refusal(tx, chain, from);
+                  if (refusal.isEmpty()) Rescan.request(tx, chain, from, base.clock().instant());
+                  return refusal;
+                });
+    if (refused.isPresent()) throw new IllegalStateException(refused.get());
+    say(chain + ": will be read again from " + from + " by the node that reads it");
+  }
+
+  private void cancel(Base base, Chain chain, Optional<Long> from) {
+    var cancelled = base.db().tx(tx -> Rescan.cancel(tx, chain, from));
+    if (cancelled.isEmpty()) throw new IllegalStateException(chain + ": there is no such rescan");
+    for (var each : cancelled) say(chain + ": the rescan from " + each + " is cancelled");
   }
 
   @Command(

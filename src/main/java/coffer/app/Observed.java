@@ -51,7 +51,7 @@ final class Observed {
     metrics.table(
         "coffer_chain_lag_seconds",
         "age of the last processed block",
-        chains(status -> Optional.of((double) status.lag(base.clock().instant()).toSeconds())));
+        chains(status -> status.lag(base.clock().instant()).map(lag -> (double) lag.toSeconds())));
     metrics.table(
         "coffer_chain_height",
         "height of the last processed block",

@@ -3,8 +3,8 @@ package coffer.app;
 import coffer.chain.BlockScanner;
 import coffer.chain.ChainSource;
 import coffer.chain.Rescan;
+import coffer.chain.RescanLoop;
 import coffer.chain.ScannerLoop;
-import coffer.chain.SourceException;
 import coffer.chain.bitcoin.BitcoinEndpoint;
 import coffer.chain.bitcoin.BitcoinLimits;
 import coffer.chain.bitcoin.BitcoinSource;
@@ -15,7 +15,9 @@ import coffer.chain.evm.NativeSource;
 import coffer.chain.tron.TronEndpoint;
 import coffer.chain.tron.TronLimits;
 import coffer.chain.tron.TronSource;
+import coffer.core.chain.Asset;
 import coffer.core.chain.Chain;
+import coffer.core.chain.Readings;
 import coffer.core.wallet.WatchSet;
 import coffer.http.Metrics;
 import java.time.Duration;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,47 +62,46 @@ final class Scanners implements AutoCloseable {
 
   private Optional<ScannerLoop> loop(Chain chain) {
     if (chain.spec().sandbox()) {
-      var source = core.sandbox().source(base.db(), chain);
       // From its first block: what is paid before a new chain is first read must not be missed.
-      var scanner = scanner(chain, source, Optional.of(0L));
-      first(scanner);
-      return Optional.of(loop(scanner, source, SANDBOX_POLL));
+      var first = Optional.of(0L);
+      return Optional.of(
+          loop(chain, () -> core.sandbox().source(base.db(), chain), first, SANDBOX_POLL).first());
     }
     return Optional.ofNullable(base.config().chains().byName().get(chain.name()))
         .map(settings -> loop(chain, settings));
   }
 
-  /// There is no node to wait for: a new one can be offered from the first request on. What cannot
-  /// be done now, since somebody else moves the chain, is done by the loop.
-  private static void first(BlockScanner scanner) {
-    try {
-      scanner.step();
-    } catch (SourceException e) {
-      LOG.debug("{} is read a little later: {}", scanner.chain(), e.getMessage());
-    }
-  }
-
   private ScannerLoop loop(Chain chain, Config.ChainSettings settings) {
-    var source = source(chain, settings);
     var before = settings.fromHeight().map(first -> first - 1);
-    return loop(scanner(chain, source, before), source, settings.poll());
+    return loop(chain, () -> source(chain, settings), before, settings.poll());
   }
 
-  private ScannerLoop loop(BlockScanner scanner, ChainSource source, Duration interval) {
-    var rescan =
-        new Rescan(
-            base.db(),
-            scanner.chain(),
-            source,
-            set(scanner.chain()),
-            core.payments(),
-            base.clock());
-    return new ScannerLoop(base.db(), scanner, rescan, source, interval, node, base.clock());
+  private ScannerLoop loop(
+      Chain chain, Supplier<ChainSource> open, Optional<Long> from, Duration interval) {
+    var set = set(chain);
+    var rescans =
+        new RescanLoop(base.db(), chain, () -> rescan(chain, open.get(), set), base.clock());
+    return new ScannerLoop(
+        base.db(),
+        chain,
+        () -> reader(chain, open.get(), set, from),
+        rescans,
+        interval,
+        node,
+        base.clock());
   }
 
-  private BlockScanner scanner(Chain chain, ChainSource source, Optional<Long> from) {
-    return new BlockScanner(
-        base.db(), chain, source, set(chain), core.payments(), from, base.clock());
+  private ScannerLoop.Reader reader(
+      Chain chain, ChainSource source, WatchSet set, Optional<Long> from) {
+    var payments = core.payments();
+    return new ScannerLoop.Reader(
+        source, new BlockScanner(base.db(), chain, source, set, payments, from, base.clock()));
+  }
+
+  private RescanLoop.Reader rescan(Chain chain, ChainSource source, WatchSet set) {
+    var payments = core.payments();
+    return new RescanLoop.Reader(
+        source, new Rescan(base.db(), chain, source, set, payments, base.clock()));
   }
 
   private WatchSet set(Chain chain) {
@@ -146,10 +148,11 @@ final class Scanners implements AutoCloseable {
   }
 
   private ChainSource evm(Chain chain, Config.ChainSettings settings) {
+    var assets = assets(chain);
     return new EvmSource(
         chain,
-        base.db().tx(tx -> base.chains().watched(tx, chain)),
-        coin(settings.nativeSource()),
+        assets,
+        coin(settings.nativeSource(), assets),
         settings.endpoints().stream()
             .map(e -> new EvmEndpoint(e.url(), e.ws(), e.allHeaders()))
             .toList(),
@@ -159,7 +162,7 @@ final class Scanners implements AutoCloseable {
   private ChainSource bitcoin(Chain chain, Config.ChainSettings settings) {
     return new BitcoinSource(
         chain,
-        base.db().tx(tx -> base.chains().watched(tx, chain)),
+        assets(chain),
         settings.endpoints().stream()
             .map(
                 e ->
@@ -176,7 +179,7 @@ final class Scanners implements AutoCloseable {
   private ChainSource tron(Chain chain, Config.ChainSettings settings) {
     return new TronSource(
         chain,
-        base.db().tx(tx -> base.chains().watched(tx, chain)),
+        assets(chain),
         settings.internalTransactions(),
         settings.endpoints().stream()
             .map(e -> new TronEndpoint(e.url(), e.jsonrpc(), e.allHeaders()))
@@ -184,8 +187,25 @@ final class Scanners implements AutoCloseable {
         TronLimits.DEFAULTS);
   }
 
-  private static NativeSource coin(Config.Native setting) {
+  /// Those that this server offers, and those that were quoted once.
+  private List<Asset> assets(Chain chain) {
+    return base.db()
+        .tx(
+            tx ->
+                new Readings()
+                    .open(
+                        tx,
+                        chain,
+                        asset -> asset.enabled() && base.config().watches(chain, asset)));
+  }
+
+  /// A coin that was quoted before it was switched off may be paid yet.
+  private static NativeSource coin(Config.Native setting, List<Asset> assets) {
     return switch (setting.source()) {
+      case "off" ->
+          assets.stream().anyMatch(Asset::isNative)
+              ? new NativeSource.Blocks()
+              : new NativeSource.Off();
       case "log7708" ->
           new NativeSource.Log7708(
               setting.log7708From().orElseThrow(), NativeSource.of(setting.before()));

@@ -103,6 +103,7 @@ final class Server implements AutoCloseable {
   /// @param plug makes the fronts and workers from what they need
   /// @throws RuntimeException if the port is taken, or a worker does not start
   static Server start(Base base, Function<Services, Plugged> plug) {
+    base.chains().sync();
     return new Server(base, plug);
   }
 

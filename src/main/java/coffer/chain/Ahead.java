@@ -1,9 +1,11 @@
 package coffer.chain;
 
+import coffer.core.chain.Asset;
 import coffer.core.chain.BlockRef;
 import coffer.core.wallet.WatchSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Fetches final blocks, and finds in them what concerns us, while those before them are being
@@ -14,13 +16,16 @@ import org.jspecify.annotations.Nullable;
 final class Ahead {
   private final ChainSource source;
   private final WatchSet watched;
+  private final Predicate<Asset> counts;
   private @Nullable Fetch begun;
 
   private record Fetch(BlockRef after, FutureTask<Matching> task, Thread thread) {}
 
-  Ahead(ChainSource source, WatchSet watched) {
+  /// @param counts whether moves of an asset are booked
+  Ahead(ChainSource source, WatchSet watched, Predicate<Asset> counts) {
     this.source = source;
     this.watched = watched;
+    this.counts = counts;
   }
 
   /// The blocks that were fetched ahead, or else those that [ChainSource#blocks] has now.
@@ -67,7 +72,8 @@ final class Ahead {
   }
 
   private Matching fetch(BlockRef after, long last, long finalHeight) {
-    var matching = Matching.of(source, watched, source.blocks(after, last, finalHeight));
+    var blocks = source.blocks(after, last, finalHeight);
+    var matching = Matching.of(source, watched, counts, blocks);
     matching.resolve();
     return matching;
   }

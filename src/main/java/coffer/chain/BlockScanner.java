@@ -23,8 +23,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +46,7 @@ public final class BlockScanner {
   private final Db db;
   private final Chain chain;
   private final ChainSource source;
+  private final Scope scope;
   private final Ahead ahead;
   private final WatchSet watched;
   private final Payments payments;
@@ -66,7 +69,8 @@ public final class BlockScanner {
     this.db = db;
     this.chain = chain;
     this.source = source;
-    this.ahead = new Ahead(source, watched);
+    this.scope = new Scope(db, chain, source, clock);
+    this.ahead = new Ahead(source, watched, scope::counts);
     this.watched = watched;
     this.outputs = new Outputs(chain);
     this.payments = payments;
@@ -83,10 +87,19 @@ public final class BlockScanner {
     return chain;
   }
 
+  /// The tokens that are not read, by their code, and why. They are not offered.
+  public Map<String, String> unread() {
+    var unread = new TreeMap<String, String>();
+    scope.unread().forEach((asset, why) -> unread.put(asset.code(), why));
+    return unread;
+  }
+
   /// Goes on by one batch of blocks.
   ///
   /// @return whether there may be more to do at once
   /// @throws SourceException if the chain's nodes gave no answer that can be believed: nothing
+  ///     happened
+  /// @throws AssetsChanged if the chain has assets that the source does not look for: nothing
   ///     happened
   public boolean step() {
     var cursor = db.tx(tx -> cursors.get(tx, chain.id(), Cursor.HEAD));
@@ -98,6 +111,7 @@ public final class BlockScanner {
       throw new SourceException(
           Kind.BEHIND, "its head is " + tip.head().ref() + ", we have read " + at.block());
     }
+    if (scope.begin()) ahead.drop(); // what was looked through there is not enough any more
     if (tip.head().ref().equals(at.block())) return idle(at, tip);
     if (tip.head().height() == at.block().height()) return reorganize(at, tip);
     try {
@@ -134,6 +148,7 @@ public final class BlockScanner {
     db.run(
         tx ->
             cursors.start(tx, chain.id(), Cursor.HEAD, header, Optional.empty(), clock.instant()));
+    scope.begin();
     return true;
   }
 
@@ -163,7 +178,7 @@ public final class BlockScanner {
     // Gone from the mempool may mean mined: only at the very head can the two be told apart.
     if (answer.isEmpty() || !answer.get().at().equals(at.block())) return false;
     var gone = answer.get().gone();
-    var matching = Matching.of(source, watched, answer.get().seen());
+    var matching = Matching.of(source, watched, scope::counts, answer.get().seen());
     do matching.resolve();
     while (!db.tx(tx -> book(tx, at, matching, gone)));
     return true;
@@ -214,7 +229,7 @@ public final class BlockScanner {
     }
     // What was judged is what is applied, not a third branch that the node follows by now.
     if (!blocks.getFirst().header().ref().equals(first.get().ref())) return true;
-    var matching = Matching.of(source, watched, blocks);
+    var matching = Matching.of(source, watched, scope::counts, blocks);
     matching.resolve();
     return apply(at, ancestor, matching, tip);
   }
@@ -250,7 +265,7 @@ public final class BlockScanner {
 
   private void halt(Cursor at, String reason) {
     if (!at.halted().equals(Optional.of(reason))) {
-      db.run(tx -> cursors.halt(tx, chain.id(), reason, clock.instant()));
+      db.run(tx -> cursors.halt(tx, chain.id(), Cursor.HEAD, reason, clock.instant()));
       LOG.error("chain {} is halted, nothing on it is credited: {}", chain, reason);
     }
     throw new SourceException(Kind.INCONSISTENT, reason);
@@ -265,6 +280,7 @@ public final class BlockScanner {
   /// @return false if the details of more candidates must be fetched first
   private boolean book(Tx tx, Cursor at, Optional<BlockRef> ancestor, Matching matching, Tip tip) {
     if (!mine(tx, at)) return true;
+    scope.require(tx);
     watched.refresh(tx);
     if (!matching.complete()) return false;
     var last = matching.last();

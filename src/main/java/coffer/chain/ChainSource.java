@@ -77,6 +77,24 @@ public interface ChainSource extends AutoCloseable {
   ///     cannot tell: who has read up to `at` knows it, and does not ask about it
   record Unconfirmed(BlockRef at, Moves seen, Set<String> gone) {}
 
+  /// Why the amounts of a token cannot be trusted.
+  ///
+  /// @param contradicts whether its contract tells other decimals than its row; else it tells none
+  record Doubt(boolean contradicts, String why) {}
+
+  /// Whether it was made to look for an asset, named by the id of its row.
+  default boolean looksFor(int assetId) {
+    return true;
+  }
+
+  /// The tokens whose amounts cannot be trusted. Asks their contracts, until all have told the
+  /// decimals that their rows have. No move of one in doubt may be booked.
+  ///
+  /// @throws SourceException if no node answers
+  default Map<Asset, Doubt> doubts() {
+    return Map.of();
+  }
+
   /// The chain's newest block, by the endpoint in use.
   Tip tip();
 

@@ -3,6 +3,7 @@ package coffer.chain;
 import coffer.chain.ChainSource.Block;
 import coffer.chain.ChainSource.Candidate;
 import coffer.chain.ChainSource.Moves;
+import coffer.core.chain.Asset;
 import coffer.core.chain.BlockHeader;
 import coffer.core.chain.Outpoint;
 import coffer.core.chain.Spend;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// Finds in a batch of blocks, or in the mempool, what concerns a watched address. Details are
 /// fetched outside of a transaction; inside it, with the watch set refreshed, it is asked whether
@@ -22,6 +24,7 @@ import java.util.Set;
 final class Matching {
   private final ChainSource source;
   private final WatchSet watched;
+  private final Predicate<Asset> counts;
   private final List<BlockHeader> headers;
   private final List<Moves> moves;
   private final Set<Candidate> resolved = new HashSet<>();
@@ -29,23 +32,32 @@ final class Matching {
   private int matchedSize = -1;
 
   private Matching(
-      ChainSource source, WatchSet watched, List<BlockHeader> headers, List<Moves> moves) {
+      ChainSource source,
+      WatchSet watched,
+      Predicate<Asset> counts,
+      List<BlockHeader> headers,
+      List<Moves> moves) {
     this.source = source;
     this.watched = watched;
+    this.counts = counts;
     this.headers = headers;
     this.moves = moves;
   }
 
-  static Matching of(ChainSource source, WatchSet watched, List<Block> blocks) {
+  /// @param counts whether moves of an asset are booked
+  static Matching of(
+      ChainSource source, WatchSet watched, Predicate<Asset> counts, List<Block> blocks) {
     return new Matching(
         source,
         watched,
+        counts,
         blocks.stream().map(Block::header).toList(),
         blocks.stream().map(Block::moves).toList());
   }
 
-  static Matching of(ChainSource source, WatchSet watched, Moves unconfirmed) {
-    return new Matching(source, watched, List.of(), List.of(unconfirmed));
+  static Matching of(
+      ChainSource source, WatchSet watched, Predicate<Asset> counts, Moves unconfirmed) {
+    return new Matching(source, watched, counts, List.of(), List.of(unconfirmed));
   }
 
   /// Fetches the details of the candidates that concern us, as far as we know now.
@@ -105,7 +117,7 @@ final class Matching {
     var open = new ArrayList<Candidate>();
     for (var each : moves) {
       for (var candidate : each.touching(watched)) {
-        if (!resolved.contains(candidate)) open.add(candidate);
+        if (counts.test(candidate.asset()) && !resolved.contains(candidate)) open.add(candidate);
       }
     }
     return open;

@@ -7,52 +7,72 @@ import coffer.db.Tx.Jsonb;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Drives one chain's scanner on its own thread: as fast as there are blocks, then whenever the
-/// node hints at a new one or the poll interval is over. Only the node that holds the chain's lease
-/// fetches.
+/// node hints at a new one or the poll interval is over. Only the server that holds the chain's
+/// lease fetches.
 public final class ScannerLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ScannerLoop.class);
   private static final Duration LEASE = Duration.ofSeconds(15);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
+  /// What reads, made of the chain's rows; made anew when they change.
+  public record Reader(ChainSource source, BlockScanner scanner) {}
+
   private final Db db;
-  private final BlockScanner scanner;
-  private final Rescan rescan;
-  private final ChainSource source;
+  private final Chain chain;
+  private final Supplier<Reader> open;
+  private final RescanLoop rescans;
   private final Duration interval;
   private final InstantSource clock;
   private final UUID node;
   private final Lease lease;
   private final Thread thread;
   private volatile boolean stopped;
+  private volatile @Nullable Reader reader;
   private Instant leased = Instant.MIN;
   private Instant reported = Instant.MIN;
   private int failures;
+  private int changes;
 
+  /// @param open makes a reader of the chain's present rows
   /// @param interval how often to look when nothing hints at a new block
   /// @param node the name of this process, for leases
   public ScannerLoop(
       Db db,
-      BlockScanner scanner,
-      Rescan rescan,
-      ChainSource source,
+      Chain chain,
+      Supplier<Reader> open,
+      RescanLoop rescans,
       Duration interval,
       UUID node,
       InstantSource clock) {
     this.db = db;
-    this.scanner = scanner;
-    this.rescan = rescan;
-    this.source = source;
+    this.chain = chain;
+    this.open = open;
+    this.rescans = rescans;
     this.interval = interval;
     this.clock = clock;
     this.node = node;
-    this.lease = new Lease("scan:" + scanner.chain().id(), node);
-    this.thread = Thread.ofVirtual().name("scan-" + scanner.chain()).unstarted(this::run);
+    this.lease = new Lease("scan:" + chain.id(), node);
+    this.thread = Thread.ofVirtual().name("scan-" + chain).unstarted(this::run);
+  }
+
+  /// Reads a little at once, on this thread. What cannot be done now, since somebody else moves the
+  /// chain, is done by the loop.
+  public ScannerLoop first() {
+    try {
+      reader().scanner.step();
+    } catch (SourceException e) {
+      LOG.debug("{} is read a little later: {}", chain, e.getMessage());
+    }
+    return this;
   }
 
   public ScannerLoop start() {
@@ -64,12 +84,15 @@ public final class ScannerLoop implements AutoCloseable {
     while (!stopped) {
       try {
         if (!leased()) {
+          rescans.stop();
           Thread.sleep(interval);
         } else if (!turn()) {
-          source.await(interval);
+          reader().source.await(interval);
         }
       } catch (InterruptedException _) {
-        LOG.debug("chain {}: interrupted", chain()); // if to stop it, the condition says so
+        LOG.debug("chain {}: interrupted", chain); // if to stop it, the condition says so
+      } catch (AssetsChanged e) {
+        changed(e);
       } catch (RuntimeException | Error e) { // whatever happens, a chain is not left unread
         failed(e);
       }
@@ -79,17 +102,47 @@ public final class ScannerLoop implements AutoCloseable {
   /// Empty while it runs, and before it is started.
   public Optional<String> problem() {
     var ended = thread.getState() == Thread.State.TERMINATED && !stopped;
-    return ended ? Optional.of(chain() + " is read no more") : Optional.empty();
+    return ended ? Optional.of(chain + " is read no more") : Optional.empty();
   }
 
   /// @return whether there is more to do at once
   private boolean turn() {
-    var more = scanner.step();
-    more |= rescan.step();
-    if (failures > 0) LOG.info("chain {}: reading again", chain());
+    var more = reader().scanner.step();
+    rescans.wake();
+    if (failures > 0) LOG.info("chain {}: reading again", chain);
     failures = 0;
+    changes = 0;
     report(Optional.empty());
     return more;
+  }
+
+  private Reader reader() {
+    var present = reader;
+    if (present == null) {
+      present = open.get();
+      reader = present;
+    }
+    return present;
+  }
+
+  /// The next turn makes a reader of the present rows. If that one does not look for all of them
+  /// either, another server may: the lease is given back.
+  private void changed(AssetsChanged e) {
+    closeReader();
+    if (++changes == 1) return;
+    try {
+      leased = Instant.MIN;
+      db.run(lease::drop);
+    } catch (RuntimeException failure) {
+      LOG.debug("lease of {} runs out by itself", chain, failure);
+    }
+    failed(e);
+  }
+
+  private void closeReader() {
+    var present = reader;
+    reader = null;
+    if (present != null) present.source.close();
   }
 
   private boolean leased() {
@@ -105,20 +158,20 @@ public final class ScannerLoop implements AutoCloseable {
     failures++;
     var message = failure.getMessage();
     if (failure instanceof SourceException) {
-      if (failures == 1 || failures % 60 == 0) LOG.warn("chain {}: {}", chain(), message);
+      if (failures == 1 || failures % 60 == 0) LOG.warn("chain {}: {}", chain, message);
     } else {
-      LOG.error("chain {}", chain(), failure);
+      LOG.error("chain {}", chain, failure);
     }
     try {
       report(Optional.of(String.valueOf(message)));
     } catch (RuntimeException | Error e) {
-      LOG.error("chain {}: cannot report", chain(), e);
+      LOG.error("chain {}: cannot report", chain, e);
     }
     var pause = interval.multipliedBy(1L << Math.min(failures, 5));
     try {
       Thread.sleep(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
     } catch (InterruptedException _) {
-      LOG.debug("chain {}: interrupted", chain());
+      LOG.debug("chain {}: interrupted", chain);
     }
   }
 
@@ -127,27 +180,27 @@ public final class ScannerLoop implements AutoCloseable {
     var now = clock.instant();
     if (error.isEmpty() && now.isBefore(reported.plusSeconds(2)) && now.isAfter(reported)) return;
     reported = now;
+    var present = Optional.ofNullable(reader);
+    Map<String, Long> errors = present.map(it -> it.source.errors()).orElse(Map.of());
+    Map<String, String> unread = present.map(it -> it.scanner.unread()).orElse(Map.of());
     db.run(
         tx ->
             tx.update(
                 """
-                INSERT INTO scanner (chain_id, node, endpoint, head, errors, last_error, updated_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO scanner (chain_id, node, endpoint, head, errors, unread, last_error, updated_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (chain_id) DO UPDATE SET node = excluded.node, endpoint = excluded.endpoint,
                   head = greatest(excluded.head, scanner.head), errors = excluded.errors,
-                  last_error = excluded.last_error, updated_at = excluded.updated_at
+                  unread = excluded.unread, last_error = excluded.last_error, updated_at = excluded.updated_at
                 """,
-                chain().id(),
+                chain.id(),
                 node.toString(),
-                source.endpoint(),
-                scanner.head(),
-                new Jsonb(source.errors()),
+                present.map(it -> it.source.endpoint()).orElse("-"),
+                present.map(it -> it.scanner.head()).orElse(0L),
+                new Jsonb(errors),
+                new Jsonb(unread),
                 error,
                 now));
-  }
-
-  private Chain chain() {
-    return scanner.chain();
   }
 
   @Override
@@ -156,13 +209,14 @@ public final class ScannerLoop implements AutoCloseable {
     thread.interrupt();
     try {
       thread.join(Duration.ofSeconds(10));
+      rescans.stop();
       db.run(lease::drop);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      LOG.debug("lease of {} runs out by itself", chain(), e);
+      LOG.debug("lease of {} runs out by itself", chain, e);
     } finally {
-      source.close();
+      closeReader();
     }
   }
 }

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,50 @@ final class ChainsCommandDbTest {
     assertThat(row()).contains("  limited 3, unreachable 12, wrong chain 1  ok");
   }
 
+  /// The first block of a chain may have no time of its own: it claims to be of 1970.
+  @Test
+  void aBlockWithoutATimeHasNoLagInSeconds() {
+    cursor(0, 0, 3);
+    db.run(tx -> tx.update("UPDATE cursor SET at = to_timestamp(0), clock = to_timestamp(0)"));
+    scanner(2, "{}", "NULL");
+    assertThat(row()).endsWith("  bsc  2  0  0  2  node:8545  -  ok");
+    scanner(900, "{}", "NULL");
+    assertThat(row()).endsWith("  bsc  900  0  0  900  node:8545  -  900 blocks behind");
+  }
+
+  @Test
+  void aTokenThatIsNotReadSaysWhy() {
+    cursor(100, 95, 3);
+    scanner(100, "{}", "NULL");
+    db.run(tx -> tx.update("UPDATE scanner SET unread = '{\"USDT\": \"the contract is gone\"}'"));
+    assertThat(row())
+        .endsWith(
+            "  USDT is not offered: its contract cannot be checked; USDT: the contract is gone");
+  }
+
+  @Test
+  void aRescanTellsHowFarItIsAndWhyItDoesNotGoOn() {
+    cursor(1000, 990, 3);
+    scanner(1000, "{}", "NULL");
+    assertThat(run("chains", "rescan", "bsc")).isEqualTo("coffer: name a height: --from HEIGHT");
+    assertThat(run("chains", "rescan", "bsc", "--from", "0"))
+        .startsWith("coffer: blocks are read from height 1 on");
+    assertThat(run("chains", "rescan", "bsc", "--from", "995"))
+        .isEqualTo("coffer: block 995 is not final yet: bsc is final up to 990");
+    run("chains", "rescan", "bsc", "--from", "860");
+    assertThat(row()).endsWith("  ok; rescan from 860, read up to 859");
+    db.run(tx -> tx.update("UPDATE cursor SET halted = 'has no block 859' WHERE name <> 'head'"));
+    assertThat(row())
+        .endsWith(
+            "  the rescan from 860 does not go on; rescan from 860, read up to 859, does not go on:"
+                + " has no block 859");
+    assertThat(run("chains", "rescan", "bsc", "--cancel", "--from", "1"))
+        .isEqualTo("coffer: bsc: there is no such rescan");
+    assertThat(run("chains", "rescan", "bsc", "--cancel"))
+        .isEqualTo("bsc: the rescan from 860 is cancelled");
+    assertThat(row()).endsWith("  ok");
+  }
+
   private void cursor(long height, long finalHeight, int secondsAgo) {
     db.run(
         tx ->
@@ -114,13 +159,19 @@ final class ChainsCommandDbTest {
   }
 
   private String chains() {
+    return run("chains");
+  }
+
+  /// What a command prints, or why it does not do it.
+  private String run(String... args) {
     var line = Main.commandLine();
     var out = new StringWriter();
-    var err = new StringWriter();
     line.setOut(new PrintWriter(out));
-    line.setErr(new PrintWriter(err));
-    var status = line.execute("chains", "--config", folder.resolve("coffer.toml").toString());
-    assertThat(status).as(err.toString()).isZero();
-    return out.toString();
+    line.setErr(new PrintWriter(out));
+    var all = Arrays.copyOf(args, args.length + 2);
+    all[args.length] = "--config";
+    all[args.length + 1] = folder.resolve("coffer.toml").toString();
+    line.execute(all);
+    return out.toString().strip();
   }
 }

@@ -1,5 +1,6 @@
 package coffer.chain;
 
+import coffer.core.chain.Asset;
 import coffer.core.chain.BlockHeader;
 import coffer.core.chain.BlockRef;
 import coffer.core.chain.Transfer;
@@ -15,6 +16,16 @@ class Detour implements ChainSource {
 
   Detour(ChainSource source) {
     this.source = source;
+  }
+
+  @Override
+  public boolean looksFor(int assetId) {
+    return source.looksFor(assetId);
+  }
+
+  @Override
+  public Map<Asset, Doubt> doubts() {
+    return source.doubts();
   }
 
   @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import coffer.World;
-import coffer.core.wallet.WatchSet;
 import coffer.db.Db;
 import coffer.db.TestDb;
 import java.time.Duration;
@@ -28,12 +27,19 @@ class ScannerLoopDbTest {
     try (var world = new World(DATABASE)) {
       var chain = world.chain("ethereum");
       var source = world.sandbox.source(broken, chain);
-      var rescan = new Rescan(broken, chain, source, new WatchSet("evm"), world.payments, clock);
       var scanner = world.scanner(chain, source, Optional.of(0L));
+      var reader = new ScannerLoop.Reader(source, scanner);
+      var rescans = new RescanLoop(broken, chain, () -> none(), clock);
       broken.close();
       try (var _ =
           new ScannerLoop(
-                  broken, scanner, rescan, source, Duration.ofMillis(100), UUID.randomUUID(), clock)
+                  broken,
+                  chain,
+                  () -> reader,
+                  rescans,
+                  Duration.ofMillis(100),
+                  UUID.randomUUID(),
+                  clock)
               .start()) {
         await().until(() -> looks.get() > 0);
         await()
@@ -43,5 +49,9 @@ class ScannerLoopDbTest {
       }
       assertThat(looks.get()).isLessThan(50);
     }
+  }
+
+  private static RescanLoop.Reader none() {
+    throw new IllegalStateException("there are no rescans");
   }
 }

@@ -44,10 +44,12 @@ final class WidgetRoutes {
     query.check();
     var price = amount.at(Denomination.DECIMALS).orElseThrow();
     var project = shops.named(tx, call, id);
+    var taken = acceptance.of(project);
     var offered = new LinkedHashMap<Way, BigDecimal>();
     for (var way : Way.values()) {
       acceptance
           .find(project, way.coin().name(), way.network())
+          .filter(taken::contains)
           .flatMap(asset -> amount(tx, asset, currency, price))
           .ifPresent(due -> offered.put(way, due));
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import okhttp3.OkHttpClient;
 
 /// Bitcoin behind its nodes: blocks as raw bytes, taken apart here, and the mempool.
@@ -23,6 +24,7 @@ public final class BitcoinSource implements ChainSource {
   private final Blocks blocks;
   private final Mempool mempool;
   private final Hints hints;
+  private final Set<Integer> assets;
 
   /// @param chain its reference is the human-readable part of its addresses: `bc`, `tb`, `bcrt`
   /// @param assets those of this chain that are looked for: its coin, or nothing
@@ -30,6 +32,7 @@ public final class BitcoinSource implements ChainSource {
   /// @throws IllegalArgumentException if a setting cannot be
   public BitcoinSource(
       Chain chain, List<Asset> assets, List<BitcoinEndpoint> endpoints, BitcoinLimits limits) {
+    this.assets = assets.stream().map(Asset::id).collect(Collectors.toSet());
     this.http =
         new OkHttpClient.Builder()
             .connectTimeout(Duration.ofSeconds(5))
@@ -50,6 +53,11 @@ public final class BitcoinSource implements ChainSource {
     this.blocks = new Blocks(headers, moving, limits);
     this.mempool = new Mempool(nodes, moving, limits);
     this.hints = new Hints(endpoints.stream().flatMap(e -> e.zmq().stream()).toList());
+  }
+
+  @Override
+  public boolean looksFor(int assetId) {
+    return assets.contains(assetId);
   }
 
   @Override

@@ -9,26 +9,20 @@ import coffer.core.chain.BlockHeader;
 import coffer.core.chain.BlockRef;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Transfer;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// One EVM chain behind its endpoints. Tokens are found by the Transfer logs of pinned contracts,
 /// the chain's own coin by the configured [NativeSource]. The mempool is not read.
 ///
-/// No block is returned before every pinned contract has named the decimals that the catalogue
-/// gives it: an amount that is wrong by a power of ten must not be credited.
+/// Its reader asks for [#doubts] first: an amount that is wrong by a power of ten must not be
+/// credited.
 public final class EvmSource implements ChainSource {
-  private static final Logger LOG = LoggerFactory.getLogger(EvmSource.class);
-  private static final String DECIMALS = "0x313ce567";
-
-  private final Chain chain;
   private final Pinned pinned;
   private final OkHttpClient http;
   private final Endpoints<Node> nodes;
@@ -37,7 +31,7 @@ public final class EvmSource implements ChainSource {
   private final Heads heads;
   private final Receipts receipts;
   private final NewHeads newHeads;
-  private volatile boolean verified;
+  private final Decimals decimals;
 
   /// @param chain its reference is the EVM chain id in decimal digits
   /// @param assets those of this chain that are looked for
@@ -49,7 +43,6 @@ public final class EvmSource implements ChainSource {
       NativeSource source,
       List<EvmEndpoint> endpoints,
       EvmLimits limits) {
-    this.chain = chain;
     this.pinned = new Pinned(assets, source);
     this.http =
         new OkHttpClient.Builder()
@@ -76,6 +69,7 @@ public final class EvmSource implements ChainSource {
     var holdings = new Holdings(pinned, query);
     this.heads = new Heads(pinned, holdings, completeness, candidates, limits);
     this.receipts = new Receipts(pinned);
+    this.decimals = new Decimals(pinned.tokens());
     this.newHeads =
         new NewHeads(http, endpoints.stream().filter(e -> e.ws().isPresent()).findFirst());
   }
@@ -93,7 +87,6 @@ public final class EvmSource implements ChainSource {
   @Override
   public List<Block> blocks(BlockRef after, long last, long finalHeight) {
     if (last <= after.height()) throw new IllegalArgumentException("no blocks are asked for");
-    verifyAssets();
     var first = after.height() + 1;
     var lastFinal = Math.min(last, finalHeight);
     var source = pinned.source().sameUntil(first);
@@ -148,51 +141,15 @@ public final class EvmSource implements ChainSource {
     return nodes.askOther(asked, node -> node.has(block).filter(has -> has)).isPresent();
   }
 
-  /// Asks every pinned contract for its decimals, until all have answered as expected.
-  ///
-  /// @throws SourceException if one does not; its message names them all. Until then [#blocks]
-  ///     throws the same.
-  public void verifyAssets() {
-    if (verified) return;
-    nodes.ask(this::verify);
-    verified = true;
+  @Override
+  public boolean looksFor(int assetId) {
+    return Stream.concat(pinned.coin().stream(), pinned.tokens().stream())
+        .anyMatch(asset -> asset.id() == assetId);
   }
 
-  private boolean verify(Node node) {
-    var tokens = pinned.tokens();
-    var calls = tokens.stream().map(EvmSource::decimals).toList();
-    var answers = node.batch(calls, Decode::bytes);
-    var wrong = new StringBuilder();
-    for (int i = 0; i < tokens.size(); i++) {
-      var token = tokens.get(i);
-      answers
-          .get(i)
-          .map(answer -> wrong(token, answer))
-          .orElseGet(() -> Optional.of("did not tell its decimals"))
-          .ifPresent(
-              why ->
-                  wrong.append(
-                      "%s: the contract %s %s; "
-                          .formatted(token, token.contract().orElseThrow(), why)));
-    }
-    if (wrong.isEmpty()) return true;
-    LOG.error("{} is not read, nothing on it is credited: {}", chain, wrong);
-    throw new SourceException(Kind.BROKEN, wrong + "no block is read until this is put right");
-  }
-
-  private static Rpc.Call decimals(Asset token) {
-    var contract = token.contract().orElseThrow();
-    return new Rpc.Call(
-        "eth_call", "[{\"to\":\"%s\",\"data\":\"%s\"},\"latest\"]".formatted(contract, DECIMALS));
-  }
-
-  private static Optional<String> wrong(Asset token, byte[] answer) {
-    if (answer.length != 32) {
-      return Optional.of("did not tell its decimals: no contract with decimals() is there");
-    }
-    var decimals = new BigInteger(1, answer);
-    if (decimals.equals(BigInteger.valueOf(token.decimals()))) return Optional.empty();
-    return Optional.of("has " + decimals + " decimals, the catalogue has " + token.decimals());
+  @Override
+  public Map<Asset, Doubt> doubts() {
+    return decimals.doubts(nodes);
   }
 
   @Override

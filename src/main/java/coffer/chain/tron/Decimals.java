@@ -1,22 +1,22 @@
 package coffer.chain.tron;
 
+import coffer.chain.ChainSource.Doubt;
 import coffer.chain.Endpoints;
 import coffer.chain.Refused;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
 import coffer.core.chain.Asset;
 import java.math.BigInteger;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /// Asks every pinned contract for its decimals: an amount that is wrong by a power of ten must not
 /// be credited.
 final class Decimals {
-  private static final Logger LOG = LoggerFactory.getLogger(Decimals.class);
   private static final String NOBODY = "41" + "0".repeat(40);
   private static final String SELECTOR = "0x313ce567";
   private static final int WORD = 64;
@@ -27,31 +27,37 @@ final class Decimals {
   private static final String SUPPORT_CONSTANT =
       "set vm.supportConstant = true in the node's configuration and start it again";
 
-  private final String chain;
   private final Pinned pinned;
   private volatile boolean verified;
 
-  Decimals(String chain, Pinned pinned) {
-    this.chain = chain;
+  Decimals(Pinned pinned) {
     this.pinned = pinned;
   }
 
-  /// @throws SourceException if a contract does not answer as the catalogue has it; the message
-  ///     names them all
-  void verify(Endpoints<Node> nodes) {
-    if (verified || pinned.contracts().isEmpty()) return;
-    nodes.ask(this::verify);
-    verified = true;
+  /// The tokens whose contracts do not answer as their rows have it, by any endpoint.
+  ///
+  /// @throws SourceException if none answers
+  Map<Asset, Doubt> doubts(Endpoints<Node> nodes) {
+    if (verified || pinned.contracts().isEmpty()) return Map.of();
+    var doubts = nodes.ask(this::doubts);
+    if (!doubts.isEmpty() && anotherAnswersAll(nodes)) doubts = Map.of();
+    verified = doubts.isEmpty();
+    return doubts;
   }
 
-  private boolean verify(Node node) {
-    var wrong = new StringBuilder();
+  private boolean anotherAnswersAll(Endpoints<Node> nodes) {
+    return nodes
+        .askOther(nodes.inUse(), node -> Optional.of(doubts(node)).filter(Map::isEmpty))
+        .isPresent();
+  }
+
+  private Map<Asset, Doubt> doubts(Node node) {
+    var doubts = new LinkedHashMap<Asset, Doubt>();
     for (var contract : pinned.contracts()) {
-      said(node, contract).wrong(contract.asset()).ifPresent(why -> wrong.append(why).append("; "));
+      var token = contract.asset();
+      said(node, contract).doubt(token).ifPresent(doubt -> doubts.put(token, doubt));
     }
-    if (wrong.isEmpty()) return true;
-    LOG.error("{} is not read, nothing on it is credited: {}", chain, wrong);
-    throw new SourceException(Kind.BROKEN, wrong + "no block is read until this is put right");
+    return doubts;
   }
 
   /// What came of the question.
@@ -59,20 +65,22 @@ final class Decimals {
   /// @param decimals null if the contract did not name them
   /// @param why the node's own words; empty = it gave no reason
   private record Said(@Nullable BigInteger decimals, String why) {
-    Optional<String> wrong(Asset token) {
+    Optional<Doubt> doubt(Asset token) {
       var contract = token.contract().orElseThrow();
       if (decimals == null) {
         var reason = why.isEmpty() ? "the answer is not a number" : why;
-        return Optional.of(
-            "%s: the contract %s did not tell its decimals: %s".formatted(token, contract, reason));
+        var silent = "the contract %s did not tell its decimals: %s".formatted(contract, reason);
+        return Optional.of(new Doubt(false, silent));
       }
       if (decimals.equals(BigInteger.valueOf(token.decimals()))) return Optional.empty();
-      return Optional.of(
-          "%s: the contract %s has %s decimals, the catalogue has %d"
-              .formatted(token, contract, decimals, token.decimals()));
+      var other =
+          "the contract %s has %s decimals, the catalogue has %d"
+              .formatted(contract, decimals, token.decimals());
+      return Optional.of(new Doubt(true, other));
     }
   }
 
+  /// A refusal is about this contract, not about the node.
   private static Said said(Node node, Pinned.Contract contract) {
     try {
       if (!node.hasJsonRpc()) return byHttp(node, contract);

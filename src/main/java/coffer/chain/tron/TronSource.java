@@ -12,13 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 
 /// TRON behind its endpoints, by their HTTP API. Which transactions pay is said in [Candidates].
 /// A block is final when it is solidified. The pool of waiting transactions is not read.
 ///
-/// No block is returned before every pinned contract has named the decimals that the catalogue
-/// gives it.
+/// Its reader asks for [#doubts] first: an amount that is wrong by a power of ten must not be
+/// credited.
 public final class TronSource implements ChainSource {
   private final OkHttpClient http;
   private final Endpoints<Node> nodes;
@@ -26,6 +27,7 @@ public final class TronSource implements ChainSource {
   private final Branch branch;
   private final Candidates candidates;
   private final Decimals decimals;
+  private final Pinned pinned;
 
   /// Without internal transactions.
   public TronSource(
@@ -46,7 +48,7 @@ public final class TronSource implements ChainSource {
       boolean internal,
       List<TronEndpoint> endpoints,
       TronLimits limits) {
-    var pinned = new Pinned(assets, chain, internal);
+    this.pinned = new Pinned(assets, chain, internal);
     this.http =
         new OkHttpClient.Builder()
             .connectTimeout(Duration.ofSeconds(5))
@@ -66,7 +68,18 @@ public final class TronSource implements ChainSource {
     this.tips = new Tips(nodes, chain.spec());
     this.branch = new Branch(limits, new Infos(pinned, limits), new SecondCount(pinned));
     this.candidates = new Candidates(pinned);
-    this.decimals = new Decimals(chain.name(), pinned);
+    this.decimals = new Decimals(pinned);
+  }
+
+  @Override
+  public boolean looksFor(int assetId) {
+    var tokens = pinned.contracts().stream().map(Pinned.Contract::asset);
+    return Stream.concat(pinned.coin().stream(), tokens).anyMatch(asset -> asset.id() == assetId);
+  }
+
+  @Override
+  public Map<Asset, Doubt> doubts() {
+    return decimals.doubts(nodes);
   }
 
   @Override
@@ -82,7 +95,6 @@ public final class TronSource implements ChainSource {
   @Override
   public List<Block> blocks(BlockRef after, long last, long finalHeight) {
     if (last <= after.height()) throw new IllegalArgumentException("no blocks are asked for");
-    decimals.verify(nodes);
     var lastFinal = Math.min(last, finalHeight);
     var settled = after.height() < lastFinal;
     var wanted = (settled ? lastFinal : last) - after.height();

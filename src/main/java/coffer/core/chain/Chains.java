@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
@@ -28,6 +29,8 @@ public final class Chains {
   private final BiPredicate<Chain, Asset> watched;
   private final Map<Integer, Chain> chains = new ConcurrentHashMap<>();
   private final Map<Integer, Asset> assets = new ConcurrentHashMap<>();
+  private final Readings readings = new Readings();
+  private volatile Set<Integer> read = Set.of();
 
   public Chains(Db db, Catalogue catalogue, Collection<AddressFormat> formats) {
     this(db, catalogue, formats, (_, _) -> true);
@@ -47,7 +50,17 @@ public final class Chains {
         formats.stream().collect(Collectors.toMap(AddressFormat::family, Function.identity()));
   }
 
-  /// Writes the catalogue into the database and reads everything that is there. At start.
+  /// Reads everything that is there. A database that no server has used yet gets the catalogue
+  /// first: what an operator sets up before the first start needs chains.
+  public void open() {
+    var used = db.tx(tx -> tx.one("SELECT 1 AS one FROM chain LIMIT 1", _ -> true).isPresent());
+    if (used) load();
+    else sync();
+  }
+
+  /// Writes the catalogue into the database and reads everything that is there. A server does this
+  /// at its start. A command beside it must not: its catalogue may be newer than what the servers
+  /// read.
   public void sync() {
     db.run(
         tx -> {
@@ -67,7 +80,16 @@ public final class Chains {
 
   /// Makes the sandbox chains of an organization, where they are missing.
   public void openSandboxes(Tx tx, long organizationId) {
-    sandboxes(tx, organizationId);
+    var there =
+        tx.list(
+            "SELECT name FROM chain WHERE organization_id = ?",
+            row -> row.text("name"),
+            organizationId);
+    for (var entry : catalogue.chains()) {
+      if (entry.spec().sandbox() && !there.contains(entry.name())) {
+        store(tx, entry, Optional.of(organizationId));
+      }
+    }
     tx.afterCommit(this::load);
   }
 
@@ -129,21 +151,20 @@ public final class Chains {
         .toList();
   }
 
-  /// The assets to look for on a chain: what is offered, and what is no longer offered but was
-  /// quoted once, since it may be paid yet.
-  public List<Asset> watched(Tx tx, Chain chain) {
-    return tx.list(
-        """
-        SELECT a.* FROM asset a WHERE a.chain_id = ?
-          AND (a.enabled OR EXISTS (SELECT FROM quote q WHERE q.asset_id = a.id))
-        ORDER BY a.id
-        """,
-        Chains::asset,
-        chain.id());
+  /// What a project of that mode and organization can take now: enabled assets that are read.
+  public List<Asset> offered(Mode mode, long organizationId) {
+    return configured(mode, organizationId).stream()
+        .filter(asset -> read.contains(asset.id()))
+        .toList();
   }
 
-  /// What a project of that mode and organization can take: enabled assets that are watched.
-  public List<Asset> offered(Mode mode, long organizationId) {
+  /// Whether the chain's readers look for the asset, so that a quote of it may be made.
+  public boolean reads(Tx tx, Asset asset) {
+    return read.contains(asset.id()) || readings.reads(tx, asset);
+  }
+
+  /// What a project of that mode and organization can take, if not now then once it is read.
+  public List<Asset> configured(Mode mode, long organizationId) {
     return assets.values().stream()
         .filter(Asset::enabled)
         .filter(asset -> served(chainOf(asset)) && visible(chainOf(asset), mode, organizationId))
@@ -156,7 +177,9 @@ public final class Chains {
   /// name means the organization's sandbox where the project is for testing and there is one.
   public Optional<Asset> find(Mode mode, long organizationId, String code, String network) {
     var candidates =
-        offered(mode, organizationId).stream().filter(asset -> asset.code().equals(code)).toList();
+        configured(mode, organizationId).stream()
+            .filter(asset -> asset.code().equals(code))
+            .toList();
     return candidates.stream()
         .filter(asset -> chainOf(asset).name().equals(network))
         .findFirst()
@@ -190,6 +213,7 @@ public final class Chains {
               .forEach(chain -> chains.put(chain.id(), chain));
           tx.list("SELECT * FROM asset", Chains::asset).stream()
               .forEach(asset -> assets.put(asset.id(), asset));
+          read = readings.all(tx);
         });
   }
 
@@ -219,6 +243,15 @@ public final class Chains {
     for (var asset : entry.assets()) {
       requirePinned(tx, id, entry, asset);
       store(tx, id, entry.mode(), asset);
+    }
+    // Every block of a simulated chain is looked through for all of its assets.
+    if (entry.spec().sandbox()) {
+      tx.update(
+          """
+          INSERT INTO reading (asset_id, mode, since)
+          SELECT id, mode, 0 FROM asset WHERE chain_id = ? AND enabled ON CONFLICT DO NOTHING
+          """,
+          id);
     }
     tx.update(
         "UPDATE asset SET enabled = false WHERE chain_id = ? AND enabled AND code <> ALL (?)",
@@ -289,7 +322,7 @@ public final class Chains {
     return new Chain.Spec(name, "", Duration.ofMinutes(1), new Chain.Finality.Depth(1), "", false);
   }
 
-  private static Asset asset(Row row) throws SQLException {
+  static Asset asset(Row row) throws SQLException {
     return new Asset(
         row.integer("id"),
         row.integer("chain_id"),

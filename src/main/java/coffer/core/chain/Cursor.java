@@ -10,7 +10,9 @@ import java.util.Optional;
 /// @param at its time
 /// @param clock the chain's clock: no payment of an earlier time is still to come
 /// @param finalHeight the highest processed block that the chain calls final
-/// @param halted why this chain credits nothing at present
+/// @param from of a rescan: the first block to read again
+/// @param toHead of a rescan: whether it goes on to the newest block; if not, it ends at `until`
+/// @param halted why this chain credits nothing at present; of a rescan: why it does not go on
 /// @param acceptReorg the hash of a block that the operator accepts in place of a final one
 public record Cursor(
     int chainId,
@@ -20,6 +22,8 @@ public record Cursor(
     Instant clock,
     long finalHeight,
     Optional<Long> until,
+    Optional<Long> from,
+    boolean toHead,
     Optional<String> halted,
     Optional<String> acceptReorg) {
   public static final String HEAD = "head";

@@ -11,7 +11,7 @@ import java.util.Optional;
 /// How far each chain was read, and the recent blocks of the branch that was processed.
 public final class Cursors {
   /// How many blocks below finality are remembered: as deep as a reorg can be followed down.
-  static final int KEPT = 1000;
+  public static final int KEPT = 1000;
 
   public Optional<Cursor> get(Tx tx, int chainId, String name) {
     return tx.one(
@@ -54,6 +54,49 @@ public final class Cursors {
     if (inserted == 1 && name.equals(Cursor.HEAD)) remember(tx, chainId, List.of(at));
   }
 
+  /// Starts a rescan from a block on. One of that name that is under way begins anew.
+  ///
+  /// @param until the last block to read
+  /// @param toHead whether it goes on from there to the newest block
+  public void rescan(
+      Tx tx, int chainId, String name, long from, long until, boolean toHead, Instant now) {
+    tx.update(
+        """
+        INSERT INTO cursor (chain_id, name, height, hash, at, clock, final_height, until_height, from_height,
+            to_head, updated_at)
+        VALUES (?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (chain_id, name) DO UPDATE SET height = excluded.height, hash = '', at = excluded.at,
+            final_height = excluded.final_height, until_height = excluded.until_height,
+            to_head = excluded.to_head, halted = NULL, updated_at = excluded.updated_at
+        """,
+        chainId,
+        name,
+        from - 1,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        from - 1,
+        until,
+        from,
+        toHead,
+        now);
+  }
+
+  /// Takes a rescan back to a block, since that which it had reached was undone.
+  public void goBack(Tx tx, Cursor rescan, long height, Instant now) {
+    tx.update(
+        """
+        UPDATE cursor SET height = ?, hash = '', final_height = ?, updated_at = ?
+        WHERE chain_id = ? AND name = ? AND height = ? AND hash = ?
+        """,
+        height,
+        height,
+        now,
+        rescan.chainId(),
+        rescan.name(),
+        rescan.block().height(),
+        rescan.block().hash());
+  }
+
   public void finish(Tx tx, int chainId, String name) {
     tx.update("DELETE FROM cursor WHERE chain_id = ? AND name = ?", chainId, name);
   }
@@ -90,12 +133,14 @@ public final class Cursors {
     return a.isBefore(b) ? a : b;
   }
 
-  public void halt(Tx tx, int chainId, String reason, Instant now) {
+  /// Records why the chain is halted, or why a rescan does not go on.
+  public void halt(Tx tx, int chainId, String name, String reason, Instant now) {
     tx.update(
-        "UPDATE cursor SET halted = ?, updated_at = ? WHERE chain_id = ? AND name = 'head'",
+        "UPDATE cursor SET halted = ?, updated_at = ? WHERE chain_id = ? AND name = ?",
         reason,
         now,
-        chainId);
+        chainId,
+        name);
   }
 
   /// The operator's word that a final block may be undone in favour of this one.
@@ -147,6 +192,8 @@ public final class Cursors {
         row.instant("clock"),
         row.number("final_height"),
         row.maybeNumber("until_height"),
+        row.maybeNumber("from_height"),
+        row.bool("to_head"),
         row.maybeText("halted"),
         row.maybeText("accept_reorg"));
   }

@@ -4,8 +4,6 @@ import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chains;
-import coffer.core.chain.Cursor;
-import coffer.core.chain.Cursors;
 import coffer.core.chain.Mode;
 import coffer.core.merchant.Project;
 import coffer.core.money.Amount;
@@ -16,8 +14,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// Makes quotes: an address, and a sum at a rate that is promised for a while.
 final class Quoting {
@@ -25,8 +21,6 @@ final class Quoting {
   private final Chains chains;
   private final Rates rates;
   private final Wallets wallets;
-  private final Cursors cursors = new Cursors();
-  private final Set<Integer> watched = ConcurrentHashMap.newKeySet();
 
   Quoting(InvoiceStore store, Chains chains, Rates rates, Wallets wallets) {
     this.store = store;
@@ -68,7 +62,7 @@ final class Quoting {
     if (valid(dossier, asset, missing, now)) return Optional.empty();
     // It may have been an option when the invoice was made, and be switched off by now.
     requireOffered(field, asset, invoice.mode(), invoice.organizationId());
-    requireWatched(tx, field, asset);
+    requireRead(tx, field, asset);
     var rate = rate(tx, asset, invoice);
     var least = chains.leastUnits(asset);
     var sum = missing.map(worth -> sum(worth, rate, asset, invoice));
@@ -98,7 +92,7 @@ final class Quoting {
   }
 
   private void requireOffered(Field field, Asset asset, Mode mode, long organizationId) {
-    if (!chains.offered(mode, organizationId).contains(asset)) {
+    if (!chains.configured(mode, organizationId).contains(asset)) {
       throw unavailable(field, asset).asException();
     }
   }
@@ -112,14 +106,9 @@ final class Quoting {
         .orElse(false);
   }
 
-  /// A chain that was never read has no place to start from: what is paid before it is first read
-  /// would be missed.
-  private void requireWatched(Tx tx, Field field, Asset asset) {
-    if (watched.contains(asset.chainId())) return;
-    if (cursors.get(tx, asset.chainId(), Cursor.HEAD).isEmpty()) {
-      throw unavailable(field, asset).asException();
-    }
-    watched.add(asset.chainId());
+  /// What is paid in an asset before its chain is read for it would be missed.
+  private void requireRead(Tx tx, Field field, Asset asset) {
+    if (!chains.reads(tx, asset)) throw unavailable(field, asset).asException();
   }
 
   private BigDecimal rate(Tx tx, Asset asset, Invoice invoice) {

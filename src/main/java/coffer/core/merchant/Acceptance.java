@@ -14,22 +14,28 @@ public final class Acceptance {
     this.chains = chains;
   }
 
-  /// One asset for each code and network: where a network's name means the organization's sandbox,
-  /// the public test network is only taken if the project names its chain.
+  /// Those that it can take now: what is read. One asset for each code and network: where a
+  /// network's name means the organization's sandbox, the public test network is only taken if the
+  /// project names its chain.
   public List<Asset> of(Project project) {
+    var offered = chains.offered(project.mode(), project.organizationId());
+    return accepted(project).filter(offered::contains).toList();
+  }
+
+  private Stream<Asset> accepted(Project project) {
     var named =
         project.accepts().isEmpty()
-            ? chains.offered(project.mode(), project.organizationId()).stream()
+            ? chains.configured(project.mode(), project.organizationId()).stream()
                 .flatMap(a -> known(project, a.code(), chains.chainOf(a).network()).stream())
             : project.accepts().stream().flatMap(text -> named(project, text));
-    return named.distinct().toList();
+    return named.distinct();
   }
 
   /// @param network of a network or of a chain
   public Optional<Asset> find(Project project, String code, String network) {
     var found = known(project, code, network);
     if (project.accepts().isEmpty()) return found;
-    return found.filter(of(project)::contains);
+    return found.filter(asset -> accepted(project).anyMatch(asset::equals));
   }
 
   private Stream<Asset> named(Project project, String text) {

@@ -16,35 +16,38 @@ final class FieldNamesFlowTest {
   private static final String INVOICES = "/coffer/v1/invoices";
   private static final String BTC = "{'asset': 'BTC', 'network': 'bitcoin'}";
 
+  /// On a chain that was never read.
+  private static final String UNREAD = "{'asset': 'BTC', 'network': 'bitcoin-testnet'}";
+
   @AutoClose private static final ApiWorld world = new ApiWorld();
   private ApiClient api = world.stranger();
 
-  /// A shop whose chains were never read.
   @BeforeEach
   void open() {
-    var unwatched = world.project(world.organization(), Mode.TEST);
-    api = world.client(unwatched, ApiKey.Kind.PROJECT, Scope.all());
+    var project = world.project(world.organization(), Mode.TEST);
+    api = world.client(project, ApiKey.Kind.PROJECT, Scope.all());
   }
 
   @Test
   void anOptionThatIsNotToBeHadIsNamedByItsPlace() {
-    refused("{'currency': 'EUR', 'amount': '5', 'options': [%s]}".formatted(BTC))
+    refused("{'currency': 'EUR', 'amount': '5', 'options': [%s]}".formatted(UNREAD))
         .is("options[0].asset");
   }
 
   @Test
   void whereNoOptionWasSentTheListIsNamed() {
-    var accepts = "{'accepts': [%s]}".formatted(BTC).replace('\'', '"');
+    var accepts = "{'accepts': [%s]}".formatted(UNREAD).replace('\'', '"');
     api.send("PATCH", "/coffer/v1/project", Optional.of(accepts)).is(200);
-    refused("{'currency': 'EUR', 'amount': '5'}").is("options");
+    var answer = api.post(INVOICES, "{'currency': 'EUR', 'amount': '5'}").is(422);
+    assertThat(answer.get("/field")).isEqualTo("options");
   }
 
   @Test
   void aChoiceIsNamedAsTheChoice() {
     var two =
         "{'currency': 'EUR', 'amount': '5', 'options': [%s, {'asset': 'ETH', 'network': 'ethereum'}]}";
-    var id = api.post(INVOICES, two.formatted(BTC)).is(201).get("/id");
-    var answer = api.post(INVOICES + "/" + id + "/quote", BTC).is(422);
+    var id = api.post(INVOICES, two.formatted(UNREAD)).is(201).get("/id");
+    var answer = api.post(INVOICES + "/" + id + "/quote", UNREAD).is(422);
     assertThat(answer.get("/code")).isEqualTo("asset_unavailable");
     assertThat(answer.get("/field")).isEqualTo("asset");
   }

@@ -11,9 +11,7 @@ import static coffer.chain.evm.EvmWorld.token;
 import static coffer.chain.evm.EvmWorld.units;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import coffer.chain.SourceException;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Transfer;
 import coffer.testnet.Anvil;
@@ -188,22 +186,21 @@ class EvmSourceTest {
   }
 
   @Test
-  void nothingIsReadWhileDecimalsDiffer() {
-    var wrong = token(3, "SIX", six, 18);
-    anvil.transfer(six, rich, ALICE, units(5));
-    try (var source = source(anvil, BLOCKS, List.of(coin(), wrong))) {
-      var genesis = source.header(0).orElseThrow().ref();
-      assertThatThrownBy(source::verifyAssets)
-          .isInstanceOf(SourceException.class)
-          .hasMessageContaining("has 6 decimals, the catalogue has 18");
-      assertThatThrownBy(() -> source.blocks(genesis, 2, 0))
-          .isInstanceOf(SourceException.class)
-          .hasMessageContaining(six);
+  void aTokenIsInDoubtWhileItsDecimalsDifferOrAreNotTold() {
+    var wrong = token(3, "WRONG", six, 18);
+    var nowhere = token(4, "NOWHERE", BOB, 6);
+    var good = token(5, "GOOD", anvil.deployToken("GOOD", 18), 18);
+    try (var source = source(anvil, BLOCKS, List.of(coin(), wrong, nowhere, good))) {
+      assertThat(source.doubts()).containsOnlyKeys(wrong, nowhere);
+      var contradiction = source.doubts().get(wrong);
+      assertThat(contradiction.contradicts()).isTrue();
+      assertThat(contradiction.why()).contains(six, "has 6 decimals, the catalogue has 18");
+      var silence = source.doubts().get(nowhere);
+      assertThat(silence.contradicts()).isFalse();
+      assertThat(silence.why()).contains("did not tell its decimals: no contract");
     }
-    var nowhere = token(3, "SIX", BOB, 6);
-    try (var source = source(anvil, OFF, List.of(nowhere))) {
-      assertThatThrownBy(source::verifyAssets)
-          .hasMessageContaining("did not tell its decimals: no contract");
+    try (var source = source(anvil, BLOCKS, List.of(coin(), sixAsset))) {
+      assertThat(source.doubts()).isEmpty();
     }
   }
 

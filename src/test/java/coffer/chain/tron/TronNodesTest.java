@@ -226,12 +226,15 @@ class TronNodesTest {
   void decimalsMustBeTheCatalogues() {
     var assets = List.of(TronWorld.coin(), TronWorld.token(2, "USDT", world.token, 18));
     var source = world.source(List.of(TronEndpoint.of(node.url())), assets);
-    assertThatThrownBy(() -> source.blocks(world.first(), 1, 0))
-        .hasMessageContaining("has 6 decimals, the catalogue has 18");
+    var contradiction = source.doubts().get(assets.getLast());
+    assertThat(contradiction.contradicts()).isTrue();
+    assertThat(contradiction.why()).contains("has 6 decimals, the catalogue has 18");
     var nobody = List.of(TronWorld.coin(), TronWorld.token(2, "USDT", ALICE, 6));
     var none = world.source(List.of(TronEndpoint.of(node.url())), nobody);
-    assertThatThrownBy(() -> none.blocks(world.first(), 1, 0))
-        .hasMessageContaining("did not tell its decimals: CONTRACT_VALIDATE_ERROR: Smart contract");
+    var silence = none.doubts().get(nobody.getLast());
+    assertThat(silence.contradicts()).isFalse();
+    assertThat(silence.why())
+        .contains("did not tell its decimals: CONTRACT_VALIDATE_ERROR: Smart contract");
   }
 
   @Test

@@ -9,6 +9,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import coffer.chain.ChainSource;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
 import coffer.testnet.TronChain;
@@ -148,11 +149,14 @@ class TronProvidersTest {
                                 .formatHex(
                                     "Contract validate error : this node does not support constant"
                                         .getBytes(UTF_8)))));
-    assertThatThrownBy(() -> read(world.source(), world.first()))
-        .hasMessageContaining("CONTRACT_VALIDATE_ERROR")
-        .hasMessageContaining("this node does not support constant")
-        .hasMessageContaining("vm.supportConstant = true");
+    assertThat(world.source().doubts().values())
+        .singleElement()
+        .extracting(ChainSource.Doubt::why)
+        .asString()
+        .contains("CONTRACT_VALIDATE_ERROR", "this node does not support constant")
+        .contains("vm.supportConstant = true");
     var endpoint = new TronEndpoint(node.url(), Optional.of(node.jsonrpc()), Map.of());
+    assertThat(world.source(List.of(endpoint)).doubts()).isEmpty();
     paid(world.source(List.of(endpoint)));
   }
 }

@@ -27,6 +27,45 @@ class ChainsDbTest {
     assertThat(offered(sync("left", token("USDC", 6, "0x2")), "left")).containsExactly("USDC");
   }
 
+  /// Nobody would see what is paid in it.
+  @Test
+  void whatIsNotReadYetIsNotOffered() {
+    var chains = sync("unread", token("USDT", 6, "0x1"), token("USDC", 6, "0x2"));
+    var usdt = chains.configured(Mode.LIVE, 0).stream().filter(this::ofUnread).toList().getFirst();
+    assertThat(chains.offered(Mode.LIVE, 0)).noneMatch(this::ofUnread);
+    assertThat(chains.find(Mode.LIVE, 0, "USDT", "unread")).contains(usdt);
+    db.run(tx -> new Readings().begin(tx, usdt, 1));
+    assertThat(db.<Boolean>tx(tx -> chains.reads(tx, usdt))).isTrue();
+    chains.refresh();
+    assertThat(chains.offered(Mode.LIVE, 0).stream().filter(this::ofUnread)).containsExactly(usdt);
+  }
+
+  private boolean ofUnread(Asset asset) {
+    return db.tx(
+            tx ->
+                tx.only(
+                    "SELECT name FROM chain WHERE id = ?",
+                    row -> row.text("name"),
+                    asset.chainId()))
+        .equals("unread");
+  }
+
+  /// What an operator sets up before the first start needs chains; later a command goes by what the
+  /// servers wrote.
+  @Test
+  void aCommandWritesTheCatalogueOnlyBeforeTheFirstStart() {
+    try (var fresh = TestDb.create()) {
+      chains(fresh, "opened", token("USDT", 6, "0x1")).open();
+      var later = chains(fresh, "opened", token("USDT", 6, "0x1"), token("USDC", 6, "0x2"));
+      later.open();
+      assertThat(later.configured(Mode.LIVE, 0)).extracting(Asset::code).containsExactly("USDT");
+      later.sync();
+      assertThat(later.configured(Mode.LIVE, 0))
+          .extracting(Asset::code)
+          .containsExactly("USDT", "USDC");
+    }
+  }
+
   /// Money was booked, and may be on its way, by what the row says.
   @Test
   void aContractIsPinnedForEver() {
@@ -48,14 +87,23 @@ class ChainsDbTest {
       assertThat(watched(world, chain)).containsExactly("ETH", "USDT", "USDC");
       world.db.run(tx -> tx.update("UPDATE asset SET enabled = false WHERE code <> 'ETH'"));
       assertThat(watched(world, chain)).containsExactly("ETH", "USDT");
+      assertThat(world.db.<Boolean>tx(tx -> world.chains.reads(tx, world.asset(chain, "USDT"))))
+          .isTrue();
     }
   }
 
   private static List<String> watched(World world, Chain chain) {
-    return world.db.tx(tx -> world.chains.watched(tx, chain)).stream().map(Asset::code).toList();
+    return world.db.tx(tx -> new Readings().open(tx, chain, Asset::enabled)).stream()
+        .map(Asset::code)
+        .toList();
   }
 
+  /// Once it is read.
   private static List<String> offered(Chains chains, String chain) {
+    for (var each : chains.all()) {
+      db.run(tx -> chains.assetsOf(each).forEach(asset -> new Readings().begin(tx, asset, 1)));
+    }
+    chains.refresh();
     return chains.offered(Mode.LIVE, 0).stream()
         .filter(asset -> chains.chainOf(asset).name().equals(chain))
         .map(Asset::code)
@@ -63,12 +111,16 @@ class ChainsDbTest {
   }
 
   private static Chains sync(String name, AssetEntry... assets) {
+    var chains = chains(db, name, assets);
+    chains.sync();
+    return chains;
+  }
+
+  private static Chains chains(Db db, String name, AssetEntry... assets) {
     var spec =
         new Chain.Spec(name, "1", Duration.ofSeconds(2), new Chain.Finality.Depth(3), "", false);
     var entry = new ChainEntry(name, name, "evm", Mode.LIVE, spec, List.of(assets));
-    var chains = new Chains(db, new Catalogue(List.of(entry)), List.of(new EvmAddresses()));
-    chains.sync();
-    return chains;
+    return new Chains(db, new Catalogue(List.of(entry)), List.of(new EvmAddresses()));
   }
 
   private static AssetEntry token(String code, int decimals, String contract) {

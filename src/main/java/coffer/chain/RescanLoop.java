@@ -1,0 +1,149 @@
+package coffer.chain;
+
+import coffer.core.Loop;
+import coffer.core.chain.Chain;
+import coffer.core.chain.Cursor;
+import coffer.core.chain.Cursors;
+import coffer.db.Db;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Works through the rescans of a chain beside its scanner. Its thread ends when none is left. It
+/// has a source of its own: an endpoint that cannot serve old blocks rests for the rescan only, and
+/// the scanner keeps its pace. A rescan that fails records why and is tried again, after 5 s at
+/// first and 10 minutes at most; the others go on meanwhile.
+public final class RescanLoop {
+  private static final Logger LOG = LoggerFactory.getLogger(RescanLoop.class);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+  private static final Duration POLL = Duration.ofSeconds(1);
+
+  /// What reads, made of the chain's rows.
+  public record Reader(ChainSource source, Rescan rescan) {}
+
+  private record Failed(int times, Instant nextTry) {}
+
+  private final Db db;
+  private final Chain chain;
+  private final Supplier<Reader> open;
+  private final InstantSource clock;
+  private final Cursors cursors = new Cursors();
+  private final Map<String, Failed> failed = new HashMap<>();
+  private volatile @Nullable Loop loop;
+  private volatile @Nullable Reader reader;
+
+  public RescanLoop(Db db, Chain chain, Supplier<Reader> open, InstantSource clock) {
+    this.db = db;
+    this.chain = chain;
+    this.open = open;
+    this.clock = clock;
+  }
+
+  /// Begins to work if there is something to do and no work is under way.
+  synchronized void wake() {
+    if (!isStopped() || underWay().isEmpty()) return;
+    var next = Loop.of("rescan-" + chain, this::turn);
+    loop = next;
+    next.start();
+  }
+
+  /// Ends the work, and returns when it has ended, after 10 s at most.
+  synchronized void stop() {
+    var present = loop;
+    if (present == null) return;
+    present.stop();
+    closeReader(); // a node that is slow to answer is not waited for
+    present.finish();
+    closeReader(); // the last turn may have made another
+  }
+
+  private boolean isStopped() {
+    var present = loop;
+    return present == null || present.isClosed();
+  }
+
+  private List<Cursor> underWay() {
+    return db.tx(tx -> cursors.rescans(tx, chain.id()));
+  }
+
+  private void turn() throws InterruptedException {
+    var own = Objects.requireNonNull(loop);
+    var all = underWay();
+    if (all.isEmpty()) {
+      closeReader();
+      own.stop();
+      return;
+    }
+    try {
+      if (!round(reader().rescan, all)) own.pause(POLL);
+    } catch (AssetsChanged _) {
+      closeReader(); // the next turn makes one of the present rows
+      own.pause(POLL);
+    }
+  }
+
+  private Reader reader() {
+    var present = reader;
+    if (present == null) {
+      present = open.get();
+      reader = present;
+    }
+    return present;
+  }
+
+  private void closeReader() {
+    var present = reader;
+    reader = null;
+    if (present != null) present.source.close();
+  }
+
+  /// @return whether any of them has more to do at once
+  private boolean round(Rescan rescan, List<Cursor> all) {
+    var more = false;
+    for (var each : all) {
+      var last = failed.get(each.name());
+      if (last != null && clock.instant().isBefore(last.nextTry) && each.halted().isPresent()) {
+        continue;
+      }
+      more |= attempt(rescan, each);
+    }
+    return more;
+  }
+
+  private boolean attempt(Rescan rescan, Cursor each) {
+    try {
+      var more = rescan.step(each);
+      failed.remove(each.name());
+      return more;
+    } catch (AssetsChanged e) {
+      throw e;
+    } catch (RuntimeException | Error e) { // one that fails holds up no other
+      if (!isStopped()) failed(each, e);
+      return false;
+    }
+  }
+
+  private void failed(Cursor each, Throwable failure) {
+    var last = failed.get(each.name());
+    var times = last == null ? 0 : last.times;
+    var pause = FIRST_PAUSE.multipliedBy(1L << Math.min(times, 10));
+    if (pause.compareTo(LONGEST_PAUSE) > 0) pause = LONGEST_PAUSE;
+    failed.put(each.name(), new Failed(times + 1, clock.instant().plus(pause)));
+    var why = String.valueOf(failure.getMessage());
+    if (failure instanceof SourceException) {
+      if (times == 0) LOG.warn("{}: {} does not go on: {}", chain, each.name(), why);
+    } else {
+      LOG.error("{}: {} does not go on", chain, each.name(), failure);
+    }
+    db.run(tx -> cursors.halt(tx, chain.id(), each.name(), why, clock.instant()));
+  }
+}

@@ -1,0 +1,109 @@
+package coffer.core.chain;
+
+import coffer.db.Tx;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// Which assets the readers of a chain look for, as a fact of the database. A quote needs such a
+/// row, and a block is booked only by a reader that looks for all of them: no server quotes what
+/// another one, which holds the chain, does not see.
+public final class Readings {
+  /// An asset that a reader of its chain has to look for.
+  ///
+  /// @param read whether quotes of it may be made; if not, reading may begin
+  /// @param since the first height whose block was looked through for it; empty = not known
+  /// @param gap whether it was quoted before that height, by a version that kept no such record
+  public record Reading(Asset asset, boolean read, Optional<Long> since, boolean gap) {}
+
+  /// @param coin whether it is the chain's own coin
+  public record Row(int assetId, boolean coin, boolean read) {}
+
+  private static final String WANTED =
+      """
+      FROM asset a LEFT JOIN reading r ON r.asset_id = a.id
+      WHERE a.chain_id = ? AND (a.enabled OR r.asset_id IS NOT NULL) ORDER BY a.id
+      """;
+
+  /// Those of a chain that are read, and those that the catalogue offers.
+  public List<Reading> of(Tx tx, Chain chain) {
+    return tx.list(
+        "SELECT a.*, r.asset_id IS NOT NULL AS read, r.since, coalesce(r.gap, false) AS gap "
+            + WANTED,
+        row ->
+            new Reading(
+                Chains.asset(row), row.bool("read"), row.maybeNumber("since"), row.bool("gap")),
+        chain.id());
+  }
+
+  /// The same, in short.
+  public List<Row> rows(Tx tx, Chain chain) {
+    return tx.list(
+        "SELECT a.id, a.contract IS NULL AS coin, r.asset_id IS NOT NULL AS read " + WANTED,
+        row -> new Row(row.integer("id"), row.bool("coin"), row.bool("read")),
+        chain.id());
+  }
+
+  /// The ids of all assets that are read.
+  public Set<Integer> all(Tx tx) {
+    return Set.copyOf(tx.list("SELECT asset_id FROM reading", row -> row.integer("asset_id")));
+  }
+
+  public boolean reads(Tx tx, Asset asset) {
+    return tx.one(
+            "SELECT 1 AS one FROM reading WHERE asset_id = ? AND mode = ?",
+            _ -> true,
+            asset.id(),
+            asset.mode().text())
+        .isPresent();
+  }
+
+  /// Records that an asset is read from a height on, or that its gap is taken care of.
+  public void begin(Tx tx, Asset asset, long since) {
+    tx.update(
+        """
+        INSERT INTO reading (asset_id, mode, since) VALUES (?, ?, ?)
+        ON CONFLICT (asset_id, mode) DO UPDATE SET since = coalesce(reading.since, excluded.since), gap = false
+        """,
+        asset.id(),
+        asset.mode().text(),
+        since);
+  }
+
+  /// The assets to make a reader of: those that are wanted, and those that are not but were quoted
+  /// once, since they may be paid yet. Others are not read any more.
+  public List<Asset> open(Tx tx, Chain chain, Predicate<Asset> wanted) {
+    var all = of(tx, chain);
+    for (var each : all) {
+      if (each.read() && !wanted.test(each.asset())) end(tx, each.asset());
+    }
+    return of(tx, chain).stream()
+        .filter(each -> each.read() || wanted.test(each.asset()))
+        .map(Reading::asset)
+        .toList();
+  }
+
+  /// Unless it was quoted.
+  private static void end(Tx tx, Asset asset) {
+    // Locked first: a quote that is being made is waited for, and then seen.
+    tx.list(
+        "SELECT 1 AS one FROM reading WHERE asset_id = ? FOR UPDATE",
+        row -> row.integer("one"),
+        asset.id());
+    tx.update(
+        """
+        DELETE FROM reading WHERE asset_id = ?
+          AND NOT EXISTS (SELECT FROM quote WHERE quote.asset_id = reading.asset_id)
+        """,
+        asset.id());
+  }
+
+  public Optional<Instant> firstQuote(Tx tx, Asset asset) {
+    return tx.only(
+        "SELECT min(created_at) AS at FROM quote WHERE asset_id = ?",
+        row -> row.maybeInstant("at"),
+        asset.id());
+  }
+}

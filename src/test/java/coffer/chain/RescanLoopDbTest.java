@@ -1,0 +1,198 @@
+package coffer.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import coffer.World;
+import coffer.core.chain.BlockHeader;
+import coffer.core.chain.BlockRef;
+import coffer.core.chain.Chain;
+import coffer.core.chain.Cursor;
+import coffer.core.chain.Cursors;
+import coffer.core.chain.SandboxControls.Outcome;
+import coffer.core.wallet.WatchSet;
+import coffer.db.Db;
+import coffer.db.TestDb;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+/// Rescans beside the scanner of a chain: one that cannot go on holds up neither it nor the others.
+class RescanLoopDbTest {
+  private static final Db.Address DATABASE = TestDb.address();
+  @AutoClose private final World world = new World(DATABASE);
+  private final Chain chain = world.chain("tron");
+  private final AtomicInteger looks = new AtomicInteger();
+  private final AtomicBoolean pruned = new AtomicBoolean(true);
+
+  /// A node that has no block 0, which a rescan from 1 follows.
+  private ChainSource source() {
+    return new Detour(world.sandbox.source(world.db, chain)) {
+      @Override
+      public Tip tip() {
+        looks.incrementAndGet();
+        return super.tip();
+      }
+
+      @Override
+      public Optional<BlockHeader> header(long height) {
+        return pruned.get() && height == 0 ? Optional.empty() : super.header(height);
+      }
+
+      @Override
+      public void await(Duration atMost) throws InterruptedException {
+        new CountDownLatch(1).await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    };
+  }
+
+  @Test
+  void aRescanThatCannotGoOnSaysWhyAndHoldsUpNothing() {
+    world.mine(chain, 12);
+    request(1);
+    request(5);
+    try (var _ = loop()) {
+      await().untilAsserted(() -> assertThat(rescans()).hasSize(1));
+      await().untilAsserted(() -> assertThat(rescans().getFirst().halted()).isPresent());
+      assertThat(rescans().getFirst().halted()).contains("has no block 0");
+      var before = looks.get();
+      // Twice in a poll interval at most would be 40 looks; with a shared pause it would be two.
+      await().atMost(Duration.ofSeconds(10)).until(() -> looks.get() > before + 30);
+      world.db.run(tx -> world.sandbox.mine(tx, chain, 1, Optional.empty()));
+      await().untilAsserted(() -> assertThat(head().block().height()).isEqualTo(13));
+
+      pruned.set(false); // another node is configured; the next try succeeds
+      await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(rescans()).isEmpty());
+    }
+  }
+
+  @Test
+  void aRescanThatIsCancelledEnds() {
+    world.mine(chain, 12);
+    request(1);
+    try (var _ = loop()) {
+      await().untilAsserted(() -> assertThat(rescans().getFirst().halted()).isPresent());
+      assertThat(cancel(Optional.of(2L))).isEmpty();
+      assertThat(cancel(Optional.of(1L))).containsExactly(1L);
+      assertThat(rescans()).isEmpty();
+      request(2);
+      await().untilAsserted(() -> assertThat(rescans()).isEmpty());
+      assertThat(cancel(Optional.empty())).isEmpty();
+    }
+  }
+
+  /// It stands in a block that a deep reorg, on which two endpoints agreed, undoes.
+  @Test
+  void aRescanInAnUndoneBlockGoesBackAndEnds() {
+    pruned.set(false);
+    world.mine(chain, 30);
+    request(1);
+    var few =
+        new Detour(source()) {
+          @Override
+          public List<Block> blocks(BlockRef after, long last, long finalHeight) {
+            return super.blocks(after, Math.min(last, after.height() + 20), finalHeight);
+          }
+        };
+    var rescan = rescan(few);
+    rescan.step();
+    assertThat(rescans().getFirst().block().height()).isEqualTo(20);
+    world.db.run(tx -> world.sandbox.reorg(tx, chain, 15, Outcome.REMINE));
+    world.scan(chain);
+    rescan.step();
+    assertThat(rescans().getFirst().block().height()).as("it begins anew").isZero();
+    while (rescan.step()) {}
+    assertThat(rescans()).isEmpty();
+  }
+
+  /// The rescan's endpoint still follows the branch that was undone: what is there is not booked.
+  @Test
+  void aRescanBooksNothingOfABranchThatWasUndone() {
+    pruned.set(false);
+    world.mine(chain, 10);
+    request(1);
+    var stale = world.sandbox.source(world.db, chain);
+    var old = stale.blocks(stale.header(0).orElseThrow().ref(), 8, 8);
+    world.db.run(tx -> world.sandbox.reorg(tx, chain, 5, Outcome.REMINE));
+    world.scan(chain);
+    var rescan =
+        rescan(
+            new Detour(source()) {
+              @Override
+              public List<Block> blocks(BlockRef after, long last, long finalHeight) {
+                return old;
+              }
+            });
+    assertThatThrownBy(rescan::step)
+        .isInstanceOf(SourceException.class)
+        .hasMessageContaining("another branch");
+    assertThat(rescans().getFirst().block().height()).isZero();
+  }
+
+  @Test
+  void whatCannotBeRescannedIsRefusedWithTheReason() {
+    world.mine(chain, 9);
+    assertThat(refusal(0)).contains("blocks are read from height 1 on");
+    assertThat(refusal(-5)).contains("blocks are read from height 1 on");
+    assertThat(refusal(10)).contains("block 10 was never read", "is read up to 9");
+    assertThat(refusal(8)).contains("block 8 is not final yet", "is final up to 7");
+    assertThat(refusal(7)).isEmpty();
+    var other = world.db.tx(tx -> world.sandbox.chain(tx, world.organization.id(), "bitcoin"));
+    assertThat(world.db.tx(tx -> Rescan.refusal(tx, other, 1)).orElseThrow())
+        .contains("was never read");
+  }
+
+  private String refusal(long from) {
+    return world.db.tx(tx -> Rescan.refusal(tx, chain, from)).orElse("");
+  }
+
+  private ScannerLoop loop() {
+    var source = source();
+    var scanner = world.scanner(chain, source, Optional.of(0L));
+    var rescans = new RescanLoop(world.db, chain, this::reader, InstantSource.system());
+    return new ScannerLoop(
+            world.db,
+            chain,
+            () -> new ScannerLoop.Reader(source, scanner),
+            rescans,
+            Duration.ofMillis(50),
+            UUID.randomUUID(),
+            InstantSource.system())
+        .start();
+  }
+
+  private RescanLoop.Reader reader() {
+    var source = source();
+    return new RescanLoop.Reader(source, rescan(source));
+  }
+
+  private Rescan rescan(ChainSource source) {
+    var set = new WatchSet(chain.family());
+    return new Rescan(world.db, chain, source, set, world.payments, world.clock);
+  }
+
+  private void request(long from) {
+    world.db.tx(tx -> Rescan.request(tx, chain, from, world.now.get())).orElseThrow();
+  }
+
+  private List<Long> cancel(Optional<Long> from) {
+    return world.db.tx(tx -> Rescan.cancel(tx, chain, from));
+  }
+
+  private List<Cursor> rescans() {
+    return world.db.tx(tx -> new Cursors().rescans(tx, chain.id()));
+  }
+
+  private Cursor head() {
+    return world.db.tx(tx -> new Cursors().get(tx, chain.id(), Cursor.HEAD)).orElseThrow();
+  }
+}
