@@ -87,10 +87,13 @@ final class Yard implements AutoCloseable {
   static Yard open() throws IOException {
     var folder = Files.createTempDirectory("coffer-bench-");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    var postgres = EmbeddedPostgres.start(folder.resolve("postgres"), Map.of());
-    var db = Db.open(postgres.address(), 4);
+    var postgres =
+        EmbeddedPostgres.start(
+            folder.resolve("postgres"),
+            new EmbeddedPostgres.Options(Map.of(), null, EmbeddedPostgres.Owner.SUPERUSER));
+    var db = Db.open(postgres.owner(), 4);
     db.migrate();
-    return new Yard(folder, postgres, db, postgres.address().url());
+    return new Yard(folder, postgres, db, postgres.owner().url().split("\\?")[0]);
   }
 
   private static final String CATALOGUE =
@@ -140,7 +143,7 @@ final class Yard implements AutoCloseable {
 
   /// @param more of the configuration, tables of their own
   Path config(Optional<String> database, int port, String more) throws IOException {
-    var address = postgres.address();
+    var address = postgres.owner();
     var external =
         """
         [database]
@@ -156,6 +159,7 @@ final class Yard implements AutoCloseable {
     var toml =
         """
         data = "."
+        postgres_user = "nobody"
         [http]
         port = %d
         public_url = "http://127.0.0.1:%d"

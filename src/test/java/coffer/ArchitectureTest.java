@@ -151,7 +151,7 @@ final class ArchitectureTest {
     noClasses()
         .that()
         .haveNameNotMatching(
-            "coffer\\.(core\\.Loop|chain\\.(Ahead|ScannerLoop)|app\\.(Scanners|Serve|Demo.*))")
+            "coffer\\.(core\\.Loop|db\\.EmbeddedPostgres|chain\\.(Ahead|ScannerLoop)|app\\.(Scanners|Serve|Shutdown|Demo.*))")
         .should()
         .callMethod(Thread.class, "start")
         .orShould()
@@ -175,6 +175,21 @@ final class ArchitectureTest {
                 .and(
                     target(
                         owner(resideInAnyPackage("io.javalin.http..", "jakarta.servlet.http..")))))
+        .check(CLASSES);
+  }
+
+  /// Our environment has secrets in it, which other programs must not inherit.
+  @Test
+  void programsAreStartedInOnePlace() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("coffer.db.Child")
+        .should()
+        .callConstructor(ProcessBuilder.class, List.class)
+        .orShould()
+        .callConstructor(ProcessBuilder.class, String[].class)
+        .orShould()
+        .callMethod(Runtime.class, "exec", String[].class)
         .check(CLASSES);
   }
 

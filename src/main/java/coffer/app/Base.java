@@ -13,12 +13,14 @@ import coffer.db.Db;
 import coffer.db.EmbeddedPostgres;
 import coffer.db.MasterKey;
 import coffer.db.Preflight;
+import coffer.db.Timeouts;
 import coffer.db.Vault;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,12 +29,14 @@ import org.slf4j.LoggerFactory;
 /// @param clock of the database: the same for all nodes
 /// @param postgres ours, if no other is configured; joined, if another process runs it
 /// @param indexes the small pool that blocks of HD indexes are taken from
+/// @param probe asked how things are: it answers within two seconds, or fails
 record Base(
     Config config,
     InstantSource clock,
     Optional<EmbeddedPostgres> postgres,
     Db db,
     Db indexes,
+    Db probe,
     Vault vault,
     Chains chains,
     Merchants merchants,
@@ -56,7 +60,13 @@ record Base(
     var postgres =
         config.database().isPresent()
             ? Optional.<EmbeddedPostgres>empty()
-            : Optional.of(EmbeddedPostgres.start(config.data().resolve("postgres"), Map.of()));
+            : Optional.of(
+                EmbeddedPostgres.start(
+                    config.data().resolve("postgres"),
+                    new EmbeddedPostgres.Options(
+                        Map.of(),
+                        config.postgresUser().orElse(null),
+                        EmbeddedPostgres.Owner.ORDINARY)));
     try {
       return open(config, postgres, clock);
     } catch (RuntimeException e) {
@@ -67,16 +77,9 @@ record Base(
 
   private static Base open(
       Config config, Optional<EmbeddedPostgres> postgres, Function<Db, InstantSource> timing) {
-    var address =
-        config
-            .database()
-            .map(Config.Database::address)
-            .or(() -> postgres.map(p -> p.address()))
-            .orElseThrow();
+    var address = prepare(config, postgres);
     var connections = config.database().map(Config.Database::connections).orElse(10);
-    if (config.database().isPresent()) Preflight.check(address).forEach(log::warn);
-    Db.migrate(config.database().map(Config.Database::owner).orElse(address));
-    var db = Db.open(address, connections);
+    var db = Db.open(address, connections, Timeouts.NODE);
     try {
       var clock = timing.apply(db);
       var vault = Vault.of(config.keys().master(), config.keys().old().toArray(MasterKey[]::new));
@@ -86,13 +89,14 @@ record Base(
       var chains = new Chains(db, config.chains().catalogue(), formats, config::watches);
       chains.open();
       var merchants = new Merchants(vault, chains, clock);
-      var indexes = Db.open(address, 2);
+      var indexes = Db.open(address, 2, Timeouts.NODE);
       return new Base(
           config,
           clock,
           postgres,
           db,
           indexes,
+          Db.open(address, 2, Timeouts.PROBE),
           vault,
           chains,
           merchants,
@@ -104,9 +108,34 @@ record Base(
     }
   }
 
+  /// Looks at the database and brings it up to date.
+  ///
+  /// @return where it is, from now on
+  private static Supplier<Db.Address> prepare(Config config, Optional<EmbeddedPostgres> postgres) {
+    if (postgres.isPresent()) {
+      Db.migrate(postgres.get().owner());
+      return postgres.get()::address;
+    }
+    var database = config.database().orElseThrow();
+    Preflight.check(database.address()).forEach(log::warn);
+    Db.migrate(database.owner());
+    return database::address;
+  }
+
+  /// Whether the database answers, in less than two seconds.
+  boolean answers() {
+    try {
+      probe.run(tx -> tx.only("SELECT 1 AS one", row -> row.integer("one")));
+      return true;
+    } catch (RuntimeException _) {
+      return false;
+    }
+  }
+
   @Override
   public void close() {
     giveBackIndexes();
+    probe.close();
     indexes.close();
     db.close();
     postgres.ifPresent(EmbeddedPostgres::close);

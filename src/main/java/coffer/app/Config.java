@@ -25,9 +25,11 @@ import okhttp3.HttpUrl;
 /// every key.
 ///
 /// @param data the folder of the embedded PostgreSQL
+/// @param postgresUser who the embedded PostgreSQL runs as, if this process is root
 /// @param database empty = embedded
 public record Config(
     Path data,
+    Optional<String> postgresUser,
     Http http,
     Optional<Database> database,
     Keys keys,

@@ -63,6 +63,7 @@ final class ConfigFile {
     var config =
         new Config(
             folder.resolve(root.maybeText("data").orElse("data")),
+            root.maybeText("postgres_user"),
             http(root.table("http")),
             root.has("database") ? Optional.of(database(root.table("database"))) : Optional.empty(),
             keys(root.table("secrets")),

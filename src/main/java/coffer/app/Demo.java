@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -59,14 +58,14 @@ final class Demo implements Callable<Integer> {
       var shop = DemoShop.open(base, core, receiver.url());
       receiver.expect(shop.secret());
       var server = start(base, core);
-      var stopped = stopAtTheEnd(base, server);
+      var shutdown = stopAtTheEnd(base, server);
       var url = config.http().publicUrl().toString();
       if (info != null) new DemoInfo(url, shop).write(info);
       var client = new DemoClient(url, shop.keys().coffer());
       var done = new DemoStory(client, receiver, out(), base.clock()).tell();
       if (once || !done) return done ? 0 : 1;
       invite(url, shop);
-      stopped.await();
+      shutdown.await();
       return 0;
     } catch (IOException e) {
       // Ctrl-C in the middle of the story: the server that it speaks to is gone.
@@ -84,18 +83,9 @@ final class Demo implements Callable<Integer> {
     }
   }
 
-  private CountDownLatch stopAtTheEnd(Base base, Server server) {
-    var stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  stopping.set(true);
-                  server.close();
-                  base.close();
-                  stopped.countDown();
-                }));
-    return stopped;
+  private Shutdown stopAtTheEnd(Base base, Server server) {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stopping.set(true)));
+    return Shutdown.of(base, server);
   }
 
   private void invite(String url, DemoShop shop) {

@@ -1,12 +1,12 @@
 package coffer.app;
 
 import coffer.core.Cidr;
+import coffer.db.EmbeddedPostgres;
 import coffer.db.MasterKey;
 import coffer.http.HttpServer.ConnectionLimits;
 import coffer.http.PayerLimits;
 import coffer.http.RateLimiter.Limit;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,12 +35,18 @@ final class DemoConfig {
   /// @param port 0 = any free one
   static Config create(Path data, int port) {
     try {
-      Files.createDirectories(data);
+      // As root: PostgreSQL, another user, passes it and sees nothing.
+      var mode = System.getProperty("user.name").equals("root") ? "rwx--x--x" : "rwx------";
+      if (!Files.exists(data)) {
+        Files.createDirectories(data);
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString(mode));
+      }
       var key = data.resolve(KEY_FILE);
       if (!Files.exists(key)) MasterKey.generate().write(key);
       return config(data, port == 0 ? freePort() : port);
     } catch (IOException e) {
-      throw new UncheckedIOException("the folder " + data + " cannot be used", e);
+      throw new IllegalStateException(
+          "the data folder " + data + " cannot be used: " + EmbeddedPostgres.why(e), e);
     }
   }
 
@@ -58,6 +65,7 @@ final class DemoConfig {
     var catalogue = CatalogueFile.with(Map.of("the demo's", NO_LEAST));
     return new Config(
         data,
+        Optional.empty(),
         new Config.Http(
             "127.0.0.1",
             port,

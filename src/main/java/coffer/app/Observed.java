@@ -1,6 +1,7 @@
 package coffer.app;
 
 import coffer.core.chain.Chain;
+import coffer.db.Db;
 import coffer.http.Health.Check;
 import coffer.http.Metrics;
 import coffer.http.Metrics.Sample;
@@ -30,14 +31,16 @@ final class Observed {
 
   List<Check> checks() {
     var checks = new ArrayList<Check>();
-    checks.add(new Check("database", true, this::database));
     Map<String, Optional<String>> chains = new LinkedHashMap<>();
-    if (database().isEmpty()) {
+    try {
       var now = base.clock().instant();
       // The sandboxes of all organizations are told of under one name.
-      for (var status : statuses()) {
+      for (var status : statuses(base.probe())) {
         chains.merge(status.chain().name(), status.problem(now), (a, b) -> a.or(() -> b));
       }
+      checks.add(new Check("database", true, Optional::empty));
+    } catch (RuntimeException _) {
+      checks.add(new Check("database", true, () -> Optional.of("does not answer")));
     }
     chains.forEach((name, problem) -> checks.add(new Check("chain/" + name, false, () -> problem)));
     return checks;
@@ -68,25 +71,16 @@ final class Observed {
     metrics.table("coffer_invoices", "invoices by status", this::invoices);
   }
 
-  private Optional<String> database() {
-    try {
-      base.db().run(tx -> tx.only("SELECT 1 AS one", row -> row.integer("one")));
-      return Optional.empty();
-    } catch (RuntimeException _) {
-      return Optional.of("does not answer");
-    }
-  }
-
   /// The chains that this server reads: those of the configuration and the simulated ones.
-  private List<ChainStatus> statuses() {
-    return base.db().tx(tx -> ChainStatus.all(tx, base.chains())).stream()
+  private List<ChainStatus> statuses(Db db) {
+    return db.tx(tx -> ChainStatus.all(tx, base.chains())).stream()
         .filter(s -> base.config().reads(s.chain()))
         .toList();
   }
 
   private Supplier<List<Sample>> chains(Function<ChainStatus, Optional<Double>> value) {
     return () ->
-        statuses().stream()
+        statuses(base.db()).stream()
             .filter(ChainStatus::started)
             .flatMap(status -> value.apply(status).stream().map(v -> sample(status.chain(), v)))
             .toList();

@@ -4,7 +4,6 @@ import coffer.db.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -33,25 +32,28 @@ final class Serve implements Callable<Integer> {
         .database()
         .flatMap(database -> DatabaseUrl.caution(database.address()))
         .ifPresent(log::warn);
+    checkUser(settings, log);
     var base = open(settings, log);
     var server = start(base);
-    var stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  log.info("stopping");
-                  server.close();
-                  base.close();
-                  stopped.countDown();
-                }));
+    var shutdown = Shutdown.of(base, server);
     log.info(
         "listening on {}:{} for {}",
         settings.http().listen(),
         server.port(),
         settings.http().publicUrl());
-    stopped.await();
+    shutdown.await();
     return 0;
+  }
+
+  /// Whoever breaks into a server that is root has the machine.
+  private static void checkUser(Config settings, Logger log) {
+    if (!System.getProperty("user.name").equals("root")) return;
+    if (settings.database().isEmpty() && settings.postgresUser().isEmpty()) {
+      throw new IllegalStateException(
+          "serve does not run as root with the embedded database: run it as a user of its own, or"
+              + " say with postgres_user which one PostgreSQL is to run as");
+    }
+    log.warn("this server runs as root: run it as a user of its own");
   }
 
   /// A server runs the embedded database itself: one that a short command runs would end with it.

@@ -1,7 +1,6 @@
 package coffer.db;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import coffer.db.Cluster.Status;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -9,114 +8,198 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A PostgreSQL server of our own, in a folder that outlives it: fsync on, checksums on, passwords
-/// on, loopback only. It ends with this process, however that ends. Whoever finds the folder in use
-/// by another process joins the server that runs there.
+/// on, loopback only. It ends with this process, however that ends. If it ends before, it is
+/// started again. Whoever finds the folder in use by another process joins the server that runs
+/// there.
 public final class EmbeddedPostgres implements AutoCloseable {
-  private static final String USER = "coffer";
-  private static final int NOBODY = 65534;
+  private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
+  private static final String DATABASE = "postgres";
   // After a crash it first repairs what is up to 2 GB of log behind, on a disk that may be slow.
   private static final Duration PATIENCE = Duration.ofMinutes(10);
-  // The shell holds our pipe as descriptor 3: when this process dies, the pipe closes and the
-  // server is asked to stop. setsid keeps the terminal's Ctrl-C from it: we close first, then it.
-  private static final String KEEPER =
-      "exec 3<&0; \"$@\" </dev/null & p=$!; (read -r _ <&3; kill -INT $p) & r=$!; wait $p;"
-          + " kill $r 2>/dev/null";
 
   // Folders whose server runs in this process. To open a lock file that we hold and close it again
   // would give the lock away.
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
-  private final Path data;
-  private final String password;
-  private final int port;
-  private final @Nullable Process process;
-  private final @Nullable FileChannel lock;
+  /// What the owner of the tables is beside that.
+  public enum Owner {
+    ORDINARY,
+    /// For tests and benchmarks, which do what no server may.
+    SUPERUSER
+  }
 
-  private EmbeddedPostgres(
-      Path data, String password, int port, @Nullable Process process, @Nullable FileChannel lock) {
-    this.data = data;
-    this.password = password;
-    this.port = port;
-    this.process = process;
-    this.lock = lock;
+  /// @param settings of PostgreSQL, beside ours
+  /// @param user who it runs as if this process is root; null = one that programs share
+  public record Options(Map<String, String> settings, @Nullable String user, Owner owner) {
+    public Options() {
+      this(Map.of(), null, Owner.ORDINARY);
+    }
+  }
+
+  /// @param lock of the folder, as long as it runs
+  private record Own(
+      Cluster cluster, Map<String, String> settings, Duration patience, FileChannel lock) {}
+
+  /// @param process null if another process started it
+  private record Running(int port, @Nullable Process process) {}
+
+  private final Path folder;
+  private final Path home;
+  private final Roles roles;
+  private final @Nullable Own own;
+  private final Thread watcher =
+      Thread.ofPlatform().daemon().name("postgres").unstarted(this::watch);
+  private volatile Running running = new Running(0, null);
+  private volatile boolean closed;
+  private volatile Consumer<String> lost = reason -> log.error("{}", reason);
+
+  private EmbeddedPostgres(Path folder, Path home, Roles roles, @Nullable Own own) {
+    this.folder = folder;
+    this.home = home;
+    this.roles = roles;
+    this.own = own;
   }
 
   /// Starts the server that lives in the folder, or joins it. Creates what is missing.
   ///
-  /// @param settings of PostgreSQL, beside ours
   /// @throws IllegalStateException with the reason, if the server cannot run here
-  public static EmbeddedPostgres start(Path folder, Map<String, String> settings) {
-    return start(folder, settings, PATIENCE);
+  public static EmbeddedPostgres start(Path folder, Options options) {
+    return start(folder, options, PATIENCE);
   }
 
   /// @param patience with a server that runs and is not ready
-  static EmbeddedPostgres start(Path folder, Map<String, String> settings, Duration patience) {
+  static EmbeddedPostgres start(Path folder, Options options, Duration patience) {
+    var data = folder.toAbsolutePath().normalize();
     try {
-      var home = reachable(folder.toAbsolutePath().normalize());
-      Files.createDirectories(home);
-      if (!HELD.add(home)) return join(home);
-      var lock =
-          FileChannel.open(
-              home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (!HELD.add(data)) return join(data);
       @Nullable EmbeddedPostgres server = null;
+      @Nullable FileChannel lock = null;
       try {
-        if (lock.tryLock() == null) return join(home);
-        server = own(home, settings, lock, patience);
+        makeFolder(data);
+        lock = FileChannel.open(ServerUser.file(data.resolve("lock")), StandardOpenOption.WRITE);
+        if (lock.tryLock() == null) return join(data);
+        server = own(data, options, patience, lock);
         return server;
       } finally {
         if (server == null) {
-          lock.close();
-          HELD.remove(home);
+          if (lock != null) lock.close();
+          HELD.remove(data);
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("PostgreSQL in " + folder + ": " + e.getMessage(), e);
+      throw new IllegalStateException(
+          "the data folder " + folder + " cannot be used: " + why(e), e);
     }
   }
 
-  /// The address of a database on this server.
+  /// The folders above it may be entered by the user that the server runs as, if that is another.
+  private static void makeFolder(Path data) throws IOException {
+    var mode = ServerUser.root() ? "rwx--x--x" : "rwx------";
+    var parent = data.getParent();
+    if (parent != null && !Files.exists(parent)) {
+      Files.createDirectories(parent);
+      Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString(mode));
+    }
+    if (!Files.exists(data)) new ServerUser(Optional.empty()).folder(data);
+  }
+
+  private static EmbeddedPostgres own(
+      Path data, Options options, Duration patience, FileChannel lock) throws IOException {
+    var user = ServerUser.of(Optional.ofNullable(options.user).orElse(ServerUser.SHARED));
+    var place = Place.of(data, user, options.user != null);
+    place.create(user);
+    var cluster = Cluster.in(place.home(), user);
+    new Leftovers(cluster.name()).end();
+    user.adopt(cluster.data());
+    cluster.init();
+    place.remember();
+    var roles = Roles.random();
+    cluster.alone(roles.sql(options.owner));
+    roles.write(place.home());
+    var own = new Own(cluster, options.settings, patience, lock);
+    var server = new EmbeddedPostgres(data, place.home(), roles, own);
+    server.running = server.run(own, 0);
+    server.watcher.start();
+    return server;
+  }
+
+  private static EmbeddedPostgres join(Path data) throws IOException {
+    for (int i = 0; i < 1200; i++) {
+      var place = Place.known(data);
+      if (place.isPresent()) {
+        var home = place.get().home();
+        var status = Status.read(Cluster.data(home));
+        if (status.isPresent() && status.get().runs() && answers(status.get().port())) {
+          var server = new EmbeddedPostgres(data, home, Roles.read(home), null);
+          server.running = new Running(status.get().port(), null);
+          return server;
+        }
+      }
+      pause();
+    }
+    throw new IllegalStateException("another process holds " + data + ", yet no server runs there");
+  }
+
+  /// The address of a database on this server, for the application.
   public Db.Address address(String database) {
-    return new Db.Address("jdbc:postgresql://127.0.0.1:" + port + "/" + database, USER, password);
+    return new Db.Address(url(database), Roles.APPLICATION, roles.application());
   }
 
   public Db.Address address() {
-    return address("postgres");
+    return address(DATABASE);
+  }
+
+  /// The same for the owner of its tables.
+  public Db.Address owner(String database) {
+    return new Db.Address(url(database), Roles.OWNER, roles.owner());
+  }
+
+  public Db.Address owner() {
+    return owner(DATABASE);
+  }
+
+  /// Another program that listens there is not told the password: it has to know what checks it.
+  private String url(String database) {
+    return "jdbc:postgresql://127.0.0.1:%d/%s?requireAuth=scram-sha-256"
+        .formatted(running.port, database);
   }
 
   /// Whether another process started the server: then it ends with that one.
   public boolean joined() {
-    return process == null;
+    return own == null;
+  }
+
+  /// @param lost is told why, if the server ended and cannot be started again
+  public void whenLost(Consumer<String> lost) {
+    this.lost = lost;
   }
 
   /// The folder of its programs.
   Path programs() {
-    return data.resolveSibling(Programs.FOLDER);
+    return home.resolve(Programs.FOLDER);
   }
 
   /// The process that a test kills.
   public long pid() {
     try {
-      return Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip());
+      return Status.read(Cluster.data(home)).orElseThrow().pid();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -124,12 +207,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   @Override
   public void close() {
-    if (process == null) return;
+    var process = running.process;
+    if (own == null || process == null) return;
+    closed = true;
     try {
       process.getOutputStream().close();
-      if (!process.waitFor(30, TimeUnit.SECONDS)) process.destroy();
-      if (lock != null) lock.close();
-      HELD.remove(data.getParent());
+      if (!watcher.join(Duration.ofSeconds(30))) process.destroy();
+      own.lock.close();
+      HELD.remove(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -137,103 +222,53 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  private static EmbeddedPostgres own(
-      Path home, Map<String, String> settings, FileChannel lock, Duration patience)
-      throws IOException {
-    var bin = Programs.unpack(home);
-    var data = home.resolve("data");
-    var password = password(home);
-    if (!Files.exists(data)) init(home, bin, data);
-    var name = UUID.nameUUIDFromBytes((data + password).getBytes(UTF_8)).toString();
-    var all = new HashMap<>(settings);
-    all.put("cluster_name", name);
-    var leftovers = new Leftovers(name);
+  /// For a test that wants it dead: it is not started again.
+  void leave() {
+    closed = true;
+  }
+
+  private void watch() {
+    try {
+      while (own != null && running.process != null) {
+        int status = running.process.waitFor();
+        if (closed) return;
+        log.warn("PostgreSQL ended (status {}) and is started again", status);
+        running = run(own, running.port);
+        log.info("PostgreSQL runs again");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException | Error e) {
+      if (closed) return;
+      var reason = "PostgreSQL ended and does not start again: " + e.getMessage();
+      // Not on this thread: whoever ends the process waits for it.
+      Thread.ofPlatform().name("postgres-lost").start(() -> lost.accept(reason));
+    }
+  }
+
+  /// @param last its port before, which connections may be under way to; 0 = none
+  private Running run(Own own, int last) throws IOException {
+    var leftovers = new Leftovers(own.cluster.name());
     for (int attempt = 1; ; attempt++) {
       leftovers.end();
-      var port = freePort();
-      var process = launch(home, bin, data, port, all);
-      var server = new EmbeddedPostgres(data, password, port, process, lock);
-      if (server.awaitStart(patience)) return server;
+      var port = attempt == 1 && last > 0 ? last : freePort();
+      var process = own.cluster.launch(port, own.settings);
+      if (awaitStart(own, process, port)) return new Running(port, process);
       boolean hangs = process.isAlive();
       if (hangs) leftovers.kill();
       process.getOutputStream().close();
-      if (hangs || attempt == 3) {
-        var log = Files.readString(home.resolve("server.log"));
-        throw new IllegalStateException(
-            "PostgreSQL does not start:\n" + log.substring(Math.max(0, log.length() - 2000)));
+      if (hangs || attempt == 3 || closed) {
+        throw new IllegalStateException("PostgreSQL does not start:\n" + own.cluster.lastWords());
       }
     }
   }
 
-  private static EmbeddedPostgres join(Path home) throws IOException {
-    var data = home.resolve("data");
-    for (int i = 0; i < 1200; i++) {
-      var status = Status.read(data);
-      if (status.isPresent() && status.get().runs()) {
-        return new EmbeddedPostgres(data, password(home), status.get().port, null, null);
-      }
-      pause();
-    }
-    throw new IllegalStateException("another process holds " + home + ", yet no server runs there");
-  }
-
-  /// What the server wrote of itself. A server that was killed leaves it behind.
-  private record Status(long pid, int port, boolean ready) {
-    static Optional<Status> read(Path data) throws IOException {
-      try {
-        var lines = Files.readAllLines(data.resolve("postmaster.pid"));
-        if (lines.size() < 8) return Optional.empty();
-        return Optional.of(
-            new Status(
-                Long.parseLong(lines.get(0).strip()),
-                Integer.parseInt(lines.get(3).strip()),
-                lines.get(7).strip().equals("ready")));
-      } catch (NoSuchFileException _) {
-        return Optional.empty();
-      }
-    }
-
-    boolean runs() {
-      return ready && ProcessHandle.of(pid).isPresent() && answers(port);
-    }
-  }
-
-  private static Process launch(
-      Path home, Path bin, Path data, int port, Map<String, String> settings) throws IOException {
-    var command = new ArrayList<>(List.of("setsid", "sh", "-c", KEEPER, "keeper"));
-    command.addAll(asServer());
-    command.addAll(List.of(bin.resolve("postgres").toString(), "-D", data.toString()));
-    var all = new java.util.TreeMap<>(defaults());
-    all.putAll(settings);
-    all.put("port", String.valueOf(port));
-    all.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
-    return new ProcessBuilder(command)
-        .directory(data.toFile())
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("server.log").toFile()))
-        .start();
-  }
-
-  private static Map<String, String> defaults() {
-    return Map.of(
-        "listen_addresses", "127.0.0.1",
-        "unix_socket_directories", "",
-        "shared_buffers", "128MB",
-        "max_connections", "200",
-        "fsync", "on",
-        "synchronous_commit", "on",
-        "full_page_writes", "on",
-        "max_wal_size", "2GB",
-        "log_min_messages", "warning",
-        "timezone", "UTC");
-  }
-
-  private boolean awaitStart(Duration patience) throws IOException {
-    var until = System.nanoTime() + patience.toNanos();
-    while (System.nanoTime() < until) {
-      if (process != null && !process.isAlive()) return false;
-      var status = Status.read(data);
-      if (status.isPresent() && status.get().port == port && status.get().runs()) return true;
+  private boolean awaitStart(Own own, Process process, int port) throws IOException {
+    var until = System.nanoTime() + own.patience.toNanos();
+    while (System.nanoTime() < until && process.isAlive() && !closed) {
+      var status = Status.read(own.cluster.data());
+      if (status.isPresent() && status.get().port() == port && status.get().runs() && answers(port))
+        return true;
       pause();
     }
     return false;
@@ -248,89 +283,22 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  /// Makes the folder under another name first: one that was begun and not finished is no folder.
-  private static void init(Path home, Path bin, Path data) throws IOException {
-    var made = Files.createTempDirectory(home, "data-");
-    own(made);
-    var command = new ArrayList<>(asServer());
-    command.addAll(
-        List.of(
-            bin.resolve("initdb").toString(),
-            "-D",
-            made.toString(),
-            "-U",
-            USER,
-            "--auth=scram-sha-256",
-            "--pwfile=" + home.resolve("password"),
-            "--encoding=UTF8",
-            "--locale=C",
-            "--data-checksums"));
-    run(command, home);
-    Files.move(made, data);
-  }
-
-  private static String password(Path home) throws IOException {
-    var file = home.resolve("password");
-    if (!Files.exists(file)) {
-      var bytes = new byte[24];
-      new SecureRandom().nextBytes(bytes);
-      var attributes =
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-      Files.createFile(file, attributes);
-      Files.writeString(file, HexFormat.of().formatHex(bytes));
-      own(file);
-    }
-    return Files.readString(file).strip();
-  }
-
-  /// PostgreSQL refuses to run as root, and the user it runs as then must reach its folder: where
-  /// it cannot (a clone under /root), the server lives under /var/lib/coffer instead.
-  static Path reachable(Path folder) throws IOException {
-    if (!root()) return folder;
-    for (var path = folder; path != null; path = path.getParent()) {
-      if (Files.exists(path)
-          && !Files.getPosixFilePermissions(path)
-              .contains(java.nio.file.attribute.PosixFilePermission.OTHERS_EXECUTE)) {
-        return Path.of("/var/lib/coffer", Integer.toHexString(folder.toString().hashCode()));
-      }
-    }
-    return folder;
-  }
-
-  private static boolean root() {
-    return System.getProperty("user.name").equals("root");
-  }
-
-  private static List<String> asServer() {
-    if (!root()) return List.of();
-    return List.of(
-        "setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "--no-new-privs");
-  }
-
-  private static void own(Path path) throws IOException {
-    if (!root()) return;
-    Files.setAttribute(path, "unix:uid", NOBODY);
-    Files.setAttribute(path, "unix:gid", NOBODY);
-  }
-
-  private static void run(List<String> command, Path directory) throws IOException {
-    var process =
-        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
-    var output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    try {
-      if (process.waitFor() != 0) {
-        throw new IllegalStateException(String.join(" ", command) + ":\n" + output);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   private static int freePort() throws IOException {
     try (var socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       return socket.getLocalPort();
     }
+  }
+
+  /// Why a folder cannot be used, for people.
+  public static String why(IOException e) {
+    return switch (e) {
+      case AccessDeniedException denied -> "no permission for " + denied.getFile();
+      case FileSystemException failed when failed.getReason() != null ->
+          failed.getFile() + ": " + failed.getReason();
+      case FileSystemException failed -> failed.getFile() + " is in the way";
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   static void pause() {

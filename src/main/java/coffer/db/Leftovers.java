@@ -35,9 +35,18 @@ record Leftovers(String name) {
   /// that have lost theirs have nothing to do. Those that take longer hang, and are killed.
   void end() {
     // It was told by the shell that keeps it, unless that was killed, too.
-    find().stream().filter(each -> !each.child()).forEach(each -> each.process.destroy());
+    find().stream().filter(each -> !each.child()).forEach(each -> stop(each.process.pid()));
     if (!gone(TO_STOP, found -> found.stream().allMatch(Found::child))) kill();
     if (!gone(TO_NOTICE, List::isEmpty)) kill();
+  }
+
+  /// At once, whoever is still connected: SIGTERM would wait for them.
+  private static void stop(long pid) {
+    try {
+      Child.run(List.of("kill", "-INT", String.valueOf(pid)), Path.of("/"), "");
+    } catch (IOException | IllegalStateException _) {
+      log.debug("PostgreSQL's process {} has ended meanwhile", pid);
+    }
   }
 
   /// The server before its children: it would start others.

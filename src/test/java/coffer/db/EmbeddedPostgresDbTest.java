@@ -42,7 +42,7 @@ class EmbeddedPostgresDbTest {
     try (var server = start()) {
       assertThat(read(server)).containsExactly(1);
       // A connection is open meanwhile: its backend outlives the postmaster for a moment.
-      try (var db = Db.open(server.address(), 2)) {
+      try (var db = Db.open(server.owner(), 2)) {
         db.run(tx -> tx.update("INSERT INTO kept VALUES (2)"));
         ProcessHandle.of(server.pid()).orElseThrow().destroyForcibly();
       }
@@ -55,7 +55,7 @@ class EmbeddedPostgresDbTest {
   @Test
   void its_settings_keep_what_was_committed() {
     try (var server = start();
-        var db = Db.open(server.address(), 1)) {
+        var db = Db.open(server.owner(), 1)) {
       for (var setting :
           List.of("fsync", "synchronous_commit", "full_page_writes", "data_checksums")) {
         assertThat(db.<String>tx(tx -> tx.only("SHOW " + setting, row -> row.text(setting))))
@@ -101,7 +101,9 @@ class EmbeddedPostgresDbTest {
     var pipe = folder.data().resolve("pipe");
     var made = new ProcessBuilder("mkfifo", "-m", "644", pipe.toString()).start().waitFor();
     assertThat(made).isZero();
-    var settings = Map.of("hba_file", pipe.toString());
+    var settings =
+        new EmbeddedPostgres.Options(
+            Map.of("hba_file", pipe.toString()), null, EmbeddedPostgres.Owner.ORDINARY);
     assertThatThrownBy(
             () -> EmbeddedPostgres.start(folder.postgres(), settings, Duration.ofSeconds(1)))
         .hasMessageContaining("does not start");
@@ -109,6 +111,63 @@ class EmbeddedPostgresDbTest {
     try (var server = start()) {
       assertThat(read(server)).containsExactly(1);
     }
+  }
+
+  @Test
+  void one_that_is_killed_is_started_again_and_a_pool_finds_it() {
+    try (var server = start();
+        var db = Db.open(server::owner, 2, Timeouts.NODE)) {
+      write(server, 1);
+      for (int i = 0; i < 3; i++) {
+        long pid = server.pid();
+        kill(pid);
+        await().ignoreExceptions().until(() -> server.pid() != pid && count(db) == 1);
+      }
+    }
+  }
+
+  @Test
+  void one_that_is_killed_while_another_program_takes_its_port_moves() throws Exception {
+    try (var server = start();
+        var db = Db.open(server::owner, 2, Timeouts.NODE)) {
+      write(server, 1);
+      var before = server.owner();
+      // Until it has gone, so that the port is free in between.
+      var child = ProcessHandle.of(server.pid()).orElseThrow().children().findFirst().orElseThrow();
+      signal("STOP", child.pid());
+      long pid = server.pid();
+      kill(pid);
+      try (var _ =
+          new java.net.ServerSocket(
+              java.net.URI.create(before.url().substring(5)).getPort(),
+              1,
+              java.net.InetAddress.getLoopbackAddress())) {
+        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> count(db) == 1);
+        assertThat(server.owner().url()).isNotEqualTo(before.url());
+      }
+    }
+  }
+
+  @Test
+  void one_that_cannot_be_started_again_is_told_of() throws Exception {
+    var told = new java.util.concurrent.LinkedBlockingQueue<String>();
+    try (var server = start()) {
+      server.whenLost(told::add);
+      Files.move(folder.postgres().resolve("data/global"), folder.postgres().resolve("global"));
+      ProcessHandle.of(server.pid()).orElseThrow().destroyForcibly();
+      assertThat(told.poll(30, java.util.concurrent.TimeUnit.SECONDS))
+          .startsWith("PostgreSQL ended and does not start again: ");
+    }
+  }
+
+  private static void kill(long pid) {
+    var process = ProcessHandle.of(pid).orElseThrow();
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  private static long count(Db db) {
+    return db.tx(tx -> tx.only("SELECT count(*) AS n FROM kept", row -> row.number("n")));
   }
 
   private static void signal(String name, long pid) throws Exception {
@@ -133,18 +192,18 @@ class EmbeddedPostgresDbTest {
   }
 
   private EmbeddedPostgres start() {
-    return EmbeddedPostgres.start(folder.postgres(), Map.of());
+    return EmbeddedPostgres.start(folder.postgres(), new EmbeddedPostgres.Options());
   }
 
   private static void write(EmbeddedPostgres server, int number) {
-    try (var db = Db.open(server.address(), 1)) {
+    try (var db = Db.open(server.owner(), 1)) {
       db.run(tx -> tx.update("CREATE TABLE IF NOT EXISTS kept (number integer)"));
       db.run(tx -> tx.update("INSERT INTO kept VALUES (?)", number));
     }
   }
 
   private static List<Integer> read(EmbeddedPostgres server) {
-    try (var db = Db.open(server.address(), 1)) {
+    try (var db = Db.open(server.owner(), 1)) {
       return db.tx(
           tx -> tx.list("SELECT number FROM kept ORDER BY number", row -> row.integer("number")));
     }
@@ -189,7 +248,7 @@ class EmbeddedPostgresDbTest {
     private Writer() {}
 
     public static void main(String[] args) throws InterruptedException {
-      var server = EmbeddedPostgres.start(Path.of(args[0]), Map.of());
+      var server = EmbeddedPostgres.start(Path.of(args[0]), new EmbeddedPostgres.Options());
       write(server, Integer.parseInt(args[1]));
       System.out.println("> wrote " + args[1]);
       System.out.println("> " + server.pid());

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
-import java.util.List;
+import java.util.Map;
 
 /// A folder for a PostgreSQL of a test's own, as [EmbeddedPostgres] and a demo want it, gone when
 /// closed. The user that the server runs as can reach it, and the programs of the suite's server
@@ -17,10 +17,9 @@ public final class ServerFolder implements AutoCloseable {
 
   public ServerFolder() {
     try {
-      var parent = Files.createDirectories(Path.of("target").toAbsolutePath());
-      data = Files.createTempDirectory(parent, "postgres-");
+      data = Files.createTempDirectory(parent(), "postgres-");
       Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
-      home = Files.createDirectories(EmbeddedPostgres.reachable(data.resolve("postgres")));
+      home = Files.createDirectories(data.resolve("postgres"));
       var programs = TestDb.programs();
       Files.createSymbolicLink(home.resolve(programs.getFileName()), programs);
     } catch (IOException e) {
@@ -28,9 +27,27 @@ public final class ServerFolder implements AutoCloseable {
     }
   }
 
+  /// One that the server's user may enter.
+  private static Path parent() throws IOException {
+    var target = Files.createDirectories(Path.of("target").toAbsolutePath());
+    var reachable = ServerUser.of(ServerUser.SHARED).barrier(target.resolve("any")).isEmpty();
+    return reachable ? target : Path.of("/tmp");
+  }
+
   /// Of a whole Coffer, whose database is in `postgres`.
   public Path data() {
     return data;
+  }
+
+  /// A server whose owner of tables may do everything.
+  public static EmbeddedPostgres superuser(Path postgres) {
+    return EmbeddedPostgres.start(
+        postgres, new EmbeddedPostgres.Options(Map.of(), null, EmbeddedPostgres.Owner.SUPERUSER));
+  }
+
+  /// From now on nobody starts the server again if it ends.
+  public static void leave(EmbeddedPostgres server) {
+    server.leave();
   }
 
   /// Of the database alone.
@@ -41,11 +58,8 @@ public final class ServerFolder implements AutoCloseable {
   /// The server must have ended.
   @Override
   public void close() throws IOException {
-    for (var folder : List.of(home, data)) {
-      if (!Files.exists(folder)) continue;
-      try (var paths = Files.walk(folder)) {
-        for (var path : paths.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
-      }
+    try (var paths = Files.walk(data)) {
+      for (var path : paths.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
     }
   }
 }

@@ -40,7 +40,7 @@ public final class TestDb {
   public static Db.Address address() {
     var name = "test_" + PID + "_" + COUNT.incrementAndGet();
     Server.copy(name);
-    return Server.POSTGRES.address(name);
+    return Server.at(name);
   }
 
   /// The folder of the server's programs, for a test that starts a server of its own.
@@ -51,15 +51,23 @@ public final class TestDb {
   /// Started by whoever asks first.
   private static final class Server {
     static final EmbeddedPostgres POSTGRES =
-        EmbeddedPostgres.start(Path.of("target", "test-postgres"), SETTINGS);
+        EmbeddedPostgres.start(
+            Path.of("target", "test-postgres"),
+            new EmbeddedPostgres.Options(SETTINGS, null, EmbeddedPostgres.Owner.SUPERUSER));
 
     static {
       Runtime.getRuntime().addShutdownHook(new Thread(POSTGRES::close));
       leftovers().forEach(name -> execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)"));
       execute("CREATE DATABASE " + TEMPLATE);
-      try (var db = Db.open(POSTGRES.address(TEMPLATE), 2)) {
+      try (var db = Db.open(at(TEMPLATE), 2)) {
         db.migrate();
       }
+    }
+
+    /// Without options, which tests add.
+    static Db.Address at(String name) {
+      var owner = POSTGRES.owner(name);
+      return new Db.Address(owner.url().split("\\?")[0], owner.user(), owner.password());
     }
 
     /// One at a time: a template must have no other user.
@@ -68,7 +76,7 @@ public final class TestDb {
     }
 
     private static List<String> leftovers() {
-      try (var db = Db.open(POSTGRES.address(), 1)) {
+      try (var db = Db.open(POSTGRES.owner(), 1)) {
         return db
             .tx(
                 tx ->
@@ -87,7 +95,7 @@ public final class TestDb {
     }
 
     private static void execute(String sql) {
-      var at = POSTGRES.address();
+      var at = POSTGRES.owner();
       try (var connection =
               java.sql.DriverManager.getConnection(at.url(), at.user(), at.password());
           var statement = connection.createStatement()) {

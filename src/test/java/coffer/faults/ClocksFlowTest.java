@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -63,8 +62,8 @@ class ClocksFlowTest {
       var time = FakeTime.orSkip(home.postgres());
       fake(home.postgres(), time);
       int port = Site.port();
-      var postgres = EmbeddedPostgres.start(home.postgres(), Map.of("fsync", "off"));
-      try (var site = new Site(postgres.address(), folder);
+      var postgres = EmbeddedPostgres.start(home.postgres(), new EmbeddedPostgres.Options());
+      try (var site = new Site(postgres.owner(), folder);
           var _ = TestNode.start(site.config(port))) {
         site.awaitChains();
         run.begin();

@@ -17,8 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 /// all that was acknowledged is there, and the server goes on by itself.
 @Faults
 class FullDiskFlowTest {
-  private static final Map<String, String> SETTINGS =
-      Map.of("max_wal_size", "48MB", "min_wal_size", "32MB", "shared_buffers", "16MB");
+  private static final EmbeddedPostgres.Options OPTIONS =
+      new EmbeddedPostgres.Options(
+          Map.of("max_wal_size", "48MB", "min_wal_size", "32MB", "shared_buffers", "16MB"),
+          null,
+          EmbeddedPostgres.Owner.ORDINARY);
 
   @TempDir private Path folder;
 
@@ -27,12 +30,12 @@ class FullDiskFlowTest {
     var run = Run.of(3);
     try (var home = new ServerFolder();
         var disk = SmallDisk.over(home.postgres(), 200)) {
-      var postgres = EmbeddedPostgres.start(home.postgres(), SETTINGS);
+      var postgres = EmbeddedPostgres.start(home.postgres(), OPTIONS);
       int port = Site.port();
       int times = 0;
       int stops = 0;
       try (var proxy = new PgProxy(PgProxy.port(postgres.address()));
-          var site = new Site(proxy.before(postgres.address()), folder);
+          var site = new Site(proxy.before(postgres.owner()), folder);
           var _ = TestNode.start(site.config(port))) {
         site.awaitChains();
         run.begin();
@@ -49,7 +52,7 @@ class FullDiskFlowTest {
           if (stopped(postgres)) {
             stops++;
             postgres.close();
-            postgres = EmbeddedPostgres.start(home.postgres(), SETTINGS);
+            postgres = EmbeddedPostgres.start(home.postgres(), OPTIONS);
             proxy.target(PgProxy.port(postgres.address()));
           }
           await().atMost(Duration.ofSeconds(30)).until(() -> ServerProcess.ready(port));

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledDatabaseFlowTest {
   @TempDir private Path folder;
   private final ServerFolder home = new ServerFolder();
-  private EmbeddedPostgres postgres = EmbeddedPostgres.start(home.postgres(), Map.of());
+  private final EmbeddedPostgres postgres =
+      EmbeddedPostgres.start(home.postgres(), new EmbeddedPostgres.Options());
 
   @AfterEach
   void remove() throws IOException {
@@ -35,7 +35,7 @@ class KilledDatabaseFlowTest {
     long longest = 0;
     int port = Site.port();
     try (var proxy = new PgProxy(PgProxy.port(postgres.address()));
-        var site = new Site(proxy.before(postgres.address()), folder);
+        var site = new Site(proxy.before(postgres.owner()), folder);
         var _ = TestNode.start(site.config(port))) {
       site.awaitChains();
       run.begin();
@@ -44,7 +44,6 @@ class KilledDatabaseFlowTest {
       for (; kills < 2 || run.goesOn(); kills++) {
         merchant.awaitAnswers(run.random.nextInt(150));
         kill(run.random.nextBoolean());
-        postgres = EmbeddedPostgres.start(home.postgres(), Map.of());
         proxy.target(PgProxy.port(postgres.address()));
         var back = System.nanoTime();
         await().pollInterval(Duration.ofMillis(50)).until(() -> ServerProcess.ready(port));
@@ -57,11 +56,11 @@ class KilledDatabaseFlowTest {
 
   /// @param all the processes that serve connections, too, or their parent alone
   private void kill(boolean all) {
-    var parent = ProcessHandle.of(postgres.pid()).orElseThrow();
+    long pid = postgres.pid();
+    var parent = ProcessHandle.of(pid).orElseThrow();
     var children = parent.descendants().toList();
     parent.destroyForcibly();
     if (all) children.forEach(ProcessHandle::destroyForcibly);
-    parent.onExit().join();
-    postgres.close();
+    await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> postgres.pid() != pid);
   }
 }

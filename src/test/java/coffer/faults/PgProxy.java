@@ -69,7 +69,7 @@ final class PgProxy implements AutoCloseable {
 
   /// The address of a database, past us.
   Db.Address before(Db.Address address) {
-    var host = address.url().replaceFirst(":[0-9]+/", ":" + port() + "/");
+    var host = address.url().split("\\?")[0].replaceFirst(":[0-9]+/", ":" + port() + "/");
     var url = host + "?sslmode=disable&gssEncMode=disable";
     return new Db.Address(url, address.user(), address.password());
   }

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PromotedStandbyFlowTest {
   @TempDir private Path folder;
   private final ServerFolder home = new ServerFolder();
-  private final EmbeddedPostgres primary = EmbeddedPostgres.start(home.postgres(), Map.of());
+  private final EmbeddedPostgres primary = ServerFolder.superuser(home.postgres());
 
   @AfterEach
   void remove() throws IOException {
@@ -43,6 +42,7 @@ class PromotedStandbyFlowTest {
       var merchant = new Merchant(List.of("http://127.0.0.1:" + port), site.key);
       var traffic = Traffic.start(merchant, site.inbox, 6, run.seed);
       while (run.goesOn()) merchant.awaitAnswers(1 + run.random.nextInt(50));
+      ServerFolder.leave(primary);
       var killed = ProcessHandle.of(primary.pid()).orElseThrow();
       var children = killed.descendants().toList();
       killed.destroyForcibly();
@@ -64,7 +64,7 @@ class PromotedStandbyFlowTest {
   }
 
   private Db.Address both(Standby standby) {
-    var one = primary.address();
+    var one = primary.owner();
     var url =
         "jdbc:postgresql://127.0.0.1:%d,127.0.0.1:%d/postgres"
             .formatted(PgProxy.port(one), standby.port());

@@ -82,6 +82,10 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
+  Process process() {
+    return process;
+  }
+
   /// SIGKILL: not a word more.
   void kill() {
     process.destroyForcibly().onExit().join();

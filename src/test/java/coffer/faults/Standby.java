@@ -36,7 +36,7 @@ final class Standby implements AutoCloseable {
 
   /// @param home the folder of the primary; the standby lives beside it
   static Standby of(EmbeddedPostgres primary, Path home) throws Exception {
-    var address = primary.address();
+    var address = primary.owner();
     var data = home.resolve("standby");
     var standby = new Standby(data, home.resolve("server-18/bin"), Site.port());
     try (var connection =

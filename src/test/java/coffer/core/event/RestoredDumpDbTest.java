@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -29,10 +28,10 @@ import org.junit.jupiter.api.Test;
 class RestoredDumpDbTest {
   private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
   private static final ServerFolder home = new ServerFolder();
-  private static final EmbeddedPostgres cluster = EmbeddedPostgres.start(home.postgres(), Map.of());
+  private static final EmbeddedPostgres cluster = ServerFolder.superuser(home.postgres());
 
   private final Db.Address source = TestDb.address();
-  private final Db.Address target = cluster.address();
+  private final Db.Address target = cluster.owner();
   private final EventLog log = new EventLog();
   private Shop shop;
   private List<UUID> before;
