@@ -121,6 +121,7 @@ final class Seed {
           }
           tx.update("SET LOCAL session_replication_role = replica");
           tx.update("SET LOCAL synchronous_commit = off");
+          tx.update("SET LOCAL statement_timeout = 0");
           tx.update(
               "INSERT INTO %s (%s) SELECT %s FROM (SELECT * FROM %s %s DESC LIMIT 1) t,"
                       .formatted(

@@ -255,6 +255,11 @@ public final class Invoices {
   /// @param surcharge what fees and insurance add to the price, in percent
   public record Pricing(Denomination currency, BigDecimal surcharge) {}
 
+  /// Locks invoices in the order of their ids: before a command that changes several.
+  public void lock(Tx tx, Collection<Long> ids) {
+    store.lock(tx, ids);
+  }
+
   /// Locks an invoice whose payments a command is about to change.
   ///
   /// @param action for the refusal: `apply`

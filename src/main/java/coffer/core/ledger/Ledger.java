@@ -165,19 +165,39 @@ public final class Ledger {
   /// Reads an account and locks it: it stays so until this transaction ends. Custody as it is, a
   /// claim with its sign turned.
   public BigInteger lock(Tx tx, Account account) {
+    return find(tx, account, "balance", " FOR UPDATE", row -> row.units("balance"))
+        .map(balance -> account.custody() ? balance : balance.negate())
+        .orElse(BigInteger.ZERO);
+  }
+
+  /// Locks accounts in the order in which the database locks those of an entry: before a command
+  /// that reads several, or it and a block would wait for each other.
+  public void lock(Tx tx, Collection<Account> accounts) {
+    var ids =
+        accounts.stream()
+            .flatMap(account -> find(tx, account, "id", "", row -> row.number("id")).stream())
+            .toList();
+    tx.list(
+        "SELECT id FROM account WHERE id = ANY (?) ORDER BY id FOR UPDATE",
+        row -> row.number("id"),
+        new Tx.Arr("bigint", ids));
+  }
+
+  private static <T> Optional<T> find(
+      Tx tx, Account account, String column, String lock, Tx.Mapper<T> mapper) {
     var owner = new ArrayList<Object>();
     var sql =
-        "SELECT balance FROM account WHERE kind = ? AND mode = ?"
+        "SELECT "
+            + column
+            + " FROM account WHERE kind = ? AND mode = ?"
             + is("organization_id", account.organizationId(), owner)
             + is("project_id", account.projectId(), owner)
             + is("address_id", account.addressId(), owner)
             + is("asset_id", account.assetId(), owner)
             + is("denomination", account.denomination(), owner)
-            + " FOR UPDATE";
+            + lock;
     owner.addAll(0, List.of(account.kind().text(), account.mode().text()));
-    return tx.one(sql, row -> row.units("balance"), owner.toArray())
-        .map(balance -> account.custody() ? balance : balance.negate())
-        .orElse(BigInteger.ZERO);
+    return tx.one(sql, mapper, owner.toArray());
   }
 
   /// `IS NOT DISTINCT FROM` would use no index.

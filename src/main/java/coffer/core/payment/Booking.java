@@ -43,6 +43,16 @@ final class Booking {
     ledger.reverse(tx, bases, now);
   }
 
+  /// Locks what a command about the payment books on: before it locks invoices, as a block does.
+  void lock(Tx tx, Movement movement) {
+    ledger.lock(
+        tx,
+        List.of(
+            custody(movement),
+            account(movement, Account.Kind.ORPHAN),
+            account(movement, Account.Kind.AVAILABLE)));
+  }
+
   /// Money that belonged to no invoice now does.
   ///
   /// @throws Rejection.Refused InsufficientFunds if it is not at its address any more

@@ -17,8 +17,10 @@ import coffer.core.rate.Rates;
 import coffer.db.Tx;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// The commands on money that belongs to no invoice.
@@ -58,6 +60,7 @@ public final class Orphans {
         invoices
             .find(tx, project.id(), invoiceId)
             .orElseThrow(() -> notFound("invoice", invoiceId));
+    lock(tx, movement, invoice);
     var claim = applied(tx, movement, project, invoice);
     if (movement.status() == PaymentStatus.CONFIRMED) booking.apply(tx, movement, now);
     store.assign(tx, movement, claim, movement.claim().orphan());
@@ -73,11 +76,21 @@ public final class Orphans {
     var movement = payment(tx, project, paymentId);
     if (movement.applied().isEmpty()) return view(tx, movement);
     var invoice = movement.claim().invoiceId().orElseThrow();
+    var orphaned = orphaned(tx, movement);
+    lock(tx, movement, orphaned.invoiceId().orElse(invoice));
     invoices.pricing(tx, invoice, "unapply");
     if (movement.status() == PaymentStatus.CONFIRMED) booking.unapply(tx, movement, now);
-    store.assign(tx, movement, orphaned(tx, movement), Optional.empty());
+    store.assign(tx, movement, orphaned, Optional.empty());
     orphans.recount(tx, List.of(payment(tx, project, paymentId)));
     return tell(tx, movement, invoice, "unapplied", now);
+  }
+
+  /// Accounts first, then invoices by their ids: a block locks in the same order.
+  private void lock(Tx tx, Movement movement, long invoice) {
+    booking.lock(tx, movement);
+    var touched = new HashSet<>(Set.of(invoice));
+    movement.claim().invoiceId().ifPresent(touched::add);
+    invoices.lock(tx, touched);
   }
 
   private PaymentView tell(Tx tx, Movement before, long invoice, String what, Instant now) {
