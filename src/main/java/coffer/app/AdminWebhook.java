@@ -90,7 +90,11 @@ final class AdminWebhook extends Printing {
   }
 
   private static Deliveries deliveries(Base base) {
-    var client = new WebhookClient(base.config().webhooks().allow(), Main.version());
+    var client =
+        new WebhookClient(
+            base.config().webhooks().allow(),
+            base.config().http().publicUrl().getHost(),
+            Main.version());
     return new Deliveries(client, () -> {});
   }
 }

@@ -34,7 +34,9 @@ record Core(
     var config = base.config();
     var clock = base.clock();
     var chains = base.chains();
-    var client = new WebhookClient(config.webhooks().allow(), Main.version());
+    var client =
+        new WebhookClient(
+            config.webhooks().allow(), config.http().publicUrl().getHost(), Main.version());
     var worker = new DeliveryWorker(base.db(), base.vault()::open, client, formats(base), clock);
     var events = new Events(worker::wake);
     var rates = new Rates(RateSources.of(config, clock), clock);

@@ -6,8 +6,9 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Which addresses a webhook may be sent to: those of the public internet, in every mode, and
-/// what the operator's own `webhooks.allow` covers. Ports are the merchant's choice.
+/// Which addresses a webhook may be sent to: those of the public internet but for this server's
+/// own, in every mode, and what the operator's own `webhooks.allow` covers. Ports are the
+/// merchant's choice.
 final class AddressGuard {
   /// Not of the public internet: this network, private, shared (CGNAT), loopback, link-local (with
   /// the clouds' metadata), protocol assignments, documentation, relays and tunnels, benchmarks,
@@ -44,13 +45,16 @@ final class AddressGuard {
       ranges("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20");
 
   private final List<Cidr> allow;
+  private final OwnAddresses own;
 
-  AddressGuard(List<Cidr> allow) {
+  AddressGuard(List<Cidr> allow, OwnAddresses own) {
     this.allow = List.copyOf(allow);
+    this.own = own;
   }
 
   boolean allows(InetAddress address) {
-    return allow.stream().anyMatch(range -> range.contains(address)) || isPublic(address);
+    return allow.stream().anyMatch(range -> range.contains(address))
+        || (isPublic(address) && !own.contains(address));
   }
 
   private static boolean isPublic(InetAddress address) {

@@ -8,6 +8,7 @@ import coffer.core.merchant.Project;
 import coffer.db.Row;
 import coffer.db.Tx;
 import coffer.webhook.DeliveryView.AttemptView;
+import coffer.webhook.DeliveryView.SkipReason;
 import coffer.webhook.DeliveryView.Status;
 import coffer.webhook.DeliveryView.WithAttempts;
 import java.sql.SQLException;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -25,7 +27,7 @@ public final class Deliveries {
   private static final String SELECT =
       """
       SELECT d.public_id, e.public_id AS event, e.type, i.public_id AS invoice, t.public_id AS destination,
-          t.dialect, t.url, d.status, d.attempts, d.due_at, d.created_at, d.ended_at
+          t.dialect, t.url, d.status, d.skipped, d.attempts, d.due_at, d.created_at, d.ended_at
       FROM delivery d JOIN event e ON e.id = d.event_id JOIN destination t ON t.id = d.destination_id
       LEFT JOIN invoice i ON i.id = e.invoice_id
       """;
@@ -115,11 +117,24 @@ public final class Deliveries {
   /// Makes a delivery due again, now and with the whole schedule before it, whatever became of it.
   /// It keeps its event's id and its body. One that is being sent at this moment is left alone.
   ///
-  /// @throws Rejection.Refused NotFound `delivery`
+  /// @throws Rejection.Refused NotFound `delivery`, or `webhook` if it was deleted
   public DeliveryView redeliver(Tx tx, long projectId, UUID id, Instant now) {
+    var wanted =
+        tx.one(
+            """
+            SELECT t.enabled FROM delivery d JOIN destination t ON t.id = d.destination_id
+            WHERE d.project_id = ? AND d.public_id = ?
+            """,
+            row -> row.bool("enabled"),
+            projectId,
+            id);
+    if (!wanted.orElse(true)) {
+      // What became of it before stays on record.
+      throw new Rejection.NotFound("webhook", id.toString()).asException();
+    }
     tx.update(
         """
-        UPDATE delivery SET status = 'DUE', due_at = ?, tries = 0, ended_at = NULL, holder = NULL
+        UPDATE delivery SET status = 'DUE', due_at = ?, tries = 0, ended_at = NULL, holder = NULL, skipped = NULL
         WHERE project_id = ? AND public_id = ? AND (holder IS NULL OR due_at <= ?)
         """,
         now,
@@ -199,6 +214,7 @@ public final class Deliveries {
         row.text("dialect"),
         row.text("url"),
         status,
+        row.maybeText("skipped").map(text -> SkipReason.valueOf(text.toUpperCase(Locale.ROOT))),
         row.integer("attempts"),
         Optional.of(row.instant("due_at")).filter(_ -> status == Status.DUE),
         row.instant("created_at"),

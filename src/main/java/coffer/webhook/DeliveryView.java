@@ -10,6 +10,8 @@ import java.util.UUID;
 /// @param event its public id: the `webhook-id`
 /// @param invoice its public id, where the event touches one
 /// @param attempts so far, those before a redelivery included
+/// @param skipped why nothing was told; empty if the delivery is not skipped, or was skipped before
+///     reasons were kept
 /// @param dueAt of the next attempt; empty once it has ended
 public record DeliveryView(
     UUID id,
@@ -20,6 +22,7 @@ public record DeliveryView(
     String dialect,
     String url,
     Status status,
+    Optional<SkipReason> skipped,
     int attempts,
     Optional<Instant> dueAt,
     Instant createdAt,
@@ -31,8 +34,17 @@ public record DeliveryView(
     DELIVERED,
     /// given up after the last attempt
     FAILED,
-    /// nothing to tell: the dialect has no words for that event, or the destination was deleted
+    /// nothing was told: see [SkipReason]
     SKIPPED
+  }
+
+  public enum SkipReason {
+    /// the dialect has no words for the event
+    KIND,
+    /// the destination was deleted
+    DELETED,
+    /// a later event of the same object is told, and the dialect's clients take the last word
+    OVERTAKEN
   }
 
   /// @param attempts oldest first

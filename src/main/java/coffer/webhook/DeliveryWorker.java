@@ -41,6 +41,9 @@ public final class DeliveryWorker implements AutoCloseable {
   private static final Duration GO_ON = Duration.ofMillis(50);
   private static final Duration LEASE = Duration.ofSeconds(60);
 
+  private static final String SENT_TWICE =
+      "sent twice: the receiver had closed the connection that was kept from the last webhook";
+
   /// How long what this server was too busy for waits.
   private static final Duration BUSY = Duration.ofSeconds(10);
 
@@ -54,6 +57,7 @@ public final class DeliveryWorker implements AutoCloseable {
   private final Db db;
   private final Leases leases;
   private final Outcomes outcomes;
+  private final LastWord lastWord;
   private final WebhookClient client;
   private final Map<String, WebhookFormat> formats;
   private final InstantSource clock;
@@ -84,6 +88,7 @@ public final class DeliveryWorker implements AutoCloseable {
       Lanes.Limits limits) {
     this.db = db;
     this.leases = new Leases(secrets);
+    this.lastWord = new LastWord(db);
     this.outcomes = new Outcomes(db, leases, clock);
     this.client = client;
     this.formats = formats.stream().collect(Collectors.toMap(WebhookFormat::dialect, f -> f));
@@ -182,7 +187,7 @@ public final class DeliveryWorker implements AutoCloseable {
   }
 
   private Ending attempt(Leased leased) {
-    if (!leased.wanted()) return new Ending.Skipped();
+    if (!leased.wanted()) return new Ending.Skipped(DeliveryView.SkipReason.DELETED);
     var at = clock.instant();
     var began = System.nanoTime();
     var format = formats.get(leased.dialect());
@@ -193,7 +198,11 @@ public final class DeliveryWorker implements AutoCloseable {
     try {
       var secret = leased.secret().get();
       var message = format.render(notice(leased), secret);
-      if (message.isEmpty()) return new Ending.Skipped();
+      if (message.isEmpty()) return new Ending.Skipped(DeliveryView.SkipReason.KIND);
+      if (format.lastWordCounts()) {
+        var instead = lastWord.instead(leased, format, secret, at);
+        if (instead.isPresent()) return instead.get();
+      }
       reply = post(leased, message.get(), secret, at);
     } catch (RuntimeException | Error e) {
       log.error("delivery {}: {} cannot write it", leased.publicId(), leased.dialect(), e);
@@ -206,10 +215,9 @@ public final class DeliveryWorker implements AutoCloseable {
     return switch (reply) {
       case Reply.Busy() -> new Ending.Postponed(clock.instant().plus(BUSY));
       case Reply.Silent(var error) -> failed(leased, at, began, error);
-      case Reply.Answered(var status, var start, var retryAfter) -> {
-        var attempt =
-            new Attempt(
-                at, since(began), Optional.of(status), Optional.empty(), Optional.of(start));
+      case Reply.Answered(var status, var start, var retryAfter, var again) -> {
+        var note = again ? Optional.of(SENT_TWICE) : Optional.<String>empty();
+        var attempt = new Attempt(at, since(began), Optional.of(status), note, Optional.of(start));
         if (format.accepts(status)) yield new Ending.Delivered(attempt);
         var asked = status == 429 || status == 503 ? retryAfter : Optional.<String>empty();
         yield new Ending.Failed(attempt, next(leased, asked));

@@ -1,5 +1,6 @@
 package coffer.webhook;
 
+import coffer.webhook.DeliveryView.SkipReason;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -8,7 +9,7 @@ sealed interface Ending {
   /// The attempt, if there was one.
   default Optional<Attempt> tried() {
     return switch (this) {
-      case Skipped(), Returned(), Postponed _ -> Optional.empty();
+      case Skipped _, Returned(), Postponed _ -> Optional.empty();
       case Delivered(var attempt) -> Optional.of(attempt);
       case Failed(var attempt, _) -> Optional.of(attempt);
     };
@@ -21,15 +22,18 @@ sealed interface Ending {
   record Postponed(Instant until) implements Ending {}
 
   /// Nothing was to be told.
-  record Skipped() implements Ending {}
+  record Skipped(SkipReason reason) implements Ending {}
 
   /// The receiver took it.
+  ///
+  /// @param attempt the last one
   record Delivered(Attempt attempt) implements Ending {}
 
   /// @param next when to try again; empty = given up
   record Failed(Attempt attempt, Optional<Instant> next) implements Ending {}
 
   /// @param status of HTTP; empty = there was no answer
+  /// @param error why there was none; beside a status: that the request was sent twice
   /// @param answer its start
   record Attempt(
       Instant at,

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -40,6 +41,8 @@ final class GuardedDns implements Dns {
   static final int PER_PROJECT = 16;
 
   private final AddressGuard guard;
+  private final OwnAddresses own;
+  private final Optional<String> ownName;
   private final Resolver resolver;
   private final Duration patience;
   private final ConcurrentHashMap<String, CompletableFuture<InetAddress[]>> running =
@@ -54,19 +57,38 @@ final class GuardedDns implements Dns {
           new SynchronousQueue<>(),
           Thread.ofPlatform().daemon().name("webhook-dns-", 0).factory());
 
+  /// @param ownName what this server is called outside
   /// @param patience how long one name is waited for
-  GuardedDns(AddressGuard guard, Resolver resolver, Duration patience) {
+  GuardedDns(
+      AddressGuard guard,
+      OwnAddresses own,
+      Optional<String> ownName,
+      Resolver resolver,
+      Duration patience) {
     this.guard = guard;
+    this.own = own;
+    this.ownName = ownName;
     this.resolver = resolver;
     this.patience = patience;
   }
 
   @Override
   public List<InetAddress> lookup(String host) throws UnknownHostException {
+    lookForOwn();
     var all = resolve(host);
     var allowed = Stream.of(all).filter(guard::allows).toList();
     if (allowed.isEmpty() && all.length > 0) throw new AddressRefused();
     return allowed;
+  }
+
+  /// Looks up what this server is called; the next connection knows it.
+  void lookForOwn() {
+    if (ownName.isEmpty()) return;
+    try {
+      var _ = running.computeIfAbsent(ownName.get(), this::start);
+    } catch (RejectedExecutionException _) {
+      // Too much else is being resolved: what was known stays.
+    }
   }
 
   private InetAddress[] resolve(String host) throws UnknownHostException {
@@ -105,7 +127,9 @@ final class GuardedDns implements Dns {
 
   private void resolve(String host, long project, CompletableFuture<InetAddress[]> lookup) {
     try {
-      lookup.complete(resolver.resolve(host));
+      var found = resolver.resolve(host);
+      if (ownName.filter(host::equalsIgnoreCase).isPresent()) own.named(found);
+      lookup.complete(found);
     } catch (UnknownHostException | RuntimeException | Error e) {
       lookup.completeExceptionally(e);
     } finally {

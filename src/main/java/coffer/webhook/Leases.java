@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Map.Entry;
 import java.util.Optional;
@@ -231,7 +232,7 @@ final class Leases {
   record Ended(Leased leased, Ending ending) {
     private String status() {
       return switch (ending) {
-        case Ending.Skipped() -> "SKIPPED";
+        case Ending.Skipped _ -> "SKIPPED";
         case Ending.Returned(), Ending.Postponed _ -> "DUE";
         case Ending.Delivered _ -> "DELIVERED";
         case Ending.Failed(_, var next) -> next.isPresent() ? "DUE" : "FAILED";
@@ -242,8 +243,14 @@ final class Leases {
       return switch (ending) {
         case Ending.Failed(_, var next) -> next;
         case Ending.Postponed(var until) -> Optional.of(until);
-        case Ending.Skipped(), Ending.Returned(), Ending.Delivered _ -> Optional.empty();
+        case Ending.Skipped _, Ending.Returned(), Ending.Delivered _ -> Optional.empty();
       };
+    }
+
+    private @Nullable String reason() {
+      return ending instanceof Ending.Skipped(var reason)
+          ? reason.name().toLowerCase(Locale.ROOT)
+          : null;
     }
   }
 
@@ -252,13 +259,13 @@ final class Leases {
       """
       WITH came AS (
         SELECT * FROM unnest(?::bigint[], ?::uuid[], ?::text[], ?::timestamptz[], ?::integer[], ?::timestamptz[],
-            ?::integer[], ?::integer[], ?::text[], ?::text[])
-          AS c (id, lease, status, next, number, at, millis, http, error, answer)
+            ?::integer[], ?::integer[], ?::text[], ?::text[], ?::text[])
+          AS c (id, lease, status, next, number, at, millis, http, error, answer, skipped)
       ), ended AS (
         UPDATE delivery d
         SET status = c.status, due_at = coalesce(c.next, ?), ended_at = CASE WHEN c.status <> 'DUE' THEN ? END,
           attempts = coalesce(c.number, d.attempts), tries = d.tries + (c.number IS NOT NULL)::integer,
-          holder = NULL
+          holder = NULL, skipped = c.skipped
         FROM came c WHERE d.id = ANY (ARRAY(SELECT id FROM came)) AND d.id = c.id AND d.holder = c.lease
           AND d.ended_at IS NULL
         RETURNING d.id, c.lease
@@ -290,6 +297,7 @@ final class Leases {
             array("integer", attempts, a -> a.flatMap(Attempt::status).orElse(null)),
             array("text", attempts, a -> a.flatMap(Attempt::error).orElse(null)),
             array("text", attempts, a -> a.flatMap(Attempt::answer).orElse(null)),
+            array("text", all, Ended::reason),
             now,
             now));
   }

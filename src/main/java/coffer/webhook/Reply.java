@@ -6,7 +6,9 @@ import java.util.Optional;
 sealed interface Reply {
   /// @param start of the body: printable text of at most 1,000 bytes as received
   /// @param retryAfter the header, as it was
-  record Answered(int status, String start, Optional<String> retryAfter) implements Reply {}
+  /// @param again whether it was sent once more, over a new connection, since a kept one was closed
+  record Answered(int status, String start, Optional<String> retryAfter, boolean again)
+      implements Reply {}
 
   /// Nothing was sent: this server is busy with too much else of the same project, or of all.
   record Busy() implements Reply {}

@@ -8,6 +8,7 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
 import java.net.Proxy;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -74,17 +75,31 @@ public final class WebhookClient {
   /// @param allow the operator's `webhooks.allow`
   /// @param version of this server, for the User-Agent
   public WebhookClient(List<Cidr> allow, String version) {
-    this(allow, version, InetAddress::getAllByName, Times.STANDARD);
+    this(allow, Optional.empty(), version, InetAddress::getAllByName, Times.STANDARD);
   }
 
-  WebhookClient(List<Cidr> allow, String version, GuardedDns.Resolver resolver, Times times) {
+  /// @param ownName the host of `public_url`: webhooks do not reach its addresses
+  public WebhookClient(List<Cidr> allow, String ownName, String version) {
+    this(allow, Optional.of(ownName), version, InetAddress::getAllByName, Times.STANDARD);
+  }
+
+  WebhookClient(
+      List<Cidr> allow,
+      Optional<String> ownName,
+      String version,
+      GuardedDns.Resolver resolver,
+      Times times) {
     var all = times.all;
     this.times = times;
-    this.guard = new AddressGuard(allow);
+    var own = new OwnAddresses();
+    this.guard = new AddressGuard(allow, own);
+    var patience = all.compareTo(LOOKUP) < 0 ? all : LOOKUP;
+    var dns = new GuardedDns(guard, own, ownName, resolver, patience);
+    dns.lookForOwn();
     this.agent = "Coffer/" + version;
     this.http =
         new OkHttpClient.Builder()
-            .dns(new GuardedDns(guard, resolver, all.compareTo(LOOKUP) < 0 ? all : LOOKUP))
+            .dns(dns)
             .socketFactory(new GuardedSockets(guard))
             .proxy(Proxy.NO_PROXY)
             .followRedirects(false)
@@ -126,14 +141,14 @@ public final class WebhookClient {
     request.header("User-Agent", agent).post(new Once(contentType, body));
     var began = System.nanoTime();
     try {
-      return post(http.newCall(request.build()));
+      return post(http.newCall(request.build()), false);
     } catch (IOException e) {
       var stale = way.kept && System.nanoTime() - began < AT_ONCE.toNanos();
       if (!stale) return silent(e);
     }
     // The receiver has closed the connection meanwhile, as it may.
     try {
-      return post(fresh.newCall(request.header("Connection", "close").build()));
+      return post(fresh.newCall(request.header("Connection", "close").build()), true);
     } catch (IOException e) {
       return silent(e);
     }
@@ -146,14 +161,14 @@ public final class WebhookClient {
     return busy ? new Reply.Busy() : new Reply.Silent(words(failure));
   }
 
-  private static Reply post(Call call) throws IOException {
+  private static Reply post(Call call, boolean again) throws IOException {
     try (var response = call.execute()) {
       var retryAfter = Optional.ofNullable(response.header(RETRY_AFTER));
       var read = new Buffer();
       var whole = read(response, read);
       // Before the response is closed: what it still has to say is not waited for.
       if (!whole) call.cancel();
-      return new Reply.Answered(response.code(), start(read), retryAfter);
+      return new Reply.Answered(response.code(), start(read), retryAfter, again);
     }
   }
 
@@ -207,13 +222,10 @@ public final class WebhookClient {
       case InterruptedIOException _ -> "no answer in time";
       case ConnectException _ -> "the connection was refused";
       case NoRouteToHostException _ -> "no route to the host";
-      case SSLException e -> "TLS: " + shortened(String.valueOf(e.getMessage()));
-      default -> "the connection broke: " + failure.getClass().getSimpleName();
+      case SSLException e -> TlsTrouble.words(e);
+      case ProtocolException _ -> "the answer is not HTTP";
+      default -> "the connection broke before the answer was complete";
     };
-  }
-
-  private static String shortened(String text) {
-    return printable(text.substring(0, Math.min(text.length(), 200)));
   }
 
   /// How a request went.

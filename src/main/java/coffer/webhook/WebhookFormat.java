@@ -15,6 +15,12 @@ public interface WebhookFormat {
   ///     the delivery then ends as SKIPPED
   Optional<Message> render(Notice notice, WebhookSecret secret);
 
+  /// Whether its clients keep what they heard last. Then an event is not told once a later one of
+  /// the same object is to be told, and not while an earlier one is under way.
+  default boolean lastWordCounts() {
+    return false;
+  }
+
   /// Whether the receiver took it. Redirects are never followed.
   default boolean accepts(int status) {
     return status >= 200 && status < 300;

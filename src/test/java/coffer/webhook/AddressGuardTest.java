@@ -11,7 +11,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressGuardTest {
-  private final AddressGuard guard = new AddressGuard(List.of());
+  @Test
+  void own_public_addresses_are_refused_unless_allowed() {
+    var own = new OwnAddresses();
+    var here = InetAddress.ofLiteral("8.8.8.8");
+    own.named(here);
+    assertThat(new AddressGuard(List.of(), own).allows(here)).isFalse();
+    assertThat(new AddressGuard(List.of(Cidr.parse("8.8.8.8/32")), own).allows(here)).isTrue();
+    assertThat(own.contains(InetAddress.getLoopbackAddress())).as("of an interface").isTrue();
+  }
+
+  private final AddressGuard guard = new AddressGuard(List.of(), new OwnAddresses());
 
   @ParameterizedTest
   @ValueSource(
@@ -118,7 +128,9 @@ class AddressGuardTest {
 
   @Test
   void the_operators_list_is_the_only_exception() {
-    var allowing = new AddressGuard(List.of(Cidr.parse("10.1.0.0/16"), Cidr.parse("fd00::/8")));
+    var allowing =
+        new AddressGuard(
+            List.of(Cidr.parse("10.1.0.0/16"), Cidr.parse("fd00::/8")), new OwnAddresses());
     assertThat(allowing.allows(InetAddress.ofLiteral("10.1.2.3"))).isTrue();
     assertThat(allowing.allows(InetAddress.ofLiteral("fd12::1"))).isTrue();
     assertThat(allowing.allows(InetAddress.ofLiteral("10.2.0.0"))).isFalse();

@@ -1,9 +1,11 @@
 package coffer.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import coffer.core.Cidr;
+import coffer.core.Rejection;
 import coffer.core.event.Destination;
 import coffer.core.event.Destinations;
 import coffer.core.event.Shop;
@@ -239,8 +241,49 @@ class DeliveryWorkerDbTest {
       shop.happens(db, "invoice.settled", now.get());
       db.run(tx -> deliveries.delete(tx, shop.project.id(), destination.publicId()));
       shop.happens(db, "invoice.settled", now.get());
-      assertThat(only(step()).delivery().status()).isEqualTo(Status.SKIPPED);
+      var skipped = only(step()).delivery();
+      assertThat(skipped.status()).isEqualTo(Status.SKIPPED);
+      assertThat(skipped.skipped()).contains(DeliveryView.SkipReason.DELETED);
       assertThat(receiver.requests).isEmpty();
+    }
+  }
+
+  @Test
+  void redelivery_to_a_deleted_destination_is_refused_and_changes_nothing() throws Exception {
+    try (var receiver = Receiver.answering(200)) {
+      var destination = shop.tell(db, receiver.url("/"));
+      shop.happens(db, "invoice.settled", now.get());
+      var told = only(step()).delivery();
+      db.run(tx -> deliveries.delete(tx, shop.project.id(), destination.publicId()));
+      assertThatThrownBy(
+              () -> db.tx(tx -> deliveries.redeliver(tx, shop.project.id(), told.id(), now.get())))
+          .isInstanceOf(Rejection.Refused.class);
+      assertThat(only(step()).delivery()).isEqualTo(told);
+      assertThat(told.status()).isEqualTo(Status.DELIVERED);
+    }
+  }
+
+  @Test
+  void a_request_that_was_sent_twice_says_so_in_its_attempt() throws Exception {
+    var broken = new AtomicInteger(1);
+    try (var receiver =
+        Receiver.keeping(
+            (request, out) -> {
+              if (request.body().contains("second") && broken.getAndDecrement() > 0) {
+                throw new java.io.IOException("gone");
+              }
+              out.write(Receiver.response(200, "ok"));
+            })) {
+      shop.tell(db, receiver.url("/"));
+      shop.happens(db, "invoice.first", now.get());
+      step();
+      shop.happens(db, "invoice.second", now.get());
+      step();
+      assertThat(receiver.requests).hasSize(3);
+      assertThat(find(all().getFirst()).attempts())
+          .singleElement()
+          .satisfies(attempt -> assertThat(attempt.status()).contains(200))
+          .satisfies(attempt -> assertThat(attempt.error().orElse("")).startsWith("sent twice"));
     }
   }
 

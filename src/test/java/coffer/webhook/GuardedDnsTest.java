@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,9 @@ class GuardedDnsTest {
   private final AtomicInteger asked = new AtomicInteger();
   private final GuardedDns dns =
       new GuardedDns(
-          new AddressGuard(List.of(Cidr.parse("127.0.0.0/8"))),
+          new AddressGuard(List.of(Cidr.parse("127.0.0.0/8")), new OwnAddresses()),
+          new OwnAddresses(),
+          Optional.empty(),
           this::resolve,
           Duration.ofMillis(50));
 
@@ -55,10 +58,32 @@ class GuardedDnsTest {
   }
 
   @Test
+  void the_servers_own_name_and_others_that_lead_to_it_lead_nowhere() throws Exception {
+    var own = new OwnAddresses();
+    var here = InetAddress.ofLiteral("8.8.4.4");
+    var mine =
+        new GuardedDns(
+            new AddressGuard(List.of(), own),
+            own,
+            Optional.of("pay.example"),
+            _ -> new InetAddress[] {here},
+            Duration.ofSeconds(5));
+    assertThatThrownBy(() -> mine.lookup("Pay.example")).isInstanceOf(AddressRefused.class);
+    assertThatThrownBy(() -> mine.lookup("alias.example")).isInstanceOf(AddressRefused.class);
+    var allowing = new AddressGuard(List.of(Cidr.parse("8.8.4.4/32")), own);
+    assertThat(allowing.allows(here)).isTrue();
+    assertThat(new AddressGuard(List.of(), new OwnAddresses()).allows(here)).isTrue();
+  }
+
+  @Test
   void a_name_that_was_not_asked_for_is_no_answer_of_the_receiver() {
     var client =
         new WebhookClient(
-            List.of(Cidr.parse("127.0.0.0/8")), "1", this::resolve, WebhookClient.Times.STANDARD);
+            List.of(Cidr.parse("127.0.0.0/8")),
+            Optional.empty(),
+            "1",
+            this::resolve,
+            WebhookClient.Times.STANDARD);
     for (int i = 0; i < GuardedDns.PER_PROJECT; i++) {
       var url = "http://slow" + i + ".example/";
       Thread.startVirtualThread(() -> client.post(url, Map.of(), "text/plain", new byte[0]));

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -144,6 +145,7 @@ class KeptConnectionsTest {
   private WebhookClient client(Times times) {
     return new WebhookClient(
         List.of(Cidr.parse("127.0.0.1/32")),
+        Optional.empty(),
         "1",
         host -> {
           lookups.add(host);

@@ -76,7 +76,7 @@ class NodesDbTest {
       assertThat(other.step()).isEqualTo(1);
       await().until(() -> view().status() == Status.DELIVERED);
       assertThat(receiver.requests.getFirst().id()).isEqualTo(view().event().toString());
-      var late = new Ending.Skipped();
+      var late = new Ending.Skipped(DeliveryView.SkipReason.KIND);
       assertThat(end(one, leases, taken.getFirst(), late)).isFalse();
       assertThat(view().status()).isEqualTo(Status.DELIVERED);
     }

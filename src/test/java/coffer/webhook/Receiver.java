@@ -40,6 +40,7 @@ final class Receiver implements AutoCloseable {
   final AtomicInteger connections = new AtomicInteger();
   private final Handler handler;
   private final boolean keeps;
+  private volatile byte[] greeting = {};
 
   private Receiver(String address, Handler handler, boolean keeps) throws IOException {
     this.keeps = keeps;
@@ -73,6 +74,13 @@ final class Receiver implements AutoCloseable {
   static Receiver answering(int status, String... headers) {
     var body = status == 204 ? "" : "thanks";
     return of((_, out) -> out.write(response(status, body, headers)));
+  }
+
+  /// Speaks first, whatever comes.
+  static Receiver greeting(byte[] words) throws IOException {
+    var receiver = of((_, _) -> {});
+    receiver.greeting = words;
+    return receiver;
   }
 
   /// Takes connections and says nothing.
@@ -114,6 +122,7 @@ final class Receiver implements AutoCloseable {
 
   private void serve(Socket socket) {
     try (socket) {
+      socket.getOutputStream().write(greeting);
       var in = new BufferedInputStream(socket.getInputStream());
       do {
         var request = read(in);

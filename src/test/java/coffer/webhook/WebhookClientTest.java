@@ -68,7 +68,7 @@ class WebhookClientTest {
         var late = Receiver.answering(408);
         var closing = Receiver.of((_, _) -> {})) {
       assertThat(post(client, busy.url("/")))
-          .isEqualTo(new Answered(503, "thanks", Optional.of("0")));
+          .isEqualTo(new Answered(503, "thanks", Optional.of("0"), false));
       assertThat(((Answered) post(client, late.url("/"))).status()).isEqualTo(408);
       assertThat(post(client, closing.url("/"))).isInstanceOf(Silent.class);
       assertThat(busy.requests).hasSize(1);
@@ -225,7 +225,7 @@ class WebhookClientTest {
 
   @Test
   void a_socket_refuses_whatever_the_rest_let_through() throws Exception {
-    var sockets = new GuardedSockets(new AddressGuard(List.of()));
+    var sockets = new GuardedSockets(new AddressGuard(List.of(), new OwnAddresses()));
     try (var inner = Receiver.answering(200)) {
       var to = new InetSocketAddress("127.0.0.1", inner.port());
       assertThatThrownBy(() -> sockets.createSocket().connect(to))
@@ -256,7 +256,7 @@ class WebhookClientTest {
   private static WebhookClient client(GuardedDns.Resolver resolver, Duration all) {
     var standard = WebhookClient.Times.STANDARD;
     var times = new WebhookClient.Times(all, standard.idle(), standard.old());
-    return new WebhookClient(ONE, "1.2", resolver, times);
+    return new WebhookClient(ONE, Optional.empty(), "1.2", resolver, times);
   }
 
   private static Queue<InetAddress> answers(String... addresses) {

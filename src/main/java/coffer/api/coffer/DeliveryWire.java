@@ -15,6 +15,7 @@ import java.util.UUID;
 /// @param event also the `webhook-id` of every attempt
 /// @param webhook the endpoint that it goes to, or the callback of one invoice
 /// @param dialect how the body is written: `coffer`
+/// @param skipReason null unless skipped
 /// @param attemptCount so far, those before a redelivery included
 /// @param dueAt of the next attempt; null once it has ended
 record DeliveryWire(
@@ -26,6 +27,7 @@ record DeliveryWire(
     String dialect,
     String url,
     String status,
+    Optional<String> skipReason,
     int attemptCount,
     Optional<Instant> dueAt,
     Instant createdAt,
@@ -33,7 +35,7 @@ record DeliveryWire(
     @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<List<AttemptWire>> attempts) {
 
   /// @param httpStatus null = there was no answer
-  /// @param error why there was none
+  /// @param error why there was none; beside a status: that the request was sent twice
   /// @param answer its first bytes
   record AttemptWire(
       int number,
@@ -66,6 +68,7 @@ record DeliveryWire(
         view.dialect(),
         view.url(),
         view.status().name().toLowerCase(Locale.ROOT),
+        view.skipped().map(reason -> reason.name().toLowerCase(Locale.ROOT)),
         view.attempts(),
         view.dueAt(),
         view.createdAt(),

@@ -65,7 +65,7 @@ record InvoiceWire(
         Stated.callbackUrl(view).orElse(""),
         word.text(),
         Moments.write(view.createdAt()),
-        Moments.write(view.updatedAt()),
+        Moments.precise(view.updatedAt()),
         Moments.write(view.expiresAt()),
         word == Word.ARCHIVED ? Map.of() : Details.of(view, sums, organization),
         TransactionWire.of(view));

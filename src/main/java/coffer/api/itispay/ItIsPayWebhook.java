@@ -46,13 +46,19 @@ public final class ItIsPayWebhook implements WebhookFormat {
           sums.fiatCurrency().orElse(""),
           sums.paid(),
           sums.paidUnits(),
-          Moments.write(view.updatedAt()));
+          Moments.precise(view.updatedAt()));
     }
   }
 
   @Override
   public String dialect() {
     return ItIsPayApi.DIALECT;
+  }
+
+  /// Its clients set an order to the status that came last.
+  @Override
+  public boolean lastWordCounts() {
+    return true;
   }
 
   @Override

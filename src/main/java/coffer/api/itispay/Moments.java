@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/// Times as they come and go: read in five layouts, written in RFC 3339, UTC, to the second.
+/// Times as they come and go: read in five layouts, written in RFC 3339, UTC, to the second or to
+/// the microsecond.
 final class Moments {
   private static final Instant FIRST = Instant.parse("1970-01-01T00:00:00Z");
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
@@ -22,6 +23,8 @@ final class Moments {
 
   /// The vendor calls it the US format, but its layout puts the day first.
   private static final DateTimeFormatter DAY_FIRST = strict("dd/MM/uuuu HH:mm:ss");
+
+  private static final DateTimeFormatter PRECISE = strict("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'");
 
   private static final Pattern BARE_ZONE = Pattern.compile("(T[0-9:.]+) ([0-9]{2}:[0-9]{2})$");
 
@@ -43,7 +46,8 @@ final class Moments {
   static Optional<Instant> read(String text) {
     for (var layout : LAYOUTS) {
       try {
-        var time = layout.apply(text);
+        // A row holds microseconds, and the database would round what is finer.
+        var time = layout.apply(text).truncatedTo(ChronoUnit.MICROS);
         return Optional.of(time).filter(t -> !t.isBefore(FIRST) && !t.isAfter(LAST));
       } catch (DateTimeException _) {
         // another layout, perhaps
@@ -59,6 +63,11 @@ final class Moments {
 
   static String write(Instant time) {
     return time.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  /// With six decimals, so that texts are in the order of the times.
+  static String precise(Instant time) {
+    return PRECISE.format(time.atOffset(ZoneOffset.UTC));
   }
 
   private static DateTimeFormatter strict(String pattern) {

@@ -1,0 +1,70 @@
+package coffer.webhook;
+
+import coffer.core.invoice.Snapshot;
+import coffer.db.Db;
+import coffer.db.Json;
+import coffer.db.Row;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Keeps events of one object in order for clients that take the last word: one that was overtaken
+/// is skipped, one whose forerunner is under way waits.
+final class LastWord {
+  private static final Duration WAIT = Duration.ofSeconds(1);
+
+  /// Of later events the newest are looked at.
+  private static final int MOST = 20;
+
+  private final Db db;
+
+  LastWord(Db db) {
+    this.db = db;
+  }
+
+  private record Other(Notice notice, boolean later) {}
+
+  /// @param leased an event that the format tells
+  /// @return what becomes of it instead of being sent; empty if it is to be sent
+  Optional<Ending> instead(Leased leased, WebhookFormat format, WebhookSecret secret, Instant now) {
+    var others = db.tx(tx -> tx.list(OTHERS, LastWord::other, leased.id(), now, MOST));
+    if (tells(others, true, format, secret)) {
+      return Optional.of(new Ending.Skipped(DeliveryView.SkipReason.OVERTAKEN));
+    }
+    return tells(others, false, format, secret)
+        ? Optional.of(new Ending.Postponed(now.plus(WAIT)))
+        : Optional.empty();
+  }
+
+  private static boolean tells(
+      List<Other> others, boolean later, WebhookFormat format, WebhookSecret secret) {
+    return others.stream()
+        .anyMatch(other -> other.later == later && format.render(other.notice, secret).isPresent());
+  }
+
+  /// Later ones, and earlier ones that somebody is sending.
+  private static final String OTHERS =
+      """
+      SELECT d.public_id, e.public_id AS event_id, e.type, e.number, e.at, e.snapshot, e.number > my.number AS later
+      FROM delivery m JOIN event my ON my.id = m.event_id
+      JOIN event e ON e.object_type = my.object_type AND e.object_id = my.object_id
+      JOIN delivery d ON d.event_id = e.id AND d.destination_id = m.destination_id
+      WHERE m.id = ? AND (e.number > my.number
+        OR e.number < my.number AND d.status = 'DUE' AND d.holder IS NOT NULL AND d.due_at > ?)
+      ORDER BY e.number DESC LIMIT ?
+      """;
+
+  private static Other other(Row row) throws SQLException {
+    return new Other(
+        new Notice(
+            row.uuid("public_id"),
+            row.uuid("event_id"),
+            row.text("type"),
+            row.integer("number"),
+            row.instant("at"),
+            Json.read(row.text("snapshot"), Snapshot.class)),
+        row.bool("later"));
+  }
+}

@@ -1,0 +1,52 @@
+package coffer.webhook;
+
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/// Why no TLS connection came about, in words for the owner of the receiver.
+final class TlsTrouble {
+  /// RFC 8446: `handshake_failure`.
+  private static final Pattern ALERT = Pattern.compile("\\(?([a-z]+(_[a-z]+)+)\\)?");
+
+  private TlsTrouble() {}
+
+  static String words(SSLException failure) {
+    return Stream.iterate((Throwable) failure, e -> e != null, Throwable::getCause)
+        .limit(10)
+        .flatMap(cause -> certificate(cause).stream())
+        .reduce((_, deepest) -> deepest)
+        .orElseGet(() -> handshake(String.valueOf(failure.getMessage())));
+  }
+
+  private static Optional<String> certificate(Throwable cause) {
+    return switch (cause) {
+      case CertificateExpiredException _ -> Optional.of("TLS: its certificate has expired");
+      case CertificateNotYetValidException _ ->
+          Optional.of("TLS: its certificate is not valid yet");
+      case CertPathBuilderException _ ->
+          Optional.of(
+              "TLS: its certificate is not signed by an authority that this server knows, or a certificate"
+                  + " between the two is not sent along");
+      case CertPathValidatorException _ -> Optional.of("TLS: its certificate is not valid");
+      case SSLPeerUnverifiedException _ -> Optional.of("TLS: its certificate is for another host");
+      case CertificateException _ -> Optional.of("TLS: its certificate is not valid");
+      default -> Optional.empty();
+    };
+  }
+
+  private static String handshake(String message) {
+    var alert = ALERT.matcher(message);
+    if (alert.find()) return "TLS: the receiver refused the handshake: " + alert.group(1);
+    return message.contains("SSL message")
+        ? "TLS: the receiver does not speak TLS at this port"
+        : "TLS: the handshake did not succeed";
+  }
+}
