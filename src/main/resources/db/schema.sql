@@ -176,6 +176,41 @@ CREATE TABLE cursor (
   CONSTRAINT cursor_chain_id_fkey FOREIGN KEY (chain_id) REFERENCES chain(id)
 );
 
+CREATE TABLE custody_difference (
+  address_id bigint NOT NULL,
+  asset_id integer NOT NULL,
+  chain_id integer NOT NULL,
+  ledger units NOT NULL,
+  on_chain units NOT NULL,
+  height bigint NOT NULL,
+  hash text NOT NULL,
+  looks integer NOT NULL,
+  told units,
+  cause text,
+  since timestamp with time zone NOT NULL,
+  looked_at timestamp with time zone NOT NULL,
+  CONSTRAINT custody_difference_pkey PRIMARY KEY (address_id, asset_id),
+  CONSTRAINT custody_difference_check CHECK (((ledger)::numeric <> (on_chain)::numeric)),
+  CONSTRAINT custody_difference_address_id_fkey FOREIGN KEY (address_id) REFERENCES watched_address(id),
+  CONSTRAINT custody_difference_asset_id_chain_id_fkey FOREIGN KEY (asset_id, chain_id) REFERENCES asset(id, chain_id)
+);
+CREATE INDEX custody_difference_chain ON custody_difference USING btree (chain_id, looked_at);
+
+CREATE TABLE custody_round (
+  chain_id integer NOT NULL,
+  part text NOT NULL,
+  before_id bigint,
+  due_at timestamp with time zone NOT NULL,
+  began_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  since timestamp with time zone NOT NULL,
+  unanswered integer NOT NULL,
+  failure text,
+  CONSTRAINT custody_round_pkey PRIMARY KEY (chain_id, part),
+  CONSTRAINT custody_round_part_check CHECK ((part = ANY (ARRAY['held'::text, 'all'::text]))),
+  CONSTRAINT custody_round_chain_id_fkey FOREIGN KEY (chain_id) REFERENCES chain(id)
+);
+
 CREATE TABLE customer (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   public_id uuid NOT NULL,

@@ -39,7 +39,7 @@ final class ArchitectureTest {
         "core",
         "money chain event merchant tariff customer rate ledger wallet risk invoice",
         order);
-    each("core", "payment outgoing withdrawal exchange subscription addressbook", order);
+    each("core", "payment custody outgoing withdrawal exchange subscription addressbook", order);
     order.addAll(List.of("webhook", "rates", "chain"));
     each("chain", "bitcoin evm tron sandbox", order);
     order.addAll(List.of("http", "api"));

@@ -28,7 +28,8 @@ final class ChainTable {
             nativeSource(table),
             table.flag("internal_transactions", false),
             table.maybeHeight("from_height"),
-            table.duration("poll", poll(family, blockTime)));
+            table.duration("poll", poll(family, blockTime)),
+            table.integer("reconcile_per_minute", 0, 100_000, 100));
     if (!family.equals("evm") && table.has("native_source")) {
       table.problem("native_source", "is for EVM chains: elsewhere the coin is always read");
     }

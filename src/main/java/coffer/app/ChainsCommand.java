@@ -168,7 +168,7 @@ final class ChainsCommand implements Runnable {
     }
   }
 
-  private static Chain find(Base base, String name) {
+  static Chain find(Base base, String name) {
     List<Chain> found =
         base.chains().all().stream()
             .filter(chain -> chain.name().equals(name) || String.valueOf(chain.id()).equals(name))

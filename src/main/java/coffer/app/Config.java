@@ -47,6 +47,12 @@ public record Config(
     return chain.spec().sandbox() || chains.byName().containsKey(chain.name());
   }
 
+  /// Whether a chain is compared with the ledger in the background.
+  boolean reconciles(Chain chain) {
+    var settings = Optional.ofNullable(chains.byName().get(chain.name()));
+    return settings.map(set -> set.reconcilePerMinute() > 0).orElse(false);
+  }
+
   /// Whether payments in an asset are seen: a coin without logs only where something reads it.
   boolean watches(Chain chain, Asset asset) {
     if (chain.spec().sandbox()) return true;
@@ -94,13 +100,28 @@ public record Config(
 
   /// @param internalTransactions whether all its nodes keep what contracts pay (TRON)
   /// @param fromHeight where a chain that was never read begins; empty = its head
+  /// @param reconcilePerMinute balances that its nodes are asked for a minute, to compare them with
+  ///     the ledger; 0 = none
   public record ChainSettings(
       String name,
       List<Endpoint> endpoints,
       Native nativeSource,
       boolean internalTransactions,
       Optional<Long> fromHeight,
-      Duration poll) {}
+      Duration poll,
+      int reconcilePerMinute) {
+    /// Without what tells of news: for who does not wait for any.
+    ChainSettings quiet() {
+      return new ChainSettings(
+          name,
+          endpoints.stream().map(Endpoint::quiet).toList(),
+          nativeSource,
+          internalTransactions,
+          fromHeight,
+          poll,
+          reconcilePerMinute);
+    }
+  }
 
   /// Where a node listens. Address and headers may hold a key: not shown.
   ///
@@ -125,6 +146,10 @@ public record Config(
                   "Authorization",
                   Credentials.basic(who.user, who.password, StandardCharsets.UTF_8)));
       return all;
+    }
+
+    Endpoint quiet() {
+      return new Endpoint(url, Optional.empty(), jsonrpc, cookie, Optional.empty(), headers, login);
     }
 
     @Override

@@ -15,7 +15,14 @@ import picocli.CommandLine.IVersionProvider;
     versionProvider = Main.Version.class,
     mixinStandardHelpOptions = true,
     footer = {"", "./coffer demo is the place to begin.", "./coffer test runs the test suite."},
-    subcommands = {Demo.class, Serve.class, Admin.class, ChainsCommand.class, HelpCommand.class})
+    subcommands = {
+      Demo.class,
+      Serve.class,
+      Admin.class,
+      ChainsCommand.class,
+      ReconcileCommand.class,
+      HelpCommand.class
+    })
 final class Main implements Runnable {
   private Main() {}
 

@@ -5,16 +5,6 @@ import coffer.chain.ChainSource;
 import coffer.chain.Rescan;
 import coffer.chain.RescanLoop;
 import coffer.chain.ScannerLoop;
-import coffer.chain.bitcoin.BitcoinEndpoint;
-import coffer.chain.bitcoin.BitcoinLimits;
-import coffer.chain.bitcoin.BitcoinSource;
-import coffer.chain.evm.EvmEndpoint;
-import coffer.chain.evm.EvmLimits;
-import coffer.chain.evm.EvmSource;
-import coffer.chain.evm.NativeSource;
-import coffer.chain.tron.TronEndpoint;
-import coffer.chain.tron.TronLimits;
-import coffer.chain.tron.TronSource;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Readings;
@@ -73,7 +63,7 @@ final class Scanners implements AutoCloseable {
 
   private ScannerLoop loop(Chain chain, Config.ChainSettings settings) {
     var before = settings.fromHeight().map(first -> first - 1);
-    return loop(chain, () -> source(chain, settings), before, settings.poll());
+    return loop(chain, () -> Sources.of(chain, settings, assets(chain)), before, settings.poll());
   }
 
   private ScannerLoop loop(
@@ -137,56 +127,6 @@ final class Scanners implements AutoCloseable {
         .toList();
   }
 
-  /// One line for each family that has a watcher.
-  private ChainSource source(Chain chain, Config.ChainSettings settings) {
-    return switch (chain.family()) {
-      case "evm" -> evm(chain, settings);
-      case "bitcoin" -> bitcoin(chain, settings);
-      case "tron" -> tron(chain, settings);
-      default -> throw new IllegalStateException("nothing reads chains of " + chain.family());
-    };
-  }
-
-  private ChainSource evm(Chain chain, Config.ChainSettings settings) {
-    var assets = assets(chain);
-    return new EvmSource(
-        chain,
-        assets,
-        coin(settings.nativeSource(), assets),
-        settings.endpoints().stream()
-            .map(e -> new EvmEndpoint(e.url(), e.ws(), e.allHeaders()))
-            .toList(),
-        EvmLimits.DEFAULTS);
-  }
-
-  private ChainSource bitcoin(Chain chain, Config.ChainSettings settings) {
-    return new BitcoinSource(
-        chain,
-        assets(chain),
-        settings.endpoints().stream()
-            .map(
-                e ->
-                    new BitcoinEndpoint(
-                        e.url(),
-                        e.login().map(Config.Login::user),
-                        e.login().map(Config.Login::password),
-                        e.cookie(),
-                        e.zmq()))
-            .toList(),
-        BitcoinLimits.DEFAULTS);
-  }
-
-  private ChainSource tron(Chain chain, Config.ChainSettings settings) {
-    return new TronSource(
-        chain,
-        assets(chain),
-        settings.internalTransactions(),
-        settings.endpoints().stream()
-            .map(e -> new TronEndpoint(e.url(), e.jsonrpc(), e.allHeaders()))
-            .toList(),
-        TronLimits.DEFAULTS);
-  }
-
   /// Those that this server offers, and those that were quoted once.
   private List<Asset> assets(Chain chain) {
     return base.db()
@@ -197,20 +137,6 @@ final class Scanners implements AutoCloseable {
                         tx,
                         chain,
                         asset -> asset.enabled() && base.config().watches(chain, asset)));
-  }
-
-  /// A coin that was quoted before it was switched off may be paid yet.
-  private static NativeSource coin(Config.Native setting, List<Asset> assets) {
-    return switch (setting.source()) {
-      case "off" ->
-          assets.stream().anyMatch(Asset::isNative)
-              ? new NativeSource.Blocks()
-              : new NativeSource.Off();
-      case "log7708" ->
-          new NativeSource.Log7708(
-              setting.log7708From().orElseThrow(), NativeSource.of(setting.before()));
-      default -> NativeSource.of(setting.source());
-    };
   }
 
   @Override

@@ -151,6 +151,8 @@ final class Wiring {
     services
         .metrics()
         .table("coffer_watched_addresses", "addresses in memory to look for", scanners::watched);
+    var reconciling = new Reconciling(base, services.node());
+    reconciling.measure(services.metrics());
     var miner =
         new SandboxMiner(
             base.db(), base.chains(), core.sandbox(), base.clock(), config.sandbox().mine());
@@ -160,6 +162,7 @@ final class Wiring {
         webhooks(core.worker()),
         new Worker("scanners", scanners::start, scanners::close, scanners::problem),
         ticker("new chains", Duration.ofSeconds(2), () -> newChains(base, scanners)),
+        new Worker("reconcile", reconciling::start, reconciling::close, reconciling::problem),
         new Worker("sandbox miner", miner::start, miner::close, miner::problem),
         ticker("expiry", Duration.ofSeconds(1), () -> expire(base, core)));
   }

@@ -130,6 +130,11 @@ public interface ChainSource extends AutoCloseable {
     return false;
   }
 
+  /// What the chain's nodes say that addresses hold; empty where nobody can be asked.
+  default Optional<BalanceSource> balances() {
+    return Optional.empty();
+  }
+
   /// Whether an endpoint other than the one in use has this block in its branch.
   boolean agreed(BlockRef block);
 

@@ -108,6 +108,11 @@ final class LiveShop implements AutoCloseable {
 
   /// What a command prints.
   String run(String... args) {
+    return run(0, args);
+  }
+
+  /// What a command prints that ends with this status.
+  String run(int status, String... args) {
     var all = Arrays.copyOf(args, args.length + 2);
     all[args.length] = "--config";
     all[args.length + 1] = config().toString();
@@ -116,7 +121,7 @@ final class LiveShop implements AutoCloseable {
     var err = new StringWriter();
     line.setOut(new PrintWriter(out));
     line.setErr(new PrintWriter(err));
-    assertThat(line.execute(all)).as(err.toString()).isZero();
+    assertThat(line.execute(all)).as(() -> out + "" + err).isEqualTo(status);
     return out.toString().strip();
   }
 

@@ -1,5 +1,6 @@
 package coffer.chain.bitcoin;
 
+import coffer.chain.BalanceSource;
 import coffer.chain.ChainSource;
 import coffer.chain.Endpoints;
 import coffer.core.chain.Asset;
@@ -95,6 +96,11 @@ public final class BitcoinSource implements ChainSource {
   @Override
   public boolean spendsOutputs() {
     return true;
+  }
+
+  @Override
+  public Optional<BalanceSource> balances() {
+    return Optional.of(new BitcoinBalances(nodes));
   }
 
   @Override

@@ -1,7 +1,12 @@
 package coffer.chain.bitcoin;
 
+import coffer.core.chain.Address;
+import coffer.core.chain.BlockRef;
+import java.math.BigInteger;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -78,5 +83,63 @@ final class Decode {
       else json.skipChildren();
     }
     return loaded;
+  }
+
+  /// Of `gettxout`, in satoshis.
+  static BigInteger value(JsonParser json) {
+    expect(json, JsonToken.START_OBJECT);
+    BigInteger value = null;
+    for (String name; (name = json.nextName()) != null; ) {
+      json.nextToken();
+      if (name.equals("value")) value = satoshis(json);
+      else json.skipChildren();
+    }
+    if (value == null) throw new Malformed("an output without a value");
+    return value;
+  }
+
+  /// Of `scantxoutset`.
+  static BitcoinBalances.Unspent unspent(JsonParser json) {
+    expect(json, JsonToken.START_OBJECT);
+    var units = new HashMap<Address, BigInteger>();
+    var best = "";
+    var height = -1L;
+    var success = false;
+    for (String name; (name = json.nextName()) != null; ) {
+      json.nextToken();
+      switch (name) {
+        case "success" -> success = json.getBooleanValue();
+        case "height" -> height = json.getLongValue();
+        case "bestblock" -> best = hash(json);
+        case "unspents" -> {
+          expect(json, JsonToken.START_ARRAY);
+          while (json.nextToken() != JsonToken.END_ARRAY) output(json, units);
+        }
+        default -> json.skipChildren();
+      }
+    }
+    if (!success || best.isEmpty() || height < 0) throw new Malformed("a search that failed");
+    return new BitcoinBalances.Unspent(new BlockRef(height, best), units);
+  }
+
+  private static void output(JsonParser json, Map<Address, BigInteger> into) {
+    expect(json, JsonToken.START_OBJECT);
+    Address script = null;
+    BigInteger value = null;
+    for (String name; (name = json.nextName()) != null; ) {
+      json.nextToken();
+      switch (name) {
+        case "scriptPubKey" -> script = Address.of(bytes(json));
+        case "amount" -> value = satoshis(json);
+        default -> json.skipChildren();
+      }
+    }
+    if (script == null || value == null) throw new Malformed("half an output");
+    into.merge(script, value, BigInteger::add);
+  }
+
+  /// Of an amount in whole coins.
+  private static BigInteger satoshis(JsonParser json) {
+    return json.getDecimalValue().movePointRight(8).toBigIntegerExact();
   }
 }

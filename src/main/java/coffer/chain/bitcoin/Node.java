@@ -3,18 +3,27 @@ package coffer.chain.bitcoin;
 import coffer.chain.Endpoint;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
+import coffer.core.chain.Address;
 import coffer.core.chain.BlockRef;
+import coffer.core.chain.Outpoint;
+import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /// One bitcoind, and what is asked of it.
 final class Node extends Endpoint {
   /// No block is longer: four million units of weight.
   private static final int BLOCK = 4_000_000;
+
+  /// How long a search through all that is unspent may take.
+  private static final Duration SEARCH = Duration.ofMinutes(15);
 
   /// The networks that addresses of a human-readable part stand on.
   private static final Map<String, Set<String>> NETWORKS =
@@ -67,6 +76,11 @@ final class Node extends Endpoint {
 
   State state() {
     return rpc.call("getblockchaininfo", "[]", Decode::state);
+  }
+
+  BlockRef newest() {
+    var state = state();
+    return new BlockRef(state.height, state.best);
   }
 
   /// The hash of its newest block.
@@ -181,6 +195,34 @@ final class Node extends Endpoint {
       found.add(Optional.of(transaction));
     }
     return found;
+  }
+
+  // What is unspent
+
+  /// The value of each of these outputs in satoshis; zero if it is spent, or not there.
+  List<BigInteger> unspent(List<Outpoint> outputs) {
+    var calls =
+        outputs.stream()
+            .map(
+                output ->
+                    new Rpc.Call(
+                        "gettxout", "[\"%s\",%d,false]".formatted(output.txid(), output.n())))
+            .toList();
+    return batch(calls, Decode::value).stream()
+        .map(answer -> answer.refused().isEmpty() ? answer.result() : Optional.of(answer.orThrow()))
+        .map(value -> value.orElse(BigInteger.ZERO))
+        .toList();
+  }
+
+  /// Goes through all that is unspent. It takes minutes on the main network.
+  ///
+  /// @throws SourceException also if another search is under way: a node does one at a time
+  BitcoinBalances.Unspent search(Collection<Address> scripts) {
+    var wanted =
+        scripts.stream()
+            .map(script -> "\"raw(" + script + ")\"")
+            .collect(Collectors.joining(",", "[\"start\",[", "]]"));
+    return rpc.within(SEARCH).call("scantxoutset", wanted, Decode::unspent);
   }
 
   private <T> List<Rpc.Answer<T>> batch(List<Rpc.Call> calls, Rpc.Reader<T> reader) {

@@ -6,6 +6,7 @@ import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -63,9 +64,19 @@ final class Rpc {
   private final Credentials credentials;
 
   Rpc(OkHttpClient http, BitcoinEndpoint endpoint) {
+    this(http, HttpUrl.get(endpoint.url()), new Credentials(endpoint));
+  }
+
+  private Rpc(OkHttpClient http, HttpUrl url, Credentials credentials) {
     this.http = http;
-    this.url = HttpUrl.get(endpoint.url());
-    this.credentials = new Credentials(endpoint);
+    this.url = url;
+    this.credentials = credentials;
+  }
+
+  /// The same for a question whose answer may take so long.
+  Rpc within(Duration time) {
+    var patient = http.newBuilder().readTimeout(time).callTimeout(time).build();
+    return new Rpc(patient, url, credentials);
   }
 
   <T> T call(String method, String params, Reader<T> reader) {

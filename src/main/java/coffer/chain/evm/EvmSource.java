@@ -1,5 +1,6 @@
 package coffer.chain.evm;
 
+import coffer.chain.BalanceSource;
 import coffer.chain.ChainSource;
 import coffer.chain.Endpoints;
 import coffer.chain.SourceException;
@@ -24,6 +25,7 @@ import okhttp3.OkHttpClient;
 /// credited.
 public final class EvmSource implements ChainSource {
   private final Pinned pinned;
+  private final EvmLimits limits;
   private final OkHttpClient http;
   private final Endpoints<Node> nodes;
   private final Tips tips;
@@ -44,6 +46,7 @@ public final class EvmSource implements ChainSource {
       List<EvmEndpoint> endpoints,
       EvmLimits limits) {
     this.pinned = new Pinned(assets, source);
+    this.limits = limits;
     this.http =
         new OkHttpClient.Builder()
             .socketFactory(new NodeSockets())
@@ -133,6 +136,11 @@ public final class EvmSource implements ChainSource {
   @Override
   public Optional<Unconfirmed> unconfirmed(Set<String> pending) {
     return Optional.empty();
+  }
+
+  @Override
+  public Optional<BalanceSource> balances() {
+    return Optional.of(new EvmBalances(nodes, pinned.source(), limits));
   }
 
   @Override

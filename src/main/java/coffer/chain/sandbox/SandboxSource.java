@@ -1,5 +1,6 @@
 package coffer.chain.sandbox;
 
+import coffer.chain.BalanceSource;
 import coffer.chain.ChainSource;
 import coffer.chain.SourceException;
 import coffer.chain.sandbox.SandboxTransactions.Paid;
@@ -158,6 +159,11 @@ final class SandboxSource implements ChainSource {
   @Override
   public boolean readsMempool() {
     return true;
+  }
+
+  @Override
+  public Optional<BalanceSource> balances() {
+    return Optional.of(new SandboxBalances(db, chain, blocks, transactions));
   }
 
   /// There is no other truth about this chain, so any branch of it is the merchant's own wish.

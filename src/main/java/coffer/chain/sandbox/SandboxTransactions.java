@@ -199,6 +199,11 @@ final class SandboxTransactions {
         before);
   }
 
+  /// What an address holds by the chain's blocks.
+  BigInteger mined(Tx tx, Chain chain, Address address, Asset asset) {
+    return balance(tx, chain, address, asset, Long.MIN_VALUE);
+  }
+
   /// Outputs in the chain's blocks from one height to another, in the chain's order.
   List<Paid> mined(Tx tx, Chain chain, long first, long last) {
     return tx.list(

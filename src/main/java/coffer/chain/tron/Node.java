@@ -6,8 +6,10 @@ import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
 import coffer.chain.Ways;
 import coffer.chain.tron.RawBlock.Transaction;
+import coffer.core.chain.Address;
 import coffer.core.chain.BlockHeader;
 import coffer.core.chain.BlockRef;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -170,6 +172,26 @@ final class Node extends Endpoint {
   /// Whether the node has this block in its branch; empty if it is not that far.
   Optional<Boolean> has(BlockRef block) {
     return header(block.height()).map(found -> found.hash().equals(block.hash()));
+  }
+
+  /// What an account has in sun; zero if there is no such account.
+  BigInteger balance(Address account) {
+    var body = "{\"address\":\"41" + account + "\",\"visible\":false}";
+    return api.post("wallet/getaccount", body, Node::balance);
+  }
+
+  private static BigInteger balance(JsonParser json) {
+    Decode.expect(json, JsonToken.START_OBJECT);
+    var balance = 0L;
+    for (String name; (name = json.nextName()) != null; ) {
+      json.nextToken();
+      switch (name) {
+        case "balance" -> balance = Decode.amount(json);
+        case "Error" -> throw Decode.error(json);
+        default -> json.skipChildren();
+      }
+    }
+    return BigInteger.valueOf(balance);
   }
 
   Ways<Calling> calling() {

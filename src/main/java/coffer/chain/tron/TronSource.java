@@ -1,5 +1,6 @@
 package coffer.chain.tron;
 
+import coffer.chain.BalanceSource;
 import coffer.chain.ChainSource;
 import coffer.chain.Endpoints;
 import coffer.core.chain.Asset;
@@ -28,6 +29,7 @@ public final class TronSource implements ChainSource {
   private final Candidates candidates;
   private final Decimals decimals;
   private final Pinned pinned;
+  private final Chain chain;
 
   /// Without internal transactions.
   public TronSource(
@@ -48,6 +50,7 @@ public final class TronSource implements ChainSource {
       boolean internal,
       List<TronEndpoint> endpoints,
       TronLimits limits) {
+    this.chain = chain;
     this.pinned = new Pinned(assets, chain, internal);
     this.http =
         new OkHttpClient.Builder()
@@ -120,6 +123,11 @@ public final class TronSource implements ChainSource {
   @Override
   public Optional<Unconfirmed> unconfirmed(Set<String> pending) {
     return Optional.empty();
+  }
+
+  @Override
+  public Optional<BalanceSource> balances() {
+    return Optional.of(new TronBalances(nodes, chain, pinned.internal()));
   }
 
   @Override

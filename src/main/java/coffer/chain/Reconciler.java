@@ -1,0 +1,302 @@
+package coffer.chain;
+
+import coffer.chain.BalanceSource.Balances;
+import coffer.chain.ChainSource.Unlinked;
+import coffer.core.chain.Asset;
+import coffer.core.chain.Chain;
+import coffer.core.chain.Chains;
+import coffer.core.chain.Cursor;
+import coffer.core.chain.Cursors;
+import coffer.core.custody.Causes;
+import coffer.core.custody.Difference;
+import coffer.core.custody.Differences;
+import coffer.core.custody.Differences.Look;
+import coffer.core.custody.LedgerBalances;
+import coffer.core.custody.LedgerBalances.Booked;
+import coffer.core.custody.Part;
+import coffer.core.custody.Place;
+import coffer.core.custody.Rounds;
+import coffer.db.Db;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Compares what the ledger has on the addresses of a chain with what the chain says.
+///
+/// Both are taken as of one block, so that a payment that is being booked makes no difference; an
+/// answer that is of another branch than the one that was processed says nothing. Operators are
+/// told of a difference that two looks at different blocks have found.
+public final class Reconciler {
+  private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  /// How often it looks whether the scanner has come as far as the node.
+  private static final int PATIENCE = 60;
+
+  /// Pages without an address of the chain that a turn looks through.
+  private static final int PAGES = 20;
+
+  /// Of more differences at once a log only says how many there are.
+  private static final int TOLD_AT_ONCE = 20;
+
+  /// Waits for a time.
+  public interface Pause {
+    void pause(Duration time) throws InterruptedException;
+  }
+
+  /// What became of many looks.
+  ///
+  /// @param answered balances that were compared
+  /// @param unanswered balances that no node told, or not of a block that was processed
+  /// @param why of one of those
+  public record Outcome(int answered, int unanswered, Optional<String> why) {
+    private static final Outcome NONE = new Outcome(0, 0, Optional.empty());
+
+    private static Outcome moved(int places) {
+      var why = "the node is not at a block that was processed";
+      return new Outcome(0, places, Optional.of(why));
+    }
+
+    private Outcome plus(Outcome other) {
+      return new Outcome(
+          answered + other.answered, unanswered + other.unanswered, why.or(() -> other.why));
+    }
+  }
+
+  private final Db db;
+  private final Chain chain;
+  private final Chains chains;
+  private final BalanceSource source;
+  private final Pause pause;
+  private final InstantSource clock;
+  private final LedgerBalances ledger;
+  private final Differences differences;
+  private final Causes causes;
+  private final Rounds rounds = new Rounds();
+  private final Cursors cursors = new Cursors();
+
+  public Reconciler(
+      Db db, Chain chain, Chains chains, BalanceSource source, Pause pause, InstantSource clock) {
+    this.db = db;
+    this.chain = chain;
+    this.chains = chains;
+    this.source = source;
+    this.pause = pause;
+    this.clock = clock;
+    this.ledger = new LedgerBalances(chains);
+    this.differences = new Differences(chains);
+    this.causes = new Causes(chains);
+  }
+
+  // In the background
+
+  /// Goes on with the rounds of this chain by some places: known differences first, then what the
+  /// ledger holds, then all addresses.
+  ///
+  /// @param most places, but for chains that are searched as a whole
+  /// @throws SourceException if no node answers; the round goes on from there the next time
+  public void turn(int most) throws InterruptedException {
+    if (read().isEmpty()) return;
+    var left = most - again(most / 2);
+    left -= goOn(Part.HELD, Math.max(1, left / 2));
+    goOn(Part.ALL, Math.max(1, left));
+  }
+
+  /// Looks once more at the differences that were seen once, if there is another block since, and
+  /// at those that were told and not looked at in the last hour, or since the node rested.
+  ///
+  /// @return how many
+  public int again(int most) throws InterruptedException {
+    var read = read();
+    if (read.isEmpty()) return 0;
+    var every = source.rest().isZero() ? Part.HELD.every() : source.rest();
+    var before = clock.instant().minus(every);
+    var places = db.tx(tx -> differences.again(tx, chain, read.get().block(), before, most));
+    var asked = 0;
+    for (var portion : portions(places, source.atOnce(Part.ALL))) {
+      look(Part.ALL, portion);
+      asked += portion.size();
+    }
+    return asked;
+  }
+
+  private static List<List<Place>> portions(List<Place> places, int size) {
+    var portions = new ArrayList<List<Place>>();
+    for (int from = 0; from < places.size(); from += size) {
+      portions.add(places.subList(from, Math.min(places.size(), from + size)));
+    }
+    return portions;
+  }
+
+  /// @return how many places were asked for
+  private int goOn(Part part, int most) throws InterruptedException {
+    var asked = 0;
+    for (int pages = 0; asked < most && pages < PAGES; ) {
+      var at = db.tx(tx -> rounds.due(tx, chain, part, clock.instant()));
+      if (at.isEmpty()) return asked;
+      var page = page(part, at.get(), most - asked);
+      var outcome = Optional.of(Outcome.NONE);
+      if (page.places().isEmpty()) pages++;
+      else outcome = look(part, page.places());
+      if (outcome.isEmpty()) return asked;
+      asked += page.places().size();
+      var rest = page.places().isEmpty() || part == Part.HELD ? Duration.ZERO : source.rest();
+      int unanswered = outcome.get().unanswered;
+      db.run(
+          tx -> rounds.advance(tx, chain, part, page.before(), unanswered, rest, clock.instant()));
+    }
+    return asked;
+  }
+
+  private LedgerBalances.Page page(Part part, long before, int most) {
+    var whole = part == Part.ALL && !source.rest().isZero(); // a search costs the same for many
+    var size = whole ? source.atOnce(part) : Math.min(most, source.atOnce(part));
+    return switch (part) {
+      case HELD -> {
+        var page = db.tx(tx -> ledger.held(tx, chain, before, size, clock.instant()));
+        var covered = page.places().stream().filter(place -> source.covers(place.asset())).toList();
+        yield new LedgerBalances.Page(covered, page.before());
+      }
+      case ALL -> all(Optional.empty(), before, size);
+    };
+  }
+
+  private LedgerBalances.Page all(Optional<Long> organization, long before, int most) {
+    return db.tx(
+        tx -> {
+          var assets = ledger.assets(tx, chain).stream().filter(source::covers).toList();
+          return ledger.all(tx, chain, organization, assets, before, most);
+        });
+  }
+
+  // At once
+
+  /// Compares all addresses of this chain, once.
+  ///
+  /// @param organization of one organization only
+  /// @throws SourceException if no node answers
+  public Outcome all(Optional<Long> organization) throws InterruptedException {
+    if (read().isEmpty()) {
+      return new Outcome(0, 0, Optional.of("it is not read at present"));
+    }
+    var sum = Outcome.NONE;
+    for (var before = Optional.of(Long.MAX_VALUE); before.isPresent(); ) {
+      var page = all(organization, before.get(), source.atOnce(Part.ALL));
+      if (!page.places().isEmpty()) {
+        var places = page.places();
+        sum = sum.plus(look(Part.ALL, places).orElseGet(() -> Outcome.moved(places.size())));
+      }
+      before = page.before();
+    }
+    return sum;
+  }
+
+  // Looking
+
+  /// @return empty if the answers are not of the branch that was processed
+  private Optional<Outcome> look(Part part, List<Place> places) throws InterruptedException {
+    var read = read();
+    if (read.isEmpty()) return Optional.empty();
+    Balances balances;
+    try {
+      balances = ask(part, read.get(), places);
+    } catch (Unlinked e) {
+      LOG.debug("{}: not compared: {}", chain, e.getMessage());
+      return Optional.empty();
+    }
+    var booked = booked(balances);
+    if (booked.isEmpty()) return Optional.empty();
+    record(balances, booked.get());
+    return Optional.of(
+        new Outcome(
+            balances.units().size(),
+            balances.refused().size(),
+            balances.refused().values().stream().findFirst()));
+  }
+
+  /// Empty while the chain is not read, or credits nothing.
+  private Optional<Cursor> read() {
+    return db.tx(tx -> cursors.get(tx, chain.id(), Cursor.HEAD))
+        .filter(cursor -> cursor.halted().isEmpty());
+  }
+
+  private Balances ask(Part part, Cursor read, List<Place> places) {
+    int most = source.outputs();
+    if (part == Part.ALL || most == 0) return source.all(read.block(), places);
+    var outputs = db.tx(tx -> ledger.outputs(tx, chain, places, most + 1));
+    // The search for all finds these, and it alone tells whether a difference is gone.
+    outputs.values().removeIf(each -> each.size() > most);
+    outputs.keySet().removeAll(known());
+    return source.held(read.block(), outputs);
+  }
+
+  private Set<Place> known() {
+    return db.tx(tx -> differences.list(tx, chain, Optional.empty())).stream()
+        .map(Difference::place)
+        .collect(Collectors.toSet());
+  }
+
+  /// What the ledger has at the blocks of the answer. A node may be ahead of the scanner.
+  private Optional<Map<Place, Booked>> booked(Balances balances) throws InterruptedException {
+    for (int i = 0; i < PATIENCE && !reached(balances.last().height()); i++) pause.pause(SOON);
+    Collection<Place> places = balances.units().keySet();
+    return db.tx(tx -> ledger.booked(tx, chain, places, balances.first(), balances.last()));
+  }
+
+  private boolean reached(long height) {
+    return read().map(cursor -> cursor.block().height() >= height).orElse(true);
+  }
+
+  private void record(Balances balances, Map<Place, Booked> booked) {
+    var looks = new ArrayList<Look>();
+    booked.forEach(
+        (place, by) -> {
+          var units = balances.units().get(place);
+          if (units != null && !by.moving()) {
+            looks.add(new Look(place, by.units(), units, balances.last()));
+          }
+        });
+    var changes =
+        db.tx(
+            tx ->
+                differences.record(
+                    tx,
+                    chain,
+                    looks,
+                    each -> causes.of(tx, chain, each, source.blindSpot(each.place().asset())),
+                    clock.instant()));
+    changes.told().stream().limit(TOLD_AT_ONCE).forEach(this::tell);
+    var more = changes.told().size() - TOLD_AT_ONCE;
+    if (more > 0) LOG.error("{}: ledger and chain differ at {} more addresses", chain, more);
+    for (var each : changes.gone()) {
+      LOG.info("{}: ledger and chain agree again on the {} of {}", chain, asset(each), text(each));
+    }
+  }
+
+  private void tell(Difference difference) {
+    LOG.error(
+        "{}: {} has {} {} by the ledger and {} on the chain: {}",
+        chain,
+        text(difference),
+        causes.coins(difference.place().asset(), difference.ledger()),
+        asset(difference).code(),
+        causes.coins(difference.place().asset(), difference.onChain()),
+        difference.cause().orElse(""));
+  }
+
+  private static Asset asset(Difference difference) {
+    return difference.place().asset();
+  }
+
+  private String text(Difference difference) {
+    return chains.text(difference.place().address(), chain);
+  }
+}

@@ -1,0 +1,101 @@
+package coffer.chain.bitcoin;
+
+import coffer.chain.BalanceSource;
+import coffer.chain.Endpoints;
+import coffer.core.chain.Address;
+import coffer.core.chain.Asset;
+import coffer.core.chain.BlockRef;
+import coffer.core.chain.Outpoint;
+import coffer.core.custody.Part;
+import coffer.core.custody.Place;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// Balances by the outputs that are unspent, which every node keeps, pruned or not, and without a
+/// wallet. `gettxout` tells of one that is known and costs nothing. `scantxoutset` goes through all
+/// of them, finds also what was missed, and costs the node minutes on the main network, for one
+/// address as for many.
+final class BitcoinBalances implements BalanceSource {
+  private static final int HELD_AT_ONCE = 20;
+  private static final int ALL_AT_ONCE = 50_000;
+  private static final int OUTPUTS = 500;
+
+  private final Endpoints<Node> nodes;
+
+  BitcoinBalances(Endpoints<Node> nodes) {
+    this.nodes = nodes;
+  }
+
+  @Override
+  public boolean covers(Asset asset) {
+    return asset.isNative();
+  }
+
+  @Override
+  public Optional<String> blindSpot(Asset asset) {
+    return Optional.empty();
+  }
+
+  @Override
+  public int atOnce(Part part) {
+    return switch (part) {
+      case HELD -> HELD_AT_ONCE;
+      case ALL -> ALL_AT_ONCE;
+    };
+  }
+
+  @Override
+  public Duration rest() {
+    return Duration.ofDays(1);
+  }
+
+  @Override
+  public int outputs() {
+    return OUTPUTS;
+  }
+
+  @Override
+  public Balances all(BlockRef read, Collection<Place> places) {
+    var byScript =
+        places.stream().collect(Collectors.toMap(Place::address, Function.identity(), (a, _) -> a));
+    var found = nodes.ask(node -> node.search(byScript.keySet()));
+    var units = new HashMap<Place, BigInteger>();
+    for (var place : places) {
+      units.put(place, found.units().getOrDefault(place.address(), BigInteger.ZERO));
+    }
+    return new Balances(found.at(), found.at(), units, Map.of());
+  }
+
+  @Override
+  public Balances held(BlockRef read, Map<Place, List<Outpoint>> places) {
+    return nodes.ask(node -> held(node, places));
+  }
+
+  private static Balances held(Node node, Map<Place, List<Outpoint>> places) {
+    var first = node.newest();
+    var outputs = new ArrayList<Outpoint>();
+    places.values().forEach(outputs::addAll);
+    var values = node.unspent(outputs).iterator();
+    var units = new HashMap<Place, BigInteger>();
+    places.forEach(
+        (place, of) -> {
+          var sum = BigInteger.ZERO;
+          for (int i = 0; i < of.size(); i++) sum = sum.add(values.next());
+          units.put(place, sum);
+        });
+    return new Balances(first, node.newest(), units, Map.of());
+  }
+
+  /// What was found unspent.
+  ///
+  /// @param at the block of which it is true
+  record Unspent(BlockRef at, Map<Address, BigInteger> units) {}
+}

@@ -1,0 +1,133 @@
+package coffer.chain.evm;
+
+import coffer.chain.BalanceSource;
+import coffer.chain.ChainSource.Unlinked;
+import coffer.chain.Endpoints;
+import coffer.chain.Refused;
+import coffer.chain.SourceException;
+import coffer.chain.SourceException.Kind;
+import coffer.core.chain.Asset;
+import coffer.core.chain.BlockRef;
+import coffer.core.custody.Part;
+import coffer.core.custody.Place;
+import java.math.BigInteger;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Balances by `eth_getBalance` and by `balanceOf` of the tokens' contracts, in batches, at the
+/// height that was read: every node has the state of its newest blocks, and every chain has these
+/// calls, which cannot be said of a contract that answers for many.
+final class EvmBalances implements BalanceSource {
+  private static final String BALANCE_OF = "0x70a08231" + "0".repeat(24);
+  private static final int WORD = 32;
+
+  private final Endpoints<Node> nodes;
+  private final NativeSource source;
+  private final int atOnce;
+
+  EvmBalances(Endpoints<Node> nodes, NativeSource source, EvmLimits limits) {
+    this.nodes = nodes;
+    this.source = source;
+    this.atOnce = limits.batch();
+  }
+
+  @Override
+  public boolean covers(Asset asset) {
+    return !asset.isNative() || !(source instanceof NativeSource.Off);
+  }
+
+  @Override
+  public Optional<String> blindSpot(Asset asset) {
+    if (!asset.isNative()) return Optional.empty();
+    return Optional.of(
+        switch (source) {
+          case NativeSource.Blocks() ->
+              "native_source = \"blocks\" does not see what contracts pay, nor what the chain itself"
+                  + " pays to miners and stakers";
+          case NativeSource.Traces(), NativeSource.Log7708 _, NativeSource.Off() ->
+              "what the chain itself pays to miners and stakers is no transaction";
+        });
+  }
+
+  @Override
+  public int atOnce(Part part) {
+    return atOnce;
+  }
+
+  @Override
+  public Balances all(BlockRef read, Collection<Place> places) {
+    return nodes.ask(node -> ask(node, read, places));
+  }
+
+  private static Balances ask(Node node, BlockRef read, Collection<Place> places) {
+    var height = '"' + Hex.text(read.height()) + '"';
+    requireState(node, height, places);
+    var units = new HashMap<Place, BigInteger>();
+    var refused = new HashMap<Place, String>();
+    var byAsset = places.stream().collect(Collectors.groupingBy(Place::asset));
+    byAsset.forEach((asset, of) -> ask(node, asset, of, height, units, refused));
+    if (!node.has(read).orElse(false)) throw new Unlinked(read);
+    return new Balances(read, read, units, refused);
+  }
+
+  /// Asked first and alone: what is refused afterwards is about a contract, not about the block.
+  private static void requireState(Node node, String height, Collection<Place> places) {
+    var address = Hex.text(places.iterator().next().address().bytes());
+    var params = "[\"%s\",%s]".formatted(address, height);
+    if (node.call("eth_getBalance", params, Decode::number).isEmpty()) {
+      throw new SourceException(Kind.BROKEN, "has no state of block " + height);
+    }
+  }
+
+  /// A contract that does not answer keeps no other from being asked.
+  private static void ask(
+      Node node,
+      Asset asset,
+      List<Place> places,
+      String height,
+      Map<Place, BigInteger> units,
+      Map<Place, String> refused) {
+    var why = "the contract does not answer with a number";
+    try {
+      if (asset.isNative()) {
+        var calls = places.stream().map(place -> coin(place, height)).toList();
+        node.batch(
+            calls,
+            Decode::number,
+            (i, answer) -> answer.ifPresent(n -> units.put(places.get(i), n)));
+      } else {
+        var calls = places.stream().map(place -> token(place, height)).toList();
+        node.batch(
+            calls,
+            Decode::bytes,
+            (i, answer) ->
+                answer
+                    .filter(bytes -> bytes.length == WORD)
+                    .ifPresent(bytes -> units.put(places.get(i), new BigInteger(1, bytes))));
+      }
+    } catch (Refused e) {
+      if (e.kind() != Kind.BROKEN) throw e;
+      why = String.valueOf(e.getMessage());
+    }
+    for (var place : places) {
+      if (!units.containsKey(place)) refused.put(place, why);
+    }
+  }
+
+  private static Rpc.Call coin(Place place, String height) {
+    var address = Hex.text(place.address().bytes());
+    return new Rpc.Call("eth_getBalance", "[\"%s\",%s]".formatted(address, height));
+  }
+
+  private static Rpc.Call token(Place place, String height) {
+    var contract = place.asset().contract().orElseThrow();
+    return new Rpc.Call(
+        "eth_call",
+        "[{\"to\":\"%s\",\"data\":\"%s%s\"},%s]"
+            .formatted(contract, BALANCE_OF, place.address(), height));
+  }
+}

@@ -1,0 +1,122 @@
+package coffer.chain.tron;
+
+import coffer.chain.Refused;
+import coffer.chain.SourceException.Kind;
+import coffer.core.chain.Address;
+import java.math.BigInteger;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/// Asks a contract for a number, by the node's JSON-RPC or by a constant call.
+///
+/// @param function `decimals()`
+/// @param selector the first four bytes of its hash, in hex
+/// @param parameter its arguments as the ABI has them, in hex
+record ContractCall(String function, String selector, String parameter) {
+  private static final String NOBODY = "41" + "0".repeat(40);
+  private static final int WORD = 64;
+
+  /// What java-tron answers to every constant call unless it was set up for them.
+  private static final String NO_CONSTANT = "does not support constant";
+
+  private static final String SUPPORT_CONSTANT =
+      "set vm.supportConstant = true in the node's configuration and start it again";
+
+  /// What came of the question.
+  ///
+  /// @param number empty if the contract did not answer with one
+  /// @param why the node's own words; empty = it gave no reason
+  record Said(Optional<BigInteger> number, String why) {}
+
+  /// A refusal is about this contract, not about the node.
+  Said of(Node node, Address contract) {
+    try {
+      if (!node.hasJsonRpc()) return byHttp(node, contract);
+      return node.calling()
+          .ask(
+              way ->
+                  switch (way) {
+                    case JSON_RPC -> byJsonRpc(node, contract);
+                    case CONSTANT -> byHttp(node, contract);
+                  });
+    } catch (Refused e) {
+      if (e.kind() != Kind.BROKEN) throw e;
+      return new Said(Optional.empty(), explained(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private Said byHttp(Node node, Address contract) {
+    var body =
+        """
+        {"owner_address":"%s","contract_address":"41%s","function_selector":"%s",\
+        "parameter":"%s"}"""
+            .formatted(NOBODY, contract, function, parameter);
+    return node.api().post("wallet/triggerconstantcontract", body, ContractCall::constant);
+  }
+
+  private Said byJsonRpc(Node node, Address contract) {
+    var body =
+        """
+        {"jsonrpc":"2.0","id":1,"method":"eth_call","params":[{"to":"0x%s","data":"0x%s%s"},"latest"]}"""
+            .formatted(contract, selector, parameter);
+    return node.api()
+        .jsonrpc(body, json -> JsonRpc.result(json, ContractCall::prefixed))
+        .orElseGet(() -> new Said(Optional.empty(), ""));
+  }
+
+  /// The first constant result, or why there is none.
+  private static Said constant(JsonParser json) {
+    Decode.expect(json, JsonToken.START_OBJECT);
+    BigInteger number = null;
+    var why = "";
+    for (String name; (name = json.nextName()) != null; ) {
+      var token = json.nextToken();
+      switch (name) {
+        case "constant_result" -> {
+          Decode.expect(json, JsonToken.START_ARRAY);
+          for (int i = 0; json.nextToken() != JsonToken.END_ARRAY; i++) {
+            if (i == 0) number = word(json, 0);
+          }
+        }
+        case "result" -> {
+          if (token == JsonToken.START_OBJECT) why = reason(json);
+          else json.skipChildren();
+        }
+        case "Error" -> throw Decode.error(json);
+        default -> json.skipChildren();
+      }
+    }
+    return new Said(Optional.ofNullable(number), why);
+  }
+
+  /// `{"code": "CONTRACT_VALIDATE_ERROR", "message": ...}` in a sentence; empty without either.
+  private static String reason(JsonParser json) {
+    var code = "";
+    var message = "";
+    for (String name; (name = json.nextName()) != null; ) {
+      var token = json.nextToken();
+      if (name.equals("code") && token == JsonToken.VALUE_STRING) code = json.getString();
+      else if (name.equals("message") && token == JsonToken.VALUE_STRING) {
+        message = Decode.message(json.getString());
+      } else json.skipChildren();
+    }
+    var said = code.isEmpty() || message.isEmpty() ? code + message : code + ": " + message;
+    return explained(said);
+  }
+
+  private static String explained(String said) {
+    return said.contains(NO_CONSTANT) ? said + " (" + SUPPORT_CONSTANT + ")" : said;
+  }
+
+  private static Said prefixed(JsonParser json) {
+    return new Said(Optional.ofNullable(word(json, 2)), "");
+  }
+
+  private static @Nullable BigInteger word(JsonParser json, int prefix) {
+    Decode.expect(json, JsonToken.VALUE_STRING);
+    if (json.getStringLength() != WORD + prefix) return null;
+    return Hex.number(json.getStringCharacters(), json.getStringOffset() + prefix, WORD);
+  }
+}

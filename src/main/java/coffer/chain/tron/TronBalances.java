@@ -1,0 +1,87 @@
+package coffer.chain.tron;
+
+import coffer.chain.BalanceSource;
+import coffer.chain.Endpoints;
+import coffer.core.chain.Address;
+import coffer.core.chain.Asset;
+import coffer.core.chain.BlockRef;
+import coffer.core.chain.Chain;
+import coffer.core.custody.Part;
+import coffer.core.custody.Place;
+import java.math.BigInteger;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Balances by `getaccount` and by `balanceOf` of the tokens' contracts. A node answers as of its
+/// newest block and does not say which one that is: so it is asked before and after.
+final class TronBalances implements BalanceSource {
+  /// Each is a request, and a block comes every three seconds.
+  private static final int AT_ONCE = 20;
+
+  private final Endpoints<Node> nodes;
+  private final Chain chain;
+  private final boolean internal;
+  private final TronAddresses format = new TronAddresses();
+
+  /// @param internal whether what contracts pay in TRX is read
+  TronBalances(Endpoints<Node> nodes, Chain chain, boolean internal) {
+    this.nodes = nodes;
+    this.chain = chain;
+    this.internal = internal;
+  }
+
+  @Override
+  public boolean covers(Asset asset) {
+    return true;
+  }
+
+  @Override
+  public Optional<String> blindSpot(Asset asset) {
+    if (!asset.isNative()) return Optional.empty();
+    var rest = "what is frozen, staked or paid as a reward is no payment";
+    return Optional.of(
+        internal ? rest : "what contracts pay is not seen without internal_transactions; " + rest);
+  }
+
+  @Override
+  public int atOnce(Part part) {
+    return AT_ONCE;
+  }
+
+  @Override
+  public Balances all(BlockRef read, Collection<Place> places) {
+    return nodes.ask(node -> ask(node, places));
+  }
+
+  private Balances ask(Node node, Collection<Place> places) {
+    var first = node.head().ref();
+    var units = new HashMap<Place, BigInteger>();
+    var refused = new HashMap<Place, String>();
+    for (var place : places) {
+      var contract = place.asset().contract();
+      if (contract.isEmpty()) units.put(place, node.balance(place.address()));
+      else ask(node, place, contract(contract.get()), units, refused);
+    }
+    return new Balances(first, node.head().ref(), units, refused);
+  }
+
+  private static void ask(
+      Node node,
+      Place place,
+      Address contract,
+      Map<Place, BigInteger> units,
+      Map<Place, String> refused) {
+    var holder = "0".repeat(24) + place.address();
+    var said = new ContractCall("balanceOf(address)", "70a08231", holder).of(node, contract);
+    said.number().ifPresent(number -> units.put(place, number));
+    if (said.number().isEmpty()) {
+      refused.put(place, said.why().isEmpty() ? "the answer is not a number" : said.why());
+    }
+  }
+
+  private Address contract(String text) {
+    return format.parse(text, chain).orElseThrow();
+  }
+}

@@ -1,0 +1,215 @@
+package coffer.core.custody;
+
+import static java.util.stream.Collectors.toMap;
+
+import coffer.core.chain.Address;
+import coffer.core.chain.BlockRef;
+import coffer.core.chain.Chain;
+import coffer.core.chain.Chains;
+import coffer.db.Row;
+import coffer.db.Tx;
+import coffer.db.Tx.Arr;
+import java.math.BigInteger;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Where ledger and chains differ. Operators are told of a difference when it was seen at two
+/// different blocks, and again when it has become another one and stays so.
+public final class Differences {
+  private static final String SELECT =
+      """
+      SELECT d.*, w.address, w.organization_id
+      FROM custody_difference d JOIN watched_address w ON w.id = d.address_id
+      """;
+
+  private final Chains chains;
+
+  public Differences(Chains chains) {
+    this.chains = chains;
+  }
+
+  /// What one look has found.
+  public record Look(Place place, BigInteger ledger, BigInteger onChain, BlockRef at) {
+    BigInteger units() {
+      return onChain.subtract(ledger);
+    }
+  }
+
+  /// What has changed by some looks.
+  ///
+  /// @param told differences of which operators are to be told
+  /// @param gone differences of which they were told, and which are no more
+  public record Changes(List<Difference> told, List<Difference> gone) {}
+
+  /// Writes down what was found.
+  ///
+  /// @param cause says the probable cause of a difference of which operators are to be told
+  public Changes record(
+      Tx tx, Chain chain, List<Look> looks, Function<Difference, String> cause, Instant now) {
+    var known = lock(tx, looks);
+    var changes = new Changes(new ArrayList<>(), new ArrayList<>());
+    for (var look : looks) {
+      var before = Optional.ofNullable(known.get(look.place));
+      if (look.units().signum() != 0) {
+        var next = next(before, look, now);
+        var tell = isNews(before, next);
+        if (tell) next = told(next, cause);
+        if (tell) changes.told.add(next);
+        write(tx, chain, next, now);
+      } else if (before.isPresent()) {
+        delete(tx, look.place);
+        before.filter(each -> each.told().isPresent()).ifPresent(changes.gone::add);
+      }
+    }
+    return changes;
+  }
+
+  private Map<Place, Difference> lock(Tx tx, List<Look> looks) {
+    return tx
+        .list(
+            SELECT
+                + """
+                JOIN unnest(?::bigint[], ?::integer[]) AS q (address_id, asset_id)
+                  ON q.address_id = d.address_id AND q.asset_id = d.asset_id
+                ORDER BY d.address_id, d.asset_id FOR UPDATE OF d
+                """,
+            this::difference,
+            new Arr("bigint", looks.stream().map(look -> look.place.addressId()).toList()),
+            new Arr("integer", looks.stream().map(look -> look.place.asset().id()).toList()))
+        .stream()
+        .collect(toMap(Difference::place, Function.identity()));
+  }
+
+  private static Difference next(Optional<Difference> before, Look look, Instant now) {
+    var looks = before.map(b -> b.looks() + (b.at().equals(look.at) ? 0 : 1)).orElse(1);
+    return new Difference(
+        look.place,
+        before.map(Difference::organizationId).orElse(0L),
+        look.ledger,
+        look.onChain,
+        look.at,
+        looks,
+        before.flatMap(Difference::told),
+        before.flatMap(Difference::cause),
+        before.map(Difference::since).orElse(now));
+  }
+
+  /// A balance that grows by itself is another one at each look: that is told once.
+  private static boolean isNews(Optional<Difference> before, Difference next) {
+    if (before.isEmpty() || next.looks() == before.get().looks()) return false;
+    var told = next.told();
+    var stays = before.get().units().equals(next.units());
+    return told.isEmpty() || (stays && !told.get().equals(next.units()));
+  }
+
+  private static Difference told(Difference next, Function<Difference, String> cause) {
+    return new Difference(
+        next.place(),
+        next.organizationId(),
+        next.ledger(),
+        next.onChain(),
+        next.at(),
+        next.looks(),
+        Optional.of(next.units()),
+        Optional.of(cause.apply(next)),
+        next.since());
+  }
+
+  private static void write(Tx tx, Chain chain, Difference next, Instant now) {
+    tx.update(
+        """
+        INSERT INTO custody_difference (address_id, asset_id, chain_id, ledger, on_chain, height, hash,
+          looks, told, cause, since, looked_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (address_id, asset_id) DO UPDATE SET ledger = excluded.ledger,
+          on_chain = excluded.on_chain, height = excluded.height, hash = excluded.hash,
+          looks = excluded.looks, told = excluded.told, cause = excluded.cause, looked_at = excluded.looked_at
+        """,
+        next.place().addressId(),
+        next.place().asset().id(),
+        chain.id(),
+        next.ledger(),
+        next.onChain(),
+        next.at().height(),
+        next.at().hash(),
+        next.looks(),
+        next.told(),
+        next.cause(),
+        next.since(),
+        now);
+  }
+
+  private static void delete(Tx tx, Place place) {
+    tx.update(
+        "DELETE FROM custody_difference WHERE address_id = ? AND asset_id = ?",
+        place.addressId(),
+        place.asset().id());
+  }
+
+  /// Those of a chain that are to be looked at again: first the ones that were seen once.
+  ///
+  /// @param at the newest block: at the same one there is nothing new to see
+  /// @param before those that were told are due if the last look was before this time
+  public List<Place> again(Tx tx, Chain chain, BlockRef at, Instant before, int most) {
+    return tx
+        .list(
+            SELECT
+                + """
+                WHERE d.chain_id = ? AND d.hash <> ? AND (d.told IS NULL OR d.looked_at < ?)
+                ORDER BY d.told IS NOT NULL, d.looked_at LIMIT ?
+                """,
+            this::difference,
+            chain.id(),
+            at.hash(),
+            before,
+            most)
+        .stream()
+        .map(Difference::place)
+        .toList();
+  }
+
+  /// Those of a chain, by address.
+  ///
+  /// @param organizationId of one organization only
+  public List<Difference> list(Tx tx, Chain chain, Optional<Long> organizationId) {
+    return tx.list(
+        SELECT
+            + """
+            WHERE d.chain_id = ? AND (?::bigint IS NULL OR w.organization_id = ?)
+            ORDER BY d.address_id, d.asset_id
+            """,
+        this::difference,
+        chain.id(),
+        organizationId,
+        organizationId);
+  }
+
+  /// How many of a chain operators were told of.
+  public long count(Tx tx, Chain chain) {
+    return tx.only(
+        "SELECT count(*) AS n FROM custody_difference WHERE chain_id = ? AND told IS NOT NULL",
+        row -> row.number("n"),
+        chain.id());
+  }
+
+  private Difference difference(Row row) throws SQLException {
+    return new Difference(
+        new Place(
+            row.number("address_id"),
+            Address.of(row.bytes("address")),
+            chains.asset(row.integer("asset_id"))),
+        row.number("organization_id"),
+        row.units("ledger"),
+        row.units("on_chain"),
+        new BlockRef(row.number("height"), row.text("hash")),
+        row.integer("looks"),
+        row.maybeUnits("told"),
+        row.maybeText("cause"),
+        row.instant("since"));
+  }
+}
