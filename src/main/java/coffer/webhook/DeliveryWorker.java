@@ -205,6 +205,7 @@ public final class DeliveryWorker implements AutoCloseable {
       }
       reply = post(leased, message.get(), secret, at);
     } catch (RuntimeException | Error e) {
+      if (Db.unavailable(e)) return new Ending.Postponed(clock.instant().plus(BUSY));
       log.error("delivery {}: {} cannot write it", leased.publicId(), leased.dialect(), e);
       return failed(leased, at, began, "this server cannot write it at present");
     }

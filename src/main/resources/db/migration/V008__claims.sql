@@ -61,7 +61,7 @@ BEGIN
 END $$;
 
 -- The life of a claim: see docs/payments.md.
-ALTER TABLE movement ADD COLUMN kept_until timestamptz;   -- in no block: until when it keeps its claim; NULL = a day after first sight
+ALTER TABLE movement ADD COLUMN kept_until timestamptz;   -- in no block: until when it keeps its claim; NULL = two hours after first sight
 ALTER TABLE movement ADD COLUMN left_units units CHECK (left_units > 0);   -- of an orphan: what left its address again; NULL = nothing
 ALTER TABLE movement ADD COLUMN applied text CHECK (applied IN ('assignment', 'asset', 'window'));  -- why it was an orphan before it was applied
 UPDATE movement m SET applied = CASE WHEN a.until_at < m.paid_at THEN 'window' ELSE 'asset' END

@@ -13,8 +13,8 @@ CREATE INDEX hd_block_holder ON hd_block (holder);
 -- Earlier versions took 1,000 at a time and left out what they did not use. A server of such a
 -- version may still run beside this one for a while.
 INSERT INTO hd_block (wallet_id, from_index, until_index, holder, free_at)
-SELECT id, 0, next_index, '00000000-0000-0000-0000-000000000000', now() + interval '1 hour'
-FROM wallet WHERE next_index > 0;
+SELECT id, n, least(n + 1000, next_index), '00000000-0000-0000-0000-000000000000', now() + interval '1 hour'
+FROM wallet, LATERAL generate_series(0, next_index - 1, 1000) AS n;
 
 -- An organization may replace a wallet. The old one gives no new addresses; those that it gave stay
 -- watched for ever.

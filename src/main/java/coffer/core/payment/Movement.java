@@ -39,10 +39,13 @@ record Movement(
     int credits,
     int version) {
 
-  /// For how long a transaction in no block keeps its claim, after it was first seen or after its
-  /// block was undone. Long enough for a fee that is too low for some hours; too short to wait for
-  /// a better price at the merchant's cost.
-  static final Duration KEPT = Duration.ofHours(24);
+  /// For how long after its first sight a transaction in no block keeps its claim. Its sender can
+  /// hasten it or replace it as the price moves: what the claim promises must not last much longer
+  /// than the quote did.
+  static final Duration UNMINED = Duration.ofHours(2);
+
+  /// For how long after its block was undone: no sender chooses that.
+  static final Duration UNDONE = Duration.ofHours(24);
 
   /// A place in the chain's history, the same in whatever block the transaction is mined.
   record Key(String txid, String position, Kind kind) {}
@@ -175,7 +178,7 @@ record Movement(
         transfer.block(),
         now,
         sighting.paidAt(now),
-        now.plus(KEPT),
+        now.plus(UNMINED),
         BigInteger.ZERO,
         Optional.empty(),
         confirmed ? 1 : 0,

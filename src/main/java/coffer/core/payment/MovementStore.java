@@ -275,7 +275,7 @@ final class MovementStore {
         claim.acceptDepth(),
         seenAt,
         sighting.paidAt(now),
-        now.plus(Movement.KEPT),
+        now.plus(Movement.UNMINED),
         sender(transfer, chain),
         new Arr("text", transfer.spends()),
         new Jsonb(transfer.facts()),
@@ -289,16 +289,21 @@ final class MovementStore {
   }
 
   /// Takes movements out of their blocks. What stays confirmed in none was so from its first sight.
+  /// What was in no block keeps its claim no longer than before.
   void unplace(Tx tx, Collection<Movement> movements, PaymentStatus status, Instant keptUntil) {
     if (movements.isEmpty()) return;
     tx.update(
         """
         UPDATE movement SET status = ?, confirmed_at = CASE ? WHEN 'CONFIRMED' THEN confirmed_at END,
-            block_height = NULL, block_hash = NULL, block_at = NULL, kept_until = ?
+            block_height = NULL, block_hash = NULL, block_at = NULL,
+            kept_until = CASE WHEN block_height IS NULL
+              THEN least(?, coalesce(kept_until, seen_at + make_interval(secs => ?))) ELSE ? END
         WHERE id = ANY (?)
         """,
         status,
         status,
+        keptUntil,
+        Movement.UNMINED.toSeconds(),
         keptUntil,
         ids(movements));
   }
@@ -377,7 +382,7 @@ final class MovementStore {
         block(row),
         row.instant("seen_at"),
         row.instant("paid_at"),
-        row.maybeInstant("kept_until").orElse(row.instant("seen_at").plus(Movement.KEPT)),
+        row.maybeInstant("kept_until").orElse(row.instant("seen_at").plus(Movement.UNMINED)),
         row.maybeUnits("left_units").orElse(BigInteger.ZERO),
         row.maybeText("applied"),
         row.integer("credits"),

@@ -245,7 +245,7 @@ public final class Payments {
       if (!mempool || (booked && !movement.needsNoBlock())) reversed.add(movement);
       else (booked ? needless : waiting).add(movement);
     }
-    var keptUntil = now.plus(Movement.KEPT);
+    var keptUntil = now.plus(Movement.UNDONE);
     store.unplace(tx, waiting, PaymentStatus.SEEN, keptUntil);
     store.unplace(tx, needless, PaymentStatus.CONFIRMED, keptUntil);
     reverse(tx, reversed, keptUntil, changes, now);

@@ -21,7 +21,7 @@ final class Jumps {
   private final Map<String, Kind> kinds;
   private final Map<List<String>, Held> held = new ConcurrentHashMap<>();
 
-  private record Held(BigDecimal value, Instant since) {}
+  private record Held(BigDecimal value, Instant since, Instant seen) {}
 
   Jumps(Map<String, Kind> kinds) {
     this.kinds = kinds;
@@ -30,6 +30,9 @@ final class Jumps {
   /// @param known the last rate of each pair and source that was believed
   /// @return those of the fetched ones that are believed
   List<Rate> believed(List<Rate> fetched, List<Rate> known, Instant now) {
+    // A source may have dropped the pair meanwhile.
+    var forgotten = now.minus(Bounds.CONFIRMED.multipliedBy(2));
+    held.values().removeIf(each -> each.seen.isBefore(forgotten));
     var last = new HashMap<List<String>, Rate>();
     known.forEach(rate -> last.put(rate.series(), rate));
     var others = new ArrayList<>(fetched);
@@ -70,11 +73,11 @@ final class Jumps {
           rate.value().stripTrailingZeros().toPlainString(),
           before.value().stripTrailingZeros().toPlainString(),
           Bounds.CONFIRMED.toMinutes());
-      held.put(rate.series(), new Held(rate.value(), now));
+      held.put(rate.series(), new Held(rate.value(), now, now));
       return false;
     }
     if (now.isBefore(since.since.plus(Bounds.CONFIRMED))) {
-      held.put(rate.series(), new Held(rate.value(), since.since));
+      held.put(rate.series(), new Held(rate.value(), since.since, now));
       return false;
     }
     held.remove(rate.series());
