@@ -39,6 +39,7 @@ final class Bench {
     ALL.put("watch", WatchBench::run);
     ALL.put("detect", DetectBench::run);
     ALL.put("webhooks", WebhooksBench::run);
+    ALL.put("size", SizeBench::run);
     ALL.put("streams", StreamsBench::run);
     ALL.put("start", StartBench::run);
   }

@@ -120,9 +120,9 @@ final class WebhooksBench {
               tx.list(
                   """
                   INSERT INTO event (id, public_id, organization_id, project_id, invoice_id, type, object_type,
-                      object_id, number, snapshot, at)
+                      object_id, number, packed, at)
                   SELECT n, gen_random_uuid(), e.organization_id, e.project_id, e.invoice_id, 'invoice.updated',
-                    e.object_type, e.object_id, n, e.snapshot, now()
+                    e.object_type, e.object_id, n, e.packed, now()
                   FROM (SELECT * FROM event WHERE id < ? ORDER BY id LIMIT 1) e, generate_series(?, ?) n
                   RETURNING public_id
                   """,

@@ -48,11 +48,11 @@ final class Yard implements AutoCloseable {
   final String key;
   private final String url;
 
-  private Yard(Path folder, EmbeddedPostgres postgres, Db db, String url) throws IOException {
+  private Yard(Path folder, EmbeddedPostgres postgres, Db db, Mode mode) throws IOException {
     this.folder = folder;
     this.postgres = postgres;
     this.db = db;
-    this.url = url;
+    this.url = postgres.owner().url().split("\\?")[0];
     var master = MasterKey.generate();
     master.write(folder.resolve("master.key"));
     Files.writeString(folder.resolve("assets.toml"), CATALOGUE);
@@ -65,9 +65,9 @@ final class Yard implements AutoCloseable {
     var keys = new Keys(db, merchants, clock);
     db.run(vault::verify);
     var shop = db.tx(tx -> merchants.createOrganization(tx, "Bench", false));
-    var project = db.tx(tx -> merchants.createProject(tx, shop, "Bench", Mode.LIVE));
+    var project = db.tx(tx -> merchants.createProject(tx, shop, "Bench", mode));
     for (var family : List.of("evm", "bitcoin", "tron")) {
-      db.run(tx -> wallets.generate(tx, shop.id(), Mode.LIVE, family, 12, clock.instant()));
+      db.run(tx -> wallets.generate(tx, shop.id(), mode, family, 12, clock.instant()));
     }
     var wanted =
         new Keys.NewKey(
@@ -85,6 +85,11 @@ final class Yard implements AutoCloseable {
   }
 
   static Yard open() throws IOException {
+    return open(Mode.LIVE);
+  }
+
+  /// @param mode of the shop's project; on simulated chains with `TEST`
+  static Yard open(Mode mode) throws IOException {
     var folder = Files.createTempDirectory("coffer-bench-");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     var postgres =
@@ -93,7 +98,7 @@ final class Yard implements AutoCloseable {
             new EmbeddedPostgres.Options(Map.of(), null, EmbeddedPostgres.Owner.SUPERUSER));
     var db = Db.open(postgres.owner(), 4);
     db.migrate();
-    return new Yard(folder, postgres, db, postgres.owner().url().split("\\?")[0]);
+    return new Yard(folder, postgres, db, mode);
   }
 
   private static final String CATALOGUE =
@@ -253,6 +258,18 @@ final class Yard implements AutoCloseable {
       }
     }
     return sum;
+  }
+
+  /// Frees what updates left behind, as autovacuum does sooner or later.
+  void vacuum() {
+    var owner = postgres.owner();
+    try (var connection =
+            java.sql.DriverManager.getConnection(owner.url(), owner.user(), owner.password());
+        var statement = connection.createStatement()) {
+      statement.execute("VACUUM");
+    } catch (java.sql.SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /// The processor time that the database's processes have used so far.

@@ -1,5 +1,6 @@
 package coffer.webhook;
 
+import coffer.core.event.SnapshotText;
 import coffer.core.invoice.Snapshot;
 import coffer.db.Db;
 import coffer.db.Json;
@@ -47,7 +48,8 @@ final class LastWord {
   /// Later ones, and earlier ones that somebody is sending.
   private static final String OTHERS =
       """
-      SELECT d.public_id, e.public_id AS event_id, e.type, e.number, e.at, e.snapshot, e.number > my.number AS later
+      SELECT d.public_id, e.public_id AS event_id, e.type, e.number, e.at, e.snapshot, e.packed,
+        e.number > my.number AS later
       FROM delivery m JOIN event my ON my.id = m.event_id
       JOIN event e ON e.object_type = my.object_type AND e.object_id = my.object_id
       JOIN delivery d ON d.event_id = e.id AND d.destination_id = m.destination_id
@@ -64,7 +66,7 @@ final class LastWord {
             row.text("type"),
             row.integer("number"),
             row.instant("at"),
-            Json.read(row.text("snapshot"), Snapshot.class)),
+            Json.read(SnapshotText.read(row), Snapshot.class)),
         row.bool("later"));
   }
 }

@@ -2,6 +2,7 @@ package coffer.webhook;
 
 import static java.util.stream.Collectors.toMap;
 
+import coffer.core.event.SnapshotText;
 import coffer.db.Row;
 import coffer.db.Tx;
 import coffer.db.Tx.Arr;
@@ -201,7 +202,7 @@ final class Leases {
     return tx.list(
         """
         SELECT d.id, d.project_id AS project, d.lane, s.lane IS NOT NULL OR p.host IS NULL AS slow, d.attempts, d.tries, d.public_id, t.enabled, t.dialect,
-            t.url, t.secret_id, e.public_id AS event_id, e.type, e.number, e.at, e.snapshot
+            t.url, t.secret_id, e.public_id AS event_id, e.type, e.number, e.at, e.snapshot, e.packed
         FROM delivery d
         CROSS JOIN LATERAL (SELECT * FROM destination WHERE id = d.destination_id OFFSET 0) t
         CROSS JOIN LATERAL (SELECT * FROM event WHERE id = d.event_id OFFSET 0) e
@@ -354,6 +355,6 @@ final class Leases {
         row.text("type"),
         row.integer("number"),
         row.instant("at"),
-        row.text("snapshot"));
+        SnapshotText.read(row));
   }
 }

@@ -30,3 +30,25 @@ END $$;
 CREATE TRIGGER movement_dust BEFORE INSERT OR UPDATE OF quote_id, orphan, units, asset_id ON movement
   FOR EACH ROW EXECUTE FUNCTION movement_dust();
 CREATE INDEX movement_dust ON movement (invoice_id) WHERE dust;
+
+-- What every settled invoice leaves for ever is kept small. New events have their snapshot packed; older ones are read as they are.
+ALTER TABLE event ALTER COLUMN snapshot DROP NOT NULL;
+ALTER TABLE event ADD COLUMN packed bytea;   -- JSON by DEFLATE; the first byte is the dictionary's number
+ALTER TABLE event ALTER COLUMN packed SET STORAGE EXTERNAL;   -- it is not packed twice
+ALTER TABLE event ADD CONSTRAINT event_snapshot CHECK (num_nonnulls(snapshot, packed) = 1);
+
+-- An event's number is counted on the locked row of its object: an index that checks it once more was the largest of all.
+-- One that finds the events of an object is a third of it.
+ALTER TABLE event DROP CONSTRAINT event_object_type_object_id_number_key;
+CREATE INDEX event_object ON event (object_id);
+
+-- Deliveries that came to their end well are nearly all: they are listed by delivery_project.
+DROP INDEX delivery_status;
+CREATE INDEX delivery_status ON delivery (project_id, status, id) WHERE status <> 'DELIVERED';
+
+-- Nothing asks by them, or another index has the same rows.
+DROP INDEX event_invoice;
+DROP INDEX watched_address_address;
+ALTER TABLE attempt DROP COLUMN id;
+ALTER TABLE attempt DROP CONSTRAINT attempt_delivery_id_number_key;
+ALTER TABLE attempt ADD PRIMARY KEY (delivery_id, number);

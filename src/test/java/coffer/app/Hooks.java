@@ -76,7 +76,10 @@ final class Hooks implements AutoCloseable {
   /// What was told of an invoice, in the order of arrival.
   List<JsonNode> of(String invoice) {
     return events.stream()
-        .filter(event -> event.at("/data/invoice/id").asString("").equals(invoice))
+        .filter(
+            event ->
+                invoice.equals(event.at("/data/invoice/id").asString(""))
+                    || invoice.equals(event.at("/data/payment/invoice").asString("")))
         .toList();
   }
 

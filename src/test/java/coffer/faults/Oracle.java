@@ -2,7 +2,10 @@ package coffer.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import coffer.core.event.SnapshotText;
+import coffer.core.invoice.Snapshot;
 import coffer.db.Db;
+import coffer.db.Json;
 import coffer.db.Tx;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -129,13 +132,6 @@ final class Oracle {
           HAVING count(e.id) <> i.version OR min(e.number) <> 1 OR max(e.number) <> i.version
           """,
           """
-          SELECT 'invoice ' || i.id || ' is ' || i.status || ', last told ' || (e.snapshot #>> '{invoice,standing,status}')
-              AS problem
-          FROM invoice i JOIN event e
-            ON e.object_type = 'invoice' AND e.object_id = i.id AND e.number = i.version
-          WHERE e.snapshot #>> '{invoice,standing,status}' <> i.status
-          """,
-          """
           SELECT 'payment ' || m.id || ' is ' || m.status || ', told: ' || array_agg(e.type ORDER BY e.number)::text
               AS problem
           FROM movement m LEFT JOIN event e ON e.object_type = 'movement' AND e.object_id = m.id
@@ -182,10 +178,31 @@ final class Oracle {
     for (var part : List.of(PAYMENTS, LEDGER, INVOICES, TOLD)) {
       for (var sql : part) problems.addAll(texts(tx, sql, "problem"));
     }
+    problems.addAll(lastTold(tx));
     problems.addAll(acknowledged(tx));
     problems.addAll(received(tx));
     tx.update("DROP TABLE moved");
     return problems;
+  }
+
+  private static List<String> lastTold(Tx tx) {
+    return tx
+        .list(
+            """
+            SELECT i.id, i.status, e.snapshot, e.packed FROM invoice i JOIN event e
+              ON e.object_type = 'invoice' AND e.object_id = i.id AND e.number = i.version
+            """,
+            row -> {
+              var told = Json.read(SnapshotText.read(row), Snapshot.class).invoice().orElseThrow();
+              var status = told.standing().status().name();
+              return status.equals(row.text("status"))
+                  ? ""
+                  : "invoice %d is %s, last told %s"
+                      .formatted(row.number("id"), row.text("status"), status);
+            })
+        .stream()
+        .filter(problem -> !problem.isEmpty())
+        .toList();
   }
 
   /// What was acknowledged is there, and nothing else is: no request was done twice.

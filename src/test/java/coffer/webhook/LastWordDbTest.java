@@ -57,7 +57,8 @@ class LastWordDbTest {
 
   /// Event of that number of one invoice.
   private void happens(String type, int number) {
-    var nothing = new Snapshot(Optional.empty(), Optional.empty(), Optional.empty());
+    var nothing =
+        new Snapshot(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     var draft =
         new Event.Draft(
             shop.project.organizationId(),

@@ -14,7 +14,8 @@ import java.util.UUID;
 /// @param number per object, from 1: the greater one is the later one
 record EventWire(UUID id, String type, Instant createdAt, int number, Data data) {
 
-  /// The objects as they were then; one of the two is always there.
+  /// The object that the event is about, as it was then. Older events of payments have the invoice
+  /// beside it.
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   record Data(Optional<InvoiceWire> invoice, Optional<PaymentWire> payment) {
     static Data of(Snapshot snapshot, String publicUrl) {
@@ -22,7 +23,11 @@ record EventWire(UUID id, String type, Instant createdAt, int number, Data data)
           snapshot.invoice().map(invoice -> InvoiceWire.of(invoice, publicUrl)),
           snapshot
               .payment()
-              .map(payment -> PaymentWire.of(payment, snapshot.invoice().map(InvoiceView::id))));
+              .map(
+                  payment ->
+                      PaymentWire.of(
+                          payment,
+                          snapshot.owner().or(() -> snapshot.invoice().map(InvoiceView::id)))));
     }
   }
 

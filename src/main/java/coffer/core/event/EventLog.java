@@ -14,7 +14,7 @@ import java.util.UUID;
 public final class EventLog {
   private static final String COLUMNS =
       "id, tx::text::bigint AS tx, public_id, organization_id, project_id, invoice_id, type,"
-          + " number, snapshot, at";
+          + " number, snapshot, packed, at";
 
   /// A place between two events.
   public record Position(long tx, long id) {}

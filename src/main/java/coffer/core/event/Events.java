@@ -39,18 +39,18 @@ public final class Events {
         """
         WITH added AS (
           INSERT INTO event (public_id, organization_id, project_id, invoice_id, type, object_type,
-              object_id, number, snapshot, at)
+              object_id, number, packed, at)
           SELECT e.public_id, e.organization_id, e.project_id, e.invoice_id, e.type, e.object_type,
-              e.object_id, e.number, e.snapshot::jsonb, ?
+              e.object_id, e.number, e.packed, ?
           FROM unnest((SELECT ?::uuid[]), (SELECT ?::bigint[]), (SELECT ?::bigint[]),
               (SELECT ?::bigint[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::bigint[]),
-              (SELECT ?::integer[]), (SELECT ?::text[])) WITH ORDINALITY AS e (public_id,
-              organization_id, project_id, invoice_id, type, object_type, object_id, number, snapshot,
+              (SELECT ?::integer[]), (SELECT ?::bytea[])) WITH ORDINALITY AS e (public_id,
+              organization_id, project_id, invoice_id, type, object_type, object_id, number, packed,
               place)
           ORDER BY e.place
-          RETURNING id, project_id, invoice_id, type)
+          RETURNING id, public_id, project_id, invoice_id, type)
         INSERT INTO delivery (public_id, event_id, destination_id, project_id, lane, status, due_at, created_at)
-        SELECT gen_random_uuid(), e.id, d.id, e.project_id, d.lane, 'DUE', ?, ?
+        SELECT (left(e.public_id::text, 15) || substr(gen_random_uuid()::text, 16))::uuid, e.id, d.id, e.project_id, d.lane, 'DUE', ?, ?
         FROM added e JOIN destination d ON d.project_id = e.project_id AND d.enabled
           AND (d.invoice_id = e.invoice_id OR d.invoice_id IS NULL AND NOT EXISTS (
             SELECT FROM destination own WHERE own.invoice_id = e.invoice_id AND own.instead
@@ -59,7 +59,7 @@ public final class Events {
                OR split_part(e.type, '.', 1) || '.*' = ANY (d.types))
         """,
         now,
-        new Arr("uuid", drafts.stream().map(_ -> UUID.randomUUID()).toList()),
+        new Arr("uuid", drafts.stream().map(_ -> id(now)).toList()),
         new Arr("bigint", drafts.stream().map(Event.Draft::organizationId).toList()),
         new Arr("bigint", drafts.stream().map(Event.Draft::projectId).toList()),
         new Arr("bigint", drafts.stream().map(d -> d.invoiceId().orElse(null)).toList()),
@@ -67,9 +67,21 @@ public final class Events {
         new Arr("text", drafts.stream().map(Event.Draft::objectType).toList()),
         new Arr("bigint", drafts.stream().map(Event.Draft::objectId).toList()),
         new Arr("integer", drafts.stream().map(Event.Draft::number).toList()),
-        new Arr("text", drafts.stream().map(d -> Json.write(d.snapshot())).toList()),
+        new Arr("bytea", drafts.stream().map(Events::packed).toList()),
         now,
         now);
+  }
+
+  /// A UUID of version 7: its first half is the time, so that an index of them grows at its end. A
+  /// delivery's begins like that of its event.
+  private static UUID id(Instant now) {
+    var random = UUID.randomUUID();
+    long version = 0x7000 | (random.getMostSignificantBits() & 0xfff);
+    return new UUID((now.toEpochMilli() << 16) | version, random.getLeastSignificantBits());
+  }
+
+  private static byte[] packed(Event.Draft draft) {
+    return SnapshotText.pack(Json.write(draft.snapshot()));
   }
 
   static Event event(Row row) throws SQLException {
@@ -81,7 +93,7 @@ public final class Events {
         row.maybeNumber("invoice_id"),
         row.text("type"),
         row.integer("number"),
-        row.text("snapshot"),
+        SnapshotText.read(row),
         row.instant("at"));
   }
 }

@@ -18,7 +18,7 @@ final class InvoiceEvents {
         "invoice",
         invoice.id(),
         version,
-        new Snapshot(Optional.of(view), Optional.empty(), before));
+        Snapshot.of(view, before));
   }
 
   static String type(Standing before, Standing after) {

@@ -137,10 +137,7 @@ public final class Invoices {
   /// @param payment how one of its payments is told
   /// @param draft the event that tells it; empty if nothing changed
   public record Refreshed(
-      InvoiceView view,
-      Function<Payment, PaymentView> payment,
-      Standing before,
-      Optional<Event.Draft> draft) {}
+      UUID id, Function<Payment, PaymentView> payment, Optional<Event.Draft> draft) {}
 
   /// Looks at the invoices again after their payments changed, and saves how they stand. The caller
   /// adds the events.
@@ -151,19 +148,16 @@ public final class Invoices {
       var invoice = dossier.invoice();
       var before = invoice.standing();
       var after = dossier.standing(now);
-      Function<Payment, PaymentView> payment = each -> views.payment(dossier, each);
-      if (after.equals(before)) {
-        var view = views.view(dossier, after, now);
-        refreshed.put(invoice.id(), new Refreshed(view, payment, before, Optional.empty()));
-        continue;
+      var draft = Optional.<Event.Draft>empty();
+      if (!after.equals(before)) {
+        var version = invoice.version() + 1;
+        changed.add(new InvoiceStore.Saved(invoice.id(), after, version));
+        var type = InvoiceEvents.type(before, after);
+        var view = views.view(saved(dossier, version, now), after, now);
+        draft = Optional.of(InvoiceEvents.draft(invoice, type, version, view, Optional.of(before)));
       }
-      var version = invoice.version() + 1;
-      changed.add(new InvoiceStore.Saved(invoice.id(), after, version));
-      var view = views.view(saved(dossier, version, now), after, now);
-      var draft =
-          InvoiceEvents.draft(
-              invoice, InvoiceEvents.type(before, after), version, view, Optional.of(before));
-      refreshed.put(invoice.id(), new Refreshed(view, payment, before, Optional.of(draft)));
+      var told = new Refreshed(invoice.publicId(), each -> views.payment(dossier, each), draft);
+      refreshed.put(invoice.id(), told);
     }
     store.save(tx, changed, now);
     return refreshed;

@@ -68,12 +68,10 @@ final class Announcements {
         "movement",
         payment.id(),
         version,
-        new Snapshot(
-            invoice.map(Refreshed::view),
-            Optional.of(
-                invoice
-                    .map(each -> each.payment().apply(payment))
-                    .orElseGet(() -> invoices.view(tx, payment))),
-            invoice.map(Refreshed::before)));
+        Snapshot.of(
+            invoice
+                .map(each -> each.payment().apply(payment))
+                .orElseGet(() -> invoices.view(tx, payment)),
+            invoice.map(Refreshed::id)));
   }
 }

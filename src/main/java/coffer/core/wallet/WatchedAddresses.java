@@ -22,8 +22,7 @@ public final class WatchedAddresses {
     return new Db.Conflict("HD index " + index + " of wallet " + wallet.id() + " is used already");
   }
 
-  /// Which of these are watched on that chain, and for whom. A foreign address may be tracked by
-  /// several organizations, and by its owner besides: one row for each.
+  /// Which of these are of wallets here and watched on that chain, and whose.
   ///
   /// Addresses of the other mode are left out, and on a sandbox chain those of other
   /// organizations: money that somebody sends there is not theirs.
@@ -32,7 +31,8 @@ public final class WatchedAddresses {
     return tx.list(
         """
         SELECT id, organization_id, mode, family, address, wallet_id, hd_index FROM watched_address
-        WHERE family = ? AND address = ANY (?) AND mode = ? AND (?::bigint IS NULL OR organization_id = ?)
+        WHERE family = ? AND address = ANY (?) AND wallet_id IS NOT NULL AND mode = ?
+          AND (?::bigint IS NULL OR organization_id = ?)
         ORDER BY id
         """,
         WatchedAddresses::watched,

@@ -79,7 +79,7 @@ final class GoldenTest {
   }
 
   private static String render(String type, Optional<InvoiceView> invoice) {
-    var snapshot = new Snapshot(invoice, Optional.of(PAYMENT), Optional.empty());
+    var snapshot = new Snapshot(invoice, Optional.of(PAYMENT), Optional.empty(), Optional.empty());
     var notice = new Notice(new UUID(0, 8), new UUID(0, 9), type, 3, T0, snapshot);
     var secret = new WebhookSecret(new byte[32]);
     var message = new CofferWebhook("https://pay.example.com").render(notice, secret).orElseThrow();

@@ -80,7 +80,8 @@ final class CoinVoiceWebhookTest {
   }
 
   private Optional<Message> render(String type, InvoiceView view) {
-    var snapshot = new Snapshot(Optional.of(view), Optional.empty(), Optional.empty());
+    var snapshot =
+        new Snapshot(Optional.of(view), Optional.empty(), Optional.empty(), Optional.empty());
     var notice = new Notice(new UUID(0, 8), new UUID(0, 9), type, 3, Samples.T0, snapshot);
     return format.render(notice, SECRET);
   }

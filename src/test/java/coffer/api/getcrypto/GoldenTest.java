@@ -96,7 +96,8 @@ final class GoldenTest {
   }
 
   private static Notice notice(String type, InvoiceView view) {
-    var snapshot = new Snapshot(Optional.of(view), Optional.empty(), Optional.empty());
+    var snapshot =
+        new Snapshot(Optional.of(view), Optional.empty(), Optional.empty(), Optional.empty());
     return new Notice(new UUID(0, 8), new UUID(0, 9), type, 3, view.updatedAt(), snapshot);
   }
 

@@ -120,7 +120,7 @@ final class GoldenTest {
 
   private static Optional<Message> render(
       String type, InvoiceView view, Optional<Standing> before) {
-    var snapshot = new Snapshot(Optional.of(view), Optional.empty(), before);
+    var snapshot = new Snapshot(Optional.of(view), Optional.empty(), before, Optional.empty());
     var notice = new Notice(new UUID(0, 8), new UUID(0, 9), type, 3, Views.T0, snapshot);
     return new ItIsPayWebhook().render(notice, new WebhookSecret(new byte[32]));
   }

@@ -124,7 +124,11 @@ public final class Shop {
                         "movement",
                         objects.incrementAndGet(),
                         1,
-                        new Snapshot(Optional.empty(), Optional.empty(), Optional.empty())))
+                        new Snapshot(
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty())))
             .toList();
     new Events(wake).add(tx, drafts, now);
   }

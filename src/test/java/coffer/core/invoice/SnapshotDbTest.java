@@ -2,15 +2,19 @@ package coffer.core.invoice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import coffer.core.event.SnapshotText;
 import coffer.core.invoice.InvoiceView.AssetView;
 import coffer.core.invoice.InvoiceView.PaymentStatus;
 import coffer.core.invoice.InvoiceView.PaymentView;
 import coffer.core.invoice.InvoiceView.QuoteView;
 import coffer.db.Db;
+import coffer.db.Json;
+import coffer.db.Row;
 import coffer.db.TestDb;
 import coffer.db.Tx.Jsonb;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,18 +29,26 @@ class SnapshotDbTest {
   private static final AssetView USDT =
       new AssetView("USDT", "tron", "tron-sandbox", "Tether", Optional.of("TR7N"), 6, 6);
 
+  private static final Snapshot EMPTY =
+      new Snapshot(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
   @AutoClose private static final Db db = TestDb.create();
 
   @Test
   void a_full_one_survives_the_database() {
     var full =
-        new Snapshot(Optional.of(invoice()), Optional.of(payment()), Optional.of(standing()));
+        new Snapshot(
+            Optional.of(invoice()),
+            Optional.of(payment()),
+            Optional.of(standing()),
+            Optional.of(UUID.randomUUID()));
     assertThat(stored(full)).isEqualTo(full);
+    assertThat(plain(full)).as("as older rows have it").isEqualTo(full);
   }
 
   @Test
   void an_empty_one_too() {
-    var empty = new Snapshot(Optional.empty(), Optional.empty(), Optional.empty());
+    var empty = EMPTY;
     assertThat(stored(empty)).isEqualTo(empty);
   }
 
@@ -46,14 +58,30 @@ class SnapshotDbTest {
         db.<Snapshot>tx(
             tx ->
                 tx.only("SELECT '{\"new\": 1}'::jsonb AS s", row -> row.json("s", Snapshot.class)));
-    assertThat(read).isEqualTo(new Snapshot(Optional.empty(), Optional.empty(), Optional.empty()));
+    assertThat(read).isEqualTo(EMPTY);
   }
 
   private static Snapshot stored(Snapshot snapshot) {
+    var packed = SnapshotText.pack(Json.write(snapshot));
     return db.tx(
         tx ->
             tx.only(
-                "SELECT ?::jsonb AS s", row -> row.json("s", Snapshot.class), new Jsonb(snapshot)));
+                "SELECT ?::bytea AS packed, NULL::jsonb AS snapshot",
+                SnapshotDbTest::read,
+                packed));
+  }
+
+  private static Snapshot plain(Snapshot snapshot) {
+    return db.tx(
+        tx ->
+            tx.only(
+                "SELECT NULL::bytea AS packed, ?::jsonb AS snapshot",
+                SnapshotDbTest::read,
+                new Jsonb(snapshot)));
+  }
+
+  private static Snapshot read(Row row) throws SQLException {
+    return Json.read(SnapshotText.read(row), Snapshot.class);
   }
 
   private static InvoiceView invoice() {

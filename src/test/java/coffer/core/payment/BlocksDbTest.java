@@ -70,10 +70,10 @@ class BlocksDbTest {
         world.db.tx(
             tx ->
                 tx.only(
-                    "SELECT max(length(snapshot::text)) AS size FROM event WHERE invoice_id = ?",
+                    "SELECT max(length(packed)) AS size FROM event WHERE invoice_id = ?",
                     row -> row.integer("size"),
                     world.id(invoice)));
-    assertThat(largest).isLessThan(100_000);
+    assertThat(largest).isLessThan(10_000);
 
     tell(2, Optional.of(0L));
     assertThat(status(invoice)).isEqualTo(Status.OPEN);

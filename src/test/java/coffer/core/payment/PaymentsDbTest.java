@@ -13,6 +13,7 @@ import coffer.core.chain.Asset;
 import coffer.core.chain.Chain;
 import coffer.core.chain.SandboxControls.Outcome;
 import coffer.core.chain.SandboxControls.Output;
+import coffer.core.event.SnapshotText;
 import coffer.core.invoice.InvoiceView;
 import coffer.core.invoice.InvoiceView.PaymentStatus;
 import coffer.core.invoice.Mark;
@@ -20,6 +21,7 @@ import coffer.core.invoice.Snapshot;
 import coffer.core.invoice.Status;
 import coffer.core.ledger.Account;
 import coffer.db.Db;
+import coffer.db.Json;
 import coffer.db.TestDb;
 import java.time.Duration;
 import java.util.List;
@@ -75,11 +77,39 @@ class PaymentsDbTest {
         world.db.tx(
             tx ->
                 tx.only(
-                    "SELECT snapshot FROM event WHERE invoice_id = ? AND type = 'invoice.settled'",
-                    row -> row.json("snapshot", Snapshot.class),
+                    "SELECT snapshot, packed FROM event WHERE invoice_id = ? AND type = 'invoice.settled'",
+                    row -> Json.read(SnapshotText.read(row), Snapshot.class),
                     world.id(invoice)));
     assertThat(told.invoice()).contains(world.view(invoice));
     assertThat(payment(invoice).confirmations()).isEqualTo(3);
+  }
+
+  /// They stay for ever. What a payment's event tells is the payment; its invoice it names.
+  @Test
+  void theEventsOfASettledInvoiceAreSmall() {
+    var invoice = world.invoice("9", "EUR", usdt);
+    world.pay(invoice, usdt, "10");
+    world.scan(chain);
+    world.mine(chain, 3);
+    var sizes =
+        world.db.tx(
+            tx ->
+                tx.list(
+                    "SELECT pg_column_size(e.*) AS bytes FROM event e WHERE invoice_id = ?",
+                    row -> row.integer("bytes"),
+                    world.id(invoice)));
+    assertThat(sizes).hasSize(5);
+    assertThat(sizes.stream().mapToInt(size -> size).sum()).isLessThan(2_500);
+    var told =
+        world.db.tx(
+            tx ->
+                tx.only(
+                    "SELECT snapshot, packed FROM event WHERE invoice_id = ? AND type = 'payment.confirmed'",
+                    row -> Json.read(SnapshotText.read(row), Snapshot.class),
+                    world.id(invoice)));
+    assertThat(told.invoice()).isEmpty();
+    assertThat(told.owner()).contains(invoice.id());
+    assertThat(told.payment()).contains(payment(invoice));
   }
 
   @Test

@@ -1,0 +1,78 @@
+package coffer.core.event;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import coffer.db.Row;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+
+/// How a snapshot's JSON lies in its row: by DEFLATE, with a dictionary of what nearly all of them
+/// say. Every settled invoice leaves five for ever; a tenth of their size remains.
+///
+/// The first byte is the number of the dictionary. One that was in use is never changed: a better
+/// one gets the next number.
+public final class SnapshotText {
+  private static final byte FIRST = 1;
+  private static final byte[] DICTIONARY = dictionary("snapshot-1.txt");
+  private static final int BLOCK = 4096;
+
+  private SnapshotText() {}
+
+  /// @param json of any content; what snapshots usually say becomes small
+  public static byte[] pack(String json) {
+    var deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+    try {
+      deflater.setDictionary(DICTIONARY);
+      deflater.setInput(json.getBytes(UTF_8));
+      deflater.finish();
+      var packed = new ByteArrayOutputStream(512);
+      packed.write(FIRST);
+      var block = new byte[BLOCK];
+      while (!deflater.finished()) packed.write(block, 0, deflater.deflate(block));
+      return packed.toByteArray();
+    } finally {
+      deflater.end();
+    }
+  }
+
+  static String unpack(byte[] packed) {
+    if (packed[0] != FIRST) throw new IllegalStateException("unknown dictionary " + packed[0]);
+    var inflater = new Inflater(true);
+    try {
+      inflater.setDictionary(DICTIONARY);
+      inflater.setInput(packed, 1, packed.length - 1);
+      var text = new ByteArrayOutputStream(BLOCK);
+      var block = new byte[BLOCK];
+      while (!inflater.finished()) {
+        int read = inflater.inflate(block);
+        if (read == 0 && inflater.needsInput()) throw new IllegalStateException("cut off");
+        text.write(block, 0, read);
+      }
+      return text.toString(UTF_8);
+    } catch (DataFormatException e) {
+      throw new IllegalStateException("a snapshot cannot be read", e);
+    } finally {
+      inflater.end();
+    }
+  }
+
+  /// @param row with the columns `snapshot`, which older rows have, and `packed`
+  public static String read(Row row) throws SQLException {
+    var plain = row.maybeText("snapshot");
+    return plain.isPresent() ? plain.get() : unpack(row.bytes("packed"));
+  }
+
+  private static byte[] dictionary(String name) {
+    try (var in = SnapshotText.class.getResourceAsStream(name)) {
+      return Objects.requireNonNull(in).readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
