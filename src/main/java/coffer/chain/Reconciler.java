@@ -212,9 +212,11 @@ public final class Reconciler {
       LOG.debug("{}: not compared: {}", chain, e.getMessage());
       return Optional.empty();
     }
-    var booked = booked(balances);
-    if (booked.isEmpty()) return Optional.empty();
-    record(balances, booked.get());
+    if (!balances.units().isEmpty()) {
+      var booked = booked(balances);
+      if (booked.isEmpty()) return Optional.empty();
+      record(balances, booked.get());
+    }
     return Optional.of(
         new Outcome(
             balances.units().size(),

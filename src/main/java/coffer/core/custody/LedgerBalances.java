@@ -43,7 +43,11 @@ public final class LedgerBalances {
   /// What is booked, as of a block.
   ///
   /// @param moving whether something moved between the first and the last block that were named
-  public record Booked(BigInteger units, boolean moving) {}
+  public record Booked(BigInteger units, boolean moving) {
+    private Booked plus(Booked other) {
+      return new Booked(units.add(other.units), moving || other.moving);
+    }
+  }
 
   /// The assets of a chain that are read, and those that its catalogue offers.
   public List<Asset> assets(Tx tx, Chain chain) {
@@ -108,10 +112,13 @@ public final class LedgerBalances {
             SELECT a.address_id, w.address, a.asset_id, a.balance <> 0 OR coalesce((
                 SELECT e.at FROM posting p JOIN entry e ON e.id = p.entry_id
                 WHERE p.account_id = a.id ORDER BY p.entry_id DESC LIMIT 1) > ?, false) AS wanted
-            FROM account a JOIN watched_address w ON w.id = a.address_id
-            WHERE a.kind = 'address' AND a.mode = ? AND a.organization_id IS NULL AND a.project_id IS NULL
-              AND a.address_id < ?
-            ORDER BY a.address_id DESC LIMIT ?
+            FROM (
+              SELECT * FROM account
+              WHERE kind = 'address' AND mode = ? AND organization_id IS NULL AND project_id IS NULL
+                AND address_id < ?
+              ORDER BY organization_id DESC, project_id DESC, address_id DESC LIMIT ? -- as the index has it
+            ) a JOIN watched_address w ON w.id = a.address_id
+            ORDER BY a.address_id DESC
             """,
             row -> new Account(row.bool("wanted"), place(row)),
             now.minus(RECENT),
@@ -194,67 +201,72 @@ public final class LedgerBalances {
   /// @return empty if one of the blocks is not in the branch that was processed
   public Optional<Map<Place, Booked>> booked(
       Tx tx, Chain chain, Collection<Place> places, BlockRef first, BlockRef last) {
-    var all = List.copyOf(places);
+    var asked = new HashMap<Id, Place>();
+    for (var place : places) asked.put(new Id(place.addressId(), place.asset().id()), place);
     var rows =
         tx.list(
             BOOKED,
-            row -> Map.entry(row.integer("n"), booked(row)),
-            new Arr("bigint", all.stream().map(Place::addressId).toList()),
-            new Arr("integer", all.stream().map(place -> place.asset().id()).toList()),
+            row ->
+                Map.entry(
+                    new Id(row.number("address_id"), row.integer("asset_id")),
+                    new Booked(row.units("units"), row.bool("moving"))),
             chain.id(),
             first.height(),
             first.hash(),
             chain.id(),
             last.height(),
             last.hash(),
-            chain.id(),
-            chain.id(),
-            first.height(),
-            chain.id(),
+            chain.mode().text(),
+            new Arr("bigint", asked.keySet().stream().map(Id::addressId).toList()),
+            new Arr("integer", asked.keySet().stream().map(Id::assetId).toList()),
             last.height(),
             last.height(),
             first.height(),
             last.height(),
-            chain.mode().text());
+            chain.id(),
+            chain.id(),
+            first.height(),
+            chain.id());
     if (rows.isEmpty()) return Optional.empty();
     var booked = new HashMap<Place, Booked>();
-    for (var row : rows) booked.put(all.get(row.getKey() - 1), row.getValue());
+    for (var row : rows) {
+      var place = asked.get(row.getKey());
+      if (place != null) booked.merge(place, row.getValue(), Booked::plus);
+    }
     return Optional.of(booked);
   }
 
-  private static Booked booked(Row row) throws SQLException {
-    return new Booked(row.units("units"), row.bool("moving"));
-  }
+  private record Id(long addressId, int assetId) {}
 
+  /// The balances, and after them what moved lately on any address of the chain: that is little,
+  /// and finding each of many places in it is not for a database that joins by loops.
   private static final String BOOKED =
       """
-      WITH asked AS (
-        SELECT * FROM unnest(?::bigint[], ?::integer[]) WITH ORDINALITY AS q (address_id, asset_id, n)
-      ), branch AS (
+      WITH branch AS (
         SELECT FROM block f JOIN block l ON f.chain_id = ? AND f.height = ? AND f.hash = ?
           AND l.chain_id = ? AND l.height = ? AND l.hash = ?
-      ), recent AS (
-        SELECT address_id, asset_id, kind, status, units, block_height FROM movement
-        WHERE chain_id = ? AND status = 'SEEN' AND block_height IS NOT NULL
-        UNION ALL
-        SELECT address_id, asset_id, kind, status, units, block_height FROM movement
-        WHERE chain_id = ? AND status = 'CONFIRMED' AND block_height > ?
-        UNION ALL
-        SELECT address_id, asset_id, kind, status, units, block_height FROM movement
-        WHERE chain_id = ? AND status = 'CONFIRMED' AND block_height IS NULL
-      ), moved AS (
-        SELECT m.address_id, m.asset_id,
-          sum(CASE m.kind WHEN 'outflow' THEN -m.units ELSE m.units END
-            * CASE WHEN m.status = 'SEEN' AND m.block_height <= ? THEN 1
-                   WHEN m.status = 'CONFIRMED' AND coalesce(m.block_height > ?, true) THEN -1 ELSE 0 END) AS units,
-          coalesce(bool_or(m.block_height > ? AND m.block_height <= ?), false) AS moving
-        FROM recent m JOIN asked q ON q.address_id = m.address_id AND q.asset_id = m.asset_id
-        GROUP BY m.address_id, m.asset_id
       )
-      SELECT q.n, coalesce(a.balance, 0) + coalesce(m.units, 0) AS units, coalesce(m.moving, false) AS moving
-      FROM branch CROSS JOIN asked q
-      LEFT JOIN moved m ON m.address_id = q.address_id AND m.asset_id = q.asset_id
-      LEFT JOIN account a ON a.kind = 'address' AND a.mode = ? AND a.organization_id IS NULL
-        AND a.project_id IS NULL AND a.address_id = q.address_id AND a.asset_id = q.asset_id
+      SELECT each.* FROM branch CROSS JOIN (
+        SELECT q.address_id, q.asset_id, coalesce((
+            SELECT balance FROM account a WHERE a.kind = 'address' AND a.mode = ?
+              AND a.organization_id IS NULL AND a.project_id IS NULL
+              AND a.address_id = q.address_id AND a.asset_id = q.asset_id), 0) AS units, false AS moving
+        FROM unnest(?::bigint[], ?::integer[]) AS q (address_id, asset_id)
+        UNION ALL
+        SELECT address_id, asset_id,
+          sum(CASE kind WHEN 'outflow' THEN -units ELSE units END
+            * CASE WHEN status = 'SEEN' AND block_height <= ? THEN 1
+                   WHEN status = 'CONFIRMED' AND coalesce(block_height > ?, true) THEN -1 ELSE 0 END),
+          coalesce(bool_or(block_height > ? AND block_height <= ?), false)
+        FROM (
+          SELECT address_id, asset_id, kind, status, units, block_height FROM movement
+          WHERE chain_id = ? AND status = 'SEEN' AND block_height IS NOT NULL
+          UNION ALL
+          SELECT address_id, asset_id, kind, status, units, block_height FROM movement
+          WHERE chain_id = ? AND status = 'CONFIRMED' AND block_height > ?
+          UNION ALL
+          SELECT address_id, asset_id, kind, status, units, block_height FROM movement
+          WHERE chain_id = ? AND status = 'CONFIRMED' AND block_height IS NULL) recent
+        GROUP BY address_id, asset_id) each
       """;
 }

@@ -180,6 +180,31 @@ class EvmBalancesDbTest {
   }
 
   @Test
+  void aRoundEndsThoughNothingIsAnswered() {
+    shop.invoice("10", "SIX");
+    var tokens = List.of(shop.six, shop.eighteen, shop.mute, shop.fee, shop.rebasing);
+    for (var token : tokens) shop.anvil.rpc("anvil_setCode", token, "0x");
+    shop.finalizeBlocks();
+    try (var off = source(new NativeSource.Off())) {
+      var silent = new Comparison(shop.world, shop.chain, off);
+      silent.turn(1000);
+      assertThat(silent.round(Part.ALL).ended()).isPresent();
+      assertThat(silent.round(Part.ALL).unanswered()).isGreaterThanOrEqualTo(tokens.size());
+    }
+  }
+
+  /// As if the node had thrown away the state of the block already.
+  @Test
+  void aNodeWithoutTheStateOfTheBlockHoldsTheRoundUp() {
+    shop.invoice("10", "SIX");
+    shop.node.refuse("eth_getBalance", -32000, "missing trie node");
+    assertThatThrownBy(() -> comparison.turn(100)).hasMessageContaining("missing trie node");
+    assertThat(comparison.round(Part.ALL).before()).contains(Long.MAX_VALUE);
+    shop.node.heal();
+    agree();
+  }
+
+  @Test
   void aRoundGoesOnWhereItWasWhenTheNodeIsBack() {
     for (int i = 0; i < 5; i++) shop.invoice("10", "SIX");
     shop.finalizeBlocks();
