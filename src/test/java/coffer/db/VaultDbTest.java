@@ -19,7 +19,11 @@ class VaultDbTest {
 
   @BeforeEach
   void empty() {
-    db.run(tx -> tx.update("DELETE FROM secret"));
+    db.run(
+        tx -> {
+          tx.update("SET LOCAL session_replication_role = replica");
+          tx.update("DELETE FROM secret");
+        });
   }
 
   @Test

@@ -72,7 +72,6 @@ final class InvoiceRoutes {
             Optional.empty(),
             Order.CREATED,
             true,
-            "",
             limit,
             offset);
     var found = slices.find(tx, call.project().id(), slice);

@@ -99,7 +99,6 @@ final class InvoiceRoutes {
             to,
             order,
             descending,
-            Stated.FIAT,
             size,
             (page - 1) * size);
     var found = slices.find(tx, project.id(), slice);

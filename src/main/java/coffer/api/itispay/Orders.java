@@ -83,7 +83,8 @@ final class Orders {
         Optional.empty(),
         order.callbackUrl().map(url -> new NewInvoice.Callback(url, true)),
         true,
-        false);
+        false,
+        fiat);
   }
 
   private Asset asset(Project project, Order order) {

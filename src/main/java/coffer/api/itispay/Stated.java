@@ -16,7 +16,7 @@ record Stated(
     Optional<BigDecimal> fiat,
     Optional<String> fiatCurrency,
     Optional<Long> expireMin) {
-  static final String FIAT = "itispay_fiat_amount";
+  private static final String FIAT = "itispay_fiat_amount";
 
   private static final String CALLBACK = "itispay_callback_url";
   private static final String EXPIRE_MIN = "itispay_expire_min";

@@ -1,6 +1,7 @@
 package coffer.core.invoice;
 
 import coffer.core.chain.Asset;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -52,6 +53,11 @@ record Dossier(
             .toList();
     return new Standing.Quoted(
         quote.worth(), quote.due(), quote.leeway(), progress(quote.asset()).clock(), paid);
+  }
+
+  /// What is due in the coin quoted last, in coins.
+  Optional<BigDecimal> coin() {
+    return quotes.isEmpty() ? Optional.empty() : Sums.due(quotes.getLast());
   }
 
   /// The payments that are told with the invoice: the latest ones, and among them the one that

@@ -52,6 +52,11 @@ final class InvoiceIds {
         orderId);
   }
 
+  long project(Tx tx, long id) {
+    return tx.only(
+        "SELECT project_id FROM invoice WHERE id = ?", row -> row.number("project_id"), id);
+  }
+
   /// Where an invoice stands in its project's list.
   record Listed(Instant createdAt, long id) {}
 

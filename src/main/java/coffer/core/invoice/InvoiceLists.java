@@ -64,7 +64,8 @@ public final class InvoiceLists {
               sql.append(" AND (created_at, id) < (?, ?)");
               args.addAll(List.of(place.createdAt(), place.id()));
             });
-    if (!filter.statuses().isEmpty()) sql.append(" AND status = wanted.status");
+    if (!filter.statuses().isEmpty())
+      sql.append(" AND status = wanted.status AND progress = paid.progress");
     where(sql, args, " AND order_id = ?", filter.orderId());
     where(sql, args, " AND created_at >= ?", filter.from());
     where(sql, args, " AND created_at < ?", filter.to());
@@ -72,7 +73,10 @@ public final class InvoiceLists {
     args.add(limit);
     if (!filter.statuses().isEmpty()) {
       // The newest of each status, then the newest of those: each is read from the index in order.
-      sql.insert(0, "SELECT i.id FROM unnest(?::text[]) AS wanted (status), LATERAL (");
+      sql.insert(
+          0,
+          "SELECT i.id FROM unnest(?::text[]) AS wanted (status),"
+              + " generate_series(0, 2) AS paid (progress), LATERAL (");
       sql.append(") i ORDER BY i.created_at DESC, i.id DESC LIMIT ?");
       args.addFirst(new Arr("text", filter.statuses()));
       args.add(limit);

@@ -2,25 +2,35 @@ package coffer.core.invoice;
 
 import coffer.core.chain.Chains;
 import coffer.db.Tx;
-import coffer.db.Tx.Arr;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
 /// A project's invoices by the number of the page, for APIs that count theirs: how many there are
-/// is told with each page, and what stands before it is read past. [InvoiceLists] costs the same
-/// however many there are.
+/// is told with each page. What comes before a page is read past in an index. [InvoiceLists] costs
+/// the same however many there are.
 public final class InvoiceSlices {
+  /// Totals up to it are counted for each page.
+  public static final int EXACT = 10_000;
+
+  /// A greater total is counted anew after so long.
+  public static final Duration KEPT = Duration.ofMinutes(1);
+
+  private static final int MOST_KEPT = 1_000;
+
   private final InvoiceStore store;
   private final InvoiceViews views;
   private final InstantSource clock;
+  private final Cache<SliceFilter, Long> totals =
+      Caffeine.newBuilder().expireAfterWrite(KEPT).maximumSize(MOST_KEPT).build();
 
   public InvoiceSlices(Chains chains, InstantSource clock) {
     this.store = new InvoiceStore(chains);
@@ -32,7 +42,19 @@ public final class InvoiceSlices {
   ///
   /// @param seen whether something was seen of it; empty = either
   /// @param confirmed whether something of it is confirmed; empty = either
-  public record Stage(Status status, Optional<Boolean> seen, Optional<Boolean> confirmed) {}
+  public record Stage(Status status, Optional<Boolean> seen, Optional<Boolean> confirmed) {
+    static Stage any(Status status) {
+      return new Stage(status, Optional.empty(), Optional.empty());
+    }
+
+    /// What the column `progress` may say: 0 = nothing was seen, 1 = something, 2 = something is
+    /// confirmed.
+    IntStream progress() {
+      return IntStream.rangeClosed(0, 2)
+          .filter(progress -> seen.orElse(progress > 0) == progress > 0)
+          .filter(progress -> confirmed.orElse(progress > 1) == progress > 1);
+    }
+  }
 
   public enum Order {
     CREATED,
@@ -49,7 +71,6 @@ public final class InvoiceSlices {
   /// @param assets ids of those it can be paid in; empty = any
   /// @param from created at or after
   /// @param to created before
-  /// @param stated the key of `meta` under which a fiat amount was stated beside a price in a coin
   /// @param limit 1 or more
   /// @param offset how many come before, 0 or more
   public record Slice(
@@ -59,94 +80,32 @@ public final class InvoiceSlices {
       Optional<Instant> to,
       Order order,
       boolean descending,
-      String stated,
       int limit,
       long offset) {}
 
-  /// @param total of all pages together
+  /// @param total of all pages together: up to [#EXACT] as it is, beyond that at most [#KEPT] old
   public record Found(List<InvoiceView> views, long total) {}
 
   public Found find(Tx tx, long projectId, Slice slice) {
-    var args = new ArrayList<@Nullable Object>();
-    var where = where(projectId, slice, args);
-    var total =
-        tx.only(
-            "SELECT count(*) AS total FROM invoice i" + where,
-            row -> row.number("total"),
-            args.toArray());
-    if (slice.offset >= total) return new Found(List.of(), total);
-    var direction = slice.descending ? " DESC" : " ASC";
-    var sql =
-        "SELECT i.id FROM invoice i"
-            + where
-            + " ORDER BY "
-            + by(slice, args)
-            + direction
-            + " NULLS LAST, i.id"
-            + direction
-            + " LIMIT ? OFFSET ?";
-    args.add(slice.limit);
-    args.add(slice.offset);
-    var ids = tx.list(sql, row -> row.number("id"), args.toArray());
-    return new Found(views(tx, ids), total);
+    var filter = new SliceFilter(projectId, slice.stages, slice.assets, slice.from, slice.to);
+    var total = total(tx, filter);
+    if (total <= EXACT && slice.offset >= total) return new Found(List.of(), total);
+    var ids = filter.page(tx, slice);
+    return new Found(views(tx, ids), ids.isEmpty() ? total : Math.max(total, last(slice, ids)));
   }
 
-  private static String where(long projectId, Slice slice, List<@Nullable Object> args) {
-    var where = new StringBuilder(" WHERE i.project_id = ?");
-    args.add(projectId);
-    slice.from.ifPresent(
-        from -> {
-          where.append(" AND i.created_at >= ?");
-          args.add(from);
-        });
-    slice.to.ifPresent(
-        to -> {
-          where.append(" AND i.created_at < ?");
-          args.add(to);
-        });
-    slice.assets.ifPresent(
-        assets -> {
-          where.append(" AND i.options && ?");
-          args.add(new Arr("integer", assets));
-        });
-    if (!slice.stages.isEmpty()) {
-      var stages = slice.stages.stream().map(stage -> stage(stage, args));
-      where.append(stages.collect(Collectors.joining(" OR ", " AND (", ")")));
-    }
-    return where.toString();
+  private static long last(Slice slice, List<Long> ids) {
+    return slice.offset + ids.size();
   }
 
-  private static String stage(Stage stage, List<@Nullable Object> args) {
-    args.add(stage.status);
-    return "(i.status = ?" + sum("seen", stage.seen) + sum("confirmed", stage.confirmed) + ")";
-  }
-
-  private static String sum(String name, Optional<Boolean> there) {
-    return there
-        .map(is -> " AND (i.standing->>'" + name + "')::numeric " + (is ? "> 0" : "= 0"))
-        .orElse("");
-  }
-
-  private static String by(Slice slice, List<@Nullable Object> args) {
-    return switch (slice.order) {
-      case CREATED -> "i.created_at";
-      case UPDATED -> "i.updated_at";
-      case FIAT -> {
-        args.addAll(List.of(slice.stated, slice.stated));
-        yield """
-        CASE WHEN NOT EXISTS (SELECT FROM asset a WHERE a.id = ANY (i.options) AND a.code = i.price_currency)
-          THEN i.price_units / 1e8
-          WHEN i.meta->>? ~ '^[0-9]{1,18}([.][0-9]{1,18})?$' THEN (i.meta->>?)::numeric END
-        """;
-      }
-      case COIN ->
-          """
-          COALESCE(
-            (SELECT q.due / power(10::numeric, a.decimals) FROM quote q JOIN asset a ON a.id = q.asset_id
-             WHERE q.invoice_id = i.id ORDER BY q.id DESC LIMIT 1),
-            (SELECT i.price_units / 1e8 FROM asset a WHERE a.id = i.options[1] AND a.code = i.price_currency))
-          """;
-    };
+  private long total(Tx tx, SliceFilter filter) {
+    var kept = totals.getIfPresent(filter);
+    if (kept != null) return kept;
+    var total = filter.count(tx, EXACT + 1);
+    if (total <= EXACT) return total;
+    var all = filter.count(tx, Long.MAX_VALUE);
+    totals.put(filter, all);
+    return all;
   }
 
   private List<InvoiceView> views(Tx tx, List<Long> ids) {

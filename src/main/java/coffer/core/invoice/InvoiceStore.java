@@ -11,6 +11,7 @@ import coffer.db.Row;
 import coffer.db.Tx;
 import coffer.db.Tx.Arr;
 import coffer.db.Tx.Jsonb;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -66,15 +67,15 @@ final class InvoiceStore {
 
   /// @param orderOnce whether the order may have no other invoice of the project and the dialect:
   ///     if it has, the transaction ends with OrderTaken
-  void insert(Tx tx, Invoice invoice, Standing standing, boolean orderOnce) {
+  void insert(Tx tx, Invoice invoice, Standing standing, Sums sums, boolean orderOnce) {
     if (orderOnce) once(tx, invoice.orderId().orElseThrow());
     tx.later(
         """
         INSERT INTO invoice (id, public_id, code, organization_id, project_id, mode, dialect, order_id,
             description, meta, price_currency, price_units, tolerance_percent, fees_percent,
             insurance_percent, accept_depth, options, quote_seconds, return_url, created_at, expires_at,
-            monitor_until, status, standing, version, updated_at, order_once)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            monitor_until, status, standing, version, updated_at, order_once, fiat, coin)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         invoice.id(),
         invoice.publicId(),
@@ -102,7 +103,9 @@ final class InvoiceStore {
         new Jsonb(standing),
         invoice.version(),
         invoice.updatedAt(),
-        orderOnce);
+        orderOnce,
+        sums.fiat(),
+        sums.coin());
   }
 
   private static void once(Tx tx, String order) {
@@ -165,20 +168,29 @@ final class InvoiceStore {
   record Place(long id, Address address) {}
 
   /// How an invoice stands from now on.
-  record Saved(long id, Standing standing, int version) {}
+  ///
+  /// @param coin what [Sums] call so
+  record Saved(long id, Standing standing, Optional<BigDecimal> coin, int version) {
+    static Saved of(Dossier dossier, Standing standing, int version) {
+      return new Saved(dossier.invoice().id(), standing, dossier.coin(), version);
+    }
+  }
 
   void save(Tx tx, List<Saved> changed, Instant now) {
     if (changed.isEmpty()) return;
     tx.later(
         """
-        UPDATE invoice i SET status = s.status, standing = s.standing::jsonb, version = s.version, updated_at = ?
-        FROM unnest(?::bigint[], ?::text[], ?::text[], ?::integer[]) AS s (id, status, standing, version)
+        UPDATE invoice i SET status = s.status, standing = s.standing::jsonb, coin = coalesce(s.coin, i.coin),
+            version = s.version, updated_at = ?
+        FROM unnest(?::bigint[], ?::text[], ?::text[], ?::numeric[], ?::integer[])
+            AS s (id, status, standing, coin, version)
         WHERE i.id = s.id
         """,
         now,
         ids(changed.stream().map(Saved::id).toList()),
         new Arr("text", changed.stream().map(saved -> saved.standing.status()).toList()),
         new Arr("text", changed.stream().map(saved -> Json.write(saved.standing)).toList()),
+        new Arr("numeric", changed.stream().map(saved -> saved.coin.orElse(null)).toList()),
         new Arr("integer", changed.stream().map(Saved::version).toList()));
   }
 

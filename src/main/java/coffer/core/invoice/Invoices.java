@@ -151,7 +151,7 @@ public final class Invoices {
       var draft = Optional.<Event.Draft>empty();
       if (!after.equals(before)) {
         var version = invoice.version() + 1;
-        changed.add(new InvoiceStore.Saved(invoice.id(), after, version));
+        changed.add(InvoiceStore.Saved.of(dossier, after, version));
         var type = InvoiceEvents.type(before, after);
         var view = views.view(saved(dossier, version, now), after, now);
         draft = Optional.of(InvoiceEvents.draft(invoice, type, version, view, Optional.of(before)));
@@ -183,6 +183,11 @@ public final class Invoices {
   /// The row id, for the payer, who knows the invoice by its unguessable id alone.
   public Optional<Long> find(Tx tx, UUID publicId) {
     return ids.find(tx, publicId);
+  }
+
+  /// The row id of the project whose invoice it is.
+  public long project(Tx tx, long id) {
+    return ids.project(tx, id);
   }
 
   /// The same by its code.
@@ -281,7 +286,7 @@ public final class Invoices {
     var dossier = locked(tx, id);
     var standing = dossier.standing(now);
     var version = dossier.invoice().version() + 1;
-    store.save(tx, List.of(new InvoiceStore.Saved(id, standing, version)), now);
+    store.save(tx, List.of(InvoiceStore.Saved.of(dossier, standing, version)), now);
     var view = views.view(saved(dossier, version, now), standing, now);
     var draft = InvoiceEvents.draft(dossier.invoice(), type, version, view, Optional.of(before));
     events.add(tx, List.of(draft), now);

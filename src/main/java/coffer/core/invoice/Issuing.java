@@ -52,7 +52,8 @@ final class Issuing {
     var standing = dossier.standing(now);
     var view = views.view(dossier, standing, now);
     // All is known here: nothing that follows is read again, and it is written in one round trip.
-    store.insert(tx, invoice, standing, command.orderOnce());
+    var sums = Sums.of(command, made.map(Quoting.Made::quote));
+    store.insert(tx, invoice, standing, sums, command.orderOnce());
     made.ifPresent(quote -> quoting.save(tx, invoice, quote));
     command.callback().ifPresent(callback -> save(tx, project, invoice, callback));
     tell(tx, invoice, view, now);
@@ -71,7 +72,7 @@ final class Issuing {
     var dossier = new Dossier(invoice, List.of(), List.of(), PaymentRows.Dust.NONE, Map.of());
     var standing = dossier.standing(now);
     var view = views.view(dossier, standing, now);
-    store.insert(tx, invoice, standing, command.orderOnce());
+    store.insert(tx, invoice, standing, Sums.of(command, Optional.empty()), command.orderOnce());
     store.saveMark(tx, id, invoice.mark());
     tell(tx, invoice, view, now);
     return new Invoices.Created(id, view);

@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param orderOnce whether the order may have no other invoice of the same project and dialect
 /// @param promised whether its rates are promised until it expires, for those who tell a payer one
 ///     sum and one end, and not as long as the project says
+/// @param stated what the merchant states in fiat beside a price in a coin: lists are sorted by it
 public record NewInvoice(
     String dialect,
     Denomination currency,
@@ -36,13 +37,52 @@ public record NewInvoice(
     Optional<String> returnUrl,
     Optional<Callback> callback,
     boolean orderOnce,
-    boolean promised) {
+    boolean promised,
+    Optional<BigDecimal> stated) {
   /// That an invoice may live.
   static final Duration LONGEST = Duration.ofDays(366);
 
   public NewInvoice {
     if (options.isEmpty()) throw new IllegalArgumentException("an invoice has an option");
     if (orderOnce && orderId.isEmpty()) throw new IllegalArgumentException("there is no order");
+  }
+
+  /// Where nothing is stated beside the price.
+  public NewInvoice(
+      String dialect,
+      Denomination currency,
+      Optional<BigInteger> price,
+      List<Asset> options,
+      Optional<String> orderId,
+      Optional<String> description,
+      Map<String, String> meta,
+      Optional<Duration> lifetime,
+      Optional<Duration> monitoring,
+      Optional<BigDecimal> tolerancePercent,
+      BigDecimal fees,
+      BigDecimal insurance,
+      Optional<String> returnUrl,
+      Optional<Callback> callback,
+      boolean orderOnce,
+      boolean promised) {
+    this(
+        dialect,
+        currency,
+        price,
+        options,
+        orderId,
+        description,
+        meta,
+        lifetime,
+        monitoring,
+        tolerancePercent,
+        fees,
+        insurance,
+        returnUrl,
+        callback,
+        orderOnce,
+        promised,
+        Optional.empty());
   }
 
   /// @param url judged by whoever took it in

@@ -1,7 +1,9 @@
 package coffer.api.coffer;
 
 import coffer.db.Db;
+import coffer.db.Tx;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// A long history: copies of what one invoice left behind. The first few of them, the oldest,
 /// differ from all the others: whoever looks for those must not read everything that came later.
@@ -43,6 +45,20 @@ final class Copies {
 
   private Copies() {}
 
+  /// Of its columns, but for those that PostgreSQL computes.
+  private static String names(Tx tx, String table, String before) {
+    return tx
+        .list(
+            """
+            SELECT column_name FROM information_schema.columns
+            WHERE table_schema = 'public' AND table_name = ? AND is_generated = 'NEVER' ORDER BY ordinal_position
+            """,
+            row -> before + '"' + row.text("column_name") + '"',
+            table)
+        .stream()
+        .collect(Collectors.joining(", "));
+  }
+
   /// Foreign keys hold by construction and are not checked row by row.
   static void fill(Db db) {
     CHANGES.forEach(
@@ -63,11 +79,18 @@ final class Copies {
                           : "id = (SELECT min(id) FROM %s)".formatted(table);
                   tx.update(
                       """
-          INSERT INTO %1$s SELECT r.* FROM %1$s t, (SELECT n, n + %2$d AS id FROM generate_series(0, %3$d) n) c,
+          INSERT INTO %1$s (%6$s) SELECT %7$s FROM %1$s t, (SELECT n, n + %2$d AS id FROM generate_series(0, %3$d) n) c,
             LATERAL jsonb_populate_record(t, jsonb_build_object(%4$s)) r
           WHERE t.%5$s
           """
-                          .formatted(table, FIRST, COUNT - 1, values, one));
+                          .formatted(
+                              table,
+                              FIRST,
+                              COUNT - 1,
+                              values,
+                              one,
+                              names(tx, table, ""),
+                              names(tx, table, "r.")));
                 }));
     db.run(tx -> tx.update("ANALYZE"));
   }

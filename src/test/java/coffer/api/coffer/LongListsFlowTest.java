@@ -2,6 +2,7 @@ package coffer.api.coffer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import coffer.Plans;
 import coffer.api.ApiClient;
 import java.io.IOException;
 import java.util.ArrayList;

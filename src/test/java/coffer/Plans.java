@@ -1,4 +1,4 @@
-package coffer.api.coffer;
+package coffer;
 
 import coffer.api.ApiClient;
 import coffer.db.Db;
@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 
 /// What PostgreSQL really did for each statement on one database: it writes every plan into its
 /// log, with the rows that each step touched.
-final class Plans {
+public final class Plans {
   private final Db db;
   private final Path log;
   private long read;
@@ -21,9 +21,9 @@ final class Plans {
   /// How one statement was run.
   ///
   /// @param most the rows that its busiest step passed on or threw away
-  record Plan(long most, String text) {}
+  public record Plan(long most, String text) {}
 
-  Plans(Db db) throws IOException {
+  public Plans(Db db) throws IOException {
     this.db = db;
     this.log =
         Path.of(db.<String>tx(tx -> tx.only("SHOW data_directory", r -> r.text("data_directory"))))
@@ -50,7 +50,7 @@ final class Plans {
   }
 
   /// The plans written since the last call.
-  List<Plan> take() throws IOException {
+  public List<Plan> take() throws IOException {
     byte[] bytes;
     try (var in = Files.newInputStream(log)) {
       in.skipNBytes(read);
