@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// @param clock of the database: the same for all nodes
 /// @param postgres ours, if no other is configured; joined, if another process runs it
+/// @param db for workers and commands: requests cannot take its connections
+/// @param requests shared out among those who ask
 /// @param indexes the small pool that blocks of HD indexes are taken from
 /// @param probe asked how things are: it answers within two seconds, or fails
 record Base(
@@ -35,6 +37,7 @@ record Base(
     InstantSource clock,
     Optional<EmbeddedPostgres> postgres,
     Db db,
+    Db requests,
     Db indexes,
     Db probe,
     Vault vault,
@@ -43,6 +46,10 @@ record Base(
     Keys keys,
     Wallets wallets)
     implements AutoCloseable {
+  // Requests have as many connections as are configured, workers half as many beside them.
+  static final int USUAL_CONNECTIONS = 10;
+  static final int LEAST_FOR_WORKERS = 4;
+
   private static final Logger log = LoggerFactory.getLogger(Base.class);
 
   /// @throws RuntimeException with a reason for people, if there is no database, or it was sealed
@@ -78,8 +85,8 @@ record Base(
   private static Base open(
       Config config, Optional<EmbeddedPostgres> postgres, Function<Db, InstantSource> timing) {
     var address = prepare(config, postgres);
-    var connections = config.database().map(Config.Database::connections).orElse(10);
-    var db = Db.open(address, connections, Timeouts.NODE);
+    int connections = config.database().map(Config.Database::connections).orElse(USUAL_CONNECTIONS);
+    var db = Db.open(address, Math.max(LEAST_FOR_WORKERS, connections / 2), Timeouts.NODE);
     try {
       var clock = timing.apply(db);
       var vault = Vault.of(config.keys().master(), config.keys().old().toArray(MasterKey[]::new));
@@ -89,18 +96,20 @@ record Base(
       var chains = new Chains(db, config.chains().catalogue(), formats, config::watches);
       chains.open();
       var merchants = new Merchants(vault, chains, clock);
+      var requests = Db.shared(address, connections);
       var indexes = Db.open(address, 2, Timeouts.NODE);
       return new Base(
           config,
           clock,
           postgres,
           db,
+          requests,
           indexes,
           Db.open(address, 2, Timeouts.PROBE),
           vault,
           chains,
           merchants,
-          new Keys(db, merchants, clock),
+          new Keys(requests, merchants, clock),
           new Wallets(indexes, vault, formats, clock));
     } catch (RuntimeException e) {
       db.close();
@@ -137,6 +146,7 @@ record Base(
     giveBackIndexes();
     probe.close();
     indexes.close();
+    requests.close();
     db.close();
     postgres.ifPresent(EmbeddedPostgres::close);
   }

@@ -81,7 +81,7 @@ public record Config(
 
   /// @param owner who migrates: the owner of the tables. The same as `address` names, where one
   ///     role does both
-  /// @param connections of this node, at most
+  /// @param connections of this node for requests, at most; workers have others
   public record Database(Db.Address address, Db.Address owner, int connections) {
     Database(Db.Address address, int connections) {
       this(address, address, connections);

@@ -160,7 +160,7 @@ final class ConfigFile {
         new Config.Database(
             address,
             owner.map(name -> new Db.Address(address.url(), name, password)).orElse(address),
-            table.integer("connections", 2, 500, 10));
+            table.integer("connections", 2, 500, Base.USUAL_CONNECTIONS));
     table.end();
     return database;
   }

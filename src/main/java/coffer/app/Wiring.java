@@ -35,7 +35,7 @@ final class Wiring {
     var base = services.base();
     var checkout =
         new Checkout(
-            base.db(),
+            base.requests(),
             core.invoices(),
             base.merchants(),
             services.tail(),
@@ -68,7 +68,7 @@ final class Wiring {
     var base = services.base();
     return new Widget(
         mount,
-        base.db(),
+        base.requests(),
         core.invoices(),
         base.merchants(),
         services.authenticator().payers(),
@@ -78,7 +78,7 @@ final class Wiring {
   private static CofferApi.Services api(Services services, Core core) {
     var base = services.base();
     return new CofferApi.Services(
-        base.db(),
+        base.requests(),
         services.authenticator(),
         base.merchants(),
         services.idempotency(),
@@ -106,7 +106,7 @@ final class Wiring {
 
   private static Desk.Services desk(Services services) {
     return new Desk.Services(
-        services.base().db(), services.authenticator(), services.idempotency());
+        services.base().requests(), services.authenticator(), services.idempotency());
   }
 
   /// Its answers tell of a limit of its own, by headers of its own.
@@ -116,7 +116,7 @@ final class Wiring {
     var limiter = new RateLimiter(limit, RateLimiter.Headers.X_RATE_LIMIT, base.clock());
     var authenticator = new Authenticator(base.keys(), limiter, services.authenticator().payers());
     return new GetCryptoApi.Services(
-        new Desk.Services(base.db(), authenticator, services.idempotency()),
+        new Desk.Services(base.requests(), authenticator, services.idempotency()),
         base.merchants(),
         base.chains(),
         core.rates(),

@@ -4,9 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
-import java.util.concurrent.Semaphore;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -21,6 +20,9 @@ import org.jdbi.v3.core.Jdbi;
 /// The database: a pool, transactions and migrations. Transactions run at READ COMMITTED and lock
 /// the rows they decide on.
 public final class Db implements AutoCloseable {
+  /// Transactions of one [Share] that wait for a connection of a pool.
+  public static final int MOST_WAITING = 1_000;
+
   private static final int TRIES = 5;
   // Connection exceptions, insufficient resources, shutdown and start.
   // And what took longer than [Timeouts] allow: a lock, a statement, a pause in a transaction.
@@ -43,13 +45,13 @@ public final class Db implements AutoCloseable {
   private final Sessions sessions;
   private final Jdbi jdbi;
   // In the pool itself newcomers get past those who wait, and some wait very long.
-  private final Semaphore turns;
+  private final Turns turns;
 
-  private Db(HikariDataSource pool, Sessions sessions) {
+  private Db(HikariDataSource pool, Sessions sessions, Turns turns) {
     this.pool = pool;
     this.sessions = sessions;
     this.jdbi = Jdbi.create(pool);
-    this.turns = new Semaphore(pool.getMaximumPoolSize(), true);
+    this.turns = turns;
   }
 
   /// Where a database is, and who asks. The URL may name several hosts.
@@ -69,6 +71,16 @@ public final class Db implements AutoCloseable {
 
   /// @param address asked for each new connection
   public static Db open(Supplier<Address> address, int connections, Timeouts timeouts) {
+    return open(address, connections, connections, timeouts);
+  }
+
+  /// Opens a pool that is shared out: each [Share] holds at most the half of it, rounded up.
+  public static Db shared(Supplier<Address> address, int connections) {
+    return open(address, connections, (connections + 1) / 2, Timeouts.REQUEST);
+  }
+
+  private static Db open(
+      Supplier<Address> address, int connections, int perShare, Timeouts timeouts) {
     var sessions = new Sessions(address, timeouts);
     var config = new HikariConfig();
     config.setDataSource(sessions);
@@ -79,7 +91,8 @@ public final class Db implements AutoCloseable {
     config.setInitializationFailTimeout(30_000);
     config.setPoolName("db");
     config.setConnectionInitSql(PLANNING + "; " + timeouts.sql());
-    return new Db(new HikariDataSource(config), sessions);
+    var turns = new Turns(connections, perShare, MOST_WAITING);
+    return new Db(new HikariDataSource(config), sessions, turns);
   }
 
   /// Brings the schema up to date. Several nodes may call it at once: one of them does it.
@@ -136,17 +149,18 @@ public final class Db implements AutoCloseable {
   }
 
   private <T> Done<T> once(Function<Tx, T> work) {
-    awaitTurn();
+    var share = Share.current();
+    awaitTurn(share);
     try {
       return connected(work);
     } finally {
-      turns.release();
+      turns.release(share);
     }
   }
 
-  private void awaitTurn() {
+  private void awaitTurn(String share) {
     try {
-      if (turns.tryAcquire(pool.getConnectionTimeout(), TimeUnit.MILLISECONDS)) return;
+      if (turns.acquire(share, Duration.ofMillis(pool.getConnectionTimeout()))) return;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
@@ -186,6 +200,14 @@ public final class Db implements AutoCloseable {
       if (cause instanceof SQLException e && e.getSQLState() != null) return e.getSQLState();
     }
     return "";
+  }
+
+  /// What the database said of the failure, without the statement and its values.
+  public static String reason(Throwable failure) {
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException e) return String.valueOf(e.getMessage());
+    }
+    return failure.getClass().getSimpleName();
   }
 
   /// Whether the database could not do what it was asked, whatever that was: it cannot be reached,

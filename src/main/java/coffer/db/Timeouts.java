@@ -18,7 +18,10 @@ import java.util.Properties;
 /// @param idle for the next statement of an open transaction, measured by the server; 0 = no end
 public record Timeouts(
     Duration connection, Duration statement, Duration answer, Duration lock, Duration idle) {
-  /// Of a server's requests and workers. Results that are read piece by piece ([Tx#each]) may take
+  /// Of requests: who asked does not wait longer.
+  public static final Timeouts REQUEST = seconds(5, 5, 10, 5, 15);
+
+  /// Of a server's workers and commands. Results that are read piece by piece ([Tx#each]) may take
   /// longer: each piece counts alone.
   public static final Timeouts NODE = seconds(10, 30, 35, 20, 15);
 

@@ -50,6 +50,7 @@ public final class Authenticator {
       throw new Failure.WrongAddress().asException();
     }
     limiter.take(ctx, bucket(ctx, principal));
+    FairShare.of(principal);
     return principal;
   }
 

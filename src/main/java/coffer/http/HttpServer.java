@@ -179,7 +179,9 @@ public final class HttpServer implements AutoCloseable {
     clients.find(ctx);
     // Of its own, so that a busy client does not hide that the server is well.
     var bucket = ctx.path().startsWith("/health/") ? "health/" : "";
-    limiter.take(ctx, bucket + ClientBlock.of(ctx).text());
+    var client = ClientBlock.of(ctx);
+    FairShare.ofClient(client);
+    limiter.take(ctx, bucket + client.text());
     Screening.failure(ctx)
         .ifPresent(
             failure -> {
@@ -202,6 +204,7 @@ public final class HttpServer implements AutoCloseable {
         .addKeyValue("ms", took.toMillis())
         .log("request");
     MDC.remove(RequestId.LOG_KEY);
+    FairShare.end();
   }
 
   private Front front(Context ctx) {
@@ -256,7 +259,7 @@ public final class HttpServer implements AutoCloseable {
       log.debug("a body cannot be read", e);
       front(ctx).fail(ctx, unreadable.get());
     } else if (Db.unavailable(e)) {
-      log.warn("a request could not be served by the database: {}", e.getMessage());
+      log.warn("a request could not be served by the database: {}", Db.reason(e));
       front(ctx).fail(ctx, new Failure.Unavailable(DATABASE_AWAY));
     } else {
       log.error("a request failed: {}", e.getClass().getSimpleName(), e);

@@ -34,7 +34,7 @@ final class GuardedDns implements Dns {
   /// resolves.
   static final ScopedValue<Long> PROJECT = ScopedValue.newInstance();
 
-  private static final int THREADS = 256;
+  static final int THREADS = 256;
 
   /// Names that are being resolved for one project, long after their requests were given up, too:
   /// the system's resolver may take half a minute.

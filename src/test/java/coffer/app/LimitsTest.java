@@ -2,12 +2,16 @@ package coffer.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import coffer.core.invoice.InvoiceSlices;
+import coffer.db.Db;
+import coffer.db.Timeouts;
 import coffer.http.Form;
 import coffer.http.HttpServer;
 import coffer.http.PayerLimits;
 import coffer.http.RateLimiter;
 import coffer.http.Sse;
 import coffer.http.Wire;
+import coffer.webhook.WebhookLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +39,9 @@ final class LimitsTest {
             requests(config.http()),
             connections(config.http().connections()),
             counters(config),
-            payers(config.limits().payers()))
+            payers(config.limits().payers()),
+            database(),
+            WebhookLimits.rows().stream().map(row -> new Row(row.what(), row.howMuch())).toList())
         .flatMap(List::stream)
         .toList();
   }
@@ -127,6 +133,31 @@ final class LimitsTest {
             "short codes (48 bits) that do not exist, asked for by one client",
             "`limits.unknown_codes_per_address_per_minute` = %1$d, %1$d at once",
             limits.missesPerBlock()));
+  }
+
+  private static List<Row> database() {
+    var timeouts = Timeouts.REQUEST;
+    return List.of(
+        Row.of("connections for requests", "`database.connections` = %d", Base.USUAL_CONNECTIONS),
+        Row.of("connections that one share holds", "half of them, rounded up"),
+        Row.of(
+            "connections for workers, beside these",
+            "half as many, at least %d",
+            Base.LEAST_FOR_WORKERS),
+        Row.of("requests of one share that wait for a connection", "%,d", Db.MOST_WAITING),
+        Row.of(
+            "time that a request waits for a connection",
+            "%d s",
+            timeouts.connection().toSeconds()),
+        Row.of(
+            "time that one statement of a request takes, its waits for locks included",
+            "%d s",
+            timeouts.statement().toSeconds()),
+        Row.of(
+            "invoices of a list whose pages are numbered (ItIsPay, CoinVoice), up to which each page"
+                + " tells the exact total",
+            "%,d",
+            InvoiceSlices.EXACT));
   }
 
   /// As it is where the operator says nothing.

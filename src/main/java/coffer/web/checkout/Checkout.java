@@ -10,6 +10,7 @@ import coffer.core.merchant.Project;
 import coffer.db.Db;
 import coffer.db.Tx;
 import coffer.http.Failure;
+import coffer.http.FairShare;
 import coffer.http.Form;
 import coffer.http.Front;
 import coffer.http.PayerLimits;
@@ -148,13 +149,14 @@ public final class Checkout implements Front, AutoCloseable {
 
   private void answer(Context ctx, String template) {
     var look = look(ctx);
-    var shown = db.tx(tx -> shown(tx, invoices.view(tx, find(tx, look))));
+    var id = find(look);
+    var shown = db.tx(tx -> shown(tx, invoices.view(tx, id)));
     html(ctx, pages.render(template, Map.of("view", view(shown, look))));
   }
 
   private void events(Context ctx) {
     var look = look(ctx);
-    var id = db.tx(tx -> find(tx, look));
+    var id = find(look);
     sse.serve(ctx, stream -> live.enter(id, look, stream), live::leave);
   }
 
@@ -169,9 +171,9 @@ public final class Checkout implements Front, AutoCloseable {
     var parts = key.split(":", 2);
     if (parts.length < 2 || key.length() > LONGEST_KEY) return look.choices();
     try {
+      var id = find(look);
       db.run(
           tx -> {
-            var id = find(tx, look);
             var asset = invoices.option(tx, id, parts[0], parts[1]);
             invoices.quote(tx, id, asset.orElseThrow(() -> unavailable(parts)));
           });
@@ -201,11 +203,20 @@ public final class Checkout implements Front, AutoCloseable {
     return new Rejection.AssetUnavailable(Field.Term.ASSET, parts[0], parts[1]).asException();
   }
 
-  private long find(Tx tx, Look look) {
-    return invoices
-        .find(tx, look.invoice())
-        .orElseThrow(
+  /// The row of the invoice. From here on the request uses the share of its project's payers.
+  private long find(Look look) {
+    record Found(long id, long project) {}
+    var found =
+        db.tx(
+            tx ->
+                invoices
+                    .find(tx, look.invoice())
+                    .map(id -> new Found(id, invoices.project(tx, id))));
+    var known =
+        found.orElseThrow(
             () -> new Rejection.NotFound("invoice", look.invoice().toString()).asException());
+    FairShare.ofPayers(known.project);
+    return known.id;
   }
 
   private LivePages.Shown shown(Tx tx, InvoiceView invoice) {

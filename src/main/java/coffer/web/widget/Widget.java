@@ -8,6 +8,7 @@ import coffer.core.merchant.Project;
 import coffer.db.Db;
 import coffer.db.Tx;
 import coffer.http.Failure;
+import coffer.http.FairShare;
 import coffer.http.Front;
 import coffer.http.PayerLimits;
 import coffer.web.Language;
@@ -87,18 +88,23 @@ public final class Widget implements Front {
     open(ctx);
     var code = code(ctx);
     var now = clock.instant();
+    var found =
+        payers.findCode(ctx, () -> db.tx(tx -> find(tx, code))).orElseThrow(() -> missing(code));
+    FairShare.ofPayers(found.project);
     var page =
         db.tx(
             tx -> {
-              var id =
-                  payers
-                      .findCode(ctx, () -> invoices.findByCode(tx, code))
-                      .orElseThrow(() -> missing(code));
-              var invoice = look.at(tx, id);
+              var invoice = look.at(tx, found.id);
               var name = merchants.project(tx, invoice.project()).map(Project::name).orElse("");
               return PaymentPage.of(invoice, name, Optional.empty(), false, now);
             });
     ctx.json(Shown.of(page, Objects.requireNonNull(words.get(language(ctx)))));
+  }
+
+  private record Found(long id, long project) {}
+
+  private Optional<Found> find(Tx tx, String code) {
+    return invoices.findByCode(tx, code).map(id -> new Found(id, invoices.project(tx, id)));
   }
 
   private InvoiceView view(Tx tx, long id) {
