@@ -641,10 +641,10 @@ CREATE TABLE quote (
   CONSTRAINT quote_slack_check CHECK (((slack)::numeric >= (0)::numeric)),
   CONSTRAINT quote_worth_check CHECK (((worth)::numeric > (0)::numeric)),
   CONSTRAINT quote_address_id_mode_fkey FOREIGN KEY (address_id, mode) REFERENCES watched_address(id, mode),
+  CONSTRAINT quote_asset_id_mode_fkey FOREIGN KEY (asset_id, mode) REFERENCES reading(asset_id, mode),
   CONSTRAINT quote_invoice_id_mode_fkey FOREIGN KEY (invoice_id, mode) REFERENCES invoice(id, mode)
 );
 CREATE INDEX quote_invoice ON quote USING btree (invoice_id);
-CREATE TRIGGER quote_refers BEFORE INSERT OR UPDATE OF asset_id, mode ON quote FOR EACH ROW EXECUTE FUNCTION refers();
 
 CREATE TABLE rate (
   base text NOT NULL,
@@ -925,8 +925,6 @@ BEGIN
     WHEN 'invoice' THEN
       there := EXISTS (SELECT FROM project WHERE id = NEW.project_id AND mode = NEW.mode
                        AND organization_id = NEW.organization_id);
-    WHEN 'quote' THEN
-      there := EXISTS (SELECT FROM asset WHERE id = NEW.asset_id AND mode = NEW.mode);
     WHEN 'watched_address' THEN
       there := EXISTS (SELECT FROM organization WHERE id = NEW.organization_id)
         AND (NEW.wallet_id IS NULL OR EXISTS (SELECT FROM wallet WHERE id = NEW.wallet_id

@@ -60,8 +60,6 @@ BEGIN
     WHEN 'invoice' THEN
       there := EXISTS (SELECT FROM project WHERE id = NEW.project_id AND mode = NEW.mode
                        AND organization_id = NEW.organization_id);
-    WHEN 'quote' THEN
-      there := EXISTS (SELECT FROM asset WHERE id = NEW.asset_id AND mode = NEW.mode);
     WHEN 'watched_address' THEN
       there := EXISTS (SELECT FROM organization WHERE id = NEW.organization_id)
         AND (NEW.wallet_id IS NULL OR EXISTS (SELECT FROM wallet WHERE id = NEW.wallet_id
@@ -82,9 +80,7 @@ ALTER TABLE invoice DROP CONSTRAINT invoice_project_id_mode_fkey, DROP CONSTRAIN
 CREATE TRIGGER invoice_refers BEFORE INSERT OR UPDATE OF project_id, mode, organization_id ON invoice
   FOR EACH ROW EXECUTE FUNCTION refers();
 
-ALTER TABLE quote DROP CONSTRAINT quote_asset_id_mode_fkey;
-CREATE TRIGGER quote_refers BEFORE INSERT OR UPDATE OF asset_id, mode ON quote
-  FOR EACH ROW EXECUTE FUNCTION refers();
+-- A quote's foreign key stays: rows of reading come and go, and none may go while it is quoted.
 
 ALTER TABLE watched_address DROP CONSTRAINT watched_address_organization_id_fkey,
   DROP CONSTRAINT watched_address_wallet_id_fkey;

@@ -23,7 +23,7 @@ final class MultixactsFlowTest {
   private final ApiWorld.Shop shop = world.shop();
 
   @Test
-  void invoicesThatAreMadeAtOnceShareNoLocks() throws Exception {
+  void invoicesThatAreMadeAtOnceShareFewLocks() throws Exception {
     shop.client().post("/coffer/v1/webhooks", "{'url': 'http://127.0.0.1:1/'}").is(201);
     shop.client().post("/coffer/v1/invoices", ORDER).is(201);
     long before = multixacts();
@@ -37,7 +37,8 @@ final class MultixactsFlowTest {
               .toList();
       for (Future<?> each : made) each.get();
     }
-    assertThat((double) (multixacts() - before) / INVOICES).isLessThan(0.05);
+    // All of them lock the row that says that the coin is read: it must not go meanwhile.
+    assertThat((double) (multixacts() - before) / INVOICES).isLessThan(0.5);
   }
 
   private static long multixacts() {
