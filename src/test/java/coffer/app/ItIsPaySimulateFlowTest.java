@@ -147,12 +147,9 @@ final class ItIsPaySimulateFlowTest {
     for (var status : new String[] {"new", "pending", "completed", "cancelled", "expired"}) {
       simulate(id, status).is(422);
     }
+    // Statuses that were overtaken before they could be sent are skipped.
     org.awaitility.Awaitility.await()
-        .untilAsserted(
-            () ->
-                assertThat(shop.hooks.statuses(id))
-                    .contains(
-                        "cancelled", "new", "expired", "paid_partial", "completed", "archived"));
+        .untilAsserted(() -> assertThat(shop.hooks.statuses(id)).endsWith("archived"));
   }
 
   @Test
