@@ -38,6 +38,11 @@ public final class Sse implements AutoCloseable {
     public Limits(int most, int mostPerClient, Duration heartbeat) {
       this(most, mostPerClient, heartbeat, LONGEST);
     }
+
+    /// Of pages of one project: the half, rounded up.
+    int mostPerProject() {
+      return (most + 1) / 2;
+    }
   }
 
   private record Message(String event, String data) {
@@ -92,6 +97,7 @@ public final class Sse implements AutoCloseable {
   private final Limits limits;
   private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
   private final Map<ClientBlock, Integer> perClient = new ConcurrentHashMap<>();
+  private final Map<Long, Integer> perProject = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   public Sse(Limits limits) {
@@ -105,18 +111,19 @@ public final class Sse implements AutoCloseable {
 
   /// Keeps the request open until either side ends it.
   ///
+  /// @param project whose page it is
   /// @param opened is given the stream, to register it with whoever has something to tell; what is
   ///     told from then on is not lost
   /// @param ended takes it back, however it ended
   /// @throws Failure.Failed if there are too many
-  public void serve(Context ctx, Consumer<Stream> opened, Consumer<Stream> ended) {
+  public void serve(Context ctx, long project, Consumer<Stream> opened, Consumer<Stream> ended) {
     ctx.res().setContentType("text/event-stream");
     ctx.res().setCharacterEncoding("UTF-8");
     if (Methods.head(ctx)) return;
     var client = ClientBlock.of(ctx);
     var stream = new Stream(ctx);
     Connections.stream(ctx);
-    enter(client, stream);
+    enter(client, project, stream);
     try {
       ctx.header("Cache-Control", "no-store");
       ctx.header("X-Accel-Buffering", "no");
@@ -128,7 +135,7 @@ public final class Sse implements AutoCloseable {
       // Cut off, or the server stops. The thread is done with this request either way.
     } finally {
       ended.accept(stream);
-      leave(client, stream);
+      leave(client, project, stream);
       stream.closed.set(true);
       var _ = Thread.interrupted();
     }
@@ -146,18 +153,24 @@ public final class Sse implements AutoCloseable {
     }
   }
 
-  private void enter(ClientBlock client, Stream stream) {
-    int mine = perClient.merge(client, 1, Integer::sum);
+  private void enter(ClientBlock client, long project, Stream stream) {
+    int ofClient = perClient.merge(client, 1, Integer::sum);
+    int ofProject = perProject.merge(project, 1, Integer::sum);
     streams.add(stream);
-    if (closed || mine > limits.mostPerClient || streams.size() > limits.most) {
-      leave(client, stream);
+    boolean tooMany =
+        ofClient > limits.mostPerClient
+            || ofProject > limits.mostPerProject()
+            || streams.size() > limits.most;
+    if (closed || tooMany) {
+      leave(client, project, stream);
       throw new Failure.Unavailable(RETRY).asException();
     }
   }
 
-  private void leave(ClientBlock client, Stream stream) {
+  private void leave(ClientBlock client, long project, Stream stream) {
     streams.remove(stream);
     perClient.computeIfPresent(client, (_, count) -> count == 1 ? null : count - 1);
+    perProject.computeIfPresent(project, (_, count) -> count == 1 ? null : count - 1);
   }
 
   /// Ends all streams; clients ask again, of another node.

@@ -106,6 +106,7 @@ final class LimitsTest {
             getcrypto.perMinute(),
             getcrypto.burst()),
         Row.of("event streams (live pages)", "`limits.streams` = %,d", limits.streams()),
+        Row.of("event streams of pages of one project", "half of that, rounded up"),
         Row.of(
             "event streams of one client",
             "`limits.streams_per_address` = %,d",

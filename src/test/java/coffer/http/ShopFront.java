@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// A front end of tests.
 final class ShopFront implements Front {
@@ -19,6 +20,7 @@ final class ShopFront implements Front {
 
   final Sse sse;
   final Set<Sse.Stream> streams = ConcurrentHashMap.newKeySet();
+  private final AtomicLong projects = new AtomicLong();
   final CountDownLatch slowBegun = new CountDownLatch(1);
   final CountDownLatch slowMayEnd = new CountDownLatch(1);
 
@@ -71,7 +73,13 @@ final class ShopFront implements Front {
           ctx.result("done");
         });
     routes.get("/shop/large", ctx -> ctx.result("x".repeat(50_000_000)));
-    routes.get("/shop/stream", ctx -> sse.serve(ctx, streams::add, streams::remove));
+    routes.get("/shop/stream", ctx -> sse.serve(ctx, project(ctx), streams::add, streams::remove));
+  }
+
+  /// Without a parameter, of a project of its own.
+  private long project(Context ctx) {
+    var named = ctx.queryParam("project");
+    return named == null ? -projects.incrementAndGet() : Long.parseLong(named);
   }
 
   @Override

@@ -126,6 +126,25 @@ final class SseTest {
     }
   }
 
+  @Test
+  void pagesOfOneProjectTakeNoMoreThanHalf() throws Exception {
+    try (var few = server(new Sse(new Sse.Limits(7, 100, Duration.ofMillis(200))))) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(connect(few, "?project=1").statusCode()).isEqualTo(i < 4 ? 200 : 503);
+      }
+      for (int i = 0; i < 3; i++) {
+        assertThat(connect(few, "?project=2").statusCode()).isEqualTo(200);
+      }
+    }
+  }
+
+  private HttpResponse<InputStream> connect(HttpServer server, String query) throws Exception {
+    var uri = URI.create("http://127.0.0.1:" + server.port() + "/shop/stream" + query);
+    var answer = client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofInputStream());
+    bodies.add(answer.body());
+    return answer;
+  }
+
   private static HttpServer server(Sse sse) {
     return new HttpServer(
             new HttpServer.Settings(

@@ -149,15 +149,15 @@ public final class Checkout implements Front, AutoCloseable {
 
   private void answer(Context ctx, String template) {
     var look = look(ctx);
-    var id = find(look);
+    var id = find(look).id;
     var shown = db.tx(tx -> shown(tx, invoices.view(tx, id)));
     html(ctx, pages.render(template, Map.of("view", view(shown, look))));
   }
 
   private void events(Context ctx) {
     var look = look(ctx);
-    var id = find(look);
-    sse.serve(ctx, stream -> live.enter(id, look, stream), live::leave);
+    var found = find(look);
+    sse.serve(ctx, found.project, stream -> live.enter(found.id, look, stream), live::leave);
   }
 
   private void choose(Context ctx) {
@@ -171,7 +171,7 @@ public final class Checkout implements Front, AutoCloseable {
     var parts = key.split(":", 2);
     if (parts.length < 2 || key.length() > LONGEST_KEY) return look.choices();
     try {
-      var id = find(look);
+      var id = find(look).id;
       db.run(
           tx -> {
             var asset = invoices.option(tx, id, parts[0], parts[1]);
@@ -204,8 +204,7 @@ public final class Checkout implements Front, AutoCloseable {
   }
 
   /// The row of the invoice. From here on the request uses the share of its project's payers.
-  private long find(Look look) {
-    record Found(long id, long project) {}
+  private Found find(Look look) {
     var found =
         db.tx(
             tx ->
@@ -216,8 +215,10 @@ public final class Checkout implements Front, AutoCloseable {
         found.orElseThrow(
             () -> new Rejection.NotFound("invoice", look.invoice().toString()).asException());
     FairShare.ofPayers(known.project);
-    return known.id;
+    return known;
   }
+
+  private record Found(long id, long project) {}
 
   private LivePages.Shown shown(Tx tx, InvoiceView invoice) {
     var name = merchants.project(tx, invoice.project()).map(Project::name).orElse("");
