@@ -17,7 +17,6 @@ import coffer.db.Timeouts;
 import coffer.db.Vault;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -71,8 +70,8 @@ record Base(
                 EmbeddedPostgres.start(
                     config.data().resolve("postgres"),
                     new EmbeddedPostgres.Options(
-                        Map.of(),
-                        config.postgresUser().orElse(null),
+                        PostgresTable.complete(config.postgres().settings()),
+                        config.postgres().user().orElse(null),
                         EmbeddedPostgres.Owner.ORDINARY)));
     try {
       return open(config, postgres, clock);

@@ -25,11 +25,11 @@ import okhttp3.HttpUrl;
 /// every key.
 ///
 /// @param data the folder of the embedded PostgreSQL
-/// @param postgresUser who the embedded PostgreSQL runs as, if this process is root
+/// @param postgres of the embedded PostgreSQL
 /// @param database empty = embedded
 public record Config(
     Path data,
-    Optional<String> postgresUser,
+    Postgres postgres,
     Http http,
     Optional<Database> database,
     Keys keys,
@@ -60,6 +60,12 @@ public record Config(
     return settings
         .map(set -> asset.contract().isPresent() || !set.nativeSource().source().equals("off"))
         .orElse(false);
+  }
+
+  /// @param user who it runs as, if this process is root
+  /// @param settings those that the operator changes
+  public record Postgres(Optional<String> user, Map<String, String> settings) {
+    static final Postgres USUAL = new Postgres(Optional.empty(), Map.of());
   }
 
   /// @param listen an address of this machine

@@ -63,7 +63,8 @@ final class ConfigFile {
     var config =
         new Config(
             folder.resolve(root.maybeText("data").orElse("data")),
-            root.maybeText("postgres_user"),
+            new Config.Postgres(
+                root.maybeText("postgres_user"), PostgresTable.read(root.table("postgres"))),
             http(root.table("http")),
             root.has("database") ? Optional.of(database(root.table("database"))) : Optional.empty(),
             keys(root.table("secrets")),

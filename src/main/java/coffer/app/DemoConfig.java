@@ -65,7 +65,7 @@ final class DemoConfig {
     var catalogue = CatalogueFile.with(Map.of("the demo's", NO_LEAST));
     return new Config(
         data,
-        Optional.empty(),
+        Config.Postgres.USUAL,
         new Config.Http(
             "127.0.0.1",
             port,

@@ -48,7 +48,7 @@ final class Serve implements Callable<Integer> {
   /// Whoever breaks into a server that is root has the machine.
   private static void checkUser(Config settings, Logger log) {
     if (!System.getProperty("user.name").equals("root")) return;
-    if (settings.database().isEmpty() && settings.postgresUser().isEmpty()) {
+    if (settings.database().isEmpty() && settings.postgres().user().isEmpty()) {
       throw new IllegalStateException(
           "serve does not run as root with the embedded database: run it as a user of its own, or"
               + " say with postgres_user which one PostgreSQL is to run as");

@@ -101,6 +101,12 @@ final class TomlTable {
     return Optional.empty();
   }
 
+  /// A text, a number, true or false, as it is written; "" in place of anything else.
+  String scalar(String key) {
+    var value = value(key);
+    return value != null && value.isValueNode() ? value.asString() : "";
+  }
+
   /// One of some texts; the first of them in place of anything else.
   String oneOf(String key, String... allowed) {
     var text = text(key);

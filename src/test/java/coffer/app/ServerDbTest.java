@@ -95,7 +95,7 @@ final class ServerDbTest {
     return Base.open(
         new Config(
             config.data(),
-            config.postgresUser(),
+            config.postgres(),
             config.http(),
             Optional.of(new Config.Database(TestDb.address(), 5)),
             config.keys(),

@@ -114,7 +114,7 @@ public final class Storefront implements AutoCloseable {
     var demo = DemoConfig.create(Path.of("target", "storefront"), 0);
     return new Config(
         demo.data(),
-        demo.postgresUser(),
+        demo.postgres(),
         demo.http(),
         Optional.of(new Config.Database(TestDb.address(), 10)),
         demo.keys(),
