@@ -40,7 +40,8 @@ final class BareInvoice {
               tx.list(
                   """
                   SELECT column_name FROM information_schema.columns
-                  WHERE table_schema = 'public' AND table_name = ? ORDER BY ordinal_position
+                  WHERE table_schema = 'public' AND table_name = ? AND is_generated = 'NEVER'
+                  ORDER BY ordinal_position
                   """,
                   row -> row.text("column_name"),
                   table.getFirst());
