@@ -206,6 +206,27 @@ public final class World implements AutoCloseable {
         false);
   }
 
+  /// The command with fees that the payer owes beside the price.
+  public static NewInvoice withFees(NewInvoice c, String percent) {
+    return new NewInvoice(
+        c.dialect(),
+        c.currency(),
+        c.price(),
+        c.options(),
+        c.orderId(),
+        c.description(),
+        c.meta(),
+        c.lifetime(),
+        c.monitoring(),
+        c.tolerancePercent(),
+        new BigDecimal(percent),
+        c.insurance(),
+        c.returnUrl(),
+        c.callback(),
+        c.orderOnce(),
+        false);
+  }
+
   /// The command for an order, told at a URL of its own.
   public static NewInvoice ordered(NewInvoice c, String dialect, String order, String callback) {
     return new NewInvoice(

@@ -51,8 +51,7 @@ record Dossier(
                 counting(some, Optional.of(quote.id())).map(Payment::paid),
                 dust.byQuote().getOrDefault(quote.id(), List.of()).stream())
             .toList();
-    return new Standing.Quoted(
-        quote.worth(), quote.due(), quote.leeway(), progress(quote.asset()).clock(), paid);
+    return quote.quoted(progress(quote.asset()).clock(), paid);
   }
 
   /// What is due in the coin quoted last, in coins.
@@ -105,6 +104,7 @@ record Dossier(
                 new Standing.Quoted(
                     Optional.empty(),
                     Optional.empty(),
+                    BigDecimal.ZERO,
                     Leeway.NONE,
                     now,
                     applied.stream().map(Payment::paid).toList()));

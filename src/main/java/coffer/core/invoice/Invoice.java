@@ -90,6 +90,11 @@ record Invoice(
         now);
   }
 
+  /// What fees and insurance add to the price, in percent.
+  BigDecimal surcharge() {
+    return feesPercent.add(insurancePercent);
+  }
+
   Standing.Terms terms() {
     return new Standing.Terms(price, tolerancePercent, expiresAt, ended, mark.map(Mark::kind));
   }

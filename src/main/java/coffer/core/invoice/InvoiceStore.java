@@ -258,8 +258,9 @@ final class InvoiceStore {
     return tx
         .list(
             """
-            SELECT q.*, w.address, EXISTS (SELECT FROM movement m WHERE m.invoice_id = q.invoice_id AND m.dust) AS dusty
-            FROM quote q JOIN watched_address w ON w.id = q.address_id
+            SELECT q.*, w.address, i.fees_percent + i.insurance_percent AS surcharge,
+              EXISTS (SELECT FROM movement m WHERE m.invoice_id = q.invoice_id AND m.dust) AS dusty
+            FROM quote q JOIN watched_address w ON w.id = q.address_id JOIN invoice i ON i.id = q.invoice_id
             WHERE q.invoice_id = ANY (?) ORDER BY q.id
             """,
             row -> {
@@ -353,6 +354,7 @@ final class InvoiceStore {
             sum,
             new Leeway(row.units("slack"), row.units("excess"), row.units("dust")),
             row.decimal("rate"),
+            row.decimal("surcharge"),
             row.instant("created_at"),
             row.instant("valid_until")));
   }

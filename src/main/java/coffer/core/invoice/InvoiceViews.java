@@ -175,8 +175,7 @@ final class InvoiceViews {
   }
 
   private static BigInteger atRate(Quote quote, BigInteger units) {
-    return new Standing.Quoted(quote.worth(), quote.due(), quote.leeway(), Instant.EPOCH, List.of())
-        .atRate(units);
+    return quote.quoted(Instant.EPOCH, List.of()).atRate(units);
   }
 
   private static BigInteger sum(List<Standing.Paid> paid) {

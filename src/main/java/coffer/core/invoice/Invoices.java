@@ -267,9 +267,8 @@ public final class Invoices {
     var invoice = locked(tx, id).invoice();
     var archived = invoice.mark().filter(mark -> mark.kind() == Mark.Kind.ARCHIVED);
     if (archived.isPresent()) throw notOpen(invoice, Status.ARCHIVED, action);
-    var surcharge = invoice.feesPercent().add(invoice.insurancePercent());
     return new Pricing(
-        invoice.currency(), invoice.price().isPresent() ? surcharge : BigDecimal.ZERO);
+        invoice.currency(), invoice.price().isPresent() ? invoice.surcharge() : BigDecimal.ZERO);
   }
 
   private Dossier locked(Tx tx, long id) {

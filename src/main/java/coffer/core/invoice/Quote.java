@@ -5,8 +5,10 @@ import coffer.core.chain.Asset;
 import coffer.core.money.Amount;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// One asset of one invoice: where to send what.
@@ -17,12 +19,15 @@ public record Quote(long id, long invoiceId, Address address, Offer offer) {
   /// @param worth the part of the price that the sum covers, in price units; empty = open
   /// @param sum what is due, in coin units; empty = open
   /// @param rate one coin in the price's currency
+  /// @param surcharge what fees and insurance add to the price, in percent: it pays for no part of
+  ///     the price
   public record Offer(
       Asset asset,
       Optional<BigInteger> worth,
       Optional<Sum> sum,
       Leeway leeway,
       BigDecimal rate,
+      BigDecimal surcharge,
       Instant createdAt,
       Instant validUntil) {}
 
@@ -95,6 +100,19 @@ public record Quote(long id, long invoiceId, Address address, Offer offer) {
 
   public Instant validUntil() {
     return offer.validUntil();
+  }
+
+  /// How it stands with what was paid on it.
+  ///
+  /// @param clock of its chain
+  Standing.Quoted quoted(Instant clock, List<Standing.Paid> paid) {
+    var hundred = BigDecimal.valueOf(100);
+    var unitWorth =
+        rate()
+            .movePointRight(8 - asset().decimals())
+            .multiply(hundred)
+            .divide(hundred.add(offer.surcharge()), MathContext.DECIMAL128);
+    return new Standing.Quoted(worth(), due(), unitWorth, leeway(), clock, paid);
   }
 
   /// Price units that coin units are worth at a rate, rounded down. A crossed rate is rounded

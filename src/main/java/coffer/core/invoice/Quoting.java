@@ -73,7 +73,8 @@ final class Quoting {
     var due = part ? sum.map(computed -> computed.atLeast(least)) : sum;
     var leeway = Leeway.of(asset, due.map(Quote.Sum::due), least);
     var until = validUntil(invoice, asset, now);
-    var offer = new Quote.Offer(asset, missing, due, leeway, rate, now, until);
+    var surcharge = invoice.surcharge();
+    var offer = new Quote.Offer(asset, missing, due, leeway, rate, surcharge, now, until);
     var family = chains.chainOf(asset).family();
     // An invoice that was never quoted has no address.
     var own =

@@ -45,14 +45,19 @@ public record Standing(
       boolean ended,
       Optional<Mark.Kind> mark) {}
 
+  /// A rate is rounded itself: digits after these must not take away a whole price unit.
+  private static final int GUARD_DIGITS = 2;
+
   /// One quote and what was paid on it.
   ///
   /// @param worth the part of the price that `due` covers; empty on an open invoice
   /// @param due in coin units; empty on an open invoice
+  /// @param unitWorth what one coin unit is worth at the quote's rate, in price units
   /// @param clock of its chain
   public record Quoted(
       Optional<BigInteger> worth,
       Optional<BigInteger> due,
+      BigDecimal unitWorth,
       Leeway leeway,
       Instant clock,
       List<Paid> paid) {
@@ -86,19 +91,29 @@ public record Standing(
       return others.add(dust).add(atRate(units(some)));
     }
 
-    /// What coin units are worth at the quote's rate, in price units: all of it, where no more is
-    /// missing than may be. Nothing on an open invoice, where no rate was promised.
+    /// What coin units are worth on this quote, in price units: the part of the price that they
+    /// cover, all of it where no more is missing than may be. What is beyond the sum due counts by
+    /// the rate, since that sum may have been raised to what a wallet can send. Nothing on an open
+    /// invoice, where no rate was promised.
     BigInteger atRate(BigInteger units) {
       if (units.signum() == 0 || due.isEmpty()) return BigInteger.ZERO;
       var all = worth.orElseThrow();
-      if (units.compareTo(due.get()) <= 0 && isWhole(units)) return all;
-      return all.multiply(units).divide(due.get());
+      var beyond = units.subtract(due.get());
+      if (beyond.signum() > 0) return all.add(byRate(beyond, RoundingMode.DOWN));
+      return isWhole(units) ? all : all.multiply(units).divide(due.get());
+    }
+
+    private BigInteger byRate(BigInteger units, RoundingMode rounding) {
+      return unitWorth
+          .multiply(new BigDecimal(units))
+          .setScale(GUARD_DIGITS, RoundingMode.HALF_EVEN)
+          .setScale(0, rounding)
+          .toBigIntegerExact();
     }
 
     private BigInteger excess() {
       if (due.isEmpty() || paid.isEmpty()) return BigInteger.ZERO;
-      var price = new BigDecimal(worth.orElseThrow().multiply(leeway.excess()));
-      return price.divide(new BigDecimal(due.get()), 0, RoundingMode.CEILING).toBigIntegerExact();
+      return byRate(leeway.excess(), RoundingMode.CEILING);
     }
 
     /// Dust alone is not late until there is a whole multiple of it.

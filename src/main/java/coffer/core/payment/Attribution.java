@@ -9,6 +9,7 @@ import coffer.core.payment.Movement.Claimed;
 import coffer.core.payment.Movement.Kind;
 import coffer.core.payment.Movement.Seen;
 import coffer.core.payment.Movement.Sighting;
+import coffer.core.rate.PastRates;
 import coffer.core.rate.Rates;
 import coffer.db.Row;
 import coffer.db.Tx;
@@ -58,17 +59,18 @@ final class Attribution {
                 .flatMap(assignment -> assignment.invoiceId().stream())
                 .distinct()
                 .toList());
+    var past = rates.past(tx);
     return sightings.stream()
         .map(
             seen -> {
               var owners = assignments.getOrDefault(seen.sighting().addressId(), List.of());
-              return new Claimed(seen.sighting(), claim(tx, seen, owners, promises));
+              return new Claimed(seen.sighting(), claim(past, seen, owners, promises));
             })
         .toList();
   }
 
-  private Claim claim(
-      Tx tx, Seen seen, List<Assignment> assignments, Map<Long, List<Promise>> promises) {
+  private static Claim claim(
+      PastRates past, Seen seen, List<Assignment> assignments, Map<Long, List<Promise>> promises) {
     var sighting = seen.sighting();
     var paidAt = sighting.paidAt(seen.at());
     var found = Promise.atTime(assignments, Assignment::from, paidAt);
@@ -93,7 +95,7 @@ final class Attribution {
         Optional.of(assignment.id()),
         assignment.invoiceId(),
         Optional.of(quote.get().id()),
-        worth(tx, quote.get(), assignment, asset, units, paidAt),
+        worth(past, quote.get(), assignment, asset, units, paidAt),
         Optional.empty(),
         depth(sighting.transfer(), assignment.acceptDepth(), quote.get()));
   }
@@ -126,11 +128,16 @@ final class Attribution {
 
   /// What a payment is worth by the rate of its time, the fees taken off, where the quote's promise
   /// does not hold.
-  private Optional<BigInteger> worth(
-      Tx tx, Promise quote, Assignment assignment, Asset asset, BigInteger units, Instant paidAt) {
+  private static Optional<BigInteger> worth(
+      PastRates past,
+      Promise quote,
+      Assignment assignment,
+      Asset asset,
+      BigInteger units,
+      Instant paidAt) {
     if (quote.holds(paidAt)) return Optional.empty();
     var currency = new Denomination(assignment.currency().orElseThrow());
-    var rate = rates.at(tx, asset, currency, paidAt).orElse(quote.rate());
+    var rate = past.at(asset, currency, paidAt).orElse(quote.rate());
     return Optional.of(Quote.worth(units, asset, rate, quote.surcharge()));
   }
 

@@ -17,6 +17,8 @@ import java.util.Optional;
 public record Rate(
     Denomination base, Denomination quote, BigDecimal value, String source, Instant at) {
   public static final int SCALE = 18;
+  /// Of any currency in itself.
+  static final BigDecimal SAME = BigDecimal.ONE.setScale(SCALE);
   static final Comparator<Rate> BY_KEY =
       Comparator.<Rate, String>comparing(rate -> rate.base().code())
           .thenComparing(rate -> rate.quote().code())

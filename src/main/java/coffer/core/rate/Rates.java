@@ -89,10 +89,12 @@ public final class Rates {
   /// What one base cost at that time, by what is stored, whatever its age: for money that came
   /// late. Empty only if no source ever knew the pair.
   public Optional<BigDecimal> at(Tx tx, Currency base, Currency quote, Instant time) {
-    if (base.code().equals(quote.code())) return Optional.of(itself(time).value());
-    return new Book(RateStore.lastAt(tx, time), kinds)
-        .nearest(base.code(), quote.code(), time)
-        .map(Quoted::value);
+    return past(tx).at(base, quote, time);
+  }
+
+  /// The same for many payments in one transaction.
+  public PastRates past(Tx tx) {
+    return new PastRates(tx, kinds);
   }
 
   /// Whether a source ever told a rate of it, or in it.
@@ -168,7 +170,7 @@ public final class Rates {
   }
 
   private static Quoted itself(Instant time) {
-    return new Quoted(BigDecimal.ONE.setScale(Rate.SCALE), time, List.of(), false);
+    return new Quoted(Rate.SAME, time, List.of(), false);
   }
 
   private Book book(Tx tx, Instant now) {

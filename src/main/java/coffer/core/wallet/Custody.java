@@ -28,9 +28,12 @@ public final class Custody {
         """
         SELECT w.wallet_id, w.hd_index, w.address, a.asset_id, coalesce(a.balance, 0) AS units
         FROM watched_address w
-        LEFT JOIN account a ON a.kind = 'address' AND a.address_id = w.id AND a.mode = w.mode
-          AND a.balance <> 0
-        WHERE w.organization_id = ? AND w.wallet_id IS NOT NULL AND (? OR a.id IS NOT NULL)
+        LEFT JOIN LATERAL ( -- one by one, as the index has them: a plan for all reads those of others
+          SELECT asset_id, balance FROM account
+          WHERE kind = 'address' AND mode = w.mode AND organization_id IS NULL AND project_id IS NULL
+            AND address_id = w.id AND balance <> 0 OFFSET 0) a ON true
+        WHERE w.wallet_id = ANY (ARRAY(SELECT id FROM wallet WHERE organization_id = ?))
+          AND (? OR a.asset_id IS NOT NULL)
         ORDER BY w.wallet_id, w.hd_index, a.asset_id
         """,
         row -> reader.accept(holding(row)),

@@ -74,6 +74,39 @@ class RestDbTest {
     settles(invoice, bitcoin, btc, "0.00000546");
   }
 
+  /// 300 satoshis are missing, 546 are asked for: what comes beyond them counts by the rate.
+  @Test
+  void money_beyond_a_rest_that_was_raised_counts_by_the_rate() {
+    var bitcoin = world.chain("bitcoin");
+    var btc = world.asset(bitcoin, "BTC");
+    var invoice = world.invoice("9", "EUR", btc);
+    world.pay(invoice, btc, "0.00014700"); // 8.82 EUR
+    world.mine(bitcoin, 3);
+    world.pass(Duration.ofMinutes(20));
+    world.choose(invoice, btc);
+    world.pay(invoice, btc, "0.00100546"); // the rest, and 60 EUR
+    world.mine(bitcoin, 3);
+    var view = world.view(invoice);
+    assertThat(view.standing().seen()).isEqualTo(6_900_000_000L);
+    assertThat(view.standing().over()).isTrue();
+    assertThat(view.payments().getLast().worth()).contains(new BigDecimal("60.18000000"));
+  }
+
+  /// With fees of 10 % a coin pays for less of the price.
+  @Test
+  void money_beyond_a_raised_rest_owes_the_fee_as_well() {
+    var bitcoin = world.chain("bitcoin");
+    var btc = world.asset(bitcoin, "BTC");
+    var invoice = world.invoice(World.withFees(World.command("9", "EUR", btc), "10"));
+    world.pay(invoice, btc, "0.00016280"); // of 16,500 satoshis, so 8.88 EUR
+    world.mine(bitcoin, 3);
+    world.pass(Duration.ofMinutes(20));
+    world.choose(invoice, btc);
+    world.pay(invoice, btc, "0.00110546"); // the rest, and 66 EUR
+    world.mine(bitcoin, 3);
+    assertThat(world.view(invoice).standing().seen()).isEqualTo(6_900_000_000L);
+  }
+
   @Test
   void the_rest_can_be_paid_in_another_coin() {
     var tron = world.chain("tron");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,11 +71,16 @@ class StandingTest {
           new Standing.Quoted(
               open ? Optional.empty() : Optional.of(new BigInteger(head[0])),
               open ? Optional.empty() : Optional.of(new BigInteger(head[1])),
+              open ? BigDecimal.ZERO : rate(head[0], head[1]),
               new Leeway(open ? BigInteger.ZERO : BigInteger.ONE, DUST, DUST),
               Instant.ofEpochSecond(Long.parseLong(head[head.length - 1])),
               paid));
     }
     return quotes;
+  }
+
+  private static BigDecimal rate(String worth, String due) {
+    return new BigDecimal(worth).divide(new BigDecimal(due), MathContext.DECIMAL128);
   }
 
   private static Standing.Paid paid(String text) {

@@ -2,17 +2,18 @@ package coffer.core.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import coffer.Plans;
 import coffer.World;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chain;
 import coffer.core.chain.SandboxControls.Output;
 import coffer.core.invoice.InvoiceView;
-import coffer.core.invoice.NewInvoice;
 import coffer.core.invoice.Status;
 import coffer.db.Db;
 import coffer.db.TestDb;
-import java.math.BigDecimal;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -56,27 +57,21 @@ class LateMoneyDbTest {
     assertThat(status(invoice)).as("90 of 90 and the fee").isEqualTo(Status.OPEN);
   }
 
+  @Test
+  void manyLatePaymentsInOneBlockReadTheRatesOnce() throws IOException {
+    var invoice = invoice();
+    world.pass(Duration.ofMinutes(20));
+    var one = new Output(usdt, world.address(invoice, usdt), world.units(usdt, "1.1"));
+    var plans = new Plans(world.db);
+    world.pay(chain, Collections.nCopies(100, one).toArray(Output[]::new));
+    world.mine(chain, World.DEPTH);
+    assertThat(status(invoice)).isEqualTo(Status.SETTLED);
+    assertThat(plans.take()).filteredOn(plan -> plan.text().contains("FROM rate r")).hasSize(1);
+  }
+
   /// 90 EUR and a tenth of it as fees.
   private InvoiceView invoice() {
-    var c = World.command("90", "EUR", usdt);
-    return world.invoice(
-        new NewInvoice(
-            c.dialect(),
-            c.currency(),
-            c.price(),
-            c.options(),
-            c.orderId(),
-            c.description(),
-            c.meta(),
-            c.lifetime(),
-            c.monitoring(),
-            c.tolerancePercent(),
-            new BigDecimal("10"),
-            c.insurance(),
-            c.returnUrl(),
-            c.callback(),
-            c.orderOnce(),
-            false));
+    return world.invoice(World.withFees(World.command("90", "EUR", usdt), "10"));
   }
 
   private void pay(InvoiceView invoice, String amount) {

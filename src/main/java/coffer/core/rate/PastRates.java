@@ -1,0 +1,33 @@
+package coffer.core.rate;
+
+import coffer.core.money.Currency;
+import coffer.core.rate.Rates.Quoted;
+import coffer.db.Tx;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// What currencies cost at earlier times, for one transaction. The table is read once for each
+/// time, however many payments have it: those of one block have the same.
+public final class PastRates {
+  private final Tx tx;
+  private final Map<String, RateSource.Kind> kinds;
+  private final Map<Instant, Book> books = new HashMap<>();
+
+  PastRates(Tx tx, Map<String, RateSource.Kind> kinds) {
+    this.tx = tx;
+    this.kinds = kinds;
+  }
+
+  /// What one base cost at that time, by what is stored, whatever its age. Empty only if no source
+  /// ever knew the pair.
+  public Optional<BigDecimal> at(Currency base, Currency quote, Instant time) {
+    if (base.code().equals(quote.code())) return Optional.of(Rate.SAME);
+    return books
+        .computeIfAbsent(time, at -> new Book(RateStore.lastAt(tx, at), kinds))
+        .nearest(base.code(), quote.code(), time)
+        .map(Quoted::value);
+  }
+}
