@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import coffer.World;
 import coffer.chain.MadeUpChain.Pay;
+import coffer.core.Rejection;
 import coffer.core.chain.Asset;
 import coffer.core.chain.BlockRef;
 import coffer.core.chain.Catalogue;
@@ -246,6 +247,19 @@ class ReadingDbTest {
                 world.db.run(tx -> tx.update("DELETE FROM reading WHERE asset_id = ?", usdt.id())))
         .hasMessageContaining("quote_asset_id_mode_fkey");
     assertThat(world.view(invoice).quotes()).hasSize(1);
+  }
+
+  /// As when its reading ends between a server's last look and the commit.
+  @Test
+  void aQuoteOfWhatIsReadNoMoreIsRefusedAsUnavailable() {
+    reader(new Node(eth, usdt));
+    world.chains.refresh();
+    world.db.run(tx -> tx.update("DELETE FROM reading WHERE asset_id = ?", usdt.id()));
+    assertThatThrownBy(() -> world.invoice("9", "EUR", usdt))
+        .isInstanceOfSatisfying(
+            Rejection.Refused.class,
+            refused ->
+                assertThat(refused.rejection()).isInstanceOf(Rejection.AssetUnavailable.class));
   }
 
   /// Switched off in the catalogue: what was quoted may be paid yet, what never was is forgotten.
