@@ -15,6 +15,7 @@ import coffer.http.PayerLimits;
 import coffer.http.Wire;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -35,7 +36,9 @@ public final class Desk<C> {
     this.manner = manner;
   }
 
-  public record Services(Db db, Authenticator authenticator, Idempotency idempotency) {}
+  /// @param clock that says which invoices are past their time
+  public record Services(
+      Db db, Authenticator authenticator, Idempotency idempotency, InstantSource clock) {}
 
   /// How one dialect is spoken to.
   public interface Manner<C> {
@@ -193,7 +196,8 @@ public final class Desk<C> {
     return new Work(
         work.makes,
         tx -> {
-          if (!invoices.haveRoom(tx, project)) throw PayerLimits.tooManyOpen();
+          if (!invoices.haveRoom(tx, project, services.clock.instant()))
+            throw PayerLimits.tooManyOpen();
           var done = work.run.apply(tx);
           invoices.add(tx, project, done.objectId());
           return done;

@@ -13,7 +13,6 @@ import coffer.db.Db;
 import coffer.db.EmbeddedPostgres;
 import coffer.db.MasterKey;
 import coffer.db.Preflight;
-import coffer.db.Timeouts;
 import coffer.db.Vault;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,27 +26,18 @@ import org.slf4j.LoggerFactory;
 ///
 /// @param clock of the database: the same for all nodes
 /// @param postgres ours, if no other is configured; joined, if another process runs it
-/// @param db for workers and commands: requests cannot take its connections
-/// @param requests shared out among those who ask
-/// @param indexes the small pool that blocks of HD indexes are taken from
-/// @param probe asked how things are: it answers within two seconds, or fails
 record Base(
     Config config,
     InstantSource clock,
     Optional<EmbeddedPostgres> postgres,
-    Db db,
-    Db requests,
-    Db indexes,
-    Db probe,
+    Pools pools,
     Vault vault,
     Chains chains,
     Merchants merchants,
     Keys keys,
     Wallets wallets)
     implements AutoCloseable {
-  // Requests have as many connections as are configured, workers half as many beside them.
   static final int USUAL_CONNECTIONS = 10;
-  static final int LEAST_FOR_WORKERS = 4;
 
   private static final Logger log = LoggerFactory.getLogger(Base.class);
 
@@ -75,7 +65,7 @@ record Base(
                         EmbeddedPostgres.Owner.ORDINARY)));
     try {
       return open(config, postgres, clock);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       postgres.ifPresent(EmbeddedPostgres::close);
       throw e;
     }
@@ -85,8 +75,9 @@ record Base(
       Config config, Optional<EmbeddedPostgres> postgres, Function<Db, InstantSource> timing) {
     var address = prepare(config, postgres);
     int connections = config.database().map(Config.Database::connections).orElse(USUAL_CONNECTIONS);
-    var db = Db.open(address, Math.max(LEAST_FOR_WORKERS, connections / 2), Timeouts.NODE);
+    var pools = Pools.open(address, connections);
     try {
+      var db = pools.db();
       var clock = timing.apply(db);
       var vault = Vault.of(config.keys().master(), config.keys().old().toArray(MasterKey[]::new));
       db.run(vault::verify);
@@ -95,23 +86,18 @@ record Base(
       var chains = new Chains(db, config.chains().catalogue(), formats, config::watches);
       chains.open();
       var merchants = new Merchants(vault, chains, clock);
-      var requests = Db.shared(address, connections);
-      var indexes = Db.open(address, 2, Timeouts.NODE);
       return new Base(
           config,
           clock,
           postgres,
-          db,
-          requests,
-          indexes,
-          Db.open(address, 2, Timeouts.PROBE),
+          pools,
           vault,
           chains,
           merchants,
-          new Keys(requests, merchants, clock),
-          new Wallets(indexes, vault, formats, clock));
-    } catch (RuntimeException e) {
-      db.close();
+          new Keys(pools.requests(), merchants, clock),
+          new Wallets(pools.indexes(), vault, formats, clock));
+    } catch (RuntimeException | Error e) {
+      pools.close();
       throw e;
     }
   }
@@ -130,10 +116,22 @@ record Base(
     return database::address;
   }
 
+  Db db() {
+    return pools.db();
+  }
+
+  Db requests() {
+    return pools.requests();
+  }
+
+  Db probe() {
+    return pools.probe();
+  }
+
   /// Whether the database answers, in less than two seconds.
   boolean answers() {
     try {
-      probe.run(tx -> tx.only("SELECT 1 AS one", row -> row.integer("one")));
+      probe().run(tx -> tx.only("SELECT 1 AS one", row -> row.integer("one")));
       return true;
     } catch (RuntimeException _) {
       return false;
@@ -143,10 +141,7 @@ record Base(
   @Override
   public void close() {
     giveBackIndexes();
-    probe.close();
-    indexes.close();
-    requests.close();
-    db.close();
+    pools.close();
     postgres.ifPresent(EmbeddedPostgres::close);
   }
 

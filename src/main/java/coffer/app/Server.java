@@ -38,6 +38,7 @@ final class Server implements AutoCloseable {
   /// What a part may use.
   ///
   /// @param node the name of this process, for leases
+  /// @param health tells requests that wait when the server stops
   record Services(
       Base base,
       UUID node,
@@ -45,7 +46,8 @@ final class Server implements AutoCloseable {
       Sse sse,
       Idempotency idempotency,
       Authenticator authenticator,
-      Metrics metrics) {}
+      Metrics metrics,
+      Health health) {}
 
   /// Something that works in the background: a scanner, the webhook worker, the rates.
   ///
@@ -66,6 +68,8 @@ final class Server implements AutoCloseable {
     var sse =
         new Sse(
             new Sse.Limits(limits.streams(), limits.streamsPerAddress(), Duration.ofSeconds(15)));
+    var observed = new Observed(base);
+    var health = new Health(() -> checks(observed));
     var services =
         new Services(
             base,
@@ -75,9 +79,9 @@ final class Server implements AutoCloseable {
             new Idempotency(base.clock()),
             new Authenticator(
                 base.keys(), new RateLimiter(limits.perKey()), new PayerLimits(limits.payers())),
-            new Metrics(config.http().metricsAllow()));
+            new Metrics(config.http().metricsAllow()),
+            health);
     var plugged = plug.apply(services);
-    var observed = new Observed(base);
     measure(observed, services.metrics());
     this.http =
         new HttpServer(
@@ -85,13 +89,12 @@ final class Server implements AutoCloseable {
             plugged.fronts(),
             new ClientAddress(config.http().trustedProxies()),
             new RateLimiter(limits.perAddress()),
-            new Health(() -> checks(observed)),
+            health,
             services.metrics(),
             sse);
     try {
       start(events(services.tail()));
       if (base.clock() instanceof DatabaseClock clock) start(clock(clock));
-      start(sweeper(services));
       plugged.workers().forEach(this::start);
       http.start();
     } catch (RuntimeException e) {
@@ -128,11 +131,6 @@ final class Server implements AutoCloseable {
 
   private static Worker events(EventTail tail) {
     return new Worker("events", tail::start, tail::close, tail::problem);
-  }
-
-  private static Worker sweeper(Services services) {
-    Runnable sweep = () -> services.idempotency().sweep(services.base().db());
-    return new Ticker("sweep", Duration.ofMinutes(10), sweep).worker();
   }
 
   /// A worker that fails takes nothing from the other nodes: one more reason to look, none to take

@@ -106,7 +106,10 @@ final class Wiring {
 
   private static Desk.Services desk(Services services) {
     return new Desk.Services(
-        services.base().requests(), services.authenticator(), services.idempotency());
+        services.base().requests(),
+        services.authenticator(),
+        services.idempotency(),
+        services.base().clock());
   }
 
   /// Its answers tell of a limit of its own, by headers of its own.
@@ -116,7 +119,7 @@ final class Wiring {
     var limiter = new RateLimiter(limit, RateLimiter.Headers.X_RATE_LIMIT, base.clock());
     var authenticator = new Authenticator(base.keys(), limiter, services.authenticator().payers());
     return new GetCryptoApi.Services(
-        new Desk.Services(base.requests(), authenticator, services.idempotency()),
+        new Desk.Services(base.requests(), authenticator, services.idempotency(), base.clock()),
         base.merchants(),
         base.chains(),
         core.rates(),
@@ -138,6 +141,7 @@ final class Wiring {
         core.client()::refuse,
         core.sandbox(),
         (tx, organization) -> TestWallets.fill(base, tx, organization),
+        services.health(),
         base.clock(),
         new ItIsPayApi.Settings(
             config.currenciesAsArray(), config.allowedErrorPercent(), config.simulateWithoutKey()),
@@ -164,6 +168,7 @@ final class Wiring {
         ticker("new chains", Duration.ofSeconds(2), () -> newChains(base, scanners)),
         new Worker("reconcile", reconciling::start, reconciling::close, reconciling::problem),
         new Worker("sandbox miner", miner::start, miner::close, miner::problem),
+        ticker("sweep", Duration.ofMinutes(10), () -> sweep(services, core)),
         ticker("expiry", Duration.ofSeconds(1), () -> expire(base, core)));
   }
 
@@ -198,6 +203,14 @@ final class Wiring {
 
   private static Worker webhooks(DeliveryWorker worker) {
     return new Worker("webhooks", worker::start, worker::close, worker::problem);
+  }
+
+  /// Removes rows that are past their time.
+  private static void sweep(Services services, Core core) {
+    var base = services.base();
+    services.idempotency().sweep(base.db());
+    core.worker().sweep();
+    base.db().run(tx -> ItIsPayApi.sweep(tx, base.clock().instant()));
   }
 
   private static void expire(Base base, Core core) {

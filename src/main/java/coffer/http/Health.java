@@ -3,10 +3,13 @@ package coffer.http;
 import coffer.core.Rejection;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +32,7 @@ public final class Health implements Front {
   record Report(String status, Map<String, String> checks) {}
 
   private final Supplier<List<Check>> checks;
-  private volatile boolean stopping;
+  private final CountDownLatch stopping = new CountDownLatch(1);
 
   /// @param checks asked for each time: chains come and go
   public Health(Supplier<List<Check>> checks) {
@@ -54,14 +57,21 @@ public final class Health implements Front {
 
   /// From now on this node is not ready: a load balancer should look elsewhere.
   void stopping() {
-    stopping = true;
+    stopping.countDown();
+  }
+
+  /// For a request that waits for something: pauses so long, or until the server begins to stop.
+  ///
+  /// @return false if it does: then the request has to end
+  public boolean pause(Duration time) throws InterruptedException {
+    return !stopping.await(time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   Report report() {
     var told = new TreeMap<String, String>();
     boolean well = true;
-    boolean ready = !stopping;
-    if (stopping) told.put("server", "stopping");
+    boolean ready = stopping.getCount() > 0;
+    if (!ready) told.put("server", "stopping");
     try {
       for (var check : checks.get()) {
         var problem = ask(check);

@@ -57,6 +57,11 @@ final class AddressGuard {
         || (isPublic(address) && !own.contains(address));
   }
 
+  /// Whether it is a public address of this server.
+  boolean isOwn(InetAddress address) {
+    return isPublic(address) && own.contains(address);
+  }
+
   private static boolean isPublic(InetAddress address) {
     if (address instanceof Inet4Address) return outside(REFUSED_V4, address);
     return GLOBAL_V6.contains(address) && outside(REFUSED_V6, address);

@@ -110,6 +110,11 @@ public final class DeliveryWorker implements AutoCloseable {
     return loop.problem().or(outcomes::problem);
   }
 
+  /// Forgets what it knows of receivers that nothing was sent to for long.
+  public void sweep() {
+    Marks.sweep(db, clock.instant());
+  }
+
   private void turn() throws InterruptedException {
     int begun = step();
     if (begun >= BATCH / 2) return;
@@ -130,7 +135,7 @@ public final class DeliveryWorker implements AutoCloseable {
     var taken =
         db.tx(
             tx -> {
-              leases.mark(tx, changes, clock.instant());
+              Marks.note(tx, changes, clock.instant());
               return leases.take(tx, room, after, clock.instant(), LEASE);
             });
     after = taken.after();

@@ -77,7 +77,7 @@ final class GuardedDns implements Dns {
     lookForOwn();
     var all = resolve(host);
     var allowed = Stream.of(all).filter(guard::allows).toList();
-    if (allowed.isEmpty() && all.length > 0) throw new AddressRefused();
+    if (allowed.isEmpty() && all.length > 0) throw AddressRefused.of(guard, all);
     return allowed;
   }
 

@@ -56,11 +56,10 @@ final class GuardedSockets extends SocketFactory {
 
     @Override
     public void connect(SocketAddress endpoint, int timeoutMillis) throws IOException {
-      if (!(endpoint instanceof InetSocketAddress to)
-          || to.isUnresolved()
-          || !guard.allows(to.getAddress())) {
-        throw new AddressRefused();
+      if (!(endpoint instanceof InetSocketAddress to) || to.isUnresolved()) {
+        throw AddressRefused.of(guard);
       }
+      if (!guard.allows(to.getAddress())) throw AddressRefused.of(guard, to.getAddress());
       super.connect(endpoint, timeoutMillis);
       // On a kept connection a small write would else wait for the last one's acknowledgement.
       setTcpNoDelay(true);

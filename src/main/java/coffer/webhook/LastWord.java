@@ -16,8 +16,8 @@ import java.util.Optional;
 final class LastWord {
   private static final Duration WAIT = Duration.ofSeconds(1);
 
-  /// Of later events the newest are looked at.
-  private static final int MOST = 20;
+  /// How many events are read at once.
+  private static final int PAGE = 20;
 
   private final Db db;
 
@@ -30,13 +30,20 @@ final class LastWord {
   /// @param leased an event that the format tells
   /// @return what becomes of it instead of being sent; empty if it is to be sent
   Optional<Ending> instead(Leased leased, WebhookFormat format, WebhookSecret secret, Instant now) {
-    var others = db.tx(tx -> tx.list(OTHERS, LastWord::other, leased.id(), now, MOST));
-    if (tells(others, true, format, secret)) {
-      return Optional.of(new Ending.Skipped(DeliveryView.SkipReason.OVERTAKEN));
+    var before = Integer.MAX_VALUE;
+    for (int found = PAGE; found == PAGE; ) {
+      int newest = before;
+      var others = db.tx(tx -> tx.list(OTHERS, LastWord::other, leased.id(), now, newest, PAGE));
+      if (tells(others, true, format, secret)) {
+        return Optional.of(new Ending.Skipped(DeliveryView.SkipReason.OVERTAKEN));
+      }
+      if (tells(others, false, format, secret)) {
+        return Optional.of(new Ending.Postponed(now.plus(WAIT)));
+      }
+      found = others.size();
+      if (found > 0) before = others.getLast().notice.number();
     }
-    return tells(others, false, format, secret)
-        ? Optional.of(new Ending.Postponed(now.plus(WAIT)))
-        : Optional.empty();
+    return Optional.empty();
   }
 
   private static boolean tells(
@@ -45,7 +52,7 @@ final class LastWord {
         .anyMatch(other -> other.later == later && format.render(other.notice, secret).isPresent());
   }
 
-  /// Later ones, and earlier ones that somebody is sending.
+  /// Later ones, and earlier ones that somebody is sending; the newest first.
   private static final String OTHERS =
       """
       SELECT d.public_id, e.public_id AS event_id, e.type, e.number, e.at, e.snapshot, e.packed,
@@ -55,6 +62,7 @@ final class LastWord {
       JOIN delivery d ON d.event_id = e.id AND d.destination_id = m.destination_id
       WHERE m.id = ? AND (e.number > my.number
         OR e.number < my.number AND d.status = 'DUE' AND d.holder IS NOT NULL AND d.due_at > ?)
+        AND e.number < ?
       ORDER BY e.number DESC LIMIT ?
       """;
 

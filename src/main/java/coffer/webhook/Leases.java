@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Map.Entry;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -310,31 +309,6 @@ final class Leases {
 
   private static @Nullable Integer number(Ended ended) {
     return ended.ending.tried().map(_ -> ended.leased.attempts() + 1).orElse(null);
-  }
-
-  /// Notes which lanes have become slow, and which hosts are proven. In order: nodes that note the
-  /// same ones at once do not wait for each other in a circle.
-  void mark(Tx tx, Lanes.Changes changes, Instant now) {
-    new TreeMap<>(changes.slow())
-        .forEach((lane, is) -> mark(tx, SLOW, is, lane.project(), lane.number(), now));
-    new TreeMap<>(changes.proven())
-        .forEach((host, is) -> mark(tx, PROVEN, is, host.project(), host.number(), now));
-  }
-
-  private record Mark(String add, String remove) {}
-
-  private static final Mark SLOW =
-      new Mark(
-          "INSERT INTO slow_lane (project_id, lane, since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-          "DELETE FROM slow_lane WHERE project_id = ? AND lane = ?");
-  private static final Mark PROVEN =
-      new Mark(
-          "INSERT INTO proven_host (project_id, host, since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-          "DELETE FROM proven_host WHERE project_id = ? AND host = ?");
-
-  private static void mark(Tx tx, Mark mark, boolean set, long project, long number, Instant now) {
-    if (set) tx.later(mark.add, project, number, now);
-    else tx.later(mark.remove, project, number);
   }
 
   private Leased leased(Tx tx, Row row, UUID lease, Instant until) throws SQLException {

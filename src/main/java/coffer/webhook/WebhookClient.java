@@ -3,6 +3,7 @@ package coffer.webhook;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import coffer.core.Cidr;
+import coffer.core.TlsTrouble;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -217,12 +218,12 @@ public final class WebhookClient {
   private static String words(IOException failure) {
     if (failure.getCause() instanceof AddressRefused refused) return words(refused);
     return switch (failure) {
-      case AddressRefused _ -> "the host has no public address";
+      case AddressRefused refused -> String.valueOf(refused.getMessage());
       case UnknownHostException _ -> "the host's name was not resolved";
       case InterruptedIOException _ -> "no answer in time";
       case ConnectException _ -> "the connection was refused";
       case NoRouteToHostException _ -> "no route to the host";
-      case SSLException e -> TlsTrouble.words(e);
+      case SSLException e -> TlsTrouble.words(e, "receiver");
       case ProtocolException _ -> "the answer is not HTTP";
       default -> "the connection broke before the answer was complete";
     };

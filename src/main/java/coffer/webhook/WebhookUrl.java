@@ -1,5 +1,6 @@
 package coffer.webhook;
 
+import coffer.core.PlainText;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -10,7 +11,7 @@ import okhttp3.HttpUrl;
 final class WebhookUrl {
   private static final int MOST = 2048;
   private static final Pattern SCHEME = Pattern.compile("(?i)https?://[^/].*");
-  private static final Pattern BAD = Pattern.compile(".*[\\s\\p{Cntrl}\\\\].*", Pattern.DOTALL);
+  private static final Pattern BAD = Pattern.compile(".*[\\s\\\\].*", Pattern.DOTALL);
   private static final Pattern CREDENTIALS = Pattern.compile("[^/]*//[^/?#]*@.*");
   private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
   private static final Pattern IP_V4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
@@ -22,9 +23,11 @@ final class WebhookUrl {
   /// Why nothing can be sent there, in one sentence; empty if it may be tried.
   static Optional<String> refuse(String url, AddressGuard guard) {
     if (url.length() > MOST) return Optional.of("A URL has at most " + MOST + " characters.");
-    if (BAD.matcher(url).matches()) {
-      return Optional.of("A URL has no spaces, control characters or backslashes.");
+    if (!PlainText.isLine(url)) {
+      return Optional.of(
+          "A URL has no control characters and none that change the direction of text.");
     }
+    if (BAD.matcher(url).matches()) return Optional.of("A URL has no spaces or backslashes.");
     if (!SCHEME.matcher(url).matches()) {
       return Optional.of("The URL must start with http:// or https://.");
     }
@@ -50,8 +53,10 @@ final class WebhookUrl {
   }
 
   private static Optional<String> judge(InetAddress address, AddressGuard guard) {
-    return guard.allows(address)
-        ? Optional.empty()
-        : Optional.of("The URL must lead to a public address.");
+    if (guard.allows(address)) return Optional.empty();
+    return Optional.of(
+        guard.isOwn(address)
+            ? "The URL must not lead to this server itself, unless webhooks.allow covers it."
+            : "The URL must lead to a public address.");
   }
 }

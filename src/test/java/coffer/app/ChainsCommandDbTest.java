@@ -45,11 +45,11 @@ final class ChainsCommandDbTest {
   @Test
   void aChainIsNotReadBeforeItsFirstBlock() {
     assertThat(row()).endsWith("  bsc  -  -  -  -  -  -  not read yet");
-    scanner(0, "{\"UNREACHABLE\": 2}", "'no answer: ConnectException'");
+    scanner(0, "{\"UNREACHABLE\": 2}", "'the node refuses the connection'");
     assertThat(row())
         .endsWith(
             "  bsc  -  -  -  -  node:8545  unreachable 2  not read yet: its node gives no good answer:"
-                + " no answer: ConnectException");
+                + " the node refuses the connection");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import coffer.api.ApiClient;
 import coffer.api.Credential;
+import coffer.api.itispay.ItIsPayApi;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -180,6 +181,28 @@ final class ItIsPaySimulateFlowTest {
     underWay(id, "completed", "-1 second");
     becomes(id, "cancelled");
     becomes(id, "new");
+  }
+
+  @Test
+  void what_nobody_waits_for_any_more_is_forgotten() {
+    var old = order("USDT_TRC20", "");
+    var young = order("USDT_TRC20", "");
+    underWay(old, "completed", "-1 second");
+    underWay(young, "completed", "1 minute");
+    shop.db().run(tx -> ItIsPayApi.sweep(tx, shop.later(Duration.ZERO)));
+    assertThat(simulations(old)).isZero();
+    assertThat(simulations(young)).isEqualTo(1);
+  }
+
+  private long simulations(String invoice) {
+    return shop.db()
+        .tx(
+            tx ->
+                tx.only(
+                    "SELECT count(*) AS n FROM simulation s JOIN invoice i ON i.id = s.invoice_id"
+                        + " WHERE i.public_id = ?",
+                    row -> row.number("n"),
+                    UUID.fromString(invoice)));
   }
 
   private void underWay(String invoice, String status, String left) {

@@ -144,7 +144,7 @@ final class LimitsTest {
         Row.of(
             "connections for workers, beside these",
             "half as many, at least %d",
-            Base.LEAST_FOR_WORKERS),
+            Pools.LEAST_FOR_WORKERS),
         Row.of("requests of one share that wait for a connection", "%,d", Db.MOST_WAITING),
         Row.of(
             "time that a request waits for a connection",

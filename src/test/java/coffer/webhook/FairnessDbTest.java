@@ -197,7 +197,7 @@ class FairnessDbTest {
 
   private void answered(Leases leases, List<Leased> all, boolean slow) {
     var lanes = all.stream().collect(toMap(Leased::lane, _ -> slow, (a, _) -> a));
-    db.run(tx -> leases.mark(tx, new Lanes.Changes(lanes, Map.of()), NOW));
+    db.run(tx -> Marks.note(tx, new Lanes.Changes(lanes, Map.of()), NOW));
   }
 
   private List<Leased> take(Leases leases, int fast, int slow) {

@@ -70,9 +70,29 @@ class GuardedDnsTest {
             Duration.ofSeconds(5));
     assertThatThrownBy(() -> mine.lookup("Pay.example")).isInstanceOf(AddressRefused.class);
     assertThatThrownBy(() -> mine.lookup("alias.example")).isInstanceOf(AddressRefused.class);
+    assertThatThrownBy(() -> mine.lookup("alias.example"))
+        .hasMessage(
+            "the host is this server itself, which the operator must allow (webhooks.allow)");
     var allowing = new AddressGuard(List.of(Cidr.parse("8.8.4.4/32")), own);
     assertThat(allowing.allows(here)).isTrue();
     assertThat(new AddressGuard(List.of(), new OwnAddresses()).allows(here)).isTrue();
+  }
+
+  /// Which private addresses this machine has is nobody's business.
+  @Test
+  void a_private_address_of_the_server_is_only_said_not_to_be_public() {
+    var own = new OwnAddresses();
+    var here = InetAddress.ofLiteral("10.1.2.3");
+    own.named(here);
+    var dns =
+        new GuardedDns(
+            new AddressGuard(List.of(), own),
+            own,
+            Optional.of("pay.example"),
+            _ -> new InetAddress[] {here},
+            Duration.ofSeconds(5));
+    assertThatThrownBy(() -> dns.lookup("alias.example"))
+        .hasMessage("the host has no public address");
   }
 
   @Test

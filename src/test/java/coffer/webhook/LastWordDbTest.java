@@ -121,6 +121,24 @@ class LastWordDbTest {
   }
 
   @Test
+  void what_is_not_told_hides_no_later_word() throws Exception {
+    try (var receiver = failingOnce();
+        var worker = worker(true)) {
+      shop.tell(db, receiver.url("/"));
+      happens("invoice.pending", 1);
+      worker.step();
+      idle();
+      happens("invoice.completed", 2);
+      for (int number = 3; number < 60; number++) happens("invoice.boring", number);
+      while (worker.step() > 0) idle();
+      now.updateAndGet(t -> t.plus(Duration.ofHours(1)));
+      while (worker.step() > 0) idle();
+      assertThat(told("invoice.pending").skipped()).contains(SkipReason.OVERTAKEN);
+      assertThat(receiver.requests.getLast().body()).contains("completed");
+    }
+  }
+
+  @Test
   void a_later_event_that_is_not_told_overtakes_nothing() throws Exception {
     try (var receiver = Receiver.answering(200);
         var worker = worker(true)) {

@@ -97,6 +97,15 @@ class WebhookUrlTest {
     assertThat(client.refuse(url)).isPresent();
   }
 
+  /// As everywhere where a URL is shown: what a merchant reads is what is called.
+  @Test
+  void text_that_changes_its_direction_is_refused() {
+    assertThat(client.refuse("https://shop.example/\u202egpj.kooh"))
+        .contains("A URL has no control characters and none that change the direction of text.");
+    assertThat(client.refuse("https://shop.example/\u2066x\u2069")).isPresent();
+    assertThat(client.refuse("https://shop.example/\u0085")).isPresent();
+  }
+
   @Test
   void too_long() {
     assertThat(client.refuse("https://shop.example/" + "a".repeat(2048))).isPresent();

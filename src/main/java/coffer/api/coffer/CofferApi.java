@@ -72,7 +72,8 @@ public final class CofferApi implements Front {
     this.reference = Reference.load(CofferApi.class, services.publicUrl() + ROOT);
     this.desk =
         new Desk<>(
-            new Desk.Services(services.db(), services.authenticator(), services.idempotency()),
+            new Desk.Services(
+                services.db(), services.authenticator(), services.idempotency(), services.clock()),
             new CofferManner(services.db(), services.merchants()));
     this.invoices = new InvoiceRoutes(services);
     this.payments = new PaymentRoutes(services);

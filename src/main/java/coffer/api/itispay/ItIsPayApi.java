@@ -18,9 +18,11 @@ import coffer.core.wallet.Wallets;
 import coffer.db.Tx;
 import coffer.http.Failure;
 import coffer.http.Front;
+import coffer.http.Health;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +49,7 @@ public final class ItIsPayApi implements Front {
   ///
   /// @param refuseUrl why nothing will ever be sent to a URL, or empty
   /// @param testWallets gives an organization a wallet for testing where it has none
+  /// @param health tells requests that wait when the server stops
   /// @param publicUrl of this server, without a slash at its end
   public record Services(
       Desk.Services desk,
@@ -59,6 +62,7 @@ public final class ItIsPayApi implements Front {
       Function<String, Optional<String>> refuseUrl,
       SandboxControls sandbox,
       BiConsumer<Tx, Organization> testWallets,
+      Health health,
       InstantSource clock,
       Settings settings,
       String publicUrl) {}
@@ -83,6 +87,11 @@ public final class ItIsPayApi implements Front {
     this.catalogue = new CatalogueRoutes(services);
     this.simulate = new SimulateRoutes(services, status, manner);
     this.projects = new ProjectRoutes(services);
+  }
+
+  /// Removes what is past its time.
+  public static void sweep(Tx tx, Instant now) {
+    Running.sweep(tx, now);
   }
 
   @Override

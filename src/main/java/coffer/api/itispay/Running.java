@@ -43,6 +43,11 @@ final class Running {
     return running.equals(word.text()) ? Turn.SAME : Turn.OTHER;
   }
 
+  /// Removes those that nobody waits for any more.
+  static void sweep(Tx tx, Instant now) {
+    tx.update("DELETE FROM simulation WHERE until <= ?", now);
+  }
+
   static void end(Tx tx, long invoiceId, Word word) {
     tx.update("DELETE FROM simulation WHERE invoice_id = ? AND status = ?", invoiceId, word.text());
   }

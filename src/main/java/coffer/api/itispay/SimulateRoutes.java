@@ -14,6 +14,7 @@ import coffer.db.Db;
 import coffer.db.Tx;
 import coffer.http.Authenticator;
 import coffer.http.Failure;
+import coffer.http.Health;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -35,6 +36,7 @@ final class SimulateRoutes {
   private final StatusChange status;
   private final Simulation simulation;
   private final Desk.Manner<Call> manner;
+  private final Health health;
   private final InstantSource clock;
   private final boolean withoutKey;
 
@@ -46,6 +48,7 @@ final class SimulateRoutes {
     this.status = status;
     this.simulation = new Simulation(services, status);
     this.manner = manner;
+    this.health = services.health();
     this.clock = services.clock();
     this.withoutKey = services.settings().simulateWithoutKey();
   }
@@ -133,12 +136,14 @@ final class SimulateRoutes {
     };
   }
 
-  private static void pause() {
+  /// A server that stops does not wait for it: what was begun goes on, and who asks again for the
+  /// same waits for that.
+  private void pause() {
     try {
-      Thread.sleep(LOOK);
+      if (health.pause(LOOK)) return;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      throw new Failure.Unavailable(PATIENCE).asException();
     }
+    throw new Failure.Unavailable(PATIENCE).asException();
   }
 }

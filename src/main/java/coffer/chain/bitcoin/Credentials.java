@@ -6,6 +6,7 @@ import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import okhttp3.HttpUrl;
@@ -41,9 +42,12 @@ final class Credentials {
     try {
       var parts = Files.readString(cookie.get(), UTF_8).strip().split(":", 2);
       header = Optional.of(basic(parts[0], parts.length == 2 ? parts[1] : ""));
+    } catch (NoSuchFileException e) {
+      throw new SourceException(
+          Kind.UNREACHABLE, "there is no cookie file: bitcoind is not running, or uses another", e);
     } catch (IOException e) {
       throw new SourceException(
-          Kind.UNREACHABLE, "its cookie cannot be read: " + e.getClass().getSimpleName(), e);
+          Kind.UNREACHABLE, "its cookie file cannot be read by the user of this server", e);
     }
     return !header.equals(before);
   }

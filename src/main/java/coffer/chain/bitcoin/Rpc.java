@@ -2,6 +2,7 @@ package coffer.chain.bitcoin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import coffer.chain.Silence;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
 import java.io.IOException;
@@ -114,11 +115,9 @@ final class Rpc {
     try {
       return post(body, reader, true);
     } catch (IOException e) {
-      throw new SourceException(Kind.UNREACHABLE, "no answer: " + e.getClass().getSimpleName(), e);
+      throw Silence.of(e, http);
     } catch (JacksonException e) {
-      if (e.getCause() instanceof IOException cut) {
-        throw new SourceException(Kind.UNREACHABLE, "cut off", cut);
-      }
+      if (e.getCause() instanceof IOException cut) throw Silence.of(cut, http);
       throw new SourceException(Kind.BROKEN, "bad JSON: " + e.getOriginalMessage(), e);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new SourceException(Kind.BROKEN, "bad value: " + e.getMessage(), e);

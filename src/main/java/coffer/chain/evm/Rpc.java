@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import coffer.chain.Capped;
 import coffer.chain.ErrorBody;
 import coffer.chain.Refused;
+import coffer.chain.Silence;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
 import java.io.IOException;
@@ -121,7 +122,7 @@ final class Rpc {
       if (response.code() != 200) throw refused(response);
       return read(response, reader);
     } catch (IOException e) {
-      throw unreachable(e);
+      throw Silence.of(e, http);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new SourceException(Kind.BROKEN, "bad value: " + e.getMessage(), e);
     }
@@ -135,7 +136,7 @@ final class Rpc {
       if (!token.isStructStart()) throw new Refused(Kind.BROKEN, "no answer of JSON-RPC");
       return reader.apply(json);
     } catch (JacksonException e) {
-      if (e.getCause() instanceof IOException cut) throw unreachable(cut);
+      if (e.getCause() instanceof IOException cut) throw Silence.of(cut, http);
       if (capped.isJson()) {
         throw new Refused(Kind.BROKEN, "bad JSON: " + e.getOriginalMessage(), e);
       }
@@ -146,10 +147,6 @@ final class Rpc {
   private static Refused refused(Response response) throws IOException {
     var body = response.peekBody(ErrorBody.PEEK).string();
     return Refusals.ofStatus(response.code(), ErrorBody.of(body));
-  }
-
-  private static SourceException unreachable(IOException e) {
-    return new SourceException(Kind.UNREACHABLE, "no answer: " + e.getClass().getSimpleName(), e);
   }
 
   /// @param id -1 if it names none of ours

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import coffer.chain.Capped;
 import coffer.chain.ErrorBody;
 import coffer.chain.Refused;
+import coffer.chain.Silence;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
 import java.io.IOException;
@@ -79,7 +80,7 @@ final class Api {
       if (response.code() != 200) throw refused(response);
       return read(response, reader);
     } catch (IOException e) {
-      throw unreachable(e);
+      throw Silence.of(e, http);
     }
   }
 
@@ -89,7 +90,7 @@ final class Api {
       if (json.nextToken() == null) throw new Refused(Kind.BROKEN, "an empty answer");
       return reader.apply(json);
     } catch (JacksonException e) {
-      if (e.getCause() instanceof IOException cut) throw unreachable(cut);
+      if (e.getCause() instanceof IOException cut) throw Silence.of(cut, http);
       throw capped.isJson()
           ? new Refused(Kind.BROKEN, "bad JSON: " + e.getOriginalMessage(), e)
           : Refusals.said("no JSON: " + ErrorBody.of(capped.beginning()).message());
@@ -101,9 +102,5 @@ final class Api {
   private static Refused refused(Response response) throws IOException {
     var body = response.peekBody(ErrorBody.PEEK).string();
     return Refusals.ofStatus(response.code(), ErrorBody.of(body));
-  }
-
-  private static SourceException unreachable(IOException e) {
-    return new SourceException(Kind.UNREACHABLE, "no answer: " + e.getClass().getSimpleName(), e);
   }
 }

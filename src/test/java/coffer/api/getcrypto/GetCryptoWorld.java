@@ -102,7 +102,10 @@ final class GetCryptoWorld implements AutoCloseable {
     var limiter = new RateLimiter(limit, RateLimiter.Headers.X_RATE_LIMIT, core.clock);
     var desk =
         new Desk.Services(
-            core.db, new Authenticator(keys, limiter, payers), new Idempotency(core.clock));
+            core.db,
+            new Authenticator(keys, limiter, payers),
+            new Idempotency(core.clock),
+            core.clock);
     return new HttpServer(
         new HttpServer.Settings(
             "127.0.0.1",

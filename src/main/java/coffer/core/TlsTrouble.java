@@ -1,4 +1,4 @@
-package coffer.webhook;
+package coffer.core;
 
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -11,19 +11,20 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-/// Why no TLS connection came about, in words for the owner of the receiver.
-final class TlsTrouble {
+/// Why no TLS connection came about, in words for people.
+public final class TlsTrouble {
   /// RFC 8446: `handshake_failure`.
   private static final Pattern ALERT = Pattern.compile("\\(?([a-z]+(_[a-z]+)+)\\)?");
 
   private TlsTrouble() {}
 
-  static String words(SSLException failure) {
+  /// @param whom the other side: `receiver`, `node`
+  public static String words(SSLException failure, String whom) {
     return Stream.iterate((Throwable) failure, e -> e != null, Throwable::getCause)
         .limit(10)
         .flatMap(cause -> certificate(cause).stream())
         .reduce((_, deepest) -> deepest)
-        .orElseGet(() -> handshake(String.valueOf(failure.getMessage())));
+        .orElseGet(() -> handshake(String.valueOf(failure.getMessage()), whom));
   }
 
   private static Optional<String> certificate(Throwable cause) {
@@ -42,11 +43,12 @@ final class TlsTrouble {
     };
   }
 
-  private static String handshake(String message) {
+  private static String handshake(String message, String whom) {
     var alert = ALERT.matcher(message);
-    if (alert.find()) return "TLS: the receiver refused the handshake: " + alert.group(1);
+    if (alert.find())
+      return "TLS: the %s refused the handshake: %s".formatted(whom, alert.group(1));
     return message.contains("SSL message")
-        ? "TLS: the receiver does not speak TLS at this port"
+        ? "TLS: the %s does not speak TLS at this port".formatted(whom)
         : "TLS: the handshake did not succeed";
   }
 }
