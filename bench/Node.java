@@ -18,6 +18,18 @@ import tools.jackson.databind.json.JsonMapper;
 final class Node implements AutoCloseable {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
+  /// For any other method the node has the error that real nodes have.
+  private static final Set<String> METHODS =
+      Set.of(
+          "eth_chainId",
+          "eth_blockNumber",
+          "eth_getBalance",
+          "eth_call",
+          "eth_getBlockByNumber",
+          "eth_getLogs",
+          "eth_getBlockReceipts",
+          "eth_getTransactionReceipt");
+
   private final Blocks blocks;
   private final long unfinal;
   private final AtomicLong head = new AtomicLong(Blocks.BASE);
@@ -80,14 +92,21 @@ final class Node implements AutoCloseable {
   }
 
   private void one(OutputStream out, JsonNode call) throws IOException {
-    write(out, "{\"jsonrpc\":\"2.0\",\"id\":" + call.get("id") + ",\"result\":");
-    result(out, call.get("method").asString(), call.get("params"));
+    write(out, "{\"jsonrpc\":\"2.0\",\"id\":" + call.get("id") + ",");
+    var method = call.get("method").asString();
+    if (METHODS.contains(method)) {
+      write(out, "\"result\":");
+      result(out, method, call.get("params"));
+    } else {
+      write(out, "\"error\":{\"code\":-32601,\"message\":\"the method does not exist\"}");
+    }
     write(out, "}");
   }
 
   private void result(OutputStream out, String method, JsonNode params) throws IOException {
     switch (method) {
       case "eth_chainId" -> write(out, "\"0x1092\"");
+      case "eth_getBalance" -> write(out, "\"0x0\"");
       case "eth_blockNumber" -> write(out, "\"0x" + Long.toHexString(head.get()) + "\"");
       case "eth_call" -> write(out, "\"0x%064x\"".formatted(18));
       case "eth_getBlockByNumber" -> {
