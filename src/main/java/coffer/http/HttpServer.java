@@ -35,8 +35,10 @@ public final class HttpServer implements AutoCloseable {
   /// Of a request: its line and its headers.
   public static final int MAX_HEAD_BYTES = 16 * 1024;
 
-  /// After so long without a byte in either direction a connection is closed.
-  public static final Duration IDLE = Duration.ofSeconds(30);
+  /// After so long without a byte in either direction a connection is closed. It is longer than
+  /// clients and proxies usually keep one (Java's client 30 s, nginx 60 s), so that they close it
+  /// first: a request that is sent while the server closes is lost.
+  public static final Duration IDLE = Duration.ofSeconds(75);
 
   // As often as the pool looks whether the database is back.
   private static final Duration DATABASE_AWAY = Duration.ofSeconds(5);
@@ -70,8 +72,7 @@ public final class HttpServer implements AutoCloseable {
       int most, int mostPerBlock, Duration head, Duration body, Duration answer) {
     /// Where the operator says nothing.
     public static final ConnectionLimits USUAL =
-        new ConnectionLimits(
-            10_000, 500, Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(60));
+        new ConnectionLimits(10_000, 500, IDLE, Duration.ofSeconds(30), Duration.ofSeconds(60));
   }
 
   private final Settings settings;
@@ -143,6 +144,7 @@ public final class HttpServer implements AutoCloseable {
     config.router.javaLangErrorHandler((res, error) -> log.error("an error of Java's", error));
     config.requestLogger.http(this::finished);
     config.routes.before(this::begin);
+    config.routes.after(Leftover::drop);
     config.routes.exception(
         Rejection.Refused.class, (e, ctx) -> front(ctx).refuse(ctx, e.rejection()));
     config.routes.exception(Failure.Failed.class, (e, ctx) -> front(ctx).fail(ctx, e.failure()));
@@ -165,7 +167,7 @@ public final class HttpServer implements AutoCloseable {
   private Handler.Wrapper chain() {
     var screening = new Screening(settings.maxBodyBytes);
     var mounted = new Mounted(settings.mounts, () -> javalin.unsafe.internalRouter, screening);
-    return connections.timed(new Methods(mounted));
+    return connections.timed(new Leftover(new Methods(mounted)));
   }
 
   private void begin(Context ctx) {

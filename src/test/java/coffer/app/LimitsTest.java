@@ -7,6 +7,7 @@ import coffer.db.Db;
 import coffer.db.Timeouts;
 import coffer.http.Form;
 import coffer.http.HttpServer;
+import coffer.http.Leftover;
 import coffer.http.PayerLimits;
 import coffer.http.RateLimiter;
 import coffer.http.Sse;
@@ -77,6 +78,11 @@ final class LimitsTest {
             "time to send the body, from when the server begins to read it",
             "`http.body_timeout` = %d s",
             limits.body().toSeconds()),
+        Row.of(
+            "the rest of a refused body, read before the answer",
+            "%d MiB, pauses of %d s",
+            Leftover.MOST_BYTES >> 20,
+            Leftover.PAUSE.toSeconds()),
         Row.of(
             "time to take an answer, from when the server begins to send it; of an event stream,"
                 + " each event",

@@ -173,6 +173,7 @@ final class ConnectionsTest {
     socket.getInputStream().readAllBytes();
     assertThat(Duration.ofNanos(System.nanoTime() - begun))
         .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(60));
+    socket.close();
     await().until(() -> sse.open() == 0 && connections() == 0);
   }
 

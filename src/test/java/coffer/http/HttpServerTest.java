@@ -184,6 +184,65 @@ final class HttpServerTest {
     }
   }
 
+  /// A client that sends its head and its body one after the other must get the answer to it, and
+  /// keeps its connection: a server that closes while the client is still sending loses the answer.
+  @ParameterizedTest
+  @CsvSource({
+    "POST /shop/orders, 20000, 413",
+    "POST /shop/orders, 1000000, 413",
+    "POST /shop/nothing, 9000, 404",
+    "GET /shop/refused, 9000, 409",
+    "PUT /shop/orders, 9000, 405",
+  })
+  void aRefusedBodyIsReadToItsEnd(String line, int length, int status) throws Exception {
+    try (var socket = new Socket("127.0.0.1", server.port())) {
+      socket.setSoTimeout(60_000);
+      var type = "Content-Type: application/json\r\nContent-Length: " + length + "\r\n\r\n";
+      say(socket, line + " HTTP/1.1\r\nHost: a\r\n" + type);
+      for (int i = 0; i < length; i += 1000) say(socket, "x".repeat(1000));
+      say(socket, "GET /shop/me HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+      var answers = new String(socket.getInputStream().readAllBytes(), UTF_8);
+      assertThat(answers).startsWith("HTTP/1.1 " + status + " ").contains("HTTP/1.1 200 OK");
+    }
+  }
+
+  @Test
+  void nobodyWaitsForABodyThatIsFarTooLong() throws Exception {
+    try (var socket = new Socket("127.0.0.1", server.port())) {
+      socket.setSoTimeout(60_000);
+      say(socket, "POST /shop/orders HTTP/1.1\r\nHost: a\r\nContent-Length: 5000000\r\n\r\n");
+      var answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 413 ").contains("Connection: close");
+    }
+  }
+
+  @Test
+  void aClientThatStopsInTheMiddleOfItsBodyIsAnswered() throws Exception {
+    try (var socket = new Socket("127.0.0.1", server.port())) {
+      socket.setSoTimeout(60_000);
+      say(socket, "POST /shop/nothing HTTP/1.1\r\nHost: a\r\nContent-Length: 9000\r\n\r\n{");
+      var answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 404 ");
+    }
+  }
+
+  /// Such a client asks first whether it shall send the body.
+  @Test
+  void aClientThatAsksFirstIsAnsweredAtOnce() throws Exception {
+    try (var socket = new Socket("127.0.0.1", server.port())) {
+      socket.setSoTimeout(60_000);
+      var head = "Host: a\r\nExpect: 100-continue\r\nContent-Length: 20000\r\n\r\n";
+      say(socket, "POST /shop/orders HTTP/1.1\r\n" + head);
+      var answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 413 ");
+    }
+  }
+
+  private static void say(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(UTF_8));
+    socket.getOutputStream().flush();
+  }
+
   @Test
   void proxiesOfOursSayWhoAsks() throws Exception {
     // This test connects from 127.0.0.1, which is none.
