@@ -168,6 +168,7 @@ CREATE TABLE cursor (
   updated_at timestamp with time zone NOT NULL,
   from_height bigint,
   to_head boolean NOT NULL DEFAULT true,
+  paused boolean NOT NULL DEFAULT false,
   CONSTRAINT cursor_pkey PRIMARY KEY (chain_id, name),
   CONSTRAINT cursor_check CHECK ((final_height <= height)),
   CONSTRAINT cursor_check1 CHECK (((name = 'head'::text) = (until_height IS NULL))),

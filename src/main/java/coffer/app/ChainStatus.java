@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toList;
 
 import coffer.core.chain.Chain;
 import coffer.core.chain.Chains;
+import coffer.core.chain.Cursor;
 import coffer.db.Json;
 import coffer.db.Row;
 import coffer.db.Tx;
@@ -45,10 +46,40 @@ record ChainStatus(
   private static final Duration SILENCE = Duration.ofSeconds(90);
   private static final Duration BEHIND = Duration.ofMinutes(1);
 
+  /// @param gap code of the asset that was not looked for in these blocks, if that is why
   /// @param from the first block that it reads again
   /// @param height the last one that it has read
+  /// @param until the last one that it is to read, as is known now
+  /// @param paused whether it was cancelled before the gap was filled
   /// @param failure why it does not go on
-  record Rescanning(long from, long height, Optional<String> failure) {}
+  record Rescanning(
+      Optional<String> gap,
+      long from,
+      long height,
+      long until,
+      boolean paused,
+      Optional<String> failure) {
+    /// What is missing as long as it has not ended; empty if nothing is.
+    Optional<String> missing(Chain chain) {
+      return gap.map(
+          code ->
+              "blocks %d to %d were not read for %s%s"
+                  .formatted(
+                      height + 1,
+                      until,
+                      code,
+                      paused ? ": ./coffer chains rescan " + name(chain) + " --resume" : " yet"));
+    }
+
+    private static String name(Chain chain) {
+      return chain.organizationId().isEmpty() ? chain.name() : String.valueOf(chain.id());
+    }
+
+    private Optional<String> problem() {
+      if (paused) return gap.map(code -> "some blocks were not read for " + code);
+      return failure.map(_ -> "the rescan from " + from + " does not go on");
+    }
+  }
 
   static List<ChainStatus> all(Tx tx, Chains chains) {
     var rescans = rescans(tx);
@@ -96,14 +127,20 @@ record ChainStatus(
     return tx
         .list(
             """
-            SELECT chain_id, coalesce(from_height, height + 1) AS first, height, halted FROM cursor
-            WHERE name <> 'head' ORDER BY first, name
+            SELECT chain_id, name, coalesce(from_height, height + 1) AS first, height, until_height,
+              paused, halted
+            FROM cursor WHERE name <> 'head' ORDER BY first, name
             """,
             row ->
                 new Of(
                     row.integer("chain_id"),
                     new Rescanning(
-                        row.number("first"), row.number("height"), row.maybeText("halted"))))
+                        Cursor.gapOf(row.text("name")),
+                        row.number("first"),
+                        row.number("height"),
+                        row.number("until_height"),
+                        row.bool("paused"),
+                        row.maybeText("halted"))))
         .stream()
         .collect(groupingBy(Of::chain, mapping(Of::rescan, toList())));
   }
@@ -170,9 +207,6 @@ record ChainStatus(
       return Optional.of(
           String.join(", ", unread.keySet()) + " is not offered: its contract cannot be checked");
     }
-    return rescans.stream()
-        .filter(rescan -> rescan.failure().isPresent())
-        .findFirst()
-        .map(rescan -> "the rescan from " + rescan.from() + " does not go on");
+    return rescans.stream().flatMap(rescan -> rescan.problem().stream()).findFirst();
   }
 }

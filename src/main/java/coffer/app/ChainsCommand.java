@@ -3,6 +3,7 @@ package coffer.app;
 import coffer.chain.Rescan;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chain;
+import coffer.core.chain.Cursor;
 import coffer.core.chain.Cursors;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -98,7 +99,11 @@ final class ChainsCommand implements Runnable {
         .ifPresent(error -> words.append(": ").append(error));
     status.unread().forEach((code, why) -> words.append("; %s: %s".formatted(code, why)));
     for (var rescan : status.rescans()) {
-      words.append("; rescan from %d, read up to %d".formatted(rescan.from(), rescan.height()));
+      var missing = rescan.missing(status.chain());
+      words.append("; ");
+      words.append(
+          missing.orElse(
+              "rescan from %d, read up to %d".formatted(rescan.from(), rescan.height())));
       rescan.failure().ifPresent(why -> words.append(", does not go on: ").append(why));
     }
     return words.toString();
@@ -112,7 +117,8 @@ final class ChainsCommand implements Runnable {
       name = "rescan",
       description = {
         "Read blocks once more, for a chain or token that was enabled later.",
-        "With --cancel: end such reading; what it booked stays."
+        "With --cancel: end such reading; what it booked stays. Blocks in which an asset was quoted"
+            + " and not looked for stay on record: --resume goes on with them."
       },
       mixinStandardHelpOptions = true)
   void rescan(
@@ -121,10 +127,14 @@ final class ChainsCommand implements Runnable {
       @Option(names = "--from", paramLabel = "HEIGHT", description = "the first block, 1 or more")
           @Nullable Long from,
       @Option(names = "--cancel", description = "all rescans of the chain, or the one from HEIGHT")
-          boolean cancel) {
+          boolean cancel,
+      @Option(names = "--resume", description = "go on with what was cancelled before its end")
+          boolean resume) {
+    if (cancel && resume) throw new IllegalStateException("either --cancel or --resume");
     try (var base = where.open()) {
       var chain = find(base, name);
       if (cancel) cancel(base, chain, Optional.ofNullable(from));
+      else if (resume) resume(base, chain, Optional.ofNullable(from));
       else if (from == null) throw new IllegalStateException("name a height: --from HEIGHT");
       else request(base, chain, from);
     }
@@ -144,9 +154,33 @@ final class ChainsCommand implements Runnable {
   }
 
   private void cancel(Base base, Chain chain, Optional<Long> from) {
-    var cancelled = base.db().tx(tx -> Rescan.cancel(tx, chain, from));
+    var now = base.clock().instant();
+    var cancelled = base.db().tx(tx -> Rescan.cancel(tx, chain, from, now));
     if (cancelled.isEmpty()) throw new IllegalStateException(chain + ": there is no such rescan");
-    for (var each : cancelled) say(chain + ": the rescan from " + each + " is cancelled");
+    for (var each : cancelled) {
+      var first = each.from().orElseThrow();
+      Cursor.gapOf(each.name())
+          .ifPresentOrElse(
+              code ->
+                  say(
+                      chain
+                          + ": the rescan from %d is paused: blocks %d to %d were not read for %s. Go on with --resume"
+                              .formatted(
+                                  first,
+                                  each.block().height() + 1,
+                                  each.until().orElseThrow(),
+                                  code)),
+              () -> say(chain + ": the rescan from " + first + " is cancelled"));
+    }
+  }
+
+  private void resume(Base base, Chain chain, Optional<Long> from) {
+    var now = base.clock().instant();
+    var resumed = base.db().tx(tx -> Rescan.resume(tx, chain, from, now));
+    if (resumed.isEmpty()) throw new IllegalStateException(chain + ": nothing of it is paused");
+    for (var each : resumed) {
+      say(chain + ": the rescan from " + each.from().orElseThrow() + " goes on");
+    }
   }
 
   @Command(

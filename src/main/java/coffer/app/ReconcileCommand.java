@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,7 @@ final class ReconcileCommand implements Callable<Integer> {
         found.put(each, base.db().tx(tx -> differences.list(tx, each, owner)));
       }
       print(base, found);
+      gaps(base, found.keySet());
     }
     failures.forEach(spec.commandLine().getErr()::println);
     spec.commandLine().getErr().flush();
@@ -185,6 +187,22 @@ final class ReconcileCommand implements Callable<Integer> {
     if (found.values().stream().allMatch(List::isEmpty)) {
       say("no difference on " + found.keySet().stream().map(Chain::name).collect(joining(", ")));
     }
+  }
+
+  /// Blocks in which payments may be that nobody has looked for.
+  private void gaps(Base base, Set<Chain> compared) {
+    for (var status : base.db().tx(tx -> ChainStatus.all(tx, base.chains()))) {
+      if (!compared.contains(status.chain())) continue;
+      for (var rescan : status.rescans()) {
+        var missing = rescan.missing(status.chain());
+        missing.ifPresent(words -> warn(status.chain() + ": " + words));
+      }
+    }
+  }
+
+  private void warn(String text) {
+    spec.commandLine().getErr().println(text);
+    spec.commandLine().getErr().flush();
   }
 
   private void say(String text) {

@@ -3,6 +3,7 @@ package coffer.chain;
 import coffer.chain.ChainSource.Unlinked;
 import coffer.chain.SourceException.Kind;
 import coffer.core.chain.Asset;
+import coffer.core.chain.BlockHeader;
 import coffer.core.chain.BlockRef;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Cursor;
@@ -16,14 +17,20 @@ import coffer.db.Db;
 import coffer.db.Tx;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// Reads blocks once more, for a chain or token that was switched on later: a second cursor
 /// over the same path. What was booked already is found by its key and left alone.
+///
+/// It ends, however slowly a node answers. First it reads up to the head of the moment in which it
+/// was asked for: later blocks the scanner reads knowing what is watched now. But while the rescan
+/// went on, the scanner did not know what had come in its blocks, and could not see it leave where
+/// outputs are spent. So the rescan goes on up to the head of the moment in which it arrived there,
+/// and ends: from then on the scanner knows.
 public final class Rescan {
-  private static final int BATCH = 100;
+  private static final int FINAL_BATCH = 100;
+  private static final int HEAD_BATCH = 20;
 
   private final Db db;
   private final Chain chain;
@@ -62,7 +69,7 @@ public final class Rescan {
     var cursors = new Cursors();
     var head = cursors.get(tx, chain.id(), Cursor.HEAD).orElseThrow();
     var name = "rescan-" + from;
-    cursors.rescan(tx, chain.id(), name, from, head.finalHeight(), true, now);
+    cursors.rescan(tx, chain.id(), name, from, head.block().height(), true, now);
     return Optional.of(name);
   }
 
@@ -90,22 +97,43 @@ public final class Rescan {
   /// Asks for the blocks in which an asset was quoted and not looked for.
   ///
   /// @param until the last of them: those after it are read with it
-  static void fill(Tx tx, Chain chain, Asset asset, long from, long until, Instant now) {
+  /// @param toHead whether what left later must be looked for, too
+  static void fill(
+      Tx tx, Chain chain, Asset asset, long from, long until, boolean toHead, Instant now) {
     if (from > until) return;
-    new Cursors().rescan(tx, chain.id(), "gap-" + asset.code(), from, until, false, now);
+    new Cursors().rescan(tx, chain.id(), Cursor.gap(asset.code()), from, until, toHead, now);
   }
 
-  /// Cancels the rescans of a chain: all, or those from one height. What they booked stays.
+  /// Cancels the rescans of a chain: all, or those from one height. What they booked stays. One
+  /// that fills a gap is only paused: that these blocks were not read stays on record.
   ///
-  /// @return from which heights they were
-  public static List<Long> cancel(Tx tx, Chain chain, Optional<Long> from) {
+  /// @return what was cancelled or paused, as it was
+  public static List<Cursor> cancel(Tx tx, Chain chain, Optional<Long> from, Instant now) {
     var cursors = new Cursors();
-    var found =
-        cursors.rescans(tx, chain.id()).stream()
-            .filter(rescan -> from.isEmpty() || rescan.from().equals(from))
+    var found = some(tx, chain, from, false);
+    for (var each : found) {
+      if (Cursor.gapOf(each.name()).isEmpty()) cursors.finish(tx, chain.id(), each.name());
+      else cursors.pause(tx, chain.id(), each.name(), true, now);
+    }
+    return found;
+  }
+
+  /// Goes on with what was paused.
+  ///
+  /// @return what goes on
+  public static List<Cursor> resume(Tx tx, Chain chain, Optional<Long> from, Instant now) {
+    var cursors = new Cursors();
+    var found = some(tx, chain, from, true);
+    found.forEach(each -> cursors.pause(tx, chain.id(), each.name(), false, now));
+    return found;
+  }
+
+  private static List<Cursor> some(Tx tx, Chain chain, Optional<Long> from, boolean paused) {
+    return new Cursors()
+        .rescans(tx, chain.id()).stream()
+            .filter(each -> each.paused() == paused)
+            .filter(each -> from.isEmpty() || each.from().equals(from))
             .toList();
-    found.forEach(rescan -> cursors.finish(tx, chain.id(), rescan.name()));
-    return found.stream().map(rescan -> rescan.from().orElseThrow()).toList();
   }
 
   /// Goes on with each rescan by one batch.
@@ -118,46 +146,46 @@ public final class Rescan {
   }
 
   List<Cursor> underWay() {
-    return db.tx(tx -> cursors.rescans(tx, chain.id()));
+    return underWay(db, chain);
   }
 
-  /// @return false if it waits for blocks to become final
+  /// Those that are not paused.
+  static List<Cursor> underWay(Db db, Chain chain) {
+    return db.tx(tx -> some(tx, chain, Optional.empty(), false));
+  }
+
+  /// @return false if it waits for the scanner
   boolean step(Cursor at) {
     scope.refresh();
+    var head = head();
+    var last = Math.min(at.until().orElseThrow(), head.block().height());
+    if (at.block().height() >= last) return false; // its last block is not there yet
     try {
-      var until = until(at);
-      if (at.block().height() < until) {
-        batch(at, until);
-      } else if (at.toHead()) {
-        toHead(at);
-      } else {
-        return false;
-      }
+      batch(at, last, head.finalHeight());
+      return true;
     } catch (Unlinked e) {
       if (!onOurBranch(at.block())) return goBack(at);
+      // A reorg is for the scanner to see first.
+      if (at.block().height() >= head.finalHeight()) return false;
       throw new SourceException(Kind.INCONSISTENT, "the node follows another branch", e);
     }
-    return true;
-  }
-
-  /// What has become final since it was asked for is read, too, where it goes on to the head.
-  private long until(Cursor at) {
-    long until = at.until().orElseThrow();
-    long last = head().finalHeight();
-    return at.toHead() ? Math.max(until, last) : Math.min(until, last);
   }
 
   private Cursor head() {
     return db.tx(tx -> cursors.get(tx, chain.id(), Cursor.HEAD)).orElseThrow();
   }
 
-  private void batch(Cursor at, long until) {
+  /// Below finality blocks come in ranges; above it one by one.
+  private void batch(Cursor at, long until, long finalHeight) {
     var after = at.block().hash().isEmpty() ? first(at.block().height()) : at.block();
-    var last = Math.min(until, after.height() + BATCH);
-    var blocks = source.blocks(after, last, until);
+    var last =
+        after.height() < finalHeight
+            ? Math.min(finalHeight, after.height() + FINAL_BATCH)
+            : after.height() + HEAD_BATCH;
+    var blocks = source.blocks(after, Math.min(last, until), finalHeight);
     var matching = Matching.of(source, watched, scope::counts, blocks);
     do matching.resolve();
-    while (!db.tx(tx -> book(tx, at, matching, false)));
+    while (!db.tx(tx -> book(tx, at, matching)));
   }
 
   private BlockRef first(long height) {
@@ -184,48 +212,30 @@ public final class Rescan {
     return true;
   }
 
-  /// From the last final block up to the very head of the scanner, and there it ends: those blocks
-  /// were read by the scanner without knowing what is watched now, or that something had come which
-  /// left in them, and it does not read them again.
-  private void toHead(Cursor at) {
-    var head = head().block();
-    var blocks = new ArrayList<ChainSource.Block>();
-    for (var after = at.block(); after.height() < head.height(); ) {
-      blocks.addAll(source.blocks(after, head.height(), at.block().height()));
-      after = blocks.getLast().header().ref();
-    }
-    var reached = blocks.isEmpty() ? at.block() : blocks.getLast().header().ref();
-    if (!reached.equals(head)) {
-      // Either it was undone, or a reorg is for the scanner to see first.
-      if (!onOurBranch(at.block())) goBack(at);
-      return;
-    }
-    var matching = Matching.of(source, watched, scope::counts, blocks);
-    do matching.resolve();
-    while (!db.tx(tx -> book(tx, at, matching, true)));
-  }
-
-  /// @param toHead whether these are the blocks up to the head, the last ones
-  private boolean book(Tx tx, Cursor at, Matching matching, boolean toHead) {
+  /// @return false if the details of more candidates must be fetched first
+  private boolean book(Tx tx, Cursor at, Matching matching) {
     // The head's row first, always: it is what keeps the scanner and us from booking side by side.
     var head = cursors.lock(tx, chain.id(), Cursor.HEAD).orElseThrow();
     var now = cursors.lock(tx, chain.id(), at.name());
     if (now.isEmpty() || !now.get().equals(at)) return true;
     scope.require(tx);
-    var reached = matching.headers().isEmpty() ? at.block() : matching.last().ref();
-    if (toHead && !reached.equals(head.block())) return true; // it went on: once more
-    requireOurBranch(tx, reached);
+    var last = matching.last();
+    requireOurBranch(tx, last.ref());
     watched.refresh(tx);
     if (!matching.complete()) return false;
     payments.onBlocks(tx, branch(tx, matching, head));
-    var ended = toHead || (!at.toHead() && reached.height() >= at.until().orElseThrow());
-    if (ended) {
-      cursors.finish(tx, chain.id(), at.name());
-      return true;
-    }
-    var last = matching.last();
-    cursors.advance(tx, chain.id(), at.name(), last, last.at(), last.height(), clock.instant());
+    advance(tx, at, last, head.block());
     return true;
+  }
+
+  private void advance(Tx tx, Cursor at, BlockHeader last, BlockRef head) {
+    var arrived = last.height() >= at.until().orElseThrow();
+    if (arrived && (!at.toHead() || last.ref().equals(head))) {
+      cursors.finish(tx, chain.id(), at.name());
+      return;
+    }
+    if (arrived) cursors.endAt(tx, chain.id(), at.name(), head.height());
+    cursors.advance(tx, chain.id(), at.name(), last, last.at(), last.height(), clock.instant());
   }
 
   /// The rescan may ask another endpoint than the scanner does: that one may follow a branch that

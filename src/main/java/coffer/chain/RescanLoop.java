@@ -72,7 +72,7 @@ public final class RescanLoop {
   }
 
   private List<Cursor> underWay() {
-    return db.tx(tx -> cursors.rescans(tx, chain.id()));
+    return Rescan.underWay(db, chain);
   }
 
   private void turn() throws InterruptedException {

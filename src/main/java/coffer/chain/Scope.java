@@ -157,7 +157,10 @@ final class Scope {
       var since = start.row.since().orElse(next);
       readings.begin(tx, asset, since);
       LOG.info("{}: {} is read from block {} on", chain, asset.code(), since);
-      start.from.ifPresent(from -> Rescan.fill(tx, chain, asset, from, since - 1, clock.instant()));
+      start.from.ifPresent(
+          from ->
+              Rescan.fill(
+                  tx, chain, asset, from, since - 1, source.spendsOutputs(), clock.instant()));
     }
     return true;
   }

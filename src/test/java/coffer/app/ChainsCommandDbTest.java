@@ -122,6 +122,38 @@ final class ChainsCommandDbTest {
     assertThat(row()).endsWith("  ok");
   }
 
+  @Test
+  void aGapIsNeverForgotten() {
+    cursor(1000, 990, 3);
+    scanner(1000, "{}", "NULL");
+    db.run(
+        tx ->
+            tx.update(
+                """
+                INSERT INTO cursor (chain_id, name, height, hash, at, clock, final_height, until_height,
+                  from_height, to_head, updated_at)
+                SELECT id, 'gap-USDT', 230, '0xbb', now(), now(), 230, 500, 100, false, now()
+                FROM chain WHERE name = 'bsc'
+                """));
+    assertThat(row()).endsWith("  ok; blocks 231 to 500 were not read for USDT yet");
+    assertThat(run("chains", "rescan", "bsc", "--resume"))
+        .isEqualTo("coffer: bsc: nothing of it is paused");
+    assertThat(run("chains", "rescan", "bsc", "--cancel"))
+        .isEqualTo(
+            "bsc: the rescan from 100 is paused: blocks 231 to 500 were not read for USDT. Go on with"
+                + " --resume");
+    assertThat(row())
+        .endsWith(
+            "  some blocks were not read for USDT; blocks 231 to 500 were not read for USDT:"
+                + " ./coffer chains rescan bsc --resume");
+    assertThat(run("reconcile", "--known", "--chain", "bsc"))
+        .contains(
+            "bsc: blocks 231 to 500 were not read for USDT: ./coffer chains rescan bsc --resume");
+    assertThat(run("chains", "rescan", "bsc", "--resume", "--from", "100"))
+        .isEqualTo("bsc: the rescan from 100 goes on");
+    assertThat(row()).endsWith("  ok; blocks 231 to 500 were not read for USDT yet");
+  }
+
   private void cursor(long height, long finalHeight, int secondsAgo) {
     db.run(
         tx ->

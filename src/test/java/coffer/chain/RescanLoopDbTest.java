@@ -90,6 +90,54 @@ class RescanLoopDbTest {
     }
   }
 
+  /// That these blocks were not read must not be forgotten.
+  @Test
+  void aGapThatIsCancelledStaysAndIsReadLater() {
+    pruned.set(false);
+    world.mine(chain, 12);
+    var usdt = world.asset(chain, "USDT");
+    world.db.run(tx -> Rescan.fill(tx, chain, usdt, 1, 9, false, world.now.get()));
+    assertThat(cancel(Optional.empty())).containsExactly(1L);
+    assertThat(cancel(Optional.empty())).as("it is paused already").isEmpty();
+    var rescan = rescan(source());
+    assertThat(rescan.step()).as("nothing is read").isFalse();
+    assertThat(rescans())
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.paused()).isTrue();
+              assertThat(gap.block().height()).isZero();
+              assertThat(gap.until()).contains(9L);
+            });
+    var resumed = world.db.tx(tx -> Rescan.resume(tx, chain, Optional.empty(), world.now.get()));
+    assertThat(resumed).hasSize(1);
+    while (rescan.step()) {}
+    assertThat(rescans()).isEmpty();
+  }
+
+  /// A node so slow that the head moves with each of its answers.
+  @Test
+  void aRescanEndsThoughTheHeadMovesWithEachAnswer() {
+    pruned.set(false);
+    world.mine(chain, 30);
+    request(1);
+    var answers = new AtomicInteger();
+    var slow =
+        new Detour(source()) {
+          @Override
+          public List<Block> blocks(BlockRef after, long last, long finalHeight) {
+            answers.incrementAndGet();
+            var blocks = super.blocks(after, Math.min(last, after.height() + 10), finalHeight);
+            world.mine(chain, 2);
+            return blocks;
+          }
+        };
+    var rescan = rescan(slow);
+    for (int i = 0; i < 20 && !rescans().isEmpty(); i++) rescan.step();
+    assertThat(rescans()).isEmpty();
+    assertThat(answers.get()).isLessThan(10);
+  }
+
   /// It stands in a block that a deep reorg, on which two endpoints agreed, undoes.
   @Test
   void aRescanInAnUndoneBlockGoesBackAndEnds() {
@@ -185,7 +233,9 @@ class RescanLoopDbTest {
   }
 
   private List<Long> cancel(Optional<Long> from) {
-    return world.db.tx(tx -> Rescan.cancel(tx, chain, from));
+    return world.db.tx(tx -> Rescan.cancel(tx, chain, from, world.now.get())).stream()
+        .map(cancelled -> cancelled.from().orElseThrow())
+        .toList();
   }
 
   private List<Cursor> rescans() {

@@ -57,7 +57,7 @@ public final class Cursors {
   /// Starts a rescan from a block on. One of that name that is under way begins anew.
   ///
   /// @param until the last block to read
-  /// @param toHead whether it goes on from there to the newest block
+  /// @param toHead whether it goes on from there to what is the newest block then
   public void rescan(
       Tx tx, int chainId, String name, long from, long until, boolean toHead, Instant now) {
     tx.update(
@@ -67,7 +67,7 @@ public final class Cursors {
         VALUES (?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (chain_id, name) DO UPDATE SET height = excluded.height, hash = '', at = excluded.at,
             final_height = excluded.final_height, until_height = excluded.until_height,
-            to_head = excluded.to_head, halted = NULL, updated_at = excluded.updated_at
+            to_head = excluded.to_head, paused = false, halted = NULL, updated_at = excluded.updated_at
         """,
         chainId,
         name,
@@ -95,6 +95,25 @@ public final class Cursors {
         rescan.name(),
         rescan.block().height(),
         rescan.block().hash());
+  }
+
+  /// Ends a rescan at a height; it went on to the newest block so far.
+  public void endAt(Tx tx, int chainId, String name, long height) {
+    tx.update(
+        "UPDATE cursor SET until_height = ?, to_head = false WHERE chain_id = ? AND name = ?",
+        height,
+        chainId,
+        name);
+  }
+
+  /// Pauses a rescan, or lets it go on.
+  public void pause(Tx tx, int chainId, String name, boolean paused, Instant now) {
+    tx.update(
+        "UPDATE cursor SET paused = ?, halted = NULL, updated_at = ? WHERE chain_id = ? AND name = ?",
+        paused,
+        now,
+        chainId,
+        name);
   }
 
   public void finish(Tx tx, int chainId, String name) {
@@ -194,6 +213,7 @@ public final class Cursors {
         row.maybeNumber("until_height"),
         row.maybeNumber("from_height"),
         row.bool("to_head"),
+        row.bool("paused"),
         row.maybeText("halted"),
         row.maybeText("accept_reorg"));
   }
