@@ -223,7 +223,7 @@ public final class BlockScanner {
     var last = Math.min(at.block().height() + HEAD_BATCH, tip.head().height());
     List<Block> blocks;
     try {
-      blocks = branchUpTo(ancestor.get(), last);
+      blocks = branchUpTo(ancestor.get(), last, finalHeight(tip, tip.head().height()));
     } catch (Unlinked _) {
       return true;
     }
@@ -236,10 +236,10 @@ public final class BlockScanner {
 
   /// The new branch further than the old one reached, so that what was mined again, perhaps in a
   /// later block, is seen together with what was undone.
-  private List<Block> branchUpTo(BlockRef ancestor, long height) {
+  private List<Block> branchUpTo(BlockRef ancestor, long height, long finalHeight) {
     var blocks = new ArrayList<Block>();
     for (var after = ancestor; after.height() < height; after = blocks.getLast().header().ref()) {
-      blocks.addAll(source.blocks(after, height, 0));
+      blocks.addAll(source.blocks(after, height, finalHeight));
     }
     return blocks;
   }

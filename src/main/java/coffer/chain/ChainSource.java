@@ -105,7 +105,8 @@ public interface ChainSource extends AutoCloseable {
   /// to the one before. May return fewer, but at least one.
   ///
   /// @param finalHeight blocks up to here are final and may be read in ranges; those above are
-  ///     asked for one by one, by their hash
+  ///     asked for one by one, by their hash. Where nodes say what is final, none is asked that
+  ///     does not call `last`, or this height if it is lower, final itself
   /// @throws Unlinked if the branch does not continue `after`: a reorg
   List<Block> blocks(BlockRef after, long last, long finalHeight);
 

@@ -3,6 +3,7 @@ package coffer.chain;
 import coffer.chain.SourceException.Kind;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /// One endpoint of a chain: whether it was found to be on the right chain, and whether it rests
 /// after failures. Safe to be used by several threads.
@@ -19,6 +20,7 @@ public abstract class Endpoint {
   private final Duration rest;
   private final Duration longestRest;
   private volatile boolean checked;
+  private volatile long calledFinal;
 
   /// Of failures that answers have not made up for, in answers.
   private int owed;
@@ -52,6 +54,25 @@ public abstract class Endpoint {
     if (checked) return;
     ask();
     checked = true;
+  }
+
+  /// Takes note of the height up to which it calls blocks final.
+  public final void callsFinal(long height) {
+    calledFinal = height;
+  }
+
+  /// Blocks are final by the word of the endpoint that tells them: another one may follow a branch
+  /// in which they are not.
+  ///
+  /// @param height up to which another endpoint calls blocks final
+  /// @param asked what this one calls final now
+  /// @throws SourceException if that is less
+  public final void requireFinal(long height, LongSupplier asked) {
+    if (calledFinal >= height) return;
+    calledFinal = asked.getAsLong();
+    if (calledFinal >= height) return;
+    throw new SourceException(
+        Kind.BEHIND, "calls no block above %d final, others %d".formatted(calledFinal, height));
   }
 
   public final synchronized boolean rests() {

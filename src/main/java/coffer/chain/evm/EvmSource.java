@@ -95,6 +95,7 @@ public final class EvmSource implements ChainSource {
     var source = pinned.source().sameUntil(first);
     return nodes.ask(
         node -> {
+          tips.requireFinal(node, lastFinal);
           try {
             return first <= lastFinal
                 ? settled(node, after, Math.min(lastFinal, source))

@@ -78,6 +78,16 @@ final class Tips {
     disbelievedUntil.put(node, System.nanoTime() + DISBELIEVED.toNanos());
   }
 
+  /// @throws SourceException if the endpoint does not call the block at that height final itself
+  void requireFinal(Node node, long height) {
+    if (!nodes.hasOthers() || !tagged()) return;
+    node.requireFinal(height, () -> of(node).finalHeight().orElse(0L));
+  }
+
+  private boolean tagged() {
+    return finality instanceof Chain.Finality.Tag;
+  }
+
   private boolean disbelieved(Node node) {
     var until = disbelievedUntil.get(node);
     return until != null && System.nanoTime() - until < 0;
@@ -122,13 +132,12 @@ final class Tips {
   }
 
   private Tip of(Node node) {
-    var tagged = finality instanceof Chain.Finality.Tag;
     var latest = new Rpc.Call("eth_getBlockByNumber", "[\"latest\",false]");
     var last = new Rpc.Call("eth_getBlockByNumber", "[\"finalized\",false]");
     var answers = new HashMap<Integer, BlockHeader>();
     try {
       node.batch(
-          tagged ? List.of(latest, last) : List.of(latest),
+          tagged() ? List.of(latest, last) : List.of(latest),
           Decode::block,
           (place, answer) -> answer.ifPresent(block -> answers.put(place, block.header())));
     } catch (Refused e) {
@@ -144,8 +153,9 @@ final class Tips {
     if (head == null) throw new SourceException(Kind.BROKEN, "the node has no blocks");
     // Or it answers null: only the first block is final, then.
     var finalized = answers.get(1);
-    var finalHeight =
-        tagged ? Optional.of(finalized == null ? 0L : finalized.height()) : Optional.<Long>empty();
-    return new Tip(head, finalHeight.map(height -> Math.min(height, head.height())), head.at());
+    if (!tagged()) return new Tip(head, Optional.empty(), head.at());
+    var finalHeight = finalized == null ? 0L : Math.min(finalized.height(), head.height());
+    node.callsFinal(finalHeight);
+    return new Tip(head, Optional.of(finalHeight), head.at());
   }
 }

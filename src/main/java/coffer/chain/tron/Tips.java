@@ -64,6 +64,13 @@ final class Tips {
         });
   }
 
+  /// @throws SourceException if the endpoint does not call the block at that height solidified
+  ///     itself
+  void requireFinal(Node node, long height) {
+    if (!nodes.hasOthers() || !(finality instanceof Chain.Finality.Tag)) return;
+    node.requireFinal(height, node::solidified);
+  }
+
   private Tip inTime(Node node) {
     var tip = of(node);
     var height = tip.head().height();
@@ -104,6 +111,7 @@ final class Tips {
         finality instanceof Chain.Finality.Tag
             ? Optional.of(Math.min(node.solidified(), head.height()))
             : Optional.<Long>empty();
+    solid.ifPresent(node::callsFinal);
     var tip = new Tip(head, solid, head.at());
     seen = new Seen(node, tip, System.nanoTime());
     return tip;

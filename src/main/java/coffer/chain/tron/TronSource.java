@@ -103,14 +103,16 @@ public final class TronSource implements ChainSource {
     var wanted = (settled ? lastFinal : last) - after.height();
     var read =
         nodes.ask(
-            node ->
-                node.atOnce()
-                    .upTo(
-                        wanted,
-                        count ->
-                            settled
-                                ? branch.solid(node, after, after.height() + count)
-                                : branch.head(node, after, after.height() + count)));
+            node -> {
+              tips.requireFinal(node, lastFinal);
+              return node.atOnce()
+                  .upTo(
+                      wanted,
+                      count ->
+                          settled
+                              ? branch.solid(node, after, after.height() + count)
+                              : branch.head(node, after, after.height() + count));
+            });
     return read.stream().map(candidates::block).toList();
   }
 

@@ -6,6 +6,7 @@ import static coffer.core.invoice.Status.OPEN;
 import static coffer.core.invoice.Status.SETTLED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import coffer.chain.SourceException;
 import coffer.core.invoice.InvoiceView;
@@ -182,6 +183,32 @@ class TronFlowDbTest {
     shop.scan();
     assertThat(shop.status(invoice)).isEqualTo(SETTLED);
     assertThat(shop.available("USDT")).isEqualByComparingTo(new BigDecimal("10"));
+  }
+
+  /// The first tells its head and what is solidified there, and then no blocks.
+  @Test
+  void aBlockOfAnotherBranchIsNotFinalByTheWordOfAnEndpointOfThisOne() {
+    var invoice = shop.invoice("100", "USDT");
+    shop.mine(1);
+    shop.restart(shop.node, shop.second);
+    var other = shop.chain.twin();
+    shop.second.follow(other);
+    other.transfer(other.rich(), shop.usdt, shop.to(invoice), TronWorld.units(100_000_000L));
+    other.mine(1);
+    shop.chain.mine(4);
+    shop.node.lacks("wallet/getblockbynum", "wallet/getblockbylimitnext");
+    assertThatThrownBy(shop::scan).isInstanceOf(SourceException.class);
+    assertThat(shop.status(invoice)).isEqualTo(OPEN);
+    assertThat(shop.available("USDT")).isEqualByComparingTo("0");
+    other.mine(2);
+    shop.node.down();
+    await()
+        .ignoreExceptionsInstanceOf(SourceException.class) // both rest for a moment
+        .untilAsserted(
+            () -> {
+              shop.scan();
+              assertThat(shop.status(invoice)).isEqualTo(SETTLED);
+            });
   }
 
   private PaymentView payment(InvoiceView invoice) {
