@@ -41,12 +41,20 @@ final class Admin implements Runnable {
       @Mixin Store store,
       @Option(names = "--to", required = true, paramLabel = "FILE", description = "the new key")
           Path file) {
-    var next = MasterKey.read(file);
+    var next = key(file);
     try (var base = store.open()) {
       int sealed = base.db().tx(tx -> base.vault().rotate(tx, next));
       var out = spec.commandLine().getOut();
       out.println(sealed + " secrets are sealed with the key " + next.id() + " now");
       out.flush();
+    }
+  }
+
+  private static MasterKey key(Path file) {
+    try {
+      return MasterKey.read(file);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException("--to: " + e.getMessage(), e);
     }
   }
 }

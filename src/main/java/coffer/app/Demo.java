@@ -3,12 +3,15 @@ package coffer.app;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// One payment from beginning to end, told on the console.
@@ -48,6 +51,9 @@ final class Demo implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (port < 0 || port > 65_535) {
+      throw new ParameterException(line(), "--port is not between 0 and 65535");
+    }
     var config = DemoConfig.create(data, port);
     Logs.configure(config.logs());
     out().println("Starting PostgreSQL, the simulated chains and the server in " + data + " ...");
@@ -140,6 +146,10 @@ final class Demo implements Callable<Integer> {
   }
 
   private PrintWriter out() {
-    return java.util.Objects.requireNonNull(spec).commandLine().getOut();
+    return line().getOut();
+  }
+
+  private CommandLine line() {
+    return Objects.requireNonNull(spec).commandLine();
   }
 }

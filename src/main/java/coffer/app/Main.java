@@ -1,11 +1,15 @@
 package coffer.app;
 
+import coffer.api.Texts;
 import coffer.core.Rejection;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.TypeConversionException;
 
 /// The command line.
 @Command(
@@ -34,7 +38,16 @@ final class Main implements Runnable {
     var line = new CommandLine(new Main());
     line.setExecutionExceptionHandler(Main::failed);
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.registerConverter(UUID.class, Main::id);
     return line;
+  }
+
+  private static UUID id(String text) {
+    return Texts.id(text.toLowerCase(Locale.ROOT))
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "'" + text + "' is not an id like 0f8fad5b-d9cb-469f-a165-70867728950e"));
   }
 
   @Override

@@ -62,7 +62,10 @@ final class Serve implements Callable<Integer> {
       var base = Base.open(settings);
       if (base.postgres().filter(EmbeddedPostgres::joined).isEmpty()) return base;
       base.close();
-      if (i == 0) log.info("waiting for the command that uses the database to end");
+      if (i == 0) {
+        log.info(
+            "another process uses the database in {}: waiting 30 s for its end", settings.data());
+      }
       Thread.sleep(PAUSE);
     }
     throw new IllegalStateException(

@@ -7,6 +7,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
+import java.net.BindException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -116,11 +117,20 @@ public final class HttpServer implements AutoCloseable {
       javalin.start();
     } catch (JavalinBindException e) {
       throw new IllegalStateException(
-          "cannot listen on %s:%d: the port is taken, or not allowed to this user"
-              .formatted(settings.listen, settings.port),
-          e);
+          "cannot listen on %s:%d: %s".formatted(settings.listen, settings.port, why(e)), e);
     }
     return this;
+  }
+
+  /// Jetty's words for it are in the cause: "Address already in use", "Permission denied".
+  private static String why(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (!(cause instanceof BindException)) continue;
+      var words = String.valueOf(cause.getMessage());
+      if (words.startsWith("Cannot assign")) return "this machine has no such address";
+      if (words.startsWith("Permission")) return "this user may not use that port";
+    }
+    return "another program uses that port";
   }
 
   public int port() {

@@ -67,9 +67,12 @@ public final class Wire implements JsonMapper {
   /// Reads a body as a tree.
   ///
   /// @throws JacksonException if it is not JSON
-  /// @throws Failure.Failed if a number's exponent is beyond everything (`1e9999999999`), for which
-  ///     the parser throws what it should not
+  /// @throws Failure.Failed if it is compressed, or if a number's exponent is beyond everything
+  ///     (`1e9999999999`), for which the parser throws what it should not
   public static JsonNode tree(ObjectMapper mapper, byte[] json) {
+    if (json.length > 1 && json[0] == 0x1f && json[1] == (byte) 0x8b) {
+      throw new Failure.BadBody("", "it is compressed with gzip: send it as it is").asException();
+    }
     try {
       return mapper.readTree(json);
     } catch (NumberFormatException _) {

@@ -259,6 +259,37 @@ final class CommandsDbTest {
   }
 
   @Test
+  void wrongArgumentsAreSaidWithoutClassNamesOrStackTraces() throws IOException {
+    var missing = folder.resolve("missing.key").toString();
+    assertThat(run("admin", "rotate-master-key", "--to", missing))
+        .isEqualTo(
+            new Result(1, "", "coffer: --to: the master key in " + missing + " cannot be read\n"));
+    var weak = Files.writeString(folder.resolve("weak.key"), "00\n");
+    assertThat(run("admin", "rotate-master-key", "--to", weak.toString()).err)
+        .startsWith("coffer: --to: others may open ");
+    for (var port : List.of("-1", "65536")) {
+      var demo = execute("demo", "--port", port, "--data", folder.resolve("demo").toString());
+      assertThat(demo.status).isEqualTo(2);
+      assertThat(demo.err).startsWith("--port is not between 0 and 65535");
+    }
+    assertThat(folder.resolve("demo")).doesNotExist();
+    for (var id : List.of("shop", "1-1-1-1-1")) {
+      var revoked = run("admin", "key", "revoke", id);
+      assertThat(revoked.status).isEqualTo(2);
+      assertThat(revoked.err).contains("'" + id + "' is not an id like ").doesNotContain("java.");
+    }
+  }
+
+  @Test
+  void aKeyThatCannotBeMadeIsRefusedWithTheReason() {
+    var organization = run("admin", "organization", "create", "Shop").out.strip();
+    assertThat(key("coffer", "--organization", organization.toUpperCase(), "--publishable").err)
+        .isEqualTo("refused: project: a publishable key is for one project: name it\n");
+    assertThat(key("coffer", "--organization", organization, "--name", "a\u001b[31m").err)
+        .isEqualTo("refused: name: a name has at most 200 printable characters\n");
+  }
+
+  @Test
   void chainsAreListed() {
     var chains = run("chains");
     assertThat(chains.status).as(chains.err).isZero();

@@ -217,7 +217,10 @@ public final class Keys {
   private static void check(NewKey wanted) {
     if ((wanted.kind() == ApiKey.Kind.ACCOUNT) != wanted.project().isEmpty()) {
       throw invalid(
-          Field.Term.PROJECT, "a key of kind " + wanted.kind().text() + " and a project differ");
+          Field.Term.PROJECT,
+          wanted.project().isEmpty()
+              ? "a %s key is for one project: name it".formatted(wanted.kind().text())
+              : "an account key is for all projects: name none");
     }
     if (wanted.scopes().isEmpty() || !wanted.kind().most().containsAll(wanted.scopes())) {
       throw invalid(
@@ -238,7 +241,7 @@ public final class Keys {
       }
     }
     if (wanted.name().length() > 200 || !PlainText.isLine(wanted.name()))
-      throw invalid(Field.Term.NAME, "at most 200 characters");
+      throw invalid(Field.Term.NAME, "a name has at most 200 printable characters");
   }
 
   private static Rejection.Refused invalid(Field field, String reason) {
