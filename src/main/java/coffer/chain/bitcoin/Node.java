@@ -1,5 +1,6 @@
 package coffer.chain.bitcoin;
 
+import coffer.chain.AdaptiveSize;
 import coffer.chain.Endpoint;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
@@ -10,11 +11,13 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /// One bitcoind, and what is asked of it.
@@ -44,7 +47,7 @@ final class Node extends Endpoint {
 
   private final BitcoinEndpoint endpoint;
   private final Rpc rpc;
-  private final BitcoinLimits limits;
+  private final AdaptiveSize batch;
   private final String reference;
 
   /// @param reference the human-readable part of the chain's addresses
@@ -55,7 +58,7 @@ final class Node extends Endpoint {
     }
     this.endpoint = endpoint;
     this.rpc = rpc;
-    this.limits = limits;
+    this.batch = new AdaptiveSize(limits.batch(), limits.rest());
     this.reference = reference;
   }
 
@@ -101,7 +104,7 @@ final class Node extends Endpoint {
             .toList();
     var hashes = new ArrayList<String>(calls.size());
     for (var answer : batch(calls, Decode::hash)) {
-      if (answer.refused().map(Refused::code).orElse(0) == Refused.BAD_PARAMETER) break;
+      if (answer.refused().map(NodeError::code).orElse(0) == NodeError.BAD_PARAMETER) break;
       hashes.add(answer.orThrow());
     }
     return hashes;
@@ -137,13 +140,13 @@ final class Node extends Endpoint {
       return block;
     } catch (Malformed e) {
       throw new SourceException(Kind.BROKEN, "block " + height + ": " + e.getMessage(), e);
-    } catch (Refused e) {
+    } catch (NodeError e) {
       throw missing(e, height);
     }
   }
 
   /// What is missing is never stepped over.
-  private static SourceException missing(Refused e, long height) {
+  private static SourceException missing(NodeError e, long height) {
     var said = String.valueOf(e.getMessage());
     if (said.contains("pruned")) {
       return new SourceException(
@@ -174,7 +177,8 @@ final class Node extends Endpoint {
   boolean waits(String txid) {
     var answer =
         rpc.batch(List.of(new Rpc.Call("getmempoolentry", "[\"" + txid + "\"]")), Decode::skip);
-    if (answer.getFirst().refused().map(Refused::code).orElse(0) == Refused.NOT_FOUND) return false;
+    if (answer.getFirst().refused().map(NodeError::code).orElse(0) == NodeError.NOT_FOUND)
+      return false;
     return answer.getFirst().orThrow();
   }
 
@@ -186,7 +190,7 @@ final class Node extends Endpoint {
             .toList();
     var found = new ArrayList<Optional<RawTransaction>>(calls.size());
     for (var answer : batch(calls, json -> RawTransaction.of(Decode.bytes(json)).stripped())) {
-      if (answer.refused().map(Refused::code).orElse(0) == Refused.NOT_FOUND) {
+      if (answer.refused().map(NodeError::code).orElse(0) == NodeError.NOT_FOUND) {
         found.add(Optional.empty());
         continue;
       }
@@ -225,12 +229,16 @@ final class Node extends Endpoint {
     return rpc.within(SEARCH).call("scantxoutset", wanted, Decode::unspent);
   }
 
+  /// All calls, in as many requests as the node makes necessary.
   private <T> List<Rpc.Answer<T>> batch(List<Rpc.Call> calls, Rpc.Reader<T> reader) {
-    var answers = new ArrayList<Rpc.Answer<T>>(calls.size());
-    for (int from = 0; from < calls.size(); from += limits.batch()) {
-      var end = Math.min(calls.size(), from + limits.batch());
-      answers.addAll(rpc.batch(calls.subList(from, end), reader));
-    }
-    return answers;
+    var answers = new HashMap<Integer, Rpc.Answer<T>>();
+    batch.each(
+        IntStream.range(0, calls.size()).boxed().toList(),
+        answers::containsKey,
+        places -> {
+          var portion = rpc.batch(places.stream().map(calls::get).toList(), reader);
+          for (int i = 0; i < places.size(); i++) answers.put(places.get(i), portion.get(i));
+        });
+    return IntStream.range(0, calls.size()).mapToObj(answers::get).toList();
   }
 }

@@ -2,6 +2,7 @@ package coffer.chain.bitcoin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import coffer.chain.Refused;
 import coffer.chain.Silence;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
@@ -28,7 +29,7 @@ import tools.jackson.core.json.JsonFactory;
 /// JSON-RPC with one bitcoind. Answers are read as they arrive, by a [Reader] that is handed the
 /// parser at the first token of a result.
 ///
-/// Throws [SourceException], and [Refused] for what the node itself says. No message holds the
+/// Throws [SourceException], and [NodeError] for what the node itself says. No message holds the
 /// endpoint's address or credentials.
 final class Rpc {
   /// @param params a JSON array
@@ -41,7 +42,7 @@ final class Rpc {
   }
 
   /// What came of one call of several: a result, which may be null, or a refusal.
-  record Answer<T>(Optional<T> result, Optional<Refused> refused) {
+  record Answer<T>(Optional<T> result, Optional<NodeError> refused) {
     T orThrow() {
       if (refused.isPresent()) throw refused.get();
       return result.orElseThrow(() -> new SourceException(Kind.BROKEN, "an empty result"));
@@ -86,16 +87,38 @@ final class Rpc {
   }
 
   /// One request for all; the answers are in the order of the calls.
+  ///
+  /// @throws Refused if the request is refused as a whole, or answered in part: it may be too long
   <T> List<Answer<T>> batch(List<Call> calls, Reader<T> reader) {
     if (calls.isEmpty()) return List.of();
+    if (calls.size() == 1) return List.of(single(calls.getFirst(), reader));
     var body = new StringBuilder("[");
     for (int i = 0; i < calls.size(); i++) {
       if (i > 0) body.append(',');
       body.append(body(calls.get(i), i));
     }
-    return post(
-        body.append(']').toString(),
-        (in, _) -> json(in, json -> answers(json, calls.size(), reader)));
+    try {
+      return post(
+          body.append(']').toString(),
+          (in, _) -> json(in, json -> answers(json, calls.size(), reader)));
+    } catch (NodeError e) {
+      throw refused(e);
+    }
+  }
+
+  private static SourceException refused(NodeError e) {
+    return e.kind() == Kind.UNREACHABLE
+        ? e
+        : new Refused(e.kind(), String.valueOf(e.getMessage()), e);
+  }
+
+  /// Without the array, which a proxy before the node may not let through.
+  private <T> Answer<T> single(Call call, Reader<T> reader) {
+    try {
+      return post(body(call, 0), (in, _) -> json(in, json -> answer(json, reader).answer));
+    } catch (NodeError e) {
+      return new Answer<>(Optional.empty(), Optional.of(e));
+    }
   }
 
   /// The bytes that the node answers in hex.
@@ -162,7 +185,9 @@ final class Rpc {
   }
 
   private static SourceException ofStatus(int status) {
-    return new SourceException(status >= 500 ? Kind.UNREACHABLE : Kind.BROKEN, "HTTP " + status);
+    return status >= 500
+        ? new SourceException(Kind.UNREACHABLE, "HTTP " + status)
+        : new Refused(Kind.BROKEN, "HTTP " + status);
   }
 
   private static boolean skip(JsonParser json) {
@@ -182,13 +207,15 @@ final class Rpc {
   private static <T> List<Answer<T>> answers(JsonParser json, int count, Reader<T> reader) {
     if (json.currentToken() != JsonToken.START_ARRAY) {
       answer(json, reader).answer.orThrow();
-      throw new SourceException(Kind.BROKEN, "one answer to a batch");
+      throw new Refused(Kind.BROKEN, "one answer to a batch");
     }
     var none = new Answer<T>(Optional.empty(), Optional.empty());
     var answers = new ArrayList<>(Collections.nCopies(count, none));
     var answered = new java.util.BitSet(count);
     while (json.nextToken() == JsonToken.START_OBJECT) {
       var next = answer(json, reader);
+      // Some answer a batch that is too long with one error that is of no call.
+      if (next.id < 0 && next.answer.refused.isPresent()) throw next.answer.refused.get();
       if (next.id < 0 || next.id >= count || answered.get(next.id)) {
         throw new SourceException(Kind.BROKEN, "an answer to no question");
       }
@@ -196,7 +223,7 @@ final class Rpc {
       answers.set(next.id, next.answer);
     }
     if (answered.cardinality() != count) {
-      throw new SourceException(Kind.BROKEN, "a batch is answered in part");
+      throw new Refused(Kind.BROKEN, "a batch is answered in part");
     }
     return answers;
   }
@@ -205,7 +232,7 @@ final class Rpc {
     if (json.currentToken() != JsonToken.START_OBJECT) throw new Malformed("not an answer");
     var id = -1;
     var result = Optional.<T>empty();
-    Refused refused = null;
+    NodeError refused = null;
     for (String name; (name = json.nextName()) != null; ) {
       var token = json.nextToken();
       switch (name) {
@@ -220,7 +247,7 @@ final class Rpc {
     return new Numbered<>(id, new Answer<>(result, Optional.ofNullable(refused)));
   }
 
-  private static @Nullable Refused error(JsonParser json) {
+  private static @Nullable NodeError error(JsonParser json) {
     if (json.currentToken() != JsonToken.START_OBJECT) return null;
     var code = 0;
     var message = "";
@@ -232,6 +259,6 @@ final class Rpc {
         default -> json.skipChildren();
       }
     }
-    return Refused.of(code, message.length() > 200 ? message.substring(0, 200) : message);
+    return NodeError.of(code, message.length() > 200 ? message.substring(0, 200) : message);
   }
 }

@@ -11,12 +11,16 @@ import coffer.core.chain.BlockHeader;
 import coffer.core.wallet.Ours;
 import coffer.testnet.Bitcoind;
 import coffer.testnet.FaultyNode;
+import coffer.testnet.Gate.Reply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -41,6 +45,28 @@ class BitcoinLiesTest {
 
   private static JsonNode text(String text) {
     return JsonNodeFactory.instance.stringNode(text);
+  }
+
+  /// What stands before a node may bound the calls of a request, and says so in its own way.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "3 | 413 | too large",
+        "3 | 400 | {\"error\": \"batch limit exceeded\"}",
+        "3 | 500 | {\"result\":null,\"error\":{\"code\":-32600,\"message\":\"at most 3\"},\"id\":null}",
+        "3 | 200 | [{\"result\":null,\"error\":{\"code\":-32600,\"message\":\"at most 3\"},\"id\":null}]",
+        "1 | 405 | no batches",
+      })
+  void aProxyThatTakesShortBatchesIsReadOn(int most, int status, String body) {
+    NODE.mine(40);
+    proxy.gate(
+        request ->
+            request.isArray() && (most == 1 || request.size() > most)
+                ? Optional.of(new Reply(status, body))
+                : Optional.empty());
+    assertThat(read()).hasSize(40);
   }
 
   @Test

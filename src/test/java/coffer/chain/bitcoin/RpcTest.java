@@ -85,9 +85,9 @@ class RpcTest {
   void aRefusalKeepsItsCode() {
     answer(500, "{\"result\":null,\"error\":{\"code\":-8,\"message\":\"out of range\"},\"id\":0}");
     assertThatThrownBy(() -> rpc().bytes("getblock", "[]", 100))
-        .isInstanceOf(Refused.class)
-        .extracting(e -> ((Refused) e).code())
-        .isEqualTo(Refused.BAD_PARAMETER);
+        .isInstanceOf(NodeError.class)
+        .extracting(e -> ((NodeError) e).code())
+        .isEqualTo(NodeError.BAD_PARAMETER);
   }
 
   @Test
@@ -101,7 +101,7 @@ class RpcTest {
         List.of(new Rpc.Call("x", "[1]"), new Rpc.Call("x", "[2]"), new Rpc.Call("x", "[3]"));
     var answers = rpc().batch(calls, Decode::bytes);
     assertThat(answers.get(0).orThrow()).containsExactly(11);
-    assertThat(answers.get(1).refused().map(Refused::code)).contains(Refused.NOT_FOUND);
+    assertThat(answers.get(1).refused().map(NodeError::code)).contains(NodeError.NOT_FOUND);
     assertThat(answers.get(2).orThrow()).containsExactly(10);
   }
 

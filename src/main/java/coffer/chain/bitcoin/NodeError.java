@@ -3,7 +3,7 @@ package coffer.chain.bitcoin;
 import coffer.chain.SourceException;
 
 /// The node's own word that it will not or cannot answer.
-final class Refused extends SourceException {
+final class NodeError extends SourceException {
   private static final int STARTING = -28;
 
   /// No such thing: a block, a transaction.
@@ -14,15 +14,16 @@ final class Refused extends SourceException {
 
   private final int code;
 
-  private Refused(Kind kind, int code, String message) {
+  private NodeError(Kind kind, int code, String message) {
     super(kind, message);
     this.code = code;
   }
 
   /// @param code of JSON-RPC
-  static Refused of(int code, String message) {
-    if (code == STARTING) return new Refused(Kind.UNREACHABLE, code, "it is starting: " + message);
-    return new Refused(Kind.BROKEN, code, "the node refuses (" + code + "): " + message);
+  static NodeError of(int code, String message) {
+    if (code == STARTING)
+      return new NodeError(Kind.UNREACHABLE, code, "it is starting: " + message);
+    return new NodeError(Kind.BROKEN, code, "the node refuses (" + code + "): " + message);
   }
 
   int code() {
