@@ -234,12 +234,15 @@ public final class Chains {
         entry.family(),
         entry.mode().text(),
         owner);
-    int id =
+    var stored =
         tx.only(
-            "SELECT id FROM chain WHERE name = ? AND organization_id IS NOT DISTINCT FROM ?",
-            row -> row.integer("id"),
+            "SELECT id, family, mode FROM chain WHERE name = ? AND organization_id IS NOT DISTINCT FROM ?",
+            row ->
+                new Stored(row.integer("id"), kind(row.text("family"), Mode.of(row.text("mode")))),
             entry.name(),
             owner);
+    requireSame(entry, stored.kind);
+    int id = stored.id;
     for (var asset : entry.assets()) {
       requirePinned(tx, id, entry, asset);
       store(tx, id, entry.mode(), asset);
@@ -257,6 +260,22 @@ public final class Chains {
         "UPDATE asset SET enabled = false WHERE chain_id = ? AND enabled AND code <> ALL (?)",
         id,
         new Arr("text", entry.assets().stream().map(Catalogue.AssetEntry::code).toList()));
+  }
+
+  /// @param kind its family and mode
+  private record Stored(int id, String kind) {}
+
+  private static String kind(String family, Mode mode) {
+    return family + ", " + mode.text();
+  }
+
+  /// Its addresses and what was booked on it would be of another kind.
+  private static void requireSame(Catalogue.ChainEntry chain, String stored) {
+    var wanted = kind(chain.family(), chain.mode());
+    if (stored.equals(wanted)) return;
+    throw new IllegalStateException(
+        "%s is %s in the database, %s in the catalogue: give another one another name"
+            .formatted(chain.name(), stored, wanted));
   }
 
   /// What was booked would mean something else by another contract or other decimals.

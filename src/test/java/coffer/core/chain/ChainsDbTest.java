@@ -78,6 +78,19 @@ class ChainsDbTest {
     sync("pinned", token("USDT", 6, "0x1"), token("USDT2", 6, "0x2"));
   }
 
+  @Test
+  void aChainKeepsItsModeAndItsFamily() {
+    sync("kept", token("USDT", 6, "0x1"));
+    assertThatThrownBy(() -> chains(db, "kept", "evm", Mode.TEST, token("USDT", 6, "0x1")).sync())
+        .hasMessage(
+            "kept is evm, live in the database, evm, test in the catalogue: give another one another name");
+    assertThatThrownBy(() -> chains(db, "kept", "tron", Mode.LIVE, token("USDT", 6, "0x1")).sync())
+        .hasMessageContaining("tron, live in the catalogue");
+    assertThat(sync("kept", token("USDT", 6, "0x1")).all())
+        .extracting(Chain::mode)
+        .contains(Mode.LIVE);
+  }
+
   /// An invoice may have been quoted in it, and be paid yet.
   @Test
   void whatIsNoLongerOfferedIsWatchedWhereItWasQuoted() {
@@ -117,9 +130,13 @@ class ChainsDbTest {
   }
 
   private static Chains chains(Db db, String name, AssetEntry... assets) {
+    return chains(db, name, "evm", Mode.LIVE, assets);
+  }
+
+  private static Chains chains(Db db, String name, String family, Mode mode, AssetEntry... assets) {
     var spec =
         new Chain.Spec(name, "1", Duration.ofSeconds(2), new Chain.Finality.Depth(3), "", false);
-    var entry = new ChainEntry(name, name, "evm", Mode.LIVE, spec, List.of(assets));
+    var entry = new ChainEntry(name, name, family, mode, spec, List.of(assets));
     return new Chains(db, new Catalogue(List.of(entry)), List.of(new EvmAddresses()));
   }
 
