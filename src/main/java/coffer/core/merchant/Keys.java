@@ -36,7 +36,7 @@ public final class Keys {
   // As a browser writes it: no path, no port that goes without saying.
   private static final Pattern ORIGIN =
       Pattern.compile(
-          "https?://[a-z0-9.-]{1,253}(:[0-9]{1,5})?|https?://\\[[0-9a-f:]+](:[0-9]{1,5})?");
+          "https?://[a-z0-9._-]{1,253}(:[0-9]{1,5})?|https?://\\[[0-9a-f:]+](:[0-9]{1,5})?");
   // So long a revoked key may still work on other nodes.
   private static final Duration FRESH = Duration.ofSeconds(5);
 
