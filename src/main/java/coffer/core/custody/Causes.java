@@ -26,6 +26,8 @@ public final class Causes {
 
   /// @param blindSpot which moves of the asset are not read
   public String of(Tx tx, Chain chain, Difference difference, Optional<String> blindSpot) {
+    var unbooked = unbooked(tx, difference);
+    if (unbooked.isPresent()) return "a transfer was too large to be booked: " + unbooked.get();
     return difference.units().signum() > 0
         ? more(tx, chain, difference, blindSpot)
         : less(tx, chain, difference, blindSpot);
@@ -51,6 +53,16 @@ public final class Causes {
       cause.append("; or the token takes more than it tells, or changes balances by itself");
     }
     return cause.toString();
+  }
+
+  private static Optional<String> unbooked(Tx tx, Difference difference) {
+    return tx.one(
+        """
+        SELECT txid FROM unbooked WHERE address_id = ? AND asset_id = ? ORDER BY seen_at LIMIT 1
+        """,
+        row -> row.text("txid"),
+        difference.place().addressId(),
+        difference.place().asset().id());
   }
 
   /// A transaction of which two equal arrivals are booked, which together are too much.

@@ -259,7 +259,7 @@ final class InvoiceStore {
         .list(
             """
             SELECT q.*, w.address, i.fees_percent + i.insurance_percent AS surcharge,
-              EXISTS (SELECT FROM movement m WHERE m.invoice_id = q.invoice_id AND m.dust) AS dusty
+              EXISTS (SELECT FROM dust_sum d WHERE d.invoice_id = q.invoice_id) AS dusty
             FROM quote q JOIN watched_address w ON w.id = q.address_id JOIN invoice i ON i.id = q.invoice_id
             WHERE q.invoice_id = ANY (?) ORDER BY q.id
             """,

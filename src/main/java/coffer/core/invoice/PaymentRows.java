@@ -8,7 +8,6 @@ import coffer.db.Tx;
 import coffer.db.Tx.Arr;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,7 +39,7 @@ final class PaymentRows {
     static final Dust NONE = new Dust(Map.of(), Optional.empty());
   }
 
-  private record Heap(long invoiceId, long quoteId, Standing.Paid paid, long newest) {}
+  private record Heap(long invoiceId, long quoteId, Standing.Paid paid) {}
 
   List<Payment> find(Tx tx, Collection<Long> ids) {
     return tx.list(SELECT + "WHERE m.id = ANY (?) ORDER BY m.id", this::payment, ids(ids));
@@ -64,15 +63,12 @@ final class PaymentRows {
         invoices);
   }
 
-  /// The dust that counts on invoices, by their row ids.
+  /// The dust that counts on invoices, by their row ids. The database keeps the sums.
   Map<Long, Dust> dust(Tx tx, Collection<Long> invoices) {
     if (invoices.isEmpty()) return Map.of();
     var heaps = heaps(tx, invoices).stream().collect(Collectors.groupingBy(Heap::invoiceId));
-    var newest = new HashMap<Long, Long>();
-    heaps.forEach(
-        (id, each) -> newest.put(id, each.stream().mapToLong(Heap::newest).max().orElseThrow()));
-    var payments =
-        find(tx, newest.values()).stream()
+    var newest =
+        find(tx, newest(tx, heaps.keySet())).stream()
             .collect(Collectors.toMap(payment -> payment.invoiceId().orElseThrow(), p -> p));
     return heaps.entrySet().stream()
         .collect(
@@ -85,17 +81,27 @@ final class PaymentRows {
                                 Collectors.groupingBy(
                                     Heap::quoteId,
                                     Collectors.mapping(Heap::paid, Collectors.toList()))),
-                        Optional.ofNullable(payments.get(entry.getKey())))));
+                        Optional.ofNullable(newest.get(entry.getKey())))));
+  }
+
+  private static List<Long> newest(Tx tx, Collection<Long> invoices) {
+    return tx.list(
+        """
+        SELECT m.id FROM unnest(?::bigint[]) AS i (id) CROSS JOIN LATERAL (
+          SELECT m.id FROM movement m
+          WHERE m.invoice_id = i.id AND m.dust AND m.orphan IS NULL AND m.status <> 'REVERSED'
+          ORDER BY m.id DESC LIMIT 1) m
+        """,
+        row -> row.number("id"),
+        ids(invoices));
   }
 
   private static List<Heap> heaps(Tx tx, Collection<Long> invoices) {
     return tx.list(
         """
-        SELECT m.invoice_id, m.quote_id, m.status = 'CONFIRMED' AS confirmed, m.risk,
-          sum(m.units) AS units, sum(m.worth) AS worth, max(m.paid_at) AS at, max(m.id) AS newest
-        FROM movement m JOIN invoice i ON i.id = m.invoice_id
-        WHERE m.invoice_id = ANY (?) AND m.dust AND m.orphan IS NULL AND m.status <> 'REVERSED'
-        GROUP BY m.invoice_id, m.quote_id, m.status, m.risk, m.worth IS NULL, m.paid_at > i.expires_at
+        SELECT invoice_id, quote_id, status = 'CONFIRMED' AS confirmed, risk, units,
+          CASE WHEN NOT by_quote THEN worth END AS worth, at
+        FROM dust_sum WHERE invoice_id = ANY (?) AND payments > 0
         """,
         row ->
             new Heap(
@@ -107,8 +113,7 @@ final class PaymentRows {
                     row.instant("at"),
                     row.bool("confirmed"),
                     risk(row),
-                    true),
-                row.number("newest")),
+                    true)),
         ids(invoices));
   }
 

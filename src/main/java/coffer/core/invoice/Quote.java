@@ -117,7 +117,8 @@ public record Quote(long id, long invoiceId, Address address, Offer offer) {
 
   /// Price units that coin units are worth at a rate, rounded down. A crossed rate is rounded
   /// itself: its last digits must not take away a whole unit, or who pays what was asked for at an
-  /// unchanged rate would be short of the price.
+  /// unchanged rate would be short of the price. At most [Amount#MOST_BOOKED]: nothing costs as
+  // much.
   ///
   /// @param surcharge what fees and insurance add to the price, in percent: it pays for no part of
   ///     the price
@@ -130,6 +131,7 @@ public record Quote(long id, long invoiceId, Address address, Offer offer) {
         .multiply(hundred)
         .divide(hundred.add(surcharge), 2, RoundingMode.HALF_EVEN)
         .setScale(0, RoundingMode.DOWN)
-        .toBigIntegerExact();
+        .toBigIntegerExact()
+        .min(Amount.MOST_BOOKED);
   }
 }

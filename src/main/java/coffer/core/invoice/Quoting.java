@@ -142,7 +142,7 @@ final class Quoting {
   }
 
   private static void checkMost(BigInteger due) {
-    if (due.compareTo(Amount.MAX) > 0)
+    if (due.compareTo(Amount.MOST_BOOKED) > 0)
       throw new Rejection.AmountTooLarge(Field.Term.PRICE).asException();
   }
 

@@ -59,7 +59,7 @@ final class Booking {
   void apply(Tx tx, Movement movement, Instant now) {
     var orphan = account(movement, Account.Kind.ORPHAN);
     var units = movement.units();
-    var there = ledger.lock(tx, custody(movement)).min(ledger.lock(tx, orphan));
+    var there = ledger.lock(tx, custody(movement)).min(orphans.kept(tx, movement));
     if (movement.left().signum() > 0 || there.compareTo(units) < 0) {
       throw new Rejection.InsufficientFunds(movement.asset().code()).asException();
     }

@@ -8,28 +8,13 @@ import coffer.db.Tx.Arr;
 import java.math.BigInteger;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/// What is left at an address of the orphans that came there.
+/// What is left at an address of the orphans that came there. The database keeps the sum of each
+/// place, so that however much dust lies there, it need not be read.
 final class OrphanStore {
-  /// The claims of orphans by the ledger: what movements at that place brought to the orphan
-  /// account and took from it.
-  private static final String KEPT =
-      """
-      WITH place AS (
-        SELECT DISTINCT * FROM unnest(?::bigint[], ?::integer[]) AS p (address_id, asset_id)
-      ), kept AS (
-        SELECT m.address_id, m.asset_id, -sum(p.units) AS units
-        FROM place JOIN movement m USING (address_id, asset_id)
-          JOIN entry e ON e.basis_type = 'movement' AND e.basis_id = m.id
-          JOIN posting p ON p.entry_id = e.id
-          JOIN account a ON a.id = p.account_id AND a.kind = 'orphan'
-        WHERE m.orphan IS NOT NULL OR m.kind <> 'payment'
-        GROUP BY m.address_id, m.asset_id
-      )
-      """;
-
   private final Ledger ledger;
 
   OrphanStore(Ledger ledger) {
@@ -57,7 +42,10 @@ final class OrphanStore {
     var kept = new HashMap<Place, BigInteger>();
     if (!any) return kept;
     tx.list(
-            KEPT + "SELECT * FROM kept",
+            """
+            SELECT s.* FROM unnest(?::bigint[], ?::integer[]) AS p (address_id, asset_id)
+              JOIN orphan_sum s USING (address_id, asset_id)
+            """,
             row ->
                 Map.entry(
                     new Place(row.number("address_id"), row.integer("asset_id")),
@@ -68,8 +56,13 @@ final class OrphanStore {
     return kept;
   }
 
+  /// The same at the place of one movement.
+  BigInteger kept(Tx tx, Movement movement) {
+    return kept(tx, List.of(movement)).getOrDefault(Place.of(movement), BigInteger.ZERO);
+  }
+
   /// Writes down how much of each orphan has left, where one of these movements may have changed
-  /// it: the oldest leaves first.
+  /// it: the oldest leaves first, dust last. Of dust it is not written down.
   void recount(Tx tx, Collection<Movement> changed) {
     var movements =
         changed.stream()
@@ -77,22 +70,23 @@ final class OrphanStore {
             .toList();
     if (movements.isEmpty()) return;
     tx.update(
-        KEPT
-            + """
-            , counted AS (
-              SELECT m.id, m.units, coalesce(k.units, 0) AS kept, m.status = 'CONFIRMED' AS booked,
-                sum(m.units) FILTER (WHERE m.status = 'CONFIRMED')
-                  OVER (PARTITION BY m.address_id, m.asset_id ORDER BY m.id DESC) AS newer
-              FROM place JOIN movement m USING (address_id, asset_id)
-                LEFT JOIN kept k USING (address_id, asset_id)
-              WHERE m.orphan IS NOT NULL
-            ), gone AS (
-              SELECT id, CASE WHEN booked THEN nullif(least(units, greatest(0, newer - kept)), 0) END AS units
-              FROM counted
-            )
-            UPDATE movement m SET left_units = g.units FROM gone g
-            WHERE g.id = m.id AND m.left_units IS DISTINCT FROM g.units
-            """,
+        """
+        WITH place AS (
+          SELECT DISTINCT * FROM unnest(?::bigint[], ?::integer[]) AS p (address_id, asset_id)
+        ), counted AS (
+          SELECT m.id, m.units, coalesce(k.units - k.dust, 0) AS kept, m.status = 'CONFIRMED' AS booked,
+            sum(m.units) FILTER (WHERE m.status = 'CONFIRMED')
+              OVER (PARTITION BY m.address_id, m.asset_id ORDER BY m.id DESC) AS newer
+          FROM place JOIN movement m USING (address_id, asset_id)
+            LEFT JOIN orphan_sum k USING (address_id, asset_id)
+          WHERE m.orphan IS NOT NULL AND NOT m.dust
+        ), gone AS (
+          SELECT id, CASE WHEN booked THEN nullif(least(units, greatest(0, newer - kept)), 0) END AS units
+          FROM counted
+        )
+        UPDATE movement m SET left_units = g.units FROM gone g
+        WHERE g.id = m.id AND m.left_units IS DISTINCT FROM g.units
+        """,
         addresses(movements),
         assets(movements));
   }

@@ -55,6 +55,7 @@ public final class Orphans {
   ///     InsufficientFunds if the money has left its address, RateUnavailable)
   public PaymentView apply(Tx tx, Project project, UUID paymentId, UUID invoiceId) {
     var now = clock.instant();
+    ChainLock.take(tx, paymentId);
     var movement = orphan(tx, project, paymentId);
     var invoice =
         invoices
@@ -73,14 +74,16 @@ public final class Orphans {
   /// @throws Rejection.Refused (NotFound, InvoiceNotOpen if the invoice is archived)
   public PaymentView unapply(Tx tx, Project project, UUID paymentId) {
     var now = clock.instant();
+    ChainLock.take(tx, paymentId);
     var movement = payment(tx, project, paymentId);
     if (movement.applied().isEmpty()) return view(tx, movement);
     var invoice = movement.claim().invoiceId().orElseThrow();
     var orphaned = orphaned(tx, movement);
     lock(tx, movement, orphaned.invoiceId().orElse(invoice));
     invoices.pricing(tx, invoice, "unapply");
-    if (movement.status() == PaymentStatus.CONFIRMED) booking.unapply(tx, movement, now);
+    // First what it is, then what it has: dust is summed apart.
     store.assign(tx, movement, orphaned, Optional.empty());
+    if (movement.status() == PaymentStatus.CONFIRMED) booking.unapply(tx, movement, now);
     orphans.recount(tx, List.of(payment(tx, project, paymentId)));
     return tell(tx, movement, invoice, "unapplied", now);
   }

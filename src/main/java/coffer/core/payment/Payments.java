@@ -38,6 +38,7 @@ public final class Payments {
   private final OrphanStore orphans;
   private final Announcements announcements;
   private final Sightings sightings;
+  private final Unbooked unbooked;
   private final InstantSource clock;
 
   public Payments(
@@ -51,6 +52,7 @@ public final class Payments {
     this.attribution = new Attribution(rates);
     this.departures = new Departures(chains);
     this.sightings = new Sightings(departures);
+    this.unbooked = new Unbooked(chains);
     this.booking = new Booking(ledger);
     this.orphans = new OrphanStore(ledger);
     this.announcements = new Announcements(store, invoices, events);
@@ -61,6 +63,7 @@ public final class Payments {
   public void onBlocks(Tx tx, Branch branch) {
     var now = clock.instant();
     var chain = branch.chain();
+    ChainLock.take(tx, chain);
     var changes = new Changes();
     var undone = branch.ancestor().map(height -> store.above(tx, chain, height)).orElse(List.of());
     var progress = new Movement.Progress(branch.height(), branch.finalHeight());
@@ -92,6 +95,7 @@ public final class Payments {
   public void onUnconfirmed(
       Tx tx, Chain chain, List<Transfer> seen, List<Spend> spends, Set<String> gone) {
     var now = clock.instant();
+    ChainLock.take(tx, chain);
     var changes = new Changes();
     var present = present(tx, chain, seen, spends, Movement.Progress.NONE, changes, now);
     if (!gone.isEmpty()) reverse(tx, store.pending(tx, chain, gone), now, changes, now);
@@ -115,7 +119,8 @@ public final class Payments {
       Movement.Progress progress,
       Changes changes,
       Instant now) {
-    var came = place(tx, chain, sightings.of(tx, chain, transfers, spends), progress, changes, now);
+    var found = unbooked.sift(tx, chain, sightings.of(tx, chain, transfers, spends), now);
+    var came = place(tx, chain, found, progress, changes, now);
     var left = place(tx, chain, departures.sightings(tx, chain, spends), progress, changes, now);
     var keys = new HashSet<>(came.keys());
     keys.addAll(left.keys());

@@ -78,8 +78,9 @@ class ApplyRaceDbTest {
     }
   }
 
-  private static Output output(Asset asset, coffer.core.chain.Address to, Random random) {
-    return new Output(asset, to, BigInteger.valueOf(1000 + random.nextInt(1000)));
+  private Output output(Asset asset, coffer.core.chain.Address to, Random random) {
+    var dust = asset.equals(usdt) && random.nextInt(3) == 0;
+    return new Output(asset, to, BigInteger.valueOf((dust ? 0 : 1000) + 1 + random.nextInt(99)));
   }
 
   private void clerkWorks(Random random) {
@@ -146,6 +147,22 @@ class ApplyRaceDbTest {
                 UNION ALL
                 SELECT 'balance of account ' || a.id FROM account a
                 WHERE a.balance <> (SELECT coalesce(sum(units), 0) FROM posting WHERE account_id = a.id)
+                UNION ALL
+                SELECT 'sum of orphans at address ' || s.address_id FROM orphan_sum s
+                WHERE s.units <> (SELECT -sum(p.units) FROM movement m
+                    JOIN entry e ON e.basis_type = 'movement' AND e.basis_id = m.id
+                    JOIN posting p ON p.entry_id = e.id JOIN account a ON a.id = p.account_id AND a.kind = 'orphan'
+                  WHERE m.address_id = s.address_id AND m.asset_id = s.asset_id)
+                  OR s.dust < 0 OR s.dust > s.units
+                UNION ALL
+                SELECT 'sum of dust on invoice ' || coalesce(d.invoice_id, m.invoice_id) FROM (
+                    SELECT invoice_id, quote_id, status, sum(payments) AS n, sum(units) AS units FROM dust_sum
+                    GROUP BY 1, 2, 3 HAVING sum(payments) <> 0) d
+                  FULL JOIN (
+                    SELECT invoice_id, quote_id, status, count(*) AS n, sum(units) AS units FROM movement
+                    WHERE dust AND orphan IS NULL AND status <> 'REVERSED' GROUP BY 1, 2, 3) m
+                  USING (invoice_id, quote_id, status)
+                WHERE d.n IS DISTINCT FROM m.n OR d.units IS DISTINCT FROM m.units
                 UNION ALL
                 SELECT 'gap in the events of ' || object_type || ' ' || object_id FROM event
                 WHERE project_id = ? GROUP BY object_type, object_id HAVING max(number) <> count(*)

@@ -1,0 +1,71 @@
+package coffer.core.payment;
+
+import coffer.core.chain.Chain;
+import coffer.core.chain.Chains;
+import coffer.core.money.Amount;
+import coffer.core.payment.Movement.Sighting;
+import coffer.db.Tx;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Transfers of more than [Amount#MOST_BOOKED]. Who makes a token can send any amount of it, and a
+/// sum of such amounts has no place in the ledger: so they are not booked. They are written down,
+/// and the operator is told of each once.
+final class Unbooked {
+  private static final Logger log = LoggerFactory.getLogger(Unbooked.class);
+
+  private final Chains chains;
+
+  Unbooked(Chains chains) {
+    this.chains = chains;
+  }
+
+  /// Those of the sightings that can be booked, in their order.
+  List<Sighting> sift(Tx tx, Chain chain, List<Sighting> sightings, Instant now) {
+    var bookable = new ArrayList<Sighting>(sightings.size());
+    var news = new ArrayList<Sighting>();
+    for (var sighting : sightings) {
+      if (sighting.transfer().units().compareTo(Amount.MOST_BOOKED) <= 0) bookable.add(sighting);
+      else if (write(tx, chain, sighting, now)) news.add(sighting);
+    }
+    if (!news.isEmpty()) tell(chain, news);
+    return bookable;
+  }
+
+  /// @return whether it was not written down before
+  private static boolean write(Tx tx, Chain chain, Sighting sighting, Instant now) {
+    var key = sighting.key();
+    return tx.update(
+            """
+            INSERT INTO unbooked (chain_id, txid, position, kind, asset_id, address_id, units, seen_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (chain_id, txid, position, kind) DO NOTHING
+            """,
+            chain.id(),
+            key.txid(),
+            key.position(),
+            key.kind().text(),
+            sighting.transfer().asset().id(),
+            sighting.addressId(),
+            sighting.transfer().units(),
+            now)
+        > 0;
+  }
+
+  /// One line for a block, however many there are.
+  private void tell(Chain chain, List<Sighting> news) {
+    var first = news.getFirst();
+    var transfer = first.transfer();
+    var address = (first.key().kind().arrives() ? transfer.to() : transfer.from()).orElseThrow();
+    log.warn(
+        "{}: {} transfers are too large to be booked; the first: transaction {}, {} units of {}, address {}",
+        chain.name(),
+        news.size(),
+        first.key().txid(),
+        transfer.units(),
+        transfer.asset().code(),
+        chains.text(address, chain));
+  }
+}
