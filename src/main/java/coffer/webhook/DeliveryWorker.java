@@ -204,10 +204,8 @@ public final class DeliveryWorker implements AutoCloseable {
       var secret = leased.secret().get();
       var message = format.render(notice(leased), secret);
       if (message.isEmpty()) return new Ending.Skipped(DeliveryView.SkipReason.KIND);
-      if (format.lastWordCounts()) {
-        var instead = lastWord.instead(leased, format, secret, at);
-        if (instead.isPresent()) return instead.get();
-      }
+      var instead = lastWord.instead(leased, format, secret, at);
+      if (instead.isPresent()) return instead.get();
       reply = post(leased, message.get(), secret, at);
     } catch (RuntimeException | Error e) {
       if (Db.unavailable(e)) return new Ending.Postponed(clock.instant().plus(BUSY));

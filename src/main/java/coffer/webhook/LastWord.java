@@ -11,13 +11,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Keeps events of one object in order for clients that take the last word: one that was overtaken
-/// is skipped, one whose forerunner is under way waits.
+/// What later events make of one that is about to be sent. For clients that take the last word
+/// events of one object stay in order: one that was overtaken is skipped, one whose forerunner is
+/// under way waits. To clients that hear only that an invoice was paid it is told while it is.
 final class LastWord {
   private static final Duration WAIT = Duration.ofSeconds(1);
 
   /// How many events are read at once.
   private static final int PAGE = 20;
+
+  private static final Ending OVERTAKEN = new Ending.Skipped(DeliveryView.SkipReason.OVERTAKEN);
 
   private final Db db;
 
@@ -30,13 +33,13 @@ final class LastWord {
   /// @param leased an event that the format tells
   /// @return what becomes of it instead of being sent; empty if it is to be sent
   Optional<Ending> instead(Leased leased, WebhookFormat format, WebhookSecret secret, Instant now) {
+    if (format.tellsOnlyWhilePaid() && !isPaid(leased)) return Optional.of(OVERTAKEN);
+    if (!format.lastWordCounts()) return Optional.empty();
     var before = Integer.MAX_VALUE;
     for (int found = PAGE; found == PAGE; ) {
       int newest = before;
       var others = db.tx(tx -> tx.list(OTHERS, LastWord::other, leased.id(), now, newest, PAGE));
-      if (tells(others, true, format, secret)) {
-        return Optional.of(new Ending.Skipped(DeliveryView.SkipReason.OVERTAKEN));
-      }
+      if (tells(others, true, format, secret)) return Optional.of(OVERTAKEN);
       if (tells(others, false, format, secret)) {
         return Optional.of(new Ending.Postponed(now.plus(WAIT)));
       }
@@ -51,6 +54,31 @@ final class LastWord {
     return others.stream()
         .anyMatch(other -> other.later == later && format.render(other.notice, secret).isPresent());
   }
+
+  /// By the newest event of the same object, if one came after it. What the merchant put away stays
+  /// paid.
+  private boolean isPaid(Leased leased) {
+    return db.<Optional<Snapshot>>tx(
+            tx ->
+                tx.one(
+                    NEWEST, row -> Json.read(SnapshotText.read(row), Snapshot.class), leased.id()))
+        .flatMap(Snapshot::invoice)
+        .map(
+            invoice ->
+                switch (invoice.standing().status()) {
+                  case SETTLED, ARCHIVED -> true;
+                  case OPEN, CONFIRMING, EXPIRED, CANCELLED -> false;
+                })
+        .orElse(true);
+  }
+
+  private static final String NEWEST =
+      """
+      SELECT e.snapshot, e.packed
+      FROM delivery m JOIN event my ON my.id = m.event_id
+      JOIN event e ON e.object_type = my.object_type AND e.object_id = my.object_id AND e.number > my.number
+      WHERE m.id = ? ORDER BY e.number DESC LIMIT 1
+      """;
 
   /// Later ones, and earlier ones that somebody is sending; the newest first.
   private static final String OTHERS =

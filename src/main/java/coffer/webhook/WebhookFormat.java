@@ -21,6 +21,13 @@ public interface WebhookFormat {
     return false;
   }
 
+  /// Whether it tells of nothing but that an invoice was paid, and so has no words for the
+  // opposite.
+  /// Then an event is not told any more where the invoice's newest event says that it is not paid.
+  default boolean tellsOnlyWhilePaid() {
+    return false;
+  }
+
   /// Whether the receiver took it. Redirects are never followed.
   default boolean accepts(int status) {
     return status >= 200 && status < 300;

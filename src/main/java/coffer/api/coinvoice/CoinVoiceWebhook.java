@@ -59,6 +59,11 @@ public final class CoinVoiceWebhook implements WebhookFormat {
   }
 
   @Override
+  public boolean tellsOnlyWhilePaid() {
+    return true;
+  }
+
+  @Override
   public RetrySchedule schedule() {
     return SCHEDULE;
   }

@@ -55,6 +55,11 @@ public final class GetCryptoWebhook implements WebhookFormat {
   }
 
   @Override
+  public boolean tellsOnlyWhilePaid() {
+    return true;
+  }
+
+  @Override
   public boolean accepts(int status) {
     return status == 200;
   }
