@@ -21,8 +21,7 @@ public interface WebhookFormat {
     return false;
   }
 
-  /// Whether it tells of nothing but that an invoice was paid, and so has no words for the
-  // opposite.
+  /// Whether it tells of nothing but that an invoice was paid, and has no words for the opposite.
   /// Then an event is not told any more where the invoice's newest event says that it is not paid.
   default boolean tellsOnlyWhilePaid() {
     return false;

@@ -117,8 +117,7 @@ public record Quote(long id, long invoiceId, Address address, Offer offer) {
 
   /// Price units that coin units are worth at a rate, rounded down. A crossed rate is rounded
   /// itself: its last digits must not take away a whole unit, or who pays what was asked for at an
-  /// unchanged rate would be short of the price. At most [Amount#MOST_BOOKED]: nothing costs as
-  // much.
+  /// unchanged rate would be short of the price. At most [Amount#MOST_BOOKED].
   ///
   /// @param surcharge what fees and insurance add to the price, in percent: it pays for no part of
   ///     the price
