@@ -164,6 +164,7 @@ public final class BlockScanner {
     db.run(
         tx -> {
           if (!mine(tx, at)) return;
+          requireFinal(tx, tip, List.of(), height);
           advance(tx, tip.head(), tip.clock(), finalHeight);
           payments.onBlocks(
               tx, branch(Optional.empty(), List.of(), List.of(), List.of(), height, finalHeight));
@@ -284,6 +285,7 @@ public final class BlockScanner {
     watched.refresh(tx);
     if (!matching.complete()) return false;
     var last = matching.last();
+    requireFinal(tx, tip, matching.headers(), last.height());
     // What was final stays so, though another endpoint may not know it yet.
     var stillFinal =
         Math.min(at.finalHeight(), ancestor.map(BlockRef::height).orElse(Long.MAX_VALUE));
@@ -306,6 +308,22 @@ public final class BlockScanner {
     cursors.remember(tx, chain.id(), matching.headers());
     cursors.prune(tx, chain.id(), finalHeight);
     return true;
+  }
+
+  /// What a node calls final is so in its own branch. Behind one address there may be several
+  /// nodes, and the one that told the blocks may follow another branch.
+  ///
+  /// @param blocks that are about to be booked, the last of this height
+  private void requireFinal(Tx tx, Tip tip, List<BlockHeader> blocks, long last) {
+    var said = tip.finalBlock().filter(block -> block.height() <= last && !block.hash().isEmpty());
+    if (said.isEmpty()) return;
+    var height = said.get().height();
+    var read = blocks.stream().map(BlockHeader::ref).filter(ref -> ref.height() == height);
+    var ours = read.findFirst().or(() -> cursors.remembered(tx, chain.id(), height));
+    if (ours.isEmpty() || ours.equals(said)) return;
+    throw new SourceException(
+        Kind.INCONSISTENT,
+        "calls %s final, its blocks are of %s".formatted(said.get(), ours.get()));
   }
 
   private void advance(Tx tx, BlockHeader to, Instant chainClock, long finalHeight) {

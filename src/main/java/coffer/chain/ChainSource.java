@@ -23,11 +23,15 @@ import java.util.Set;
 /// because the scanner matches again inside its transaction.
 public interface ChainSource extends AutoCloseable {
   /// @param head the newest block
-  /// @param finalHeight the highest block that the node calls final; empty where finality is a
-  ///     depth
+  /// @param finalBlock the highest block that the node calls final, at most the head; empty where
+  ///     finality is a depth. Its hash is empty if the node did not tell it
   /// @param clock the chain's clock at its head: the head's time, or later where the chain can
   ///     promise that no payment of an earlier time is still to come
-  record Tip(BlockHeader head, Optional<Long> finalHeight, Instant clock) {}
+  record Tip(BlockHeader head, Optional<BlockRef> finalBlock, Instant clock) {
+    public Optional<Long> finalHeight() {
+      return finalBlock.map(BlockRef::height);
+    }
+  }
 
   /// A block and every move of a pinned asset in it that the configured sources can show, complete.
   record Block(BlockHeader header, Moves moves) {}

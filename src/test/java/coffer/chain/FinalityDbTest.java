@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import coffer.World;
+import coffer.core.chain.BlockHeader;
 import coffer.core.chain.BlockRef;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Chain.Finality;
@@ -43,7 +44,7 @@ class FinalityDbTest {
               @Override
               public Tip tip() {
                 var tip = super.tip();
-                return new Tip(tip.head(), Optional.of(named.get()), tip.clock());
+                return new Tip(tip.head(), upTo(this, tip, named.get()), tip.clock());
               }
 
               @Override
@@ -76,7 +77,7 @@ class FinalityDbTest {
               @Override
               public Tip tip() {
                 var tip = super.tip();
-                return new Tip(tip.head(), Optional.of(8L), tip.clock());
+                return new Tip(tip.head(), upTo(this, tip, 8), tip.clock());
               }
 
               @Override
@@ -132,14 +133,17 @@ class FinalityDbTest {
     assertThat(world.view(invoice).standing().status()).isEqualTo(Status.SETTLED);
   }
 
+  private static Optional<BlockRef> upTo(ChainSource source, ChainSource.Tip tip, long height) {
+    return source.header(Math.min(height, tip.head().height())).map(BlockHeader::ref);
+  }
+
   private Detour naming(AtomicLong finalHeight, Runnable first) {
     return new Detour(world.sandbox.source(world.db, sandbox)) {
       @Override
       public Tip tip() {
         first.run();
         var tip = super.tip();
-        var known = Math.min(finalHeight.get(), tip.head().height());
-        return new Tip(tip.head(), Optional.of(known), tip.clock());
+        return new Tip(tip.head(), upTo(this, tip, finalHeight.get()), tip.clock());
       }
 
       @Override

@@ -6,6 +6,7 @@ import coffer.chain.Refused;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
 import coffer.core.chain.BlockHeader;
+import coffer.core.chain.BlockRef;
 import coffer.core.chain.Chain;
 import java.time.Duration;
 import java.util.HashMap;
@@ -154,8 +155,9 @@ final class Tips {
     // Or it answers null: only the first block is final, then.
     var finalized = answers.get(1);
     if (!tagged()) return new Tip(head, Optional.empty(), head.at());
-    var finalHeight = finalized == null ? 0L : Math.min(finalized.height(), head.height());
-    node.callsFinal(finalHeight);
-    return new Tip(head, Optional.of(finalHeight), head.at());
+    var finalBlock = finalized == null ? new BlockRef(0, "") : finalized.ref();
+    if (finalBlock.height() > head.height()) finalBlock = head.ref();
+    node.callsFinal(finalBlock.height());
+    return new Tip(head, Optional.of(finalBlock), head.at());
   }
 }

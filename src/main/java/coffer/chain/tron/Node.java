@@ -11,6 +11,7 @@ import coffer.core.chain.BlockHeader;
 import coffer.core.chain.BlockRef;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import tools.jackson.core.JsonParser;
@@ -20,7 +21,7 @@ import tools.jackson.core.JsonToken;
 /// be used by several threads.
 final class Node extends Endpoint {
   private static final int CHAIN_ID_DIGITS = 8;
-  private static final Pattern SOLID = Pattern.compile("Num:(\\d{1,18}),ID:[0-9a-fA-F]{64}");
+  private static final Pattern SOLID = Pattern.compile("Num:(\\d{1,18}),ID:([0-9a-fA-F]{64})");
 
   /// Where a node says which block is solidified. Its second port may not be ours to ask.
   private enum Solid {
@@ -118,8 +119,8 @@ final class Node extends Endpoint {
         .map(RawBlock::header);
   }
 
-  /// The height of the newest block that can no longer be undone.
-  long solidified() {
+  /// The newest block that can no longer be undone.
+  BlockRef solidified() {
     return solids.ask(
         way ->
             switch (way) {
@@ -129,13 +130,13 @@ final class Node extends Endpoint {
             });
   }
 
-  private long solidified(String path, String body) {
+  private BlockRef solidified(String path, String body) {
     return api.post(path, body, new BlockReader(false)::block)
-        .map(block -> block.header().height())
-        .orElse(0L);
+        .map(block -> block.header().ref())
+        .orElse(new BlockRef(0, ""));
   }
 
-  private static long solidBlock(JsonParser json) {
+  private static BlockRef solidBlock(JsonParser json) {
     Decode.expect(json, JsonToken.START_OBJECT);
     for (String name; (name = json.nextName()) != null; ) {
       json.nextToken();
@@ -146,7 +147,7 @@ final class Node extends Endpoint {
       }
       var text = SOLID.matcher(Decode.text(json));
       if (!text.matches()) throw new IllegalArgumentException("no solidityBlock");
-      return Long.parseLong(text.group(1));
+      return new BlockRef(Long.parseLong(text.group(1)), text.group(2).toLowerCase(Locale.ROOT));
     }
     throw new IllegalArgumentException("no solidityBlock");
   }

@@ -4,6 +4,8 @@ import coffer.chain.ChainSource.Tip;
 import coffer.chain.Endpoints;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
+import coffer.core.chain.BlockHeader;
+import coffer.core.chain.BlockRef;
 import coffer.core.chain.Chain;
 import java.time.Duration;
 import java.util.Optional;
@@ -68,7 +70,7 @@ final class Tips {
   ///     itself
   void requireFinal(Node node, long height) {
     if (!nodes.hasOthers() || !(finality instanceof Chain.Finality.Tag)) return;
-    node.requireFinal(height, node::solidified);
+    node.requireFinal(height, () -> node.solidified().height());
   }
 
   private Tip inTime(Node node) {
@@ -100,6 +102,12 @@ final class Tips {
     }
   }
 
+  private Optional<BlockRef> solid(Node node, BlockHeader head) {
+    if (!(finality instanceof Chain.Finality.Tag)) return Optional.empty();
+    var solid = node.solidified();
+    return Optional.of(solid.height() > head.height() ? head.ref() : solid);
+  }
+
   private Tip of(Node node) {
     var head = node.head();
     var before = seen;
@@ -107,11 +115,8 @@ final class Tips {
       // Nothing is solidified without a new block, but for what the node had not noticed yet.
       if (System.nanoTime() - before.at < blockTime.toNanos()) return before.tip;
     }
-    var solid =
-        finality instanceof Chain.Finality.Tag
-            ? Optional.of(Math.min(node.solidified(), head.height()))
-            : Optional.<Long>empty();
-    solid.ifPresent(node::callsFinal);
+    var solid = solid(node, head);
+    solid.ifPresent(block -> node.callsFinal(block.height()));
     var tip = new Tip(head, solid, head.at());
     seen = new Seen(node, tip, System.nanoTime());
     return tip;

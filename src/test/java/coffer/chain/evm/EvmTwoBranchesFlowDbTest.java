@@ -12,6 +12,7 @@ import coffer.core.invoice.InvoiceView;
 import coffer.db.Db;
 import coffer.db.TestDb;
 import coffer.testnet.Anvil;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,6 +95,34 @@ class EvmTwoBranchesFlowDbTest {
     await().untilAsserted(() -> assertThatThrownBy(shop::scan).isInstanceOf(SourceException.class));
     assertThat(shop.status(invoice)).isEqualTo(CONFIRMING);
     assertThat(shop.available("SIX")).isEqualByComparingTo("0");
+  }
+
+  @Test
+  void behindOneAddressTwoNodesMayFollowTwoBranches() {
+    payInTheOtherBranch();
+    other.mine(1);
+    blocksComeFromTheOther("");
+    shop.scan();
+    assertThat(shop.status(invoice)).isEqualTo(CONFIRMING);
+    shop.node.heal();
+    shop.anvil.mine(4);
+    other.mine(1);
+    blocksComeFromTheOther("0x");
+    assertThatThrownBy(shop::scan).hasMessageContaining("final, its blocks are of");
+    assertThat(shop.status(invoice)).isEqualTo(CONFIRMING);
+    assertThat(shop.available("SIX")).isEqualByComparingTo("0");
+  }
+
+  /// @param names what begins so names a block that the other node tells
+  private void blocksComeFromTheOther(String names) {
+    for (var method : List.of("eth_getBlockByNumber", "eth_getBlockReceipts")) {
+      shop.node.answer(
+          method,
+          (params, answer) ->
+              params.get(0).asString().startsWith(names)
+                  ? answer.set("result", other.rpc(method, params.valueStream().toArray()))
+                  : answer);
+    }
   }
 
   @Test
