@@ -784,6 +784,13 @@ CREATE TABLE secret (
 );
 CREATE TRIGGER secret_stays BEFORE DELETE OR UPDATE OF id ON secret FOR EACH ROW EXECUTE FUNCTION refuse_loss();
 
+CREATE TABLE server (
+  id uuid NOT NULL,
+  seen_at timestamp with time zone NOT NULL,
+  offers text[] NOT NULL,
+  CONSTRAINT server_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE simulation (
   invoice_id bigint NOT NULL,
   status text NOT NULL,

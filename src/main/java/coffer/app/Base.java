@@ -13,6 +13,7 @@ import coffer.db.Db;
 import coffer.db.EmbeddedPostgres;
 import coffer.db.MasterKey;
 import coffer.db.Preflight;
+import coffer.db.Schema;
 import coffer.db.Vault;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,6 +32,7 @@ record Base(
     InstantSource clock,
     Optional<EmbeddedPostgres> postgres,
     Pools pools,
+    Schema schema,
     Vault vault,
     Chains chains,
     Merchants merchants,
@@ -73,9 +75,9 @@ record Base(
 
   private static Base open(
       Config config, Optional<EmbeddedPostgres> postgres, Function<Db, InstantSource> timing) {
-    var address = prepare(config, postgres);
+    var database = prepare(config, postgres);
     int connections = config.database().map(Config.Database::connections).orElse(USUAL_CONNECTIONS);
-    var pools = Pools.open(address, connections);
+    var pools = Pools.open(database.address, connections);
     try {
       var db = pools.db();
       var clock = timing.apply(db);
@@ -91,6 +93,7 @@ record Base(
           clock,
           postgres,
           pools,
+          database.schema,
           vault,
           chains,
           merchants,
@@ -102,18 +105,17 @@ record Base(
     }
   }
 
+  /// @param address where it is, from now on
+  private record Prepared(Supplier<Db.Address> address, Schema schema) {}
+
   /// Looks at the database and brings it up to date.
-  ///
-  /// @return where it is, from now on
-  private static Supplier<Db.Address> prepare(Config config, Optional<EmbeddedPostgres> postgres) {
+  private static Prepared prepare(Config config, Optional<EmbeddedPostgres> postgres) {
     if (postgres.isPresent()) {
-      Db.migrate(postgres.get().owner());
-      return postgres.get()::address;
+      return new Prepared(postgres.get()::address, Db.migrate(postgres.get().owner()));
     }
     var database = config.database().orElseThrow();
     Preflight.check(database.address()).forEach(log::warn);
-    Db.migrate(database.owner());
-    return database::address;
+    return new Prepared(database::address, Db.migrate(database.owner()));
   }
 
   Db db() {

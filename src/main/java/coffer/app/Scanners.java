@@ -127,16 +127,18 @@ final class Scanners implements AutoCloseable {
         .toList();
   }
 
-  /// Those that this server offers, and those that were quoted once.
+  /// Those that this server or another one offers, and those that were quoted once.
   private List<Asset> assets(Chain chain) {
-    return base.db()
-        .tx(
-            tx ->
-                new Readings()
-                    .open(
-                        tx,
-                        chain,
-                        asset -> asset.enabled() && base.config().watches(chain, asset)));
+    var wanted =
+        base.db()
+            .tx(
+                tx ->
+                    new Readings()
+                        .open(
+                            tx,
+                            chain,
+                            asset -> asset.enabled() && base.config().watches(chain, asset)));
+    return wanted.stream().map(asset -> base.chains().asset(asset.id())).toList();
   }
 
   @Override

@@ -21,8 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -58,22 +60,23 @@ final class Server implements AutoCloseable {
   /// @param mounts where they stand beside their own prefixes
   record Plugged(List<Front> fronts, Mounts mounts, List<Worker> workers) {}
 
+  private static final Duration BEAT = Duration.ofSeconds(2);
+
   private final List<Worker> running = new CopyOnWriteArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final CompletableFuture<String> outdated = new CompletableFuture<>();
   private final HttpServer http;
 
-  private Server(Base base, Function<Services, Plugged> plug) {
+  private Server(Base base, UUID node, Function<Services, Plugged> plug) {
     var config = base.config();
     var limits = config.limits();
-    var sse =
-        new Sse(
-            new Sse.Limits(limits.streams(), limits.streamsPerAddress(), Duration.ofSeconds(15)));
+    var sse = sse(limits);
     var observed = new Observed(base);
     var health = new Health(() -> checks(observed));
     var services =
         new Services(
             base,
-            UUID.randomUUID(),
+            node,
             new EventTail(base.db(), Duration.ofMillis(200)),
             sse,
             new Idempotency(base.clock()),
@@ -94,6 +97,7 @@ final class Server implements AutoCloseable {
             sse);
     try {
       start(events(services.tail()));
+      start(presence(base, node));
       if (base.clock() instanceof DatabaseClock clock) start(clock(clock));
       plugged.workers().forEach(this::start);
       http.start();
@@ -103,11 +107,23 @@ final class Server implements AutoCloseable {
     }
   }
 
+  private static Sse sse(Config.Limits limits) {
+    return new Sse(
+        new Sse.Limits(limits.streams(), limits.streamsPerAddress(), Duration.ofSeconds(15)));
+  }
+
   /// @param plug makes the fronts and workers from what they need
   /// @throws RuntimeException if the port is taken, or a worker does not start
   static Server start(Base base, Function<Services, Plugged> plug) {
-    base.chains().sync();
-    return new Server(base, plug);
+    var node = UUID.randomUUID();
+    base.chains().sync(node, base.clock().instant());
+    return new Server(base, node, plug);
+  }
+
+  /// @param end is told why, once this server is too old for the database; it must not wait for the
+  ///     server's end
+  void whenOutdated(Consumer<String> end) {
+    var _ = outdated.thenAccept(end);
   }
 
   int port() {
@@ -127,6 +143,24 @@ final class Server implements AutoCloseable {
 
   private static Worker clock(DatabaseClock clock) {
     return new Ticker("clock", Duration.ofSeconds(5), clock::adjust).worker();
+  }
+
+  /// Says that this server runs and what it offers, and looks whether the database is still one for
+  /// it.
+  private Worker presence(Base base, UUID node) {
+    var ticker = new Ticker("presence", BEAT, () -> beat(base, node));
+    var worker = ticker.worker();
+    Runnable stop =
+        () -> {
+          worker.stop.run();
+          base.chains().leave(node);
+        };
+    return new Worker(worker.name, worker.start, stop, worker.problem);
+  }
+
+  private void beat(Base base, UUID node) {
+    base.db().tx(base.schema()::outdated).ifPresent(outdated::complete);
+    base.chains().beat(node, base.clock().instant());
   }
 
   private static Worker events(EventTail tail) {

@@ -29,11 +29,13 @@ final class Shutdown {
   }
 
   /// From now on the server is closed when the process is told to end. The process ends, too, if
-  /// the database that it runs is lost.
+  /// the database that it runs is lost, or if another server brought the database further than this
+  /// one knows.
   static Shutdown of(Base base, Server server) {
     var shutdown = new Shutdown(base, server);
     Runtime.getRuntime().addShutdownHook(new Thread(shutdown::close, "shutdown"));
     base.postgres().ifPresent(postgres -> postgres.whenLost(shutdown::fail));
+    server.whenOutdated(why -> Thread.ofPlatform().start(() -> shutdown.fail(why)));
     return shutdown;
   }
 

@@ -11,7 +11,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
@@ -98,15 +97,16 @@ public final class Db implements AutoCloseable {
   /// Brings the schema up to date. Several nodes may call it at once: one of them does it.
   ///
   /// @throws IllegalStateException with the reason, if it cannot be done
-  public void migrate() {
-    migrate(sessions.address().get());
+  public Schema migrate() {
+    return migrate(sessions.address().get());
   }
 
   /// The same, as somebody else: the owner of the tables. What a restored dump needs is done, too.
-  public static void migrate(Address owner) {
+  public static Schema migrate(Address owner) {
     var sessions = new Sessions(() -> owner, Timeouts.MIGRATION);
+    Schema schema;
     try {
-      Flyway.configure().dataSource(sessions).locations("classpath:db/migration").load().migrate();
+      schema = Schema.migrate(sessions);
     } catch (FlywayException e) {
       throw new IllegalStateException(
           "the database cannot be brought up to date: " + Preflight.reason(e, owner), e);
@@ -114,6 +114,7 @@ public final class Db implements AutoCloseable {
     try (var db = open(() -> owner, 1, Timeouts.MIGRATION)) {
       db.run(Xids::check);
     }
+    return schema;
   }
 
   public DataSource pool() {

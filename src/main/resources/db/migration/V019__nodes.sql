@@ -5,3 +5,10 @@ ALTER TABLE cursor ADD COLUMN paused boolean NOT NULL DEFAULT false;  -- of a re
 UPDATE cursor r SET until_height = h.height + 1 FROM cursor h
 WHERE h.chain_id = r.chain_id AND h.name = 'head' AND r.name <> 'head' AND r.to_head;
 COMMENT ON COLUMN cursor.to_head IS 'of a rescan: at until_height, it goes on to the head of that moment';
+
+-- Servers that run, and what the catalogue of each offers. asset.enabled = the catalogue of any of them offers it.
+CREATE TABLE server (
+  id      uuid PRIMARY KEY,
+  seen_at timestamptz NOT NULL,
+  offers  text[] NOT NULL             -- 'ethereum:USDT': chain and code
+);

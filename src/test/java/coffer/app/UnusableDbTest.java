@@ -2,13 +2,16 @@ package coffer.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import coffer.db.Db;
 import coffer.db.MasterKey;
+import coffer.db.TestDb;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +38,23 @@ class UnusableDbTest {
         "database = { url = \"postgresql://127.0.0.1:1/x\", user = \"u\", password = \"p7Vn2kq9\" }";
     assertThat(line("serve", LEAST + database))
         .isEqualTo("coffer: the database at 127.0.0.1:1 cannot be reached: nothing listens there");
+  }
+
+  /// An older version would not know what the rows of a newer one mean.
+  @Test
+  void aDatabaseOfANewerVersion() throws IOException {
+    var address = TestDb.address();
+    try (var db = Db.open(address, 1)) {
+      TestDb.migrateFurther(db);
+    }
+    var database =
+        "database = { url = \"%s\", user = \"%s\", password = \"%s\" }"
+            .formatted(address.url(), address.user(), address.password());
+    for (var command : List.of("serve", "chains")) {
+      assertThat(line(command, LEAST + database))
+          .startsWith("coffer: the database is of a newer version: its schema is 999, this version")
+          .endsWith("Start the newer version, or restore the backup from before the upgrade");
+    }
   }
 
   @Test

@@ -105,4 +105,17 @@ public final class TestDb {
       }
     }
   }
+
+  /// As if a version of the future had been started on the database.
+  public static void migrateFurther(Db db) {
+    db.run(
+        tx ->
+            tx.update(
+                """
+                INSERT INTO flyway_schema_history (installed_rank, version, description, type, script,
+                  checksum, installed_by, execution_time, success)
+                SELECT max(installed_rank) + 1, '999', 'next', 'SQL', 'V999__next.sql', 1, 'test', 1, true
+                FROM flyway_schema_history
+                """));
+  }
 }

@@ -40,6 +40,25 @@ public record Asset(
     if (precision > Math.min(8, decimals)) throw new IllegalArgumentException("precision");
   }
 
+  /// The same on the terms of a catalogue.
+  Asset on(Catalogue.AssetEntry terms) {
+    return new Asset(
+        id,
+        chainId,
+        mode,
+        code,
+        contract,
+        decimals,
+        terms.precision(),
+        terms.slackUnits(),
+        terms.slackPercent(),
+        terms.dustUnits(),
+        terms.minUnits(),
+        terms.minDepth(),
+        terms.confirmations(),
+        enabled);
+  }
+
   public boolean isNative() {
     return contract.isEmpty();
   }

@@ -15,7 +15,11 @@ public record Catalogue(List<ChainEntry> chains) {
       String family,
       Mode mode,
       Chain.Spec spec,
-      List<AssetEntry> assets) {}
+      List<AssetEntry> assets) {
+    Optional<AssetEntry> asset(String code) {
+      return assets.stream().filter(asset -> asset.code().equals(code)).findFirst();
+    }
+  }
 
   /// The fields are those of [Asset].
   public record AssetEntry(

@@ -3,19 +3,20 @@ package coffer.core.chain;
 import coffer.db.Db;
 import coffer.db.Row;
 import coffer.db.Tx;
-import coffer.db.Tx.Arr;
-import coffer.db.Tx.Jsonb;
 import java.math.BigInteger;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -30,6 +31,7 @@ public final class Chains {
   private final Map<Integer, Chain> chains = new ConcurrentHashMap<>();
   private final Map<Integer, Asset> assets = new ConcurrentHashMap<>();
   private final Readings readings = new Readings();
+  private final Offers offers;
   private volatile Set<Integer> read = Set.of();
 
   public Chains(Db db, Catalogue catalogue, Collection<AddressFormat> formats) {
@@ -46,6 +48,7 @@ public final class Chains {
     this.db = db;
     this.catalogue = catalogue;
     this.watched = watched;
+    this.offers = new Offers(catalogue);
     this.formats =
         formats.stream().collect(Collectors.toMap(AddressFormat::family, Function.identity()));
   }
@@ -58,22 +61,59 @@ public final class Chains {
     else sync();
   }
 
-  /// Writes the catalogue into the database and reads everything that is there. A server does this
-  /// at its start. A command beside it must not: its catalogue may be newer than what the servers
-  /// read.
+  /// Writes the catalogue into the database and reads everything that is there, before any server
+  /// runs.
   public void sync() {
+    write(offers::applyWithOwn);
+  }
+
+  /// The same at the start of a server. A command beside it must not: its catalogue may be newer
+  /// than what the servers read. What other servers that run offer stays enabled.
+  public void sync(UUID server, Instant now) {
+    write(
+        tx -> {
+          offers.beat(tx, server, now);
+          offers.apply(tx);
+        });
+  }
+
+  /// Says that a server runs, some times a minute. The assets of one that ended, and that no other
+  /// offers, are no longer enabled.
+  public void beat(UUID server, Instant now) {
     db.run(
         tx -> {
-          // One node at a time: two that start together would meet on the same rows.
-          tx.one("SELECT pg_advisory_xact_lock(7205759403)", _ -> 1);
+          lock(tx);
+          if (offers.beat(tx, server, now)) offers.apply(tx);
+        });
+  }
+
+  /// Says that a server ends.
+  public void leave(UUID server) {
+    db.run(
+        tx -> {
+          lock(tx);
+          if (offers.leave(tx, server)) offers.apply(tx);
+        });
+  }
+
+  /// One node at a time: two that start together would meet on the same rows.
+  private static void lock(Tx tx) {
+    tx.one("SELECT pg_advisory_xact_lock(7205759403)", _ -> 1);
+  }
+
+  private void write(Consumer<Tx> apply) {
+    db.run(
+        tx -> {
+          lock(tx);
           for (var entry : catalogue.chains()) {
-            if (!entry.spec().sandbox()) store(tx, entry, Optional.empty());
+            if (!entry.spec().sandbox()) CatalogueRows.store(tx, entry, Optional.empty());
           }
           var owners =
               tx.list(
                   "SELECT DISTINCT organization_id FROM chain WHERE organization_id IS NOT NULL",
                   row -> row.number("organization_id"));
           for (var owner : owners) sandboxes(tx, owner);
+          apply.accept(tx);
         });
     load();
   }
@@ -87,7 +127,7 @@ public final class Chains {
             organizationId);
     for (var entry : catalogue.chains()) {
       if (entry.spec().sandbox() && !there.contains(entry.name())) {
-        store(tx, entry, Optional.of(organizationId));
+        CatalogueRows.store(tx, entry, Optional.of(organizationId));
       }
     }
     tx.afterCommit(this::load);
@@ -211,117 +251,16 @@ public final class Chains {
         tx -> {
           tx.list("SELECT * FROM chain", Chains.this::chain)
               .forEach(chain -> chains.put(chain.id(), chain));
-          tx.list("SELECT * FROM asset", Chains::asset).stream()
-              .forEach(asset -> assets.put(asset.id(), asset));
+          tx.list("SELECT * FROM asset", Chains::asset)
+              .forEach(asset -> assets.put(asset.id(), own(asset)));
           read = readings.all(tx);
         });
   }
 
   private void sandboxes(Tx tx, long organizationId) {
     for (var entry : catalogue.chains()) {
-      if (entry.spec().sandbox()) store(tx, entry, Optional.of(organizationId));
+      if (entry.spec().sandbox()) CatalogueRows.store(tx, entry, Optional.of(organizationId));
     }
-  }
-
-  private static void store(Tx tx, Catalogue.ChainEntry entry, Optional<Long> owner) {
-    tx.update(
-        """
-        INSERT INTO chain (name, network, family, mode, organization_id) VALUES (?, ?, ?, ?, ?)
-        ON CONFLICT (name, organization_id) DO NOTHING
-        """,
-        entry.name(),
-        entry.network(),
-        entry.family(),
-        entry.mode().text(),
-        owner);
-    var stored =
-        tx.only(
-            "SELECT id, family, mode FROM chain WHERE name = ? AND organization_id IS NOT DISTINCT FROM ?",
-            row ->
-                new Stored(row.integer("id"), kind(row.text("family"), Mode.of(row.text("mode")))),
-            entry.name(),
-            owner);
-    requireSame(entry, stored.kind);
-    int id = stored.id;
-    for (var asset : entry.assets()) {
-      requirePinned(tx, id, entry, asset);
-      store(tx, id, entry.mode(), asset);
-    }
-    // Every block of a simulated chain is looked through for all of its assets.
-    if (entry.spec().sandbox()) {
-      tx.update(
-          """
-          INSERT INTO reading (asset_id, mode, since)
-          SELECT id, mode, 0 FROM asset WHERE chain_id = ? AND enabled ON CONFLICT DO NOTHING
-          """,
-          id);
-    }
-    tx.update(
-        "UPDATE asset SET enabled = false WHERE chain_id = ? AND enabled AND code <> ALL (?)",
-        id,
-        new Arr("text", entry.assets().stream().map(Catalogue.AssetEntry::code).toList()));
-  }
-
-  /// @param kind its family and mode
-  private record Stored(int id, String kind) {}
-
-  private static String kind(String family, Mode mode) {
-    return family + ", " + mode.text();
-  }
-
-  /// Its addresses and what was booked on it would be of another kind.
-  private static void requireSame(Catalogue.ChainEntry chain, String stored) {
-    var wanted = kind(chain.family(), chain.mode());
-    if (stored.equals(wanted)) return;
-    throw new IllegalStateException(
-        "%s is %s in the database, %s in the catalogue: give another one another name"
-            .formatted(chain.name(), stored, wanted));
-  }
-
-  /// What was booked would mean something else by another contract or other decimals.
-  private static void requirePinned(
-      Tx tx, int chainId, Catalogue.ChainEntry chain, Catalogue.AssetEntry asset) {
-    var there =
-        tx.one(
-            "SELECT contract, decimals FROM asset WHERE chain_id = ? AND code = ?",
-            row -> pinned(row.maybeText("contract"), row.integer("decimals")),
-            chainId,
-            asset.code());
-    var wanted = pinned(asset.contract(), asset.decimals());
-    if (there.isEmpty() || there.get().equals(wanted)) return;
-    throw new IllegalStateException(
-        "%s on %s is %s in the database, %s in the catalogue: give another one another code"
-            .formatted(asset.code(), chain.name(), there.get(), wanted));
-  }
-
-  private static String pinned(Optional<String> contract, int decimals) {
-    return "%s with %d decimals".formatted(contract.orElse("the coin"), decimals);
-  }
-
-  private static void store(Tx tx, int chainId, Mode mode, Catalogue.AssetEntry asset) {
-    tx.update(
-        """
-          INSERT INTO asset (chain_id, mode, code, contract, decimals, precision, slack_units,
-              slack_percent, dust_units, min_units, min_depth, confirmations, enabled)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-          ON CONFLICT (chain_id, code) DO UPDATE SET precision = excluded.precision,
-              slack_units = excluded.slack_units, slack_percent = excluded.slack_percent,
-              dust_units = excluded.dust_units, min_units = excluded.min_units,
-              min_depth = excluded.min_depth, confirmations = excluded.confirmations, enabled = excluded.enabled
-          """,
-        chainId,
-        mode.text(),
-        asset.code(),
-        asset.contract(),
-        asset.decimals(),
-        asset.precision(),
-        asset.slackUnits(),
-        asset.slackPercent(),
-        asset.dustUnits(),
-        asset.minUnits(),
-        asset.minDepth(),
-        new Jsonb(asset.confirmations()),
-        asset.enabled());
   }
 
   private Chain chain(Row row) throws SQLException {
@@ -339,6 +278,15 @@ public final class Chains {
   /// A chain that left the catalogue: what it had can still be shown, nothing new happens on it.
   private static Chain.Spec retired(String name) {
     return new Chain.Spec(name, "", Duration.ofMinutes(1), new Chain.Finality.Depth(1), "", false);
+  }
+
+  /// On the terms of this server's own catalogue, if it has it: another one's may say otherwise.
+  private Asset own(Asset row) {
+    var entry =
+        Optional.ofNullable(chains.get(row.chainId()))
+            .flatMap(chain -> catalogue.chain(chain.name()))
+            .flatMap(chain -> chain.asset(row.code()));
+    return entry.map(row::on).orElse(row);
   }
 
   static Asset asset(Row row) throws SQLException {

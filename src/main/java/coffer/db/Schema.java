@@ -1,0 +1,62 @@
+package coffer.db;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationVersion;
+
+/// The version of the schema: that which this program brings along, and that of the database.
+public final class Schema {
+  private final MigrationVersion known;
+
+  private Schema(MigrationVersion known) {
+    this.known = known;
+  }
+
+  /// Brings a database up to date.
+  ///
+  /// @throws IllegalStateException if a newer version of this program has made it
+  static Schema migrate(DataSource database) {
+    var flyway = Flyway.configure().dataSource(database).locations("classpath:db/migration").load();
+    var all = Arrays.asList(flyway.info().all());
+    var known =
+        all.stream()
+            .filter(each -> each.getState().isResolved())
+            .map(MigrationInfo::getVersion)
+            .max(Comparator.naturalOrder())
+            .orElseThrow();
+    var newest =
+        all.stream()
+            .filter(each -> each.getState().isApplied() && each.getVersion() != null)
+            .map(MigrationInfo::getVersion)
+            .max(Comparator.naturalOrder());
+    if (newest.isPresent() && newest.get().isNewerThan(known)) {
+      throw new IllegalStateException(
+          ("the database is of a newer version: its schema is %s, this version knows %s. Start the"
+                  + " newer version, or restore the backup from before the upgrade")
+              .formatted(newest.get(), known));
+    }
+    flyway.migrate();
+    return new Schema(known);
+  }
+
+  /// Why a server that runs cannot go on: another one brought the database further. Empty if it
+  /// can.
+  public Optional<String> outdated(Tx tx) {
+    return tx
+        .list(
+            "SELECT version FROM flyway_schema_history WHERE success AND version IS NOT NULL",
+            row -> MigrationVersion.fromVersion(row.text("version")))
+        .stream()
+        .max(Comparator.naturalOrder())
+        .filter(newest -> newest.isNewerThan(known))
+        .map(
+            newest ->
+                ("a newer version brought the schema of the database to %s, and this version knows"
+                        + " %s: this server ends, start the newer version in its place")
+                    .formatted(newest, known));
+  }
+}
