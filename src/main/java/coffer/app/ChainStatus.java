@@ -29,6 +29,7 @@ import tools.jackson.databind.JsonNode;
 /// @param halted why it credits nothing
 /// @param errors kind of error, as people say it -> how many since the process that reads started
 /// @param unread code of a token that is not read -> why
+/// @param refused ways of asking that its nodes refuse, each in a sentence
 /// @param reportedAt when its scanner last said how it goes
 record ChainStatus(
     Chain chain,
@@ -41,6 +42,7 @@ record ChainStatus(
     SortedMap<String, Long> errors,
     Optional<String> lastError,
     SortedMap<String, String> unread,
+    List<String> refused,
     Optional<Instant> reportedAt,
     List<Rescanning> rescans) {
   private static final Duration SILENCE = Duration.ofSeconds(90);
@@ -87,7 +89,7 @@ record ChainStatus(
         .list(
             """
             SELECT c.id, h.height, h.final_height, h.clock, h.halted, s.head, s.endpoint, s.errors,
-                s.last_error, s.unread, s.updated_at
+                s.last_error, s.unread, s.refused, s.updated_at
             FROM chain c
             LEFT JOIN cursor h ON h.chain_id = c.id AND h.name = 'head'
             LEFT JOIN scanner s ON s.chain_id = c.id
@@ -118,6 +120,7 @@ record ChainStatus(
             errors(row.maybeText("errors").orElse("{}")),
             row.maybeText("last_error"),
             unread(row.maybeText("unread").orElse("{}")),
+            refused(row.maybeText("refused").orElse("[]")),
             row.maybeInstant("updated_at"),
             rescans.getOrDefault(id, List.of())));
   }
@@ -151,6 +154,20 @@ record ChainStatus(
       unread.put(each.getKey(), each.getValue().asString());
     }
     return unread;
+  }
+
+  private static List<String> refused(String json) {
+    return Json.read(json, JsonNode.class)
+        .valueStream()
+        .map(
+            each ->
+                "%s refuses %s since %s: %s"
+                    .formatted(
+                        each.path("endpoint").asString(),
+                        each.path("way").asString(),
+                        each.path("since").asString(),
+                        each.path("said").asString()))
+        .toList();
   }
 
   private static SortedMap<String, Long> errors(String json) {

@@ -98,6 +98,7 @@ final class ChainsCommand implements Runnable {
         .filter(error -> !status.halted().equals(Optional.of(error)))
         .ifPresent(error -> words.append(": ").append(error));
     status.unread().forEach((code, why) -> words.append("; %s: %s".formatted(code, why)));
+    status.refused().forEach(refusal -> words.append("; ").append(refusal));
     for (var rescan : status.rescans()) {
       var missing = rescan.missing(status.chain());
       words.append("; ");

@@ -149,6 +149,11 @@ public interface ChainSource extends AutoCloseable {
   /// How many errors of each kind there were since the start.
   Map<String, Long> errors();
 
+  /// Ways of asking that its nodes refuse, while others may do.
+  default List<Refusal> refusals() {
+    return List.of();
+  }
+
   /// Returns when the node hints at something new, or after the time has passed.
   void await(java.time.Duration atMost) throws InterruptedException;
 

@@ -2,6 +2,7 @@ package coffer.chain;
 
 import coffer.chain.SourceException.Kind;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -102,6 +103,11 @@ public abstract class Endpoint {
 
   final synchronized void answered() {
     if (owed > 0) owed--;
+  }
+
+  /// Ways of asking that it refuses at present.
+  protected List<Refusal> refusals() {
+    return List.of();
   }
 
   /// What a failure says, in words that people may see.

@@ -113,6 +113,11 @@ public final class Endpoints<E extends Endpoint> {
         .collect(Collectors.toUnmodifiableMap(e -> e.getKey().name(), Map.Entry::getValue));
   }
 
+  /// What they refuse at present.
+  public List<Refusal> refusals() {
+    return all.stream().flatMap(node -> node.refusals().stream()).toList();
+  }
+
   private SourceException allRest() {
     var first = all.stream().min(Comparator.comparing(Endpoint::restsFor)).orElseThrow();
     var kind = first.failure().map(SourceException::kind).orElse(Kind.UNREACHABLE);

@@ -7,6 +7,8 @@ import coffer.db.Tx.Jsonb;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -175,6 +177,14 @@ public final class ScannerLoop implements AutoCloseable {
     }
   }
 
+  /// A refusal as its row has it.
+  private record Said(String endpoint, String way, String said, String since) {
+    static Said of(Refusal refusal, Instant now) {
+      var since = now.minus(refusal.age()).truncatedTo(ChronoUnit.SECONDS);
+      return new Said(refusal.endpoint(), refusal.way(), refusal.said(), since.toString());
+    }
+  }
+
   /// Says how it goes, at most every two seconds.
   private void report(Optional<String> error) {
     var now = clock.instant();
@@ -182,16 +192,18 @@ public final class ScannerLoop implements AutoCloseable {
     reported = now;
     var present = Optional.ofNullable(reader);
     Map<String, Long> errors = present.map(it -> it.source.errors()).orElse(Map.of());
+    var refusals = present.map(it -> it.source.refusals()).orElse(List.of());
+    var refused = refusals.stream().map(each -> Said.of(each, now)).toList();
     Map<String, String> unread = present.map(it -> it.scanner.unread()).orElse(Map.of());
     db.run(
         tx ->
             tx.update(
                 """
-                INSERT INTO scanner (chain_id, node, endpoint, head, errors, unread, last_error, updated_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO scanner (chain_id, node, endpoint, head, errors, unread, refused, last_error, updated_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (chain_id) DO UPDATE SET node = excluded.node, endpoint = excluded.endpoint,
                   head = greatest(excluded.head, scanner.head), errors = excluded.errors,
-                  unread = excluded.unread, last_error = excluded.last_error, updated_at = excluded.updated_at
+                  unread = excluded.unread, refused = excluded.refused, last_error = excluded.last_error, updated_at = excluded.updated_at
                 """,
                 chain.id(),
                 node.toString(),
@@ -199,6 +211,7 @@ public final class ScannerLoop implements AutoCloseable {
                 present.map(it -> it.scanner.head()).orElse(0L),
                 new Jsonb(errors),
                 new Jsonb(unread),
+                new Jsonb(refused),
                 error,
                 now));
   }

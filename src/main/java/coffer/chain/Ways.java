@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -31,6 +32,8 @@ public final class Ways<W extends Enum<W>> {
   private static final class State {
     private Duration closedFor = Duration.ZERO;
     private long closedAt;
+    private long since;
+    private String said = "";
     private int limited;
   }
 
@@ -88,18 +91,30 @@ public final class Ways<W extends Enum<W>> {
   private synchronized boolean close(W way, Refused e) {
     var state = state(way);
     if (e.kind() == Kind.LIMITED && ++state.limited < LIMITED_IN_A_ROW) return false;
+    state.said = node.shownMessage(e);
     if (isClosed(way)) return true;
     if (state.closedFor.isZero()) {
-      LOG.info(
-          "{}: {} is refused, and passed over for a while: {}",
-          node.name(),
-          way,
-          node.shownMessage(e));
+      state.since = nanos.getAsLong();
+      LOG.info("{}: {} is refused, and passed over for a while: {}", node.name(), way, state.said);
     }
     var longer = state.closedFor.isZero() ? SHORTEST : state.closedFor.multipliedBy(2);
     state.closedFor = longer.compareTo(LONGEST) < 0 ? longer : LONGEST;
     state.closedAt = nanos.getAsLong();
     return true;
+  }
+
+  /// Those that were refused, and not answered since.
+  public synchronized List<Refusal> refusals() {
+    var now = nanos.getAsLong();
+    return all.stream()
+        .filter(way -> !state(way).closedFor.isZero())
+        .map(way -> refusal(way, state(way), now))
+        .toList();
+  }
+
+  private Refusal refusal(W way, State state, long now) {
+    var words = way.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return new Refusal(node.name(), words, state.said, Duration.ofNanos(now - state.since));
   }
 
   private State state(W way) {

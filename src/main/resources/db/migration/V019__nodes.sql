@@ -12,3 +12,6 @@ CREATE TABLE server (
   seen_at timestamptz NOT NULL,
   offers  text[] NOT NULL             -- 'ethereum:USDT': chain and code
 );
+
+-- Ways of asking that nodes refuse: a list of {endpoint, way, said, since}.
+ALTER TABLE scanner ADD COLUMN refused jsonb NOT NULL DEFAULT '[]';

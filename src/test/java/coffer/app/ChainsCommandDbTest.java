@@ -99,6 +99,24 @@ final class ChainsCommandDbTest {
             "  USDT is not offered: its contract cannot be checked; USDT: the contract is gone");
   }
 
+  /// One way is refused, another one does: that costs time, and the provider's words say why.
+  @Test
+  void whatANodeRefusesIsToldThoughTheChainIsWell() {
+    cursor(100, 95, 3);
+    scanner(100, "{}", "NULL");
+    db.run(
+        tx ->
+            tx.update(
+                """
+                UPDATE scanner SET refused = '[{"endpoint": "node:8545", "way": "logs of ranges",
+                  "said": "eth_getLogs: upgrade your plan", "since": "2026-11-20T10:00:00Z"}]'
+                """));
+    assertThat(row())
+        .endsWith(
+            "  ok; node:8545 refuses logs of ranges since 2026-11-20T10:00:00Z: eth_getLogs: upgrade"
+                + " your plan");
+  }
+
   @Test
   void aRescanTellsHowFarItIsAndWhyItDoesNotGoOn() {
     cursor(1000, 990, 3);

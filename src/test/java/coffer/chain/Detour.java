@@ -74,6 +74,11 @@ class Detour implements ChainSource {
   }
 
   @Override
+  public List<Refusal> refusals() {
+    return source.refusals();
+  }
+
+  @Override
   public void await(Duration atMost) throws InterruptedException {
     source.await(atMost);
   }

@@ -76,6 +76,32 @@ class RescanLoopDbTest {
   }
 
   @Test
+  void whatNodesRefuseIsOnRecordWhileTheChainIsRead() {
+    world.mine(chain, 3);
+    var since = Duration.ofMinutes(5);
+    var refusing =
+        new Detour(source()) {
+          @Override
+          public List<Refusal> refusals() {
+            return List.of(new Refusal("node:1", "logs of ranges", "too many", since));
+          }
+        };
+    try (var _ = loop(refusing)) {
+      await().untilAsserted(() -> assertThat(refused()).contains("logs of ranges", "too many"));
+    }
+  }
+
+  private String refused() {
+    return world.db.tx(
+        tx ->
+            tx.one(
+                    "SELECT refused::text AS refused FROM scanner WHERE chain_id = ?",
+                    row -> row.text("refused"),
+                    chain.id())
+                .orElse(""));
+  }
+
+  @Test
   void aRescanThatIsCancelledEnds() {
     world.mine(chain, 12);
     request(1);
@@ -204,7 +230,10 @@ class RescanLoopDbTest {
   }
 
   private ScannerLoop loop() {
-    var source = source();
+    return loop(source());
+  }
+
+  private ScannerLoop loop(ChainSource source) {
     var scanner = world.scanner(chain, source, Optional.of(0L));
     var rescans = new RescanLoop(world.db, chain, this::reader, InstantSource.system());
     return new ScannerLoop(

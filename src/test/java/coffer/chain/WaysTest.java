@@ -108,6 +108,31 @@ class WaysTest {
     assertThat(ask()).isEqualTo(Way.SECOND);
   }
 
+  /// Though another way answers.
+  @Test
+  void whatIsRefusedIsToldWithTheLastSentenceAndSinceWhen() {
+    assertThat(ways.refusals()).isEmpty();
+    refusing("no logs for " + KEY);
+    later(90);
+    refusing("none for you either");
+    assertThat(ways.refusals())
+        .containsExactly(
+            new Refusal("node:1", "first", "none for you either", Duration.ofSeconds(90)));
+    later(600);
+    assertThat(ask()).isEqualTo(Way.FIRST);
+    assertThat(ways.refusals()).isEmpty();
+    refusing("no logs for " + KEY);
+    assertThat(ways.refusals().getFirst().said()).isEqualTo("no logs for ***");
+  }
+
+  private void refusing(String words) {
+    ways.ask(
+        way -> {
+          if (way == Way.FIRST) throw new Refused(Kind.BROKEN, words);
+          return way;
+        });
+  }
+
   @Test
   void theLogSaysWhyWithoutKeys() {
     var lines = new ListAppender<ILoggingEvent>();

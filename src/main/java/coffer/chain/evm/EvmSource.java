@@ -3,6 +3,7 @@ package coffer.chain.evm;
 import coffer.chain.BalanceSource;
 import coffer.chain.ChainSource;
 import coffer.chain.Endpoints;
+import coffer.chain.Refusal;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
 import coffer.core.chain.Asset;
@@ -164,6 +165,11 @@ public final class EvmSource implements ChainSource {
   @Override
   public String endpoint() {
     return nodes.inUse().name();
+  }
+
+  @Override
+  public List<Refusal> refusals() {
+    return nodes.refusals();
   }
 
   @Override

@@ -2,6 +2,7 @@ package coffer.chain.evm;
 
 import coffer.chain.AdaptiveSize;
 import coffer.chain.Endpoint;
+import coffer.chain.Refusal;
 import coffer.chain.Refused;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// One endpoint: what it was found to be, and how much it takes at once. Safe to be used by several
 /// threads.
@@ -141,6 +143,11 @@ final class Node extends Endpoint {
   }
 
   // What it can do, and how much it takes
+
+  @Override
+  protected List<Refusal> refusals() {
+    return Stream.of(reading, holding, tracing).flatMap(ways -> ways.refusals().stream()).toList();
+  }
 
   Ways<Reading> reading() {
     return reading;

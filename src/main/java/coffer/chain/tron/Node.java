@@ -2,6 +2,7 @@ package coffer.chain.tron;
 
 import coffer.chain.AdaptiveSize;
 import coffer.chain.Endpoint;
+import coffer.chain.Refusal;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
 import coffer.chain.Ways;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -193,6 +195,11 @@ final class Node extends Endpoint {
       }
     }
     return BigInteger.valueOf(balance);
+  }
+
+  @Override
+  protected List<Refusal> refusals() {
+    return Stream.of(headers, solids, calling).flatMap(ways -> ways.refusals().stream()).toList();
   }
 
   Ways<Calling> calling() {

@@ -3,6 +3,7 @@ package coffer.chain.tron;
 import coffer.chain.BalanceSource;
 import coffer.chain.ChainSource;
 import coffer.chain.Endpoints;
+import coffer.chain.Refusal;
 import coffer.core.chain.Asset;
 import coffer.core.chain.BlockHeader;
 import coffer.core.chain.BlockRef;
@@ -141,6 +142,11 @@ public final class TronSource implements ChainSource {
   @Override
   public String endpoint() {
     return nodes.inUse().name();
+  }
+
+  @Override
+  public List<Refusal> refusals() {
+    return nodes.refusals();
   }
 
   @Override

@@ -270,6 +270,21 @@ class ProvidersTest {
   }
 
   @Test
+  void aWayThatIsRefusedIsToldThoughAnotherOneDoes() {
+    node.refuse("eth_getBlockReceipts", -32601, "the method needs a paid plan");
+    try (var source = source(anvil, BLOCKS, assets, node.url())) {
+      new Follower(source, ALICE).catchUp(anvil.height());
+      assertThat(source.refusals())
+          .singleElement()
+          .satisfies(
+              refusal -> {
+                assertThat(refusal.way()).isEqualTo("block receipts");
+                assertThat(refusal.said()).contains("the method needs a paid plan");
+              });
+    }
+  }
+
+  @Test
   void theProvidersSentenceIsShownAndNoKey() {
     var key = "a1b2c3d4e5f60718293a";
     var url = node.url() + "/v2/" + key;
