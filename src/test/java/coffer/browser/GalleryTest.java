@@ -2,12 +2,16 @@ package coffer.browser;
 
 import static coffer.browser.Visit.Screen.DESKTOP;
 import static coffer.browser.Visit.Screen.PHONE;
+import static coffer.browser.Visit.Screen.SMALL_PHONE;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import coffer.web.checkout.CheckoutPreview;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.options.ColorScheme;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,6 +20,21 @@ import org.junit.jupiter.api.Test;
 /// wider than the screen, and each can be looked at under `target/screenshots`.
 @Browsing
 final class GalleryTest {
+  private static final List<String> LANGUAGES = List.of("en", "ru");
+
+  /// What reaches over the side of its sheet, or of the screen.
+  private static final String CUT_OFF =
+      """
+      () => [...document.querySelectorAll('body *')]
+        .filter(e => !e.closest('.unseen, .skip, [hidden], svg') && e.checkVisibility())
+        .filter(e => {
+          const box = e.getBoundingClientRect();
+          const room = (e.parentElement.closest('.sheet') ?? document.body).getBoundingClientRect();
+          return box.width > 0 && (box.right > room.right + 1 || box.left < room.left - 1);
+        })
+        .map(e => e.className + ': ' + e.textContent.trim().replace(/\\s+/g, ' ').slice(0, 40))
+      """;
+
   private static HttpServer preview;
 
   @BeforeAll
@@ -36,6 +55,39 @@ final class GalleryTest {
   @Test
   void russianInTheDark() {
     look(PHONE.context("ru-RU").setColorScheme(ColorScheme.DARK), "ru", "phone-dark");
+  }
+
+  /// A browser's setting, for people who see little: WCAG asks for twice the usual size.
+  @Test
+  void textOfTwiceTheSizeOnAPhone() {
+    for (var language : LANGUAGES) within(PHONE.context("en-US"), language, 32);
+  }
+
+  @Test
+  void aSmallPhone() {
+    for (var language : LANGUAGES) within(SMALL_PHONE.context("en-US"), language, 16);
+  }
+
+  @Test
+  void largerTextOnASmallPhone() {
+    for (var language : LANGUAGES) within(SMALL_PHONE.context("en-US"), language, 24);
+  }
+
+  /// Nothing that a payer reads or touches is cut off at the side: the sheet hides what is outside
+  /// of it, so the page is no wider for it.
+  private static void within(Browser.NewContextOptions options, String language, int pixels) {
+    var home = "http://127.0.0.1:" + preview.getAddress().getPort();
+    var cut = new ArrayList<String>();
+    try (var visit = new Visit(home, options)) {
+      for (var state : CheckoutPreview.names()) {
+        visit.opens("%s/%s/%s".formatted(home, state, language));
+        visit.page.evaluate("p => document.documentElement.style.fontSize = p + 'px'", pixels);
+        var name = "%s in %s at %d px".formatted(state, language, pixels);
+        visit.photo("gallery/%s-%s-%dpx".formatted(state, language, pixels));
+        for (var each : (List<?>) visit.page.evaluate(CUT_OFF)) cut.add(name + ": " + each);
+      }
+      assertThat(cut).isEmpty();
+    }
   }
 
   private static void look(Browser.NewContextOptions options, String language, String name) {
