@@ -978,14 +978,14 @@ BEGIN
     WHEN NEW.orphan IS NOT NULL THEN (SELECT a.dust_units FROM asset a WHERE a.id = NEW.asset_id)
     ELSE 0 END;
   IF NEW.kind = 'payment' AND NOT NEW.dust AND NEW.orphan IS NOT NULL THEN
-    NEW.dust := 1000 <= (SELECT count(*) FROM (
+    NEW.dust := 2000 <= (SELECT count(*) FROM (
       SELECT FROM movement m WHERE m.address_id = NEW.address_id AND m.asset_id = NEW.asset_id
-        AND m.orphan IS NOT NULL AND NOT m.dust AND m.id <> NEW.id LIMIT 1000) each);
+        AND m.orphan IS NOT NULL AND NOT m.dust AND m.id <> NEW.id LIMIT 2000) each);
   END IF;
   IF NEW.kind = 'payment' AND NOT NEW.dust AND NEW.invoice_id IS NOT NULL AND (NEW.quote_id IS NOT NULL OR NEW.orphan IS NOT NULL)
      AND NEW.units < coalesce((SELECT q.due::numeric FROM quote q WHERE q.id = NEW.quote_id), 'infinity'::numeric) THEN
-    NEW.dust := 1000 <= (SELECT count(*) FROM (
-      SELECT FROM movement m WHERE m.invoice_id = NEW.invoice_id AND NOT m.dust AND m.id <> NEW.id LIMIT 1000) each);
+    NEW.dust := 2000 <= (SELECT count(*) FROM (
+      SELECT FROM movement m WHERE m.invoice_id = NEW.invoice_id AND NOT m.dust AND m.id <> NEW.id LIMIT 2000) each);
   END IF;
   RETURN NEW;
 END $function$;

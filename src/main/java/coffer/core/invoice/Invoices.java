@@ -1,6 +1,7 @@
 package coffer.core.invoice;
 
 import static java.time.temporal.ChronoUnit.MICROS;
+import static java.util.stream.Collectors.toSet;
 
 import coffer.core.Field;
 import coffer.core.Rejection;
@@ -230,14 +231,26 @@ public final class Invoices {
 
   /// A payment as it is told, beside its invoice or alone.
   public PaymentView view(Tx tx, Payment payment) {
-    var quotes =
-        payment
-            .invoiceId()
-            .map(id -> store.load(tx, List.of(id)).getFirst().quotes())
-            .orElse(List.of());
-    var chain = payment.asset().chainId();
-    var progress = store.progress(tx, List.of(chain)).getOrDefault(chain, Dossier.Progress.NONE);
-    return views.payment(payment, quotes, progress);
+    return paymentViews(tx, List.of(payment)).getFirst();
+  }
+
+  /// In the order of the payments.
+  public List<PaymentView> paymentViews(Tx tx, List<Payment> payments) {
+    var owners = payments.stream().flatMap(each -> each.invoiceId().stream()).distinct().toList();
+    var quotes = new HashMap<Long, List<Quote>>();
+    if (!owners.isEmpty()) {
+      store.load(tx, owners).forEach(each -> quotes.put(each.invoice().id(), each.quotes()));
+    }
+    var chains = payments.stream().map(each -> each.asset().chainId()).collect(toSet());
+    var progress = store.progress(tx, chains);
+    return payments.stream()
+        .map(
+            each ->
+                views.payment(
+                    each,
+                    each.invoiceId().map(quotes::get).orElse(List.of()),
+                    progress.getOrDefault(each.asset().chainId(), Dossier.Progress.NONE)))
+        .toList();
   }
 
   public List<Payment> payments(Tx tx, Collection<Long> ids) {

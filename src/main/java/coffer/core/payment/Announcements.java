@@ -2,6 +2,7 @@ package coffer.core.payment;
 
 import coffer.core.event.Event;
 import coffer.core.event.Events;
+import coffer.core.invoice.InvoiceView.PaymentView;
 import coffer.core.invoice.Invoices;
 import coffer.core.invoice.Invoices.Refreshed;
 import coffer.core.invoice.Payment;
@@ -38,11 +39,18 @@ final class Announcements {
       // Dust is booked and told of by its invoice alone, or a stranger's pennies would cost events.
       var told = invoices.told(tx, changes.movements().keySet());
       var versions = versions(tx, told, changes);
+      var alone = alone(tx, told, refreshed);
       for (var payment : told) {
         var change = changes.movements().get(payment.id());
         var version = versions.get(payment.id());
         if (change == null || version == null || change.projectId().isEmpty()) continue;
-        drafts.add(draft(tx, payment, change, version, refreshed));
+        var invoice = owner(payment, refreshed);
+        var view =
+            invoice
+                .map(each -> each.payment().apply(payment))
+                .orElseGet(() -> alone.get(payment.id()));
+        var snapshot = Snapshot.of(view, invoice.map(Refreshed::id));
+        drafts.add(draft(payment, change, version, snapshot));
       }
     }
     new TreeMap<>(refreshed).values().forEach(each -> each.draft().ifPresent(drafts::add));
@@ -57,9 +65,22 @@ final class Announcements {
     return versions;
   }
 
-  private Event.Draft draft(
-      Tx tx, Payment payment, Changes.Change change, int version, Map<Long, Refreshed> refreshed) {
-    var invoice = payment.invoiceId().flatMap(id -> Optional.ofNullable(refreshed.get(id)));
+  private static Optional<Refreshed> owner(Payment payment, Map<Long, Refreshed> refreshed) {
+    return payment.invoiceId().map(refreshed::get);
+  }
+
+  /// What is told beside no invoice: read together, there may be many.
+  private Map<Long, PaymentView> alone(Tx tx, List<Payment> told, Map<Long, Refreshed> refreshed) {
+    var some = told.stream().filter(each -> owner(each, refreshed).isEmpty()).toList();
+    var views = new HashMap<Long, PaymentView>();
+    if (some.isEmpty()) return views;
+    var written = invoices.paymentViews(tx, some).iterator();
+    for (var payment : some) views.put(payment.id(), written.next());
+    return views;
+  }
+
+  private static Event.Draft draft(
+      Payment payment, Changes.Change change, int version, Snapshot snapshot) {
     return new Event.Draft(
         change.organizationId(),
         change.projectId().orElseThrow(),
@@ -68,10 +89,6 @@ final class Announcements {
         "movement",
         payment.id(),
         version,
-        Snapshot.of(
-            invoice
-                .map(each -> each.payment().apply(payment))
-                .orElseGet(() -> invoices.view(tx, payment)),
-            invoice.map(Refreshed::id)));
+        snapshot);
   }
 }
