@@ -77,7 +77,7 @@ class TronNodesTest {
             })) {
       node.lacks(missing);
       var source = world.source();
-      assertThat(source.tip().finalHeight()).contains(5L);
+      assertThat(source.tip().finalBlock()).contains(source.header(5).orElseThrow().ref());
       assertThat(source.tip().head().height()).isEqualTo(7);
       paid(source);
       assertThat(source.header(99)).isEmpty();
