@@ -101,13 +101,15 @@ final class Oracle {
           ARRIVED
               + """
               , paid AS (
-                SELECT q.invoice_id, q.worth, q.due, x.slack_units AS slack, coalesce(sum(s.units), 0) AS units
-                FROM quote q JOIN asset x ON x.id = q.asset_id
+                SELECT q.invoice_id, q.worth, q.due, x.slack_units AS slack, coalesce(sum(s.units), 0) AS units,
+                  q.rate * 10::numeric ^ (8 - x.decimals) * 100 / (100 + i.fees_percent + i.insurance_percent) AS unit_worth
+                FROM quote q JOIN asset x ON x.id = q.asset_id JOIN invoice i ON i.id = q.invoice_id
                   LEFT JOIN arrived s ON s.address_id = q.address_id AND s.asset_id = q.asset_id
-                GROUP BY q.id, x.id
+                GROUP BY q.id, x.id, i.id
               ), sums AS (
                 SELECT invoice_id, sum(CASE WHEN units = 0 THEN 0
-                  WHEN units BETWEEN due - slack AND due THEN worth ELSE div(worth * units, due) END) AS worth
+                  WHEN units > due THEN worth + trunc(round(unit_worth * (units - due), 2))
+                  WHEN units >= due - slack THEN worth ELSE div(worth * units, due) END) AS worth
                 FROM paid GROUP BY invoice_id
               ), expected AS (
                 SELECT i.*, s.worth, CASE WHEN i.mark IS NOT NULL THEN i.mark
