@@ -227,7 +227,8 @@ final class CheckoutDbTest {
     var invoice = world.invoice("9", "EUR", usdt, eth);
     world.pass(Duration.ofHours(2));
     var page = get(header(choose(invoice, "USDT:ethereum-sandbox"), "Location"));
-    assertThat(page.body()).contains("This invoice has expired");
+    assertThat(page.body())
+        .contains("This invoice has expired", "If you have already sent the money, it is not lost");
   }
 
   @Test
