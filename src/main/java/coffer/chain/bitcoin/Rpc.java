@@ -2,10 +2,12 @@ package coffer.chain.bitcoin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import coffer.chain.JsonRpc;
 import coffer.chain.Refused;
 import coffer.chain.Silence;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
+import coffer.chain.Unpacked;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -156,8 +158,8 @@ final class Rpc {
     credentials.header().ifPresent(header -> request.header("Authorization", header));
     try (var response = http.newCall(request.build()).execute()) {
       if (response.code() == 200) {
-        var answer = response.body();
-        return reader.read(new Capped(answer.byteStream(), MOST), answer.contentLength());
+        var length = Unpacked.isPacked(response) ? -1 : response.body().contentLength();
+        return reader.read(new Capped(Unpacked.body(response), MOST), length);
       }
       if (response.code() != 401 || !again || !credentials.refresh()) throw refused(response);
     }
@@ -236,7 +238,7 @@ final class Rpc {
     for (String name; (name = json.nextName()) != null; ) {
       var token = json.nextToken();
       switch (name) {
-        case "id" -> id = token == JsonToken.VALUE_NUMBER_INT ? json.getIntValue() : -1;
+        case "id" -> id = (int) JsonRpc.id(json, token);
         case "result" -> {
           if (token != JsonToken.VALUE_NULL) result = Optional.of(reader.read(json));
         }

@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import coffer.chain.Capped;
 import coffer.chain.ErrorBody;
+import coffer.chain.JsonRpc;
 import coffer.chain.Refused;
 import coffer.chain.Silence;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
+import coffer.chain.Unpacked;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -128,8 +130,8 @@ final class Rpc {
     }
   }
 
-  private <T> T read(Response response, Function<JsonParser, T> reader) {
-    var capped = new Capped(response.body().byteStream(), answerBytes);
+  private <T> T read(Response response, Function<JsonParser, T> reader) throws IOException {
+    var capped = new Capped(Unpacked.body(response), answerBytes);
     try (var json = FACTORY.createParser(ObjectReadContext.empty(), capped)) {
       var token = json.nextToken();
       if (token == null) throw new Refused(Kind.BROKEN, "an empty answer");
@@ -183,7 +185,7 @@ final class Rpc {
     for (String name; (name = json.nextName()) != null; ) {
       var token = json.nextToken();
       switch (name) {
-        case "id" -> id = token == JsonToken.VALUE_NUMBER_INT ? json.getLongValue() : -1;
+        case "id" -> id = JsonRpc.id(json, token);
         case "result" -> {
           answered = true;
           if (token != JsonToken.VALUE_NULL) result = Optional.of(reader.read(json));

@@ -8,6 +8,7 @@ import coffer.chain.Refused;
 import coffer.chain.Silence;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
+import coffer.chain.Unpacked;
 import java.io.IOException;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -84,8 +85,8 @@ final class Api {
     }
   }
 
-  private <T> T read(Response response, Function<JsonParser, T> reader) {
-    var capped = new Capped(response.body().byteStream(), answerBytes);
+  private <T> T read(Response response, Function<JsonParser, T> reader) throws IOException {
+    var capped = new Capped(Unpacked.body(response), answerBytes);
     try (var json = FACTORY.createParser(ObjectReadContext.empty(), capped)) {
       if (json.nextToken() == null) throw new Refused(Kind.BROKEN, "an empty answer");
       return reader.apply(json);
