@@ -504,7 +504,7 @@ CREATE TABLE movement (
   CONSTRAINT movement_quote_id_fkey FOREIGN KEY (quote_id) REFERENCES quote(id)
 );
 CREATE INDEX movement_block ON movement USING btree (chain_id, block_height);
-CREATE INDEX movement_dust ON movement USING btree (invoice_id, id) WHERE (dust AND (orphan IS NULL) AND (status <> 'REVERSED'::text));
+CREATE INDEX movement_dust ON movement USING btree (invoice_id, id) WHERE ((invoice_id IS NOT NULL) AND dust);
 CREATE INDEX movement_invoice ON movement USING btree (invoice_id, id) WHERE ((invoice_id IS NOT NULL) AND (NOT dust));
 CREATE INDEX movement_orphan ON movement USING btree (project_id, id) WHERE (orphan IS NOT NULL);
 CREATE INDEX movement_orphans ON movement USING btree (address_id, asset_id, id) WHERE ((orphan IS NOT NULL) AND (NOT dust));

@@ -12,7 +12,8 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /// What PostgreSQL really did for each statement on one database: it writes every plan into its
-/// log, with the rows that each step touched.
+/// log, with the rows that each step touched. The log is that of all databases: classes that use it
+/// run one at a time (`@ResourceLock("plans")`).
 public final class Plans {
   private final Db db;
   private final Path log;

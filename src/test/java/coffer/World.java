@@ -46,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 /// One organization with a test project, wallets, sandbox chains of three networks and a clock that
 /// tests turn, on a database of its own: the core as `app` wires it.
@@ -70,6 +71,7 @@ public final class World implements AutoCloseable {
   public final Sandbox sandbox;
   public final Organization organization;
   public final Project project;
+  private final Catalogue catalogue;
   private final Db indexes;
   private final Map<String, WatchSet> watched = new HashMap<>();
   private final Map<Integer, BlockScanner> scanners = new HashMap<>();
@@ -85,7 +87,8 @@ public final class World implements AutoCloseable {
     db = Db.open(address, 6);
     indexes = Db.open(address, 2);
     var formats = List.of(new EvmAddresses(), new BitcoinAddresses(), new TronAddresses());
-    chains = new Chains(db, catalogue, formats);
+    this.catalogue = Terms.changeable(catalogue);
+    chains = new Chains(db, this.catalogue, formats);
     chains.sync();
     wallets = new Wallets(indexes, vault, chains.formats(), clock);
     rates =
@@ -112,6 +115,16 @@ public final class World implements AutoCloseable {
     for (var family : List.of("evm", "bitcoin", "tron")) {
       db.run(tx -> wallets.generate(tx, organization.id(), mode, family, 12, now.get()));
     }
+  }
+
+  /// Changes what the catalogue says about an asset.
+  ///
+  /// @return the asset as it is then
+  public Asset change(Asset asset, UnaryOperator<Terms> change) {
+    var chain = chains.chain(asset.chainId()).name();
+    Terms.change(catalogue.chain(chain).orElseThrow(), asset.code(), change);
+    chains.refresh();
+    return chains.asset(asset.id());
   }
 
   /// The organization's sandbox, its scanner started.

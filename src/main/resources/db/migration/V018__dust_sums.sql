@@ -117,7 +117,7 @@ CREATE TRIGGER dust_moved AFTER UPDATE ON movement REFERENCING OLD TABLE AS remo
 SELECT add_dust(array_agg(m), 1) FROM movement m WHERE m.dust AND m.orphan IS NULL GROUP BY m.id / 1000;
 
 DROP INDEX movement_dust;
-CREATE INDEX movement_dust ON movement (invoice_id, id) WHERE dust AND orphan IS NULL AND status <> 'REVERSED';
+CREATE INDEX movement_dust ON movement (invoice_id, id) WHERE invoice_id IS NOT NULL AND dust;
 DROP INDEX movement_invoice;
 CREATE INDEX movement_invoice ON movement (invoice_id, id) WHERE invoice_id IS NOT NULL AND NOT dust;
 

@@ -107,8 +107,17 @@ public final class InvoiceLists {
         args,
         " AND invoice_id = (SELECT id FROM invoice WHERE public_id = ?)",
         filter.invoice());
-    sql.append(" ORDER BY id DESC LIMIT ?");
+    var newest = " ORDER BY id DESC LIMIT ?";
     args.add(limit);
+    if (filter.invoice().isPresent()) {
+      // Dust has an index of its own: the newest of both, then the newest of those.
+      var whole = "(%1$s AND NOT dust%2$s) UNION ALL (%1$s AND dust%2$s)".formatted(sql, newest);
+      sql.setLength(0);
+      sql.append(whole);
+      args.addAll(List.copyOf(args));
+      args.add(limit);
+    }
+    sql.append(newest);
     return paid(tx, tx.list(sql.toString(), row -> row.number("id"), args.toArray()));
   }
 

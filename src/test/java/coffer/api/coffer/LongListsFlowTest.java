@@ -13,11 +13,13 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.JsonNode;
 
 /// However long a shop's history is, no request for a part of it reads more than a part: every GET
 /// of the document, with each of its parameters, with every two of them, and with all. A route or a
 /// parameter that is added later is tried without a change here, or fails for want of a value.
+@ResourceLock("plans")
 final class LongListsFlowTest {
   /// Rows that one step of a plan may touch: some for each of the 100 that a page has at most.
   private static final long MOST = 1_000;

@@ -22,7 +22,7 @@ class FrozenTermsDbTest {
     var invoice = world.invoice("9", "EUR", usdt);
     world.pay(invoice, usdt, "9.9");
     world.mine(tron, 3);
-    change("slack_percent = 2");
+    world.change(usdt, terms -> terms.slack(2));
     assertThat(world.view(invoice).standing().status())
         .isEqualTo(Status.OPEN)
         .isEqualTo(stored(invoice));
@@ -34,7 +34,7 @@ class FrozenTermsDbTest {
     world.pay(later, usdt, "9.9");
     world.mine(tron, 3);
     assertThat(world.view(later).standing().status()).isEqualTo(Status.SETTLED);
-    change("slack_percent = 0");
+    world.change(usdt, terms -> terms.slack(0));
     assertThat(world.view(later).standing().status())
         .isEqualTo(Status.SETTLED)
         .isEqualTo(stored(later));
@@ -46,19 +46,14 @@ class FrozenTermsDbTest {
     world.pay(invoice, usdt, "10.0001");
     world.mine(tron, 3);
     assertThat(world.view(invoice).standing().over()).isFalse();
-    change("dust_units = 0");
+    world.change(usdt, terms -> terms.dust(0));
     assertThat(world.view(invoice).standing().over()).isFalse();
-    change("dust_units = 100000000");
+    world.change(usdt, terms -> terms.dust(100_000_000));
     world.pay(invoice, usdt, "1");
     world.mine(tron, 3);
     assertThat(world.view(invoice).standing().over()).as("1 USDT was no dust then").isTrue();
     assertThat(world.view(invoice).payments()).hasSize(2);
-    change("dust_units = 100");
-  }
-
-  private void change(String setting) {
-    world.db.run(tx -> tx.update("UPDATE asset SET " + setting + " WHERE id = ?", usdt.id()));
-    world.chains.refresh();
+    world.change(usdt, terms -> terms.dust(100));
   }
 
   private Status stored(InvoiceView invoice) {

@@ -22,9 +22,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// However many invoices a project has, a page of a list costs a page: in each order, in both
 /// directions, whatever is asked for of how an invoice stands.
+@ResourceLock("plans")
 final class LongSlicesDbTest {
   private static final int COUNT = 36_000;
   private static final int PAGE = 100;

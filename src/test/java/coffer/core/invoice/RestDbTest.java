@@ -205,8 +205,6 @@ class RestDbTest {
   /// @return the asset as it is then
   private Asset least(Asset asset, String amount) {
     var units = world.units(asset, amount);
-    world.db.run(tx -> tx.update("UPDATE asset SET min_units = ? WHERE id = ?", units, asset.id()));
-    world.chains.refresh();
-    return world.chains.asset(asset.id());
+    return world.change(asset, terms -> terms.min(units));
   }
 }

@@ -24,8 +24,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// What strangers send to an address does not make the next block dearer, however much it is.
+@ResourceLock("plans")
 class GrowthDbTest {
   private static final Db.Address DATABASE = TestDb.address();
   private static final int MANY = 200_000;

@@ -16,8 +16,10 @@ import java.time.Duration;
 import java.util.Collections;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// Money that does not count by a quote owes what the quote's payer would have owed.
+@ResourceLock("plans")
 class LateMoneyDbTest {
   private static final Db.Address DATABASE = TestDb.address();
   @AutoClose private final World world = new World(DATABASE);

@@ -18,7 +18,6 @@ import coffer.core.invoice.Status;
 import coffer.core.wallet.Outputs;
 import coffer.db.Db;
 import coffer.db.TestDb;
-import coffer.db.Tx.Jsonb;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
@@ -52,12 +51,7 @@ class UnspentDbTest {
                 new Tier(Optional.of(world.units(btc, "1")), 2),
                 new Tier(Optional.of(world.units(btc, "10")), 3),
                 new Tier(Optional.empty(), 6)));
-    world.db.run(
-        tx ->
-            tx.update(
-                "UPDATE asset SET confirmations = ? WHERE id = ?", new Jsonb(table), btc.id()));
-    world.chains.refresh();
-    btc = world.asset(chain, "BTC");
+    btc = world.change(btc, terms -> terms.confirmations(table));
   }
 
   @Test

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock("plans")
 class CustodyDbTest {
   private static final Db.Address DATABASE = TestDb.address();
   @AutoClose private final World world = new World(DATABASE);
