@@ -9,6 +9,7 @@ import coffer.db.Db;
 import coffer.db.Tx;
 import coffer.http.Authenticator;
 import coffer.http.Failure;
+import coffer.http.FairShare;
 import coffer.http.Idempotency;
 import coffer.http.Idempotency.Done;
 import coffer.http.PayerLimits;
@@ -117,12 +118,22 @@ public final class Desk<C> {
 
   /// @param scope that the key must have; empty = any key of the dialect will do
   public Handler get(Optional<Scope> scope, Keys keys, Reading<C> reading) {
+    return ctx -> answer(ctx, call(ctx, scope, keys), reading);
+  }
+
+  /// The same for a list: it waits for the other lists of its project, and for nothing else.
+  public Handler list(Optional<Scope> scope, Keys keys, Reading<C> reading) {
     return ctx -> {
       var call = call(ctx, scope, keys);
-      var answer = services.db.tx(tx -> reading.answer(tx, call));
-      refuseUnread(call);
-      send(ctx, 200, answer);
+      FairShare.ofLists();
+      answer(ctx, call, reading);
     };
+  }
+
+  private void answer(Context ctx, C call, Reading<C> reading) {
+    var answer = services.db.tx(tx -> reading.answer(tx, call));
+    refuseUnread(call);
+    send(ctx, 200, answer);
   }
 
   public Handler delete(Scope scope, Reading<C> reading) {

@@ -70,16 +70,22 @@ public final class Db implements AutoCloseable {
 
   /// @param address asked for each new connection
   public static Db open(Supplier<Address> address, int connections, Timeouts timeouts) {
-    return open(address, connections, connections, timeouts);
+    return open(address, connections, connections, connections, timeouts);
   }
 
-  /// Opens a pool that is shared out: each [Share] holds at most the half of it, rounded up.
+  /// Opens a pool that is shared out: each [Share] holds at most the half of it, a narrow one a
+  /// tenth, rounded up.
   public static Db shared(Supplier<Address> address, int connections) {
-    return open(address, connections, (connections + 1) / 2, Timeouts.REQUEST);
+    return open(
+        address, connections, (connections + 1) / 2, (connections + 9) / 10, Timeouts.REQUEST);
   }
 
   private static Db open(
-      Supplier<Address> address, int connections, int perShare, Timeouts timeouts) {
+      Supplier<Address> address,
+      int connections,
+      int perShare,
+      int perNarrowShare,
+      Timeouts timeouts) {
     var sessions = new Sessions(address, timeouts);
     var config = new HikariConfig();
     config.setDataSource(sessions);
@@ -90,7 +96,7 @@ public final class Db implements AutoCloseable {
     config.setInitializationFailTimeout(30_000);
     config.setPoolName("db");
     config.setConnectionInitSql(PLANNING + "; " + timeouts.sql());
-    var turns = new Turns(connections, perShare, MOST_WAITING);
+    var turns = new Turns(connections, perShare, perNarrowShare, MOST_WAITING);
     return new Db(new HikariDataSource(config), sessions, turns);
   }
 
@@ -159,7 +165,7 @@ public final class Db implements AutoCloseable {
     }
   }
 
-  private void awaitTurn(String share) {
+  private void awaitTurn(Share share) {
     try {
       if (turns.acquire(share, Duration.ofMillis(pool.getConnectionTimeout()))) return;
     } catch (InterruptedException e) {

@@ -2,21 +2,29 @@ package coffer.db;
 
 /// For whom a thread works at present. The connections of a pool for requests are shared out by it,
 /// so that nobody takes them all. A thread that says nothing works for "".
-public final class Share {
-  private static final ThreadLocal<String> CURRENT = ThreadLocal.withInitial(() -> "");
+///
+/// @param name of a project, of a client: those with the same name share one share
+/// @param narrow whether it holds a tenth of the connections at most, not a half. What reads many
+///     rows keeps a processor busy for long, and all others wait for it, with a connection or
+///     without.
+public record Share(String name, boolean narrow) {
+  private static final ThreadLocal<Share> CURRENT =
+      ThreadLocal.withInitial(() -> new Share("", false));
 
-  private Share() {}
-
-  /// @param name of a project, of a client: those with the same name share one share
   public static void enter(String name) {
-    CURRENT.set(name);
+    CURRENT.set(new Share(name, false));
+  }
+
+  /// From now on the thread does something for the same that reads many rows.
+  public static void enterNarrow() {
+    CURRENT.set(new Share(current().name, true));
   }
 
   public static void leave() {
     CURRENT.remove();
   }
 
-  static String current() {
+  static Share current() {
     return CURRENT.get();
   }
 }

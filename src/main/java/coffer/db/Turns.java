@@ -15,9 +15,10 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Turns {
   private final int all;
   private final int most;
+  private final int mostNarrow;
   private final int mostWaiting;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<String, Queue> queues = new HashMap<>();
+  private final Map<Share, Queue> queues = new HashMap<>();
   // Those in which somebody waits and that may hold another one, the next first.
   private final TreeSet<Queue> next =
       new TreeSet<>(Comparator.<Queue>comparingInt(q -> q.held).thenComparingLong(q -> q.since));
@@ -26,17 +27,24 @@ final class Turns {
 
   /// @param all connections
   /// @param most of them that one share may hold, 1 or more
+  /// @param mostNarrow the same of a narrow one
   /// @param mostWaiting of one share; further ones are sent away at once
-  Turns(int all, int most, int mostWaiting) {
+  Turns(int all, int most, int mostNarrow, int mostWaiting) {
     this.all = all;
     this.most = most;
+    this.mostNarrow = mostNarrow;
     this.mostWaiting = mostWaiting;
   }
 
   private static final class Queue {
     private final ArrayDeque<Waiter> waiting = new ArrayDeque<>();
+    private final int most;
     private int held;
     private long since; // the number of the one that waited longest
+
+    Queue(int most) {
+      this.most = most;
+    }
   }
 
   private static final class Waiter {
@@ -53,10 +61,10 @@ final class Turns {
   /// Waits for a turn; [#release] ends it.
   ///
   /// @return false if there was none in time, or too many wait already
-  boolean acquire(String share, Duration patience) throws InterruptedException {
+  boolean acquire(Share share, Duration patience) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      var queue = queues.computeIfAbsent(share, _ -> new Queue());
+      var queue = queues.computeIfAbsent(share, this::queue);
       if (queue.waiting.size() >= mostWaiting) return false;
       var waiter = new Waiter(lock.newCondition(), number++);
       change(queue, () -> queue.waiting.add(waiter));
@@ -79,7 +87,11 @@ final class Turns {
     }
   }
 
-  void release(String share) {
+  private Queue queue(Share share) {
+    return new Queue(share.narrow() ? mostNarrow : most);
+  }
+
+  void release(Share share) {
     lock.lock();
     try {
       giveBack(share, java.util.Objects.requireNonNull(queues.get(share)));
@@ -108,7 +120,7 @@ final class Turns {
     }
   }
 
-  private void giveBack(String share, Queue queue) {
+  private void giveBack(Share share, Queue queue) {
     held--;
     change(queue, () -> queue.held--);
     forget(share, queue);
@@ -135,12 +147,12 @@ final class Turns {
     next.remove(queue);
     change.run();
     var first = queue.waiting.peek();
-    if (first == null || queue.held >= most) return;
+    if (first == null || queue.held >= queue.most) return;
     queue.since = first.number;
     next.add(queue);
   }
 
-  private void forget(String share, Queue queue) {
+  private void forget(Share share, Queue queue) {
     if (queue.held == 0 && queue.waiting.isEmpty()) queues.remove(share, queue);
   }
 }

@@ -26,6 +26,11 @@ public final class FairShare {
     Share.enter("project/" + projectId + "/payers");
   }
 
+  /// Of lists, once it is known whose they are: they have a narrow share of their own.
+  public static void ofLists() {
+    Share.enterNarrow();
+  }
+
   static void end() {
     Share.leave();
   }

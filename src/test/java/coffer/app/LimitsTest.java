@@ -147,6 +147,7 @@ final class LimitsTest {
     return List.of(
         Row.of("connections for requests", "`database.connections` = %d", Base.USUAL_CONNECTIONS),
         Row.of("connections that one share holds", "half of them, rounded up"),
+        Row.of("connections that the lists of one project hold", "a tenth of them, rounded up"),
         Row.of(
             "connections for workers, beside these",
             "half as many, at least %d",

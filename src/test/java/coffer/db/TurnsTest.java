@@ -20,17 +20,27 @@ final class TurnsTest {
 
   @AutoClose private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<String> order = new CopyOnWriteArrayList<>();
-  private final Turns turns = new Turns(4, 2, 3);
+  private final Turns turns = new Turns(4, 2, 1, 3);
 
   @Test
   void aShareHoldsNoMoreThanItsPart() throws Exception {
     take("greedy", 2);
-    assertThat(turns.acquire("greedy", SHORT)).isFalse();
+    assertThat(turns.acquire(of("greedy"), SHORT)).isFalse();
     take("quiet", 2);
-    assertThat(turns.acquire("third", SHORT)).isFalse();
-    turns.release("quiet");
-    assertThat(turns.acquire("greedy", SHORT)).isFalse();
-    assertThat(turns.acquire("third", SHORT)).isTrue();
+    assertThat(turns.acquire(of("third"), SHORT)).isFalse();
+    turns.release(of("quiet"));
+    assertThat(turns.acquire(of("greedy"), SHORT)).isFalse();
+    assertThat(turns.acquire(of("third"), SHORT)).isTrue();
+  }
+
+  @Test
+  void aNarrowShareHoldsLess() throws Exception {
+    var lists = new Share("greedy", true);
+    assertThat(turns.acquire(lists, LONG)).isTrue();
+    assertThat(turns.acquire(lists, SHORT)).isFalse();
+    take("greedy", 2);
+    turns.release(lists);
+    assertThat(turns.acquire(lists, LONG)).isTrue();
   }
 
   @Test
@@ -42,18 +52,19 @@ final class TurnsTest {
     waiting.add(wait("two", 2));
     waiting.add(wait("three", 3));
     waiting.add(wait("four", 4));
-    turns.release("one");
-    turns.release("one");
-    turns.release("two");
-    turns.release("two");
+    // One connection goes from hand to hand; the second share has to give one back first.
+    turns.release(of("one"));
+    waiting.get(2).get();
+    waiting.get(3).get();
+    turns.release(of("two"));
     for (var each : waiting) each.get();
-    assertThat(order).containsSubsequence("three", "two", "two").containsSubsequence("four", "two");
+    assertThat(order).containsExactly("three", "four", "two", "two");
   }
 
   @Test
   void withinAShareTheOneThatWaitedLongestComesFirst() throws Exception {
-    var single = new Turns(1, 1, 10);
-    assertThat(single.acquire("a", LONG)).isTrue();
+    var single = new Turns(1, 1, 1, 10);
+    assertThat(single.acquire(of("a"), LONG)).isTrue();
     var numbers = new CopyOnWriteArrayList<Integer>();
     var waiting = new ArrayList<CompletableFuture<Void>>();
     for (int n = 0; n < 5; n++) {
@@ -63,13 +74,13 @@ final class TurnsTest {
               () -> {
                 acquire(single, "a");
                 numbers.add(number);
-                single.release("a");
+                single.release(of("a"));
               },
               threads));
       int wanted = n + 1;
       await().until(() -> single.waiting() == wanted);
     }
-    single.release("a");
+    single.release(of("a"));
     waiting.forEach(CompletableFuture::join);
     assertThat(numbers).containsExactly(0, 1, 2, 3, 4);
   }
@@ -79,31 +90,31 @@ final class TurnsTest {
     take("greedy", 2);
     for (int n = 1; n <= 3; n++) wait("greedy", n);
     long from = System.nanoTime();
-    assertThat(turns.acquire("greedy", LONG)).isFalse();
+    assertThat(turns.acquire(of("greedy"), LONG)).isFalse();
     assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(LONG);
-    assertThat(turns.acquire("quiet", SHORT)).isTrue();
-    turns.release("greedy");
-    turns.release("greedy");
+    assertThat(turns.acquire(of("quiet"), SHORT)).isTrue();
+    turns.release(of("greedy"));
+    turns.release(of("greedy"));
   }
 
   /// Nothing is kept of shares that neither hold nor wait; those that gave up do not count.
   @Test
   void nothingIsLeftOfThoseThatAreGone() throws Exception {
     for (int n = 0; n < 100; n++) {
-      assertThat(turns.acquire("share " + n, LONG)).isTrue();
-      turns.release("share " + n);
+      assertThat(turns.acquire(of("share " + n), LONG)).isTrue();
+      turns.release(of("share " + n));
     }
     take("one", 2);
-    assertThat(turns.acquire("one", SHORT)).isFalse();
-    turns.release("one");
-    turns.release("one");
+    assertThat(turns.acquire(of("one"), SHORT)).isFalse();
+    turns.release(of("one"));
+    turns.release(of("one"));
     assertThat(turns.shares()).isZero();
     take("one", 2);
     take("two", 2);
   }
 
   private void take(String share, int count) throws InterruptedException {
-    for (int n = 0; n < count; n++) assertThat(turns.acquire(share, LONG)).isTrue();
+    for (int n = 0; n < count; n++) assertThat(turns.acquire(of(share), LONG)).isTrue();
   }
 
   /// @param number how many of the share and others wait then
@@ -113,7 +124,7 @@ final class TurnsTest {
             () -> {
               acquire(turns, share);
               order.add(share);
-              turns.release(share);
+              turns.release(of(share));
             });
     await().until(() -> turns.waiting() == number);
     return waits;
@@ -121,9 +132,13 @@ final class TurnsTest {
 
   private static void acquire(Turns turns, String share) {
     try {
-      assertThat(turns.acquire(share, LONG)).isTrue();
+      assertThat(turns.acquire(of(share), LONG)).isTrue();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static Share of(String name) {
+    return new Share(name, false);
   }
 }

@@ -104,7 +104,7 @@ public final class CofferApi implements Front {
   private void invoices(RoutesConfig routes) {
     var read = Optional.of(INVOICES_READ);
     routes.post(ROOT + "/invoices", desk.post(INVOICES_WRITE, Keys.ANY, 201, invoices::create));
-    routes.get(ROOT + "/invoices", desk.get(read, Keys.SECRET, invoices::list));
+    routes.get(ROOT + "/invoices", desk.list(read, Keys.SECRET, invoices::list));
     var one = ROOT + "/invoices/{id}";
     routes.get(one, desk.get(read, Keys.SECRET, invoices::get));
     routes.post(one + "/cancel", desk.post(INVOICES_WRITE, Keys.SECRET, 200, invoices::cancel));
@@ -115,7 +115,7 @@ public final class CofferApi implements Front {
 
   private void money(RoutesConfig routes) {
     var read = Optional.of(INVOICES_READ);
-    routes.get(ROOT + "/payments", desk.get(read, Keys.SECRET, payments::list));
+    routes.get(ROOT + "/payments", desk.list(read, Keys.SECRET, payments::list));
     routes.get(ROOT + "/payments/{id}", desk.get(read, Keys.SECRET, payments::get));
     routes.post(
         ROOT + "/payments/{id}/apply",
@@ -126,15 +126,16 @@ public final class CofferApi implements Front {
     routes.get(
         ROOT + "/balances", desk.get(Optional.of(LEDGER_READ), Keys.SECRET, ledger::balances));
     routes.get(
-        ROOT + "/ledger/entries", desk.get(Optional.of(LEDGER_READ), Keys.SECRET, ledger::entries));
+        ROOT + "/ledger/entries",
+        desk.list(Optional.of(LEDGER_READ), Keys.SECRET, ledger::entries));
   }
 
   private void telling(RoutesConfig routes) {
     var events = Optional.of(INVOICES_READ);
     var read = Optional.of(WEBHOOKS_READ);
-    routes.get(ROOT + "/events", desk.get(events, Keys.SECRET, webhooks::events));
+    routes.get(ROOT + "/events", desk.list(events, Keys.SECRET, webhooks::events));
     routes.get(ROOT + "/events/{id}", desk.get(events, Keys.SECRET, webhooks::event));
-    routes.get(ROOT + "/deliveries", desk.get(read, Keys.SECRET, webhooks::deliveries));
+    routes.get(ROOT + "/deliveries", desk.list(read, Keys.SECRET, webhooks::deliveries));
     routes.get(ROOT + "/deliveries/{id}", desk.get(read, Keys.SECRET, webhooks::delivery));
     routes.post(
         ROOT + "/deliveries/{id}/redeliver",

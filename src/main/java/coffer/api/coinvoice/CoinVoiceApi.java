@@ -60,7 +60,7 @@ public final class CoinVoiceApi implements Front {
     var read = Optional.of(INVOICES_READ);
     routes.get(PREFIX + "/openapi.json", reference::send);
     routes.post(ROOT + "/invoices", desk.post(INVOICES_WRITE, Keys.SECRET, 200, invoices::create));
-    routes.get(ROOT + "/invoices", desk.get(read, Keys.SECRET, invoices::list));
+    routes.get(ROOT + "/invoices", desk.list(read, Keys.SECRET, invoices::list));
     routes.get(ROOT + "/invoices/{id}", desk.get(read, Keys.SECRET, invoices::get));
     routes.get(ROOT + "/balance", desk.get(Optional.of(LEDGER_READ), Keys.SECRET, balance::get));
   }

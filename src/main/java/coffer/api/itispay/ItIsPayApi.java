@@ -118,7 +118,7 @@ public final class ItIsPayApi implements Front {
     Handler update = desk.post(INVOICES_WRITE, Keys.SECRET, 200, invoices::update);
     var one = ROOT + "/invoices/{invoice_id}";
     routes.post(ROOT + "/invoices", desk.post(INVOICES_WRITE, Keys.SECRET, 201, invoices::create));
-    routes.get(ROOT + "/invoices", desk.get(read, Keys.SECRET, invoices::list));
+    routes.get(ROOT + "/invoices", desk.list(read, Keys.SECRET, invoices::list));
     routes.post(ROOT + "/archived", archived);
     routes.post(ROOT + "/invoices/archived", archived);
     routes.get(one, desk.get(read, Keys.SECRET, invoices::get));
