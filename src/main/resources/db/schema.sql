@@ -674,10 +674,10 @@ CREATE TABLE quote (
   CONSTRAINT quote_slack_check CHECK (((slack)::numeric >= (0)::numeric)),
   CONSTRAINT quote_worth_check CHECK (((worth)::numeric > (0)::numeric)),
   CONSTRAINT quote_address_id_mode_fkey FOREIGN KEY (address_id, mode) REFERENCES watched_address(id, mode),
-  CONSTRAINT quote_asset_id_mode_fkey FOREIGN KEY (asset_id, mode) REFERENCES reading(asset_id, mode),
   CONSTRAINT quote_invoice_id_mode_fkey FOREIGN KEY (invoice_id, mode) REFERENCES invoice(id, mode)
 );
 CREATE INDEX quote_invoice ON quote USING btree (invoice_id);
+CREATE TRIGGER quote_reading BEFORE INSERT OR UPDATE OF asset_id, mode ON quote FOR EACH ROW EXECUTE FUNCTION quote_reading();
 
 CREATE TABLE rate (
   base text NOT NULL,
@@ -699,6 +699,8 @@ CREATE TABLE reading (
   CONSTRAINT reading_check CHECK (((since IS NOT NULL) OR gap)),
   CONSTRAINT reading_asset_id_mode_fkey FOREIGN KEY (asset_id, mode) REFERENCES asset(id, mode)
 );
+CREATE TRIGGER reading_alone BEFORE DELETE OR UPDATE OF asset_id, mode ON reading FOR EACH STATEMENT EXECUTE FUNCTION reading_alone();
+CREATE TRIGGER reading_stays BEFORE DELETE OR UPDATE OF asset_id, mode ON reading FOR EACH ROW EXECUTE FUNCTION reading_stays();
 
 CREATE TABLE sandbox_block (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -1035,6 +1037,39 @@ BEGIN
   UPDATE account a SET balance = a.balance + s.units
   FROM (SELECT account_id, sum(units) AS units FROM added GROUP BY account_id) s WHERE a.id = s.account_id;
   RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION quote_reading()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF NOT EXISTS (SELECT FROM reading WHERE asset_id = NEW.asset_id AND mode = NEW.mode) THEN
+    RAISE EXCEPTION 'a row of quote refers to what is not there'
+      USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'quote_reading';
+  END IF;
+  RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION reading_alone()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  LOCK TABLE quote IN SHARE ROW EXCLUSIVE MODE;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION reading_stays()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF EXISTS (SELECT FROM quote WHERE asset_id = OLD.asset_id AND mode = OLD.mode) THEN
+    RAISE EXCEPTION 'a row of reading that others refer to stays as it is'
+      USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'quote_reading';
+  END IF;
+  RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 END $function$;
 
 CREATE OR REPLACE FUNCTION refers()

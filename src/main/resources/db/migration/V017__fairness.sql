@@ -80,7 +80,6 @@ ALTER TABLE invoice DROP CONSTRAINT invoice_project_id_mode_fkey, DROP CONSTRAIN
 CREATE TRIGGER invoice_refers BEFORE INSERT OR UPDATE OF project_id, mode, organization_id ON invoice
   FOR EACH ROW EXECUTE FUNCTION refers();
 
--- A quote's foreign key stays: rows of reading come and go, and none may go while it is quoted.
 
 ALTER TABLE watched_address DROP CONSTRAINT watched_address_organization_id_fkey,
   DROP CONSTRAINT watched_address_wallet_id_fkey;

@@ -2,9 +2,12 @@ package coffer.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import coffer.World;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,6 +42,8 @@ final class ReferencesDbTest {
         "UPDATE asset SET mode = 'live'",
         "UPDATE wallet SET mode = 'live'",
         "UPDATE destination SET id = DEFAULT",
+        "DELETE FROM reading",
+        "UPDATE reading SET mode = 'live'",
       })
   void whatRowsReferToStays(String sql) {
     assertThatThrownBy(() -> world.db.run(tx -> tx.update(sql)))
@@ -57,12 +62,55 @@ final class ReferencesDbTest {
         "UPDATE destination SET secret_id = 0",
         "UPDATE delivery SET destination_id = 0",
         "UPDATE delivery SET project_id = 0",
+        "UPDATE quote SET asset_id = 0",
+        "UPDATE quote SET mode = 'live'",
         "INSERT INTO destination (public_id, project_id, dialect, url, secret_id, created_at)"
             + " SELECT gen_random_uuid(), 0, dialect, url, secret_id, created_at FROM destination",
       })
   void nothingRefersToWhatIsNotThere(String sql) {
     assertThatThrownBy(() -> world.db.run(tx -> tx.update(sql)))
         .hasMessageContaining("refers to what is not there");
+  }
+
+  private static final String QUOTE =
+      """
+      INSERT INTO quote OVERRIDING SYSTEM VALUE
+      SELECT (jsonb_populate_record(q, jsonb_build_object('id', q.id + 1000000, 'asset_id', ?::int))).*
+      FROM quote q WHERE q.id = (SELECT min(id) FROM quote)
+      """;
+
+  private static final String FORGET = "DELETE FROM reading WHERE asset_id = ?";
+
+  /// The second waits for the commit of the first, and is refused then.
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aCoinIsEitherQuotedOrForgotten(boolean quotedFirst) throws Exception {
+    var coin = world.asset(world.chain("tron"), quotedFirst ? "TRX" : "USDT").id();
+    var first = quotedFirst ? QUOTE : FORGET;
+    var second = quotedFirst ? FORGET : QUOTE;
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> late =
+          world.db.tx(
+              tx -> {
+                assertThat(tx.update(first, coin)).isOne();
+                var waits = threads.submit(() -> world.db.run(other -> other.update(second, coin)));
+                await().until(this::someoneWaits);
+                return waits;
+              });
+      assertThatThrownBy(late::get)
+          .hasMessageContaining(quotedFirst ? "stays as it is" : "refers to what is not there");
+    }
+  }
+
+  private boolean someoneWaits() {
+    return world.db.tx(
+        tx ->
+            tx.only(
+                """
+                SELECT count(*) > 0 AS waits FROM pg_locks
+                WHERE NOT granted AND relation = 'quote'::regclass
+                """,
+                row -> row.bool("waits")));
   }
 
   /// Commands change other columns of both as before.

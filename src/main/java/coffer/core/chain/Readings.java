@@ -87,11 +87,8 @@ public final class Readings {
 
   /// Unless it was quoted.
   private static void end(Tx tx, Asset asset) {
-    // Locked first: a quote that is being made is waited for, and then seen.
-    tx.list(
-        "SELECT 1 AS one FROM reading WHERE asset_id = ? FOR UPDATE",
-        row -> row.integer("one"),
-        asset.id());
+    // First of all: quotes that are being made are waited for, and then seen.
+    tx.update("LOCK TABLE quote IN SHARE ROW EXCLUSIVE MODE");
     tx.update(
         """
         DELETE FROM reading WHERE asset_id = ?

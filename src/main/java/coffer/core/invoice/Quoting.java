@@ -111,7 +111,7 @@ final class Quoting {
   private void requireRead(Tx tx, Field field, Asset asset) {
     if (!chains.reads(tx, asset)) throw unavailable(field, asset).asException();
     // Its reading may end between this look and the commit.
-    tx.onViolation("quote_asset_id_mode_fkey", () -> unavailable(field, asset).asException());
+    tx.onViolation("quote_reading", () -> unavailable(field, asset).asException());
   }
 
   private BigDecimal rate(Tx tx, Asset asset, Invoice invoice) {
