@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// `size`: what a settled invoice costs on disk for good, without and with a webhook that is told
+/// `size`: the bytes that a settled invoice keeps on disk, without a webhook and with one that gets
 /// all of its events. Each has an order id, one coin and one payment, on a simulated chain. The
 /// tables of the simulated chains and what is deleted again (idempotency rows, old blocks) are left
 /// out.

@@ -120,8 +120,8 @@ final class Server implements AutoCloseable {
     return new Server(base, node, plug);
   }
 
-  /// @param end is told why, once this server is too old for the database; it must not wait for the
-  ///     server's end
+  /// @param end gets the reason when this server is too old for the database; it must not wait for
+  ///     the server's end
   void whenOutdated(Consumer<String> end) {
     var _ = outdated.thenAccept(end);
   }

@@ -10,7 +10,7 @@ public final class JsonRpc {
   /// The number of the call that an answer is of. Some proxies send it back as a text.
   ///
   /// @param token where the parser is
-  /// @return -1 if it is none of ours: they are from 0 to some thousands
+  /// @return -1 if it is no number from 0 to 999,999,999: the ids of our calls are smaller
   public static long id(JsonParser json, JsonToken token) {
     if (token == JsonToken.VALUE_NUMBER_INT && json.getNumberType() == JsonParser.NumberType.INT) {
       return json.getIntValue();
