@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class LimitsTest {
   @TempDir private Path folder;
 
-  /// What stands in the columns "what" and "how much".
+  /// The columns "limit" and "value".
   private record Row(String what, String howMuch) {
     static Row of(String what, String howMuch, Object... numbers) {
       return new Row(what, String.format(Locale.ROOT, howMuch, numbers));
@@ -50,15 +50,15 @@ final class LimitsTest {
   private static List<Row> requests(Config.Http http) {
     return List.of(
         Row.of(
-            "the head of a request: its line and its headers",
+            "request head: request line and headers",
             "%,d bytes",
             HttpServer.MAX_HEAD_BYTES),
         Row.of(
-            "the body of a request, of any type",
+            "request body of any type",
             "`http.max_body_bytes` = %,d bytes",
             http.maxBodyBytes()),
-        Row.of("fields of a form that a payment page sends", "%d", Form.MAX_FIELDS),
-        Row.of("nesting of JSON", "%d levels", Wire.MAX_DEPTH),
+        Row.of("fields of a form sent by a payment page", "%d", Form.MAX_FIELDS),
+        Row.of("nesting depth of JSON", "%d levels", Wire.MAX_DEPTH),
         Row.of("digits of a number in JSON", "%d", Wire.MAX_DIGITS));
   }
 
@@ -66,25 +66,25 @@ final class LimitsTest {
     return List.of(
         Row.of("open connections", "`http.connections` = %,d", limits.most()),
         Row.of(
-            "open connections of one client, but for `http.trusted_proxies`",
+            "open connections of one client, except `http.trusted_proxies`",
             "`http.connections_per_address` = %,d",
             limits.mostPerBlock()),
         Row.of(
-            "time to send the head of a request, from when the connection is opened or the answer"
-                + " before is sent",
+            "time to send the request head, from the opening of the connection or the end of the"
+                + " previous answer",
             "`http.header_timeout` = %d s",
             limits.head().toSeconds()),
         Row.of(
-            "time to send the body, from when the server begins to read it",
+            "time to send the request body, from when the server begins to read it",
             "`http.body_timeout` = %d s",
             limits.body().toSeconds()),
         Row.of(
-            "the rest of a refused body, read before the answer",
+            "rest of a rejected body, read before the answer is sent",
             "%d MiB, pauses of %d s",
             Leftover.MOST_BYTES >> 20,
             Leftover.PAUSE.toSeconds()),
         Row.of(
-            "time to take an answer, from when the server begins to send it; of an event stream,"
+            "time to receive an answer, from when the server begins to send it; in an event stream,"
                 + " each event",
             "`http.answer_timeout` = %d s",
             limits.answer().toSeconds()),
@@ -100,9 +100,10 @@ final class LimitsTest {
             "`limits.per_address_per_minute` = %,d, `limits.per_address_burst` = %,d at once",
             limits.perAddress().perMinute(),
             limits.perAddress().burst()),
-        Row.of("requests of one client to `/health/...`, beside that", "the same numbers"),
+        Row.of("requests of one client to `/health/...`, counted separately", "the same numbers"),
         Row.of(
-            "requests of one secret key; of a publishable key, of each client that uses it",
+            "requests with one secret key; with a publishable key, requests of each client that"
+                + " uses it",
             "`limits.per_key_per_minute` = %,d, `limits.per_key_burst` = %,d at once",
             limits.perKey().perMinute(),
             limits.perKey().burst()),
@@ -112,32 +113,32 @@ final class LimitsTest {
             getcrypto.perMinute(),
             getcrypto.burst()),
         Row.of("event streams (live pages)", "`limits.streams` = %,d", limits.streams()),
-        Row.of("event streams of pages of one project", "half of that, rounded up"),
+        Row.of("event streams of the pages of one project", "half of that, rounded up"),
         Row.of(
             "event streams of one client",
             "`limits.streams_per_address` = %,d",
             limits.streamsPerAddress()),
-        Row.of("time that an event stream is open", "%d minutes", Sse.LONGEST.toMinutes()),
-        Row.of("events that wait in one stream", "%d", Sse.QUEUE),
+        Row.of("duration of an event stream", "%d minutes", Sse.LONGEST.toMinutes()),
+        Row.of("events waiting in one stream", "%d", Sse.QUEUE),
         Row.of("counters of one kind in memory", "%,d", RateLimiter.MOST_BUCKETS));
   }
 
   private static List<Row> payers(PayerLimits.Limits limits) {
     return List.of(
         Row.of(
-            "invoices that one client makes with publishable keys",
+            "invoices that one client creates with publishable keys",
             "`limits.publishable_invoices_per_address_per_minute` = %1$d, %1$d at once",
             limits.invoicesPerBlock()),
         Row.of(
-            "invoices that one publishable key makes",
+            "invoices created with one publishable key",
             "`limits.publishable_invoices_per_key_per_minute` = %1$d, %1$d at once",
             limits.invoicesPerKey()),
         Row.of(
-            "open invoices of one project that publishable keys made, on all servers together",
+            "open invoices of one project created with publishable keys, on all servers together",
             "`limits.publishable_open_invoices` = %,d",
             limits.openInvoices()),
         Row.of(
-            "short codes (48 bits) that do not exist, asked for by one client",
+            "requests of one client for short codes (48 bits) that do not exist",
             "`limits.unknown_codes_per_address_per_minute` = %1$d, %1$d at once",
             limits.missesPerBlock()));
   }
@@ -146,10 +147,10 @@ final class LimitsTest {
     var timeouts = Timeouts.REQUEST;
     return List.of(
         Row.of("connections for requests", "`database.connections` = %d", Base.USUAL_CONNECTIONS),
-        Row.of("connections that one share holds", "half of them, rounded up"),
-        Row.of("connections that the lists of one project hold", "a tenth of them, rounded up"),
+        Row.of("connections of one share", "half of them, rounded up"),
+        Row.of("connections for the lists of one project", "a tenth of them, rounded up"),
         Row.of(
-            "connections for workers, beside these",
+            "connections for workers, in addition",
             "half as many, at least %d",
             Pools.LEAST_FOR_WORKERS),
         Row.of("requests of one share that wait for a connection", "%,d", Db.MOST_WAITING),
@@ -158,12 +159,12 @@ final class LimitsTest {
             "%d s",
             timeouts.connection().toSeconds()),
         Row.of(
-            "time that one statement of a request takes, its waits for locks included",
+            "time of one statement of a request, including its waits for locks",
             "%d s",
             timeouts.statement().toSeconds()),
         Row.of(
-            "invoices of a list whose pages are numbered (ItIsPay, CoinVoice), up to which each page"
-                + " tells the exact total",
+            "invoices of a list with numbered pages (ItIsPay, CoinVoice) up to which each page has"
+                + " the exact total",
             "%,d",
             InvoiceSlices.EXACT));
   }
@@ -183,7 +184,7 @@ final class LimitsTest {
   void every_number_is_the_one_in_the_code() throws Exception {
     var told =
         Files.readAllLines(Path.of("docs/limits.md")).stream()
-            .filter(line -> line.startsWith("| ") && !line.startsWith("| what "))
+            .filter(line -> line.startsWith("| ") && !line.startsWith("| limit "))
             .map(line -> line.split(" \\| "))
             .map(cells -> new Row(cells[0].substring(2), cells[1]))
             .toList();

@@ -18,30 +18,36 @@ public final class WebhookLimits {
     var slow = Lanes.Limits.STANDARD.slow();
     return List.of(
         Row.of(
-            "webhooks of one project, beside those that invoices name",
+            "webhooks of one project, not counting callbacks of invoices",
             "%d",
             Deliveries.MOST_DESTINATIONS),
         Row.of(
-            "requests at a time, of all projects",
+            "simultaneous requests of all projects",
             "%d, and %d to paths that are slow",
             fast.all(),
             slow.all()),
         Row.of(
-            "requests at a time of one project",
+            "simultaneous requests of one project",
             "%d, and %d to paths that are slow",
             fast.project(),
             slow.project()),
         Row.of(
-            "requests at a time to one host",
+            "simultaneous requests of one project to one host",
             "%d, and %d to paths that are slow",
             fast.host(),
             slow.host()),
-        Row.of("requests at a time to one path", "%d, %d if it is slow", fast.lane(), slow.lane()),
-        Row.of("names of hosts that are being resolved", "%d", GuardedDns.THREADS),
         Row.of(
-            "names of hosts of one project that are being resolved", "%d", GuardedDns.PER_PROJECT),
+            "simultaneous requests of one project to one path",
+            "%d, %d if it is slow",
+            fast.lane(),
+            slow.lane()),
+        Row.of("host names that are resolved at the same time", "%d", GuardedDns.THREADS),
         Row.of(
-            "paths of one project that one look for what is due reads",
+            "host names of one project that are resolved at the same time",
+            "%d",
+            GuardedDns.PER_PROJECT),
+        Row.of(
+            "paths of one project read in one poll for due deliveries",
             "%,d",
             Leases.LANES_AT_ONCE));
   }
