@@ -49,14 +49,9 @@ final class LimitsTest {
 
   private static List<Row> requests(Config.Http http) {
     return List.of(
+        Row.of("request head: request line and headers", "%,d bytes", HttpServer.MAX_HEAD_BYTES),
         Row.of(
-            "request head: request line and headers",
-            "%,d bytes",
-            HttpServer.MAX_HEAD_BYTES),
-        Row.of(
-            "request body of any type",
-            "`http.max_body_bytes` = %,d bytes",
-            http.maxBodyBytes()),
+            "request body of any type", "`http.max_body_bytes` = %,d bytes", http.maxBodyBytes()),
         Row.of("fields of a form sent by a payment page", "%d", Form.MAX_FIELDS),
         Row.of("nesting depth of JSON", "%d levels", Wire.MAX_DEPTH),
         Row.of("digits of a number in JSON", "%d", Wire.MAX_DIGITS));
