@@ -23,18 +23,18 @@ final class BareInvoice {
           List.of("quote", "id", "address_id", "invoice_id"),
           List.of("event", "id", "public_id", "invoice_id", "object_id", "tx"));
 
-  private final Yard yard;
+  private final BenchEnvironment environment;
   private final List<String> statements = new ArrayList<>();
   private final AtomicLong next = new AtomicLong(100_000_000);
 
   /// Reads what the newest invoice looks like.
-  BareInvoice(Yard yard) {
-    this.yard = yard;
+  BareInvoice(BenchEnvironment environment) {
+    this.environment = environment;
     for (var table : TABLES) statements.add(insert(table));
   }
 
   private String insert(List<String> table) {
-    return yard.db.tx(
+    return environment.db.tx(
         tx -> {
           var columns =
               tx.list(
@@ -83,7 +83,7 @@ final class BareInvoice {
     private final PreparedStatement statement;
 
     Writer() throws SQLException {
-      var address = yard.postgres.address();
+      var address = environment.postgres.address();
       connection = DriverManager.getConnection(address.url(), address.user(), address.password());
       // With autocommit the driver sends all of them with one Sync: they are one transaction.
       statement = connection.prepareStatement(String.join(";", statements));

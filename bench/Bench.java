@@ -32,8 +32,8 @@ final class Bench {
     ALL.put("invoices", InvoicesBench::run);
     ALL.put("reads", ReadsBench::run);
     ALL.put("dialects", DialectsBench::run);
-    ALL.put("scan", settings -> ScanBench.run(settings, Blocks.Kind.TOKENS));
-    ALL.put("scan-native", settings -> ScanBench.run(settings, Blocks.Kind.NATIVE));
+    ALL.put("scan", settings -> ScanBench.run(settings, EvmBlocks.Kind.TOKENS));
+    ALL.put("scan-native", settings -> ScanBench.run(settings, EvmBlocks.Kind.NATIVE));
     ALL.put("scan-bitcoin", ScanBitcoinBench::run);
     ALL.put("scan-tron", TronScanBench::run);
     ALL.put("watch", WatchBench::run);

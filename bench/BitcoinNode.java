@@ -164,8 +164,8 @@ final class BitcoinNode {
     }
 
     void head(long height) throws IOException {
-      try (var line = new Line(port)) {
-        line.ask(Line.post("/head/" + height, Map.of(), new byte[0]));
+      try (var line = new HttpLine(port)) {
+        line.ask(HttpLine.post("/head/" + height, Map.of(), new byte[0]));
       }
     }
 

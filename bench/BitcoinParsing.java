@@ -11,7 +11,7 @@ public final class BitcoinParsing {
   /// @return how many outputs there are
   public static long outputs(byte[] answer) throws IOException {
     var in = new ByteArrayInputStream(answer);
-    var block = RawBlock.read(HexAnswer.read(in, answer.length, 4_000_000));
+    var block = BitcoinRawBlock.read(HexResponse.read(in, answer.length, 4_000_000));
     var outputs = new long[1];
     for (int i = 0; i < block.size(); i++) {
       block.transaction(i).outputs((_, _, _, _) -> outputs[0]++);

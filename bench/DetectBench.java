@@ -22,17 +22,18 @@ final class DetectBench {
   static Result run(Bench.Settings settings) throws Exception {
     var time = Instant.now().getEpochSecond() + 60;
     var seen = new ArrayBlockingQueue<Long>(1000);
-    try (var yard = Yard.open();
-        var node = Node.Remote.start(Blocks.Kind.TOKENS, UNFINAL, time);
-        var receiver = new Receiver((_, body) -> seen.add(height(new String(body, UTF_8))))) {
+    try (var environment = BenchEnvironment.open();
+        var node = Node.Remote.start(EvmBlocks.Kind.TOKENS, UNFINAL, time);
+        var receiver =
+            new WebhookReceiver((_, body) -> seen.add(height(new String(body, UTF_8))))) {
       var hook = receiver.listen(false);
-      var head = new long[] {Blocks.BASE};
+      var head = new long[] {EvmBlocks.BASE};
       var polling = new Latencies();
       var socket = new Latencies();
-      prepare(settings, yard, node, hook);
+      prepare(settings, environment, node, hook);
       for (int round = 0; round < Rounds.COUNT; round++) {
-        measure(settings, yard, node, false, head, seen, polling);
-        measure(settings, yard, node, true, head, seen, socket);
+        measure(settings, environment, node, false, head, seen, polling);
+        measure(settings, environment, node, true, head, seen, socket);
         System.out.printf(
             "round %d: polling p50 %.0f p95 %.0f ms, WebSocket p50 %.0f p95 %.0f ms%n",
             round + 1,
@@ -53,21 +54,23 @@ final class DetectBench {
     }
   }
 
-  private static void prepare(Bench.Settings settings, Yard yard, Node.Remote node, int hook)
+  private static void prepare(
+      Bench.Settings settings, BenchEnvironment environment, Node.Remote node, int hook)
       throws Exception {
-    var port = Serve.freePort();
-    var config = yard.config(Optional.empty(), port, chain(node, false));
-    try (var server = Serve.start(config, port, settings);
-        var line = new Line(port)) {
-      Wait.until(Duration.ofSeconds(20), () -> StreamsBench.started(yard));
-      Seed.template(yard, server, "USDT");
+    var port = BenchServer.freePort();
+    var config = environment.config(Optional.empty(), port, chain(node, false));
+    try (var server = BenchServer.start(config, port, settings);
+        var line = new HttpLine(port)) {
+      WaitUntil.until(Duration.ofSeconds(20), () -> StreamsBench.started(environment));
+      Seed.template(environment, server, "USDT");
       var body =
-          "{\"url\":\"http://127.0.0.1:%d/hook\",\"events\":[\"payment.seen\"]}".formatted(hook);
-      var request = Line.post("/coffer/v1/webhooks", yard.headers("hook"), body.getBytes(UTF_8));
+          "{\"url\":\"http://127.0.0.1:%d/hook\",\"types\":[\"payment.seen\"]}".formatted(hook);
+      var request =
+          HttpLine.post("/coffer/v1/webhooks", environment.headers("hook"), body.getBytes(UTF_8));
       var answer = line.ask(request);
       if (answer.status() != 201) throw new IllegalStateException(answer.text());
     }
-    var seed = new Seed(yard.db);
+    var seed = new Seed(environment.db);
     seed.invoices(0, 5000, false);
     for (int from = 5000; from < settings.rows(); from += 250_000) {
       seed.addresses(from, Math.min(settings.rows(), from + 250_000));
@@ -76,21 +79,21 @@ final class DetectBench {
   }
 
   private static String chain(Node.Remote node, boolean ws) {
-    return Yard.chain(node.port(), ws, "native_source = \"off\"");
+    return BenchEnvironment.chain(node.port(), ws, "native_source = \"off\"");
   }
 
   private static void measure(
       Bench.Settings settings,
-      Yard yard,
+      BenchEnvironment environment,
       Node.Remote node,
       boolean ws,
       long[] head,
       ArrayBlockingQueue<Long> seen,
       Latencies latencies)
       throws Exception {
-    var port = Serve.freePort();
-    var config = yard.config(Optional.empty(), port, chain(node, ws));
-    try (var _ = Serve.start(config, port, settings)) {
+    var port = BenchServer.freePort();
+    var config = environment.config(Optional.empty(), port, chain(node, ws));
+    try (var _ = BenchServer.start(config, port, settings)) {
       var until = Long.MAX_VALUE;
       for (int i = 0; System.nanoTime() < until; i++) {
         if (i == WARM) until = System.nanoTime() + settings.slice(8).toNanos();
@@ -114,6 +117,6 @@ final class DetectBench {
 
   private static long height(String body) {
     int at = body.indexOf("\"txid\":\"0x");
-    return at < 0 ? -1 : Blocks.height(body.substring(at + 8, at + 8 + 66));
+    return at < 0 ? -1 : EvmBlocks.height(body.substring(at + 8, at + 8 + 66));
   }
 }

@@ -72,11 +72,11 @@ final class DialectsBench {
   }
 
   static Result run(Bench.Settings settings) throws Exception {
-    try (var yard = Yard.open()) {
-      var port = Serve.freePort();
-      var config = yard.config(Optional.empty(), port, "");
-      var shop = DialectShop.open(yard);
-      try (var _ = Serve.start(config, port, settings)) {
+    try (var environment = BenchEnvironment.open()) {
+      var port = BenchServer.freePort();
+      var config = environment.config(Optional.empty(), port, "");
+      var shop = DialectShop.open(environment);
+      try (var _ = BenchServer.start(config, port, settings)) {
         var rates = new EnumMap<Dialect, List<Double>>(Dialect.class);
         for (var dialect : Dialect.values()) rates.put(dialect, new ArrayList<>());
         for (int i = 0; i < WARM_UPS; i++) {
@@ -139,12 +139,12 @@ final class DialectsBench {
         time,
         new Latencies(),
         _ -> {
-          var line = new Line(port);
+          var line = new HttpLine(port);
           return new Load.Worker() {
             @Override
             public void once() throws Exception {
               var order = body.replace("ORDER", UUID.randomUUID().toString());
-              var answer = line.ask(Line.post(dialect.path, key, order.getBytes(UTF_8)));
+              var answer = line.ask(HttpLine.post(dialect.path, key, order.getBytes(UTF_8)));
               if (answer.status() / 100 != 2) throw new IllegalStateException(answer.text());
             }
 

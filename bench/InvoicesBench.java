@@ -11,7 +11,7 @@ import java.util.UUID;
 final class InvoicesBench {
   private static final int CONNECTIONS = 32;
   private static final String PATH = "/coffer/v1/invoices";
-  private static final byte[] BODY = Yard.order("USDT");
+  private static final byte[] BODY = BenchEnvironment.order("USDT");
 
   /// Before the clock starts: until then the server is mostly being compiled.
   private static final Duration WARM_UP = Duration.ofSeconds(45);
@@ -19,19 +19,21 @@ final class InvoicesBench {
   private InvoicesBench() {}
 
   static Result run(Bench.Settings settings) throws Exception {
-    try (var yard = Yard.open();
-        var node = Node.Remote.start(Blocks.Kind.TOKENS, 0, 1_800_000_000)) {
-      var port = Serve.freePort();
-      var config = yard.config(Optional.empty(), port, Yard.chain(node.port(), false, ""));
+    try (var environment = BenchEnvironment.open();
+        var node = Node.Remote.start(EvmBlocks.Kind.TOKENS, 0, 1_800_000_000)) {
+      var port = BenchServer.freePort();
+      var config =
+          environment.config(
+              Optional.empty(), port, BenchEnvironment.chain(node.port(), false, ""));
       var more = new LinkedHashMap<String, Object>();
       double figure;
       double limit;
-      try (var server = Serve.start(config, port, settings)) {
-        Wait.until(Duration.ofSeconds(20), () -> started(yard));
-        Seed.template(yard, server, "USDT");
-        var written = new BareInvoice(yard);
+      try (var server = BenchServer.start(config, port, settings)) {
+        WaitUntil.until(Duration.ofSeconds(20), () -> started(environment));
+        Seed.template(environment, server, "USDT");
+        var written = new BareInvoice(environment);
         var slice = settings.slice(16);
-        load(yard, port, WARM_UP, new Latencies());
+        load(environment, port, WARM_UP, new Latencies());
         written.load(CONNECTIONS, WARM_UP.dividedBy(6));
         var latencies = new Latencies();
         var medians =
@@ -39,15 +41,20 @@ final class InvoicesBench {
                 "invoices",
                 "a second",
                 () ->
-                    costed(yard, server, latencies, more, () -> load(yard, port, slice, latencies)),
+                    costed(
+                        environment,
+                        server,
+                        latencies,
+                        more,
+                        () -> load(environment, port, slice, latencies)),
                 () -> written.load(CONNECTIONS, slice));
         figure = medians.figure();
         limit = medians.limit();
         more.put("p50_ms", latencies.millis(0.5));
         more.put("p99_ms", latencies.millis(0.99));
-        if (settings.rows() > 0) large(settings, yard, port, written, figure, more);
+        if (settings.rows() > 0) large(settings, environment, port, written, figure, more);
       }
-      count(yard, node.port(), settings, more);
+      count(environment, node.port(), settings, more);
       return Result.more(figure, "invoices/s", limit, more);
     }
   }
@@ -55,67 +62,72 @@ final class InvoicesBench {
   /// The same with many invoices there already.
   private static void large(
       Bench.Settings settings,
-      Yard yard,
+      BenchEnvironment environment,
       int port,
       BareInvoice written,
       double figure,
       Map<String, Object> more)
       throws Exception {
-    var seed = new Seed(yard.db);
+    var seed = new Seed(environment.db);
     for (int from = 0; from < settings.rows(); from += 250_000) {
       seed.invoices(from, Math.min(settings.rows(), from + 250_000), true);
     }
     seed.analyze();
-    load(yard, port, WARM_UP.dividedBy(9), new Latencies());
+    load(environment, port, WARM_UP.dividedBy(9), new Latencies());
     var latencies = new Latencies();
     var medians =
         Rounds.of(
             "invoices beside " + settings.rows(),
             "a second",
-            () -> load(yard, port, settings.slice(16), latencies),
+            () -> load(environment, port, settings.slice(16), latencies),
             () -> written.load(CONNECTIONS, settings.slice(16)));
     more.put("rows", settings.rows());
     more.put("figure_at_rows", medians.figure());
     more.put("limit_at_rows", medians.limit());
     more.put("p99_ms_at_rows", latencies.millis(0.99));
     more.put("kept_percent", 100 * medians.figure() / figure);
-    more.put("lists_p99_ms", Lists.measure(yard, port));
+    more.put("lists_p99_ms", Lists.measure(environment, port));
   }
 
   /// Besides, what processor time one invoice takes: that does not depend on what else runs here.
   private static double costed(
-      Yard yard, Serve server, Latencies latencies, Map<String, Object> more, Rounds.Measure load)
+      BenchEnvironment environment,
+      BenchServer server,
+      Latencies latencies,
+      Map<String, Object> more,
+      Rounds.Measure load)
       throws Exception {
     var count = latencies.count();
     var ours = server.process.cpuMillis();
-    var theirs = yard.postgresCpuMillis();
+    var theirs = environment.postgresCpuMillis();
     var own = Child.cpuMillis(ProcessHandle.current());
     var figure = load.get();
     var made = latencies.count() - count;
     more.put("server_cpu_ms", (server.process.cpuMillis() - ours) / made);
-    more.put("postgres_cpu_ms", (yard.postgresCpuMillis() - theirs) / made);
+    more.put("postgres_cpu_ms", (environment.postgresCpuMillis() - theirs) / made);
     more.put("load_cpu_ms", (Child.cpuMillis(ProcessHandle.current()) - own) / made);
     return figure;
   }
 
-  private static boolean started(Yard yard) {
-    return yard.db
+  private static boolean started(BenchEnvironment environment) {
+    return environment
+        .db
         .tx(tx -> tx.one("SELECT 1 AS one FROM cursor", row -> row.integer("one")))
         .isPresent();
   }
 
-  private static double load(Yard yard, int port, Duration time, Latencies latencies)
-      throws Exception {
+  private static double load(
+      BenchEnvironment environment, int port, Duration time, Latencies latencies) throws Exception {
     return Load.run(
         CONNECTIONS,
         time,
         latencies,
         _ -> {
-          var line = new Line(port);
+          var line = new HttpLine(port);
           return new Load.Worker() {
             @Override
             public void once() throws Exception {
-              post(yard, line);
+              post(environment, line);
             }
 
             @Override
@@ -126,30 +138,33 @@ final class InvoicesBench {
         });
   }
 
-  private static void post(Yard yard, Line line) throws Exception {
-    var request = Line.post(PATH, yard.headers(UUID.randomUUID().toString()), BODY);
+  private static void post(BenchEnvironment environment, HttpLine line) throws Exception {
+    var request = HttpLine.post(PATH, environment.headers(UUID.randomUUID().toString()), BODY);
     var answer = line.ask(request);
     if (answer.status() != 201) throw new IllegalStateException(answer.text());
   }
 
   /// Statements and round trips of one invoice, counted on the wire between the server and its
   /// database; what the server asks in the background is taken off.
-  private static void count(Yard yard, int node, Bench.Settings settings, Map<String, Object> more)
+  private static void count(
+      BenchEnvironment environment, int node, Bench.Settings settings, Map<String, Object> more)
       throws Exception {
     var invoices = 500;
-    var address = yard.postgres.address().url();
+    var address = environment.postgres.address().url();
     var database = Integer.parseInt(address.replaceAll(".*:([0-9]+)/.*", "$1"));
     try (var counter = new WireCounter(database)) {
-      var port = Serve.freePort();
+      var port = BenchServer.freePort();
       var url = address.replace(":" + database + "/", ":" + counter.port() + "/");
-      var config = yard.config(Optional.of(url), port, Yard.chain(node, false, "poll = \"30s\""));
+      var config =
+          environment.config(
+              Optional.of(url), port, BenchEnvironment.chain(node, false, "poll = \"30s\""));
       var plain = new Bench.Settings(settings.seconds(), settings.rows(), "");
-      try (var _ = Serve.start(config, port, plain);
-          var line = new Line(port)) {
-        for (int i = 0; i < 300; i++) post(yard, line);
+      try (var _ = BenchServer.start(config, port, plain);
+          var line = new HttpLine(port)) {
+        for (int i = 0; i < 300; i++) post(environment, line);
         var before = counter.counts();
         var began = System.nanoTime();
-        for (int i = 0; i < invoices; i++) post(yard, line);
+        for (int i = 0; i < invoices; i++) post(environment, line);
         var took = System.nanoTime() - began;
         var busy = counter.counts().minus(before);
         before = counter.counts();

@@ -28,12 +28,12 @@ final class Lists {
   private Lists() {}
 
   /// @return the slowest list's 99th percentile in milliseconds
-  static double measure(Yard yard, int port) throws IOException {
+  static double measure(BenchEnvironment environment, int port) throws IOException {
     var worst = 0.0;
-    try (var line = new Line(port)) {
+    try (var line = new HttpLine(port)) {
       for (var path : PATHS) {
         var latencies = new Latencies();
-        var request = get(yard, path);
+        var request = get(environment, path);
         for (int i = 0; i < TIMES + WARM_UP; i++) {
           var began = System.nanoTime();
           var answer = line.ask(request);
@@ -52,8 +52,8 @@ final class Lists {
     return worst;
   }
 
-  private static byte[] get(Yard yard, String path) {
+  private static byte[] get(BenchEnvironment environment, String path) {
     var head = "GET /coffer/v1%s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n\r\n";
-    return head.formatted(path, yard.key).getBytes(UTF_8);
+    return head.formatted(path, environment.key).getBytes(UTF_8);
   }
 }

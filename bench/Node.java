@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The node that the chain is read from: a process of its own, which tells [Blocks] up to a height
+/// The node that the chain is read from: a process of its own, which tells [EvmBlocks] up to a
+// height
 /// that is set over HTTP.
 final class Node implements AutoCloseable {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
@@ -30,19 +31,19 @@ final class Node implements AutoCloseable {
           "eth_getBlockReceipts",
           "eth_getTransactionReceipt");
 
-  private final Blocks blocks;
+  private final EvmBlocks blocks;
   private final long unfinal;
-  private final AtomicLong head = new AtomicLong(Blocks.BASE);
+  private final AtomicLong head = new AtomicLong(EvmBlocks.BASE);
   private final Set<WsContext> listeners = ConcurrentHashMap.newKeySet();
 
-  private Node(Blocks blocks, long unfinal) {
+  private Node(EvmBlocks blocks, long unfinal) {
     this.blocks = blocks;
     this.unfinal = unfinal;
   }
 
   /// @param args kind of blocks, how many of the newest are not final, time of the blocks
   public static void main(String[] args) throws IOException {
-    var blocks = new Blocks(Blocks.Kind.valueOf(args[0]), Long.parseLong(args[2]));
+    var blocks = new EvmBlocks(EvmBlocks.Kind.valueOf(args[0]), Long.parseLong(args[2]));
     var node = new Node(blocks, Long.parseLong(args[1]));
     var server =
         Javalin.create(
@@ -115,7 +116,8 @@ final class Node implements AutoCloseable {
         else blocks.block(out, height, params.get(1).asBoolean());
       }
       case "eth_getLogs" -> logs(out, params.get(0));
-      case "eth_getBlockReceipts" -> blocks.receipts(out, Blocks.height(params.get(0).asString()));
+      case "eth_getBlockReceipts" ->
+          blocks.receipts(out, EvmBlocks.height(params.get(0).asString()));
       case "eth_getTransactionReceipt" -> blocks.receipt(out, params.get(0).asString());
       default -> throw new IllegalArgumentException(method);
     }
@@ -123,7 +125,7 @@ final class Node implements AutoCloseable {
 
   private void logs(OutputStream out, JsonNode filter) throws IOException {
     if (filter.has("blockHash")) {
-      var height = Blocks.height(filter.get("blockHash").asString());
+      var height = EvmBlocks.height(filter.get("blockHash").asString());
       blocks.logs(out, height, height);
     } else {
       blocks.logs(
@@ -152,7 +154,7 @@ final class Node implements AutoCloseable {
 
   /// The process, from outside.
   record Remote(Child process, int port) implements AutoCloseable {
-    static Remote start(Blocks.Kind kind, int unfinal, long time) throws IOException {
+    static Remote start(EvmBlocks.Kind kind, int unfinal, long time) throws IOException {
       var child =
           Child.start(
               List.of("-Xmx1g", "-Dorg.slf4j.simpleLogger.defaultLogLevel=off"),
@@ -167,8 +169,8 @@ final class Node implements AutoCloseable {
     }
 
     void head(long height) throws IOException {
-      try (var line = new Line(port)) {
-        line.ask(Line.post("/head/" + height, java.util.Map.of(), new byte[0]));
+      try (var line = new HttpLine(port)) {
+        line.ask(HttpLine.post("/head/" + height, java.util.Map.of(), new byte[0]));
       }
     }
 

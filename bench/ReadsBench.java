@@ -32,23 +32,29 @@ final class ReadsBench {
   private ReadsBench() {}
 
   static Result run(Bench.Settings settings) throws Exception {
-    try (var yard = Yard.open();
-        var node = Node.Remote.start(Blocks.Kind.TOKENS, 0, 1_800_000_000)) {
-      var port = Serve.freePort();
-      var config = yard.config(Optional.empty(), port, Yard.chain(node.port(), false, ""));
-      try (var server = Serve.start(config, port, settings)) {
-        Wait.until(Duration.ofSeconds(20), () -> started(yard));
-        Seed.template(yard, server, "USDT");
-        var invoices = seed(settings, yard);
-        load(yard, port, invoices, WARM_UP, new Latencies());
-        bare(yard, invoices, WARM_UP.dividedBy(4));
-        return measure(settings, yard, server, invoices);
+    try (var environment = BenchEnvironment.open();
+        var node = Node.Remote.start(EvmBlocks.Kind.TOKENS, 0, 1_800_000_000)) {
+      var port = BenchServer.freePort();
+      var config =
+          environment.config(
+              Optional.empty(), port, BenchEnvironment.chain(node.port(), false, ""));
+      try (var server = BenchServer.start(config, port, settings)) {
+        WaitUntil.until(Duration.ofSeconds(20), () -> started(environment));
+        Seed.template(environment, server, "USDT");
+        var invoices = seed(settings, environment);
+        load(environment, port, invoices, WARM_UP, new Latencies());
+        bare(environment, invoices, WARM_UP.dividedBy(4));
+        return measure(settings, environment, server, invoices);
       }
     }
   }
 
   private static Result measure(
-      Bench.Settings settings, Yard yard, Serve server, List<UUID> invoices) throws Exception {
+      Bench.Settings settings,
+      BenchEnvironment environment,
+      BenchServer server,
+      List<UUID> invoices)
+      throws Exception {
     var slice = settings.slice(6);
     var latencies = new Latencies();
     var database = new double[1];
@@ -57,12 +63,12 @@ final class ReadsBench {
             "reads",
             "a second",
             () -> {
-              var before = yard.postgresCpuMillis();
-              var figure = load(yard, server.port, invoices, slice, latencies);
-              database[0] += yard.postgresCpuMillis() - before;
+              var before = environment.postgresCpuMillis();
+              var figure = load(environment, server.port, invoices, slice, latencies);
+              database[0] += environment.postgresCpuMillis() - before;
               return figure;
             },
-            () -> bare(yard, invoices, slice));
+            () -> bare(environment, invoices, slice));
     var more = new LinkedHashMap<String, Object>();
     more.put("p50_ms", latencies.millis(0.5));
     more.put("p99_ms", latencies.millis(0.99));
@@ -71,20 +77,21 @@ final class ReadsBench {
     return Result.more(medians.figure(), "reads/s", medians.limit(), more);
   }
 
-  private static boolean started(Yard yard) {
-    return yard.db
+  private static boolean started(BenchEnvironment environment) {
+    return environment
+        .db
         .tx(tx -> tx.one("SELECT 1 AS one FROM cursor", row -> row.integer("one")))
         .isPresent();
   }
 
-  private static List<UUID> seed(Bench.Settings settings, Yard yard) {
-    var seed = new Seed(yard.db);
+  private static List<UUID> seed(Bench.Settings settings, BenchEnvironment environment) {
+    var seed = new Seed(environment.db);
     var rows = Math.max(INVOICES, settings.rows());
     for (int from = 0; from < rows; from += 250_000) {
       seed.invoices(from, Math.min(rows, from + 250_000), false);
     }
     seed.analyze();
-    return yard.db.tx(
+    return environment.db.tx(
         tx ->
             tx.list(
                 "SELECT public_id FROM invoice ORDER BY id DESC LIMIT ?",
@@ -97,19 +104,23 @@ final class ReadsBench {
   }
 
   private static double load(
-      Yard yard, int port, List<UUID> invoices, Duration time, Latencies latencies)
+      BenchEnvironment environment,
+      int port,
+      List<UUID> invoices,
+      Duration time,
+      Latencies latencies)
       throws Exception {
-    var headers = Map.of("Authorization", "Bearer " + yard.key);
+    var headers = Map.of("Authorization", "Bearer " + environment.key);
     return Load.run(
         CONNECTIONS,
         time,
         latencies,
         _ -> {
-          var line = new Line(port);
+          var line = new HttpLine(port);
           return new Load.Worker() {
             @Override
             public void once() throws Exception {
-              var answer = line.ask(Line.get("/coffer/v1/invoices/" + any(invoices), headers));
+              var answer = line.ask(HttpLine.get("/coffer/v1/invoices/" + any(invoices), headers));
               if (answer.status() != 200) throw new IllegalStateException(answer.text());
             }
 
@@ -121,8 +132,9 @@ final class ReadsBench {
         });
   }
 
-  private static double bare(Yard yard, List<UUID> invoices, Duration time) throws Exception {
-    return Load.run(CONNECTIONS, time, new Latencies(), _ -> new Reader(yard, invoices));
+  private static double bare(BenchEnvironment environment, List<UUID> invoices, Duration time)
+      throws Exception {
+    return Load.run(CONNECTIONS, time, new Latencies(), _ -> new Reader(environment, invoices));
   }
 
   private static final class Reader implements Load.Worker {
@@ -131,10 +143,10 @@ final class ReadsBench {
     private final Connection connection;
     private final PreparedStatement statement;
 
-    Reader(Yard yard, List<UUID> invoices) throws SQLException {
+    Reader(BenchEnvironment environment, List<UUID> invoices) throws SQLException {
       this.invoices = invoices;
-      this.project = yard.projectId;
-      var address = yard.postgres.address();
+      this.project = environment.projectId;
+      var address = environment.postgres.address();
       connection = DriverManager.getConnection(address.url(), address.user(), address.password());
       statement = connection.prepareStatement(QUERY);
     }

@@ -24,29 +24,29 @@ final class ScanBench {
 
   private ScanBench() {}
 
-  static Result run(Bench.Settings settings, Blocks.Kind kind) throws Exception {
-    var asset = kind == Blocks.Kind.TOKENS ? "USDT" : "BNB";
+  static Result run(Bench.Settings settings, EvmBlocks.Kind kind) throws Exception {
+    var asset = kind == EvmBlocks.Kind.TOKENS ? "USDT" : "BNB";
     var time = Instant.now().getEpochSecond() + 60;
-    try (var yard = Yard.open();
+    try (var environment = BenchEnvironment.open();
         var node = Node.Remote.start(kind, 0, time)) {
-      var port = Serve.freePort();
-      var chain = Yard.chain(node.port(), false, coin(kind));
-      var config = yard.config(Optional.empty(), port, chain);
-      try (var server = Serve.start(config, port, settings)) {
-        Wait.until(Duration.ofSeconds(20), () -> height(yard) == Blocks.BASE);
-        Seed.template(yard, server, asset);
-        seed(yard, settings.rows());
-        return measure(settings, kind, yard, node, server, time);
+      var port = BenchServer.freePort();
+      var chain = BenchEnvironment.chain(node.port(), false, coin(kind));
+      var config = environment.config(Optional.empty(), port, chain);
+      try (var server = BenchServer.start(config, port, settings)) {
+        WaitUntil.until(Duration.ofSeconds(20), () -> height(environment) == EvmBlocks.BASE);
+        Seed.template(environment, server, asset);
+        seed(environment, settings.rows());
+        return measure(settings, kind, environment, node, server, time);
       }
     }
   }
 
-  private static String coin(Blocks.Kind kind) {
-    return kind == Blocks.Kind.TOKENS ? "native_source = \"off\"" : "native_source = \"blocks\"";
+  private static String coin(EvmBlocks.Kind kind) {
+    return kind == EvmBlocks.Kind.TOKENS ? "native_source = \"off\"" : "native_source = \"blocks\"";
   }
 
-  private static void seed(Yard yard, int rows) {
-    var seed = new Seed(yard.db);
+  private static void seed(BenchEnvironment environment, int rows) {
+    var seed = new Seed(environment.db);
     var paid = Math.min(rows, PAID);
     seed.invoices(0, paid, false);
     for (int from = paid; from < rows; from += 250_000) {
@@ -57,14 +57,14 @@ final class ScanBench {
 
   private static Result measure(
       Bench.Settings settings,
-      Blocks.Kind kind,
-      Yard yard,
+      EvmBlocks.Kind kind,
+      BenchEnvironment environment,
       Node.Remote node,
-      Serve server,
+      BenchServer server,
       long time)
       throws Exception {
-    scan(yard, node, WARM); // the watch set is loaded, the code is warm
-    var speed = scan(yard, node, WARM);
+    scan(environment, node, WARM); // the watch set is loaded, the code is warm
+    var speed = scan(environment, node, WARM);
     var most = (Math.min(PAID, settings.rows()) - 2 * WARM) / Rounds.COUNT;
     var blocks = Math.min(most, (int) (speed * settings.slice(8).toMillis() / 1000));
     var answers = answers(kind, time);
@@ -73,12 +73,12 @@ final class ScanBench {
         Rounds.of(
             "scan",
             "blocks/s",
-            () -> scan(yard, node, blocks),
+            () -> scan(environment, node, blocks),
             () -> parse(answers, true, settings.slice(8)));
-    check(yard);
+    check(environment);
     var more = new LinkedHashMap<String, Object>();
     more.put("mode", kind.name().toLowerCase(Locale.ROOT));
-    more.put("transfers_a_second", medians.figure() * Blocks.TRANSFERS);
+    more.put("transfers_a_second", medians.figure() * EvmBlocks.TRANSFERS);
     more.put("times_bsc", medians.figure() * 0.45);
     more.put("tokens_only_limit", parse(answers, false, settings.slice(16)));
     more.put("watched", settings.rows());
@@ -87,8 +87,9 @@ final class ScanBench {
     return Result.more(medians.figure(), "blocks/s", medians.limit(), more);
   }
 
-  private static long height(Yard yard) {
-    return yard.db
+  private static long height(BenchEnvironment environment) {
+    return environment
+        .db
         .tx(
             tx ->
                 tx.one(
@@ -96,19 +97,21 @@ final class ScanBench {
         .orElse(0L);
   }
 
-  private static double scan(Yard yard, Node.Remote node, int blocks) throws Exception {
-    var from = height(yard);
+  private static double scan(BenchEnvironment environment, Node.Remote node, int blocks)
+      throws Exception {
+    var from = height(environment);
     var began = System.nanoTime();
     node.head(from + blocks);
-    Wait.until(Duration.ofMinutes(3), Duration.ofMillis(20), () -> height(yard) == from + blocks);
+    WaitUntil.until(
+        Duration.ofMinutes(3), Duration.ofMillis(20), () -> height(environment) == from + blocks);
     return blocks / ((System.nanoTime() - began) / 1e9);
   }
 
   /// Every block's payment must have been booked, or the figure is of something else.
-  private static void check(Yard yard) {
-    var blocks = height(yard) - Blocks.BASE;
+  private static void check(BenchEnvironment environment) {
+    var blocks = height(environment) - EvmBlocks.BASE;
     var booked =
-        yard.db.tx(
+        environment.db.tx(
             tx ->
                 tx.only(
                     """
@@ -127,16 +130,16 @@ final class ScanBench {
     }
   }
 
-  private static Answers answers(Blocks.Kind kind, long time) throws IOException {
-    var blocks = new Blocks(kind, time);
+  private static Answers answers(EvmBlocks.Kind kind, long time) throws IOException {
+    var blocks = new EvmBlocks(kind, time);
     var all = new ArrayList<byte[]>();
-    for (long height = Blocks.BASE + 1; height <= Blocks.BASE + RANGE; height++) {
+    for (long height = EvmBlocks.BASE + 1; height <= EvmBlocks.BASE + RANGE; height++) {
       var out = new ByteArrayOutputStream();
-      blocks.block(out, height, kind == Blocks.Kind.NATIVE);
+      blocks.block(out, height, kind == EvmBlocks.Kind.NATIVE);
       all.add(out.toByteArray());
     }
     var logs = new ByteArrayOutputStream();
-    blocks.logs(logs, Blocks.BASE + 1, Blocks.BASE + RANGE);
+    blocks.logs(logs, EvmBlocks.BASE + 1, EvmBlocks.BASE + RANGE);
     all.add(logs.toByteArray());
     return new Answers(all);
   }

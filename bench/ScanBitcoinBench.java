@@ -26,9 +26,9 @@ final class ScanBitcoinBench {
 
   static Result run(Bench.Settings settings) throws Exception {
     var time = Instant.now().getEpochSecond() + 60;
-    try (var yard = Yard.open();
+    try (var environment = BenchEnvironment.open();
         var node = BitcoinNode.Remote.start(time)) {
-      var port = Serve.freePort();
+      var port = BenchServer.freePort();
       var chain =
           """
           [chains.bitcoin]
@@ -36,28 +36,30 @@ final class ScanBitcoinBench {
           poll = "100ms"
           """
               .formatted(node.port());
-      try (var server = Serve.start(yard.config(Optional.empty(), port, chain), port, settings)) {
-        Wait.until(Duration.ofSeconds(20), () -> height(yard) > 0);
-        template(yard, server);
-        seed(yard, settings.rows());
-        return measure(settings, yard, node, server, time);
+      try (var server =
+          BenchServer.start(environment.config(Optional.empty(), port, chain), port, settings)) {
+        WaitUntil.until(Duration.ofSeconds(20), () -> height(environment) > 0);
+        template(environment, server);
+        seed(environment, settings.rows());
+        return measure(settings, environment, node, server, time);
       }
     }
   }
 
-  private static void template(Yard yard, Serve server) throws IOException {
+  private static void template(BenchEnvironment environment, BenchServer server)
+      throws IOException {
     var order =
         """
         {"currency":"BTC","amount":"0.0001","options":[{"asset":"BTC","network":"bitcoin"}]}""";
-    try (var line = new Line(server.port)) {
-      var headers = yard.headers("template-" + System.nanoTime());
-      var answer = line.ask(Line.post("/coffer/v1/invoices", headers, order.getBytes(UTF_8)));
+    try (var line = new HttpLine(server.port)) {
+      var headers = environment.headers("template-" + System.nanoTime());
+      var answer = line.ask(HttpLine.post("/coffer/v1/invoices", headers, order.getBytes(UTF_8)));
       if (answer.status() != 201) throw new IOException("no invoice: " + answer.text());
     }
   }
 
-  private static void seed(Yard yard, int rows) {
-    var seed = Seed.ofScripts(yard.db);
+  private static void seed(BenchEnvironment environment, int rows) {
+    var seed = Seed.ofScripts(environment.db);
     var paid = Math.min(rows, PAID);
     seed.invoices(0, paid, false);
     for (int from = paid; from < rows; from += 250_000) {
@@ -67,19 +69,23 @@ final class ScanBitcoinBench {
   }
 
   private static Result measure(
-      Bench.Settings settings, Yard yard, BitcoinNode.Remote node, Serve server, long time)
+      Bench.Settings settings,
+      BenchEnvironment environment,
+      BitcoinNode.Remote node,
+      BenchServer server,
+      long time)
       throws Exception {
-    scan(yard, node, WARM); // the watch set is loaded, the code is warm
-    var blocks = (int) (scan(yard, node, LEAST) * settings.slice(8).toMillis() / 1000);
+    scan(environment, node, WARM); // the watch set is loaded, the code is warm
+    var blocks = (int) (scan(environment, node, LEAST) * settings.slice(8).toMillis() / 1000);
     var answers = answers(time);
     parse(answers, settings.slice(16));
     var medians =
         Rounds.of(
             "scan-bitcoin",
             "blocks/s",
-            () -> scan(yard, node, Math.max(LEAST, blocks)),
+            () -> scan(environment, node, Math.max(LEAST, blocks)),
             () -> parse(answers, settings.slice(8)));
-    check(yard);
+    check(environment);
     var more = new LinkedHashMap<String, Object>();
     more.put("transactions_a_second", medians.figure() * BitcoinBlocks.TRANSACTIONS);
     more.put("watched", settings.rows());
@@ -88,8 +94,9 @@ final class ScanBitcoinBench {
     return Result.more(medians.figure(), "blocks/s", medians.limit(), more);
   }
 
-  private static long height(Yard yard) {
-    return yard.db
+  private static long height(BenchEnvironment environment) {
+    return environment
+        .db
         .tx(
             tx ->
                 tx.one(
@@ -97,19 +104,21 @@ final class ScanBitcoinBench {
         .orElse(0L);
   }
 
-  private static double scan(Yard yard, BitcoinNode.Remote node, int blocks) throws Exception {
-    var from = Math.max(BitcoinBlocks.BASE, height(yard));
+  private static double scan(BenchEnvironment environment, BitcoinNode.Remote node, int blocks)
+      throws Exception {
+    var from = Math.max(BitcoinBlocks.BASE, height(environment));
     var began = System.nanoTime();
     node.head(from + blocks);
-    Wait.until(Duration.ofMinutes(3), Duration.ofMillis(20), () -> height(yard) == from + blocks);
+    WaitUntil.until(
+        Duration.ofMinutes(3), Duration.ofMillis(20), () -> height(environment) == from + blocks);
     return blocks / ((System.nanoTime() - began) / 1e9);
   }
 
   /// Every block's payment must have been seen, and booked but for the newest.
-  private static void check(Yard yard) {
-    var blocks = height(yard) - BitcoinBlocks.BASE;
+  private static void check(BenchEnvironment environment) {
+    var blocks = height(environment) - BitcoinBlocks.BASE;
     var counts =
-        yard.db.tx(
+        environment.db.tx(
             tx ->
                 tx.only(
                     "SELECT (SELECT count(*) FROM movement) AS seen, (SELECT count(*) FROM entry) AS booked",

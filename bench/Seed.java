@@ -139,18 +139,21 @@ final class Seed {
   }
 
   /// An invoice made in the usual way, to be copied.
-  static void template(Yard yard, Serve server, String asset) throws IOException {
-    template(yard, server, asset, Yard.CHAIN);
+  static void template(BenchEnvironment environment, BenchServer server, String asset)
+      throws IOException {
+    template(environment, server, asset, BenchEnvironment.CHAIN);
   }
 
-  static void template(Yard yard, Serve server, String asset, String network) throws IOException {
-    try (var line = new Line(server.port)) {
+  static void template(
+      BenchEnvironment environment, BenchServer server, String asset, String network)
+      throws IOException {
+    try (var line = new HttpLine(server.port)) {
       var answer =
           line.ask(
-              Line.post(
+              HttpLine.post(
                   "/coffer/v1/invoices",
-                  yard.headers("template-" + System.nanoTime()),
-                  Yard.order(asset, network)));
+                  environment.headers("template-" + System.nanoTime()),
+                  BenchEnvironment.order(asset, network)));
       if (answer.status() != 201) throw new IOException("no invoice: " + answer.text());
     }
   }

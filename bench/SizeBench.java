@@ -32,37 +32,37 @@ final class SizeBench {
 
   private record Size(String name, long heap, long indexes) {}
 
-  private final Yard yard;
-  private final Line line;
+  private final BenchEnvironment environment;
+  private final HttpLine line;
   private int made;
 
   /// The server gives the owner of one simulated chain all of them.
-  private static void openSandbox(Yard yard) {
-    yard.db.run(
+  private static void openSandbox(BenchEnvironment environment) {
+    environment.db.run(
         tx ->
             tx.update(
                 """
                 INSERT INTO chain (name, network, family, mode, organization_id)
                 SELECT 'tron-sandbox', 'tron', 'tron', 'test', organization_id FROM project WHERE id = ?
                 """,
-                yard.projectId));
+                environment.projectId));
   }
 
-  private SizeBench(Yard yard, Line line) {
-    this.yard = yard;
+  private SizeBench(BenchEnvironment environment, HttpLine line) {
+    this.environment = environment;
     this.line = line;
   }
 
   static Result run(Bench.Settings settings) throws Exception {
-    try (var yard = Yard.open(Mode.TEST);
-        var receiver = new Receiver((_, _) -> {})) {
-      openSandbox(yard);
-      var port = Serve.freePort();
-      var config = yard.config(Optional.empty(), port, "");
-      try (var _ = Serve.start(config, port, settings);
-          var line = new Line(port)) {
-        var bench = new SizeBench(yard, line);
-        Wait.until(Duration.ofSeconds(20), () -> bench.count("cursor") > 0);
+    try (var environment = BenchEnvironment.open(Mode.TEST);
+        var receiver = new WebhookReceiver((_, _) -> {})) {
+      openSandbox(environment);
+      var port = BenchServer.freePort();
+      var config = environment.config(Optional.empty(), port, "");
+      try (var _ = BenchServer.start(config, port, settings);
+          var line = new HttpLine(port)) {
+        var bench = new SizeBench(environment, line);
+        WaitUntil.until(Duration.ofSeconds(20), () -> bench.count("cursor") > 0);
         var count = Math.min(MOST, settings.rows());
         var without = bench.measure("without a webhook", count);
         bench.register(receiver.listen(false));
@@ -100,14 +100,15 @@ final class SizeBench {
     for (int i = 0; i < count; i += AT_ONCE) {
       for (int j = 0; j < AT_ONCE; j++) pay(create());
       mine();
-      Wait.until(Duration.ofMinutes(2), () -> count("invoice WHERE status <> 'SETTLED'") == 0);
-      Wait.until(Duration.ofMinutes(2), () -> count("delivery WHERE status = 'DUE'") == 0);
-      yard.vacuum();
+      WaitUntil.until(Duration.ofMinutes(2), () -> count("invoice WHERE status <> 'SETTLED'") == 0);
+      WaitUntil.until(Duration.ofMinutes(2), () -> count("delivery WHERE status = 'DUE'") == 0);
+      environment.vacuum();
     }
   }
 
   private long count(String rows) {
-    return yard.db.tx(tx -> tx.only("SELECT count(*) AS n FROM " + rows, row -> row.number("n")));
+    return environment.db.tx(
+        tx -> tx.only("SELECT count(*) AS n FROM " + rows, row -> row.number("n")));
   }
 
   private String create() throws IOException {
@@ -133,13 +134,13 @@ final class SizeBench {
   }
 
   private String ask(String path, String key, String body) throws IOException {
-    var answer = line.ask(Line.post(path, yard.headers(key), body.getBytes(UTF_8)));
+    var answer = line.ask(HttpLine.post(path, environment.headers(key), body.getBytes(UTF_8)));
     if (answer.status() >= 300) throw new IOException(path + ": " + answer.text());
     return answer.text();
   }
 
   private Map<String, Size> sizes() {
-    return yard.db.tx(
+    return environment.db.tx(
         tx -> {
           var sizes = new LinkedHashMap<String, Size>();
           tx.list(

@@ -18,21 +18,21 @@ final class StartBench {
     var time = Instant.now().getEpochSecond();
     var more = new LinkedHashMap<String, Object>();
     prepare();
-    try (var yard = Yard.open();
-        var node = Node.Remote.start(Blocks.Kind.TOKENS, 0, time)) {
-      var port = Serve.freePort();
-      var chain = Yard.chain(node.port(), true, "");
-      var first = yard.config(Optional.empty(), port, chain);
-      try (var server = Serve.start(first, port, settings)) {
-        Wait.until(Duration.ofSeconds(20), () -> StreamsBench.started(yard));
-        Seed.template(yard, server, "USDT");
-        new Seed(yard.db).addresses(0, WATCHED);
+    try (var environment = BenchEnvironment.open();
+        var node = Node.Remote.start(EvmBlocks.Kind.TOKENS, 0, time)) {
+      var port = BenchServer.freePort();
+      var chain = BenchEnvironment.chain(node.port(), true, "");
+      var first = environment.config(Optional.empty(), port, chain);
+      try (var server = BenchServer.start(first, port, settings)) {
+        WaitUntil.until(Duration.ofSeconds(20), () -> StreamsBench.started(environment));
+        Seed.template(environment, server, "USDT");
+        new Seed(environment.db).addresses(0, WATCHED);
       }
-      yard.db.close();
-      yard.postgres.close();
-      var config = yard.config(Yard.EMBEDDED, port, chain);
+      environment.db.close();
+      environment.postgres.close();
+      var config = environment.config(BenchEnvironment.EMBEDDED, port, chain);
       var seconds = new double[Rounds.COUNT];
-      for (int i = 0; i < Rounds.COUNT; i++) seconds[i] = start(yard, config, port, more);
+      for (int i = 0; i < Rounds.COUNT; i++) seconds[i] = start(environment, config, port, more);
       var figure = Rounds.median(seconds);
       more.put("watched", WATCHED);
       return Result.less(figure, "s", BAR, more);
@@ -51,18 +51,19 @@ final class StartBench {
     return Path.of(System.getProperty("coffer.home"), "coffer").toString();
   }
 
-  private static double start(Yard yard, Path config, int port, LinkedHashMap<String, Object> more)
+  private static double start(
+      BenchEnvironment environment, Path config, int port, LinkedHashMap<String, Object> more)
       throws Exception {
     var began = System.nanoTime();
     try (var child = Child.run(List.of(launcher(), "serve", "--config", config.toString()))) {
-      Wait.until(Duration.ofSeconds(60), () -> ready(child, port));
+      WaitUntil.until(Duration.ofSeconds(60), () -> ready(child, port));
       var took = (System.nanoTime() - began) / 1e9;
       Thread.sleep(Duration.ofSeconds(3));
       var idle = child.megabytes();
-      load(yard, port);
+      load(environment, port);
       more.put("rss_idle", idle);
       more.put("rss_load", child.megabytes());
-      more.put("rss_postgres", yard.postgresMegabytes());
+      more.put("rss_postgres", environment.postgresMegabytes());
       System.out.printf("ready after %.2f s, %.0f MB idle%n", took, idle);
       return took;
     }
@@ -70,9 +71,9 @@ final class StartBench {
 
   private static boolean ready(Child child, int port) {
     if (!child.alive()) throw new IllegalStateException("the server ended");
-    try (var line = new Line(port)) {
-      if (line.ask(Line.get("/health/ready")).status() != 200) return false;
-      var watched = line.ask(Line.get("/metrics")).text().lines();
+    try (var line = new HttpLine(port)) {
+      if (line.ask(HttpLine.get("/health/ready")).status() != 200) return false;
+      var watched = line.ask(HttpLine.get("/metrics")).text().lines();
       return watched
           .filter(each -> each.startsWith("coffer_watched_addresses{family=\"evm\"}"))
           .anyMatch(each -> Double.parseDouble(each.split(" ")[1]) >= WATCHED);
@@ -82,14 +83,14 @@ final class StartBench {
   }
 
   /// Something to do, so that the memory is that of work.
-  private static void load(Yard yard, int port) throws Exception {
-    try (var line = new Line(port)) {
+  private static void load(BenchEnvironment environment, int port) throws Exception {
+    try (var line = new HttpLine(port)) {
       for (int i = 0; i < 2000; i++) {
         line.ask(
-            Line.post(
+            HttpLine.post(
                 "/coffer/v1/invoices",
-                yard.headers("load-" + System.nanoTime()),
-                Yard.order("USDT")));
+                environment.headers("load-" + System.nanoTime()),
+                BenchEnvironment.order("USDT")));
       }
     }
   }

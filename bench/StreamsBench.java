@@ -23,16 +23,16 @@ final class StreamsBench {
 
   static Result run(Bench.Settings settings) throws Exception {
     var time = Instant.now().getEpochSecond() + 60;
-    try (var yard = Yard.open();
-        var node = Node.Remote.start(Blocks.Kind.TOKENS, 0, time)) {
-      var port = Serve.freePort();
-      var chain = Yard.chain(node.port(), true, "native_source = \"off\"");
-      var config = yard.config(Optional.empty(), port, chain);
-      try (var server = Serve.start(config, port, settings)) {
-        Wait.until(Duration.ofSeconds(20), () -> started(yard));
-        Seed.template(yard, server, "USDT");
-        new Seed(yard.db).invoices(0, STREAMS, false);
-        var pages = new Pages(ids(yard), port);
+    try (var environment = BenchEnvironment.open();
+        var node = Node.Remote.start(EvmBlocks.Kind.TOKENS, 0, time)) {
+      var port = BenchServer.freePort();
+      var chain = BenchEnvironment.chain(node.port(), true, "native_source = \"off\"");
+      var config = environment.config(Optional.empty(), port, chain);
+      try (var server = BenchServer.start(config, port, settings)) {
+        WaitUntil.until(Duration.ofSeconds(20), () -> started(environment));
+        Seed.template(environment, server, "USDT");
+        new Seed(environment.db).invoices(0, STREAMS, false);
+        var pages = new Pages(ids(environment), port);
         var before = server.process.megabytes();
         pages.open();
         var after = server.process.megabytes();
@@ -54,14 +54,15 @@ final class StreamsBench {
     }
   }
 
-  static boolean started(Yard yard) {
-    return yard.db
+  static boolean started(BenchEnvironment environment) {
+    return environment
+        .db
         .tx(tx -> tx.one("SELECT 1 AS one FROM cursor", row -> row.integer("one")))
         .isPresent();
   }
 
-  private static List<String> ids(Yard yard) {
-    return yard.db.tx(
+  private static List<String> ids(BenchEnvironment environment) {
+    return environment.db.tx(
         tx ->
             tx.list(
                 "SELECT public_id FROM invoice WHERE id >= ? ORDER BY id",
@@ -74,18 +75,18 @@ final class StreamsBench {
       Bench.Settings settings, Node.Remote node, Pages pages, Latencies latencies)
       throws Exception {
     var end = System.nanoTime() + settings.slice(3).toNanos();
-    var head = Blocks.BASE;
-    while (System.nanoTime() < end && head + AT_ONCE <= Blocks.BASE + STREAMS) {
+    var head = EvmBlocks.BASE;
+    while (System.nanoTime() < end && head + AT_ONCE <= EvmBlocks.BASE + STREAMS) {
       var began = System.nanoTime();
       for (int i = 1; i <= AT_ONCE; i++) {
-        pages.paidAt.set((int) Blocks.invoice(head + i), began);
+        pages.paidAt.set((int) EvmBlocks.invoice(head + i), began);
       }
       head += AT_ONCE;
       node.head(head);
       LockSupport.parkNanos(Math.max(0, 100_000_000 - (System.nanoTime() - began)));
     }
-    var paid = (int) Blocks.invoice(head) + 1;
-    Wait.until(Duration.ofSeconds(20), () -> pages.seen.get() >= paid);
+    var paid = (int) EvmBlocks.invoice(head) + 1;
+    WaitUntil.until(Duration.ofSeconds(20), () -> pages.seen.get() >= paid);
     for (int i = 0; i < paid; i++) latencies.add(pages.seenAt.get(i) - pages.paidAt.get(i));
   }
 
@@ -96,7 +97,7 @@ final class StreamsBench {
     final AtomicInteger seen = new AtomicInteger();
     private final List<String> ids;
     private final int port;
-    private final Line[] lines = new Line[STREAMS];
+    private final HttpLine[] lines = new HttpLine[STREAMS];
     private final java.util.concurrent.ExecutorService threads =
         Executors.newVirtualThreadPerTaskExecutor();
 
@@ -108,7 +109,7 @@ final class StreamsBench {
     void open() throws Exception {
       var shown = new CountDownLatch(STREAMS);
       for (int i = 0; i < STREAMS; i++) {
-        lines[i] = new Line(port);
+        lines[i] = new HttpLine(port);
         lines[i].open("/pay/" + ids.get(i) + "/events");
         var number = i;
         threads.execute(() -> follow(number, shown));

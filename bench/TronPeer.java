@@ -89,8 +89,8 @@ final class TronPeer {
     }
 
     void head(long height) throws IOException {
-      try (var line = new Line(port)) {
-        line.ask(Line.post("/head/" + height, java.util.Map.of(), new byte[0]));
+      try (var line = new HttpLine(port)) {
+        line.ask(HttpLine.post("/head/" + height, java.util.Map.of(), new byte[0]));
       }
     }
 

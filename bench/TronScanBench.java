@@ -28,21 +28,21 @@ final class TronScanBench {
 
   static Result run(Bench.Settings settings) throws Exception {
     var time = Instant.now().getEpochSecond() + 60;
-    try (var yard = Yard.open();
+    try (var environment = BenchEnvironment.open();
         var node = TronPeer.Remote.start(time)) {
-      var port = Serve.freePort();
-      var config = yard.config(Optional.empty(), port, Yard.tron(node.port()));
-      try (var server = Serve.start(config, port, settings)) {
-        Wait.until(Duration.ofSeconds(20), () -> height(yard) == TronBlocks.BASE);
-        Seed.template(yard, server, "USDT", Yard.TRON);
-        seed(yard, settings.rows());
-        return measure(settings, yard, node, server, time);
+      var port = BenchServer.freePort();
+      var config = environment.config(Optional.empty(), port, BenchEnvironment.tron(node.port()));
+      try (var server = BenchServer.start(config, port, settings)) {
+        WaitUntil.until(Duration.ofSeconds(20), () -> height(environment) == TronBlocks.BASE);
+        Seed.template(environment, server, "USDT", BenchEnvironment.TRON);
+        seed(environment, settings.rows());
+        return measure(settings, environment, node, server, time);
       }
     }
   }
 
-  private static void seed(Yard yard, int rows) {
-    var seed = new Seed(yard.db);
+  private static void seed(BenchEnvironment environment, int rows) {
+    var seed = new Seed(environment.db);
     var paid = Math.min(rows, PAID);
     seed.invoices(0, paid, false);
     for (int from = paid; from < rows; from += 250_000) {
@@ -52,10 +52,14 @@ final class TronScanBench {
   }
 
   private static Result measure(
-      Bench.Settings settings, Yard yard, TronPeer.Remote node, Serve server, long time)
+      Bench.Settings settings,
+      BenchEnvironment environment,
+      TronPeer.Remote node,
+      BenchServer server,
+      long time)
       throws Exception {
-    scan(yard, node, WARM); // the watch set is loaded, the code is warm
-    var speed = scan(yard, node, WARM);
+    scan(environment, node, WARM); // the watch set is loaded, the code is warm
+    var speed = scan(environment, node, WARM);
     var most = (Math.min(PAID, settings.rows()) - 2 * WARM) / Rounds.COUNT;
     var blocks = Math.min(most, (int) (speed * settings.slice(8).toMillis() / 1000));
     var answers = answers(time);
@@ -64,9 +68,9 @@ final class TronScanBench {
         Rounds.of(
             "scan-tron",
             "blocks/s",
-            () -> scan(yard, node, blocks),
+            () -> scan(environment, node, blocks),
             () -> parse(answers, true, settings.slice(8)));
-    check(yard);
+    check(environment);
     var more = new LinkedHashMap<String, Object>();
     more.put("transactions_a_second", medians.figure() * TronBlocks.TRANSACTIONS);
     more.put("times_tron", medians.figure() / OWN_SPEED);
@@ -77,8 +81,9 @@ final class TronScanBench {
     return Result.more(medians.figure(), "blocks/s", medians.limit(), more);
   }
 
-  private static long height(Yard yard) {
-    return yard.db
+  private static long height(BenchEnvironment environment) {
+    return environment
+        .db
         .tx(
             tx ->
                 tx.one(
@@ -86,19 +91,21 @@ final class TronScanBench {
         .orElse(0L);
   }
 
-  private static double scan(Yard yard, TronPeer.Remote node, int blocks) throws Exception {
-    var from = height(yard);
+  private static double scan(BenchEnvironment environment, TronPeer.Remote node, int blocks)
+      throws Exception {
+    var from = height(environment);
     var began = System.nanoTime();
     node.head(from + blocks);
-    Wait.until(Duration.ofMinutes(3), Duration.ofMillis(20), () -> height(yard) == from + blocks);
+    WaitUntil.until(
+        Duration.ofMinutes(3), Duration.ofMillis(20), () -> height(environment) == from + blocks);
     return blocks / ((System.nanoTime() - began) / 1e9);
   }
 
   /// Every block's payment must have been booked, or the figure is of something else.
-  private static void check(Yard yard) {
-    var blocks = height(yard) - TronBlocks.BASE;
+  private static void check(BenchEnvironment environment) {
+    var blocks = height(environment) - TronBlocks.BASE;
     var booked =
-        yard.db.tx(
+        environment.db.tx(
             tx ->
                 tx.only(
                     """

@@ -14,21 +14,21 @@ final class WatchBench {
   private WatchBench() {}
 
   static Result run(Bench.Settings settings) throws Exception {
-    try (var yard = Yard.open()) {
+    try (var environment = BenchEnvironment.open()) {
       var more = new LinkedHashMap<String, Object>();
       var large = settings.rows() * 10;
-      prepare(yard);
-      insert(yard, 0, settings.rows());
-      measure(yard, "million", settings.rows(), more);
-      insert(yard, settings.rows(), large);
-      var figure = measure(yard, "ten_million", large, more);
+      prepare(environment);
+      insert(environment, 0, settings.rows());
+      measure(environment, "million", settings.rows(), more);
+      insert(environment, settings.rows(), large);
+      var figure = measure(environment, "ten_million", large, more);
       return Result.less(figure, "bytes/address", 4.0 * KEY, more);
     }
   }
 
   /// Without the indexes that loading does not use: ten million rows are there sooner.
-  private static void prepare(Yard yard) {
-    yard.db.run(
+  private static void prepare(BenchEnvironment environment) {
+    environment.db.run(
         tx -> {
           for (var name :
               List.of("watched_address_address", "watched_address_ours", "watched_address_tx")) {
@@ -39,8 +39,8 @@ final class WatchBench {
         });
   }
 
-  private static void insert(Yard yard, int from, int to) {
-    yard.db.run(
+  private static void insert(BenchEnvironment environment, int from, int to) {
+    environment.db.run(
         tx -> {
           tx.update("SET LOCAL session_replication_role = replica");
           tx.update("SET LOCAL synchronous_commit = off");
@@ -60,11 +60,12 @@ final class WatchBench {
 
   /// @return bytes an address
   private static double measure(
-      Yard yard, String name, int count, LinkedHashMap<String, Object> more) throws Exception {
+      BenchEnvironment environment, String name, int count, LinkedHashMap<String, Object> more)
+      throws Exception {
     var seconds = new double[Rounds.COUNT];
     var bytes = new double[Rounds.COUNT];
     for (int i = 0; i < Rounds.COUNT; i++) {
-      var address = yard.postgres.address();
+      var address = environment.postgres.address();
       try (var child =
           Child.start(
               List.of("-Xmx1g", "-XX:+UseSerialGC"),

@@ -27,28 +27,28 @@ final class WebhooksBench {
   /// What the server sends to one host at a time.
   private static final int PER_HOST = 6;
 
-  private final Yard yard;
+  private final BenchEnvironment environment;
   private final AtomicLong received = new AtomicLong();
   private final AtomicReference<byte[]> sample = new AtomicReference<>(new byte[1000]);
   private final Map<String, Long> due = new ConcurrentHashMap<>();
   private final Latencies lateness = new Latencies();
   private long nextEvent = Seed.FIRST;
 
-  private WebhooksBench(Yard yard) {
-    this.yard = yard;
+  private WebhooksBench(BenchEnvironment environment) {
+    this.environment = environment;
   }
 
   static Result run(Bench.Settings settings) throws Exception {
-    try (var yard = Yard.open();
-        var node = Node.Remote.start(Blocks.Kind.TOKENS, 0, 1_800_000_000)) {
-      var bench = new WebhooksBench(yard);
-      try (var receiver = new Receiver(bench::received)) {
-        var port = Serve.freePort();
-        var chain = Yard.chain(node.port(), false, "poll = \"30s\"");
-        var config = yard.config(Optional.empty(), port, chain);
-        try (var server = Serve.start(config, port, settings)) {
-          Wait.until(Duration.ofSeconds(20), () -> StreamsBench.started(yard));
-          Seed.template(yard, server, "USDT");
+    try (var environment = BenchEnvironment.open();
+        var node = Node.Remote.start(EvmBlocks.Kind.TOKENS, 0, 1_800_000_000)) {
+      var bench = new WebhooksBench(environment);
+      try (var receiver = new WebhookReceiver(bench::received)) {
+        var port = BenchServer.freePort();
+        var chain = BenchEnvironment.chain(node.port(), false, "poll = \"30s\"");
+        var config = environment.config(Optional.empty(), port, chain);
+        try (var server = BenchServer.start(config, port, settings)) {
+          WaitUntil.until(Duration.ofSeconds(20), () -> StreamsBench.started(environment));
+          Seed.template(environment, server, "USDT");
           return bench.measure(settings, server, receiver);
         }
       }
@@ -62,11 +62,11 @@ final class WebhooksBench {
     if (since != null) lateness.add(System.nanoTime() - since);
   }
 
-  private Result measure(Bench.Settings settings, Serve server, Receiver receiver)
+  private Result measure(Bench.Settings settings, BenchServer server, WebhookReceiver receiver)
       throws Exception {
     var ports = new ArrayList<Integer>();
     for (int i = 0; i < HEALTHY + DEAD; i++) ports.add(receiver.listen(i >= HEALTHY));
-    try (var line = new Line(server.port)) {
+    try (var line = new HttpLine(server.port)) {
       for (var port : ports) register(line, port);
     }
     deliver(30); // The dead are known to be slow from here on, as in the long run.
@@ -92,9 +92,10 @@ final class WebhooksBench {
     return Result.more(medians.figure(), "deliveries/s", medians.limit(), more);
   }
 
-  private void register(Line line, int port) throws Exception {
+  private void register(HttpLine line, int port) throws Exception {
     var body = "{\"url\":\"http://127.0.0.1:%d/hook\"}".formatted(port).getBytes(UTF_8);
-    var answer = line.ask(Line.post("/coffer/v1/webhooks", yard.headers("hook-" + port), body));
+    var answer =
+        line.ask(HttpLine.post("/coffer/v1/webhooks", environment.headers("hook-" + port), body));
     if (answer.status() != 201) throw new IllegalStateException(answer.text());
   }
 
@@ -105,16 +106,17 @@ final class WebhooksBench {
   private double deliver(int events) {
     var before = received.get();
     insert(events);
-    Wait.until(Duration.ofSeconds(10), () -> received.get() > before);
+    WaitUntil.until(Duration.ofSeconds(10), () -> received.get() > before);
     var began = System.nanoTime();
-    Wait.until(Duration.ofMinutes(2), () -> received.get() >= before + (long) events * HEALTHY);
+    WaitUntil.until(
+        Duration.ofMinutes(2), () -> received.get() >= before + (long) events * HEALTHY);
     return events * HEALTHY / ((System.nanoTime() - began) / 1e9);
   }
 
   private List<String> insert(int events) {
     var first = nextEvent;
     nextEvent += events;
-    return yard.db.tx(
+    return environment.db.tx(
         tx -> {
           var ids =
               tx.list(
@@ -155,7 +157,7 @@ final class WebhooksBench {
       sent++;
     }
     var all = sent * HEALTHY;
-    Wait.until(Duration.ofSeconds(30), () -> lateness.count() >= all);
+    WaitUntil.until(Duration.ofSeconds(30), () -> lateness.count() >= all);
   }
 
   /// The limit: the same client, body and concurrency, and nothing else.

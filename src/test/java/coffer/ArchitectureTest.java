@@ -11,10 +11,14 @@ import coffer.core.Cidr;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Where things stand. A package uses only what stands to its left in [#ORDER]; families of chains,
 /// dialects and pages do not know each other; the rims meet in the core only.
 final class ArchitectureTest {
-  private static final List<String> ORDER = order();
+  static final List<String> ORDER = order();
 
   /// What faces the outside, each in its own direction.
   private static final Set<String> RIMS = Set.of("webhook", "rates", "chain", "api", "web");
@@ -34,20 +38,18 @@ final class ArchitectureTest {
           .importUrl(Cidr.class.getProtectionDomain().getCodeSource().getLocation());
 
   private static List<String> order() {
-    var order = new ArrayList<>(List.of("db", "core"));
-    each(
-        "core",
-        "money chain event merchant tariff customer rate ledger wallet risk invoice",
-        order);
-    each("core", "payment custody outgoing withdrawal exchange subscription addressbook", order);
+    var order = new ArrayList<>(List.of("operator", "db", "core"));
+    each("core", "money chain event merchant rate ledger wallet invoice payment custody", order);
     order.addAll(List.of("webhook", "rates", "chain"));
     each("chain", "bitcoin evm tron sandbox", order);
     order.addAll(List.of("http", "api"));
-    each("api", "coffer coinvoice getcrypto itispay onchainpay", order);
+    each("api", "coffer coinvoice getcrypto itispay", order);
     order.add("web");
-    each("web", "checkout widget dashboard", order);
+    each("web", "checkout widget", order);
     // Compiled templates: they name the pages' models, and nobody names them.
-    order.addAll(List.of("web.pages", "app"));
+    order.add("web.pages");
+    each("app", "config server demo command", order);
+    order.add("app");
     return List.copyOf(order);
   }
 
@@ -100,7 +102,12 @@ final class ArchitectureTest {
     "http, core.merchant, true",
     "http, webhook, false",
     "core.payment, http, false",
-    "app, chain.evm, true",
+    "app.server, chain.evm, true",
+    "app.server, app.config, true",
+    "app.config, app.server, false",
+    "app, app.command, true",
+    "api.coffer, app.config, false",
+    "db, operator, true",
     "db, app, false"
   })
   void theOrderMeansWhatItSays(String user, String used, boolean allowed) {
@@ -144,14 +151,15 @@ final class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /// A thread of one's own that ends by an exception ends silently. [coffer.core.Loop] does not; of
+  /// A thread of one's own that ends by an exception ends silently. [coffer.core.BackgroundLoop]
+  // does not; of
   /// the others each catches, or hands on to whom it works for, all that can be thrown.
   @Test
   void onlyLoopsStartThreads() {
     noClasses()
         .that()
         .haveNameNotMatching(
-            "coffer\\.(core\\.Loop|db\\.EmbeddedPostgres|chain\\.(Ahead|ScannerLoop)|app\\.(Scanners|Serve|Shutdown|Demo.*))")
+            "coffer\\.(core\\.BackgroundLoop|db\\.EmbeddedPostgres|chain\\.(BlockPrefetcher|ScannerLoop)|app\\.(server\\.(Scanners|Shutdown)|command\\.Serve|demo\\.Demo.*))")
         .should()
         .callMethod(Thread.class, "start")
         .orShould()
@@ -165,7 +173,8 @@ final class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /// [coffer.http.Form] reads forms: Javalin and Jetty would take multipart bodies of any size.
+  /// [coffer.http.FormFields] reads forms: Javalin and Jetty would take multipart bodies of any
+  // size.
   @Test
   void formsAreReadInOnePlace() {
     noClasses()
@@ -183,7 +192,7 @@ final class ArchitectureTest {
   void programsAreStartedInOnePlace() {
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("coffer.db.Child")
+        .doNotHaveFullyQualifiedName("coffer.db.ChildProcess")
         .should()
         .callConstructor(ProcessBuilder.class, List.class)
         .orShould()
@@ -191,6 +200,26 @@ final class ArchitectureTest {
         .orShould()
         .callMethod(Runtime.class, "exec", String[].class)
         .check(CLASSES);
+  }
+
+  /// A reader who searches a class by its name finds one.
+  @Test
+  void fileNamesAreUnique() throws IOException {
+    var places = new TreeMap<String, TreeSet<String>>();
+    for (var root : List.of("src/main/java", "src/test/java", "bench")) {
+      try (var files = Files.walk(Path.of(root))) {
+        files
+            .filter(file -> file.toString().endsWith(".java"))
+            .filter(file -> !file.endsWith("package-info.java"))
+            .forEach(
+                file ->
+                    places
+                        .computeIfAbsent(file.getFileName().toString(), _ -> new TreeSet<>())
+                        .add(file.toString()));
+      }
+    }
+    places.values().removeIf(found -> found.size() == 1);
+    assertThat(places.values()).isEmpty();
   }
 
   @Test
@@ -202,8 +231,9 @@ final class ArchitectureTest {
   }
 
   private static boolean mayUse(String user, String used) {
-    if (user.equals(used) || user.equals("app")) return true;
+    if (user.equals(used)) return true;
     if (ORDER.indexOf(used) > ORDER.indexOf(user)) return false;
+    if (rim(user).equals("app")) return true;
     if (used.equals("web.pages")) return false;
     if (siblings(user, used)) return false;
     if (rim(user).equals("http")) return !RIMS.contains(rim(used));
@@ -227,11 +257,15 @@ final class ArchitectureTest {
 
   /// The package in the order that a class belongs to: `api.coffer` for `coffer.api.coffer.wire`.
   private static String slot(JavaClass type) {
-    var parts = type.getPackageName().split("\\.");
+    return slot(type.getPackageName());
+  }
+
+  static String slot(String packageName) {
+    var parts = packageName.split("\\.");
     for (int length = parts.length; length > 1; length--) {
       var slot = String.join(".", Arrays.copyOfRange(parts, 1, length));
       if (ORDER.contains(slot)) return slot;
     }
-    return type.getPackageName();
+    return packageName;
   }
 }

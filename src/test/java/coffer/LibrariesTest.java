@@ -24,7 +24,7 @@ final class LibrariesTest {
   private static final List<String> APART = List.of("org.apache.commons");
 
   @Test
-  void the_parts_of_a_library_have_one_version() {
+  void thePartsOfALibraryHaveOneVersion() {
     var versions =
         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
             .filter(entry -> entry.endsWith(".jar"))

@@ -25,7 +25,7 @@ class SchemaDbTest {
   @AutoClose private static final Db db = TestDb.create();
 
   @Test
-  void the_snapshot_is_what_the_migrations_make() throws IOException {
+  void theSnapshotIsWhatTheMigrationsMake() throws IOException {
     var schema = HEAD + db.<String>tx(SchemaDbTest::dump);
     if (Boolean.getBoolean("schema.write")) Files.writeString(SNAPSHOT, schema);
     assertThat(SNAPSHOT)

@@ -177,109 +177,38 @@ public final class World implements AutoCloseable {
 
   public static NewInvoice command(String price, String currency, Asset... options) {
     var denomination = new Denomination(currency);
-    return new NewInvoice(
-        "coffer",
-        denomination,
-        price.isEmpty()
-            ? Optional.empty()
-            : Optional.of(Amount.ofDecimal(new BigDecimal(price), denomination).units()),
-        Arrays.asList(options),
-        Optional.empty(),
-        Optional.empty(),
-        Map.of(),
-        Optional.of(Duration.ofHours(1)),
-        Optional.of(Duration.ofDays(7)),
-        Optional.empty(),
-        BigDecimal.ZERO,
-        BigDecimal.ZERO,
-        Optional.empty(),
-        Optional.empty(),
-        false,
-        false);
+    return NewInvoice.of("coffer", denomination, Arrays.asList(options))
+        .price(
+            price.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Amount.ofDecimal(new BigDecimal(price), denomination).units()))
+        .lifetime(Optional.of(Duration.ofHours(1)))
+        .monitoring(Optional.of(Duration.ofDays(7)))
+        .build();
   }
 
   /// The command with another tolerance.
   public static NewInvoice tolerant(NewInvoice c, String percent) {
-    return new NewInvoice(
-        c.dialect(),
-        c.currency(),
-        c.price(),
-        c.options(),
-        c.orderId(),
-        c.description(),
-        c.meta(),
-        c.lifetime(),
-        c.monitoring(),
-        Optional.of(new BigDecimal(percent)),
-        c.fees(),
-        c.insurance(),
-        c.returnUrl(),
-        c.callback(),
-        c.orderOnce(),
-        false);
+    return c.change().tolerancePercent(Optional.of(new BigDecimal(percent))).build();
   }
 
   /// The command with fees that the payer owes beside the price.
   public static NewInvoice withFees(NewInvoice c, String percent) {
-    return new NewInvoice(
-        c.dialect(),
-        c.currency(),
-        c.price(),
-        c.options(),
-        c.orderId(),
-        c.description(),
-        c.meta(),
-        c.lifetime(),
-        c.monitoring(),
-        c.tolerancePercent(),
-        new BigDecimal(percent),
-        c.insurance(),
-        c.returnUrl(),
-        c.callback(),
-        c.orderOnce(),
-        false);
+    return c.change().feesPercent(new BigDecimal(percent)).build();
   }
 
   /// The command for an order, told at a URL of its own.
   public static NewInvoice ordered(NewInvoice c, String dialect, String order, String callback) {
-    return new NewInvoice(
-        dialect,
-        c.currency(),
-        c.price(),
-        c.options(),
-        Optional.of(order),
-        c.description(),
-        c.meta(),
-        c.lifetime(),
-        c.monitoring(),
-        c.tolerancePercent(),
-        c.fees(),
-        c.insurance(),
-        c.returnUrl(),
-        Optional.of(new NewInvoice.Callback(callback, true)),
-        true,
-        false);
+    return c.change()
+        .dialect(dialect)
+        .onlyOneOfOrder(order)
+        .callback(Optional.of(new NewInvoice.Callback(callback, true)))
+        .build();
   }
 
   /// The command with rates that are promised until the invoice expires.
   public static NewInvoice promised(NewInvoice c) {
-    return new NewInvoice(
-        c.dialect(),
-        c.currency(),
-        c.price(),
-        c.options(),
-        c.orderId(),
-        c.description(),
-        c.meta(),
-        c.lifetime(),
-        c.monitoring(),
-        c.tolerancePercent(),
-        c.fees(),
-        c.insurance(),
-        c.returnUrl(),
-        c.callback(),
-        c.orderOnce(),
-        true);
+    return c.change().ratesHeldUntilExpiry().build();
   }
 
   public long id(InvoiceView invoice) {

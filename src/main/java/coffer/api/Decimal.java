@@ -16,8 +16,8 @@ public record Decimal(BigDecimal value, boolean computed) {
   private static final MathContext BINARY = new MathContext(15, RoundingMode.HALF_UP);
 
   // Beyond these a number is no amount, and is never written out: 1e999999999.
-  private static final int MOST_DIGITS = 18;
-  private static final int MOST_DECIMALS = 36;
+  private static final int MAX_DIGITS = 18;
+  private static final int MAX_DECIMALS = 36;
 
   public static Decimal exact(BigDecimal value) {
     return new Decimal(value, false);
@@ -26,11 +26,11 @@ public record Decimal(BigDecimal value, boolean computed) {
   /// @param number as it is written in JSON
   public static Decimal json(BigDecimal number) {
     long magnitude = (long) number.precision() - number.scale();
-    if (magnitude > MOST_DIGITS || number.precision() <= BINARY.getPrecision()) {
+    if (magnitude > MAX_DIGITS || number.precision() <= BINARY.getPrecision()) {
       return exact(number);
     }
     if (number.stripTrailingZeros().precision() <= BINARY.getPrecision()) return exact(number);
-    if (magnitude < -MOST_DECIMALS) return new Decimal(BigDecimal.ZERO, true);
+    if (magnitude < -MAX_DECIMALS) return new Decimal(BigDecimal.ZERO, true);
     return new Decimal(number.round(BINARY), true);
   }
 

@@ -1,9 +1,16 @@
 package coffer.app;
 
-import coffer.api.Texts;
+import coffer.api.ValueFormats;
+import coffer.app.command.Admin;
+import coffer.app.command.ChainsCommand;
+import coffer.app.command.ReconcileCommand;
+import coffer.app.command.Serve;
+import coffer.app.config.Config;
+import coffer.app.demo.Demo;
+import coffer.app.server.Version;
 import coffer.core.Rejection;
+import coffer.operator.UserError;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.UUID;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,7 +23,7 @@ import picocli.CommandLine.TypeConversionException;
     name = "coffer",
     description = "A self-hosted cryptocurrency payment gateway.",
     synopsisSubcommandLabel = "COMMAND",
-    versionProvider = Main.Version.class,
+    versionProvider = Main.VersionLine.class,
     mixinStandardHelpOptions = true,
     footer = {"", "./coffer demo is the place to begin.", "./coffer test runs the test suite."},
     subcommands = {
@@ -27,14 +34,14 @@ import picocli.CommandLine.TypeConversionException;
       ReconcileCommand.class,
       HelpCommand.class
     })
-final class Main implements Runnable {
+public final class Main implements Runnable {
   private Main() {}
 
   public static void main(String[] args) {
     System.exit(commandLine().execute(args));
   }
 
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     var line = new CommandLine(new Main());
     line.setExecutionExceptionHandler(Main::failed);
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -43,7 +50,7 @@ final class Main implements Runnable {
   }
 
   private static UUID id(String text) {
-    return Texts.id(text.toLowerCase(Locale.ROOT))
+    return ValueFormats.id(text.toLowerCase(Locale.ROOT))
         .orElseThrow(
             () ->
                 new TypeConversionException(
@@ -55,13 +62,13 @@ final class Main implements Runnable {
     commandLine().usage(System.out);
   }
 
-  /// What people can mend is said in a line; what only we can is shown whole.
+  /// A sentence for the operator is printed alone, a bug with its stack trace.
   private static int failed(Exception e, CommandLine line, CommandLine.ParseResult result) {
     var err = line.getErr();
     switch (e) {
       case Config.Invalid invalid -> err.println(invalid.getMessage());
       case Rejection.Refused refused -> err.println("refused: " + words(refused.rejection()));
-      case IllegalStateException known -> err.println("coffer: " + known.getMessage());
+      case UserError known -> err.println("coffer: " + known.getMessage());
       default -> e.printStackTrace(err);
     }
     err.flush();
@@ -72,18 +79,17 @@ final class Main implements Runnable {
     return switch (rejection) {
       case Rejection.InvalidField(var field, var reason) -> field.text() + ": " + reason;
       case Rejection.NotFound(var what, var id) -> "there is no " + what + " " + id;
-      default -> rejection.toString();
+      case Rejection.NameTaken(var name) -> "another project is called " + name;
+      // No command meets these: they show themselves whole.
+      case Rejection.IdempotencyConflict _, Rejection.OfInvoice _, Rejection.OfPayment _ ->
+          rejection.toString();
     };
   }
 
-  static String version() {
-    return Optional.ofNullable(Main.class.getPackage().getImplementationVersion()).orElse("dev");
-  }
-
-  static final class Version implements IVersionProvider {
+  static final class VersionLine implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"coffer " + version()};
+      return new String[] {"coffer " + Version.text()};
     }
   }
 }

@@ -1,6 +1,5 @@
-/// The only place that sees everything: [coffer.app.Main] and its commands, [coffer.app.Config],
-/// [coffer.app.Base] (what every command stands on) and [coffer.app.Server] (what `serve` and
-/// `demo` run).
+/// The only place that sees everything. [coffer.app.Main] is the command line; its commands are in
+/// `command` and `demo`, what they run in `server`, what the operator decides in `config`.
 @NullMarked
 package coffer.app;
 

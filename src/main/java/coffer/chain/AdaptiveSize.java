@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 ///
 /// Only a refusal of one thing alone is believed. Safe to be used by several threads.
 public final class AdaptiveSize {
-  private static final int TAKEN_IN_A_ROW = 8;
-  private static final int LONGEST_ROW = 1024;
+  private static final int SUCCESSES_TO_GROW = 8;
+  private static final int MAX_SUCCESSES_TO_GROW = 1024;
 
   private final int most;
   private final Duration pause;
@@ -25,7 +25,7 @@ public final class AdaptiveSize {
   private int known;
 
   private int taken;
-  private int row = TAKEN_IN_A_ROW;
+  private int row = SUCCESSES_TO_GROW;
 
   /// @param most 1 or more: where it begins, and what it never exceeds
   /// @param pause before the rest is asked for, of things of which a node answered some and told us
@@ -63,7 +63,7 @@ public final class AdaptiveSize {
         var told = left.size() - rest.size();
         if (began == 0) began = now();
         if (told == 0) refuse(portion.size(), began, refused, e);
-        else if (!(e instanceof Refused)) throw e;
+        else if (!(e instanceof NodeErrorResponse)) throw e;
         else if (e.kind() == Kind.LIMITED) pause();
         else if (2 * told < portion.size()) refused(portion.size());
         refused = true;
@@ -77,7 +77,7 @@ public final class AdaptiveSize {
   /// @param began the size before anything was refused
   /// @param before whether anything was refused before
   private void refuse(int asked, int began, boolean before, SourceException e) {
-    if (!(e instanceof Refused)) {
+    if (!(e instanceof NodeErrorResponse)) {
       // A time-out, a connection that ends: may be too much at once, or a node that went away.
       if (e.kind() == Kind.UNREACHABLE) refused(asked);
       throw e;
@@ -110,7 +110,7 @@ public final class AdaptiveSize {
 
   private synchronized void taken(int count) {
     if (count < size) return;
-    if (count > known) row = TAKEN_IN_A_ROW;
+    if (count > known) row = SUCCESSES_TO_GROW;
     known = count;
     if (++taken < row || size == most) return;
     taken = 0;
@@ -120,7 +120,8 @@ public final class AdaptiveSize {
   private synchronized void refused(int asked) {
     taken = 0;
     if (asked <= known) known = 0;
-    if (known > 0 && asked <= known + Math.max(1, known / 8)) row = Math.min(LONGEST_ROW, 2 * row);
+    if (known > 0 && asked <= known + Math.max(1, known / 8))
+      row = Math.min(MAX_SUCCESSES_TO_GROW, 2 * row);
     size = Math.min(size, Math.max(Math.max(1, known), asked / 2));
   }
 

@@ -3,8 +3,8 @@ package coffer.chain;
 import coffer.core.chain.Asset;
 import coffer.core.chain.BlockRef;
 import coffer.core.chain.Outpoint;
-import coffer.core.custody.Part;
-import coffer.core.custody.Place;
+import coffer.core.custody.AddressAsset;
+import coffer.core.custody.RoundPart;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Collection;
@@ -21,7 +21,10 @@ public interface BalanceSource {
   /// @param units of the places that were answered
   /// @param refused why others were not, in the node's words
   record Balances(
-      BlockRef first, BlockRef last, Map<Place, BigInteger> units, Map<Place, String> refused) {}
+      BlockRef first,
+      BlockRef last,
+      Map<AddressAsset, BigInteger> units,
+      Map<AddressAsset, String> refused) {}
 
   /// Whether moves of the asset are read at all, so that ledger and chain can agree.
   boolean covers(Asset asset);
@@ -31,7 +34,7 @@ public interface BalanceSource {
   Optional<String> blindSpot(Asset asset);
 
   /// How many places are asked for at once, at most.
-  int atOnce(Part part);
+  int atOnce(RoundPart part);
 
   /// How long a node rests between two questions for all addresses: a question may cost it minutes.
   default Duration rest() {
@@ -48,10 +51,10 @@ public interface BalanceSource {
   /// @param read the last block that was processed
   /// @throws SourceException if no node answers
   /// @throws ChainSource.Unlinked if the node follows another branch than `read`
-  Balances all(BlockRef read, Collection<Place> places);
+  Balances all(BlockRef read, Collection<AddressAsset> places);
 
   /// The same, cheaper where outputs are spent: what is left of the outputs that the ledger knows.
-  default Balances held(BlockRef read, Map<Place, List<Outpoint>> places) {
+  default Balances held(BlockRef read, Map<AddressAsset, List<Outpoint>> places) {
     return all(read, places.keySet());
   }
 }

@@ -12,9 +12,9 @@ import coffer.core.chain.Cursor;
 import coffer.core.chain.Cursors;
 import coffer.core.chain.Spend;
 import coffer.core.chain.Transfer;
-import coffer.core.payment.Branch;
+import coffer.core.payment.ChainUpdate;
 import coffer.core.payment.Payments;
-import coffer.core.wallet.Outputs;
+import coffer.core.wallet.OwnedOutputs;
 import coffer.core.wallet.WatchSet;
 import coffer.db.Db;
 import coffer.db.Tx;
@@ -46,13 +46,13 @@ public final class BlockScanner {
   private final Db db;
   private final Chain chain;
   private final ChainSource source;
-  private final Scope scope;
-  private final Ahead ahead;
+  private final ReaderAssets scope;
+  private final BlockPrefetcher prefetcher;
   private final WatchSet watched;
   private final Payments payments;
   private final Optional<Long> fromHeight;
   private final InstantSource clock;
-  private final Outputs outputs;
+  private final OwnedOutputs outputs;
   private final Cursors cursors = new Cursors();
   private volatile long head;
 
@@ -69,10 +69,10 @@ public final class BlockScanner {
     this.db = db;
     this.chain = chain;
     this.source = source;
-    this.scope = new Scope(db, chain, source, clock);
-    this.ahead = new Ahead(source, watched, scope::counts);
+    this.scope = new ReaderAssets(db, chain, source, clock);
+    this.prefetcher = new BlockPrefetcher(source, watched, scope::counts);
     this.watched = watched;
-    this.outputs = new Outputs(chain);
+    this.outputs = new OwnedOutputs(chain);
     this.payments = payments;
     this.fromHeight = fromHeight;
     this.clock = clock;
@@ -111,16 +111,16 @@ public final class BlockScanner {
       throw new SourceException(
           Kind.BEHIND, "its head is " + tip.head().ref() + ", we have read " + at.block());
     }
-    if (scope.begin()) ahead.drop(); // what was looked through there is not enough any more
+    if (scope.begin()) prefetcher.drop(); // what was looked through there is not enough any more
     if (tip.head().ref().equals(at.block())) return idle(at, tip);
     if (tip.head().height() == at.block().height()) return reorganize(at, tip);
     try {
       var last = Math.min(tip.head().height(), at.block().height() + batch(at, tip));
       var finalHeight = finalHeight(tip, tip.head().height());
-      var matching = ahead.blocks(at.block(), last, finalHeight);
+      var matching = prefetcher.blocks(at.block(), last, finalHeight);
       var next = matching.last().ref();
       var nextLast = Math.min(finalHeight, next.height() + FINAL_BATCH);
-      if (nextLast > next.height() + HEAD_BATCH) ahead.begin(next, nextLast);
+      if (nextLast > next.height() + HEAD_BATCH) prefetcher.begin(next, nextLast);
       return apply(at, Optional.empty(), matching, tip);
     } catch (Unlinked _) {
       return reorganize(at, tip);
@@ -179,14 +179,14 @@ public final class BlockScanner {
     // Gone from the mempool may mean mined: only at the very head can the two be told apart.
     if (answer.isEmpty() || !answer.get().at().equals(at.block())) return false;
     var gone = answer.get().gone();
-    var matching = Matching.of(source, watched, scope::counts, answer.get().seen());
+    var matching = TransferMatcher.of(source, watched, scope::counts, answer.get().seen());
     do matching.resolve();
     while (!db.tx(tx -> book(tx, at, matching, gone)));
     return true;
   }
 
   /// @return false if the details of more candidates must be fetched first
-  private boolean book(Tx tx, Cursor at, Matching unconfirmed, Set<String> gone) {
+  private boolean book(Tx tx, Cursor at, TransferMatcher unconfirmed, Set<String> gone) {
     if (!mine(tx, at)) return true;
     watched.refresh(tx);
     if (!unconfirmed.complete()) return false;
@@ -196,7 +196,7 @@ public final class BlockScanner {
     return true;
   }
 
-  private List<Spend> spends(Tx tx, Matching matching) {
+  private List<Spend> spends(Tx tx, TransferMatcher matching) {
     if (!source.spendsOutputs()) return List.of();
     outputs.refresh(tx);
     return matching.spends(outputs);
@@ -205,7 +205,7 @@ public final class BlockScanner {
   /// Another branch took over: back to where they part, and forward on the new one, in one
   /// transaction.
   private boolean reorganize(Cursor at, Tip tip) {
-    ahead.drop(); // or it might turn to another endpoint while we compare the branches
+    prefetcher.drop(); // or it might turn to another endpoint while we compare the branches
     var ancestor = ancestor(at);
     if (ancestor.isEmpty()) {
       halt(at, "no block that we remember is in the branch that the node follows");
@@ -230,7 +230,7 @@ public final class BlockScanner {
     }
     // What was judged is what is applied, not a third branch that the node follows by now.
     if (!blocks.getFirst().header().ref().equals(first.get().ref())) return true;
-    var matching = Matching.of(source, watched, scope::counts, blocks);
+    var matching = TransferMatcher.of(source, watched, scope::counts, blocks);
     matching.resolve();
     return apply(at, ancestor, matching, tip);
   }
@@ -273,13 +273,14 @@ public final class BlockScanner {
   }
 
   /// Advances to the last of the blocks, and books them.
-  private boolean apply(Cursor at, Optional<BlockRef> ancestor, Matching matching, Tip tip) {
+  private boolean apply(Cursor at, Optional<BlockRef> ancestor, TransferMatcher matching, Tip tip) {
     while (!db.tx(tx -> book(tx, at, ancestor, matching, tip))) matching.resolve();
     return matching.last().height() < tip.head().height();
   }
 
   /// @return false if the details of more candidates must be fetched first
-  private boolean book(Tx tx, Cursor at, Optional<BlockRef> ancestor, Matching matching, Tip tip) {
+  private boolean book(
+      Tx tx, Cursor at, Optional<BlockRef> ancestor, TransferMatcher matching, Tip tip) {
     if (!mine(tx, at)) return true;
     scope.require(tx);
     watched.refresh(tx);
@@ -336,14 +337,14 @@ public final class BlockScanner {
     return cursors.lock(tx, chain.id(), Cursor.HEAD).map(at::equals).orElse(false);
   }
 
-  private Branch branch(
+  private ChainUpdate branch(
       Optional<Long> ancestor,
       List<BlockHeader> blocks,
       List<Transfer> transfers,
       List<Spend> spends,
       long height,
       long finalHeight) {
-    return new Branch(
+    return new ChainUpdate(
         chain, ancestor, blocks, transfers, spends, height, finalHeight, source.readsMempool());
   }
 

@@ -6,7 +6,7 @@ import coffer.core.chain.BlockHeader;
 import coffer.core.chain.BlockRef;
 import coffer.core.chain.Spend;
 import coffer.core.chain.Transfer;
-import coffer.core.wallet.Ours;
+import coffer.core.wallet.AddressFilter;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
@@ -34,20 +34,20 @@ public interface ChainSource extends AutoCloseable {
   }
 
   /// A block and every move of a pinned asset in it that the configured sources can show, complete.
-  record Block(BlockHeader header, Moves moves) {}
+  record Block(BlockHeader header, BlockTransfers transfers) {}
 
   /// Moves of pinned assets, to be looked through for those that concern us, more than once.
-  interface Moves {
+  interface BlockTransfers {
     /// Those between which and to which one of these addresses may stand, in the order of the
     /// chain.
-    List<Candidate> touching(Ours addresses);
+    List<Candidate> involving(AddressFilter addresses);
 
     /// Where outputs are spent, not balances: the inputs that may spend one of these.
-    default List<Spend> spending(Ours outputs) {
+    default List<Spend> spending(AddressFilter outputs) {
       return List.of();
     }
 
-    static Moves of(List<Candidate> all) {
+    static BlockTransfers of(List<Candidate> all) {
       return addresses -> all.stream().filter(one -> one.touches(addresses)).toList();
     }
   }
@@ -65,7 +65,7 @@ public interface ChainSource extends AutoCloseable {
       Optional<Address> to,
       BigInteger units,
       Object locator) {
-    boolean touches(Ours addresses) {
+    boolean touches(AddressFilter addresses) {
       return (to.isPresent() && addresses.mayContain(to.get()))
           || (from.isPresent() && addresses.mayContain(from.get()));
     }
@@ -79,7 +79,7 @@ public interface ChainSource extends AutoCloseable {
   /// @param gone which of the transactions asked about can no longer be mined (replaced,
   ///     conflicting, evicted). One in a block of this branch may be among them where a chain
   ///     cannot tell: who has read up to `at` knows it, and does not ask about it
-  record Unconfirmed(BlockRef at, Moves seen, Set<String> gone) {}
+  record Unconfirmed(BlockRef at, BlockTransfers seen, Set<String> gone) {}
 
   /// Why the amounts of a token cannot be trusted.
   ///
@@ -130,7 +130,7 @@ public interface ChainSource extends AutoCloseable {
   }
 
   /// Whether outputs are spent on this chain, not balances: then departures are found by
-  /// [Moves#spending].
+  /// [BlockTransfers#spending].
   default boolean spendsOutputs() {
     return false;
   }
@@ -150,7 +150,7 @@ public interface ChainSource extends AutoCloseable {
   Map<String, Long> errors();
 
   /// Ways of asking that its nodes refuse, while others may do.
-  default List<Refusal> refusals() {
+  default List<UnsupportedMethod> refusals() {
     return List.of();
   }
 

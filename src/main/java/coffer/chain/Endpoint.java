@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 /// after failures. Safe to be used by several threads.
 public abstract class Endpoint {
   /// Failures further apart than this are not in a row.
-  private static final Duration IN_A_ROW = Duration.ofMinutes(1);
+  private static final Duration FAILURE_WINDOW = Duration.ofMinutes(1);
 
   /// So many answers make up for one failure. A node that answers some questions well and one of
   /// them never, rests all the same.
@@ -93,7 +93,7 @@ public abstract class Endpoint {
   /// closely cost ever longer rests.
   protected synchronized void failed(SourceException e) {
     var now = System.nanoTime();
-    if (now - failedAt > IN_A_ROW.toNanos()) owed = 0;
+    if (now - failedAt > FAILURE_WINDOW.toNanos()) owed = 0;
     owed += ANSWERS_A_FAILURE;
     failedAt = now;
     failure = Optional.of(e);
@@ -106,7 +106,7 @@ public abstract class Endpoint {
   }
 
   /// Ways of asking that it refuses at present.
-  protected List<Refusal> refusals() {
+  protected List<UnsupportedMethod> refusals() {
     return List.of();
   }
 

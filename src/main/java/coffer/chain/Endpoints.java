@@ -114,7 +114,7 @@ public final class Endpoints<E extends Endpoint> {
   }
 
   /// What they refuse at present.
-  public List<Refusal> refusals() {
+  public List<UnsupportedMethod> refusals() {
     return all.stream().flatMap(node -> node.refusals().stream()).toList();
   }
 

@@ -7,15 +7,15 @@ import coffer.core.chain.Chain;
 import coffer.core.chain.Chains;
 import coffer.core.chain.Cursor;
 import coffer.core.chain.Cursors;
-import coffer.core.custody.Causes;
+import coffer.core.custody.AddressAsset;
 import coffer.core.custody.Difference;
+import coffer.core.custody.DifferenceCauses;
 import coffer.core.custody.Differences;
 import coffer.core.custody.Differences.Look;
 import coffer.core.custody.LedgerBalances;
 import coffer.core.custody.LedgerBalances.Booked;
-import coffer.core.custody.Part;
-import coffer.core.custody.Place;
-import coffer.core.custody.Rounds;
+import coffer.core.custody.ReconciliationRounds;
+import coffer.core.custody.RoundPart;
 import coffer.db.Db;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,13 +39,13 @@ public final class Reconciler {
   private static final Duration SOON = Duration.ofSeconds(1);
 
   /// How often it looks whether the scanner has come as far as the node.
-  private static final int PATIENCE = 60;
+  private static final int MAX_POLLS = 60;
 
   /// Pages without an address of the chain that a turn looks through.
   private static final int PAGES = 20;
 
   /// Of more differences at once a log only says how many there are.
-  private static final int TOLD_AT_ONCE = 20;
+  private static final int MAX_EVENTS_AT_ONCE = 20;
 
   /// Waits for a time.
   public interface Pause {
@@ -79,8 +79,8 @@ public final class Reconciler {
   private final InstantSource clock;
   private final LedgerBalances ledger;
   private final Differences differences;
-  private final Causes causes;
-  private final Rounds rounds = new Rounds();
+  private final DifferenceCauses causes;
+  private final ReconciliationRounds rounds = new ReconciliationRounds();
   private final Cursors cursors = new Cursors();
 
   public Reconciler(
@@ -93,7 +93,7 @@ public final class Reconciler {
     this.clock = clock;
     this.ledger = new LedgerBalances(chains);
     this.differences = new Differences(chains);
-    this.causes = new Causes(chains);
+    this.causes = new DifferenceCauses(chains);
   }
 
   // In the background
@@ -106,8 +106,8 @@ public final class Reconciler {
   public void turn(int most) throws InterruptedException {
     if (read().isEmpty()) return;
     var left = most - again(most / 2);
-    left -= goOn(Part.HELD, Math.max(1, left / 2));
-    goOn(Part.ALL, Math.max(1, left));
+    left -= goOn(RoundPart.HELD, Math.max(1, left / 2));
+    goOn(RoundPart.ALL, Math.max(1, left));
   }
 
   /// Looks once more at the differences that were seen once, if there is another block since, and
@@ -117,19 +117,19 @@ public final class Reconciler {
   public int again(int most) throws InterruptedException {
     var read = read();
     if (read.isEmpty()) return 0;
-    var every = source.rest().isZero() ? Part.HELD.every() : source.rest();
+    var every = source.rest().isZero() ? RoundPart.HELD.every() : source.rest();
     var before = clock.instant().minus(every);
     var places = db.tx(tx -> differences.again(tx, chain, read.get().block(), before, most));
     var asked = 0;
-    for (var portion : portions(places, source.atOnce(Part.ALL))) {
-      look(Part.ALL, portion);
+    for (var portion : portions(places, source.atOnce(RoundPart.ALL))) {
+      look(RoundPart.ALL, portion);
       asked += portion.size();
     }
     return asked;
   }
 
-  private static List<List<Place>> portions(List<Place> places, int size) {
-    var portions = new ArrayList<List<Place>>();
+  private static List<List<AddressAsset>> portions(List<AddressAsset> places, int size) {
+    var portions = new ArrayList<List<AddressAsset>>();
     for (int from = 0; from < places.size(); from += size) {
       portions.add(places.subList(from, Math.min(places.size(), from + size)));
     }
@@ -137,7 +137,7 @@ public final class Reconciler {
   }
 
   /// @return how many places were asked for
-  private int goOn(Part part, int most) throws InterruptedException {
+  private int goOn(RoundPart part, int most) throws InterruptedException {
     var asked = 0;
     for (int pages = 0; asked < most && pages < PAGES; ) {
       var at = db.tx(tx -> rounds.due(tx, chain, part, clock.instant()));
@@ -148,7 +148,7 @@ public final class Reconciler {
       else outcome = look(part, page.places());
       if (outcome.isEmpty()) return asked;
       asked += page.places().size();
-      var rest = page.places().isEmpty() || part == Part.HELD ? Duration.ZERO : source.rest();
+      var rest = page.places().isEmpty() || part == RoundPart.HELD ? Duration.ZERO : source.rest();
       int unanswered = outcome.get().unanswered;
       db.run(
           tx -> rounds.advance(tx, chain, part, page.before(), unanswered, rest, clock.instant()));
@@ -156,8 +156,9 @@ public final class Reconciler {
     return asked;
   }
 
-  private LedgerBalances.Page page(Part part, long before, int most) {
-    var whole = part == Part.ALL && !source.rest().isZero(); // a search costs the same for many
+  private LedgerBalances.Page page(RoundPart part, long before, int most) {
+    var whole =
+        part == RoundPart.ALL && !source.rest().isZero(); // a search costs the same for many
     var size = whole ? source.atOnce(part) : Math.min(most, source.atOnce(part));
     return switch (part) {
       case HELD -> {
@@ -189,10 +190,10 @@ public final class Reconciler {
     }
     var sum = Outcome.NONE;
     for (var before = Optional.of(Long.MAX_VALUE); before.isPresent(); ) {
-      var page = all(organization, before.get(), source.atOnce(Part.ALL));
+      var page = all(organization, before.get(), source.atOnce(RoundPart.ALL));
       if (!page.places().isEmpty()) {
         var places = page.places();
-        sum = sum.plus(look(Part.ALL, places).orElseGet(() -> Outcome.moved(places.size())));
+        sum = sum.plus(look(RoundPart.ALL, places).orElseGet(() -> Outcome.moved(places.size())));
       }
       before = page.before();
     }
@@ -202,7 +203,8 @@ public final class Reconciler {
   // Looking
 
   /// @return empty if the answers are not of the branch that was processed
-  private Optional<Outcome> look(Part part, List<Place> places) throws InterruptedException {
+  private Optional<Outcome> look(RoundPart part, List<AddressAsset> places)
+      throws InterruptedException {
     var read = read();
     if (read.isEmpty()) return Optional.empty();
     Balances balances;
@@ -230,9 +232,9 @@ public final class Reconciler {
         .filter(cursor -> cursor.halted().isEmpty());
   }
 
-  private Balances ask(Part part, Cursor read, List<Place> places) {
+  private Balances ask(RoundPart part, Cursor read, List<AddressAsset> places) {
     int most = source.outputs();
-    if (part == Part.ALL || most == 0) return source.all(read.block(), places);
+    if (part == RoundPart.ALL || most == 0) return source.all(read.block(), places);
     var outputs = db.tx(tx -> ledger.outputs(tx, chain, places, most + 1));
     // The search for all finds these, and it alone tells whether a difference is gone.
     outputs.values().removeIf(each -> each.size() > most);
@@ -240,16 +242,17 @@ public final class Reconciler {
     return source.held(read.block(), outputs);
   }
 
-  private Set<Place> known() {
+  private Set<AddressAsset> known() {
     return db.tx(tx -> differences.list(tx, chain, Optional.empty())).stream()
         .map(Difference::place)
         .collect(Collectors.toSet());
   }
 
   /// What the ledger has at the blocks of the answer. A node may be ahead of the scanner.
-  private Optional<Map<Place, Booked>> booked(Balances balances) throws InterruptedException {
-    for (int i = 0; i < PATIENCE && !reached(balances.last().height()); i++) pause.pause(SOON);
-    Collection<Place> places = balances.units().keySet();
+  private Optional<Map<AddressAsset, Booked>> booked(Balances balances)
+      throws InterruptedException {
+    for (int i = 0; i < MAX_POLLS && !reached(balances.last().height()); i++) pause.pause(SOON);
+    Collection<AddressAsset> places = balances.units().keySet();
     return db.tx(tx -> ledger.booked(tx, chain, places, balances.first(), balances.last()));
   }
 
@@ -257,7 +260,7 @@ public final class Reconciler {
     return read().map(cursor -> cursor.block().height() >= height).orElse(true);
   }
 
-  private void record(Balances balances, Map<Place, Booked> booked) {
+  private void record(Balances balances, Map<AddressAsset, Booked> booked) {
     var looks = new ArrayList<Look>();
     booked.forEach(
         (place, by) -> {
@@ -275,8 +278,8 @@ public final class Reconciler {
                     looks,
                     each -> causes.of(tx, chain, each, source.blindSpot(each.place().asset())),
                     clock.instant()));
-    changes.told().stream().limit(TOLD_AT_ONCE).forEach(this::tell);
-    var more = changes.told().size() - TOLD_AT_ONCE;
+    changes.told().stream().limit(MAX_EVENTS_AT_ONCE).forEach(this::tell);
+    var more = changes.told().size() - MAX_EVENTS_AT_ONCE;
     if (more > 0) LOG.error("{}: ledger and chain differ at {} more addresses", chain, more);
     for (var each : changes.gone()) {
       LOG.info("{}: ledger and chain agree again on the {} of {}", chain, asset(each), text(each));

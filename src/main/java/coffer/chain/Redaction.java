@@ -15,10 +15,10 @@ import okhttp3.HttpUrl;
 /// Makes what a node said fit for people: on one line, not long, and without the secrets of the
 /// endpoint, which some nodes repeat.
 public final class Redaction {
-  private static final int LONGEST = 500;
+  private static final int MAX_LENGTH = 500;
 
   /// Shorter parts of an address or a header are words, not keys.
-  private static final int KEY = 8;
+  private static final int MIN_SECRET_LENGTH = 8;
 
   private static final Pattern NOT_ONE_LINE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Z}]+");
   private static final Pattern OTHERS =
@@ -41,15 +41,15 @@ public final class Redaction {
       var url = HttpUrl.parse(text.replaceFirst("(?i)^ws", "http"));
       if (url == null) continue;
       add(secrets, 1, List.of(url.password(), url.encodedPassword()));
-      add(secrets, KEY, List.of(url.username()));
-      add(secrets, KEY, url.pathSegments());
-      add(secrets, KEY, url.encodedPathSegments());
+      add(secrets, MIN_SECRET_LENGTH, List.of(url.username()));
+      add(secrets, MIN_SECRET_LENGTH, url.pathSegments());
+      add(secrets, MIN_SECRET_LENGTH, url.encodedPathSegments());
       for (int i = 0; i < url.querySize(); i++) {
         var value = url.queryParameterValue(i);
-        if (value != null) add(secrets, KEY, List.of(value));
+        if (value != null) add(secrets, MIN_SECRET_LENGTH, List.of(value));
       }
     }
-    for (var value : headers.values()) add(secrets, KEY, parts(value));
+    for (var value : headers.values()) add(secrets, MIN_SECRET_LENGTH, parts(value));
     secrets.removeIf(String::isBlank);
     return new Redaction(secrets);
   }
@@ -73,7 +73,7 @@ public final class Redaction {
     var line = NOT_ONE_LINE.matcher(text).replaceAll(" ").strip();
     for (var secret : secrets) line = line.replace(secret, "***");
     line = OTHERS.matcher(line).replaceAll("$1$2***");
-    if (line.codePointCount(0, line.length()) <= LONGEST) return line;
-    return line.substring(0, line.offsetByCodePoints(0, LONGEST - 1)) + "…";
+    if (line.codePointCount(0, line.length()) <= MAX_LENGTH) return line;
+    return line.substring(0, line.offsetByCodePoints(0, MAX_LENGTH - 1)) + "…";
   }
 }

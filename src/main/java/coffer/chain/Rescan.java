@@ -9,9 +9,9 @@ import coffer.core.chain.Chain;
 import coffer.core.chain.Cursor;
 import coffer.core.chain.Cursors;
 import coffer.core.chain.Spend;
-import coffer.core.payment.Branch;
+import coffer.core.payment.ChainUpdate;
 import coffer.core.payment.Payments;
-import coffer.core.wallet.Outputs;
+import coffer.core.wallet.OwnedOutputs;
 import coffer.core.wallet.WatchSet;
 import coffer.db.Db;
 import coffer.db.Tx;
@@ -35,11 +35,11 @@ public final class Rescan {
   private final Db db;
   private final Chain chain;
   private final ChainSource source;
-  private final Scope scope;
+  private final ReaderAssets scope;
   private final WatchSet watched;
   private final Payments payments;
   private final InstantSource clock;
-  private final Outputs outputs;
+  private final OwnedOutputs outputs;
   private final Cursors cursors = new Cursors();
 
   public Rescan(
@@ -52,9 +52,9 @@ public final class Rescan {
     this.db = db;
     this.chain = chain;
     this.source = source;
-    this.scope = new Scope(db, chain, source, clock);
+    this.scope = new ReaderAssets(db, chain, source, clock);
     this.watched = watched;
-    this.outputs = new Outputs(chain);
+    this.outputs = new OwnedOutputs(chain);
     this.payments = payments;
     this.clock = clock;
   }
@@ -183,7 +183,7 @@ public final class Rescan {
             ? Math.min(finalHeight, after.height() + FINAL_BATCH)
             : after.height() + HEAD_BATCH;
     var blocks = source.blocks(after, Math.min(last, until), finalHeight);
-    var matching = Matching.of(source, watched, scope::counts, blocks);
+    var matching = TransferMatcher.of(source, watched, scope::counts, blocks);
     do matching.resolve();
     while (!db.tx(tx -> book(tx, at, matching)));
   }
@@ -207,13 +207,13 @@ public final class Rescan {
   /// remembered: below that they are the same.
   private boolean goBack(Cursor at) {
     var start = at.from().map(from -> from - 1).orElse(0L);
-    var height = Math.max(start, at.block().height() - Cursors.KEPT);
+    var height = Math.max(start, at.block().height() - Cursors.MAX_RECENT_BLOCKS);
     db.run(tx -> cursors.goBack(tx, at, height, clock.instant()));
     return true;
   }
 
   /// @return false if the details of more candidates must be fetched first
-  private boolean book(Tx tx, Cursor at, Matching matching) {
+  private boolean book(Tx tx, Cursor at, TransferMatcher matching) {
     // The head's row first, always: it is what keeps the scanner and us from booking side by side.
     var head = cursors.lock(tx, chain.id(), Cursor.HEAD).orElseThrow();
     var now = cursors.lock(tx, chain.id(), at.name());
@@ -245,8 +245,8 @@ public final class Rescan {
     if (ours.isPresent() && !ours.get().equals(reached)) throw new Unlinked(reached);
   }
 
-  private Branch branch(Tx tx, Matching matching, Cursor head) {
-    return new Branch(
+  private ChainUpdate branch(Tx tx, TransferMatcher matching, Cursor head) {
+    return new ChainUpdate(
         chain,
         Optional.empty(),
         matching.headers(),
@@ -257,7 +257,7 @@ public final class Rescan {
         source.readsMempool());
   }
 
-  private List<Spend> spends(Tx tx, Matching matching) {
+  private List<Spend> spends(Tx tx, TransferMatcher matching) {
     if (!source.spendsOutputs()) return List.of();
     outputs.refresh(tx);
     return matching.spends(outputs);

@@ -1,6 +1,6 @@
 package coffer.chain;
 
-import coffer.core.Loop;
+import coffer.core.BackgroundLoop;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Cursor;
 import coffer.core.chain.Cursors;
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class RescanLoop {
   private static final Logger LOG = LoggerFactory.getLogger(RescanLoop.class);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+  private static final Duration MAX_PAUSE = Duration.ofMinutes(10);
   private static final Duration POLL = Duration.ofSeconds(1);
 
   /// What reads, made of the chain's rows.
@@ -38,7 +38,7 @@ public final class RescanLoop {
   private final InstantSource clock;
   private final Cursors cursors = new Cursors();
   private final Map<String, Failed> failed = new HashMap<>();
-  private volatile @Nullable Loop loop;
+  private volatile @Nullable BackgroundLoop loop;
   private volatile @Nullable Reader reader;
 
   public RescanLoop(Db db, Chain chain, Supplier<Reader> open, InstantSource clock) {
@@ -51,7 +51,7 @@ public final class RescanLoop {
   /// Begins to work if there is something to do and no work is under way.
   synchronized void wake() {
     if (!isStopped() || underWay().isEmpty()) return;
-    var next = Loop.of("rescan-" + chain, this::turn);
+    var next = BackgroundLoop.of("rescan-" + chain, this::turn);
     loop = next;
     next.start();
   }
@@ -136,7 +136,7 @@ public final class RescanLoop {
     var last = failed.get(each.name());
     var times = last == null ? 0 : last.times;
     var pause = FIRST_PAUSE.multipliedBy(1L << Math.min(times, 10));
-    if (pause.compareTo(LONGEST_PAUSE) > 0) pause = LONGEST_PAUSE;
+    if (pause.compareTo(MAX_PAUSE) > 0) pause = MAX_PAUSE;
     failed.put(each.name(), new Failed(times + 1, clock.instant().plus(pause)));
     var why = String.valueOf(failure.getMessage());
     if (failure instanceof SourceException) {

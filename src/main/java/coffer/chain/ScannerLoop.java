@@ -1,6 +1,7 @@
 package coffer.chain;
 
 import coffer.core.chain.Chain;
+import coffer.db.Args;
 import coffer.db.Db;
 import coffer.db.Lease;
 import coffer.db.Tx.Jsonb;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class ScannerLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ScannerLoop.class);
   private static final Duration LEASE = Duration.ofSeconds(15);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
 
   /// What reads, made of the chain's rows; made anew when they change.
   public record Reader(ChainSource source, BlockScanner scanner) {}
@@ -171,7 +172,7 @@ public final class ScannerLoop implements AutoCloseable {
     }
     var pause = interval.multipliedBy(1L << Math.min(failures, 5));
     try {
-      Thread.sleep(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+      Thread.sleep(pause.compareTo(MAX_PAUSE) < 0 ? pause : MAX_PAUSE);
     } catch (InterruptedException _) {
       LOG.debug("chain {}: interrupted", chain);
     }
@@ -179,7 +180,7 @@ public final class ScannerLoop implements AutoCloseable {
 
   /// A refusal as its row has it.
   private record Said(String endpoint, String way, String said, String since) {
-    static Said of(Refusal refusal, Instant now) {
+    static Said of(UnsupportedMethod refusal, Instant now) {
       var since = now.minus(refusal.age()).truncatedTo(ChronoUnit.SECONDS);
       return new Said(refusal.endpoint(), refusal.way(), refusal.said(), since.toString());
     }
@@ -200,20 +201,20 @@ public final class ScannerLoop implements AutoCloseable {
             tx.update(
                 """
                 INSERT INTO scanner (chain_id, node, endpoint, head, errors, unread, refused, last_error, updated_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                VALUES (:chain_id, :node, :endpoint, :head, :errors, :unread, :refused, :last_error, :updated_at)
                 ON CONFLICT (chain_id) DO UPDATE SET node = excluded.node, endpoint = excluded.endpoint,
                   head = greatest(excluded.head, scanner.head), errors = excluded.errors,
                   unread = excluded.unread, refused = excluded.refused, last_error = excluded.last_error, updated_at = excluded.updated_at
                 """,
-                chain.id(),
-                node.toString(),
-                present.map(it -> it.source.endpoint()).orElse("-"),
-                present.map(it -> it.scanner.head()).orElse(0L),
-                new Jsonb(errors),
-                new Jsonb(unread),
-                new Jsonb(refused),
-                error,
-                now));
+                Args.of("chain_id", chain.id())
+                    .with("node", node.toString())
+                    .with("endpoint", present.map(it -> it.source.endpoint()).orElse("-"))
+                    .with("head", present.map(it -> it.scanner.head()).orElse(0L))
+                    .with("errors", new Jsonb(errors))
+                    .with("unread", new Jsonb(unread))
+                    .with("refused", new Jsonb(refused))
+                    .with("last_error", error)
+                    .with("updated_at", now)));
   }
 
   @Override

@@ -2,8 +2,9 @@ package coffer.core;
 
 import java.util.Locale;
 
-/// What a refusal is about. The core has terms of its own; each dialect has one exhaustive switch
-/// that puts them into the names of its requests, so that no error names a field that nobody sent.
+/// What a rejection is about. The core has terms of its own, grouped by the requests that have
+/// them. Each dialect puts the groups of its own requests into the names of its fields by
+/// exhaustive switches, so that no error names a field that nobody sent.
 public sealed interface Field {
 
   /// A name for commands that are typed, and for terms that a dialect has no request for.
@@ -11,7 +12,8 @@ public sealed interface Field {
 
   /// A place in the request.
   ///
-  /// @param path as the request names it: `options[0].asset`; only who read the request knows it
+  /// @param path as the request names it: `options[0].asset`; only the reader of the request knows
+  ///     it
   record At(String path) implements Field {
     @Override
     public String text() {
@@ -20,37 +22,73 @@ public sealed interface Field {
   }
 
   /// @param index in the list that the command was given, from 0
-  record Item(Term list, int index) implements Field {
+  record Item(Field list, int index) implements Field {
     @Override
     public String text() {
       return list.text() + "[" + index + "]";
     }
   }
 
-  enum Term implements Field {
-    /// what an invoice asks for
+  /// Of an invoice that is to be made or quoted.
+  enum Invoice implements Field {
+    /// what it asks for
     PRICE,
-    /// in which an invoice is to be paid
+    /// in which it is to be paid
     ASSET,
     /// the assets that a payer may choose from
     OPTIONS,
-    /// until an invoice expires
+    /// until it expires
     LIFETIME,
     /// how long after that money still counts
-    MONITORING,
+    MONITORING;
+
+    @Override
+    public String text() {
+      return lower(this);
+    }
+  }
+
+  /// Of requests of any kind.
+  enum Request implements Field {
     IDEMPOTENCY_KEY,
     /// where the page before ended
     CURSOR,
     /// the last event that the reader has
-    AFTER,
+    AFTER;
+
+    @Override
+    public String text() {
+      return lower(this);
+    }
+  }
+
+  /// A project's settings.
+  enum Project implements Field {
     ACCEPTS,
     SETTLEMENT,
     RETURN_URL,
     FAIL_URL,
-    UNCONFIRMED,
-    /// where events are told
+    UNCONFIRMED;
+
+    @Override
+    public String text() {
+      return lower(this);
+    }
+  }
+
+  /// Of a destination for events.
+  enum Webhook implements Field {
     WEBHOOK_URL,
-    WEBHOOK_TYPES,
+    WEBHOOK_TYPES;
+
+    @Override
+    public String text() {
+      return lower(this);
+    }
+  }
+
+  /// What the operator makes: organizations, keys, wallets.
+  enum Admin implements Field {
     /// of an organization, a project or a key
     NAME,
     OPERATOR,
@@ -59,7 +97,16 @@ public sealed interface Field {
     ORIGINS,
     FAMILY,
     /// an account's public key, or a descriptor with it
-    XPUB,
+    XPUB;
+
+    @Override
+    public String text() {
+      return lower(this);
+    }
+  }
+
+  /// What may be done to simulated chains.
+  enum Sandbox implements Field {
     /// what a simulated transaction pays
     OUTPUTS,
     OUTPUT_ASSET,
@@ -74,7 +121,11 @@ public sealed interface Field {
 
     @Override
     public String text() {
-      return name().toLowerCase(Locale.ROOT);
+      return lower(this);
     }
+  }
+
+  private static String lower(Enum<?> term) {
+    return term.name().toLowerCase(Locale.ROOT);
   }
 }

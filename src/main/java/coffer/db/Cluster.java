@@ -42,7 +42,7 @@ record Cluster(Path home, ServerUser user, Path programs) {
           "timezone", "UTC");
 
   static Cluster in(Path home, ServerUser user) throws IOException {
-    return new Cluster(home, user, Programs.unpack(home));
+    return new Cluster(home, user, PostgresPrograms.unpack(home));
   }
 
   static Path data(Path home) {
@@ -58,13 +58,13 @@ record Cluster(Path home, ServerUser user, Path programs) {
     if (Files.exists(data())) return;
     var made = Files.createTempDirectory(home, "data-");
     user.own(made);
-    Child.run(
+    ChildProcess.run(
         program(
             "initdb",
             "-D",
             made.toString(),
             "-U",
-            Roles.BOOTSTRAP,
+            DatabaseRoles.BOOTSTRAP,
             "--auth=reject",
             "--encoding=UTF8",
             "--locale=C",
@@ -78,7 +78,7 @@ record Cluster(Path home, ServerUser user, Path programs) {
   /// Runs statements, one a line, as the role that a cluster begins with, while no server runs.
   /// There is no other way to be that role.
   void alone(String sql) throws IOException {
-    Child.run(
+    ChildProcess.run(
         program(
             "postgres", "--single", "-D", data().toString(), "-c", "exit_on_error=on", "postgres"),
         home,
@@ -94,7 +94,7 @@ record Cluster(Path home, ServerUser user, Path programs) {
     all.put("port", String.valueOf(port));
     all.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
     var log = ServerUser.file(home.resolve("server.log"));
-    return Child.of(command, data())
+    return ChildProcess.of(command, data())
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
         .start();
   }

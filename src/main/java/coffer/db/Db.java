@@ -1,5 +1,6 @@
 package coffer.db;
 
+import coffer.operator.UserError;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
@@ -19,12 +20,12 @@ import org.jdbi.v3.core.Jdbi;
 /// The database: a pool, transactions and migrations. Transactions run at READ COMMITTED and lock
 /// the rows they decide on.
 public final class Db implements AutoCloseable {
-  /// Transactions of one [Share] that wait for a connection of a pool.
-  public static final int MOST_WAITING = 1_000;
+  /// Transactions of one [ConnectionShare] that wait for a connection of a pool.
+  public static final int MAX_WAITING = 1_000;
 
-  private static final int TRIES = 5;
+  private static final int MAX_ATTEMPTS = 5;
   // Connection exceptions, insufficient resources, shutdown and start.
-  // And what took longer than [Timeouts] allow: a lock, a statement, a pause in a transaction.
+  // And what took longer than [PoolTimeouts] allow: a lock, a statement, a pause in a transaction.
   private static final Pattern AWAY = Pattern.compile("08...|53...|57P0.|55P03|57014|25P03");
 
   /// How PostgreSQL plans a statement: once for each connection, by the indexes, row by row.
@@ -44,13 +45,13 @@ public final class Db implements AutoCloseable {
   private final Sessions sessions;
   private final Jdbi jdbi;
   // In the pool itself newcomers get past those who wait, and some wait very long.
-  private final Turns turns;
+  private final ConnectionQueue queue;
 
-  private Db(HikariDataSource pool, Sessions sessions, Turns turns) {
+  private Db(HikariDataSource pool, Sessions sessions, ConnectionQueue queue) {
     this.pool = pool;
     this.sessions = sessions;
     this.jdbi = Jdbi.create(pool);
-    this.turns = turns;
+    this.queue = queue;
   }
 
   /// Where a database is, and who asks. The URL may name several hosts.
@@ -65,19 +66,20 @@ public final class Db implements AutoCloseable {
   ///
   /// @throws RuntimeException if the database cannot be reached within 30 s
   public static Db open(Address address, int connections) {
-    return open(() -> address, connections, Timeouts.NODE);
+    return open(() -> address, connections, PoolTimeouts.NODE);
   }
 
   /// @param address asked for each new connection
-  public static Db open(Supplier<Address> address, int connections, Timeouts timeouts) {
+  public static Db open(Supplier<Address> address, int connections, PoolTimeouts timeouts) {
     return open(address, connections, connections, connections, timeouts);
   }
 
-  /// Opens a pool that is shared out: each [Share] holds at most the half of it, a narrow one a
+  /// Opens a pool that is shared out: each [ConnectionShare] holds at most the half of it, a narrow
+  // one a
   /// tenth, rounded up.
   public static Db shared(Supplier<Address> address, int connections) {
     return open(
-        address, connections, (connections + 1) / 2, (connections + 9) / 10, Timeouts.REQUEST);
+        address, connections, (connections + 1) / 2, (connections + 9) / 10, PoolTimeouts.REQUEST);
   }
 
   private static Db open(
@@ -85,7 +87,7 @@ public final class Db implements AutoCloseable {
       int connections,
       int perShare,
       int perNarrowShare,
-      Timeouts timeouts) {
+      PoolTimeouts timeouts) {
     var sessions = new Sessions(address, timeouts);
     var config = new HikariConfig();
     config.setDataSource(sessions);
@@ -96,29 +98,29 @@ public final class Db implements AutoCloseable {
     config.setInitializationFailTimeout(30_000);
     config.setPoolName("db");
     config.setConnectionInitSql(PLANNING + "; " + timeouts.sql());
-    var turns = new Turns(connections, perShare, perNarrowShare, MOST_WAITING);
-    return new Db(new HikariDataSource(config), sessions, turns);
+    var queue = new ConnectionQueue(connections, perShare, perNarrowShare, MAX_WAITING);
+    return new Db(new HikariDataSource(config), sessions, queue);
   }
 
   /// Brings the schema up to date. Several nodes may call it at once: one of them does it.
   ///
-  /// @throws IllegalStateException with the reason, if it cannot be done
+  /// @throws UserError with the reason, if it cannot be done
   public Schema migrate() {
     return migrate(sessions.address().get());
   }
 
   /// The same, as somebody else: the owner of the tables. What a restored dump needs is done, too.
   public static Schema migrate(Address owner) {
-    var sessions = new Sessions(() -> owner, Timeouts.MIGRATION);
+    var sessions = new Sessions(() -> owner, PoolTimeouts.MIGRATION);
     Schema schema;
     try {
       schema = Schema.migrate(sessions);
     } catch (FlywayException e) {
-      throw new IllegalStateException(
+      throw new UserError(
           "the database cannot be brought up to date: " + Preflight.reason(e, owner), e);
     }
-    try (var db = open(() -> owner, 1, Timeouts.MIGRATION)) {
-      db.run(Xids::check);
+    try (var db = open(() -> owner, 1, PoolTimeouts.MIGRATION)) {
+      db.run(XidOffset::check);
     }
     return schema;
   }
@@ -135,7 +137,7 @@ public final class Db implements AutoCloseable {
       try {
         done = once(work);
       } catch (RuntimeException e) {
-        if (attempt == TRIES || !mayRetry(e)) throw e;
+        if (attempt == MAX_ATTEMPTS || !mayRetry(e)) throw e;
         pause(attempt);
         continue;
       }
@@ -156,18 +158,18 @@ public final class Db implements AutoCloseable {
   }
 
   private <T> Done<T> once(Function<Tx, T> work) {
-    var share = Share.current();
+    var share = ConnectionShare.current();
     awaitTurn(share);
     try {
       return connected(work);
     } finally {
-      turns.release(share);
+      queue.release(share);
     }
   }
 
-  private void awaitTurn(Share share) {
+  private void awaitTurn(ConnectionShare share) {
     try {
-      if (turns.acquire(share, Duration.ofMillis(pool.getConnectionTimeout()))) return;
+      if (queue.acquire(share, Duration.ofMillis(pool.getConnectionTimeout()))) return;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);

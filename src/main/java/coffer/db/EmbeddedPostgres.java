@@ -1,6 +1,7 @@
 package coffer.db;
 
 import coffer.db.Cluster.Status;
+import coffer.operator.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -32,7 +33,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
   private static final String DATABASE = "postgres";
   // After a crash it first repairs what is up to 2 GB of log behind, on a disk that may be slow.
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(10);
 
   // Folders whose server runs in this process. To open a lock file that we hold and close it again
   // would give the lock away.
@@ -62,7 +63,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private final Path folder;
   private final Path home;
-  private final Roles roles;
+  private final DatabaseRoles roles;
   private final @Nullable Own own;
   private final Thread watcher =
       Thread.ofPlatform().daemon().name("postgres").unstarted(this::watch);
@@ -70,7 +71,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private volatile boolean closed;
   private volatile Consumer<String> lost = reason -> log.error("{}", reason);
 
-  private EmbeddedPostgres(Path folder, Path home, Roles roles, @Nullable Own own) {
+  private EmbeddedPostgres(Path folder, Path home, DatabaseRoles roles, @Nullable Own own) {
     this.folder = folder;
     this.home = home;
     this.roles = roles;
@@ -79,9 +80,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /// Starts the server that lives in the folder, or joins it. Creates what is missing.
   ///
-  /// @throws IllegalStateException with the reason, if the server cannot run here
+  /// @throws UserError with the reason, if the server cannot run here
   public static EmbeddedPostgres start(Path folder, Options options) {
-    return start(folder, options, PATIENCE);
+    return start(folder, options, START_TIMEOUT);
   }
 
   /// @param patience with a server that runs and is not ready
@@ -104,8 +105,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw new IllegalStateException(
-          "the data folder " + folder + " cannot be used: " + why(e), e);
+      throw new UserError("the data folder " + folder + " cannot be used: " + why(e), e);
     }
   }
 
@@ -123,14 +123,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static EmbeddedPostgres own(
       Path data, Options options, Duration patience, FileChannel lock) throws IOException {
     var user = ServerUser.of(Optional.ofNullable(options.user).orElse(ServerUser.SHARED));
-    var place = Place.of(data, user, options.user != null);
+    var place = DataFolder.of(data, user, options.user != null);
     place.create(user);
     var cluster = Cluster.in(place.home(), user);
-    new Leftovers(cluster.name()).end();
+    new LeftoverProcesses(cluster.name()).end();
     user.adopt(cluster.data());
     cluster.init();
     place.remember();
-    var roles = Roles.random();
+    var roles = DatabaseRoles.random();
     cluster.alone(roles.sql(options.owner));
     roles.write(place.home());
     var own = new Own(cluster, options.settings, patience, lock);
@@ -142,24 +142,24 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private static EmbeddedPostgres join(Path data) throws IOException {
     for (int i = 0; i < 1200; i++) {
-      var place = Place.known(data);
+      var place = DataFolder.known(data);
       if (place.isPresent()) {
         var home = place.get().home();
         var status = Status.read(Cluster.data(home));
         if (status.isPresent() && status.get().runs() && answers(status.get().port())) {
-          var server = new EmbeddedPostgres(data, home, Roles.read(home), null);
+          var server = new EmbeddedPostgres(data, home, DatabaseRoles.read(home), null);
           server.running = new Running(status.get().port(), null);
           return server;
         }
       }
       pause();
     }
-    throw new IllegalStateException("another process holds " + data + ", yet no server runs there");
+    throw new UserError("another process holds " + data + ", yet no server runs there");
   }
 
   /// The address of a database on this server, for the application.
   public Db.Address address(String database) {
-    return new Db.Address(url(database), Roles.APPLICATION, roles.application());
+    return new Db.Address(url(database), DatabaseRoles.APPLICATION, roles.application());
   }
 
   public Db.Address address() {
@@ -168,7 +168,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /// The same for the owner of its tables.
   public Db.Address owner(String database) {
-    return new Db.Address(url(database), Roles.OWNER, roles.owner());
+    return new Db.Address(url(database), DatabaseRoles.OWNER, roles.owner());
   }
 
   public Db.Address owner() {
@@ -193,7 +193,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /// The folder of its programs.
   Path programs() {
-    return home.resolve(Programs.FOLDER);
+    return home.resolve(PostgresPrograms.FOLDER);
   }
 
   /// The process that a test kills.
@@ -248,7 +248,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /// @param last its port before, which connections may be under way to; 0 = none
   private Running run(Own own, int last) throws IOException {
-    var leftovers = new Leftovers(own.cluster.name());
+    var leftovers = new LeftoverProcesses(own.cluster.name());
     for (int attempt = 1; ; attempt++) {
       leftovers.end();
       var port = attempt == 1 && last > 0 ? last : freePort();
@@ -258,7 +258,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       if (hangs) leftovers.kill();
       process.getOutputStream().close();
       if (hangs || attempt == 3 || closed) {
-        throw new IllegalStateException("PostgreSQL does not start:\n" + own.cluster.lastWords());
+        throw new UserError("PostgreSQL does not start:\n" + own.cluster.lastWords());
       }
     }
   }

@@ -22,7 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
 public final class MasterKey {
   private static final int BYTES = 32;
   // 32 random bytes have 12 or fewer different ones less than once in 10^20.
-  private static final int FEWEST_DIFFERENT = 13;
+  private static final int MIN_DIFFERENT = 13;
   private static final Set<PosixFilePermission> PRIVATE =
       PosixFilePermissions.fromString("rwx------");
 
@@ -111,6 +111,6 @@ public final class MasterKey {
       text &= key[i] >= ' ' && key[i] < 127;
       counting &= i < 2 || (byte) (key[i] - key[i - 1]) == (byte) (key[1] - key[0]);
     }
-    return counting || text || different.cardinality() < FEWEST_DIFFERENT;
+    return counting || text || different.cardinality() < MIN_DIFFERENT;
   }
 }

@@ -1,5 +1,6 @@
 package coffer.db;
 
+import coffer.operator.UserError;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -14,9 +15,9 @@ import java.util.regex.Pattern;
 /// Looks at an external database before anything is built on it, so that what is wrong with it is
 /// said in one sentence.
 public final class Preflight {
-  private static final int OLDEST = 160_000;
-  private static final Duration UNREACHABLE = Duration.ofSeconds(5);
-  private static final Duration STARTING = Duration.ofSeconds(30);
+  private static final int MIN_VERSION = 160_000;
+  private static final Duration CONNECT_RETRY = Duration.ofSeconds(5);
+  private static final Duration START_RETRY = Duration.ofSeconds(30);
   private static final Pattern HOSTS = Pattern.compile("jdbc:postgresql://([^/]+)/([^?]+).*");
   private static final Pattern NO_PREPARED = Pattern.compile("[?&]prepareThreshold=0(&|$)");
 
@@ -25,26 +26,26 @@ public final class Preflight {
   /// Waits 5 s for a server that cannot be reached, and 30 s for one that starts.
   ///
   /// @return what works, but not as well as it should: sentences for the log
-  /// @throws IllegalStateException with the reason, if this database cannot be used
+  /// @throws UserError with the reason, if this database cannot be used
   public static List<String> check(Db.Address address) {
-    return check(address, OLDEST);
+    return check(address, MIN_VERSION);
   }
 
   static List<String> check(Db.Address address, int oldest) {
-    var sessions = new Sessions(() -> address, Timeouts.NODE);
+    var sessions = new Sessions(() -> address, PoolTimeouts.NODE);
     try (var one = connect(sessions, address);
         var other = sessions.getConnection()) {
       version(one, address, oldest);
       if (!pooled(one, other)) return List.of();
       if (NO_PREPARED.matcher(address.url()).find()) return List.of(POOLED);
-      throw new IllegalStateException(
+      throw new UserError(
           "the database at "
               + hosts(address)
               + " is behind a pooler that gives each transaction another session (pgbouncer in"
               + " transaction mode): use its session mode, or PostgreSQL's own port, or add"
               + " prepareThreshold=0 to database.url and read docs/operations.md");
     } catch (SQLException e) {
-      throw new IllegalStateException(reason(e, address), e);
+      throw new UserError(reason(e, address), e);
     }
   }
 
@@ -60,7 +61,7 @@ public final class Preflight {
       } catch (SQLException e) {
         var patience = patience(e);
         if (System.nanoTime() - began >= patience.toNanos()) {
-          throw new IllegalStateException(reason(e, address), e);
+          throw new UserError(reason(e, address), e);
         }
         pause();
       }
@@ -69,8 +70,8 @@ public final class Preflight {
 
   private static Duration patience(SQLException failure) {
     return switch (Db.sqlState(failure)) {
-      case "57P03" -> STARTING;
-      case "08001", "08006" -> UNREACHABLE;
+      case "57P03" -> START_RETRY;
+      case "08001", "08006" -> CONNECT_RETRY;
       default -> Duration.ZERO;
     };
   }
@@ -78,7 +79,7 @@ public final class Preflight {
   private static void version(Connection connection, Db.Address address, int oldest)
       throws SQLException {
     if (Integer.parseInt(ask(connection, "SHOW server_version_num")) >= oldest) return;
-    throw new IllegalStateException(
+    throw new UserError(
         "the database at %s is PostgreSQL %s: version 16 or newer is needed"
             .formatted(hosts(address), ask(connection, "SHOW server_version").split(" ", 2)[0]));
   }

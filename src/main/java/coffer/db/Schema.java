@@ -1,5 +1,6 @@
 package coffer.db;
 
+import coffer.operator.UserError;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
@@ -34,7 +35,7 @@ public final class Schema {
             .map(MigrationInfo::getVersion)
             .max(Comparator.naturalOrder());
     if (newest.isPresent() && newest.get().isNewerThan(known)) {
-      throw new IllegalStateException(
+      throw new UserError(
           ("the database is of a newer version: its schema is %s, this version knows %s. Start the"
                   + " newer version, or restore the backup from before the upgrade")
               .formatted(newest.get(), known));

@@ -1,5 +1,6 @@
 package coffer.db;
 
+import coffer.operator.UserError;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -26,15 +27,15 @@ record ServerUser(Optional<Other> other) {
   static ServerUser of(String name) throws IOException {
     if (!root()) return new ServerUser(Optional.empty());
     var uid = Integer.parseInt(id("-u", name));
-    if (uid == 0) throw new IllegalStateException("PostgreSQL cannot run as root");
+    if (uid == 0) throw new UserError("PostgreSQL cannot run as root");
     return new ServerUser(Optional.of(new Other(name, uid, Integer.parseInt(id("-g", name)))));
   }
 
   private static String id(String what, String name) throws IOException {
     try {
-      return Child.run(List.of("id", what, name), Path.of("/"), "").strip();
-    } catch (IllegalStateException _) {
-      throw new IllegalStateException("this system has no user " + name);
+      return ChildProcess.run(List.of("id", what, name), Path.of("/"), "").strip();
+    } catch (UserError _) {
+      throw new UserError("this system has no user " + name);
     }
   }
 

@@ -13,7 +13,7 @@ import org.postgresql.Driver;
 
 /// Opens sessions on the database, wherever it is at that moment: an embedded server that was
 /// started again may have another port.
-record Sessions(Supplier<Db.Address> address, Timeouts timeouts) implements DataSource {
+record Sessions(Supplier<Db.Address> address, PoolTimeouts timeouts) implements DataSource {
   @Override
   public Connection getConnection() throws SQLException {
     var at = address.get();

@@ -72,6 +72,18 @@ public final class Tx {
         .orElseThrow(() -> new IllegalStateException("no row from: " + sql));
   }
 
+  /// The only row, with named arguments.
+  public <T> T only(String sql, Mapper<T> mapper, Args args) {
+    var named = Args.parse(sql);
+    return only(named.sql(), mapper, args.in(named.names()));
+  }
+
+  /// The rows, with named arguments.
+  public <T> List<T> list(String sql, Mapper<T> mapper, Args args) {
+    var named = Args.parse(sql);
+    return list(named.sql(), mapper, args.in(named.names()));
+  }
+
   public <T> List<T> list(String sql, Mapper<T> mapper, @Nullable Object... args) {
     flush();
     return bind(handle.createQuery(sql), args).map((rs, _) -> mapper.map(new Row(rs))).list();
@@ -96,6 +108,12 @@ public final class Tx {
     return bind(handle.createUpdate(sql), args).execute();
   }
 
+  /// The same with named arguments.
+  public int update(String sql, Args args) {
+    var named = Args.parse(sql);
+    return update(named.sql(), args.in(named.names()));
+  }
+
   /// For `INSERT ... RETURNING id`.
   public long id(String sql, @Nullable Object... args) {
     return only(sql, row -> row.number("id"), args);
@@ -113,13 +131,19 @@ public final class Tx {
   /// Like [#update], but kept back and sent together with the statements that follow, in order and
   /// in one round trip: before anything is read, at the latest with the commit. What is wrong with
   /// it is thrown then.
-  public void later(String sql, @Nullable Object... args) {
-    later(_ -> {}, sql, args);
+  public void batch(String sql, @Nullable Object... args) {
+    batch(_ -> {}, sql, args);
+  }
+
+  /// The same with named arguments.
+  public void batch(String sql, Args args) {
+    var named = Args.parse(sql);
+    batch(named.sql(), args.in(named.names()));
   }
 
   /// @param counted is told the number of rows touched, before this transaction is committed or, if
   ///     nothing else was read, right after
-  public void later(IntConsumer counted, String sql, @Nullable Object... args) {
+  public void batch(IntConsumer counted, String sql, @Nullable Object... args) {
     waiting.add(new Later(sql.strip(), Arrays.asList(args), counted));
   }
 

@@ -2,6 +2,7 @@ package coffer.db;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import coffer.operator.UserError;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -56,7 +57,7 @@ public final class Vault {
     return id;
   }
 
-  /// @throws IllegalStateException with the reason, if the row was sealed with a key that is not
+  /// @throws UserError with the reason, if the row was sealed with a key that is not
   ///     among ours, or was changed
   public byte[] open(Tx tx, long id) {
     var sealed =
@@ -121,7 +122,7 @@ public final class Vault {
   private byte[] open(Sealed sealed) {
     var key = keys.get(sealed.keyId);
     if (key == null) {
-      throw new IllegalStateException(
+      throw new UserError(
           "secret %d is sealed with the master key %s; here are only %s"
               .formatted(sealed.id, sealed.keyId, keys.keySet()));
     }
@@ -130,10 +131,9 @@ public final class Vault {
       var cipher = cipher(Cipher.DECRYPT_MODE, key, nonce, sealed.id, sealed.kind);
       return cipher.doFinal(sealed.bytes, NONCE, sealed.bytes.length - NONCE);
     } catch (AEADBadTagException | IllegalArgumentException e) {
-      throw new IllegalStateException(
-          "secret " + sealed.id + " does not open: its row was changed", e);
+      throw new UserError("secret " + sealed.id + " does not open: its row was changed", e);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("secret " + sealed.id + " does not open", e);
+      throw new UserError("secret " + sealed.id + " does not open", e);
     }
   }
 

@@ -50,7 +50,7 @@ public final class Authenticator {
       throw new Failure.WrongAddress().asException();
     }
     limiter.take(ctx, bucket(ctx, principal));
-    FairShare.of(principal);
+    RequestShare.of(principal);
     return principal;
   }
 

@@ -15,7 +15,7 @@ import java.util.Optional;
 /// What stands further left anybody could have written.
 public final class ClientAddress {
   private static final String ATTRIBUTE = "coffer.client_address";
-  private static final int LONGEST_CHAIN = 32;
+  private static final int MAX_PROXIES = 32;
 
   private final List<Cidr> trusted;
 
@@ -55,7 +55,7 @@ public final class ClientAddress {
             headers.stream().flatMap(header -> Arrays.stream(header.split(","))).toList());
     Collections.reverse(hops);
     var client = remote;
-    for (var hop : hops.subList(0, Math.min(hops.size(), LONGEST_CHAIN))) {
+    for (var hop : hops.subList(0, Math.min(hops.size(), MAX_PROXIES))) {
       if (!trusts(client)) return new Client(client, true);
       try {
         client = Cidr.address(withoutPort(hop.strip()));
@@ -63,7 +63,7 @@ public final class ClientAddress {
         return new Client(client, false); // our proxy did not write an address
       }
     }
-    boolean named = !hops.isEmpty() && hops.size() <= LONGEST_CHAIN;
+    boolean named = !hops.isEmpty() && hops.size() <= MAX_PROXIES;
     return new Client(client, named || !trusts(client));
   }
 

@@ -1,6 +1,6 @@
 package coffer.http;
 
-import coffer.core.Loop;
+import coffer.core.BackgroundLoop;
 import io.javalin.http.Context;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -26,14 +26,14 @@ import org.jspecify.annotations.Nullable;
 /// idle timeout from ending, so a timer closes the connections whose time is over.
 final class Connections implements Connection.Listener, AutoCloseable {
   private static final String ATTRIBUTE = Connections.class.getName();
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(1);
 
   private final HttpServer.ConnectionLimits limits;
   private final ClientAddress clients;
   private final Map<EndPoint, Line> lines = new ConcurrentHashMap<>();
   private final Map<ClientBlock, Integer> perBlock = new ConcurrentHashMap<>();
   private final Duration pause;
-  private final Loop timer;
+  private final BackgroundLoop timer;
 
   Connections(HttpServer.ConnectionLimits limits, ClientAddress clients) {
     this.limits = limits;
@@ -43,8 +43,8 @@ final class Connections implements Connection.Listener, AutoCloseable {
             .min(Duration::compareTo)
             .orElseThrow()
             .dividedBy(4);
-    this.pause = shortest.compareTo(LONGEST_PAUSE) < 0 ? shortest : LONGEST_PAUSE;
-    this.timer = Loop.onPlatformThread("connection deadlines", this::closeOverdue);
+    this.pause = shortest.compareTo(MAX_PAUSE) < 0 ? shortest : MAX_PAUSE;
+    this.timer = BackgroundLoop.onPlatformThread("connection deadlines", this::closeOverdue);
   }
 
   /// One connection and the moment at which it is closed, by `System.nanoTime`.

@@ -36,7 +36,7 @@ public sealed interface Failure {
   /// Fields that cannot be what they say, all of them.
   ///
   /// @param faults at least one
-  record Invalid(List<Fault> faults) implements Failure {}
+  record Invalid(List<FieldError> errors) implements Failure {}
 
   /// Any other status that the server itself gives: a malformed path, an unsupported version.
   record BadRequest(int status) implements Failure {}

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /// `/health/live`: the process answers. `/health/ready`: it can do its work; 503 if not. What is
 /// told names no host and no secret, since anyone may ask.
-public final class Health implements Front {
+public final class Health implements FrontEnd {
   private static final Logger log = LoggerFactory.getLogger(Health.class);
 
   /// Something that should be well.

@@ -2,6 +2,7 @@ package coffer.http;
 
 import coffer.core.Rejection;
 import coffer.db.Db;
+import coffer.operator.UserError;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -39,7 +40,7 @@ public final class HttpServer implements AutoCloseable {
   /// After so long without a byte in either direction a connection is closed. It is longer than
   /// clients and proxies usually keep one (Java's client 30 s, nginx 60 s), so that they close it
   /// first: a request that is sent while the server closes is lost.
-  public static final Duration IDLE = Duration.ofSeconds(75);
+  public static final Duration IDLE_TIMEOUT = Duration.ofSeconds(75);
 
   // As often as the pool looks whether the database is back.
   private static final Duration DATABASE_AWAY = Duration.ofSeconds(5);
@@ -54,7 +55,7 @@ public final class HttpServer implements AutoCloseable {
       String listen,
       int port,
       int maxBodyBytes,
-      Mounts mounts,
+      PathAliases aliases,
       boolean https,
       Duration drain,
       ConnectionLimits connections) {}
@@ -72,17 +73,18 @@ public final class HttpServer implements AutoCloseable {
   public record ConnectionLimits(
       int most, int mostPerBlock, Duration head, Duration body, Duration answer) {
     /// Where the operator says nothing.
-    public static final ConnectionLimits USUAL =
-        new ConnectionLimits(10_000, 500, IDLE, Duration.ofSeconds(30), Duration.ofSeconds(60));
+    public static final ConnectionLimits DEFAULT =
+        new ConnectionLimits(
+            10_000, 500, IDLE_TIMEOUT, Duration.ofSeconds(30), Duration.ofSeconds(60));
   }
 
   private final Settings settings;
-  private final List<Front> fronts;
+  private final List<FrontEnd> fronts;
   private final ClientAddress clients;
   private final RateLimiter limiter;
   private final Health health;
   private final Metrics metrics;
-  private final Sse sse;
+  private final EventStreams streams;
   private final Connections connections;
   private final AtomicInteger underWay = new AtomicInteger();
   private final Javalin javalin;
@@ -90,12 +92,12 @@ public final class HttpServer implements AutoCloseable {
   /// @param limiter of each client address
   public HttpServer(
       Settings settings,
-      List<Front> fronts,
+      List<FrontEnd> fronts,
       ClientAddress clients,
       RateLimiter limiter,
       Health health,
       Metrics metrics,
-      Sse sse) {
+      EventStreams streams) {
     this.settings = settings;
     this.fronts = new ArrayList<>(fronts);
     this.fronts.addAll(List.of(health, metrics));
@@ -103,20 +105,20 @@ public final class HttpServer implements AutoCloseable {
     this.limiter = limiter;
     this.health = health;
     this.metrics = metrics;
-    this.sse = sse;
+    this.streams = streams;
     this.connections = new Connections(settings.connections, clients);
     this.javalin = Javalin.create(this::configure);
     metrics.gauge("coffer_http_connections", "open connections", connections::open);
-    metrics.gauge("coffer_http_streams", "open event streams", sse::open);
+    metrics.gauge("coffer_http_streams", "open event streams", streams::open);
     metrics.gauge("coffer_http_under_way", "requests under way", underWay::get);
   }
 
-  /// @throws IllegalStateException if the port is taken, in words for people
+  /// @throws UserError if the port is taken, in words for people
   public HttpServer start() {
     try {
       javalin.start();
     } catch (JavalinBindException e) {
-      throw new IllegalStateException(
+      throw new UserError(
           "cannot listen on %s:%d: %s".formatted(settings.listen, settings.port, why(e)), e);
     }
     return this;
@@ -138,7 +140,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private void configure(JavalinConfig config) {
-    config.jsonMapper(new Wire());
+    config.jsonMapper(new WireJson());
     config.concurrency.useVirtualThreads = true;
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
@@ -148,36 +150,37 @@ public final class HttpServer implements AutoCloseable {
     config.http.strictContentTypes = true;
     config.http.generateEtags = false;
     config.jetty.addConnector(this::connector);
-    config.jetty.modifyServer(server -> JettyEdges.install(server, chain(), underWay));
-    config.jetty.modifyServletContextHandler(JettyEdges::plain);
-    config.jetty.modifyHttpConfiguration(JettyEdges::quiet);
+    config.jetty.modifyServer(server -> JettySetup.install(server, chain(), underWay));
+    config.jetty.modifyServletContextHandler(JettySetup::plain);
+    config.jetty.modifyHttpConfiguration(JettySetup::quiet);
     config.router.javaLangErrorHandler((res, error) -> log.error("an error of Java's", error));
     config.requestLogger.http(this::finished);
     config.routes.before(this::begin);
-    config.routes.after(Leftover::drop);
+    config.routes.after(UnreadBody::drop);
     config.routes.exception(
         Rejection.Refused.class, (e, ctx) -> front(ctx).refuse(ctx, e.rejection()));
     config.routes.exception(Failure.Failed.class, (e, ctx) -> front(ctx).fail(ctx, e.failure()));
     config.routes.exception(
-        JacksonException.class, (e, ctx) -> front(ctx).fail(ctx, Wire.explain(e)));
+        JacksonException.class, (e, ctx) -> front(ctx).fail(ctx, WireJson.explain(e)));
     config.routes.exception(HttpResponseException.class, this::ofServer);
     config.routes.exception(Exception.class, this::unexpected);
-    fronts.forEach(front -> front.routes(config.routes));
+    fronts.forEach(frontEnd -> frontEnd.routes(config.routes));
   }
 
   private Connector connector(Server server, HttpConfiguration http) {
     var connector = new ServerConnector(server, new HttpConnectionFactory(http));
     connector.setHost(settings.listen);
     connector.setPort(settings.port);
-    connector.setIdleTimeout(IDLE.toMillis());
+    connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
     connections.install(connector);
     return connector;
   }
 
   private Handler.Wrapper chain() {
-    var screening = new Screening(settings.maxBodyBytes);
-    var mounted = new Mounted(settings.mounts, () -> javalin.unsafe.internalRouter, screening);
-    return connections.timed(new Leftover(new Methods(mounted)));
+    var screening = new RequestScreening(settings.maxBodyBytes);
+    var mounted =
+        new PathAliasHandler(settings.aliases, () -> javalin.unsafe.internalRouter, screening);
+    return connections.timed(new UnreadBody(new HttpMethods(mounted)));
   }
 
   private void begin(Context ctx) {
@@ -192,9 +195,9 @@ public final class HttpServer implements AutoCloseable {
     // Of its own, so that a busy client does not hide that the server is well.
     var bucket = ctx.path().startsWith("/health/") ? "health/" : "";
     var client = ClientBlock.of(ctx);
-    FairShare.ofClient(client);
+    RequestShare.ofClient(client);
     limiter.take(ctx, bucket + client.text());
-    Screening.failure(ctx)
+    RequestScreening.failure(ctx)
         .ifPresent(
             failure -> {
               throw failure.asException();
@@ -216,13 +219,13 @@ public final class HttpServer implements AutoCloseable {
         .addKeyValue("ms", took.toMillis())
         .log("request");
     MDC.remove(RequestId.LOG_KEY);
-    FairShare.end();
+    RequestShare.end();
   }
 
-  private Front front(Context ctx) {
+  private FrontEnd front(Context ctx) {
     return fronts.stream()
-        .filter(front -> Mounts.under(ctx.path(), front.prefix()))
-        .max(java.util.Comparator.comparingInt(front -> front.prefix().length()))
+        .filter(frontEnd -> PathAliases.under(ctx.path(), frontEnd.prefix()))
+        .max(java.util.Comparator.comparingInt(frontEnd -> frontEnd.prefix().length()))
         .orElse(health);
   }
 
@@ -283,7 +286,7 @@ public final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     health.stopping();
-    sse.close();
+    streams.close();
     for (var connector : javalin.jettyServer().server().getConnectors()) {
       if (connector instanceof ServerConnector open) open.close();
     }

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 /// transaction: a twin waits on the unique key until that ends, and a refusal takes the row away
 /// with everything else.
 public final class Idempotency {
-  private static final Duration KEPT = Duration.ofHours(24);
+  private static final Duration TTL = Duration.ofHours(24);
   private static final int SWEEP = 10_000;
 
   private final InstantSource clock;
@@ -32,7 +32,7 @@ public final class Idempotency {
     public Request {
       if (key.isEmpty() || key.length() > 255 || key.chars().anyMatch(c -> c < 0x20 || c > 0x7e)) {
         throw new Rejection.InvalidField(
-                Field.Term.IDEMPOTENCY_KEY, "it has 1 to 255 printable ASCII characters")
+                Field.Request.IDEMPOTENCY_KEY, "it has 1 to 255 printable ASCII characters")
             .asException();
       }
     }
@@ -84,10 +84,10 @@ public final class Idempotency {
             HexFormat.of().parseHex(request.hash()),
             objectType,
             now,
-            now.minus(KEPT));
+            now.minus(TTL));
     if (begun == 0) return replay.apply(before(tx, request, objectType));
     var done = command.get();
-    tx.later(
+    tx.batch(
         "UPDATE idempotency SET object_id = ? WHERE scope = ? AND key = ?",
         done.objectId(),
         request.scope(),
@@ -127,7 +127,7 @@ public final class Idempotency {
                         SELECT scope, key FROM idempotency WHERE created_at <= ?
                         ORDER BY created_at LIMIT ? FOR UPDATE SKIP LOCKED)
                       """,
-                      clock.instant().minus(KEPT),
+                      clock.instant().minus(TTL),
                       SWEEP));
     }
     return all;

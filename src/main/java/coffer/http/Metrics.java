@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// `/metrics` for Prometheus, shown to the addresses that may see it.
-public final class Metrics implements Front, AutoCloseable {
+public final class Metrics implements FrontEnd, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Metrics.class);
   private static final Duration[] BUCKETS = {
     Duration.ofMillis(5),

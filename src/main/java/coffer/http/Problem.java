@@ -38,7 +38,7 @@ public record Problem(
             Optional.of(field).filter(text -> !text.isEmpty()),
             RequestId.of(ctx));
     ctx.status(status);
-    ctx.result(Wire.MAPPER.writeValueAsBytes(problem));
+    ctx.result(WireJson.MAPPER.writeValueAsBytes(problem));
     ctx.contentType(MEDIA_TYPE);
   }
 
@@ -65,7 +65,7 @@ public record Problem(
           write(ctx, 400, "bad_body", "The body cannot be read", reason, field);
       case Failure.Invalid(var faults) -> {
         var first = faults.getFirst();
-        write(ctx, 422, "invalid", "Not valid", first.flaw().sentence(), first.field());
+        write(ctx, 422, "invalid", "Not valid", first.problem().sentence(), first.field());
       }
       case Failure.BadRequest(var status) ->
           write(ctx, status, "bad_request", "The request cannot be read", "", "");

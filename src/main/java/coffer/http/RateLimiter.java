@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 /// a client gets as many times the limit.
 public final class RateLimiter {
   /// Of one limiter. Beyond it the one that was used longest ago begins anew.
-  public static final int MOST_BUCKETS = 100_000;
+  public static final int MAX_BUCKETS = 100_000;
 
   /// @param perMinute how many tokens come back in a minute; 0 = no limit
   /// @param burst how many a bucket holds
@@ -58,7 +58,7 @@ public final class RateLimiter {
   private final LongSupplier nanos;
   private final Cache<String, Bucket> buckets =
       Caffeine.newBuilder()
-          .maximumSize(MOST_BUCKETS)
+          .maximumSize(MAX_BUCKETS)
           .expireAfterAccess(Duration.ofMinutes(10))
           .build();
 

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 
 /// The root that several front ends share, for calls that do not say whose they are: without a key
 /// nothing is told of what there is. The body has a field for whatever a client looks at.
-public final class SharedRoot implements Front {
+public final class SharedRoot implements FrontEnd {
   private final String prefix;
   private final String message;
 

@@ -31,15 +31,15 @@ public final class BankOfRussia implements RateSource {
 
   private final HttpUrl url;
   private final InstantSource clock;
-  private final Download download;
-  private final Answer answer;
+  private final RateDownload download;
+  private final RateResponse answer;
 
   /// @param base [#URL]
   public BankOfRussia(OkHttpClient client, String base, InstantSource clock) {
     this.url = HttpUrl.get(base).newBuilder().addPathSegments("scripts/XML_daily.asp").build();
     this.clock = clock;
-    this.download = new Download(name(), client);
-    this.answer = new Answer(download);
+    this.download = new RateDownload(name(), client);
+    this.answer = new RateResponse(download);
   }
 
   @Override
@@ -56,7 +56,7 @@ public final class BankOfRussia implements RateSource {
   public List<Rate> fetch() {
     var root = answer.xml(download.get(url));
     if (!root.getTagName().equals("ValCurs")) throw download.broken("no ValCurs");
-    var at = Published.at(day(root.getAttribute("Date")), MOSCOW, clock.instant(), download);
+    var at = PublicationDay.at(day(root.getAttribute("Date")), MOSCOW, clock.instant(), download);
     var entries = root.getElementsByTagName("Valute");
     var rates = new ArrayList<Rate>();
     for (int i = 0; i < entries.getLength(); i++) {

@@ -31,15 +31,15 @@ public final class Coinbase implements RateSource {
   private final Map<Denomination, List<Pair>> pairs = new LinkedHashMap<>();
   private final Set<@Nullable String> told = ConcurrentHashMap.newKeySet();
   private final InstantSource clock;
-  private final Download download;
-  private final Answer answer;
+  private final RateDownload download;
+  private final RateResponse answer;
 
   /// @param base [#URL]
   public Coinbase(OkHttpClient client, String base, Collection<Pair> pairs, InstantSource clock) {
     this.base = HttpUrl.get(base);
     this.clock = clock;
-    this.download = new Download(name(), client);
-    this.answer = new Answer(download);
+    this.download = new RateDownload(name(), client);
+    this.answer = new RateResponse(download);
     for (var pair : pairs) {
       this.pairs.computeIfAbsent(pair.base(), _ -> new ArrayList<>()).add(pair);
     }

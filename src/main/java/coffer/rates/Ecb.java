@@ -25,8 +25,8 @@ public final class Ecb implements RateSource {
 
   private final HttpUrl url;
   private final InstantSource clock;
-  private final Download download;
-  private final Answer answer;
+  private final RateDownload download;
+  private final RateResponse answer;
 
   /// @param base [#URL]
   public Ecb(OkHttpClient client, String base, InstantSource clock) {
@@ -36,8 +36,8 @@ public final class Ecb implements RateSource {
             .addPathSegments("stats/eurofxref/eurofxref-daily.xml")
             .build();
     this.clock = clock;
-    this.download = new Download(name(), client);
-    this.answer = new Answer(download);
+    this.download = new RateDownload(name(), client);
+    this.answer = new RateResponse(download);
   }
 
   @Override
@@ -75,7 +75,7 @@ public final class Ecb implements RateSource {
       throw download.broken("a rate of no currency");
     }
     var value = answer.number(cube.getAttribute("rate"));
-    var at = Published.at(day, FRANKFURT, clock.instant(), download);
+    var at = PublicationDay.at(day, FRANKFURT, clock.instant(), download);
     rates.add(answer.rate(new Pair(EUR, new Denomination(code)), value, name(), at));
   }
 

@@ -24,8 +24,8 @@ public final class Kraken implements RateSource {
   private final HttpUrl url;
   private final Map<String, Pair> spellings = new HashMap<>();
   private final InstantSource clock;
-  private final Download download;
-  private final Answer answer;
+  private final RateDownload download;
+  private final RateResponse answer;
 
   /// @param base [#URL]
   /// @param pairs that it trades: one that it does not know makes it refuse them all
@@ -33,8 +33,8 @@ public final class Kraken implements RateSource {
     // Asked for nothing, Kraken answers with everything.
     if (pairs.isEmpty()) throw new IllegalArgumentException("no pairs to ask Kraken for");
     this.clock = clock;
-    this.download = new Download(name(), client);
-    this.answer = new Answer(download);
+    this.download = new RateDownload(name(), client);
+    this.answer = new RateResponse(download);
     for (var pair : pairs) {
       for (var from : spellings(pair.base().code())) {
         for (var to : spellings(pair.quote().code())) spellings.putIfAbsent(from + to, pair);

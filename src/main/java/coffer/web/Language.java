@@ -10,7 +10,7 @@ public enum Language {
   EN("en", "English"),
   RU("ru", "Русский");
 
-  private static final int LONGEST_HEADER = 500;
+  private static final int MAX_HEADER_LENGTH = 500;
 
   private final String tag;
   private final String title;
@@ -38,7 +38,7 @@ public enum Language {
   ///
   /// @param header `Accept-Language`, from anyone: what cannot be read asks for nothing
   public static Language accepted(String header) {
-    if (header.isBlank() || header.length() > LONGEST_HEADER) return EN;
+    if (header.isBlank() || header.length() > MAX_HEADER_LENGTH) return EN;
     try {
       var ranges = Locale.LanguageRange.parse(header);
       var tag = Locale.lookupTag(ranges, Arrays.stream(values()).map(Language::tag).toList());

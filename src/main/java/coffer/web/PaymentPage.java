@@ -25,18 +25,18 @@ import java.util.stream.Stream;
 /// @param back where the payer came from, once there is nothing more to do here
 /// @param nextLook when it will look different without anything having happened
 public record PaymentPage(
-    Stage stage,
+    PageState stage,
     boolean test,
     String merchant,
     Optional<String> description,
     Optional<String> orderId,
-    Optional<Sum> price,
+    Optional<DisplayAmount> price,
     Optional<Received> received,
-    List<Choice> choices,
+    List<AssetOption> choices,
     Optional<Ask> ask,
-    Optional<Choice> again,
+    Optional<AssetOption> again,
     Optional<Progress> progress,
-    List<Arrival> arrivals,
+    List<PaymentLine> arrivals,
     List<Note> notes,
     Optional<Deadline> deadline,
     Optional<String> back,
@@ -46,17 +46,17 @@ public record PaymentPage(
   private static final Duration OFTEN = Duration.ofSeconds(3);
 
   /// @param percent of the price, 0 to 100
-  public record Received(Sum sum, int percent) {}
+  public record Received(DisplayAmount sum, int percent) {}
 
   /// @param amount empty = any
   /// @param rate one coin in the price's currency; empty where the price is in that coin
   /// @param wallet opens a wallet, with the amount filled in, where every wallet reads it right
   /// @param codes the one that is shown first, and another one, if there is
   public record Ask(
-      Choice asset,
+      AssetOption asset,
       String address,
       Optional<String> amount,
-      Optional<Sum> rate,
+      Optional<DisplayAmount> rate,
       Optional<String> wallet,
       List<Code> codes) {}
 
@@ -71,7 +71,7 @@ public record PaymentPage(
       return needed.map(n -> (int) Math.min(100, confirmations * 100 / n)).orElse(0);
     }
 
-    public String said(Words words) {
+    public String said(Messages words) {
       if (confirmations == 0) return words.say("confirmations.none");
       return needed
           .map(n -> words.say("confirmations.of", Math.min(confirmations, n), n))
@@ -95,14 +95,15 @@ public record PaymentPage(
   }
 
   /// @param merchant the project's name
-  /// @param asset the choice that is looked at, as [Choice#key] names it; may be anything; empty =
+  /// @param asset the choice that is looked at, as [AssetOption#key] names it; may be anything;
+  // empty =
   ///     the newest
   /// @param choosing whether the list of assets is wanted
   public static PaymentPage of(
       InvoiceView invoice, String merchant, Optional<String> asset, boolean choosing, Instant now) {
     var quote = shown(invoice, asset);
     var stage = stage(invoice, quote, choosing, now);
-    var arrivals = invoice.payments().stream().map(Arrival::of).toList();
+    var arrivals = invoice.payments().stream().map(PaymentLine::of).toList();
     var deadline = deadline(invoice, quote, stage);
     boolean partial = invoice.standing().seen().signum() > 0;
     return new PaymentPage(
@@ -111,16 +112,16 @@ public record PaymentPage(
         merchant,
         invoice.description().filter(text -> !text.isBlank()),
         invoice.orderId().filter(text -> !text.isBlank()),
-        invoice.price().map(price -> Sum.price(price, invoice.currency())),
+        invoice.price().map(price -> DisplayAmount.price(price, invoice.currency())),
         received(invoice, stage),
-        stage.choosable() ? invoice.options().stream().map(Choice::of).toList() : List.of(),
+        stage.choosable() ? invoice.options().stream().map(AssetOption::of).toList() : List.of(),
         quote.filter(_ -> stage.payable()).map(q -> ask(q, invoice.currency(), partial)),
-        quote.filter(_ -> stage.renewable()).map(q -> Choice.of(q.asset())),
+        quote.filter(_ -> stage.renewable()).map(q -> AssetOption.of(q.asset())),
         progress(stage, arrivals),
         arrivals,
         notes(invoice, arrivals),
         deadline,
-        invoice.returnUrl().filter(Links::isWeb),
+        invoice.returnUrl().filter(SafeLinks::isWeb),
         nextLook(stage, arrivals, invoice, deadline, now),
         now);
   }
@@ -130,43 +131,48 @@ public record PaymentPage(
     var current = invoice.quotes().stream().filter(QuoteView::current).toList().reversed();
     return asset
         .flatMap(
-            key -> current.stream().filter(q -> Choice.of(q.asset()).key().equals(key)).findFirst())
+            key ->
+                current.stream()
+                    .filter(q -> AssetOption.of(q.asset()).key().equals(key))
+                    .findFirst())
         .or(() -> current.stream().findFirst());
   }
 
-  private static Stage stage(
+  private static PageState stage(
       InvoiceView invoice, Optional<QuoteView> quote, boolean choosing, Instant now) {
     var standing = invoice.standing();
     return switch (standing.status()) {
       case OPEN -> open(invoice, quote, choosing, now);
       case CONFIRMING ->
           switch (standing.risk()) {
-            case HELD -> Stage.HELD;
-            case NONE, REFUSED -> Stage.CONFIRMING;
+            case HELD -> PageState.HELD;
+            case NONE, REFUSED -> PageState.CONFIRMING;
           };
-      case SETTLED -> standing.over() ? Stage.OVERPAID : Stage.PAID;
+      case SETTLED -> standing.over() ? PageState.OVERPAID : PageState.PAID;
       case EXPIRED -> expired(invoice, quote, choosing, now);
-      case CANCELLED -> Stage.CANCELLED;
-      case ARCHIVED -> Stage.CLOSED;
+      case CANCELLED -> PageState.CANCELLED;
+      case ARCHIVED -> PageState.CLOSED;
     };
   }
 
-  private static Stage open(
+  private static PageState open(
       InvoiceView invoice, Optional<QuoteView> quote, boolean choosing, Instant now) {
-    if (!now.isBefore(invoice.expiresAt())) return Stage.TIME_UP;
-    if (quote.isEmpty() || choosing) return Stage.CHOOSE;
-    if (!holds(quote.get(), invoice, now)) return Stage.STALE;
-    return invoice.standing().seen().signum() > 0 ? Stage.PARTIAL : Stage.WAITING;
+    if (!now.isBefore(invoice.expiresAt())) return PageState.TIME_UP;
+    if (quote.isEmpty() || choosing) return PageState.CHOOSE;
+    if (!holds(quote.get(), invoice, now)) return PageState.STALE;
+    return invoice.standing().seen().signum() > 0 ? PageState.PARTIAL : PageState.WAITING;
   }
 
   /// Once a part has come, the rest can be sent as long as money counts.
-  private static Stage expired(
+  private static PageState expired(
       InvoiceView invoice, Optional<QuoteView> quote, boolean choosing, Instant now) {
     var standing = invoice.standing();
-    if (standing.seen().signum() == 0) return Stage.EXPIRED;
-    if (!standing.payable(invoice.expiresAt(), invoice.monitorUntil(), now)) return Stage.SHORT;
-    if (choosing) return Stage.CHOOSE;
-    return quote.filter(each -> holds(each, invoice, now)).isPresent() ? Stage.PARTIAL : Stage.REST;
+    if (standing.seen().signum() == 0) return PageState.EXPIRED;
+    if (!standing.payable(invoice.expiresAt(), invoice.monitorUntil(), now)) return PageState.SHORT;
+    if (choosing) return PageState.CHOOSE;
+    return quote.filter(each -> holds(each, invoice, now)).isPresent()
+        ? PageState.PARTIAL
+        : PageState.REST;
   }
 
   /// Whether what the quote still asks for is what is missing, at a rate that is still promised. An
@@ -177,17 +183,18 @@ public record PaymentPage(
   }
 
   private static Ask ask(QuoteView quote, String currency, boolean partial) {
-    var asset = Choice.of(quote.asset());
+    var asset = AssetOption.of(quote.asset());
     // A wallet that is opened with the whole sum would send the first part again.
     boolean again = partial && quote.due().isPresent();
-    var wallet = quote.walletUri().filter(uri -> !again && Links.isWallet(uri, quote.address()));
+    var wallet =
+        quote.walletUri().filter(uri -> !again && SafeLinks.isWallet(uri, quote.address()));
     var full =
-        Optional.of(quote.uri()).filter(uri -> !again && Links.isWallet(uri, quote.address()));
+        Optional.of(quote.uri()).filter(uri -> !again && SafeLinks.isWallet(uri, quote.address()));
     return new Ask(
         asset,
         quote.address(),
-        quote.rest().map(rest -> Sum.coins(rest, asset.code()).text()),
-        Optional.of(new Sum(Sum.rate(quote.rate()), currency))
+        quote.rest().map(rest -> DisplayAmount.coins(rest, asset.code()).text()),
+        Optional.of(new DisplayAmount(DisplayAmount.rate(quote.rate()), currency))
             .filter(_ -> !asset.code().equals(currency) && quote.due().isPresent()),
         wallet,
         codes(quote, full, wallet.isPresent()));
@@ -204,10 +211,10 @@ public record PaymentPage(
     return safe ? List.of(full, address) : List.of(address, full);
   }
 
-  private static Optional<Received> received(InvoiceView invoice, Stage stage) {
+  private static Optional<Received> received(InvoiceView invoice, PageState stage) {
     var seen = invoice.standing().seen();
     if (seen.signum() == 0) return Optional.empty();
-    boolean told = stage.choosable() || stage == Stage.SHORT || stage == Stage.TIME_UP;
+    boolean told = stage.choosable() || stage == PageState.SHORT || stage == PageState.TIME_UP;
     return invoice
         .standing()
         .price()
@@ -215,34 +222,34 @@ public record PaymentPage(
         .map(
             price ->
                 new Received(
-                    Sum.rounded(seen, invoice.currency()),
+                    DisplayAmount.rounded(seen, invoice.currency()),
                     seen.multiply(BigInteger.valueOf(100))
                         .divide(price)
                         .min(BigInteger.valueOf(100))
                         .intValue()));
   }
 
-  private static Optional<Progress> progress(Stage stage, List<Arrival> arrivals) {
-    if (stage != Stage.CONFIRMING) return Optional.empty();
+  private static Optional<Progress> progress(PageState stage, List<PaymentLine> arrivals) {
+    if (stage != PageState.CONFIRMING) return Optional.empty();
     return arrivals.stream()
-        .filter(Arrival::waits)
+        .filter(PaymentLine::waits)
         .map(arrival -> new Progress(arrival.confirmations(), arrival.needed()))
         .min(Comparator.comparingInt(Progress::percent).thenComparingLong(Progress::confirmations));
   }
 
-  private static List<Note> notes(InvoiceView invoice, List<Arrival> arrivals) {
-    var states = arrivals.stream().map(Arrival::state).toList();
+  private static List<Note> notes(InvoiceView invoice, List<PaymentLine> arrivals) {
+    var states = arrivals.stream().map(PaymentLine::state).toList();
     return Stream.of(
             Optional.of(Note.LATE).filter(_ -> invoice.standing().late()),
-            Optional.of(Note.REFUSED).filter(_ -> states.contains(Arrival.State.REFUSED)),
-            Optional.of(Note.UNMATCHED).filter(_ -> states.contains(Arrival.State.UNMATCHED)),
-            Optional.of(Note.REVERSED).filter(_ -> states.contains(Arrival.State.REVERSED)))
+            Optional.of(Note.REFUSED).filter(_ -> states.contains(PaymentLine.State.REFUSED)),
+            Optional.of(Note.UNMATCHED).filter(_ -> states.contains(PaymentLine.State.UNMATCHED)),
+            Optional.of(Note.REVERSED).filter(_ -> states.contains(PaymentLine.State.REVERSED)))
         .flatMap(Optional::stream)
         .toList();
   }
 
   private static Optional<Deadline> deadline(
-      InvoiceView invoice, Optional<QuoteView> quote, Stage stage) {
+      InvoiceView invoice, Optional<QuoteView> quote, PageState stage) {
     if (!stage.choosable()) return Optional.empty();
     boolean expired = invoice.standing().status() == Status.EXPIRED;
     var end = expired ? invoice.monitorUntil() : invoice.expiresAt();
@@ -256,14 +263,14 @@ public record PaymentPage(
   }
 
   private static Optional<Instant> nextLook(
-      Stage stage,
-      List<Arrival> arrivals,
+      PageState stage,
+      List<PaymentLine> arrivals,
       InvoiceView invoice,
       Optional<Deadline> deadline,
       Instant now) {
     if (stage.last()) return Optional.empty();
     // Confirmations grow with every block, and no event tells of that.
-    boolean counting = arrivals.stream().anyMatch(Arrival::waits) || stage == Stage.TIME_UP;
+    boolean counting = arrivals.stream().anyMatch(PaymentLine::waits) || stage == PageState.TIME_UP;
     if (counting || invoice.standing().status() == Status.CONFIRMING) {
       return Optional.of(now.plus(OFTEN));
     }

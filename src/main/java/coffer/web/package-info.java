@@ -1,4 +1,4 @@
-/// What every page needs: a [coffer.web.Language] and its [coffer.web.Words], the compiled
+/// What every page needs: a [coffer.web.Language] and its [coffer.web.Messages], the compiled
 /// templates ([coffer.web.Pages]), and files that browsers keep ([coffer.web.StaticFiles]). What a
 /// payer is shown of an invoice, wherever that is, is decided by [coffer.web.PaymentPage].
 @NullMarked

@@ -45,9 +45,9 @@ final class AddressGuard {
       ranges("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20");
 
   private final List<Cidr> allow;
-  private final OwnAddresses own;
+  private final ServerAddresses own;
 
-  AddressGuard(List<Cidr> allow, OwnAddresses own) {
+  AddressGuard(List<Cidr> allow, ServerAddresses own) {
     this.allow = List.copyOf(allow);
     this.own = own;
   }

@@ -33,7 +33,7 @@ public final class Deliveries {
       """;
 
   /// Each costs a row for every event.
-  static final int MOST_DESTINATIONS = 100;
+  static final int MAX_DESTINATIONS = 100;
 
   private final WebhookClient client;
   private final Destinations destinations = new Destinations();
@@ -96,7 +96,7 @@ public final class Deliveries {
             id)
         .orElseThrow(
             () ->
-                new Rejection.InvalidField(Field.Term.CURSOR, "There is no such delivery.")
+                new Rejection.InvalidField(Field.Request.CURSOR, "There is no such delivery.")
                     .asException());
   }
 
@@ -160,17 +160,17 @@ public final class Deliveries {
   public Destination create(Tx tx, Project project, NewDestination command, Instant now) {
     var refused = client.refuse(command.url());
     if (refused.isPresent()) {
-      throw new Rejection.InvalidField(Field.Term.WEBHOOK_URL, refused.get()).asException();
+      throw new Rejection.InvalidField(Field.Webhook.WEBHOOK_URL, refused.get()).asException();
     }
     for (int i = 0; i < command.types().size(); i++) {
       if (TYPE.matcher(command.types().get(i)).matches()) continue;
       var reason = "A type is invoice.settled, or invoice.* for all of a kind.";
-      throw new Rejection.InvalidField(new Field.Item(Field.Term.WEBHOOK_TYPES, i), reason)
+      throw new Rejection.InvalidField(new Field.Item(Field.Webhook.WEBHOOK_TYPES, i), reason)
           .asException();
     }
-    if (destinations.count(tx, project.id()) >= MOST_DESTINATIONS) {
-      var reason = "A project has at most " + MOST_DESTINATIONS + " webhooks. Delete one first.";
-      throw new Rejection.InvalidField(Field.Term.WEBHOOK_URL, reason).asException();
+    if (destinations.count(tx, project.id()) >= MAX_DESTINATIONS) {
+      var reason = "A project has at most " + MAX_DESTINATIONS + " webhooks. Delete one first.";
+      throw new Rejection.InvalidField(Field.Webhook.WEBHOOK_URL, reason).asException();
     }
     return destinations.add(
         tx,

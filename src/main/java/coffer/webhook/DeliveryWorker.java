@@ -2,12 +2,12 @@ package coffer.webhook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import coffer.core.Loop;
+import coffer.core.BackgroundLoop;
 import coffer.core.invoice.Snapshot;
 import coffer.db.Db;
 import coffer.db.Json;
-import coffer.webhook.Ending.Attempt;
-import coffer.webhook.Leases.Ended;
+import coffer.webhook.DeliveryLeases.Ended;
+import coffer.webhook.DeliveryResult.Attempt;
 import coffer.webhook.WebhookFormat.Message;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,11 +33,11 @@ import org.slf4j.LoggerFactory;
 ///
 /// Deliveries wait in lanes, one for each path of each host of each project. A lane, a host and a
 /// project have a few slots each, slow lanes fewer and apart: a dead path with a hundred thousand
-/// deliveries due delays no other path, and no project delays another. See [Lanes].
+/// deliveries due delays no other path, and no project delays another. See [LaneScheduler].
 public final class DeliveryWorker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DeliveryWorker.class);
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration GATHER = Duration.ofMillis(10);
+  private static final Duration GATHER_TIME = Duration.ofMillis(10);
   private static final Duration GO_ON = Duration.ofMillis(50);
   private static final Duration LEASE = Duration.ofSeconds(60);
 
@@ -48,52 +48,52 @@ public final class DeliveryWorker implements AutoCloseable {
   private static final Duration BUSY = Duration.ofSeconds(10);
 
   /// What must be left of a lease to begin: more than a request takes.
-  private static final Duration LEAST = Duration.ofSeconds(20);
+  private static final Duration MIN_TIME_TO_SEND = Duration.ofSeconds(20);
 
-  private static final Duration LAST_WORDS = Duration.ofSeconds(12);
+  private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(12);
   private static final int BATCH = 500;
-  private static final int MOST_BEHIND = 1000;
+  private static final int MAX_BACKLOG = 1000;
 
   private final Db db;
-  private final Leases leases;
-  private final Outcomes outcomes;
-  private final LastWord lastWord;
+  private final DeliveryLeases leases;
+  private final ResultWriter outcomes;
+  private final SupersededEvents lastWord;
   private final WebhookClient client;
   private final Map<String, WebhookFormat> formats;
   private final InstantSource clock;
-  private final Lanes lanes;
+  private final LaneScheduler lanes;
   private final Semaphore wake = new Semaphore(0);
   private final ExecutorService senders =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("webhook-", 0).factory());
-  private final Loop loop = Loop.onPlatformThread("webhooks", this::turn);
+  private final BackgroundLoop loop = BackgroundLoop.onPlatformThread("webhooks", this::turn);
 
   /// Where the next look goes on in projects with very many lanes.
   private volatile Map<Long, Long> after = Map.of();
 
   public DeliveryWorker(
       Db db,
-      Secrets secrets,
+      SecretReader secrets,
       WebhookClient client,
       List<WebhookFormat> formats,
       InstantSource clock) {
-    this(db, secrets, client, formats, clock, Lanes.Limits.STANDARD);
+    this(db, secrets, client, formats, clock, LaneScheduler.Limits.STANDARD);
   }
 
   DeliveryWorker(
       Db db,
-      Secrets secrets,
+      SecretReader secrets,
       WebhookClient client,
       List<WebhookFormat> formats,
       InstantSource clock,
-      Lanes.Limits limits) {
+      LaneScheduler.Limits limits) {
     this.db = db;
-    this.leases = new Leases(secrets);
-    this.lastWord = new LastWord(db);
-    this.outcomes = new Outcomes(db, leases, clock);
+    this.leases = new DeliveryLeases(secrets);
+    this.lastWord = new SupersededEvents(db);
+    this.outcomes = new ResultWriter(db, leases, clock);
     this.client = client;
     this.formats = formats.stream().collect(Collectors.toMap(WebhookFormat::dialect, f -> f));
     this.clock = clock;
-    this.lanes = new Lanes(limits);
+    this.lanes = new LaneScheduler(limits);
   }
 
   /// Looks at once instead of when it is time. For [coffer.core.event.Events].
@@ -112,14 +112,14 @@ public final class DeliveryWorker implements AutoCloseable {
 
   /// Forgets what it knows of receivers that nothing was sent to for long.
   public void sweep() {
-    Marks.sweep(db, clock.instant());
+    ReceiverMarks.sweep(db, clock.instant());
   }
 
   private void turn() throws InterruptedException {
     int begun = step();
     if (begun >= BATCH / 2) return;
     // Room comes one by one: a little later there is more of it, for one query.
-    if (begun > 0) loop.pause(GATHER);
+    if (begun > 0) loop.pause(GATHER_TIME);
     var until = after.isEmpty() ? POLL : GO_ON;
     if (wake.tryAcquire(until.toMillis(), TimeUnit.MILLISECONDS)) wake.drainPermits();
   }
@@ -128,14 +128,14 @@ public final class DeliveryWorker implements AutoCloseable {
   ///
   /// @return how many it began with
   int step() {
-    if (outcomes.behind() > MOST_BEHIND) return 0;
+    if (outcomes.behind() > MAX_BACKLOG) return 0;
     var room = lanes.room(BATCH);
     if (room.isNone()) return 0;
     var changes = lanes.changes();
     var taken =
         db.tx(
             tx -> {
-              Marks.note(tx, changes, clock.instant());
+              ReceiverMarks.note(tx, changes, clock.instant());
               return leases.take(tx, room, after, clock.instant(), LEASE);
             });
     after = taken.after();
@@ -145,7 +145,7 @@ public final class DeliveryWorker implements AutoCloseable {
     return taken.leased().size();
   }
 
-  private void begin(Leased leased) {
+  private void begin(LeasedDelivery leased) {
     try {
       senders.execute(() -> send(leased));
     } catch (RuntimeException | Error e) {
@@ -156,18 +156,18 @@ public final class DeliveryWorker implements AutoCloseable {
     }
   }
 
-  private void send(Leased first) {
+  private void send(LeasedDelivery first) {
     for (var next = Optional.of(first); next.isPresent(); next = sent(next.get())) {}
   }
 
   /// Sends one. Gives back its slot whatever happens: a slot that is lost is lost until a restart.
   ///
   /// @return the next of its lane
-  private Optional<Leased> sent(Leased leased) {
+  private Optional<LeasedDelivery> sent(LeasedDelivery leased) {
     var millis = Optional.<Integer>empty();
     try {
       millis = tried(leased);
-      if (loop.isClosed() || millis.filter(Lanes::isSlow).isPresent()) {
+      if (loop.isClosed() || millis.filter(LaneScheduler::isSlow).isPresent()) {
         giveBack(lanes.clear(leased.lane()));
       }
     } catch (RuntimeException | Error e) {
@@ -180,62 +180,63 @@ public final class DeliveryWorker implements AutoCloseable {
   }
 
   /// @return how long the attempt took; empty = there was none
-  private Optional<Integer> tried(Leased leased) {
-    var enough = Duration.between(clock.instant(), leased.until()).compareTo(LEAST) >= 0;
-    var ending = enough ? attempt(leased) : new Ending.Returned();
-    outcomes.add(new Ended(leased, ending));
-    return ending.tried().map(Attempt::millis);
+  private Optional<Integer> tried(LeasedDelivery leased) {
+    var enough = Duration.between(clock.instant(), leased.until()).compareTo(MIN_TIME_TO_SEND) >= 0;
+    var result = enough ? attempt(leased) : new DeliveryResult.Returned();
+    outcomes.add(new Ended(leased, result));
+    return result.tried().map(Attempt::millis);
   }
 
-  private void giveBack(List<Leased> waiting) {
-    for (var leased : waiting) outcomes.add(new Ended(leased, new Ending.Returned()));
+  private void giveBack(List<LeasedDelivery> waiting) {
+    for (var leased : waiting) outcomes.add(new Ended(leased, new DeliveryResult.Returned()));
   }
 
-  private Ending attempt(Leased leased) {
-    if (!leased.wanted()) return new Ending.Skipped(DeliveryView.SkipReason.DELETED);
+  private DeliveryResult attempt(LeasedDelivery leased) {
+    if (!leased.wanted()) return new DeliveryResult.Skipped(DeliveryView.SkipReason.DELETED);
     var at = clock.instant();
     var began = System.nanoTime();
     var format = formats.get(leased.dialect());
     if (format == null || leased.secret().isEmpty()) {
       return failed(leased, at, began, "this server cannot write it at present");
     }
-    Reply reply;
+    WebhookResponse reply;
     try {
       var secret = leased.secret().get();
       var message = format.render(notice(leased), secret);
-      if (message.isEmpty()) return new Ending.Skipped(DeliveryView.SkipReason.KIND);
+      if (message.isEmpty()) return new DeliveryResult.Skipped(DeliveryView.SkipReason.KIND);
       var instead = lastWord.instead(leased, format, secret, at);
       if (instead.isPresent()) return instead.get();
       reply = post(leased, message.get(), secret, at);
     } catch (RuntimeException | Error e) {
-      if (Db.unavailable(e)) return new Ending.Postponed(clock.instant().plus(BUSY));
+      if (Db.unavailable(e)) return new DeliveryResult.Postponed(clock.instant().plus(BUSY));
       log.error("delivery {}: {} cannot write it", leased.publicId(), leased.dialect(), e);
       return failed(leased, at, began, "this server cannot write it at present");
     }
     return ending(leased, format, reply, at, began);
   }
 
-  private Ending ending(Leased leased, WebhookFormat format, Reply reply, Instant at, long began) {
+  private DeliveryResult ending(
+      LeasedDelivery leased, WebhookFormat format, WebhookResponse reply, Instant at, long began) {
     return switch (reply) {
-      case Reply.Busy() -> new Ending.Postponed(clock.instant().plus(BUSY));
-      case Reply.Silent(var error) -> failed(leased, at, began, error);
-      case Reply.Answered(var status, var start, var retryAfter, var again) -> {
+      case WebhookResponse.Busy() -> new DeliveryResult.Postponed(clock.instant().plus(BUSY));
+      case WebhookResponse.Silent(var error) -> failed(leased, at, began, error);
+      case WebhookResponse.Answered(var status, var start, var retryAfter, var again) -> {
         var note = again ? Optional.of(SENT_TWICE) : Optional.<String>empty();
         var attempt = new Attempt(at, since(began), Optional.of(status), note, Optional.of(start));
-        if (format.accepts(status)) yield new Ending.Delivered(attempt);
+        if (format.accepts(status)) yield new DeliveryResult.Delivered(attempt);
         var asked = status == 429 || status == 503 ? retryAfter : Optional.<String>empty();
-        yield new Ending.Failed(attempt, next(leased, asked));
+        yield new DeliveryResult.Failed(attempt, next(leased, asked));
       }
     };
   }
 
-  private Ending failed(Leased leased, Instant at, long began, String error) {
+  private DeliveryResult failed(LeasedDelivery leased, Instant at, long began, String error) {
     var attempt =
         new Attempt(at, since(began), Optional.empty(), Optional.of(error), Optional.empty());
-    return new Ending.Failed(attempt, next(leased, Optional.empty()));
+    return new DeliveryResult.Failed(attempt, next(leased, Optional.empty()));
   }
 
-  private Optional<Instant> next(Leased leased, Optional<String> asked) {
+  private Optional<Instant> next(LeasedDelivery leased, Optional<String> asked) {
     var schedule =
         Optional.ofNullable(formats.get(leased.dialect()))
             .map(WebhookFormat::schedule)
@@ -247,8 +248,8 @@ public final class DeliveryWorker implements AutoCloseable {
     return (int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
   }
 
-  private static Notice notice(Leased leased) {
-    return new Notice(
+  private static OutgoingEvent notice(LeasedDelivery leased) {
+    return new OutgoingEvent(
         leased.publicId(),
         leased.eventId(),
         leased.type(),
@@ -257,7 +258,8 @@ public final class DeliveryWorker implements AutoCloseable {
         Json.read(leased.snapshot(), Snapshot.class));
   }
 
-  private Reply post(Leased leased, Message message, WebhookSecret secret, Instant at) {
+  private WebhookResponse post(
+      LeasedDelivery leased, Message message, WebhookSecret secret, Instant at) {
     var headers = new HashMap<>(message.headers());
     headers.put("webhook-id", leased.eventId().toString());
     headers.put("webhook-timestamp", String.valueOf(at.getEpochSecond()));
@@ -276,7 +278,7 @@ public final class DeliveryWorker implements AutoCloseable {
     try {
       giveBack(lanes.clear());
       senders.shutdown();
-      if (!senders.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!senders.awaitTermination(SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
         senders.shutdownNow();
       }
       outcomes.finish();

@@ -38,10 +38,10 @@ final class GuardedDns implements Dns {
 
   /// Names that are being resolved for one project, long after their requests were given up, too:
   /// the system's resolver may take half a minute.
-  static final int PER_PROJECT = 16;
+  static final int MAX_PER_PROJECT = 16;
 
   private final AddressGuard guard;
-  private final OwnAddresses own;
+  private final ServerAddresses own;
   private final Optional<String> ownName;
   private final Resolver resolver;
   private final Duration patience;
@@ -61,7 +61,7 @@ final class GuardedDns implements Dns {
   /// @param patience how long one name is waited for
   GuardedDns(
       AddressGuard guard,
-      OwnAddresses own,
+      ServerAddresses own,
       Optional<String> ownName,
       Resolver resolver,
       Duration patience) {
@@ -108,7 +108,7 @@ final class GuardedDns implements Dns {
   private CompletableFuture<InetAddress[]> start(String host) {
     var lookup = new CompletableFuture<InetAddress[]>();
     var project = PROJECT.orElse(0L);
-    if (byProject.merge(project, 1, Integer::sum) > PER_PROJECT) {
+    if (byProject.merge(project, 1, Integer::sum) > MAX_PER_PROJECT) {
       ended(project);
       throw new RejectedExecutionException("too many names of one project");
     }

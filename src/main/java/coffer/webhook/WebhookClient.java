@@ -45,12 +45,12 @@ import org.jspecify.annotations.Nullable;
 /// than 5 minutes. Each new one is resolved and judged anew. A receiver may close a kept one at any
 /// moment; a request that meets that is sent once more, over a new connection.
 public final class WebhookClient {
-  private static final Duration LOOKUP = Duration.ofSeconds(5);
-  private static final Duration CONNECT = Duration.ofSeconds(4);
+  private static final Duration LOOKUP_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(4);
   private static final Duration AT_ONCE = Duration.ofSeconds(1);
-  private static final int MOST_IDLE = 256;
-  private static final int MOST_READ = 64 * 1024;
-  private static final int KEPT = 1000;
+  private static final int MAX_IDLE_CONNECTIONS = 256;
+  private static final int MAX_READ_BYTES = 64 * 1024;
+  private static final int MAX_QUOTED_LENGTH = 1000;
   private static final String RETRY_AFTER = "Coffer-Retry-After";
 
   private final AddressGuard guard;
@@ -92,9 +92,9 @@ public final class WebhookClient {
       Times times) {
     var all = times.all;
     this.times = times;
-    var own = new OwnAddresses();
+    var own = new ServerAddresses();
     this.guard = new AddressGuard(allow, own);
-    var patience = all.compareTo(LOOKUP) < 0 ? all : LOOKUP;
+    var patience = all.compareTo(LOOKUP_TIMEOUT) < 0 ? all : LOOKUP_TIMEOUT;
     var dns = new GuardedDns(guard, own, ownName, resolver, patience);
     dns.lookForOwn();
     this.agent = "Coffer/" + version;
@@ -108,10 +108,11 @@ public final class WebhookClient {
             // HTTP/2 would let hosts share a connection.
             .protocols(List.of(Protocol.HTTP_1_1))
             .connectionPool(
-                new ConnectionPool(MOST_IDLE, times.idle.toMillis(), TimeUnit.MILLISECONDS))
+                new ConnectionPool(
+                    MAX_IDLE_CONNECTIONS, times.idle.toMillis(), TimeUnit.MILLISECONDS))
             // Its connects would run on threads of their own.
             .fastFallback(false)
-            .connectTimeout(CONNECT)
+            .connectTimeout(CONNECT_TIMEOUT)
             .readTimeout(all)
             .writeTimeout(all)
             .callTimeout(all)
@@ -130,8 +131,8 @@ public final class WebhookClient {
   /// Posts the body, once. Blocks for at most 11 s.
   ///
   /// @throws IllegalArgumentException if a header cannot be sent
-  Reply post(String url, Map<String, String> headers, String contentType, byte[] body) {
-    if (refuse(url).isPresent()) return new Reply.Silent("the URL is not allowed");
+  WebhookResponse post(String url, Map<String, String> headers, String contentType, byte[] body) {
+    if (refuse(url).isPresent()) return new WebhookResponse.Silent("the URL is not allowed");
     var way = new Way();
     var request =
         new Request.Builder()
@@ -155,21 +156,21 @@ public final class WebhookClient {
     }
   }
 
-  private static Reply silent(IOException failure) {
+  private static WebhookResponse silent(IOException failure) {
     var busy =
         failure instanceof GuardedDns.Overloaded
             || failure.getCause() instanceof GuardedDns.Overloaded;
-    return busy ? new Reply.Busy() : new Reply.Silent(words(failure));
+    return busy ? new WebhookResponse.Busy() : new WebhookResponse.Silent(words(failure));
   }
 
-  private static Reply post(Call call, boolean again) throws IOException {
+  private static WebhookResponse post(Call call, boolean again) throws IOException {
     try (var response = call.execute()) {
       var retryAfter = Optional.ofNullable(response.header(RETRY_AFTER));
       var read = new Buffer();
       var whole = read(response, read);
       // Before the response is closed: what it still has to say is not waited for.
       if (!whole) call.cancel();
-      return new Reply.Answered(response.code(), start(read), retryAfter, again);
+      return new WebhookResponse.Answered(response.code(), start(read), retryAfter, again);
     }
   }
 
@@ -180,8 +181,8 @@ public final class WebhookClient {
   private static boolean read(Response response, Buffer read) {
     try {
       var source = response.body().source();
-      while (read.size() < MOST_READ) {
-        if (source.read(read, MOST_READ - read.size()) < 0) return true;
+      while (read.size() < MAX_READ_BYTES) {
+        if (source.read(read, MAX_READ_BYTES - read.size()) < 0) return true;
       }
       return source.exhausted();
     } catch (IOException _) {
@@ -191,7 +192,7 @@ public final class WebhookClient {
 
   private static String start(Buffer read) {
     var bytes = read.readByteArray();
-    return printable(new String(bytes, 0, Math.min(bytes.length, KEPT), UTF_8));
+    return printable(new String(bytes, 0, Math.min(bytes.length, MAX_QUOTED_LENGTH), UTF_8));
   }
 
   /// Text without anything that moves the cursor, hides, or turns the writing around.

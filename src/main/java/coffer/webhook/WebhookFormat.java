@@ -13,7 +13,7 @@ public interface WebhookFormat {
   ///
   /// @return empty if an event of that kind, or in that state, is of no interest to this dialect;
   ///     the delivery then ends as SKIPPED
-  Optional<Message> render(Notice notice, WebhookSecret secret);
+  Optional<Message> render(OutgoingEvent event, WebhookSecret secret);
 
   /// Whether its clients keep what they heard last. Then an event is not told once a later one of
   /// the same object is to be told, and not while an earlier one is under way.

@@ -9,7 +9,7 @@ import okhttp3.HttpUrl;
 /// What can be said of a URL without asking anyone. It is read by the parser that the connection
 /// is made with, so that both see the same host.
 final class WebhookUrl {
-  private static final int MOST = 2048;
+  private static final int MAX_LENGTH = 2048;
   private static final Pattern SCHEME = Pattern.compile("(?i)https?://[^/].*");
   private static final Pattern BAD = Pattern.compile(".*[\\s\\\\].*", Pattern.DOTALL);
   private static final Pattern CREDENTIALS = Pattern.compile("[^/]*//[^/?#]*@.*");
@@ -22,7 +22,8 @@ final class WebhookUrl {
 
   /// Why nothing can be sent there, in one sentence; empty if it may be tried.
   static Optional<String> refuse(String url, AddressGuard guard) {
-    if (url.length() > MOST) return Optional.of("A URL has at most " + MOST + " characters.");
+    if (url.length() > MAX_LENGTH)
+      return Optional.of("A URL has at most " + MAX_LENGTH + " characters.");
     if (!PlainText.isLine(url)) {
       return Optional.of(
           "A URL has no control characters and none that change the direction of text.");

@@ -2,6 +2,7 @@ package coffer.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import coffer.app.config.CatalogueFile;
 import coffer.core.chain.Catalogue;
 import coffer.core.chain.Catalogue.AssetEntry;
 import coffer.core.chain.Catalogue.ChainEntry;
@@ -50,14 +51,14 @@ class AssetsTest {
     "tron-sandbox, TRX, 6, ",
     "tron-sandbox, USDT, 6, TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t",
   })
-  void tokens_are_pinned(String chain, String code, int decimals, String contract) {
+  void tokensArePinned(String chain, String code, int decimals, String contract) {
     var asset = asset(chain, code);
     assertThat(asset.decimals()).isEqualTo(decimals);
     assertThat(asset.contract()).isEqualTo(Optional.ofNullable(contract));
   }
 
   @Test
-  void contracts_have_their_checksums() {
+  void contractsHaveTheirChecksums() {
     int checked = 0;
     for (var chain : CATALOGUE.chains()) {
       for (var asset : chain.assets()) {
@@ -75,7 +76,7 @@ class AssetsTest {
   }
 
   @Test
-  void every_network_has_its_sandbox_with_the_same_tokens() {
+  void everyNetworkHasItsSandboxWithTheSameTokens() {
     assertThat(names(CATALOGUE.chains().stream().filter(chain -> chain.spec().sandbox())))
         .containsExactlyInAnyOrder(
             "ethereum-sandbox", "bsc-sandbox", "bitcoin-sandbox", "tron-sandbox");
@@ -96,7 +97,7 @@ class AssetsTest {
   }
 
   @Test
-  void every_network_is_there_live_and_for_tests() {
+  void everyNetworkIsThereLiveAndForTests() {
     assertThat(names(real().filter(chain -> chain.mode() == Mode.LIVE)))
         .containsExactlyInAnyOrder("ethereum", "bsc", "bitcoin", "tron");
     assertThat(names(real().filter(chain -> chain.mode() == Mode.TEST)))
@@ -106,7 +107,7 @@ class AssetsTest {
 
   /// Or test money could be taken for real money.
   @Test
-  void no_test_network_has_the_reference_of_a_main_network() {
+  void noTestNetworkHasTheReferenceOfAMainNetwork() {
     var live = references(real().filter(chain -> chain.mode() == Mode.LIVE));
     var test = references(CATALOGUE.chains().stream().filter(chain -> chain.mode() == Mode.TEST));
     assertThat(live).doesNotHaveDuplicates().doesNotContainAnyElementsOf(test);
@@ -114,7 +115,7 @@ class AssetsTest {
   }
 
   @Test
-  void sums_are_such_as_one_can_pay() {
+  void sumsAreSuchAsOneCanPay() {
     for (var chain : CATALOGUE.chains()) {
       for (var asset : chain.assets()) {
         var name = asset.code() + " on " + chain.name();
@@ -127,7 +128,7 @@ class AssetsTest {
   }
 
   @Test
-  void explorers_are_asked_for_a_transaction_by_https() {
+  void explorersAreAskedForATransactionByHttps() {
     real()
         .map(chain -> chain.spec().explorerTx())
         .forEach(url -> assertThat(url).startsWith("https://").endsWith("/{txid}"));
@@ -136,7 +137,7 @@ class AssetsTest {
 
   /// The number of coins decides, so one token's decimals must not be taken for another's.
   @Test
-  void the_same_dollar_has_other_units_on_another_chain() {
+  void theSameDollarHasOtherUnitsOnAnotherChain() {
     var one = new BigDecimal("1");
     for (var code : List.of("USDT", "USDC")) {
       assertThat(one.movePointRight(asset("ethereum", code).decimals()))
@@ -149,7 +150,7 @@ class AssetsTest {
   }
 
   @Test
-  void bitcoin_waits_longer_for_more() {
+  void bitcoinWaitsLongerForMore() {
     var confirmations = asset("bitcoin", "BTC").confirmations();
     var depths =
         Stream.of("0.5", "5", "50")
@@ -172,14 +173,14 @@ class AssetsTest {
   }
 
   @Test
-  void what_cannot_be_had_any_more_is_off() {
+  void whatCannotBeHadAnyMoreIsOff() {
     assertThat(asset("tron", "USDC").enabled()).isFalse();
     assertThat(asset("tron", "A7A5").enabled()).isFalse();
     assertThat(asset("tron", "USDT").enabled()).isTrue();
   }
 
   @Test
-  void a_token_to_be_careful_with_is_off_and_says_why_when_enabled() {
+  void aTokenToBeCarefulWithIsOffAndSaysWhyWhenEnabled() {
     assertThat(CatalogueFile.bundled().cautions()).isEmpty();
     var careful = List.of("ethereum A7A5 sanctions", "tron A7A5 sanctions", "tron USDC Circle");
     for (var each : careful) {

@@ -7,7 +7,7 @@ import coffer.api.ApiClient;
 import coffer.api.ApiClient.Answer;
 import coffer.api.Credential;
 import coffer.api.OpenApiContract;
-import coffer.api.coinvoice.Inbox;
+import coffer.api.coinvoice.CoinVoiceInbox;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +30,7 @@ final class CoinVoiceLiveFlowTest {
 
   @TempDir private static Path folder;
 
-  private final Inbox inbox = new Inbox();
+  private final CoinVoiceInbox inbox = new CoinVoiceInbox();
   private Till.Short till;
   private LiveShop shop;
   private String secret;

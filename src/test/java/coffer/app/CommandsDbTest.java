@@ -2,6 +2,8 @@ package coffer.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import coffer.app.config.DemoConfig;
+import coffer.app.server.Infrastructure;
 import coffer.core.wallet.Mnemonic;
 import coffer.db.MasterKey;
 import coffer.db.ServerFolder;
@@ -320,7 +322,7 @@ final class CommandsDbTest {
   @Test
   void aCommandJoinsTheDatabaseOfARunningDemo() throws IOException {
     try (var server = new ServerFolder();
-        var running = Base.open(DemoConfig.create(server.data(), 0))) {
+        var running = Infrastructure.open(DemoConfig.create(server.data(), 0))) {
       running.db().run(tx -> running.merchants().createOrganization(tx, "Of the demo", true));
       var listed = execute("admin", "organization", "list", "--data", server.data().toString());
       assertThat(listed.out).as(listed.err).contains("Of the demo", "operator");

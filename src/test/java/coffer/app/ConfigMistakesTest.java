@@ -3,6 +3,9 @@ package coffer.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import coffer.app.config.Config;
+import coffer.app.config.ConfigFile;
+import coffer.app.config.DatabaseUrl;
 import coffer.db.Db;
 import coffer.db.MasterKey;
 import java.io.IOException;

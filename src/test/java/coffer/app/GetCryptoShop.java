@@ -6,6 +6,11 @@ import coffer.api.ApiClient;
 import coffer.api.Credential;
 import coffer.api.OpenApiContract;
 import coffer.api.getcrypto.ResponseUrl;
+import coffer.app.config.ConfigFile;
+import coffer.app.server.Domain;
+import coffer.app.server.Infrastructure;
+import coffer.app.server.Server;
+import coffer.app.server.Wiring;
 import coffer.core.wallet.Mnemonic;
 import coffer.db.MasterKey;
 import coffer.db.TestDb;
@@ -39,8 +44,8 @@ final class GetCryptoShop implements AutoCloseable {
   private final Path folder;
   private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
   private final InstantSource clock = () -> Clock.systemUTC().instant().plus(ahead.get());
-  private final Base base;
-  private final Core core;
+  private final Infrastructure infrastructure;
+  private final Domain domain;
   private final Server server;
 
   GetCryptoShop(Path folder) {
@@ -62,9 +67,10 @@ final class GetCryptoShop implements AutoCloseable {
     run(wallet.formatted(organization, xpub));
     run("admin webhook add --dialect getcrypto --project " + project + " " + hooks.url());
     hooks.trust(run("admin webhook secret --project " + project));
-    base = Base.open(ConfigFile.read(folder.resolve("coffer.toml"), Map.of()), clock);
-    core = Core.of(base);
-    server = Server.start(base, services -> Wiring.plug(services, core));
+    infrastructure =
+        Infrastructure.open(ConfigFile.read(folder.resolve("coffer.toml"), Map.of()), clock);
+    domain = Domain.of(infrastructure);
+    server = Server.start(infrastructure, services -> Wiring.plug(services, domain));
   }
 
   private static String settings() {
@@ -121,7 +127,7 @@ final class GetCryptoShop implements AutoCloseable {
   /// Puts the server's clock forward, and the chain's with its next block.
   void later(Duration by) {
     ahead.updateAndGet(before -> before.plus(by));
-    core.rates().refresh(base.db());
+    domain.rates().refresh(infrastructure.db());
     Instant now = clock.instant();
     till.anvil.setNextBlockTimestamp(now);
     till.bury();
@@ -145,7 +151,7 @@ final class GetCryptoShop implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    base.close();
+    infrastructure.close();
     hooks.close();
     till.close();
   }

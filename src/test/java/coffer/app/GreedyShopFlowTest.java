@@ -3,6 +3,8 @@ package coffer.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import coffer.api.coffer.CofferDialect;
+import coffer.app.server.TestWallets;
 import coffer.core.chain.Mode;
 import coffer.core.merchant.ApiKey;
 import coffer.core.merchant.Keys;
@@ -98,12 +100,13 @@ final class GreedyShopFlowTest {
       """;
 
   private static String openQuietShop(Tx tx) {
-    var base = store.base();
-    var organization = base.merchants().createOrganization(tx, "Quiet", false);
-    TestWallets.fill(base, tx, organization);
-    Project project = base.merchants().createProject(tx, organization, "Quiet", Mode.TEST);
+    var infrastructure = store.base();
+    var organization = infrastructure.merchants().createOrganization(tx, "Quiet", false);
+    TestWallets.fill(infrastructure, tx, organization);
+    Project project =
+        infrastructure.merchants().createProject(tx, organization, "Quiet", Mode.TEST);
     var kind = ApiKey.Kind.PROJECT;
-    var shape = Dialect.COFFER.shape(kind, Optional.of(Mode.TEST)).orElseThrow();
+    var shape = new CofferDialect().keyShape(kind, Optional.of(Mode.TEST)).orElseThrow();
     var wanted =
         new Keys.NewKey(
             kind,
@@ -115,7 +118,7 @@ final class GreedyShopFlowTest {
             List.of(),
             Set.of(),
             "quiet");
-    return base.keys().create(tx, wanted).text();
+    return infrastructure.keys().create(tx, wanted).text();
   }
 
   private static List<Call> greedy() {

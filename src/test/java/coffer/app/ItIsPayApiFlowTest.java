@@ -60,7 +60,7 @@ final class ItIsPayApiFlowTest {
   }
 
   @Test
-  void fiat_is_worked_out_in_the_coin() {
+  void fiatIsWorkedOutInTheCoin() {
     var made = create("'fiat_amount':100,'fiat_currency':'EUR','currency':'BTC'").is(201);
     assertThat(number(made, "/crypto_amount")).isEqualByComparingTo("0.00111112");
     assertThat(made.get("/crypto_amount_in_units")).isEqualTo("111112");
@@ -77,7 +77,7 @@ final class ItIsPayApiFlowTest {
   }
 
   @Test
-  void a_coin_is_worked_out_in_fiat() {
+  void aCoinIsWorkedOutInFiat() {
     var made = create("'crypto_amount':0.5,'currency':'ETH'").is(201);
     assertThat(number(made, "/crypto_amount")).isEqualByComparingTo("0.5");
     assertThat(number(made, "/fiat_amount")).isEqualByComparingTo("1500");
@@ -87,7 +87,7 @@ final class ItIsPayApiFlowTest {
   }
 
   @Test
-  void of_both_the_coin_is_due_and_the_fiat_is_kept() {
+  void ofBothTheCoinIsDueAndTheFiatIsKept() {
     var made = create("'fiat_amount':7,'crypto_amount':0.1,'currency':'ETH'").is(201);
     assertThat(number(made, "/crypto_amount")).isEqualByComparingTo("0.1");
     assertThat(number(made, "/fiat_amount")).isEqualByComparingTo("7");
@@ -95,7 +95,7 @@ final class ItIsPayApiFlowTest {
 
   /// A Go program that leaves a field alone sends its zero.
   @Test
-  void what_is_empty_is_not_said() {
+  void whatIsEmptyIsNotSaid() {
     var made =
         create(
                 "'fiat_amount':10,'crypto_amount':0,'fiat_currency':'','order_name':'','callback_url':'',"
@@ -136,14 +136,14 @@ final class ItIsPayApiFlowTest {
         "'currency':'BTC','fiat_amount':10,'order_name':7|order_name",
         "'currency':['BTC'],'fiat_amount':10|currency",
       })
-  void what_is_wrong_is_named(String rest, String field) {
+  void whatIsWrongIsNamed(String rest, String field) {
     var answer = create(rest).is(422);
     assertThat(answer.get("/error")).isEqualTo("validation_error");
     assertThat(answer.get("/message")).startsWith(field + ": ");
   }
 
   @Test
-  void an_order_has_one_invoice() {
+  void anOrderHasOneInvoice() {
     var body = order("'fiat_amount':10,'currency':'BTC'");
     api.post(INVOICES, body).is(201);
     var again = api.post(INVOICES, body).is(422);
@@ -154,7 +154,7 @@ final class ItIsPayApiFlowTest {
   }
 
   @Test
-  void the_same_request_is_done_once() {
+  void theSameRequestIsDoneOnce() {
     var body = order("'fiat_amount':10,'currency':'BTC'");
     var once = api.with("Idempotency-Key", UUID.randomUUID().toString());
     var made = once.post(INVOICES, body).is(201);
@@ -165,7 +165,7 @@ final class ItIsPayApiFlowTest {
   }
 
   @Test
-  void lists_are_filtered_sorted_and_paged() {
+  void listsAreFilteredSortedAndPaged() {
     var project = shop.project("Lists " + UUID.randomUUID(), "test");
     var list = shop.apiOf(project);
     await()
@@ -220,7 +220,7 @@ final class ItIsPayApiFlowTest {
     "order_id=7",
     "status=new&status=expired",
   })
-  void what_is_out_of_range_is_refused(String query) {
+  void whatIsOutOfRangeIsRefused(String query) {
     var answer = api.get(INVOICES + "?" + query).is(422);
     assertThat(answer.get("/message")).startsWith(query.split("=")[0] + ": ");
   }
@@ -232,7 +232,7 @@ final class ItIsPayApiFlowTest {
     "/archived,          2023-01-02 03:04:05",
     "/archived,          02/01/2023 03:04:05",
   })
-  void records_of_the_past(String path, String at) {
+  void recordsOfThePast(String path, String at) {
     var body =
         order(
             "'fiat_amount':100,'currency':'BTC','created_at':'%s','callback_url':'%s'"
@@ -256,7 +256,7 @@ final class ItIsPayApiFlowTest {
 
   /// Clients send the fields of a new invoice along.
   @Test
-  void a_record_of_the_past_does_not_expire() {
+  void aRecordOfThePastDoesNotExpire() {
     for (var minutes : List.of("0", "999.5", "'30'")) {
       var body = order("'fiat_amount':1,'currency':'BTC','expire_min':" + minutes);
       api.post(INVOICES, body).is(422);
@@ -266,14 +266,14 @@ final class ItIsPayApiFlowTest {
 
   /// As it comes of a client that encodes nothing: `+` in a query is a space.
   @Test
-  void a_zone_in_a_query_may_be_bare() {
+  void aZoneInAQueryMayBeBare() {
     assertThat(fiats(api.get(INVOICES + "?created_after=2099-01-01T00:00:00+03:00"))).isEmpty();
     api.get(INVOICES + "?created_after=2099-01-01T00:00:00.5%2B03:00").is(200);
     api.get(INVOICES + "?created_after=2099-01-01+03:00").is(422);
   }
 
   @Test
-  void a_record_is_not_of_the_future() {
+  void aRecordIsNotOfTheFuture() {
     var future = Instant.now().plus(Duration.ofHours(1));
     for (var at : List.of(future.toString(), "31/02/2023 00:00:00", "soon")) {
       var body = order("'fiat_amount':1,'currency':'BTC','created_at':'%s'".formatted(at));
@@ -287,7 +287,7 @@ final class ItIsPayApiFlowTest {
   }
 
   @Test
-  void the_merchants_word() {
+  void theMerchantsWord() {
     var id = create("'fiat_amount':10,'currency':'BTC'").is(201).get("/invoice_id");
     var one = INVOICES + "/" + id;
     for (var status : List.of("pending", "paid_partial")) {
@@ -321,7 +321,7 @@ final class ItIsPayApiFlowTest {
   }
 
   @Test
-  void anybody_sees_currencies_and_rates() {
+  void anybodySeesCurrenciesAndRates() {
     var anybody = api.as(Credential.none());
     var codes = new ArrayList<String>();
     var list = anybody.get(ROOT + "/currencies").is(200).json();
@@ -340,7 +340,7 @@ final class ItIsPayApiFlowTest {
 
   /// What is somebody else's is as what never was.
   @Test
-  void strangers_see_nothing() {
+  void strangersSeeNothing() {
     var id = create("'fiat_amount':10,'currency':'BTC'").is(201).get("/invoice_id");
     var stranger = shop.apiOf(shop.live);
     var foreign = stranger.get(INVOICES + "/" + id).is(404);
@@ -359,7 +359,7 @@ final class ItIsPayApiFlowTest {
   }
 
   @Test
-  void invoices_of_another_api_are_shown_too() {
+  void invoicesOfAnotherApiAreShownToo() {
     var coffer = shop.coffer(shop.test);
     var open =
         coffer.post(

@@ -59,7 +59,7 @@ final class ItIsPayHostileFlowTest {
         "\u0000",
         "order_id=1&fiat_amount=10",
       })
-  void what_is_no_json_object(String body) {
+  void whatIsNoJsonObject(String body) {
     for (var path : POSTS) {
       var answer = api.fresh().postRaw(ROOT + path, body).is(400);
       assertThat(answer.get("/error")).isEqualTo("bad_request");
@@ -78,7 +78,7 @@ final class ItIsPayHostileFlowTest {
         "{\"order_id\":\"1\",\"currency\":\"BTC\\u0000\",\"crypto_amount\":1}",
         "{\"order_id\":null,\"currency\":null,\"invoice_id\":null,\"status\":null}",
       })
-  void what_means_nothing(String body) {
+  void whatMeansNothing(String body) {
     for (var path : POSTS) {
       var answer = api.postRaw(ROOT + path, body).is(422);
       assertThat(answer.get("/error")).isEqualTo("validation_error");
@@ -86,7 +86,7 @@ final class ItIsPayHostileFlowTest {
   }
 
   @Test
-  void what_is_too_long_or_too_deep() {
+  void whatIsTooLongOrTooDeep() {
     var body = "{\"order_id\":\"%s\",\"currency\":\"BTC\",\"fiat_amount\":10}";
     api.postRaw(ROOT + "/invoices", body.formatted("x".repeat(201))).is(422);
     api.postRaw(ROOT + "/invoices", body.formatted("x".repeat(2_000_000))).is(413);
@@ -102,7 +102,7 @@ final class ItIsPayHostileFlowTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "x"})
-  void the_wrong_type(String type) {
+  void theWrongType(String type) {
     for (var path : POSTS) {
       var answer = api.with("Content-Type", type).postRaw(ROOT + path, "{\"a\":1}").is(415);
       assertThat(answer.get("/error")).isEqualTo("bad_request");
@@ -112,7 +112,7 @@ final class ItIsPayHostileFlowTest {
   /// The server refuses such a path before the dialect's code sees it.
   @ParameterizedTest
   @ValueSource(strings = {"/invoices/%00", "/invoices/%ff"})
-  void a_path_that_cannot_be_read(String path) {
+  void aPathThatCannotBeRead(String path) {
     for (var root : List.of(ROOT, "/api/v1")) {
       var answer = api.fresh().get(root + path).is(400);
       assertThat(answer.get("/error")).isEqualTo("bad_request");
@@ -122,13 +122,13 @@ final class ItIsPayHostileFlowTest {
   }
 
   @Test
-  void our_own_api_keeps_its_form_where_it_can_be_told() {
+  void ourOwnApiKeepsItsFormWhereItCanBeTold() {
     assertThat(api.fresh().get("/coffer/v1/invoices/%ff").is(400).header("Content-Type"))
         .contains("application/problem+json");
   }
 
   @Test
-  void the_wrong_method_and_the_wrong_place() {
+  void theWrongMethodAndTheWrongPlace() {
     for (var path : List.of("/invoices", "/currencies", "/projects", "/webhooks/simulate")) {
       var answer = api.delete(ROOT + path).is(405);
       assertThat(answer.get("/error")).isEqualTo("bad_request");
@@ -141,7 +141,7 @@ final class ItIsPayHostileFlowTest {
   }
 
   @Test
-  void no_filter_is_dropped_and_what_is_harmless_is_taken() {
+  void noFilterIsDroppedAndWhatIsHarmlessIsTaken() {
     assertThat(api.get(ROOT + "/invoices?status%5B%5D=new").is(422).get("/message"))
         .isEqualTo("status[]: there is no such parameter");
     api.get(ROOT + "/currencies?code=BTC").is(422);
@@ -153,7 +153,7 @@ final class ItIsPayHostileFlowTest {
   }
 
   @Test
-  void a_sum_in_floats_is_taken_as_what_it_is() {
+  void aSumInFloatsIsTakenAsWhatItIs() {
     var body =
         "{'order_id':'%s','currency':'usdt','fiat_currency':'eur','%s':%s,'expire_min':30.0}";
     var fiat =
@@ -169,7 +169,7 @@ final class ItIsPayHostileFlowTest {
   }
 
   @Test
-  void nothing_is_said_of_a_body_before_the_key_is_known() {
+  void nothingIsSaidOfABodyBeforeTheKeyIsKnown() {
     shop.client("0".repeat(64)).postRaw(ROOT + "/invoices", "{").is(401);
   }
 }

@@ -72,7 +72,7 @@ final class ItIsPayMoneyFlowTest {
   }
 
   @Test
-  void a_token_is_paid() {
+  void aTokenIsPaid() {
     var invoice = order("USDC_MAINLIKE", "25");
     assertThat(invoice.path("crypto_amount").decimalValue()).isEqualByComparingTo("26.881721");
     assertThat(invoice.path("crypto_amount_in_units").longValue()).isEqualTo(26_881_721);
@@ -110,7 +110,7 @@ final class ItIsPayMoneyFlowTest {
   }
 
   @Test
-  void real_money_is_not_simulated() {
+  void realMoneyIsNotSimulated() {
     var invoice = order("USDC_MAINLIKE", "25");
     var body = "{'invoice_id':'%s','status':'completed'}".formatted(id(invoice));
     api.post("/itispay/api/v1/webhooks/simulate", body).is(422);
@@ -122,7 +122,7 @@ final class ItIsPayMoneyFlowTest {
   }
 
   @Test
-  void a_coin_of_18_decimals_is_told_in_units_that_fit() {
+  void aCoinOf18DecimalsIsToldInUnitsThatFit() {
     var invoice = order("ETH_MAINLIKE", "90000");
     assertThat(invoice.path("crypto_amount_in_units").longValue()).isEqualTo(3_000_000_000L);
     assertThat(invoice.path("crypto_amount").decimalValue()).isEqualByComparingTo("30");
@@ -135,7 +135,7 @@ final class ItIsPayMoneyFlowTest {
   }
 
   @Test
-  void a_part_and_then_the_rest() {
+  void aPartAndThenTheRest() {
     var invoice = order("USDC_MAINLIKE", "25");
     till.pay("USDC", address(invoice), "10");
     shop.hooks.await(id(invoice), "pending");
@@ -153,7 +153,7 @@ final class ItIsPayMoneyFlowTest {
   }
 
   @Test
-  void more_than_enough_completes() {
+  void moreThanEnoughCompletes() {
     var invoice = order("USDC_MAINLIKE", "25");
     till.pay("USDC", address(invoice), "60");
     till.bury();
@@ -165,7 +165,7 @@ final class ItIsPayMoneyFlowTest {
 
   /// One after the other: the clock goes forward for all of them.
   @Test
-  void what_expires_is_told_and_what_comes_late_still_counts() {
+  void whatExpiresIsToldAndWhatComesLateStillCounts() {
     var unpaid = order("USDC_MAINLIKE", "25");
     var partly = order("USDC_MAINLIKE", "25");
     till.pay("USDC", address(partly), "10");
@@ -184,7 +184,7 @@ final class ItIsPayMoneyFlowTest {
   }
 
   @Test
-  void what_the_merchant_says_is_told_too() {
+  void whatTheMerchantSaysIsToldToo() {
     var invoice = order("USDC_MAINLIKE", "25");
     var at = INVOICES + "/" + id(invoice);
     assertThat(

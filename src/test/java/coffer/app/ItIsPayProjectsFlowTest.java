@@ -41,7 +41,7 @@ final class ItIsPayProjectsFlowTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/projects", "/projects/create", "/account/projects"})
-  void a_project_works_at_once(String path) {
+  void aProjectWorksAtOnce(String path) {
     var made =
         account
             .post(
@@ -65,7 +65,7 @@ final class ItIsPayProjectsFlowTest {
 
   /// The organization has a wallet for real money.
   @Test
-  void without_a_word_it_is_for_real_money() {
+  void withoutAWordItIsForRealMoney() {
     var made = account.post(ROOT + "/projects", "{'name':'Real'}").is(201);
     assertThat(made.get("/mode")).isEqualTo("live");
     var poor = shop.run("admin", "organization", "create", "Poor");
@@ -87,7 +87,7 @@ final class ItIsPayProjectsFlowTest {
   }
 
   @Test
-  void a_key_may_be_bound_to_addresses() {
+  void aKeyMayBeBoundToAddresses() {
     var here = made("{'name':'Here','api_allowed_ips':'127.0.0.1, 10.0.0.0/8'}");
     shop.client(here).get(INVOICES).is(200);
     var elsewhere = made("{'name':'Elsewhere','api_allowed_ips':'192.0.2.1,2001:db8::/32'}");
@@ -95,7 +95,7 @@ final class ItIsPayProjectsFlowTest {
   }
 
   @Test
-  void no_key_makes_one_that_may_do_more() {
+  void noKeyMakesOneThatMayDoMore() {
     var organization = shop.run("admin", "organization", "create", "Careful");
     var lesser =
         shop.client(
@@ -136,7 +136,7 @@ final class ItIsPayProjectsFlowTest {
   }
 
   @Test
-  void names_are_unique_and_values_are_judged() {
+  void namesAreUniqueAndValuesAreJudged() {
     made("{'name':'Unique'}");
     var taken = account.post(ROOT + "/projects", "{'name':'Unique'}").is(409);
     assertThat(taken.get("/error")).isEqualTo("conflict");
@@ -158,7 +158,7 @@ final class ItIsPayProjectsFlowTest {
   }
 
   @Test
-  void a_repeated_request_tells_no_key_again() {
+  void aRepeatedRequestTellsNoKeyAgain() {
     var once = account.with("Idempotency-Key", UUID.randomUUID().toString());
     var made = once.post(ROOT + "/projects", "{'name':'Once'}").is(201);
     var again = once.post(ROOT + "/projects", "{'name':'Once'}").is(201);
@@ -167,7 +167,7 @@ final class ItIsPayProjectsFlowTest {
   }
 
   @Test
-  void only_an_account_opens_projects() {
+  void onlyAnAccountOpensProjects() {
     var body = "{'name':'Sneaky'}";
     shop.apiOf(shop.test).post(ROOT + "/projects", body).is(403);
     shop.client("0".repeat(64)).post(ROOT + "/projects", body).is(401);

@@ -6,6 +6,11 @@ import static org.awaitility.Awaitility.await;
 import coffer.api.ApiClient;
 import coffer.api.Credential;
 import coffer.api.OpenApiContract;
+import coffer.app.config.ConfigFile;
+import coffer.app.server.Domain;
+import coffer.app.server.Infrastructure;
+import coffer.app.server.Server;
+import coffer.app.server.Wiring;
 import coffer.core.wallet.Mnemonic;
 import coffer.db.Db;
 import coffer.db.MasterKey;
@@ -41,8 +46,8 @@ final class ItIsPayShop implements AutoCloseable {
   private final Path folder;
   private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
   private final InstantSource clock = () -> Clock.systemUTC().instant().plus(ahead.get());
-  private final Base base;
-  private final Core core;
+  private final Infrastructure infrastructure;
+  private final Domain domain;
   private final Server server;
 
   /// @param more lines of the configuration
@@ -64,9 +69,10 @@ final class ItIsPayShop implements AutoCloseable {
     var xpub = Mnemonic.parse(WORDS + "legal winner thank yellow").account("m/44'/60'/0'");
     var command = "admin wallet set-xpub --yes --mode live --organization %s --family evm %s";
     run(command.formatted(organization, xpub).split(" "));
-    base = Base.open(ConfigFile.read(folder.resolve("coffer.toml"), Map.of()), clock);
-    core = Core.of(base);
-    server = Server.start(base, services -> Wiring.plug(services, core));
+    infrastructure =
+        Infrastructure.open(ConfigFile.read(folder.resolve("coffer.toml"), Map.of()), clock);
+    domain = Domain.of(infrastructure);
+    server = Server.start(infrastructure, services -> Wiring.plug(services, domain));
     await().until(() -> apiOf(test).get("/itispay/api/v1/currencies").text().contains("TRC20"));
   }
 
@@ -151,7 +157,7 @@ final class ItIsPayShop implements AutoCloseable {
   /// Puts the server's clock forward.
   Instant later(Duration by) {
     ahead.updateAndGet(before -> before.plus(by));
-    core.rates().refresh(base.db());
+    domain.rates().refresh(infrastructure.db());
     return clock.instant();
   }
 
@@ -170,13 +176,13 @@ final class ItIsPayShop implements AutoCloseable {
   }
 
   Db db() {
-    return base.db();
+    return infrastructure.db();
   }
 
   @Override
   public void close() {
     server.close();
-    base.close();
+    infrastructure.close();
     hooks.close();
   }
 }

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import coffer.api.ApiClient;
 import coffer.api.Credential;
-import coffer.api.itispay.ItIsPayApi;
+import coffer.api.itispay.ItIsPayDialect;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,7 +95,7 @@ final class ItIsPaySimulateFlowTest {
 
   @ParameterizedTest
   @CsvSource({"BTC", "ETH", "USDT", "USDC", "USDT_TRC20", "TRX", "BNB", "USDT_BEP20"})
-  void a_payment_from_its_first_sight_to_its_end(String currency) {
+  void aPaymentFromItsFirstSightToItsEnd(String currency) {
     var id = order(currency, "");
     becomes(id, "new");
     becomes(id, "pending");
@@ -112,7 +112,7 @@ final class ItIsPaySimulateFlowTest {
   }
 
   @Test
-  void a_part_and_then_the_rest() {
+  void aPartAndThenTheRest() {
     var id = order("USDT", "");
     becomes(id, "paid_partial");
     becomes(id, "pending");
@@ -126,7 +126,7 @@ final class ItIsPaySimulateFlowTest {
   }
 
   @Test
-  void half_is_less_than_half_where_half_is_enough() {
+  void halfIsLessThanHalfWhereHalfIsEnough() {
     var id = order("USDT", ",'allowed_error_percent':60");
     becomes(id, "paid_partial");
     becomes(id, "completed");
@@ -135,7 +135,7 @@ final class ItIsPaySimulateFlowTest {
   }
 
   @Test
-  void time_and_the_merchants_word() {
+  void timeAndTheMerchantsWord() {
     var id = order("BTC", "");
     becomes(id, "cancelled");
     becomes(id, "new");
@@ -154,7 +154,7 @@ final class ItIsPaySimulateFlowTest {
   }
 
   @Test
-  void sixteen_at_once_pay_once() throws Exception {
+  void sixteenAtOncePayOnce() throws Exception {
     var id = order("USDT_TRC20", "");
     for (var answer : atOnce(16, _ -> simulate(id, "completed"))) answer.is(200);
     var paid = api.get(ROOT + "/invoices/" + id).is(200).json();
@@ -163,7 +163,7 @@ final class ItIsPaySimulateFlowTest {
   }
 
   @Test
-  void what_contradicts_is_told_at_once() throws Exception {
+  void whatContradictsIsToldAtOnce() throws Exception {
     var id = order("USDT_TRC20", "");
     var words = List.of("completed", "paid_partial", "pending", "expired");
     var answers = atOnce(16, i -> simulate(id, words.get(i % words.size())));
@@ -172,7 +172,7 @@ final class ItIsPaySimulateFlowTest {
   }
 
   @Test
-  void one_status_is_simulated_at_a_time() {
+  void oneStatusIsSimulatedAtATime() {
     var id = order("USDT_TRC20", "");
     underWay(id, "completed", "1 minute");
     var other = simulate(id, "cancelled").is(409);
@@ -184,12 +184,13 @@ final class ItIsPaySimulateFlowTest {
   }
 
   @Test
-  void what_nobody_waits_for_any_more_is_forgotten() {
+  void whatNobodyWaitsForAnyMoreIsForgotten() {
     var old = order("USDT_TRC20", "");
     var young = order("USDT_TRC20", "");
     underWay(old, "completed", "-1 second");
     underWay(young, "completed", "1 minute");
-    shop.db().run(tx -> ItIsPayApi.sweep(tx, shop.later(Duration.ZERO)));
+    var dialect = new ItIsPayDialect(new ItIsPayDialect.Settings(true, 1, true));
+    shop.db().run(tx -> dialect.sweep(tx, shop.later(Duration.ZERO)));
     assertThat(simulations(old)).isZero();
     assertThat(simulations(young)).isEqualTo(1);
   }
@@ -235,7 +236,7 @@ final class ItIsPaySimulateFlowTest {
   }
 
   @Test
-  void only_what_is_there_and_for_testing() {
+  void onlyWhatIsThereAndForTesting() {
     simulate(UUID.randomUUID().toString(), "new").is(404);
     simulate("invoice_nothing", "new").is(404);
     simulate(order("BTC", ""), "paid").is(422);
@@ -251,7 +252,7 @@ final class ItIsPaySimulateFlowTest {
   }
 
   @Test
-  void without_a_key_where_the_operator_allows_it() {
+  void withoutAKeyWhereTheOperatorAllowsIt() {
     var anybody = api.as(Credential.none());
     var id = order("BTC", "");
     anybody.post(SIMULATE, "{'invoice_id':'%s','status':'pending'}".formatted(id)).is(200);
@@ -265,7 +266,7 @@ final class ItIsPaySimulateFlowTest {
   }
 
   @Test
-  void the_list_stands_in_an_object_where_the_operator_says_so() {
+  void theListStandsInAnObjectWhereTheOperatorSaysSo() {
     assertThat(api.get(ROOT + "/currencies").is(200).json().isObject()).isTrue();
     assertThat(api.get(ROOT + "/currencies?format=array").is(200).json().isArray()).isTrue();
   }

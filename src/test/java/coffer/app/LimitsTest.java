@@ -2,16 +2,21 @@ package coffer.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import coffer.core.invoice.InvoiceSlices;
+import coffer.api.getcrypto.GetCryptoDialect;
+import coffer.app.config.Config;
+import coffer.app.config.ConfigFile;
+import coffer.app.server.ConnectionPools;
+import coffer.app.server.Infrastructure;
+import coffer.core.invoice.InvoicesByPage;
 import coffer.db.Db;
-import coffer.db.Timeouts;
-import coffer.http.Form;
+import coffer.db.PoolTimeouts;
+import coffer.http.EventStreams;
+import coffer.http.FormFields;
 import coffer.http.HttpServer;
-import coffer.http.Leftover;
 import coffer.http.PayerLimits;
 import coffer.http.RateLimiter;
-import coffer.http.Sse;
-import coffer.http.Wire;
+import coffer.http.UnreadBody;
+import coffer.http.WireJson;
 import coffer.webhook.WebhookLimits;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,9 +57,9 @@ final class LimitsTest {
         Row.of("request head: request line and headers", "%,d bytes", HttpServer.MAX_HEAD_BYTES),
         Row.of(
             "request body of any type", "`http.max_body_bytes` = %,d bytes", http.maxBodyBytes()),
-        Row.of("fields of a form sent by a payment page", "%d", Form.MAX_FIELDS),
-        Row.of("nesting depth of JSON", "%d levels", Wire.MAX_DEPTH),
-        Row.of("digits of a number in JSON", "%d", Wire.MAX_DIGITS));
+        Row.of("fields of a form sent by a payment page", "%d", FormFields.MAX_FIELDS),
+        Row.of("nesting depth of JSON", "%d levels", WireJson.MAX_DEPTH),
+        Row.of("digits of a number in JSON", "%d", WireJson.MAX_DIGITS));
   }
 
   private static List<Row> connections(HttpServer.ConnectionLimits limits) {
@@ -76,19 +81,22 @@ final class LimitsTest {
         Row.of(
             "rest of a rejected body, read before the answer is sent",
             "%d MiB, pauses of %d s",
-            Leftover.MOST_BYTES >> 20,
-            Leftover.PAUSE.toSeconds()),
+            UnreadBody.MAX_BYTES >> 20,
+            UnreadBody.READ_TIMEOUT.toSeconds()),
         Row.of(
             "time to receive an answer, from when the server begins to send it; in an event stream,"
                 + " each event",
             "`http.answer_timeout` = %d s",
             limits.answer().toSeconds()),
-        Row.of("time without a byte in either direction", "%d s", HttpServer.IDLE.toSeconds()));
+        Row.of(
+            "time without a byte in either direction",
+            "%d s",
+            HttpServer.IDLE_TIMEOUT.toSeconds()));
   }
 
   private static List<Row> counters(Config config) {
     var limits = config.limits();
-    var getcrypto = config.getcrypto().perKey();
+    var getcrypto = ((GetCryptoDialect) config.dialects().named("getcrypto")).perKey();
     return List.of(
         Row.of(
             "requests of one client",
@@ -113,9 +121,9 @@ final class LimitsTest {
             "event streams of one client",
             "`limits.streams_per_address` = %,d",
             limits.streamsPerAddress()),
-        Row.of("duration of an event stream", "%d minutes", Sse.LONGEST.toMinutes()),
-        Row.of("events waiting in one stream", "%d", Sse.QUEUE),
-        Row.of("counters of one kind in memory", "%,d", RateLimiter.MOST_BUCKETS));
+        Row.of("duration of an event stream", "%d minutes", EventStreams.MAX_DURATION.toMinutes()),
+        Row.of("events waiting in one stream", "%d", EventStreams.QUEUE),
+        Row.of("counters of one kind in memory", "%,d", RateLimiter.MAX_BUCKETS));
   }
 
   private static List<Row> payers(PayerLimits.Limits limits) {
@@ -139,16 +147,19 @@ final class LimitsTest {
   }
 
   private static List<Row> database() {
-    var timeouts = Timeouts.REQUEST;
+    var timeouts = PoolTimeouts.REQUEST;
     return List.of(
-        Row.of("connections for requests", "`database.connections` = %d", Base.USUAL_CONNECTIONS),
+        Row.of(
+            "connections for requests",
+            "`database.connections` = %d",
+            Infrastructure.DEFAULT_CONNECTIONS),
         Row.of("connections of one share", "half of them, rounded up"),
         Row.of("connections for the lists of one project", "a tenth of them, rounded up"),
         Row.of(
             "connections for workers, in addition",
             "half as many, at least %d",
-            Pools.LEAST_FOR_WORKERS),
-        Row.of("requests of one share that wait for a connection", "%,d", Db.MOST_WAITING),
+            ConnectionPools.MIN_FOR_WORKERS),
+        Row.of("requests of one share that wait for a connection", "%,d", Db.MAX_WAITING),
         Row.of(
             "time that a request waits for a connection",
             "%d s",
@@ -161,7 +172,7 @@ final class LimitsTest {
             "invoices of a list with numbered pages (ItIsPay, CoinVoice) up to which each page has"
                 + " the exact total",
             "%,d",
-            InvoiceSlices.EXACT));
+            InvoicesByPage.MAX_EXACT_COUNT));
   }
 
   /// As it is where the operator says nothing.
@@ -176,7 +187,7 @@ final class LimitsTest {
   }
 
   @Test
-  void every_number_is_the_one_in_the_code() throws Exception {
+  void everyNumberIsTheOneInTheCode() throws Exception {
     var told =
         Files.readAllLines(Path.of("docs/limits.md")).stream()
             .filter(line -> line.startsWith("| ") && !line.startsWith("| limit "))

@@ -1,11 +1,12 @@
 package coffer.app;
 
+import coffer.app.server.Domain;
+import coffer.app.server.Infrastructure;
 import coffer.core.chain.Mode;
 import coffer.core.invoice.Mark;
 import coffer.core.merchant.ApiKey;
 import coffer.core.merchant.Keys;
 import coffer.core.merchant.Project;
-import coffer.core.merchant.Settings;
 import coffer.core.merchant.SettingsStore;
 import coffer.db.Tx;
 import java.util.List;
@@ -16,65 +17,69 @@ import java.util.Set;
 ///
 /// @param projectId as those pages name it
 /// @param key that those pages send
-public record PageShop(Base base, Core core, String projectId, String key) {
+public record PageShop(Infrastructure infrastructure, Domain domain, String projectId, String key) {
   static final String DIALECT = "getcrypto";
 
   static PageShop open(
-      Base base, Core core, String name, String origin, String success, String fail) {
-    var project = base.db().tx(tx -> project(base, tx, name, success, fail));
-    var key = base.db().tx(tx -> key(base, tx, project, origin));
-    return new PageShop(base, core, "pr_" + project.code(), key);
+      Infrastructure infrastructure,
+      Domain domain,
+      String name,
+      String origin,
+      String success,
+      String fail) {
+    var project = infrastructure.db().tx(tx -> project(infrastructure, tx, name, success, fail));
+    var key = infrastructure.db().tx(tx -> key(infrastructure, tx, project, origin));
+    return new PageShop(infrastructure, domain, "pr_" + project.code(), key);
   }
 
-  private static Project project(Base base, Tx tx, String name, String success, String fail) {
-    var organization = base.merchants().organizations(tx).getFirst();
-    var project = base.merchants().createProject(tx, organization, name, Mode.TEST);
-    var store = new SettingsStore(base.chains());
+  private static Project project(
+      Infrastructure infrastructure, Tx tx, String name, String success, String fail) {
+    var organization = infrastructure.merchants().organizations(tx).getFirst();
+    var project = infrastructure.merchants().createProject(tx, organization, name, Mode.TEST);
+    var store = new SettingsStore(infrastructure.chains());
     var usual = store.get(tx, project);
     store.save(
         tx,
         project,
-        new Settings(
-            List.of(),
-            usual.tolerancePercent(),
-            usual.acceptDepth(),
-            usual.lifetime(),
-            usual.quoteLifetime(),
-            usual.monitoring(),
-            Optional.of(success),
-            Optional.of(fail),
-            usual.settlement(),
-            usual.caps()));
+        usual.change().returnUrl(Optional.of(success)).failUrl(Optional.of(fail)).build());
     return project;
   }
 
-  private static String key(Base base, Tx tx, Project project, String origin) {
+  private static String key(Infrastructure infrastructure, Tx tx, Project project, String origin) {
     var kind = ApiKey.Kind.PUBLISHABLE;
     var wanted =
         new Keys.NewKey(
             kind,
             DIALECT,
-            Dialect.GETCRYPTO.shape(kind, Optional.of(Mode.TEST)).orElseThrow(),
+            infrastructure
+                .config()
+                .dialects()
+                .named(DIALECT)
+                .keyShape(kind, Optional.of(Mode.TEST))
+                .orElseThrow(),
             project.organizationId(),
             Optional.of(project),
             kind.most(),
             List.of(),
             Set.of(origin),
             "page");
-    return base.keys().create(tx, wanted).text();
+    return infrastructure.keys().create(tx, wanted).text();
   }
 
   /// The merchant cancels an invoice.
   ///
   /// @param code its 13 digits
   public void cancel(String code) {
-    base.db()
+    infrastructure
+        .db()
         .run(
             tx ->
-                core.invoices()
+                domain
+                    .invoices()
                     .mark(
                         tx,
-                        core.invoices().findByCode(tx, code).orElseThrow(),
-                        new Mark(Mark.Kind.CANCELLED, "test", "", base.clock().instant())));
+                        domain.invoices().findByCode(tx, code).orElseThrow(),
+                        new Mark(
+                            Mark.Kind.CANCELLED, "test", "", infrastructure.clock().instant())));
   }
 }

@@ -2,6 +2,9 @@ package coffer.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import coffer.app.config.CatalogueFile;
+import coffer.app.config.Config;
+import coffer.app.config.ConfigFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

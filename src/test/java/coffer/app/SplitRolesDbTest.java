@@ -3,6 +3,9 @@ package coffer.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import coffer.app.config.ConfigFile;
+import coffer.app.server.Infrastructure;
+import coffer.app.server.TestWallets;
 import coffer.core.chain.Mode;
 import coffer.db.Db;
 import coffer.db.MasterKey;
@@ -30,11 +33,16 @@ class SplitRolesDbTest {
   void theRoleThatServesMakesAProjectAndCannotEmptyATable() throws Exception {
     makeAsDocumented();
     MasterKey.generate().write(folder.resolve("master.key"));
-    try (var base = Base.open(ConfigFile.read(config(), Map.of()))) {
-      var organization = base.db().tx(tx -> base.merchants().createOrganization(tx, "O", false));
-      base.db().tx(tx -> base.merchants().createProject(tx, organization, "P", Mode.TEST));
-      base.db().run(tx -> TestWallets.fill(base, tx, organization));
-      var refused = catchThrowable(() -> base.db().run(tx -> tx.update("TRUNCATE rate")));
+    try (var infrastructure = Infrastructure.open(ConfigFile.read(config(), Map.of()))) {
+      var organization =
+          infrastructure
+              .db()
+              .tx(tx -> infrastructure.merchants().createOrganization(tx, "O", false));
+      infrastructure
+          .db()
+          .tx(tx -> infrastructure.merchants().createProject(tx, organization, "P", Mode.TEST));
+      infrastructure.db().run(tx -> TestWallets.fill(infrastructure, tx, organization));
+      var refused = catchThrowable(() -> infrastructure.db().run(tx -> tx.update("TRUNCATE rate")));
       assertThat(Db.sqlState(refused)).isEqualTo("42501");
     }
   }

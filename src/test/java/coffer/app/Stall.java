@@ -1,5 +1,7 @@
 package coffer.app;
 
+import coffer.app.server.Infrastructure;
+import coffer.app.server.TestWallets;
 import coffer.core.chain.Mode;
 import coffer.core.merchant.ApiKey;
 import coffer.core.merchant.Keys.NewKey;
@@ -18,15 +20,19 @@ import java.util.Set;
 
 /// A project of its own on a storefront, with whatever keys a test wants.
 public final class Stall {
-  private final Base base;
+  private final Infrastructure infrastructure;
   private final Organization organization;
   private final Project project;
 
-  private Stall(Base base, Organization organization) {
-    this.base = base;
+  private Stall(Infrastructure infrastructure, Organization organization) {
+    this.infrastructure = infrastructure;
     this.organization = organization;
     this.project =
-        base.db().tx(tx -> base.merchants().createProject(tx, organization, "Stall", Mode.TEST));
+        infrastructure
+            .db()
+            .tx(
+                tx ->
+                    infrastructure.merchants().createProject(tx, organization, "Stall", Mode.TEST));
   }
 
   /// One that can be paid on the storefront's simulated chains.
@@ -36,10 +42,13 @@ public final class Stall {
 
   /// One of another organization.
   public static Stall foreign(Storefront front) {
-    var base = front.base();
-    var other = base.db().tx(tx -> base.merchants().createOrganization(tx, "Other", false));
-    base.db().run(tx -> TestWallets.fill(base, tx, other));
-    return new Stall(base, other);
+    var infrastructure = front.base();
+    var other =
+        infrastructure
+            .db()
+            .tx(tx -> infrastructure.merchants().createOrganization(tx, "Other", false));
+    infrastructure.db().run(tx -> TestWallets.fill(infrastructure, tx, other));
+    return new Stall(infrastructure, other);
   }
 
   public Project project() {
@@ -48,24 +57,16 @@ public final class Stall {
 
   /// @param coin `USDT:tron`
   public Stall settledIn(String coin) {
-    var settings = new SettingsStore(base.chains());
-    base.db().run(tx -> settings.save(tx, project, settledIn(coin, settings.lock(tx, project))));
-    base.keys().forget();
+    var settings = new SettingsStore(infrastructure.chains());
+    infrastructure
+        .db()
+        .run(tx -> settings.save(tx, project, settledIn(coin, settings.lock(tx, project))));
+    infrastructure.keys().forget();
     return this;
   }
 
   private static Settings settledIn(String coin, Settings now) {
-    return new Settings(
-        now.accepts(),
-        now.tolerancePercent(),
-        now.acceptDepth(),
-        now.lifetime(),
-        now.quoteLifetime(),
-        now.monitoring(),
-        now.returnUrl(),
-        now.failUrl(),
-        Optional.of(coin),
-        now.caps());
+    return now.change().settlement(Optional.of(coin)).build();
   }
 
   public String key(String dialect) {
@@ -74,7 +75,13 @@ public final class Stall {
 
   public String key(String dialect, Set<Scope> scopes) {
     var kind = ApiKey.Kind.PROJECT;
-    var shape = Dialect.named(dialect).shape(kind, Optional.of(project.mode())).orElseThrow();
+    var shape =
+        infrastructure
+            .config()
+            .dialects()
+            .named(dialect)
+            .keyShape(kind, Optional.of(project.mode()))
+            .orElseThrow();
     var wanted =
         new NewKey(
             kind,
@@ -86,20 +93,23 @@ public final class Stall {
             List.of(),
             Set.of(),
             "test");
-    return base.db().tx(tx -> base.keys().create(tx, wanted)).text();
+    return infrastructure.db().tx(tx -> infrastructure.keys().create(tx, wanted)).text();
   }
 
   /// Has the project's events told at a URL, as `admin webhook add` does.
   public void tellAt(String url, String dialect) {
-    var client = new WebhookClient(base.config().webhooks().allow(), "test");
+    var client = new WebhookClient(infrastructure.config().webhooks().allow(), "test");
     var wanted = new NewDestination(url, dialect, List.of());
     var deliveries = new Deliveries(client, () -> {});
-    base.db().run(tx -> deliveries.create(tx, project, wanted, base.clock().instant()));
+    infrastructure
+        .db()
+        .run(tx -> deliveries.create(tx, project, wanted, infrastructure.clock().instant()));
   }
 
   /// As the merchant knows it: `whsec_...`.
   public String secret() {
-    return new WebhookSecret(base.db().tx(tx -> base.merchants().webhookSecret(tx, project)))
+    return new WebhookSecret(
+            infrastructure.db().tx(tx -> infrastructure.merchants().webhookSecret(tx, project)))
         .text();
   }
 }

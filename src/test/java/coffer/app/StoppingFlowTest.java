@@ -24,7 +24,7 @@ final class StoppingFlowTest {
   @AutoClose private final HttpClient http = HttpClient.newHttpClient();
 
   @Test
-  void what_is_being_simulated_is_not_waited_for() throws Exception {
+  void whatIsBeingSimulatedIsNotWaitedFor() throws Exception {
     CompletableFuture<Integer> answer;
     try (var shop = new ItIsPayShop(folder, "")) {
       var api = shop.apiOf(shop.test);

@@ -1,10 +1,24 @@
 package coffer.app;
 
+import coffer.api.getcrypto.GetCryptoDialect;
+import coffer.api.itispay.ItIsPayDialect;
+import coffer.app.config.Config;
+import coffer.app.config.DemoConfig;
+import coffer.app.config.Dialects;
+import coffer.app.demo.DemoClient;
+import coffer.app.demo.DemoInfo;
+import coffer.app.demo.DemoReceiver;
+import coffer.app.demo.DemoShop;
+import coffer.app.server.Domain;
+import coffer.app.server.Infrastructure;
+import coffer.app.server.Server;
+import coffer.app.server.Wiring;
+import coffer.core.merchant.ApiKey;
 import coffer.core.merchant.Organization;
 import coffer.db.TestDb;
+import coffer.http.EventStreams;
 import coffer.http.PayerLimits;
 import coffer.http.RateLimiter.Limit;
-import coffer.http.Sse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -32,10 +46,10 @@ public final class Storefront implements AutoCloseable {
 
   private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
   private final InstantSource clock = () -> Clock.systemUTC().instant().plus(ahead.get());
-  private final AtomicReference<Sse> sse = new AtomicReference<>();
+  private final AtomicReference<EventStreams> sse = new AtomicReference<>();
   private final DemoReceiver receiver = DemoReceiver.start();
-  private final Base base;
-  private final Core core;
+  private final Infrastructure infrastructure;
+  private final Domain domain;
   private final Server server;
   private final DemoClient client;
   private final Keys keys;
@@ -52,29 +66,29 @@ public final class Storefront implements AutoCloseable {
   }
 
   private Storefront(boolean limited) {
-    base = Base.open(config(limited), clock);
-    core = Core.of(base);
-    shop = DemoShop.open(base, core, receiver.url());
+    infrastructure = Infrastructure.open(config(limited), clock);
+    domain = Domain.of(infrastructure);
+    shop = DemoShop.open(infrastructure, domain, receiver.url());
     receiver.expect(shop.secret());
     organization = shop.organization();
     server =
         Server.start(
-            base,
+            infrastructure,
             services -> {
-              sse.set(services.sse());
-              return Wiring.plug(services, core);
+              sse.set(services.streams());
+              return Wiring.plug(services, domain);
             });
     client = new DemoClient(url(), shop.keys().coffer());
     var all = shop.keys();
     keys =
         new Keys(
             all.coffer(),
-            all.coinvoice(),
-            all.getcrypto(),
-            all.publishable(),
+            all.key("coinvoice", ApiKey.Kind.PROJECT),
+            all.key("getcrypto", ApiKey.Kind.PROJECT),
+            all.key("getcrypto", ApiKey.Kind.PUBLISHABLE),
             shop.project().code(),
-            all.itispay(),
-            all.account());
+            all.key("itispay", ApiKey.Kind.PROJECT),
+            all.key("itispay", ApiKey.Kind.ACCOUNT));
   }
 
   /// The keys of its project, one for each dialect.
@@ -92,22 +106,27 @@ public final class Storefront implements AutoCloseable {
       String account) {}
 
   /// Writes what `demo --info` writes.
-  void info(Path file) throws IOException {
-    new DemoInfo(url(), shop).write(file);
+  public void info(Path file) throws IOException {
+    new DemoInfo(url(), infrastructure.config().dialects(), shop).write(file);
   }
 
   public Keys keys() {
     return keys;
   }
 
-  Base base() {
-    return base;
+  Infrastructure base() {
+    return infrastructure;
   }
 
   /// Whose simulated chains are read here.
   Organization organization() {
     return organization;
   }
+
+  private static final Dialects NO_LIMIT_REPORTED =
+      Dialects.of(
+          new GetCryptoDialect(new Limit(0, 1)),
+          new ItIsPayDialect(new ItIsPayDialect.Settings(true, 1, true)));
 
   /// One after the other: the first of all makes the folder and its master key.
   private static synchronized Config config(boolean limited) {
@@ -122,15 +141,14 @@ public final class Storefront implements AutoCloseable {
         demo.rates(),
         demo.webhooks(),
         limited ? demo.limits() : NO_LIMITS,
-        limited ? demo.getcrypto() : new Config.Getcrypto(new Limit(0, 1)),
-        demo.itispay(),
+        limited ? demo.dialects() : NO_LIMIT_REPORTED,
         new Config.Sandbox(Duration.ofDays(365)),
         demo.logs());
   }
 
   /// What every address of it begins with.
   public String url() {
-    return base.config().http().publicUrl().toString();
+    return infrastructure.config().http().publicUrl().toString();
   }
 
   /// Opens another shop of the same merchant, for the payment form of its pages.
@@ -143,7 +161,7 @@ public final class Storefront implements AutoCloseable {
 
   /// @param name of the shop
   public PageShop pageShop(String origin, String success, String fail, String name) {
-    return PageShop.open(base, core, name, origin, success, fail);
+    return PageShop.open(infrastructure, domain, name, origin, success, fail);
   }
 
   /// Makes an invoice.
@@ -181,7 +199,8 @@ public final class Storefront implements AutoCloseable {
 
   /// The 13 hex digits that dialects with short ids know it by.
   public String code(Bill bill) {
-    return base.db()
+    return infrastructure
+        .db()
         .tx(
             tx ->
                 tx.only(
@@ -226,7 +245,7 @@ public final class Storefront implements AutoCloseable {
   /// Puts the clock forward; rates are fresh again at once.
   public void later(Duration by) {
     ahead.updateAndGet(before -> before.plus(by));
-    core.rates().refresh(base.db());
+    domain.rates().refresh(infrastructure.db());
   }
 
   /// How many event streams are open.
@@ -257,7 +276,7 @@ public final class Storefront implements AutoCloseable {
   public void close() {
     server.close();
     client.http().close();
-    base.close();
+    infrastructure.close();
     receiver.close();
     Awaitility.await("all streams end with the server").until(() -> streams() == 0);
   }

@@ -1,25 +1,29 @@
 package coffer.app;
 
+import coffer.app.config.ConfigFile;
+import coffer.app.server.Infrastructure;
+import coffer.app.server.Server;
+import coffer.app.server.Wiring;
 import java.nio.file.Path;
 import java.util.Map;
 
 /// What `serve` runs, in this process: several of them are several nodes.
 public final class TestNode implements AutoCloseable {
-  private final Base base;
+  private final Infrastructure infrastructure;
   private final Server server;
 
-  private TestNode(Base base, Server server) {
-    this.base = base;
+  private TestNode(Infrastructure infrastructure, Server server) {
+    this.infrastructure = infrastructure;
     this.server = server;
   }
 
   /// @param config a file as operators write it
   public static TestNode start(Path config) {
-    var base = Base.open(ConfigFile.read(config, Map.of()));
+    var infrastructure = Infrastructure.open(ConfigFile.read(config, Map.of()));
     try {
-      return new TestNode(base, Server.start(base, Wiring::plug));
+      return new TestNode(infrastructure, Server.start(infrastructure, Wiring::plug));
     } catch (RuntimeException e) {
-      base.close();
+      infrastructure.close();
       throw e;
     }
   }
@@ -31,6 +35,6 @@ public final class TestNode implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    base.close();
+    infrastructure.close();
   }
 }

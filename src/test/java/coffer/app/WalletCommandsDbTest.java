@@ -2,6 +2,8 @@ package coffer.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import coffer.app.config.ConfigFile;
+import coffer.app.server.Infrastructure;
 import coffer.core.chain.Mode;
 import coffer.core.wallet.Mnemonic;
 import coffer.db.MasterKey;
@@ -54,7 +56,7 @@ final class WalletCommandsDbTest {
   }
 
   @Test
-  void a_key_is_set_only_after_its_first_address_was_compared() {
+  void aKeyIsSetOnlyAfterItsFirstAddressWasCompared() {
     var shown = set("evm", KEY, "");
     assertThat(shown.status).isNotZero();
     assertThat(shown.err).contains("nothing is set yet", FIRST, "--first-address " + FIRST);
@@ -66,7 +68,7 @@ final class WalletCommandsDbTest {
   }
 
   @Test
-  void a_wallet_is_replaced_and_taken_again() {
+  void aWalletIsReplacedAndTakenAgain() {
     assertThat(set("evm", OTHER, "--yes --replace").err).contains("refused");
     set("evm", KEY, "--yes");
     assertThat(set("evm", OTHER, "--yes").err).contains("has a live wallet for evm already");
@@ -82,7 +84,7 @@ final class WalletCommandsDbTest {
   }
 
   @Test
-  void addresses_are_listed_with_their_place_in_the_account() {
+  void addressesAreListedWithTheirPlaceInTheAccount() {
     set("evm", KEY, "--yes");
     var bitcoin = Mnemonic.parse("abandon ".repeat(11) + "about").account("m/86'/0'/0'");
     var body = "tr([73c5da0a/86h/0h/0h]%s/0/*)".formatted(bitcoin);
@@ -101,15 +103,20 @@ final class WalletCommandsDbTest {
   }
 
   private void derive(String... families) {
-    try (var base = Base.open(ConfigFile.read(folder.resolve("coffer.toml"), Map.of()))) {
-      base.db()
+    try (var infrastructure =
+        Infrastructure.open(ConfigFile.read(folder.resolve("coffer.toml"), Map.of()))) {
+      infrastructure
+          .db()
           .run(
               tx -> {
                 var owner =
-                    base.merchants().organization(tx, UUID.fromString(organization)).orElseThrow();
+                    infrastructure
+                        .merchants()
+                        .organization(tx, UUID.fromString(organization))
+                        .orElseThrow();
                 for (var family : families) {
-                  var wallet = base.wallets().get(tx, owner.id(), Mode.LIVE, family);
-                  base.wallets().derive(tx, wallet, base.clock().instant());
+                  var wallet = infrastructure.wallets().get(tx, owner.id(), Mode.LIVE, family);
+                  infrastructure.wallets().derive(tx, wallet, infrastructure.clock().instant());
                 }
               });
     }

@@ -30,7 +30,7 @@ class AdaptiveSizeTest {
         _ -> false,
         portion -> {
           asked.add(portion.size());
-          if (!taken.test(portion.size())) throw new Refused(Kind.BROKEN, "no");
+          if (!taken.test(portion.size())) throw new NodeErrorResponse(Kind.BROKEN, "no");
           answered.addAll(portion);
         });
   }
@@ -74,16 +74,17 @@ class AdaptiveSizeTest {
                     _ -> false,
                     portion -> {
                       asked.add(portion.size());
-                      if (portion.contains(broken)) throw new Refused(Kind.BROKEN, "no " + broken);
+                      if (portion.contains(broken))
+                        throw new NodeErrorResponse(Kind.BROKEN, "no " + broken);
                       answered.addAll(portion);
                     }))
-        .isInstanceOf(Refused.class)
+        .isInstanceOf(NodeErrorResponse.class)
         .hasMessage("no 5");
     assertThat(answered).isEqualTo(upTo(5));
     asked.clear();
-    assertThatThrownBy(() -> ask(1, _ -> false)).isInstanceOf(Refused.class);
+    assertThatThrownBy(() -> ask(1, _ -> false)).isInstanceOf(NodeErrorResponse.class);
     assertThat(asked).as("a first refusal is not believed").containsExactly(1, 1);
-    assertThatThrownBy(() -> ask(800, _ -> false)).isInstanceOf(Refused.class);
+    assertThatThrownBy(() -> ask(800, _ -> false)).isInstanceOf(NodeErrorResponse.class);
     ask(3, _ -> true);
     assertThat(size.now()).isGreaterThan(1);
   }
@@ -98,7 +99,7 @@ class AdaptiveSizeTest {
         portion -> {
           all.addAll(portion);
           portion.stream().limit(30).forEach(told::add);
-          if (portion.size() > 30) throw new Refused(Kind.LIMITED, "slow down");
+          if (portion.size() > 30) throw new NodeErrorResponse(Kind.LIMITED, "slow down");
         });
     assertThat(told).hasSize(100);
     assertThat(all).as("100, 70, 40, 10").hasSize(220);
@@ -113,7 +114,7 @@ class AdaptiveSizeTest {
                     _ -> false,
                     _ -> {
                       asked.add(1);
-                      throw new Refused(Kind.LIMITED, "slow down");
+                      throw new NodeErrorResponse(Kind.LIMITED, "slow down");
                     }))
         .hasMessage("slow down");
     assertThat(asked).hasSize(1);
@@ -129,10 +130,10 @@ class AdaptiveSizeTest {
             400,
             count -> {
               goes.add(count);
-              if (count > 20) throw new Refused(Kind.LIMITED, "slow down");
+              if (count > 20) throw new NodeErrorResponse(Kind.LIMITED, "slow down");
               return count;
             });
-      } catch (Refused _) {
+      } catch (NodeErrorResponse _) {
         // next time less
       }
     }

@@ -15,7 +15,7 @@ import coffer.core.chain.Asset;
 import coffer.core.chain.BlockHeader;
 import coffer.core.chain.BlockRef;
 import coffer.core.chain.Transfer;
-import coffer.core.wallet.Ours;
+import coffer.core.wallet.AddressFilter;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /// What every [ChainSource] must do, whatever stands behind it. A family fills in a [ChainDriver]
 /// that moves its chain; what its chain cannot be made to do is skipped.
 public abstract class ChainContractTest {
-  private static final Ours ALL = _ -> true;
+  private static final AddressFilter ALL = _ -> true;
 
   protected abstract ChainDriver driver();
 
@@ -45,7 +45,7 @@ public abstract class ChainContractTest {
   }
 
   @Test
-  void blocks_are_linked_complete_and_in_order() {
+  void blocksAreLinkedCompleteAndInOrder() {
     for (int i = 1; i <= 5; i++) {
       pay(i);
       driver.mine(i % 2 + 1);
@@ -56,7 +56,7 @@ public abstract class ChainContractTest {
       assertThat(block.header().height()).isEqualTo(parent.height() + 1);
       assertThat(block.header().parent()).isEqualTo(parent.hash());
       assertThat(block.header().at()).isAfterOrEqualTo(parent.at());
-      assertThat(block.moves().touching(ALL))
+      assertThat(block.transfers().involving(ALL))
           .allMatch(c -> c.block().equals(Optional.of(block.header())));
       assertThat(source.header(block.header().height())).contains(block.header());
       parent = block.header();
@@ -66,7 +66,7 @@ public abstract class ChainContractTest {
   }
 
   @Test
-  void reading_in_parts_tells_the_same() {
+  void readingInPartsTellsTheSame() {
     var to = driver.newAddress();
     for (int i = 1; i <= 3; i++) {
       driver.pay(new Pay(coin(), to, units(i)));
@@ -83,7 +83,7 @@ public abstract class ChainContractTest {
   }
 
   @Test
-  void a_transfer_tells_from_to_units_and_asset() {
+  void aTransferTellsFromToUnitsAndAsset() {
     for (var asset : driver.assets()) {
       var to = driver.newAddress();
       var before = source.tip().head().ref();
@@ -110,7 +110,7 @@ public abstract class ChainContractTest {
   }
 
   @Test
-  void transfers_of_one_transaction_have_each_their_position() {
+  void transfersOfOneTransactionHaveEachTheirPosition() {
     var to = driver.newAddress();
     var other = driver.newAddress();
     var asset = driver.assets().getLast();
@@ -137,7 +137,7 @@ public abstract class ChainContractTest {
   }
 
   @Test
-  void a_failed_transaction_moved_nothing() {
+  void aFailedTransactionMovedNothing() {
     var to = driver.newAddress();
     int tried = 0;
     for (var asset : driver.assets()) {
@@ -149,7 +149,7 @@ public abstract class ChainContractTest {
   }
 
   @Test
-  void a_transfer_of_zero_is_none() {
+  void aTransferOfZeroIsNone() {
     var to = driver.newAddress();
     int tried = 0;
     for (var asset : driver.assets()) {
@@ -161,12 +161,12 @@ public abstract class ChainContractTest {
   }
 
   @Test
-  void nothing_is_resolved_from_nothing() {
+  void nothingIsResolvedFromNothing() {
     assertThat(source.resolve(List.of())).isEmpty();
   }
 
   @Test
-  void a_block_that_left_the_branch_is_not_continued() {
+  void aBlockThatLeftTheBranchIsNotContinued() {
     var to = driver.newAddress();
     driver.mine(1);
     var fork = source.tip().head();
@@ -186,7 +186,7 @@ public abstract class ChainContractTest {
   }
 
   @Test
-  void an_invented_block_is_not_continued() {
+  void anInventedBlockIsNotContinued() {
     driver.mine(1);
     var twin = new BlockRef(start.height(), start.hash().replaceAll("[0-9a-f]{8}$", "deadbeef"));
     long head = source.tip().head().height();
@@ -194,7 +194,7 @@ public abstract class ChainContractTest {
   }
 
   @Test
-  void a_transfer_mined_again_elsewhere_keeps_its_key() {
+  void aTransferMinedAgainElsewhereKeepsItsKey() {
     for (var asset : driver.assets()) {
       var to = driver.newAddress();
       var before = source.tip().head().ref();
@@ -213,7 +213,7 @@ public abstract class ChainContractTest {
   }
 
   @Test
-  void what_waits_is_seen_and_keeps_its_key_in_a_block() {
+  void whatWaitsIsSeenAndKeepsItsKeyInABlock() {
     for (var asset : driver.assets()) {
       var to = driver.newAddress();
       var before = source.tip().head().ref();
@@ -236,7 +236,7 @@ public abstract class ChainContractTest {
   }
 
   @Test
-  void what_was_replaced_is_gone() {
+  void whatWasReplacedIsGone() {
     unconfirmed(Set.of());
     var to = driver.newAddress();
     var old = driver.pay(new Pay(coin(), to, units(41)));
@@ -251,7 +251,7 @@ public abstract class ChainContractTest {
   }
 
   @Test
-  void what_was_evicted_is_gone() {
+  void whatWasEvictedIsGone() {
     unconfirmed(Set.of());
     var txid = driver.pay(new Pay(coin(), driver.newAddress(), units(51)));
     assertThat(waiting(txid, Set.of(txid))).isNotEmpty();
@@ -262,7 +262,7 @@ public abstract class ChainContractTest {
   }
 
   @Test
-  void what_a_reorg_dropped_is_gone() {
+  void whatAReorgDroppedIsGone() {
     unconfirmed(Set.of());
     var txid = driver.pay(new Pay(coin(), driver.newAddress(), units(61)));
     driver.mine(1);
@@ -271,7 +271,7 @@ public abstract class ChainContractTest {
   }
 
   @Test
-  void what_a_reorg_returned_waits_again() {
+  void whatAReorgReturnedWaitsAgain() {
     unconfirmed(Set.of());
     var to = driver.newAddress();
     var txid = driver.pay(new Pay(coin(), to, units(71)));
@@ -286,7 +286,7 @@ public abstract class ChainContractTest {
   }
 
   @Test
-  void the_tip_moves_on_with_its_finality_and_its_clock() {
+  void theTipMovesOnWithItsFinalityAndItsClock() {
     var before = source.tip();
     driver.mine(3);
     var after = source.tip();
@@ -302,7 +302,7 @@ public abstract class ChainContractTest {
   }
 
   @Test
-  void no_block_is_older_than_what_the_clock_had_said() {
+  void noBlockIsOlderThanWhatTheClockHadSaid() {
     for (int i = 0; i < 3; i++) {
       var tip = source.tip();
       pay(i + 1);
@@ -312,7 +312,7 @@ public abstract class ChainContractTest {
   }
 
   @Test
-  void it_says_who_is_asked_and_whether_what_waits_is_read() {
+  void itSaysWhoIsAskedAndWhetherWhatWaitsIsRead() {
     assertThat(source.unconfirmed(Set.of()).isPresent()).isEqualTo(source.readsMempool());
     assertThat(source.endpoint()).isNotBlank();
     assertThat(source.errors()).isNotNull();
@@ -349,7 +349,7 @@ public abstract class ChainContractTest {
   private static List<Candidate> candidates(List<Block> blocks, Address... to) {
     var wanted = Set.of(to);
     return blocks.stream()
-        .flatMap(block -> block.moves().touching(ALL).stream())
+        .flatMap(block -> block.transfers().involving(ALL).stream())
         .filter(candidate -> candidate.to().map(wanted::contains).orElse(false))
         .toList();
   }
@@ -365,7 +365,7 @@ public abstract class ChainContractTest {
   }
 
   private List<Transfer> seen(Unconfirmed answer) {
-    return source.resolve(answer.seen().touching(ALL));
+    return source.resolve(answer.seen().involving(ALL));
   }
 
   private Unconfirmed unconfirmed(Set<String> pending) {

@@ -8,12 +8,12 @@ import coffer.core.chain.Chain;
 import coffer.core.chain.Cursor;
 import coffer.core.chain.Cursors;
 import coffer.core.chain.Transfer;
-import coffer.core.custody.Causes;
 import coffer.core.custody.Difference;
+import coffer.core.custody.DifferenceCauses;
 import coffer.core.custody.Differences;
-import coffer.core.custody.Rounds;
-import coffer.core.custody.Rounds.Round;
-import coffer.core.payment.Branch;
+import coffer.core.custody.ReconciliationRounds;
+import coffer.core.custody.ReconciliationRounds.Round;
+import coffer.core.payment.ChainUpdate;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
@@ -80,11 +80,11 @@ public final class Comparison {
 
   /// In whole coins, with its sign.
   public String coins(Difference difference) {
-    return new Causes(world.chains).coins(difference.place().asset(), difference.units());
+    return new DifferenceCauses(world.chains).coins(difference.place().asset(), difference.units());
   }
 
-  public Round round(coffer.core.custody.Part part) {
-    return world.db.tx(tx -> new Rounds().list(tx)).stream()
+  public Round round(coffer.core.custody.RoundPart part) {
+    return world.db.tx(tx -> new ReconciliationRounds().list(tx)).stream()
         .filter(each -> each.chainId() == chain.id() && each.part() == part)
         .findFirst()
         .orElseThrow();
@@ -110,7 +110,7 @@ public final class Comparison {
         tx ->
             world.payments.onBlocks(
                 tx,
-                new Branch(
+                new ChainUpdate(
                     chain,
                     Optional.empty(),
                     List.of(block),

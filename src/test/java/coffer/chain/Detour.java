@@ -74,7 +74,7 @@ class Detour implements ChainSource {
   }
 
   @Override
-  public List<Refusal> refusals() {
+  public List<UnsupportedMethod> refusals() {
     return source.refusals();
   }
 

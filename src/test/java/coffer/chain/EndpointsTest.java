@@ -31,7 +31,7 @@ class EndpointsTest {
             () ->
                 nodes.ask(
                     _ -> {
-                      throw new Refused(Kind.BROKEN, "no 0123456789");
+                      throw new NodeErrorResponse(Kind.BROKEN, "no 0123456789");
                     }))
         .hasMessage("no ***");
   }

@@ -109,7 +109,7 @@ final class MadeUpChain {
       var from = Optional.<Address>empty();
       return new Block(
           made.header,
-          Moves.of(
+          BlockTransfers.of(
               made.pays.stream()
                   .map(
                       pay ->

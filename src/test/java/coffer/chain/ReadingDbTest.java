@@ -383,7 +383,7 @@ class ReadingDbTest {
     public List<Block> blocks(BlockRef after, long last, long finalHeight) {
       var blocks = super.blocks(after, last, finalHeight);
       if (known.contains(usdt.id()) && !blind) return blocks;
-      return blocks.stream().map(b -> new Block(b.header(), Moves.of(List.of()))).toList();
+      return blocks.stream().map(b -> new Block(b.header(), BlockTransfers.of(List.of()))).toList();
     }
   }
 }

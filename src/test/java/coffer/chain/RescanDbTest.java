@@ -10,7 +10,7 @@ import coffer.core.chain.Cursors;
 import coffer.core.chain.Outpoint;
 import coffer.core.chain.SandboxControls.Output;
 import coffer.core.chain.Spend;
-import coffer.core.wallet.Ours;
+import coffer.core.wallet.AddressFilter;
 import coffer.core.wallet.WatchSet;
 import coffer.db.Db;
 import coffer.db.TestDb;
@@ -109,14 +109,14 @@ class RescanDbTest {
       if (block.header().height() != height) return block;
       return new Block(
           block.header(),
-          new Moves() {
+          new BlockTransfers() {
             @Override
-            public List<Candidate> touching(Ours addresses) {
-              return block.moves().touching(addresses);
+            public List<Candidate> involving(AddressFilter addresses) {
+              return block.transfers().involving(addresses);
             }
 
             @Override
-            public List<Spend> spending(Ours outputs) {
+            public List<Spend> spending(AddressFilter outputs) {
               if (!outputs.mayContain(output.hash64())) return List.of();
               var header = Optional.of(block.header());
               return List.of(new Spend("d".repeat(64), 0, output, header, List.of()));

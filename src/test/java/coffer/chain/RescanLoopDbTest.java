@@ -82,8 +82,8 @@ class RescanLoopDbTest {
     var refusing =
         new Detour(source()) {
           @Override
-          public List<Refusal> refusals() {
-            return List.of(new Refusal("node:1", "logs of ranges", "too many", since));
+          public List<UnsupportedMethod> refusals() {
+            return List.of(new UnsupportedMethod("node:1", "logs of ranges", "too many", since));
           }
         };
     try (var _ = loop(refusing)) {

@@ -20,7 +20,7 @@ class ScannerLoopDbTest {
   /// A full disk refuses at once, and so does a closed pool: to ask without a pause would fill what
   /// is left with log lines.
   @Test
-  void pauses_while_the_database_takes_nothing() {
+  void pausesWhileTheDatabaseTakesNothing() {
     var looks = new AtomicInteger();
     InstantSource clock = () -> Instant.ofEpochSecond(looks.incrementAndGet());
     var broken = Db.open(DATABASE, 1);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 final class PlainTextTest {
   /// Unicode's property Bidi_Control, with what controls, halves and separators there are.
   @Test
-  void what_is_refused_is_what_the_documentation_lists() {
+  void whatIsRefusedIsWhatTheDocumentationLists() {
     var refused =
         IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
             .filter(c -> !PlainText.is(Character.toString(c)))
@@ -35,7 +35,7 @@ final class PlainTextTest {
   }
 
   @Test
-  void a_line_has_no_breaks() {
+  void aLineHasNoBreaks() {
     for (var text : new String[] {"a\tb", "a\nb", "a\rb"}) {
       assertThat(PlainText.is(text)).isTrue();
       assertThat(PlainText.isLine(text)).isFalse();

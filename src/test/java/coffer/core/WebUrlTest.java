@@ -24,7 +24,7 @@ final class WebUrlTest {
         "http://shop.example.com.:8080/",
         "http://host:?a",
       })
-  void a_page_s_address(String url) {
+  void aPageSAddress(String url) {
     assertThat(WebUrl.refuse(url)).isEmpty();
   }
 
@@ -66,7 +66,7 @@ final class WebUrlTest {
     "x, begins",
     "'', begins",
   })
-  void any_other_is_refused_with_its_reason(String url, String reason) {
+  void anyOtherIsRefusedWithItsReason(String url, String reason) {
     assertThat(WebUrl.refuse(url).orElseThrow()).contains(reason);
   }
 
@@ -80,7 +80,7 @@ final class WebUrlTest {
     "https://Пример.рф:0443/спасибо, https://xn--e1afmkfd.xn--p1ai",
     "https://my_shop.example.com, https://my_shop.example.com",
   })
-  void its_origin_is_written_as_browsers_do(String url, String origin) {
+  void itsOriginIsWrittenAsBrowsersDo(String url, String origin) {
     assertThat(WebUrl.origin(url)).isEqualTo(origin);
   }
 }

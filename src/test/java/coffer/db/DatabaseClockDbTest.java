@@ -28,7 +28,7 @@ class DatabaseClockDbTest {
   }
 
   @Test
-  void says_what_the_database_says() {
+  void saysWhatTheDatabaseSays() {
     var clock = new DatabaseClock(db);
     var before = time(db);
     var now = clock.instant();
@@ -38,7 +38,7 @@ class DatabaseClockDbTest {
   }
 
   @Test
-  void follows_the_database_forth_and_back_and_two_nodes_agree() {
+  void followsTheDatabaseForthAndBackAndTwoNodesAgree() {
     try (var node = skewed(TestDb.address())) {
       var one = new DatabaseClock(node);
       var start = one.instant();
@@ -55,7 +55,7 @@ class DatabaseClockDbTest {
   }
 
   @Test
-  void goes_on_while_the_database_is_away() {
+  void goesOnWhileTheDatabaseIsAway() {
     var gone = TestDb.create();
     var clock = new DatabaseClock(gone);
     gone.close();

@@ -12,7 +12,7 @@ class DustSumsMigrationDbTest {
   @AutoClose private final Db db = TestDb.create();
 
   @Test
-  void dust_and_orphans_of_before_are_summed() {
+  void dustAndOrphansOfBeforeAreSummed() {
     db.run(tx -> tx.update("DROP SCHEMA public CASCADE"));
     db.run(tx -> tx.update("CREATE SCHEMA public"));
     migrate("17");

@@ -35,7 +35,7 @@ class EmbeddedPostgresDbTest {
   }
 
   @Test
-  void what_was_committed_survives_a_restart_and_a_kill_of_the_server() {
+  void whatWasCommittedSurvivesARestartAndAKillOfTheServer() {
     try (var server = start()) {
       write(server, 1);
     }
@@ -53,7 +53,7 @@ class EmbeddedPostgresDbTest {
   }
 
   @Test
-  void its_settings_keep_what_was_committed() {
+  void itsSettingsKeepWhatWasCommitted() {
     try (var server = start();
         var db = Db.open(server.owner(), 1)) {
       for (var setting :
@@ -66,7 +66,7 @@ class EmbeddedPostgresDbTest {
   }
 
   @Test
-  void it_ends_with_a_process_that_is_killed_and_its_folder_can_be_taken_over() throws Exception {
+  void itEndsWithAProcessThatIsKilledAndItsFolderCanBeTakenOver() throws Exception {
     var child = child("7");
     assertThat(child.line()).isEqualTo("wrote 7");
     long pid = Long.parseLong(child.line());
@@ -78,7 +78,7 @@ class EmbeddedPostgresDbTest {
   }
 
   @Test
-  void children_of_a_killed_server_that_hang_are_not_in_its_successors_way() throws Exception {
+  void childrenOfAKilledServerThatHangAreNotInItsSuccessorsWay() throws Exception {
     try (var server = start()) {
       write(server, 1);
       var parent = ProcessHandle.of(server.pid()).orElseThrow();
@@ -93,7 +93,7 @@ class EmbeddedPostgresDbTest {
   }
 
   @Test
-  void a_server_that_hangs_when_it_starts_is_ended() throws Exception {
+  void aServerThatHangsWhenItStartsIsEnded() throws Exception {
     try (var server = start()) {
       write(server, 1);
     }
@@ -114,9 +114,9 @@ class EmbeddedPostgresDbTest {
   }
 
   @Test
-  void one_that_is_killed_is_started_again_and_a_pool_finds_it() {
+  void oneThatIsKilledIsStartedAgainAndAPoolFindsIt() {
     try (var server = start();
-        var db = Db.open(server::owner, 2, Timeouts.NODE)) {
+        var db = Db.open(server::owner, 2, PoolTimeouts.NODE)) {
       write(server, 1);
       for (int i = 0; i < 3; i++) {
         long pid = server.pid();
@@ -127,9 +127,9 @@ class EmbeddedPostgresDbTest {
   }
 
   @Test
-  void one_that_is_killed_while_another_program_takes_its_port_moves() throws Exception {
+  void oneThatIsKilledWhileAnotherProgramTakesItsPortMoves() throws Exception {
     try (var server = start();
-        var db = Db.open(server::owner, 2, Timeouts.NODE)) {
+        var db = Db.open(server::owner, 2, PoolTimeouts.NODE)) {
       write(server, 1);
       var before = server.owner();
       // Until it has gone, so that the port is free in between.
@@ -149,7 +149,7 @@ class EmbeddedPostgresDbTest {
   }
 
   @Test
-  void one_that_cannot_be_started_again_is_told_of() throws Exception {
+  void oneThatCannotBeStartedAgainIsToldOf() throws Exception {
     var told = new java.util.concurrent.LinkedBlockingQueue<String>();
     try (var server = start()) {
       server.whenLost(told::add);
@@ -176,7 +176,7 @@ class EmbeddedPostgresDbTest {
   }
 
   @Test
-  void whoever_comes_second_joins_in_this_process_and_in_another() throws Exception {
+  void whoeverComesSecondJoinsInThisProcessAndInAnother() throws Exception {
     try (var first = start()) {
       write(first, 1);
       try (var second = start()) {

@@ -52,7 +52,7 @@ class EmbeddedRolesDbTest {
         "SELECT * FROM pg_authid",
         "SELECT pg_read_file('PG_VERSION')"
       })
-  void the_application_works_with_rows_and_nothing_else(String sql) {
+  void theApplicationWorksWithRowsAndNothingElse(String sql) {
     try (var server = start()) {
       Db.migrate(server.owner());
       try (var db = Db.open(server.address(), 1)) {
@@ -65,7 +65,7 @@ class EmbeddedRolesDbTest {
   }
 
   @Test
-  void passwords_are_new_at_each_start_and_the_first_role_cannot_log_in() {
+  void passwordsAreNewAtEachStartAndTheFirstRoleCannotLogIn() {
     Db.Address before;
     try (var server = start()) {
       before = server.address();
@@ -74,7 +74,7 @@ class EmbeddedRolesDbTest {
     try (var server = start()) {
       assertThat(server.address().password()).isNotEqualTo(before.password());
       var now = server.address();
-      for (var user : new String[] {now.user(), Roles.BOOTSTRAP}) {
+      for (var user : new String[] {now.user(), DatabaseRoles.BOOTSTRAP}) {
         var wrong = new Db.Address(now.url(), user, before.password());
         assertThatThrownBy(() -> Preflight.check(wrong)).hasMessageContaining("refuses the user");
       }
@@ -82,7 +82,7 @@ class EmbeddedRolesDbTest {
   }
 
   @Test
-  void another_program_on_the_port_does_not_get_the_password() throws Exception {
+  void anotherProgramOnThePortDoesNotGetThePassword() throws Exception {
     try (var server = start();
         var thief = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var address = server.address();
@@ -90,7 +90,7 @@ class EmbeddedRolesDbTest {
           CompletableFuture.supplyAsync(() -> askForPassword(thief), Thread::startVirtualThread);
       var url = address.url().replaceFirst(":[0-9]+/", ":" + thief.getLocalPort() + "/");
       var there = new Db.Address(url, address.user(), address.password());
-      assertThatThrownBy(() -> new Sessions(() -> there, Timeouts.PROBE).getConnection())
+      assertThatThrownBy(() -> new Sessions(() -> there, PoolTimeouts.PROBE).getConnection())
           .isInstanceOf(SQLException.class);
       assertThat(asked.join()).contains(address.user()).doesNotContain(address.password());
     }
@@ -121,7 +121,7 @@ class EmbeddedRolesDbTest {
   }
 
   @Test
-  void files_and_folders_are_for_nobody_else_whatever_the_umask() throws Exception {
+  void filesAndFoldersAreForNobodyElseWhateverTheUmask() throws Exception {
     // As an earlier version or somebody else may have left them.
     Files.setPosixFilePermissions(folder.postgres(), PosixFilePermissions.fromString("rwxrwxrwx"));
     Files.createFile(folder.postgres().resolve("lock"));
@@ -143,7 +143,7 @@ class EmbeddedRolesDbTest {
   }
 
   @Test
-  void its_processes_get_nothing_of_our_environment() throws Exception {
+  void itsProcessesGetNothingOfOurEnvironment() throws Exception {
     try (var server = start();
         var db = Db.open(server.address(), 1)) {
       db.run(tx -> tx.one("SELECT 1 AS one", row -> row.integer("one")));
@@ -167,10 +167,10 @@ class EmbeddedRolesDbTest {
   }
 
   @Test
-  void another_user_of_the_system_takes_its_files_over() throws IOException {
+  void anotherUserOfTheSystemTakesItsFilesOver() throws IOException {
     assumeTrue(ServerUser.root(), "only root has PostgreSQL run as another user");
     // The suite's programs are for nobody else.
-    Files.delete(folder.postgres().resolve(Programs.FOLDER));
+    Files.delete(folder.postgres().resolve(PostgresPrograms.FOLDER));
     try (var server = start()) {
       Db.migrate(server.owner());
     }
@@ -185,7 +185,7 @@ class EmbeddedRolesDbTest {
   }
 
   @Test
-  void the_tables_of_an_earlier_version_get_their_owner() throws IOException {
+  void theTablesOfAnEarlierVersionGetTheirOwner() throws IOException {
     var user = ServerUser.of(ServerUser.SHARED);
     user.folder(folder.postgres());
     var cluster = Cluster.in(folder.postgres(), user);

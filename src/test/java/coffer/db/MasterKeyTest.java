@@ -19,7 +19,7 @@ class MasterKeyTest {
   @TempDir private Path folder;
 
   @Test
-  void is_read_back_as_it_was_written() throws Exception {
+  void isReadBackAsItWasWritten() throws Exception {
     var file = folder.resolve("master.key");
     var key = MasterKey.generate();
     key.write(file);
@@ -30,7 +30,7 @@ class MasterKeyTest {
   }
 
   @Test
-  void is_never_written_over_another() throws Exception {
+  void isNeverWrittenOverAnother() throws Exception {
     var file = folder.resolve("master.key");
     MasterKey.generate().write(file);
     assertThatThrownBy(() -> MasterKey.generate().write(file))
@@ -39,7 +39,7 @@ class MasterKeyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"rw-r--r--", "rw-r-----", "rw----r--", "rw--w----"})
-  void a_file_that_others_may_open_is_refused(String mode) throws Exception {
+  void aFileThatOthersMayOpenIsRefused(String mode) throws Exception {
     var file = folder.resolve("open.key");
     MasterKey.generate().write(file);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
@@ -47,14 +47,14 @@ class MasterKeyTest {
   }
 
   @Test
-  void a_missing_file_is_named() {
+  void aMissingFileIsNamed() {
     assertThatThrownBy(() -> MasterKey.read(folder.resolve("none.key")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("none.key");
   }
 
   @Test
-  void is_parsed_in_either_case_and_never_shown() {
+  void isParsedInEitherCaseAndNeverShown() {
     assertThat(MasterKey.parse(GOOD.toUpperCase() + "\n").id())
         .isEqualTo(MasterKey.parse(GOOD).id());
     assertThat(MasterKey.parse(GOOD).toString()).doesNotContain(GOOD.substring(0, 16)).hasSize(19);
@@ -76,7 +76,7 @@ class MasterKeyTest {
         "deadbeefdeadbeefdeadbeefdeadbeefdeadbeefdeadbeefdeadbeefdeadbeef",
         "6368616e67652d6d652d706c656173652d746869732d69732d612d6b65792121"
       })
-  void what_nobody_drew_at_random_is_refused_without_repeating_it(String hex) {
+  void whatNobodyDrewAtRandomIsRefusedWithoutRepeatingIt(String hex) {
     assertThatThrownBy(() -> MasterKey.parse(hex))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("master key")
@@ -84,7 +84,7 @@ class MasterKeyTest {
   }
 
   @Test
-  void what_was_drawn_at_random_is_never_refused() throws Exception {
+  void whatWasDrawnAtRandomIsNeverRefused() throws Exception {
     for (int i = 0; i < 200; i++) {
       var file = folder.resolve(i + ".key");
       MasterKey.generate().write(file);

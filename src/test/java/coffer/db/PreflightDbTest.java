@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import coffer.operator.UserError;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -29,12 +30,12 @@ class PreflightDbTest {
   @TempDir private Path folder;
 
   @Test
-  void a_good_one_is_taken_without_a_word() {
+  void aGoodOneIsTakenWithoutAWord() {
     assertThat(Preflight.check(GOOD)).isEmpty();
   }
 
   @Test
-  void one_that_cannot_be_reached_is_told_within_seconds() {
+  void oneThatCannotBeReachedIsToldWithinSeconds() {
     assertThat(refusal(at("127.0.0.1:1/x")))
         .isEqualTo("the database at 127.0.0.1:1 cannot be reached: nothing listens there");
     assertThat(refusal(at("nowhere.invalid/x")))
@@ -43,7 +44,7 @@ class PreflightDbTest {
   }
 
   @Test
-  void one_that_takes_connections_and_says_nothing_is_told_within_seconds() throws IOException {
+  void oneThatTakesConnectionsAndSaysNothingIsToldWithinSeconds() throws IOException {
     try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       var host = "127.0.0.1:" + silent.getLocalPort();
       assertThat(refusal(at(host + "/x")))
@@ -52,7 +53,7 @@ class PreflightDbTest {
   }
 
   @Test
-  void a_wrong_password_and_a_wrong_name_are_told() {
+  void aWrongPasswordAndAWrongNameAreTold() {
     var wrong = new Db.Address(GOOD.url(), GOOD.user(), "not the password");
     assertThat(refusal(wrong))
         .contains("refuses the user " + GOOD.user())
@@ -63,14 +64,14 @@ class PreflightDbTest {
   }
 
   @Test
-  void a_version_that_is_too_old_is_refused() {
+  void aVersionThatIsTooOldIsRefused() {
     assertThatThrownBy(() -> Preflight.check(GOOD, 990_000))
         .hasMessageMatching(
             "the database at 127.0.0.1:\\d+ is PostgreSQL 18\\S*: version .* needed");
   }
 
   @Test
-  void a_role_that_may_not_make_tables_is_told() throws SQLException {
+  void aRoleThatMayNotMakeTablesIsTold() throws SQLException {
     try (var db = Db.open(GOOD, 1);
         var connection = DriverManager.getConnection(GOOD.url(), GOOD.user(), GOOD.password());
         var statement = connection.createStatement()) {
@@ -79,7 +80,7 @@ class PreflightDbTest {
       var empty = GOOD.url().replaceFirst("/test_[0-9_]+", "/test_" + id() + "_empty");
       var guest = new Db.Address(empty, "guest_" + id(), "a guest");
       assertThat(catchThrowable(() -> Db.migrate(guest)))
-          .isInstanceOf(IllegalStateException.class)
+          .isInstanceOf(UserError.class)
           .hasMessageContaining("the user guest_" + id() + " may not change the schema")
           .message()
           .doesNotContain("\n");
@@ -88,7 +89,7 @@ class PreflightDbTest {
   }
 
   @Test
-  void a_pooler_that_changes_sessions_is_refused_unless_it_was_meant() throws Exception {
+  void aPoolerThatChangesSessionsIsRefusedUnlessItWasMeant() throws Exception {
     assumeTrue(Files.exists(POOLER) || required(), "there is no pgbouncer");
     int port;
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -165,7 +166,7 @@ class PreflightDbTest {
   private static String refusal(Db.Address address) {
     var began = System.nanoTime();
     var refusal = catchThrowable(() -> Preflight.check(address));
-    assertThat(refusal).isInstanceOf(IllegalStateException.class);
+    assertThat(refusal).isInstanceOf(UserError.class);
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(14));
     return refusal.getMessage();
   }

@@ -12,7 +12,7 @@ class QuoteTermsMigrationDbTest {
   @AutoClose private final Db db = TestDb.create();
 
   @Test
-  void quotes_of_before_are_judged_as_they_were() {
+  void quotesOfBeforeAreJudgedAsTheyWere() {
     db.run(tx -> tx.update("DROP SCHEMA public CASCADE"));
     db.run(tx -> tx.update("CREATE SCHEMA public"));
     migrate("8");

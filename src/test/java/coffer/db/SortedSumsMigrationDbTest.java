@@ -12,7 +12,7 @@ class SortedSumsMigrationDbTest {
   @AutoClose private final Db db = TestDb.create();
 
   @Test
-  void invoices_of_before_are_sorted_as_they_were() {
+  void invoicesOfBeforeAreSortedAsTheyWere() {
     db.run(tx -> tx.update("DROP SCHEMA public CASCADE"));
     db.run(tx -> tx.update("CREATE SCHEMA public"));
     migrate("16");

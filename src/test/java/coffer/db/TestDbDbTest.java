@@ -11,7 +11,7 @@ class TestDbDbTest {
   @AutoClose private static final Db two = TestDb.create();
 
   @Test
-  void each_copy_is_migrated_and_alone() {
+  void eachCopyIsMigratedAndAlone() {
     one.run(
         tx ->
             tx.update(

@@ -27,7 +27,7 @@ class VaultDbTest {
   }
 
   @Test
-  void opens_what_it_sealed_and_stores_nothing_of_it() {
+  void opensWhatItSealedAndStoresNothingOfIt() {
     long id = seal(vault, "hmac", "correct horse");
     assertThat(open(vault, id)).isEqualTo("correct horse");
     assertThat(new String(bytes(id), UTF_8)).doesNotContain("correct");
@@ -36,7 +36,7 @@ class VaultDbTest {
   }
 
   @Test
-  void another_key_is_told_apart_by_its_id() {
+  void anotherKeyIsToldApartByItsId() {
     long id = seal(vault, "seed", "words");
     var other = MasterKey.generate();
     assertThatThrownBy(() -> open(Vault.of(other), id))
@@ -48,7 +48,7 @@ class VaultDbTest {
   }
 
   @Test
-  void a_row_that_was_moved_or_changed_does_not_open() {
+  void aRowThatWasMovedOrChangedDoesNotOpen() {
     long one = seal(vault, "hmac", "one");
     long two = seal(vault, "hmac", "two");
     db.run(
@@ -66,7 +66,7 @@ class VaultDbTest {
   }
 
   @Test
-  void rotates_rows_of_several_keys_and_takes_up_where_it_stopped() {
+  void rotatesRowsOfSeveralKeysAndTakesUpWhereItStopped() {
     var older = MasterKey.generate();
     var next = MasterKey.generate();
     long a = seal(Vault.of(older), "hmac", "a");
@@ -82,7 +82,7 @@ class VaultDbTest {
   }
 
   @Test
-  void a_rotation_without_an_old_key_changes_nothing() {
+  void aRotationWithoutAnOldKeyChangesNothing() {
     var next = MasterKey.generate();
     long a = seal(vault, "hmac", "a");
     long b = seal(Vault.of(MasterKey.generate()), "hmac", "b");

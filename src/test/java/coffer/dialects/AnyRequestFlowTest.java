@@ -69,7 +69,7 @@ final class AnyRequestFlowTest {
 
   @ParameterizedTest
   @EnumSource
-  void nothing_that_is_sent_breaks_it(Dialect dialect) {
+  void nothingThatIsSentBreaksIt(Dialect dialect) {
     long seed = Long.getLong("seed", System.nanoTime());
     System.out.println("requests to " + dialect.text() + ": -Dseed=" + seed);
     var random = new Random(seed);

@@ -25,7 +25,7 @@ final class ItispaySamplesFlowTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/api/v1", "/itispay/api/v1"})
-  void bodies_do_what_the_page_says(String root) {
+  void bodiesDoWhatThePageSays(String root) {
     var api = client(shop.keys().itispay());
     assertThat(api.postRaw(root + "/invoices", body("create")).is(422).get("/error"))
         .isEqualTo("validation_error");
@@ -63,7 +63,7 @@ final class ItispaySamplesFlowTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/api/v1", "/itispay/api/v1"})
-  void a_project_is_made_by_the_account(String root) {
+  void aProjectIsMadeByTheAccount(String root) {
     var account = client(shop.keys().account());
     var body = body("project").replace("My API Project", "My API Project " + root);
     var made = account.postRaw(root + "/projects", body).is(201);
@@ -75,7 +75,7 @@ final class ItispaySamplesFlowTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/api/v1", "/itispay/api/v1"})
-  void what_is_public_needs_no_key(String root) {
+  void whatIsPublicNeedsNoKey(String root) {
     var anybody =
         root.startsWith("/itispay")
             ? client(shop.keys().itispay()).as(Credential.none())

@@ -109,7 +109,7 @@ final class RefusedAtTheEdgeFlowTest {
 
   @ParameterizedTest
   @EnumSource
-  void in_the_shape_of_the_dialect(Dialect dialect) throws Exception {
+  void inTheShapeOfTheDialect(Dialect dialect) throws Exception {
     for (var root : dialect.roots()) {
       for (var refused : refused(dialect, root)) {
         var answer = ask(refused.line, refused.headers, refused.body);
@@ -121,7 +121,7 @@ final class RefusedAtTheEdgeFlowTest {
 
   @ParameterizedTest
   @EnumSource
-  void a_base_url_that_ends_in_a_slash_works(Dialect dialect) throws Exception {
+  void aBaseUrlThatEndsInASlashWorks(Dialect dialect) throws Exception {
     var path =
         switch (dialect) {
           case COFFER, COINVOICE, ITISPAY -> "/invoices";
@@ -138,7 +138,7 @@ final class RefusedAtTheEdgeFlowTest {
   /// Nothing below is anybody's yet: the answer has what a client of each dialect looks at.
   @ParameterizedTest
   @ValueSource(strings = {"GET /v1/%zz", "GET /api/v1/%", "GET /%00", "GET /v1/invoices?a=b x"})
-  void what_is_no_request_is_told_so_that_every_client_reads_it(String line) throws Exception {
+  void whatIsNoRequestIsToldSoThatEveryClientReadsIt(String line) throws Exception {
     var answer = ask(line, "", "");
     assertThat(status(answer)).isEqualTo(400);
     assertThat(body(answer).path("status").isBoolean()).isTrue();
@@ -149,7 +149,7 @@ final class RefusedAtTheEdgeFlowTest {
   }
 
   @Test
-  void pages_and_the_widget_are_never_our_fault() throws Exception {
+  void pagesAndTheWidgetAreNeverOurFault() throws Exception {
     var invoice = shop.bill("10", java.util.Map.of());
     var page = URI.create(invoice.checkout()).getPath();
     var code = "in_" + shop.code(invoice);

@@ -80,7 +80,7 @@ final class SameFactsFlowTest {
 
   @ParameterizedTest
   @MethodSource("stories")
-  void every_dialect_tells_the_same(String maker, Story story) {
+  void everyDialectTellsTheSame(String maker, Story story) {
     var order = maker + " " + story;
     make(maker, order);
     var found = coffer.get("/coffer/v1/invoices?order_id=" + order.replace(" ", "%20")).is(200);
@@ -113,7 +113,7 @@ final class SameFactsFlowTest {
 
   /// Less arrives than is sent: prices are paid by it all the same, coins are those that came.
   @Test
-  void of_a_token_that_charges_a_fee_two_tell_the_price_and_two_the_coins() {
+  void ofATokenThatChargesAFeeTwoTellThePriceAndTwoTheCoins() {
     settle("TRUB");
     make("coinvoice", "fee");
     var bill =

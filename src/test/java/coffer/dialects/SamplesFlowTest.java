@@ -43,7 +43,7 @@ final class SamplesFlowTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "/coinvoice"})
-  void coinvoice_by_curl(String mount) {
+  void coinvoiceByCurl(String mount) {
     var key = shop.keys().coinvoice();
     var created = printed(coinvoice("create.sh", mount, key, ""));
     assertThat(created.path("invoice_id").asString()).matches("[0-9a-f]{12}");
@@ -63,7 +63,7 @@ final class SamplesFlowTest {
 
   @ParameterizedTest
   @MethodSource("coinvoice")
-  void coinvoice_by_program(String mount, String language) throws Exception {
+  void coinvoiceByProgram(String mount, String language) throws Exception {
     relay.passed();
     var ran = coinvoice("create." + language, mount, shop.keys().coinvoice(), "");
     assertThat(ran.exit()).as(ran.err()).isZero();
@@ -77,7 +77,7 @@ final class SamplesFlowTest {
 
   @ParameterizedTest
   @MethodSource("getcrypto")
-  void getcrypto_creates(String mount, String language) {
+  void getcryptoCreates(String mount, String language) {
     var sample = new Sample("getcrypto/create." + language);
     var published = filled(sample, mount, "");
     relay.passed();
@@ -120,7 +120,7 @@ final class SamplesFlowTest {
 
   @ParameterizedTest
   @MethodSource("getcrypto")
-  void getcrypto_asks_for_the_widget(String mount, String language) {
+  void getcryptoAsksForTheWidget(String mount, String language) {
     var sample = new Sample("getcrypto/widget." + language);
     relay.passed();
     var ran = sample.run(folder, filled(sample, mount, ""));

@@ -7,8 +7,8 @@ import coffer.World;
 import coffer.core.chain.Cursor;
 import coffer.core.chain.Cursors;
 import coffer.db.Db;
+import coffer.db.PoolTimeouts;
 import coffer.db.TestDb;
-import coffer.db.Timeouts;
 import coffer.db.Tx;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,9 +29,9 @@ class BlackHoleDbTest {
 
   /// Its standby answers a moment later.
   @Test
-  void a_node_goes_on_when_all_its_connections_fall_silent() throws Exception {
+  void aNodeGoesOnWhenAllItsConnectionsFallSilent() throws Exception {
     var limit = Duration.ofSeconds(3);
-    var timeouts = new Timeouts(Duration.ofSeconds(10), limit, limit, limit, limit);
+    var timeouts = new PoolTimeouts(Duration.ofSeconds(10), limit, limit, limit, limit);
     try (var hole = new BlackHole(real);
         var db = Db.open(() -> hole.before(real), 4, timeouts);
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -50,9 +50,9 @@ class BlackHoleDbTest {
   }
 
   @Test
-  void a_statement_under_way_fails_when_its_answer_does_not_come() throws Exception {
+  void aStatementUnderWayFailsWhenItsAnswerDoesNotCome() throws Exception {
     var seconds = Duration.ofSeconds(2);
-    var timeouts = new Timeouts(seconds, seconds, seconds, seconds, seconds);
+    var timeouts = new PoolTimeouts(seconds, seconds, seconds, seconds, seconds);
     try (var hole = new BlackHole(real);
         var db = Db.open(() -> hole.before(real), 1, timeouts)) {
       assertThatThrownBy(
@@ -69,9 +69,9 @@ class BlackHoleDbTest {
   }
 
   @Test
-  void a_question_is_answered_with_no_when_nothing_answers_at_all() throws Exception {
+  void aQuestionIsAnsweredWithNoWhenNothingAnswersAtAll() throws Exception {
     try (var hole = new BlackHole(real);
-        var db = Db.open(() -> hole.before(real), 1, Timeouts.PROBE)) {
+        var db = Db.open(() -> hole.before(real), 1, PoolTimeouts.PROBE)) {
       db.run(BlackHoleDbTest::one);
       hole.swallow(true);
       var began = System.nanoTime();
@@ -82,8 +82,7 @@ class BlackHoleDbTest {
 
   /// PostgreSQL is not told that the node that books a block is gone.
   @Test
-  void a_node_that_vanishes_in_a_transaction_holds_the_others_up_for_its_idle_time()
-      throws Exception {
+  void aNodeThatVanishesInATransactionHoldsTheOthersUpForItsIdleTime() throws Exception {
     try (var world = new World(real);
         var hole = new BlackHole(real);
         var dead = Db.open(hole.before(real), 2);
@@ -106,14 +105,14 @@ class BlackHoleDbTest {
       hole.silence();
       world.db.run(tx -> world.sandbox.mine(tx, chain, 1, Optional.empty()));
       var scanning = CompletableFuture.runAsync(() -> world.scan(chain));
-      assertThat(scanning).succeedsWithin(Timeouts.NODE.idle().plus(Duration.ofSeconds(5)));
+      assertThat(scanning).succeedsWithin(PoolTimeouts.NODE.idle().plus(Duration.ofSeconds(5)));
       over.countDown();
       assertThat(booking).as("what it held is not committed").failsWithin(Duration.ofSeconds(50));
     }
   }
 
   @Test
-  void every_session_of_a_node_has_its_timeouts() {
+  void everySessionOfANodeHasItsTimeouts() {
     try (var db = Db.open(real, 1)) {
       assertThat(
               Stream.of(
@@ -131,9 +130,9 @@ class BlackHoleDbTest {
 
   /// A watch set of millions takes longer than one statement may.
   @Test
-  void a_large_result_that_is_read_in_pieces_may_take_longer_than_a_statement() {
+  void aLargeResultThatIsReadInPiecesMayTakeLongerThanAStatement() {
     var limit = Duration.ofSeconds(4);
-    var timeouts = new Timeouts(limit, limit, limit, limit, limit);
+    var timeouts = new PoolTimeouts(limit, limit, limit, limit, limit);
     var count = new int[1];
     long began = System.nanoTime();
     try (var db = Db.open(() -> real, 1, timeouts)) {

@@ -30,7 +30,7 @@ class ClocksFlowTest {
   @TempDir private Path folder;
 
   @Test
-  void a_server_whose_machine_is_wrong_does_no_harm() throws Exception {
+  void aServerWhoseMachineIsWrongDoesNoHarm() throws Exception {
     var time = FakeTime.orSkip(folder);
     var run = Run.of(4);
     int good = Site.port();
@@ -56,7 +56,7 @@ class ClocksFlowTest {
   /// It is the one clock of all servers. Back and forth, and in the end ahead: what is due at a
   /// time that was stepped back from waits until then.
   @Test
-  void the_clock_of_the_database_may_step() throws Exception {
+  void theClockOfTheDatabaseMayStep() throws Exception {
     var run = Run.of(4);
     try (var home = new ServerFolder()) {
       var time = FakeTime.orSkip(home.postgres());

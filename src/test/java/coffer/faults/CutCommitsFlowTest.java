@@ -17,7 +17,7 @@ class CutCommitsFlowTest {
   @TempDir private Path folder;
 
   @Test
-  void every_commit_may_be_cut_off() throws Exception {
+  void everyCommitMayBeCutOff() throws Exception {
     var run = Run.of(5);
     var address = TestDb.address();
     int port = Site.port();

@@ -36,7 +36,7 @@ class DatabaseAwayFlowTest {
   private int port;
 
   @Test
-  void everybody_is_told_to_come_again_and_may() throws Exception {
+  void everybodyIsToldToComeAgainAndMay() throws Exception {
     var address = TestDb.address();
     port = Site.port();
     try (var site = new Site(address, folder);

@@ -28,8 +28,7 @@ class EmbeddedServeFlowTest {
   }
 
   @Test
-  void it_is_started_again_and_readiness_and_stopping_wait_for_it_no_longer_than_they_say()
-      throws Exception {
+  void itIsStartedAgainAndReadinessAndStoppingWaitForItNoLongerThanTheySay() throws Exception {
     int port = Site.port();
     try (var server = ServerProcess.start(config(port), port, log).awaitReady()) {
       var killed = postmaster().orElseThrow();
@@ -60,7 +59,7 @@ class EmbeddedServeFlowTest {
   }
 
   @Test
-  void if_it_cannot_be_started_again_the_process_ends_and_says_so() throws Exception {
+  void ifItCannotBeStartedAgainTheProcessEndsAndSaysSo() throws Exception {
     int port = Site.port();
     try (var server = ServerProcess.start(config(port), port, log).awaitReady()) {
       var killed = postmaster().orElseThrow();

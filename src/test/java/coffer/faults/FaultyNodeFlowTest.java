@@ -38,7 +38,7 @@ class FaultyNodeFlowTest {
   private final EnumMap<Fault, Integer> faults = new EnumMap<>(Fault.class);
 
   @Test
-  void nodes_that_fail_and_lie_are_not_believed() throws Exception {
+  void nodesThatFailAndLieAreNotBelieved() throws Exception {
     var run = Run.of(5);
     int port = Site.port();
     try (var chain = new NodeChain();

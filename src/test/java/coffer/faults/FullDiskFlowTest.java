@@ -26,7 +26,7 @@ class FullDiskFlowTest {
   @TempDir private Path folder;
 
   @Test
-  void nothing_is_lost_when_the_disk_is_full() throws Exception {
+  void nothingIsLostWhenTheDiskIsFull() throws Exception {
     var run = Run.of(3);
     try (var home = new ServerFolder();
         var disk = SmallDisk.over(home.postgres(), 200)) {

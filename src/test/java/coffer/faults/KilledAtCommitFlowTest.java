@@ -32,7 +32,7 @@ class KilledAtCommitFlowTest {
   private volatile ServerProcess server;
 
   @Test
-  void no_commit_is_a_bad_moment_to_die() throws Exception {
+  void noCommitIsABadMomentToDie() throws Exception {
     var run = Run.of(4);
     var address = TestDb.address();
     port = Site.port();

@@ -29,7 +29,7 @@ class KilledDatabaseFlowTest {
   }
 
   @Test
-  void nothing_is_lost_or_done_twice_when_postgres_is_killed() throws Exception {
+  void nothingIsLostOrDoneTwiceWhenPostgresIsKilled() throws Exception {
     var run = Run.of(3);
     int kills = 0;
     long longest = 0;

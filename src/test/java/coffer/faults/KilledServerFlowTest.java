@@ -13,7 +13,7 @@ class KilledServerFlowTest {
   @TempDir private Path folder;
 
   @Test
-  void nothing_is_lost_or_done_twice_when_the_server_is_killed() throws Exception {
+  void nothingIsLostOrDoneTwiceWhenTheServerIsKilled() throws Exception {
     var run = Run.of(4);
     int kills = 0;
     int port = Site.port();

@@ -16,7 +16,7 @@ class OracleFlowTest {
   @TempDir private Path folder;
 
   @Test
-  void sees_what_is_wrong() throws Exception {
+  void seesWhatIsWrong() throws Exception {
     var run = Run.of(1);
     int port = Site.port();
     try (var site = new Site(TestDb.address(), folder)) {

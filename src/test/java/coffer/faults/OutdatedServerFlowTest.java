@@ -17,7 +17,7 @@ class OutdatedServerFlowTest {
   @TempDir private Path folder;
 
   @Test
-  void a_server_that_is_too_old_gives_its_place_to_the_newer_one() throws Exception {
+  void aServerThatIsTooOldGivesItsPlaceToTheNewerOne() throws Exception {
     int port = Site.port();
     try (var site = new Site(TestDb.address(), folder)) {
       var log = site.log(port);

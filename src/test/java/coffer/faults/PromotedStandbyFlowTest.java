@@ -30,7 +30,7 @@ class PromotedStandbyFlowTest {
   }
 
   @Test
-  void nothing_is_lost_when_the_standby_takes_over() throws Exception {
+  void nothingIsLostWhenTheStandbyTakesOver() throws Exception {
     var run = Run.of(3);
     int port = Site.port();
     try (var standby = Standby.of(primary, home.postgres());

@@ -3,8 +3,8 @@ package coffer.faults;
 import static org.awaitility.Awaitility.await;
 
 import coffer.app.TestNode;
+import coffer.db.PoolTimeouts;
 import coffer.db.TestDb;
-import coffer.db.Timeouts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,12 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 /// an answer, and nothing is lost or done twice.
 @Faults
 class SilentDatabaseFlowTest {
-  private static final Duration LIMIT = Timeouts.NODE.answer().plus(Duration.ofSeconds(15));
+  private static final Duration LIMIT = PoolTimeouts.NODE.answer().plus(Duration.ofSeconds(15));
 
   @TempDir private Path folder;
 
   @Test
-  void nothing_is_lost_when_connections_fall_silent() throws Exception {
+  void nothingIsLostWhenConnectionsFallSilent() throws Exception {
     var run = Run.of(1);
     int times = 0;
     long longest = 0;

@@ -1,7 +1,7 @@
 package coffer.faults;
 
 import coffer.api.coffer.CofferKeys;
-import coffer.app.CatalogueFile;
+import coffer.app.config.CatalogueFile;
 import coffer.chain.bitcoin.BitcoinAddresses;
 import coffer.chain.evm.EvmAddresses;
 import coffer.chain.tron.TronAddresses;

@@ -57,7 +57,7 @@ class SlowClientsFlowTest {
   }
 
   @Test
-  void thousands_that_wait_in_a_header_or_a_body_hold_up_nobody() throws Exception {
+  void thousandsThatWaitInAHeaderOrABodyHoldUpNobody() throws Exception {
     var slow = new ArrayList<Socket>();
     try {
       for (int i = 0; i < 1250; i++) {
@@ -100,7 +100,7 @@ class SlowClientsFlowTest {
         "Transfer-Encoding: xchunked\r\n",
         "Transfer-Encoding: chunked, identity\r\n"
       })
-  void a_length_that_can_be_read_in_two_ways_ends_the_connection(String lengths) throws Exception {
+  void aLengthThatCanBeReadInTwoWaysEndsTheConnection(String lengths) throws Exception {
     var smuggled = "0\r\n\r\nGET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
     try (var socket =
         say("POST /coffer/v1/invoices HTTP/1.1\r\nHost: x\r\n" + lengths + "\r\n" + smuggled)) {

@@ -52,7 +52,7 @@ class ThreeNodesFlowTest {
   }
 
   @Test
-  void rolling_restarts_lose_nothing_and_do_nothing_twice() throws Exception {
+  void rollingRestartsLoseNothingAndDoNothingTwice() throws Exception {
     var run = Run.of(5);
     var merchant = new Merchant(List.of(url(0), url(1), url(2)), site.key);
     var traffic = Traffic.start(merchant, site.inbox, 6, run.seed);
@@ -71,7 +71,7 @@ class ThreeNodesFlowTest {
   }
 
   @Test
-  void a_live_page_sees_what_another_node_committed() throws Exception {
+  void aLivePageSeesWhatAnotherNodeCommitted() throws Exception {
     var random = new Random();
     for (int node = 0; node < 3; node++) {
       var other = new Merchant(List.of(url((node + 1) % 3)), site.key);

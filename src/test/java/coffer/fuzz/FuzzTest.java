@@ -53,7 +53,7 @@ class FuzzTest {
 
   @ParameterizedTest
   @EnumSource
-  void refuses_what_was_found_before_and_what_is_like_it(Target target) throws IOException {
+  void refusesWhatWasFoundBeforeAndWhatIsLikeIt(Target target) throws IOException {
     long seed = Long.getLong("seed", System.nanoTime());
     var random = new Random(seed);
     var inputs = inputs(target.kept());
@@ -117,7 +117,7 @@ class FuzzTest {
 
   @ParameterizedTest
   @EnumSource
-  void jazzer_finds_nothing(Target target) throws Exception {
+  void jazzerFindsNothing(Target target) throws Exception {
     var seconds = Integer.getInteger("fuzz.seconds", 0);
     assumeTrue(seconds > 0, "asked for by -Dfuzz.seconds");
     var folder = Path.of("target/fuzz", target.name()).toAbsolutePath();

@@ -59,20 +59,20 @@ final class AuthenticatorDbTest {
                   "127.0.0.1",
                   0,
                   10_000,
-                  Mounts.none(),
+                  PathAliases.none(),
                   false,
                   Duration.ofSeconds(5),
-                  HttpServer.ConnectionLimits.USUAL),
+                  HttpServer.ConnectionLimits.DEFAULT),
               List.of(new Whose(new Authenticator(keys, limiter, PayerLimits.none()))),
               new ClientAddress(List.of(Cidr.parse("127.0.0.1/32"))),
               new RateLimiter(new RateLimiter.Limit(0, 1)),
               new Health(List::of),
               new Metrics(List.of()),
-              new Sse(new Sse.Limits(10, 10, Duration.ofSeconds(15))))
+              new EventStreams(new EventStreams.Limits(10, 10, Duration.ofSeconds(15))))
           .start();
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private record Whose(Authenticator authenticator) implements Front {
+  private record Whose(Authenticator authenticator) implements FrontEnd {
     @Override
     public String prefix() {
       return "/whose";

@@ -27,9 +27,10 @@ final class ConnectionsTest {
   private static final String JSON =
       " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{";
 
-  private final Sse sse =
-      new Sse(new Sse.Limits(10, 10, Duration.ofMillis(100), Duration.ofSeconds(2)));
-  private final ShopFront shop = new ShopFront(sse);
+  private final EventStreams streams =
+      new EventStreams(
+          new EventStreams.Limits(10, 10, Duration.ofMillis(100), Duration.ofSeconds(2)));
+  private final ShopFront shop = new ShopFront(streams);
   private final List<Socket> sockets = new ArrayList<>();
   private HttpServer server;
   private Metrics metrics;
@@ -39,13 +40,19 @@ final class ConnectionsTest {
     server =
         new HttpServer(
                 new HttpServer.Settings(
-                    "127.0.0.1", 0, 10_000, Mounts.none(), false, Duration.ofSeconds(5), limits),
+                    "127.0.0.1",
+                    0,
+                    10_000,
+                    PathAliases.none(),
+                    false,
+                    Duration.ofSeconds(5),
+                    limits),
                 List.of(shop),
                 new ClientAddress(List.of(Cidr.parse("127.0.0.9/32"))),
                 new RateLimiter(new RateLimiter.Limit(0, 1)),
                 new Health(List::of),
                 metrics,
-                sse)
+                streams)
             .start();
   }
 
@@ -108,7 +115,7 @@ final class ConnectionsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "GET /shop/me HTTP/1.1\r\n", "GET /shop/me HTTP/1.1\r\nHost: a\r\nX-Slow: "})
-  void a_dripped_head_is_cut_off(String begin) throws Exception {
+  void aDrippedHeadIsCutOff(String begin) throws Exception {
     start(SHORT, LONG, LONG);
     var socket = open();
     say(socket, begin);
@@ -118,7 +125,7 @@ final class ConnectionsTest {
   }
 
   @Test
-  void so_is_a_dripped_head_behind_an_answer() throws Exception {
+  void soIsADrippedHeadBehindAnAnswer() throws Exception {
     start(SHORT, LONG, LONG);
     var socket = open();
     say(socket, "GET /shop/me HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -129,7 +136,7 @@ final class ConnectionsTest {
   }
 
   @Test
-  void a_dripped_body_is_cut_off() throws Exception {
+  void aDrippedBodyIsCutOff() throws Exception {
     start(LONG, SHORT, LONG);
     for (var path : List.of("/shop/orders", "/shop/form")) {
       var socket = open();
@@ -142,7 +149,7 @@ final class ConnectionsTest {
 
   /// The time of a handler is not the client's.
   @Test
-  void a_slow_handler_is_not_cut_off() throws Exception {
+  void aSlowHandlerIsNotCutOff() throws Exception {
     start(SHORT, SHORT, SHORT);
     var socket = open();
     say(socket, "GET /shop/slow HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
@@ -154,7 +161,7 @@ final class ConnectionsTest {
   }
 
   @Test
-  void an_answer_that_is_not_taken_is_cut_off() throws Exception {
+  void anAnswerThatIsNotTakenIsCutOff() throws Exception {
     start(LONG, LONG, SHORT);
     var socket = open();
     say(socket, "GET /shop/large HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -165,7 +172,7 @@ final class ConnectionsTest {
   }
 
   @Test
-  void a_stream_lasts_longer_than_an_answer_and_has_an_end() throws Exception {
+  void aStreamLastsLongerThanAnAnswerAndHasAnEnd() throws Exception {
     start(LONG, LONG, SHORT);
     var socket = open();
     var begun = System.nanoTime();
@@ -174,21 +181,21 @@ final class ConnectionsTest {
     assertThat(Duration.ofNanos(System.nanoTime() - begun))
         .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(60));
     socket.close();
-    await().until(() -> sse.open() == 0 && connections() == 0);
+    await().until(() -> streams.open() == 0 && connections() == 0);
   }
 
   @Test
-  void a_stream_whose_event_is_not_taken_is_cut_off() throws Exception {
+  void aStreamWhoseEventIsNotTakenIsCutOff() throws Exception {
     start(LONG, LONG, SHORT);
     var socket = open();
     say(socket, "GET /shop/stream HTTP/1.1\r\nHost: a\r\n\r\n");
     await().until(() -> shop.streams.size() == 1);
     shop.streams.iterator().next().send("flood", "x".repeat(20_000_000));
-    await().until(() -> sse.open() == 0);
+    await().until(() -> streams.open() == 0);
   }
 
   @Test
-  void one_client_has_a_bounded_number_of_connections() throws Exception {
+  void oneClientHasABoundedNumberOfConnections() throws Exception {
     start(new HttpServer.ConnectionLimits(100, 3, LONG, LONG, LONG));
     for (int i = 0; i < 3; i++) assertAnswers(open());
     assertThat(open().getInputStream().read()).isEqualTo(-1);
@@ -201,7 +208,7 @@ final class ConnectionsTest {
   }
 
   @Test
-  void further_connections_wait_until_one_is_closed() throws Exception {
+  void furtherConnectionsWaitUntilOneIsClosed() throws Exception {
     start(new HttpServer.ConnectionLimits(4, 100, LONG, LONG, LONG));
     for (int i = 0; i < 4; i++) assertAnswers(open());
     var waiting = open();

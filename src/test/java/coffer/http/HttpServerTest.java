@@ -25,8 +25,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class HttpServerTest {
   private final HttpClient client = HttpClient.newHttpClient();
-  private final Sse sse = new Sse(new Sse.Limits(1000, 1000, Duration.ofSeconds(15)));
-  private final ShopFront shop = new ShopFront(sse);
+  private final EventStreams streams =
+      new EventStreams(new EventStreams.Limits(1000, 1000, Duration.ofSeconds(15)));
+  private final ShopFront shop = new ShopFront(streams);
   private final AtomicReference<Optional<String>> databaseProblem =
       new AtomicReference<>(Optional.empty());
   private final Metrics metrics = new Metrics(List.of(Cidr.parse("127.0.0.0/8")));
@@ -38,10 +39,10 @@ final class HttpServerTest {
             "127.0.0.1",
             0,
             10_000,
-            Mounts.none(),
+            PathAliases.none(),
             true,
             Duration.ofSeconds(60),
-            HttpServer.ConnectionLimits.USUAL),
+            HttpServer.ConnectionLimits.DEFAULT),
         List.of(shop),
         new ClientAddress(List.of(Cidr.parse("127.0.0.2/32"))),
         new RateLimiter(new RateLimiter.Limit(60, burst)),
@@ -51,7 +52,7 @@ final class HttpServerTest {
                     new Health.Check("database", true, databaseProblem::get),
                     new Health.Check("chain/tron", false, () -> Optional.of("12 blocks behind")))),
         metrics,
-        sse);
+        streams);
   }
 
   @AfterEach
@@ -148,7 +149,7 @@ final class HttpServerTest {
     var answer = client.send(head, BodyHandlers.ofString());
     assertThat(answer.statusCode()).isEqualTo(status);
     assertThat(answer.body()).isEmpty();
-    assertThat(sse.open()).isZero();
+    assertThat(streams.open()).isZero();
     if (path.endsWith("stream")) return;
     var get = get(path);
     assertThat(get.statusCode()).isEqualTo(status);

@@ -79,7 +79,7 @@ final class IdempotencyDbTest {
                             request("refused", "body"),
                             "partner",
                             () -> {
-                              throw new Rejection.AmountTooLarge(Field.Term.PRICE).asException();
+                              throw new Rejection.AmountTooLarge(Field.Invoice.PRICE).asException();
                             },
                             id -> id)))
         .isInstanceOf(Rejection.Refused.class);

@@ -2,6 +2,7 @@ package coffer.http;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import coffer.operator.UserError;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -11,10 +12,10 @@ import org.junit.jupiter.api.Test;
 /// A server that cannot listen says why.
 final class ListenTest {
   @Test
-  void a_port_that_another_program_uses() throws Exception {
+  void aPortThatAnotherProgramUses() throws Exception {
     try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(() -> listen("127.0.0.1", other.getLocalPort()))
-          .isInstanceOf(IllegalStateException.class)
+          .isInstanceOf(UserError.class)
           .hasMessage(
               "cannot listen on 127.0.0.1:%d: another program uses that port",
               other.getLocalPort());
@@ -22,22 +23,22 @@ final class ListenTest {
   }
 
   @Test
-  void an_address_of_another_machine() {
+  void anAddressOfAnotherMachine() {
     assertThatThrownBy(() -> listen("192.0.2.1", 8080))
         .hasMessage("cannot listen on 192.0.2.1:8080: this machine has no such address");
   }
 
   private static void listen(String address, int port) {
-    var sse = new Sse(new Sse.Limits(1, 1, Duration.ofSeconds(15)));
+    var streams = new EventStreams(new EventStreams.Limits(1, 1, Duration.ofSeconds(15)));
     var settings =
         new HttpServer.Settings(
             address,
             port,
             1_000,
-            Mounts.none(),
+            PathAliases.none(),
             false,
             Duration.ofSeconds(1),
-            HttpServer.ConnectionLimits.USUAL);
+            HttpServer.ConnectionLimits.DEFAULT);
     new HttpServer(
             settings,
             List.of(),
@@ -45,7 +46,7 @@ final class ListenTest {
             new RateLimiter(new RateLimiter.Limit(0, 1)),
             new Health(List::of),
             new Metrics(List.of()),
-            sse)
+            streams)
         .start();
   }
 }

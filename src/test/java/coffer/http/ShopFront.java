@@ -13,19 +13,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A front end of tests.
-final class ShopFront implements Front {
+final class ShopFront implements FrontEnd {
   record Item(String name, BigDecimal price) {}
 
   record Order(List<Item> items) {}
 
-  final Sse sse;
-  final Set<Sse.Stream> streams = ConcurrentHashMap.newKeySet();
+  final EventStreams eventStreams;
+  final Set<EventStreams.Stream> streams = ConcurrentHashMap.newKeySet();
   private final AtomicLong projects = new AtomicLong();
   final CountDownLatch slowBegun = new CountDownLatch(1);
   final CountDownLatch slowMayEnd = new CountDownLatch(1);
 
-  ShopFront(Sse sse) {
-    this.sse = sse;
+  ShopFront(EventStreams eventStreams) {
+    this.eventStreams = eventStreams;
   }
 
   @Override
@@ -46,7 +46,7 @@ final class ShopFront implements Front {
     routes.post(
         "/shop/form",
         ctx -> {
-          var form = Form.read(ctx);
+          var form = FormFields.read(ctx);
           ctx.result(form.field("a").orElse("-") + " " + form.field("b").orElse("-"));
         });
     routes.get("/shop/me", ctx -> ctx.result(ClientAddress.of(ctx).getHostAddress()));
@@ -63,7 +63,7 @@ final class ShopFront implements Front {
     routes.get(
         "/shop/refused",
         _ -> {
-          throw new Rejection.AmountTooLarge(Field.Term.PRICE).asException();
+          throw new Rejection.AmountTooLarge(Field.Invoice.PRICE).asException();
         });
     routes.get(
         "/shop/slow",
@@ -73,7 +73,9 @@ final class ShopFront implements Front {
           ctx.result("done");
         });
     routes.get("/shop/large", ctx -> ctx.result("x".repeat(50_000_000)));
-    routes.get("/shop/stream", ctx -> sse.serve(ctx, project(ctx), streams::add, streams::remove));
+    routes.get(
+        "/shop/stream",
+        ctx -> eventStreams.serve(ctx, project(ctx), streams::add, streams::remove));
   }
 
   /// Without a parameter, of a project of its own.

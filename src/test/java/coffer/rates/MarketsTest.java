@@ -192,7 +192,7 @@ class MarketsTest {
   @Test
   void aHugeAnswerIsCutShortAlsoWhenItIsPacked() throws IOException {
     var open = "{\"error\":[],\"result\":{\"XXBTZEUR\":{\"c\":[\"1\",\"1\"]}},\"pad\":\"";
-    var huge = (open + "x".repeat(3 * Download.MAX_BYTES) + "\"}").getBytes();
+    var huge = (open + "x".repeat(3 * RateDownload.MAX_BYTES) + "\"}").getBytes();
     feeds.say(huge);
     assertThatThrownBy(kraken("BTC/EUR")::fetch).hasMessage("kraken: an answer of more than 1 MiB");
 
@@ -200,11 +200,11 @@ class MarketsTest {
     try (var gzip = new GZIPOutputStream(packed)) {
       gzip.write(huge);
     }
-    assertThat(packed.size()).isLessThan(Download.MAX_BYTES);
+    assertThat(packed.size()).isLessThan(RateDownload.MAX_BYTES);
     feeds.say(packed.toByteArray(), "Content-Encoding: gzip");
     assertThatThrownBy(kraken("BTC/EUR")::fetch).hasMessage("kraken: an answer of more than 1 MiB");
 
-    feeds.say(open + "x".repeat(Download.MAX_BYTES - 100) + "\"}");
+    feeds.say(open + "x".repeat(RateDownload.MAX_BYTES - 100) + "\"}");
     assertThat(kraken("BTC/EUR").fetch()).hasSize(1);
   }
 }

@@ -33,7 +33,7 @@ final class LanguageTest {
 
   @Test
   void valuesAreNotReadAgain() {
-    var words = Words.load("checkout").get(Language.EN);
+    var words = Messages.load("checkout").get(Language.EN);
     assertThat(words.say("received.of", "{1}", "$0")).isEqualTo("{1} of $0 received");
   }
 }

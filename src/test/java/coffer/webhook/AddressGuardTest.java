@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressGuardTest {
   @Test
-  void own_public_addresses_are_refused_unless_allowed() {
-    var own = new OwnAddresses();
+  void ownPublicAddressesAreRefusedUnlessAllowed() {
+    var own = new ServerAddresses();
     var here = InetAddress.ofLiteral("8.8.8.8");
     own.named(here);
     assertThat(new AddressGuard(List.of(), own).allows(here)).isFalse();
@@ -21,7 +21,7 @@ class AddressGuardTest {
     assertThat(own.contains(InetAddress.getLoopbackAddress())).as("of an interface").isTrue();
   }
 
-  private final AddressGuard guard = new AddressGuard(List.of(), new OwnAddresses());
+  private final AddressGuard guard = new AddressGuard(List.of(), new ServerAddresses());
 
   @ParameterizedTest
   @ValueSource(
@@ -52,7 +52,7 @@ class AddressGuardTest {
         "2003::1",
         "2001:4860:4860::8888"
       })
-  void is_public(String address) {
+  void isPublic(String address) {
     assertThat(guard.allows(InetAddress.ofLiteral(address))).isTrue();
   }
 
@@ -112,12 +112,12 @@ class AddressGuardTest {
         "ff02::1",
         "ff0e::1"
       })
-  void is_not(String address) {
+  void isNot(String address) {
     assertThat(guard.allows(InetAddress.ofLiteral(address))).isFalse();
   }
 
   @Test
-  void a_mapped_address_that_stayed_one_is_refused() throws Exception {
+  void aMappedAddressThatStayedOneIsRefused() throws Exception {
     var bytes = InetAddress.ofLiteral("::1").getAddress();
     bytes[10] = bytes[11] = (byte) 0xff;
     bytes[12] = 8;
@@ -127,10 +127,10 @@ class AddressGuardTest {
   }
 
   @Test
-  void the_operators_list_is_the_only_exception() {
+  void theOperatorsListIsTheOnlyException() {
     var allowing =
         new AddressGuard(
-            List.of(Cidr.parse("10.1.0.0/16"), Cidr.parse("fd00::/8")), new OwnAddresses());
+            List.of(Cidr.parse("10.1.0.0/16"), Cidr.parse("fd00::/8")), new ServerAddresses());
     assertThat(allowing.allows(InetAddress.ofLiteral("10.1.2.3"))).isTrue();
     assertThat(allowing.allows(InetAddress.ofLiteral("fd12::1"))).isTrue();
     assertThat(allowing.allows(InetAddress.ofLiteral("10.2.0.0"))).isFalse();

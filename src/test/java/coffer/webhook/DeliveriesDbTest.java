@@ -30,7 +30,7 @@ class DeliveriesDbTest {
   private final Shop other = Shop.open(db);
 
   @Test
-  void pages_from_the_newest_and_shows_no_other_projects() {
+  void pagesFromTheNewestAndShowsNoOtherProjects() {
     for (var each : List.of(shop, other)) {
       each.tell(db, "https://shop.example/");
       each.happens(db, "invoice.settled", 5, NOW);
@@ -48,14 +48,14 @@ class DeliveriesDbTest {
     assertThat(find(foreign.id())).isEmpty();
     assertRejected(
         () -> list(Optional.of(foreign.id()), 2),
-        new Rejection.InvalidField(Field.Term.CURSOR, "There is no such delivery."));
+        new Rejection.InvalidField(Field.Request.CURSOR, "There is no such delivery."));
     assertRejected(
         () -> db.tx(tx -> deliveries.redeliver(tx, shop.project.id(), foreign.id(), NOW)),
         new Rejection.NotFound("delivery", foreign.id().toString()));
   }
 
   @Test
-  void filters_by_status_and_event() {
+  void filtersByStatusAndEvent() {
     shop.tell(db, "https://shop.example/a");
     shop.tell(db, "https://shop.example/b");
     shop.happens(db, "invoice.settled", 2, NOW);
@@ -67,7 +67,7 @@ class DeliveriesDbTest {
   }
 
   @Test
-  void destinations_are_made_listed_and_deleted_within_their_project() {
+  void destinationsAreMadeListedAndDeletedWithinTheirProject() {
     var command = new NewDestination("https://shop.example/x", "coffer", List.of("invoice.*"));
     var made = db.tx(tx -> deliveries.create(tx, shop.project, command, NOW));
     assertThat(made.types()).containsExactly("invoice.*");
@@ -81,14 +81,15 @@ class DeliveriesDbTest {
   }
 
   @Test
-  void bad_destinations_are_refused_by_field() {
+  void badDestinationsAreRefusedByField() {
     assertThatThrownBy(() -> create("http://127.0.0.1/", List.of()))
         .isInstanceOfSatisfying(
-            Rejection.Refused.class, e -> assertThat(field(e)).isEqualTo(Field.Term.WEBHOOK_URL));
+            Rejection.Refused.class,
+            e -> assertThat(field(e)).isEqualTo(Field.Webhook.WEBHOOK_URL));
     assertThatThrownBy(() -> create("https://shop.example/", List.of("invoice.*", "invoice; --")))
         .isInstanceOfSatisfying(
             Rejection.Refused.class,
-            e -> assertThat(field(e)).isEqualTo(new Field.Item(Field.Term.WEBHOOK_TYPES, 1)));
+            e -> assertThat(field(e)).isEqualTo(new Field.Item(Field.Webhook.WEBHOOK_TYPES, 1)));
   }
 
   private static Field field(Rejection.Refused refused) {
@@ -96,14 +97,15 @@ class DeliveriesDbTest {
   }
 
   @Test
-  void the_backlog_is_what_is_due_and_not_being_sent() {
+  void theBacklogIsWhatIsDueAndNotBeingSent() {
     assertThat(backlog()).isEqualTo(new Backlog(0, Duration.ZERO));
     shop.tell(db, "https://shop.example/");
     shop.happens(db, "invoice.settled", 3, NOW.minusSeconds(90));
     shop.happens(db, "invoice.settled", 3, NOW.plusSeconds(90));
     assertThat(backlog()).isEqualTo(new Backlog(3, Duration.ofSeconds(90)));
     var room = Looks.room(2, 2, 2, 2);
-    db.run(tx -> Looks.take(tx, new Leases(Plain.SECRETS), room, NOW, Duration.ofSeconds(60)));
+    db.run(
+        tx -> Looks.take(tx, new DeliveryLeases(Plain.SECRETS), room, NOW, Duration.ofSeconds(60)));
     assertThat(backlog().due()).isEqualTo(1);
   }
 

@@ -51,9 +51,9 @@ class DeliveryWorkerDbTest {
     }
 
     @Override
-    public Optional<Message> render(Notice notice, WebhookSecret secret) {
-      if (notice.type().equals("invoice.broken")) throw new IllegalStateException("a bug");
-      return plain.render(notice, secret);
+    public Optional<Message> render(OutgoingEvent event, WebhookSecret secret) {
+      if (event.type().equals("invoice.broken")) throw new IllegalStateException("a bug");
+      return plain.render(event, secret);
     }
 
     @Override
@@ -73,7 +73,7 @@ class DeliveryWorkerDbTest {
   }
 
   @Test
-  void a_delivery_is_signed_by_the_standard() throws Exception {
+  void aDeliveryIsSignedByTheStandard() throws Exception {
     try (var receiver = Receiver.answering(204)) {
       shop.tell(db, receiver.url("/hook"));
       shop.happens(db, "invoice.settled", now.get());
@@ -94,7 +94,7 @@ class DeliveryWorkerDbTest {
   }
 
   @Test
-  void the_key_is_the_sealed_one() throws Exception {
+  void theKeyIsTheSealedOne() throws Exception {
     var vault = Vault.of(MasterKey.generate());
     var key = new byte[] {1, 2, 3, 4};
     var secretId = db.<Long>tx(tx -> vault.seal(tx, "webhook", key, now.get()));
@@ -113,7 +113,7 @@ class DeliveryWorkerDbTest {
   }
 
   @Test
-  void a_failing_one_is_tried_thirteen_times_with_the_same_id_and_body() throws Exception {
+  void aFailingOneIsTriedThirteenTimesWithTheSameIdAndBody() throws Exception {
     try (var receiver = Receiver.answering(500)) {
       shop.tell(db, receiver.url("/"));
       shop.happens(db, "invoice.settled", now.get());
@@ -143,7 +143,7 @@ class DeliveryWorkerDbTest {
   }
 
   @Test
-  void a_dialect_has_its_own_schedule() throws Exception {
+  void aDialectHasItsOwnSchedule() throws Exception {
     try (var receiver = Receiver.answering(204)) {
       shop.speak(db, "strict", receiver.url("/"));
       shop.happens(db, "invoice.settled", now.get());
@@ -164,7 +164,7 @@ class DeliveryWorkerDbTest {
   }
 
   @Test
-  void a_receiver_that_comes_back_gets_it() throws Exception {
+  void aReceiverThatComesBackGetsIt() throws Exception {
     var calls = new AtomicInteger();
     try (var receiver =
         Receiver.of(
@@ -184,7 +184,7 @@ class DeliveryWorkerDbTest {
   }
 
   @Test
-  void retry_after_counts_for_429_and_503_only() throws Exception {
+  void retryAfterCountsFor429And503Only() throws Exception {
     try (var busy = Receiver.answering(429, "Retry-After: 1800");
         var broken = Receiver.answering(500, "Retry-After: 1800")) {
       var first = shop.tell(db, busy.url("/"));
@@ -201,7 +201,7 @@ class DeliveryWorkerDbTest {
   }
 
   @Test
-  void each_dialect_has_its_own_idea_of_success() throws Exception {
+  void eachDialectHasItsOwnIdeaOfSuccess() throws Exception {
     try (var receiver = Receiver.answering(204)) {
       shop.speak(db, "strict", receiver.url("/"));
       shop.happens(db, "invoice.settled", now.get());
@@ -210,7 +210,7 @@ class DeliveryWorkerDbTest {
   }
 
   @Test
-  void what_is_of_no_interest_ends_without_a_request() throws Exception {
+  void whatIsOfNoInterestEndsWithoutARequest() throws Exception {
     try (var receiver = Receiver.answering(200)) {
       shop.tell(db, receiver.url("/"));
       shop.happens(db, "invoice.boring", now.get());
@@ -222,7 +222,7 @@ class DeliveryWorkerDbTest {
   }
 
   @Test
-  void destinations_choose_their_types() throws Exception {
+  void destinationsChooseTheirTypes() throws Exception {
     try (var receiver = Receiver.answering(200)) {
       shop.tell(db, receiver.url("/"), "invoice.*", "payment.seen");
       shop.happens(db, "invoice.settled", now.get());
@@ -235,7 +235,7 @@ class DeliveryWorkerDbTest {
   }
 
   @Test
-  void a_deleted_destination_gets_nothing_more() throws Exception {
+  void aDeletedDestinationGetsNothingMore() throws Exception {
     try (var receiver = Receiver.answering(200)) {
       var destination = shop.tell(db, receiver.url("/"));
       shop.happens(db, "invoice.settled", now.get());
@@ -249,7 +249,7 @@ class DeliveryWorkerDbTest {
   }
 
   @Test
-  void redelivery_to_a_deleted_destination_is_refused_and_changes_nothing() throws Exception {
+  void redeliveryToADeletedDestinationIsRefusedAndChangesNothing() throws Exception {
     try (var receiver = Receiver.answering(200)) {
       var destination = shop.tell(db, receiver.url("/"));
       shop.happens(db, "invoice.settled", now.get());
@@ -264,7 +264,7 @@ class DeliveryWorkerDbTest {
   }
 
   @Test
-  void a_request_that_was_sent_twice_says_so_in_its_attempt() throws Exception {
+  void aRequestThatWasSentTwiceSaysSoInItsAttempt() throws Exception {
     var broken = new AtomicInteger(1);
     try (var receiver =
         Receiver.keeping(
@@ -288,8 +288,7 @@ class DeliveryWorkerDbTest {
   }
 
   @Test
-  void what_cannot_be_written_or_signed_or_reached_is_tried_again_and_harms_no_other()
-      throws Exception {
+  void whatCannotBeWrittenOrSignedOrReachedIsTriedAgainAndHarmsNoOther() throws Exception {
     try (var receiver = Receiver.answering(200);
         var blind =
             worker(
@@ -325,7 +324,7 @@ class DeliveryWorkerDbTest {
   }
 
   @Test
-  void redelivery_keeps_the_id_and_has_the_whole_schedule_before_it() throws Exception {
+  void redeliveryKeepsTheIdAndHasTheWholeScheduleBeforeIt() throws Exception {
     var status = new AtomicInteger(200);
     try (var receiver = Receiver.of((_, out) -> out.write(Receiver.response(status.get(), "x")))) {
       shop.tell(db, receiver.url("/"));
@@ -345,7 +344,7 @@ class DeliveryWorkerDbTest {
   }
 
   @Test
-  void the_loop_sends_what_a_commit_wakes_it_for() throws Exception {
+  void theLoopSendsWhatACommitWakesItFor() throws Exception {
     try (var receiver = Receiver.answering(200)) {
       shop.waking(worker::wake).tell(db, receiver.url("/"));
       worker.start();
@@ -357,7 +356,7 @@ class DeliveryWorkerDbTest {
     }
   }
 
-  private DeliveryWorker worker(Secrets secrets, WebhookFormat... formats) {
+  private DeliveryWorker worker(SecretReader secrets, WebhookFormat... formats) {
     return new DeliveryWorker(db, secrets, CLIENT, List.of(formats), now::get);
   }
 

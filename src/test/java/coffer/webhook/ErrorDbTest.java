@@ -28,7 +28,7 @@ class ErrorDbTest {
   /// Memory runs out while a few are written; afterwards there is plenty. As many as a lane has
   /// slots.
   @Test
-  void an_error_gives_its_slot_back() throws Exception {
+  void anErrorGivesItsSlotBack() throws Exception {
     try (var receiver = Receiver.answering(204);
         var worker = worker(failing(6, () -> new OutOfMemoryError("Java heap space")))) {
       shop.tell(db, receiver.url("/hook"));
@@ -47,7 +47,7 @@ class ErrorDbTest {
   }
 
   @Test
-  void an_event_that_can_never_be_written_is_given_up_in_the_end() throws Exception {
+  void anEventThatCanNeverBeWrittenIsGivenUpInTheEnd() throws Exception {
     try (var receiver = Receiver.answering(204);
         var worker = worker(failing(Integer.MAX_VALUE, StackOverflowError::new))) {
       shop.tell(db, receiver.url("/hook"));
@@ -72,9 +72,9 @@ class ErrorDbTest {
       }
 
       @Override
-      public Optional<Message> render(Notice notice, WebhookSecret secret) {
+      public Optional<Message> render(OutgoingEvent event, WebhookSecret secret) {
         if (left.getAndDecrement() > 0) throw error.get();
-        return plain.render(notice, secret);
+        return plain.render(event, secret);
       }
     };
   }

@@ -28,10 +28,10 @@ class FairnessDbTest {
   private final WebhookClient client = new WebhookClient(List.of(Cidr.parse("127.0.0.0/8")), "1");
 
   @Test
-  void twenty_dead_hosts_with_long_queues_do_not_delay_a_healthy_one() throws Exception {
+  void twentyDeadHostsWithLongQueuesDoNotDelayAHealthyOne() throws Exception {
     var dead = new ArrayList<Receiver>();
     for (int i = 0; i < 20; i++) dead.add(Receiver.dead());
-    try (var worker = worker(Lanes.Limits.STANDARD);
+    try (var worker = worker(LaneScheduler.Limits.STANDARD);
         var healthy = Receiver.answering(200)) {
       var shop = Shop.open(db);
       for (var receiver : dead) shop.tell(db, receiver.url("/"), "invoice.settled");
@@ -51,10 +51,13 @@ class FairnessDbTest {
   }
 
   @Test
-  void one_dead_host_behind_many_callback_urls_is_one_lane() throws Exception {
+  void oneDeadHostBehindManyCallbackUrlsIsOneLane() throws Exception {
     try (var worker =
             worker(
-                new Lanes.Limits(new Lanes.Share(10, 10, 4, 4), 9, new Lanes.Share(4, 4, 2, 1)));
+                new LaneScheduler.Limits(
+                    new LaneScheduler.Share(10, 10, 4, 4),
+                    9,
+                    new LaneScheduler.Share(4, 4, 2, 1)));
         var dead = Receiver.dead();
         var healthy = Receiver.answering(200)) {
       var shop = Shop.open(db);
@@ -69,7 +72,7 @@ class FairnessDbTest {
   }
 
   @Test
-  void a_path_that_hangs_holds_up_no_other_path_of_its_host() throws Exception {
+  void aPathThatHangsHoldsUpNoOtherPathOfItsHost() throws Exception {
     var receiver =
         Receiver.of(
             (request, out) -> {
@@ -77,7 +80,7 @@ class FairnessDbTest {
               out.write(Receiver.response(200, "ok"));
             });
     try (receiver;
-        var worker = worker(Lanes.Limits.STANDARD)) {
+        var worker = worker(LaneScheduler.Limits.STANDARD)) {
       var shop = Shop.open(db);
       shop.tell(db, receiver.url("/hangs"));
       for (int i = 0; i < 40; i++) shop.tell(db, receiver.url("/fine/" + i));
@@ -98,10 +101,10 @@ class FairnessDbTest {
   /// The greedy one has more hosts that never answer than there are slots, the quiet one a webhook
   /// now and then. As fast as alone would be a few ms; the bound leaves room for a crowded machine.
   @Test
-  void a_greedy_project_delays_a_quiet_one_by_no_more_than_it_delays_itself() throws Exception {
+  void aGreedyProjectDelaysAQuietOneByNoMoreThanItDelaysItself() throws Exception {
     try (var dead = Receiver.dead();
         var healthy = Receiver.answering(200);
-        var worker = worker(Lanes.Limits.STANDARD)) {
+        var worker = worker(LaneScheduler.Limits.STANDARD)) {
       var quiet = Shop.open(db).waking(worker::wake);
       quiet.tell(db, healthy.url("/"));
       worker.start();
@@ -113,7 +116,7 @@ class FairnessDbTest {
       var beside = slowest(quiet, healthy);
       assertThat(beside).isLessThan(alone.multipliedBy(2).plusMillis(200));
       assertThat(dead.requests.size())
-          .isLessThanOrEqualTo(2 * Lanes.Limits.STANDARD.slow().project());
+          .isLessThanOrEqualTo(2 * LaneScheduler.Limits.STANDARD.slow().project());
     }
   }
 
@@ -132,11 +135,14 @@ class FairnessDbTest {
   }
 
   @Test
-  void projects_that_share_a_host_share_no_lane() throws Exception {
+  void projectsThatShareAHostShareNoLane() throws Exception {
     try (var receiver = Receiver.answering(200);
         var worker =
             worker(
-                new Lanes.Limits(new Lanes.Share(10, 10, 1, 1), 9, new Lanes.Share(2, 2, 1, 1)))) {
+                new LaneScheduler.Limits(
+                    new LaneScheduler.Share(10, 10, 1, 1),
+                    9,
+                    new LaneScheduler.Share(2, 2, 1, 1)))) {
       for (var shop : List.of(Shop.open(db), Shop.open(db))) {
         shop.tell(db, receiver.url("/"));
         shop.happens(db, "invoice.settled", 3, NOW);
@@ -146,8 +152,8 @@ class FairnessDbTest {
   }
 
   @Test
-  void slow_lanes_share_a_few_slots_and_leave_them_when_they_are_quick_again() {
-    var leases = new Leases(Plain.SECRETS);
+  void slowLanesShareAFewSlotsAndLeaveThemWhenTheyAreQuickAgain() {
+    var leases = new DeliveryLeases(Plain.SECRETS);
     for (int i = 0; i < 10; i++) {
       var shop = Shop.open(db);
       shop.tell(db, "http://slow.example/");
@@ -163,14 +169,15 @@ class FairnessDbTest {
     shop.happens(db, "invoice.settled", 10, NOW);
     var second = take(leases, 100, 7);
     assertThat(second).hasSize(13);
-    assertThat(second.stream().filter(Leased::slow)).hasSize(7);
-    assertThat(second.stream().filter(Leased::slow).map(Leased::lane)).doesNotHaveDuplicates();
+    assertThat(second.stream().filter(LeasedDelivery::slow)).hasSize(7);
+    assertThat(second.stream().filter(LeasedDelivery::slow).map(LeasedDelivery::lane))
+        .doesNotHaveDuplicates();
     answered(leases, second, false);
     assertThat(take(leases, 100, 0)).hasSize(4 + 7 * 3);
   }
 
   @Test
-  void a_lane_with_a_hundred_thousand_due_and_a_thousand_others_are_walked_in_milliseconds() {
+  void aLaneWithAHundredThousandDueAndAThousandOthersAreWalkedInMilliseconds() {
     var shop = Shop.open(db);
     shop.tell(db, "http://dead.example/", "invoice.settled");
     queue(shop, 100_000, NOW.minusSeconds(3600));
@@ -181,7 +188,7 @@ class FairnessDbTest {
     shop.tell(db, "http://healthy.example/", "payment.confirmed");
     shop.happens(db, "payment.confirmed", NOW);
     Looks.prove(db);
-    var leases = new Leases(Plain.SECRETS);
+    var leases = new DeliveryLeases(Plain.SECRETS);
     assertThat(take(leases, 100, 100)).hasSize(7);
     var millis = new ArrayList<Long>();
     for (int i = 0; i < 20; i++) {
@@ -195,12 +202,12 @@ class FairnessDbTest {
     assertThat(millis.get(10)).isLessThan(200);
   }
 
-  private void answered(Leases leases, List<Leased> all, boolean slow) {
-    var lanes = all.stream().collect(toMap(Leased::lane, _ -> slow, (a, _) -> a));
-    db.run(tx -> Marks.note(tx, new Lanes.Changes(lanes, Map.of()), NOW));
+  private void answered(DeliveryLeases leases, List<LeasedDelivery> all, boolean slow) {
+    var lanes = all.stream().collect(toMap(LeasedDelivery::lane, _ -> slow, (a, _) -> a));
+    db.run(tx -> ReceiverMarks.note(tx, new LaneScheduler.Changes(lanes, Map.of()), NOW));
   }
 
-  private List<Leased> take(Leases leases, int fast, int slow) {
+  private List<LeasedDelivery> take(DeliveryLeases leases, int fast, int slow) {
     var room = Looks.room(fast, 6, slow, 1);
     return db.tx(tx -> Looks.take(tx, leases, room, now.get(), Duration.ofSeconds(60)));
   }
@@ -231,7 +238,7 @@ class FairnessDbTest {
         });
   }
 
-  private DeliveryWorker worker(Lanes.Limits limits) {
+  private DeliveryWorker worker(LaneScheduler.Limits limits) {
     return new DeliveryWorker(db, Plain.SECRETS, client, List.of(new Plain()), now::get, limits);
   }
 }

@@ -20,8 +20,8 @@ class GuardedDnsTest {
   private final AtomicInteger asked = new AtomicInteger();
   private final GuardedDns dns =
       new GuardedDns(
-          new AddressGuard(List.of(Cidr.parse("127.0.0.0/8")), new OwnAddresses()),
-          new OwnAddresses(),
+          new AddressGuard(List.of(Cidr.parse("127.0.0.0/8")), new ServerAddresses()),
+          new ServerAddresses(),
           Optional.empty(),
           this::resolve,
           Duration.ofMillis(50));
@@ -45,21 +45,21 @@ class GuardedDnsTest {
   }
 
   @Test
-  void slow_names_of_one_project_leave_the_resolver_to_the_others() throws Exception {
-    for (int i = 0; i < GuardedDns.PER_PROJECT; i++) {
+  void slowNamesOfOneProjectLeaveTheResolverToTheOthers() throws Exception {
+    for (int i = 0; i < GuardedDns.MAX_PER_PROJECT; i++) {
       var host = "slow" + i + ".example";
       assertThatThrownBy(() -> lookup(1, host)).isNotInstanceOf(GuardedDns.Overloaded.class);
     }
     assertThatThrownBy(() -> lookup(1, "slow.example")).isInstanceOf(GuardedDns.Overloaded.class);
-    assertThat(asked.get()).isEqualTo(GuardedDns.PER_PROJECT);
+    assertThat(asked.get()).isEqualTo(GuardedDns.MAX_PER_PROJECT);
     assertThat(lookup(2, "healthy.example")).hasSize(1);
     answers.countDown();
     await().ignoreExceptions().until(() -> lookup(1, "healthy.example").size() == 1);
   }
 
   @Test
-  void the_servers_own_name_and_others_that_lead_to_it_lead_nowhere() throws Exception {
-    var own = new OwnAddresses();
+  void theServersOwnNameAndOthersThatLeadToItLeadNowhere() throws Exception {
+    var own = new ServerAddresses();
     var here = InetAddress.ofLiteral("8.8.4.4");
     var mine =
         new GuardedDns(
@@ -75,13 +75,13 @@ class GuardedDnsTest {
             "the host is this server itself, which the operator must allow (webhooks.allow)");
     var allowing = new AddressGuard(List.of(Cidr.parse("8.8.4.4/32")), own);
     assertThat(allowing.allows(here)).isTrue();
-    assertThat(new AddressGuard(List.of(), new OwnAddresses()).allows(here)).isTrue();
+    assertThat(new AddressGuard(List.of(), new ServerAddresses()).allows(here)).isTrue();
   }
 
   /// Which private addresses this machine has is nobody's business.
   @Test
-  void a_private_address_of_the_server_is_only_said_not_to_be_public() {
-    var own = new OwnAddresses();
+  void aPrivateAddressOfTheServerIsOnlySaidNotToBePublic() {
+    var own = new ServerAddresses();
     var here = InetAddress.ofLiteral("10.1.2.3");
     own.named(here);
     var dns =
@@ -96,7 +96,7 @@ class GuardedDnsTest {
   }
 
   @Test
-  void a_name_that_was_not_asked_for_is_no_answer_of_the_receiver() {
+  void aNameThatWasNotAskedForIsNoAnswerOfTheReceiver() {
     var client =
         new WebhookClient(
             List.of(Cidr.parse("127.0.0.0/8")),
@@ -104,13 +104,13 @@ class GuardedDnsTest {
             "1",
             this::resolve,
             WebhookClient.Times.STANDARD);
-    for (int i = 0; i < GuardedDns.PER_PROJECT; i++) {
+    for (int i = 0; i < GuardedDns.MAX_PER_PROJECT; i++) {
       var url = "http://slow" + i + ".example/";
       Thread.startVirtualThread(() -> client.post(url, Map.of(), "text/plain", new byte[0]));
     }
-    await().until(() -> asked.get() == GuardedDns.PER_PROJECT);
+    await().until(() -> asked.get() == GuardedDns.MAX_PER_PROJECT);
     assertThat(client.post("http://one-more.example/", Map.of(), "text/plain", new byte[0]))
-        .isEqualTo(new Reply.Busy());
+        .isEqualTo(new WebhookResponse.Busy());
     answers.countDown();
   }
 }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import coffer.core.Cidr;
-import coffer.webhook.Reply.Answered;
-import coffer.webhook.Reply.Silent;
 import coffer.webhook.WebhookClient.Times;
+import coffer.webhook.WebhookResponse.Answered;
+import coffer.webhook.WebhookResponse.Silent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -30,7 +30,7 @@ class KeptConnectionsTest {
   private final WebhookClient client = client(new Times(LONG, LONG, LONG));
 
   @Test
-  void requests_to_one_host_share_a_connection() throws Exception {
+  void requestsToOneHostShareAConnection() throws Exception {
     try (var shop = Receiver.keeping((_, out) -> out.write(Receiver.response(200, "ok")))) {
       for (int i = 0; i < 5; i++) assertThat(post("a.example", shop, i)).isEqualTo(200);
       assertThat(shop.connections).hasValue(1);
@@ -39,7 +39,7 @@ class KeptConnectionsTest {
   }
 
   @Test
-  void another_host_or_port_is_another_connection_and_judged() throws Exception {
+  void anotherHostOrPortIsAnotherConnectionAndJudged() throws Exception {
     names.put("inner.example", "127.0.0.2");
     try (var shop = Receiver.keeping((_, out) -> out.write(Receiver.response(200, "ok")));
         var second = Receiver.keeping((_, out) -> out.write(Receiver.response(200, "ok")))) {
@@ -57,7 +57,7 @@ class KeptConnectionsTest {
   }
 
   @Test
-  void a_name_that_leads_inside_by_now_is_refused_with_the_next_connection() throws Exception {
+  void aNameThatLeadsInsideByNowIsRefusedWithTheNextConnection() throws Exception {
     try (var inner = Receiver.at("127.0.0.2", (_, out) -> out.write(Receiver.response(200, "in")));
         var shop = Receiver.keeping(answeringAllBut(Set.of("3")))) {
       assertThat(post("a.example", shop, 1)).isEqualTo(200);
@@ -73,7 +73,7 @@ class KeptConnectionsTest {
   }
 
   @Test
-  void a_connection_that_was_idle_for_its_time_is_closed() throws Exception {
+  void aConnectionThatWasIdleForItsTimeIsClosed() throws Exception {
     var brief = client(new Times(LONG, Duration.ofMillis(100), LONG));
     try (var shop = Receiver.keeping((_, out) -> out.write(Receiver.response(200, "ok")))) {
       send(brief, "a.example", shop, 1);
@@ -84,7 +84,7 @@ class KeptConnectionsTest {
   }
 
   @Test
-  void a_connection_of_age_says_so_and_is_closed_after_that_request() throws Exception {
+  void aConnectionOfAgeSaysSoAndIsClosedAfterThatRequest() throws Exception {
     var aged = client(new Times(LONG, LONG, Duration.ZERO));
     try (var shop = Receiver.keeping((_, out) -> out.write(Receiver.response(200, "ok")))) {
       for (int i = 0; i < 4; i++) send(aged, "a.example", shop, i);
@@ -95,8 +95,7 @@ class KeptConnectionsTest {
   }
 
   @Test
-  void what_meets_a_broken_kept_connection_is_sent_once_more_and_may_come_twice_under_one_id()
-      throws Exception {
+  void whatMeetsABrokenKeptConnectionIsSentOnceMoreAndMayComeTwiceUnderOneId() throws Exception {
     var broken = ConcurrentHashMap.<String>newKeySet();
     try (var shop =
         Receiver.keeping(
@@ -114,8 +113,7 @@ class KeptConnectionsTest {
   }
 
   @Test
-  void it_is_not_sent_a_third_time_and_nothing_is_sent_again_on_a_new_connection()
-      throws Exception {
+  void itIsNotSentAThirdTimeAndNothingIsSentAgainOnANewConnection() throws Exception {
     try (var shop = Receiver.keeping(answeringAllBut(Set.of("2", "3")))) {
       assertThat(post("a.example", shop, 1)).isEqualTo(200);
       assertThat(send(client, "a.example", shop, 2)).isInstanceOf(Silent.class);
@@ -136,7 +134,8 @@ class KeptConnectionsTest {
     return ((Answered) send(client, host, receiver, id)).status();
   }
 
-  private static Reply send(WebhookClient client, String host, Receiver receiver, int id) {
+  private static WebhookResponse send(
+      WebhookClient client, String host, Receiver receiver, int id) {
     var url = "http://" + host + ":" + receiver.port() + "/";
     var headers = Map.of("webhook-id", String.valueOf(id));
     return client.post(url, headers, "application/json", ("{" + id + "}").getBytes(UTF_8));

@@ -6,8 +6,8 @@ import coffer.core.event.Shop;
 import coffer.db.Db;
 import coffer.db.TestDb;
 import coffer.db.Tx;
-import coffer.webhook.Ending.Attempt;
-import coffer.webhook.Leases.Ended;
+import coffer.webhook.DeliveryLeases.Ended;
+import coffer.webhook.DeliveryResult.Attempt;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,10 +33,10 @@ class LeasePlanDbTest {
   @AutoClose private final Db node = Db.open(at, 1);
 
   @AutoClose private final Db other = Db.open(at, 1);
-  private final Leases leases = new Leases(Plain.SECRETS);
+  private final DeliveryLeases leases = new DeliveryLeases(Plain.SECRETS);
 
   @Test
-  void a_plan_made_while_nothing_was_there_does_when_much_is() throws Exception {
+  void aPlanMadeWhileNothingWasThereDoesWhenMuchIs() throws Exception {
     vacuum(); // The tables are known to be empty now.
     // After a few runs a statement gets a name, after a few more its plan is kept.
     for (int i = 0; i < 20; i++) {
@@ -55,7 +55,7 @@ class LeasePlanDbTest {
     }
   }
 
-  private List<Leased> take() {
+  private List<LeasedDelivery> take() {
     var room = Looks.room(LEASED, 6, 0, 1);
     return node.tx(
         tx -> {
@@ -66,9 +66,10 @@ class LeasePlanDbTest {
         });
   }
 
-  private void end(List<Leased> taken) {
+  private void end(List<LeasedDelivery> taken) {
     var attempt = new Attempt(NOW, 1, Optional.of(200), Optional.empty(), Optional.of("ok"));
-    var ended = taken.stream().map(l -> new Ended(l, new Ending.Delivered(attempt))).toList();
+    var ended =
+        taken.stream().map(l -> new Ended(l, new DeliveryResult.Delivered(attempt))).toList();
     node.run(
         tx -> {
           var before = read(tx);

@@ -2,7 +2,7 @@ package coffer.webhook;
 
 import coffer.db.Db;
 import coffer.db.Tx;
-import coffer.webhook.Lanes.Share;
+import coffer.webhook.LaneScheduler.Share;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,8 +15,8 @@ final class Looks {
   private Looks() {}
 
   /// Room in which only lanes are limited.
-  static Leases.Room room(int fast, int perFast, int slow, int perSlow) {
-    return new Leases.Room(
+  static DeliveryLeases.Room room(int fast, int perFast, int slow, int perSlow) {
+    return new DeliveryLeases.Room(
         Map.of(),
         fast,
         new Share(fast, MANY, MANY, perFast),
@@ -24,7 +24,8 @@ final class Looks {
         new Share(slow, MANY, MANY, perSlow));
   }
 
-  static List<Leased> take(Tx tx, Leases leases, Leases.Room room, Instant now, Duration length) {
+  static List<LeasedDelivery> take(
+      Tx tx, DeliveryLeases leases, DeliveryLeases.Room room, Instant now, Duration length) {
     return leases.take(tx, room, Map.of(), now, length).leased();
   }
 

@@ -25,8 +25,9 @@ class ManyLanesDbTest {
   private static final Duration LEASE = Duration.ofSeconds(60);
 
   @AutoClose private final Db db = TestDb.create();
-  private final Leases leases = new Leases(Plain.SECRETS);
-  private final Leases.Room standard = new Lanes(Lanes.Limits.STANDARD).room(500);
+  private final DeliveryLeases leases = new DeliveryLeases(Plain.SECRETS);
+  private final DeliveryLeases.Room standard =
+      new LaneScheduler(LaneScheduler.Limits.STANDARD).room(500);
   private Shop greedy;
   private Shop quiet;
 
@@ -38,7 +39,7 @@ class ManyLanesDbTest {
   }
 
   @Test
-  void a_look_costs_milliseconds_beside_any_number_of_lanes_and_finds_the_quiet_shop() {
+  void aLookCostsMillisecondsBesideAnyNumberOfLanesAndFindsTheQuietShop() {
     lanes(greedy, NOW.minusSeconds(60));
     var millis = new ArrayList<Long>();
     for (int i = 0; i < 20; i++) {
@@ -47,13 +48,13 @@ class ManyLanesDbTest {
       millis.add(look.millis);
       assertThat(look.result.leased()).filteredOn(this::isQuiet).hasSize(1);
       assertThat(look.result.leased().size())
-          .isLessThanOrEqualTo(1 + Lanes.Limits.STANDARD.slow().project());
+          .isLessThanOrEqualTo(1 + LaneScheduler.Limits.STANDARD.slow().project());
     }
     assertThat(median(millis)).isLessThan(150);
   }
 
   @Test
-  void what_is_not_due_is_passed_over_and_every_lane_has_its_turn() {
+  void whatIsNotDueIsPassedOverAndEveryLaneHasItsTurn() {
     lanes(greedy, NOW.plusSeconds(3600));
     db.run(
         tx ->
@@ -66,18 +67,18 @@ class ManyLanesDbTest {
                 greedy.project.id()));
     var after = Map.<Long, Long>of();
     int looks = 0;
-    List<Leased> found = List.of();
+    List<LeasedDelivery> found = List.of();
     while (found.isEmpty()) {
       var look = look(after);
       found = look.leased();
       after = new HashMap<>(look.after());
-      assertThat(++looks).isLessThanOrEqualTo(MANY / Leases.LANES_AT_ONCE + 1);
+      assertThat(++looks).isLessThanOrEqualTo(MANY / DeliveryLeases.LANES_AT_ONCE + 1);
     }
     assertThat(looks).isGreaterThan(10);
   }
 
   @Test
-  void an_event_costs_milliseconds_beside_any_number_of_webhooks_that_were_deleted() {
+  void anEventCostsMillisecondsBesideAnyNumberOfWebhooksThatWereDeleted() {
     destinations(quiet, false);
     quiet.happens(db, "invoice.settled", NOW);
     var millis = new ArrayList<Long>();
@@ -94,11 +95,11 @@ class ManyLanesDbTest {
   }
 
   @Test
-  void a_project_has_a_hundred_webhooks_and_no_more() {
+  void aProjectHasAHundredWebhooksAndNoMore() {
     var client = new WebhookClient(List.of(), "1");
     var deliveries = new Deliveries(client, () -> {});
     var command = new NewDestination("https://shop.example/", "plain", List.of());
-    for (int i = 0; i < Deliveries.MOST_DESTINATIONS; i++) {
+    for (int i = 0; i < Deliveries.MAX_DESTINATIONS; i++) {
       db.run(tx -> deliveries.create(tx, greedy.project, command, NOW));
     }
     assertThatThrownBy(() -> db.run(tx -> deliveries.create(tx, greedy.project, command, NOW)))
@@ -118,11 +119,11 @@ class ManyLanesDbTest {
     return millis.stream().sorted().toList().get(millis.size() / 2);
   }
 
-  private boolean isQuiet(Leased leased) {
+  private boolean isQuiet(LeasedDelivery leased) {
     return leased.lane().project() == quiet.project.id();
   }
 
-  private Leases.Taken look(Map<Long, Long> after) {
+  private DeliveryLeases.Taken look(Map<Long, Long> after) {
     return db.tx(tx -> leases.take(tx, standard, after, NOW, LEASE));
   }
 

@@ -36,7 +36,7 @@ class NodesDbTest {
   private final Shop shop = Shop.open(one);
 
   @Test
-  void two_nodes_send_each_delivery_once() throws Exception {
+  void twoNodesSendEachDeliveryOnce() throws Exception {
     var sent = new ConcurrentHashMap<String, AtomicInteger>();
     try (var receiver =
             Receiver.of(
@@ -61,13 +61,13 @@ class NodesDbTest {
   }
 
   @Test
-  void a_lease_of_a_dead_node_runs_out() throws Exception {
+  void aLeaseOfADeadNodeRunsOut() throws Exception {
     try (var receiver = Receiver.answering(200);
         var other = worker(two)) {
       shop.tell(one, receiver.url("/"));
       shop.happens(one, "invoice.settled", now.get());
       var room = Looks.room(10, 10, 10, 10);
-      var leases = new Leases(Plain.SECRETS);
+      var leases = new DeliveryLeases(Plain.SECRETS);
       var taken = one.tx(tx -> Looks.take(tx, leases, room, now.get(), Duration.ofSeconds(60)));
       assertThat(taken).hasSize(1);
       // ... and here the node dies.
@@ -76,25 +76,26 @@ class NodesDbTest {
       assertThat(other.step()).isEqualTo(1);
       await().until(() -> view().status() == Status.DELIVERED);
       assertThat(receiver.requests.getFirst().id()).isEqualTo(view().event().toString());
-      var late = new Ending.Skipped(DeliveryView.SkipReason.KIND);
+      var late = new DeliveryResult.Skipped(DeliveryView.SkipReason.KIND);
       assertThat(end(one, leases, taken.getFirst(), late)).isFalse();
       assertThat(view().status()).isEqualTo(Status.DELIVERED);
     }
   }
 
   @Test
-  void the_word_of_a_lost_lease_does_not_free_what_another_node_is_sending() {
+  void theWordOfALostLeaseDoesNotFreeWhatAnotherNodeIsSending() {
     shop.tell(one, "http://127.0.0.1:9/");
     shop.happens(one, "invoice.settled", now.get());
     var room = Looks.room(10, 10, 10, 10);
-    var leases = new Leases(Plain.SECRETS);
+    var leases = new DeliveryLeases(Plain.SECRETS);
     var length = Duration.ofSeconds(60);
     var lost = one.tx(tx -> Looks.take(tx, leases, room, now.get(), length)).getFirst();
     now.set(now.get().plus(MINUTE));
     var held = two.tx(tx -> Looks.take(tx, leases, room, now.get(), length)).getFirst();
     var attempt =
-        new Ending.Attempt(now.get(), 1, Optional.empty(), Optional.of("late"), Optional.empty());
-    var failed = new Ending.Failed(attempt, Optional.of(now.get()));
+        new DeliveryResult.Attempt(
+            now.get(), 1, Optional.empty(), Optional.of("late"), Optional.empty());
+    var failed = new DeliveryResult.Failed(attempt, Optional.of(now.get()));
     assertThat(end(one, leases, lost, failed)).isFalse();
     assertThat(one.tx(tx -> Looks.take(tx, leases, room, now.get(), length)).isEmpty()).isTrue();
     assertThat(end(two, leases, held, failed)).isTrue();
@@ -103,23 +104,25 @@ class NodesDbTest {
 
   /// A writer that was held up has the word of both leases of one delivery.
   @Test
-  void the_word_of_a_lost_lease_does_not_spoil_that_of_the_next() {
+  void theWordOfALostLeaseDoesNotSpoilThatOfTheNext() {
     shop.tell(one, "http://127.0.0.1:9/");
     shop.happens(one, "invoice.settled", now.get());
     var room = Looks.room(10, 10, 10, 10);
-    var leases = new Leases(Plain.SECRETS);
+    var leases = new DeliveryLeases(Plain.SECRETS);
     var length = Duration.ofSeconds(60);
     var lost = one.tx(tx -> Looks.take(tx, leases, room, now.get(), length)).getFirst();
     now.set(now.get().plus(MINUTE));
     var held = one.tx(tx -> Looks.take(tx, leases, room, now.get(), length)).getFirst();
     var late =
-        new Ending.Attempt(now.get(), 1, Optional.empty(), Optional.of("late"), Optional.empty());
+        new DeliveryResult.Attempt(
+            now.get(), 1, Optional.empty(), Optional.of("late"), Optional.empty());
     var took =
-        new Ending.Attempt(now.get(), 1, Optional.of(200), Optional.empty(), Optional.of("ok"));
+        new DeliveryResult.Attempt(
+            now.get(), 1, Optional.of(200), Optional.empty(), Optional.of("ok"));
     var both =
         List.of(
-            new Leases.Ended(lost, new Ending.Failed(late, Optional.of(now.get()))),
-            new Leases.Ended(held, new Ending.Delivered(took)));
+            new DeliveryLeases.Ended(lost, new DeliveryResult.Failed(late, Optional.of(now.get()))),
+            new DeliveryLeases.Ended(held, new DeliveryResult.Delivered(took)));
     var written = one.tx(tx -> leases.end(tx, both, now.get()));
     assertThat(written).hasSize(1);
     assertThat(view().status()).isEqualTo(Status.DELIVERED);
@@ -127,8 +130,7 @@ class NodesDbTest {
   }
 
   @Test
-  void what_a_node_sent_and_could_not_write_down_is_sent_again_under_the_same_id()
-      throws Exception {
+  void whatANodeSentAndCouldNotWriteDownIsSentAgainUnderTheSameId() throws Exception {
     var dying = Db.open(ADDRESS, 2);
     var died = new CountDownLatch(1);
     try (var receiver =
@@ -156,7 +158,7 @@ class NodesDbTest {
   }
 
   @Test
-  void a_node_that_slept_through_its_lease_has_no_say() throws Exception {
+  void aNodeThatSleptThroughItsLeaseHasNoSay() throws Exception {
     var calls = new AtomicInteger();
     var slept = new CountDownLatch(1);
     try (var receiver =
@@ -184,7 +186,7 @@ class NodesDbTest {
   }
 
   @Test
-  void redelivery_leaves_alone_what_is_being_sent() throws Exception {
+  void redeliveryLeavesAloneWhatIsBeingSent() throws Exception {
     var hold = new CountDownLatch(1);
     try (var receiver =
             Receiver.of(
@@ -205,10 +207,12 @@ class NodesDbTest {
   }
 
   @Test
-  void a_node_that_shuts_down_gives_back_at_once_what_waits() throws Exception {
+  void aNodeThatShutsDownGivesBackAtOnceWhatWaits() throws Exception {
     var hold = new CountDownLatch(1);
     var calls = new AtomicInteger();
-    var limits = new Lanes.Limits(new Lanes.Share(10, 10, 2, 2), 5, new Lanes.Share(2, 2, 1, 1));
+    var limits =
+        new LaneScheduler.Limits(
+            new LaneScheduler.Share(10, 10, 2, 2), 5, new LaneScheduler.Share(2, 2, 1, 1));
     try (var receiver =
             Receiver.of(
                 (_, out) -> {
@@ -241,8 +245,8 @@ class NodesDbTest {
         "SELECT count(*) AS n FROM delivery WHERE holder IS NOT NULL AND project_id = ?", shop);
   }
 
-  private boolean end(Db db, Leases leases, Leased leased, Ending ending) {
-    var ended = List.of(new Leases.Ended(leased, ending));
+  private boolean end(Db db, DeliveryLeases leases, LeasedDelivery leased, DeliveryResult result) {
+    var ended = List.of(new DeliveryLeases.Ended(leased, result));
     return db.tx(tx -> leases.end(tx, ended, now.get())).contains(leased.id());
   }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 /// words for `invoice.boring`.
 final class Plain implements WebhookFormat {
   static final byte[] KEY = "a key of thirty-two bytes, exact".getBytes(UTF_8);
-  static final Secrets SECRETS = (_, _) -> KEY;
+  static final SecretReader SECRETS = (_, _) -> KEY;
 
   @Override
   public String dialect() {
@@ -17,11 +17,11 @@ final class Plain implements WebhookFormat {
   }
 
   @Override
-  public Optional<Message> render(Notice notice, WebhookSecret secret) {
-    if (notice.type().equals("invoice.boring")) return Optional.empty();
+  public Optional<Message> render(OutgoingEvent event, WebhookSecret secret) {
+    if (event.type().equals("invoice.boring")) return Optional.empty();
     var body =
         "{\"type\":\"%s\",\"number\":%d,\"at\":\"%s\"}"
-            .formatted(notice.type(), notice.number(), notice.at());
+            .formatted(event.type(), event.number(), event.at());
     return Optional.of(
         new Message("application/json", body, Map.of("X-Plain", secret.text().substring(0, 6))));
   }

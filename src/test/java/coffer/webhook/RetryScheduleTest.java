@@ -29,7 +29,7 @@ class RetryScheduleTest {
     "11, PT24H",
     "12, PT24H"
   })
-  void waits_after_each_attempt(int tries, Duration wait) {
+  void waitsAfterEachAttempt(int tries, Duration wait) {
     assertThat(next(tries, Optional.empty(), 0.5)).hasValue(NOW.plus(wait));
     assertThat(next(tries, Optional.empty(), 0)).hasValue(NOW.plusMillis(wait.toMillis() * 8 / 10));
     assertThat(next(tries, Optional.empty(), 0.999).orElseThrow())
@@ -38,12 +38,12 @@ class RetryScheduleTest {
   }
 
   @Test
-  void gives_up_after_thirteen() {
+  void givesUpAfterThirteen() {
     assertThat(next(13, Optional.empty(), 0)).isEmpty();
   }
 
   @Test
-  void lasts_three_days_at_the_least() {
+  void lastsThreeDaysAtTheLeast() {
     var end = NOW;
     for (int tries = 1; tries <= 12; tries++) {
       end = schedule.next(tries, Optional.empty(), end, fixed(0)).orElseThrow();
@@ -67,12 +67,12 @@ class RetryScheduleTest {
           -5                             | PT5S
           soon                           | PT5S
           """)
-  void retry_after_lengthens_a_wait_within_limits(String header, Duration wait) {
+  void retryAfterLengthensAWaitWithinLimits(String header, Duration wait) {
     assertThat(next(1, Optional.of(header), 0.5)).hasValue(NOW.plus(wait));
   }
 
   @Test
-  void a_schedule_of_its_own_has_one_attempt_more_than_waits() {
+  void aScheduleOfItsOwnHasOneAttemptMoreThanWaits() {
     var own = RetrySchedule.of(Duration.ofMinutes(1), Duration.ofHours(24));
     assertThat(own.next(1, Optional.empty(), NOW, fixed(0.5))).hasValue(NOW.plusSeconds(60));
     assertThat(own.next(2, Optional.empty(), NOW, fixed(0)))

@@ -26,13 +26,13 @@ class TlsTroubleTest {
   private String reason(int port) {
     var reply =
         client.post("https://127.0.0.1:" + port + "/", Map.of(), "text/plain", "x".getBytes(UTF_8));
-    var error = ((Reply.Silent) reply).error();
+    var error = ((WebhookResponse.Silent) reply).error();
     assertThat(error).doesNotContain("Exception", "sun.", "java", "PKIX", "SSL");
     return error;
   }
 
   @Test
-  void a_certificate_that_nobody_signed() throws Exception {
+  void aCertificateThatNobodySigned() throws Exception {
     try (var server = server()) {
       Thread.ofPlatform().daemon().start(() -> shakeHands(server));
       assertThat(reason(server.getLocalPort()))
@@ -41,7 +41,7 @@ class TlsTroubleTest {
   }
 
   @Test
-  void a_receiver_without_tls() throws Exception {
+  void aReceiverWithoutTls() throws Exception {
     try (var plain = Receiver.greeting(Receiver.response(400, "what?"))) {
       assertThat(reason(plain.port()))
           .isEqualTo("TLS: the receiver does not speak TLS at this port");

@@ -9,7 +9,7 @@ import okhttp3.HttpUrl;
 /// Where a webhook may go. Whatever is not refused is a URL that the client can read, and no
 /// address inside.
 public final class UrlFuzz {
-  private static final AddressGuard GUARD = new AddressGuard(List.of(), new OwnAddresses());
+  private static final AddressGuard GUARD = new AddressGuard(List.of(), new ServerAddresses());
 
   private UrlFuzz() {}
 

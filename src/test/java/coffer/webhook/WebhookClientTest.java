@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import coffer.core.Cidr;
-import coffer.webhook.Reply.Answered;
-import coffer.webhook.Reply.Silent;
+import coffer.webhook.WebhookResponse.Answered;
+import coffer.webhook.WebhookResponse.Silent;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -31,7 +31,7 @@ class WebhookClientTest {
   private final WebhookClient brief = client(InetAddress::getAllByName, BRIEF);
 
   @Test
-  void posts_the_body_and_keeps_the_start_of_the_answer() throws Exception {
+  void postsTheBodyAndKeepsTheStartOfTheAnswer() throws Exception {
     var answer = "ok\u0000\u001b[31m \u202e" + "é".repeat(2000);
     try (var shop = Receiver.of((_, out) -> out.write(Receiver.response(201, answer)))) {
       var reply = post(client, shop.url("/hook?x=1"));
@@ -53,7 +53,7 @@ class WebhookClientTest {
 
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 303, 307, 308})
-  void follows_no_redirect(int status) throws Exception {
+  void followsNoRedirect(int status) throws Exception {
     try (var inner = Receiver.answering(200);
         var shop = Receiver.answering(status, "Location: " + inner.url("/latest/meta-data"))) {
       assertThat(post(client, shop.url("/"))).isInstanceOf(Answered.class);
@@ -63,7 +63,7 @@ class WebhookClientTest {
   }
 
   @Test
-  void tries_once_even_where_the_library_would_try_again() throws Exception {
+  void triesOnceEvenWhereTheLibraryWouldTryAgain() throws Exception {
     try (var busy = Receiver.answering(503, "Retry-After: 0");
         var late = Receiver.answering(408);
         var closing = Receiver.of((_, _) -> {})) {
@@ -78,7 +78,7 @@ class WebhookClientTest {
   }
 
   @Test
-  void an_answer_of_a_gigabyte_is_cut() throws Exception {
+  void anAnswerOfAGigabyteIsCut() throws Exception {
     var written = new AtomicLong();
     try (var shop =
         Receiver.of(
@@ -98,7 +98,7 @@ class WebhookClientTest {
   }
 
   @Test
-  void an_answer_that_drips_is_cut_and_has_still_answered() throws Exception {
+  void anAnswerThatDripsIsCutAndHasStillAnswered() throws Exception {
     try (var shop =
         Receiver.of(
             (_, out) -> {
@@ -118,7 +118,7 @@ class WebhookClientTest {
   }
 
   @Test
-  void headers_that_drip_or_never_end_are_no_answer() throws Exception {
+  void headersThatDripOrNeverEndAreNoAnswer() throws Exception {
     try (var drip =
             Receiver.of(
                 (_, out) -> {
@@ -141,7 +141,7 @@ class WebhookClientTest {
   }
 
   @Test
-  void an_answer_after_the_time_is_none() throws Exception {
+  void anAnswerAfterTheTimeIsNone() throws Exception {
     var given = new CountDownLatch(1);
     try (var shop =
         Receiver.of(
@@ -156,14 +156,14 @@ class WebhookClientTest {
   }
 
   @Test
-  void a_closed_port_is_refused_at_once() {
+  void aClosedPortIsRefusedAtOnce() {
     // Port 1 is none that the system hands out: nobody takes it meanwhile.
     assertThat(post(client, "http://127.0.0.1:1/"))
         .isEqualTo(new Silent("the connection was refused"));
   }
 
   @Test
-  void a_name_is_asked_once_a_request_and_judged_each_time() throws Exception {
+  void aNameIsAskedOnceARequestAndJudgedEachTime() throws Exception {
     try (var inner = Receiver.at("127.0.0.2", (_, out) -> out.write(Receiver.response(200, "in")));
         var outer = Receiver.answering(200)) {
       var answers = answers("127.0.0.1", "127.0.0.2", "127.0.0.1");
@@ -188,7 +188,7 @@ class WebhookClientTest {
   }
 
   @Test
-  void of_several_addresses_only_the_judged_ones_are_used() throws Exception {
+  void ofSeveralAddressesOnlyTheJudgedOnesAreUsed() throws Exception {
     try (var outer = Receiver.answering(200)) {
       var both =
           client(
@@ -215,7 +215,7 @@ class WebhookClientTest {
         "http://[::ffff:127.0.0.1]:%d/",
         "http://0:%d/"
       })
-  void loopback_is_not_reached_however_it_is_spelt(String url) throws Exception {
+  void loopbackIsNotReachedHoweverItIsSpelt(String url) throws Exception {
     var strict = new WebhookClient(List.of(), "1");
     try (var inner = Receiver.at("0.0.0.0", (_, out) -> out.write(Receiver.response(200, "in")))) {
       assertThat(post(strict, url.formatted(inner.port()))).isInstanceOf(Silent.class);
@@ -224,8 +224,8 @@ class WebhookClientTest {
   }
 
   @Test
-  void a_socket_refuses_whatever_the_rest_let_through() throws Exception {
-    var sockets = new GuardedSockets(new AddressGuard(List.of(), new OwnAddresses()));
+  void aSocketRefusesWhateverTheRestLetThrough() throws Exception {
+    var sockets = new GuardedSockets(new AddressGuard(List.of(), new ServerAddresses()));
     try (var inner = Receiver.answering(200)) {
       var to = new InetSocketAddress("127.0.0.1", inner.port());
       assertThatThrownBy(() -> sockets.createSocket().connect(to))
@@ -236,7 +236,7 @@ class WebhookClientTest {
   }
 
   @Test
-  void a_name_server_that_never_answers_ends_with_the_call() throws Exception {
+  void aNameServerThatNeverAnswersEndsWithTheCall() throws Exception {
     var never = new CountDownLatch(1);
     var stuck =
         client(
@@ -265,7 +265,7 @@ class WebhookClientTest {
     return queue;
   }
 
-  private static Reply post(WebhookClient client, String url) {
+  private static WebhookResponse post(WebhookClient client, String url) {
     return client.post(
         url, Map.of("X-Own", "yes"), "application/json", "{\"é\":1}".getBytes(UTF_8));
   }

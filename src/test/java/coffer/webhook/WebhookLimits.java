@@ -14,13 +14,13 @@ public final class WebhookLimits {
   }
 
   public static List<Row> rows() {
-    var fast = Lanes.Limits.STANDARD.fast();
-    var slow = Lanes.Limits.STANDARD.slow();
+    var fast = LaneScheduler.Limits.STANDARD.fast();
+    var slow = LaneScheduler.Limits.STANDARD.slow();
     return List.of(
         Row.of(
             "webhooks of one project, not counting callbacks of invoices",
             "%d",
-            Deliveries.MOST_DESTINATIONS),
+            Deliveries.MAX_DESTINATIONS),
         Row.of(
             "simultaneous requests of all projects",
             "%d, and %d to paths that are slow",
@@ -45,10 +45,10 @@ public final class WebhookLimits {
         Row.of(
             "host names of one project that are resolved at the same time",
             "%d",
-            GuardedDns.PER_PROJECT),
+            GuardedDns.MAX_PER_PROJECT),
         Row.of(
             "paths of one project read in one poll for due deliveries",
             "%,d",
-            Leases.LANES_AT_ONCE));
+            DeliveryLeases.LANES_AT_ONCE));
   }
 }

@@ -19,7 +19,7 @@ class WebhookSecretTest {
   private final Instant now = Instant.now();
 
   @Test
-  void the_official_library_accepts_our_signature_and_no_other() throws Exception {
+  void theOfficialLibraryAcceptsOurSignatureAndNoOther() throws Exception {
     var judge = new Webhook(secret.text());
     var body = "{\"привет\":1}";
     var signature = secret.sign(id, now, body.getBytes(UTF_8));
@@ -33,19 +33,19 @@ class WebhookSecretTest {
 
   /// openssl dgst -sha256 -hmac 'whsec_...'
   @Test
-  void the_older_signature_is_keyed_by_the_text() {
+  void theOlderSignatureIsKeyedByTheText() {
     var known = new WebhookSecret("0123456789abcdef0123456789abcdef".getBytes(UTF_8));
     assertThat(known.hmac("{\"a\":1}"))
         .isEqualTo("0644de49523cf2c6c385a72deab74a857df1aa5a4539f5b8fceeab5813730bc7");
   }
 
   @Test
-  void it_does_not_print_itself() {
+  void itDoesNotPrintItself() {
     assertThat(secret.toString()).doesNotContain(secret.text().substring(6, 12));
   }
 
   @Test
-  void an_empty_key_is_refused() {
+  void anEmptyKeyIsRefused() {
     assertThatThrownBy(() -> new WebhookSecret(new byte[0]))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -23,7 +23,7 @@ class WebhookUrlTest {
         "https://shop.example/a@b",
         "https://10.example/",
       })
-  void may_be_tried(String url) {
+  void mayBeTried(String url) {
     assertThat(client.refuse(url)).isEmpty();
   }
 
@@ -93,13 +93,13 @@ class WebhookUrlTest {
         "http://[fe80::1%25eth0]/",
         "http://[ff02::1]/",
       })
-  void is_refused(String url) {
+  void isRefused(String url) {
     assertThat(client.refuse(url)).isPresent();
   }
 
   /// As everywhere where a URL is shown: what a merchant reads is what is called.
   @Test
-  void text_that_changes_its_direction_is_refused() {
+  void textThatChangesItsDirectionIsRefused() {
     assertThat(client.refuse("https://shop.example/\u202egpj.kooh"))
         .contains("A URL has no control characters and none that change the direction of text.");
     assertThat(client.refuse("https://shop.example/\u2066x\u2069")).isPresent();
@@ -107,12 +107,12 @@ class WebhookUrlTest {
   }
 
   @Test
-  void too_long() {
+  void tooLong() {
     assertThat(client.refuse("https://shop.example/" + "a".repeat(2048))).isPresent();
   }
 
   @Test
-  void the_operator_may_allow_more_but_not_odd_spellings() {
+  void theOperatorMayAllowMoreButNotOddSpellings() {
     var demo = new WebhookClient(List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1")), "1");
     assertThat(demo.refuse("http://127.0.0.1:9/")).isEmpty();
     assertThat(demo.refuse("http://localhost:9/")).isEmpty();

@@ -35,7 +35,7 @@ class WhilePaidDbTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"coinvoice", "getcrypto"})
-  void what_a_reorg_took_away_is_not_told_as_paid(String dialect) throws Exception {
+  void whatAReorgTookAwayIsNotToldAsPaid(String dialect) throws Exception {
     try (var receiver = receiver();
         var worker = worker()) {
       var invoice = refusedOnce(dialect, receiver, worker);
@@ -58,7 +58,7 @@ class WhilePaidDbTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"coinvoice", "getcrypto"})
-  void what_happened_to_a_paid_invoice_since_changes_nothing(String dialect) throws Exception {
+  void whatHappenedToAPaidInvoiceSinceChangesNothing(String dialect) throws Exception {
     try (var receiver = receiver();
         var worker = worker()) {
       var invoice = refusedOnce(dialect, receiver, worker);

@@ -1,6 +1,6 @@
 package coffer.api.coffer;
 
-import coffer.http.Wire;
+import coffer.http.WireJson;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
@@ -8,7 +8,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// How our records are written: fields in snake_case, in the order of their declaration.
 final class CofferJson {
   static final JsonMapper MAPPER =
-      Wire.MAPPER
+      WireJson.MAPPER
           .rebuild()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)

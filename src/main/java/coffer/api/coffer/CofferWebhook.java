@@ -1,6 +1,6 @@
 package coffer.api.coffer;
 
-import coffer.webhook.Notice;
+import coffer.webhook.OutgoingEvent;
 import coffer.webhook.WebhookFormat;
 import coffer.webhook.WebhookSecret;
 import java.util.Map;
@@ -22,14 +22,14 @@ public final class CofferWebhook implements WebhookFormat {
   }
 
   @Override
-  public Optional<Message> render(Notice notice, WebhookSecret secret) {
+  public Optional<Message> render(OutgoingEvent event, WebhookSecret secret) {
     var body =
         new EventWire(
-            notice.event(),
-            notice.type(),
-            notice.at(),
-            notice.number(),
-            EventWire.Data.of(notice.snapshot(), publicUrl));
+            event.event(),
+            event.type(),
+            event.at(),
+            event.number(),
+            EventWire.Data.of(event.snapshot(), publicUrl));
     return Optional.of(
         new Message("application/json", CofferJson.MAPPER.writeValueAsString(body), Map.of()));
   }

@@ -1,9 +1,9 @@
 package coffer.api.coffer;
 
-import coffer.api.Reference;
+import coffer.api.OpenApiDocument;
 import coffer.core.Rejection;
 import coffer.http.Failure;
-import coffer.http.Front;
+import coffer.http.FrontEnd;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -13,19 +13,20 @@ import java.util.Objects;
 
 /// `/docs`: the reference of our own API, made from its OpenAPI document when the server starts. No
 /// script, nothing from elsewhere.
-public final class DocsPage implements Front {
+public final class DocsPage implements FrontEnd {
   private static final String POLICY =
       "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors"
           + " 'none'";
 
-  private final Refusals refusals;
+  private final CofferErrors refusals;
   private final String page;
   private final byte[] style;
 
   /// @param publicUrl of this server, without a slash at its end
   public DocsPage(String publicUrl) {
-    this.refusals = new Refusals(publicUrl);
-    this.page = ReferencePage.write(Reference.load(CofferApi.class, publicUrl + CofferApi.ROOT));
+    this.refusals = new CofferErrors(publicUrl);
+    this.page =
+        ReferencePage.write(OpenApiDocument.load(CofferApi.class, publicUrl + CofferApi.ROOT));
     try (InputStream in = DocsPage.class.getResourceAsStream("docs.css")) {
       this.style = Objects.requireNonNull(in).readAllBytes();
     } catch (IOException e) {

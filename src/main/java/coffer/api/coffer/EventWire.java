@@ -17,10 +17,10 @@ record EventWire(UUID id, String type, Instant createdAt, int number, Data data)
   /// The object that the event is about, as it was then. Older events of payments have the invoice
   /// beside it.
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
-  record Data(Optional<InvoiceWire> invoice, Optional<PaymentWire> payment) {
+  record Data(Optional<CofferInvoiceWire> invoice, Optional<PaymentWire> payment) {
     static Data of(Snapshot snapshot, String publicUrl) {
       return new Data(
-          snapshot.invoice().map(invoice -> InvoiceWire.of(invoice, publicUrl)),
+          snapshot.invoice().map(invoice -> CofferInvoiceWire.of(invoice, publicUrl)),
           snapshot
               .payment()
               .map(

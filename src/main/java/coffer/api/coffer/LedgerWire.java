@@ -1,11 +1,11 @@
 package coffer.api.coffer;
 
-import coffer.api.Texts;
+import coffer.api.ValueFormats;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Chains;
-import coffer.core.ledger.Journal;
 import coffer.core.ledger.Ledger;
+import coffer.core.ledger.LedgerQueries;
 import coffer.core.money.Currency;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -65,7 +65,7 @@ sealed interface LedgerWire {
         coins(balance.orphan(), asset));
   }
 
-  static EntryWire of(Journal.Line line, Chains chains) {
+  static EntryWire of(LedgerQueries.JournalEntry line, Chains chains) {
     return new EntryWire(
         line.reference(),
         line.kind().text(),
@@ -74,7 +74,7 @@ sealed interface LedgerWire {
         line.postings().stream().map(share -> of(share, chains)).toList());
   }
 
-  private static PostingWire of(Journal.Share share, Chains chains) {
+  private static PostingWire of(LedgerQueries.JournalPosting share, Chains chains) {
     var currency = share.account().currency();
     var chain =
         currency instanceof Asset asset
@@ -86,10 +86,10 @@ sealed interface LedgerWire {
         currency.code(),
         chain.map(Chain::network),
         chain.map(Chain::name),
-        Texts.plain(share.amount()));
+        ValueFormats.plain(share.amount()));
   }
 
   private static String coins(BigInteger units, Currency currency) {
-    return Texts.plain(new BigDecimal(units, currency.decimals()));
+    return ValueFormats.plain(new BigDecimal(units, currency.decimals()));
   }
 }

@@ -1,9 +1,10 @@
 package coffer.api.coffer;
 
-import coffer.api.Desk.Work;
-import coffer.api.Fields;
+import coffer.api.ApiHandler.Command;
+import coffer.api.ApiServices;
+import coffer.api.BodyFields;
 import coffer.core.Rejection;
-import coffer.core.invoice.InvoiceLists;
+import coffer.core.invoice.InvoicesByCursor;
 import coffer.core.payment.Orphans;
 import coffer.db.Tx;
 import java.util.UUID;
@@ -12,25 +13,25 @@ import java.util.UUID;
 final class PaymentRoutes {
   private static final UUID NONE = new UUID(0, 0);
 
-  private final InvoiceLists lists;
+  private final InvoicesByCursor lists;
   private final Orphans orphans;
 
-  PaymentRoutes(CofferApi.Services services) {
-    this.lists = new InvoiceLists(services.chains(), services.clock());
+  PaymentRoutes(ApiServices services) {
+    this.lists = new InvoicesByCursor(services.chains(), services.clock());
     this.orphans = services.orphans();
   }
 
-  Object list(Tx tx, Call call) {
+  Object list(Tx tx, CofferCall call) {
     var query = call.query();
-    var filter = new InvoiceLists.PaymentFilter(query.flag("orphan"), query.id("invoice"));
-    var limit = Page.limit(query);
-    var before = Page.cursor(query);
+    var filter = new InvoicesByCursor.PaymentFilter(query.flag("orphan"), query.id("invoice"));
+    var limit = CursorPage.limit(query);
+    var before = CursorPage.cursor(query);
     query.check();
     var found = lists.payments(tx, call.project().id(), filter, before, limit + 1);
-    return Page.of(found, limit, paid -> paid.payment().id().toString(), PaymentWire::of);
+    return CursorPage.of(found, limit, paid -> paid.payment().id().toString(), PaymentWire::of);
   }
 
-  Object get(Tx tx, Call call) {
+  Object get(Tx tx, CofferCall call) {
     var id = call.id("payment");
     return lists
         .payment(tx, call.project().id(), id)
@@ -38,9 +39,9 @@ final class PaymentRoutes {
         .orElseThrow(() -> new Rejection.NotFound("payment", id.toString()).asException());
   }
 
-  Work apply(Call call, Fields body) {
+  Command apply(CofferCall call, BodyFields body) {
     var invoice = body.required("invoice", body.id("invoice"), NONE);
-    return Work.on(
+    return Command.on(
         "payment",
         tx -> {
           orphans.apply(tx, call.project(), call.id("payment"), invoice);
@@ -49,8 +50,8 @@ final class PaymentRoutes {
         tx -> get(tx, call));
   }
 
-  Work unapply(Call call, Fields body) {
-    return Work.on(
+  Command unapply(CofferCall call, BodyFields body) {
+    return Command.on(
         "payment",
         tx -> {
           orphans.unapply(tx, call.project(), call.id("payment"));

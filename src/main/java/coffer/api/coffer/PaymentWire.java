@@ -1,8 +1,8 @@
 package coffer.api.coffer;
 
-import coffer.api.Texts;
-import coffer.core.invoice.InvoiceLists;
+import coffer.api.ValueFormats;
 import coffer.core.invoice.InvoiceView.PaymentView;
+import coffer.core.invoice.InvoicesByCursor;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -44,7 +44,7 @@ record PaymentWire(
     Optional<Instant> confirmedAt,
     Map<String, String> facts) {
 
-  static PaymentWire of(InvoiceLists.Paid paid) {
+  static PaymentWire of(InvoicesByCursor.Paid paid) {
     return of(paid.payment(), paid.invoice());
   }
 
@@ -56,8 +56,8 @@ record PaymentWire(
         view.asset().code(),
         view.asset().network(),
         view.asset().chain(),
-        Texts.plain(view.amount()),
-        view.worth().map(Texts::plain),
+        ValueFormats.plain(view.amount()),
+        view.worth().map(ValueFormats::plain),
         view.address(),
         view.sender(),
         view.txid(),

@@ -1,6 +1,6 @@
 package coffer.api.coffer;
 
-import coffer.api.Texts;
+import coffer.api.ValueFormats;
 import coffer.core.chain.Chains;
 import coffer.core.merchant.Project;
 import coffer.core.merchant.Settings;
@@ -35,13 +35,14 @@ record ProjectWire(
   /// @param upTo in coins
   record Cap(String asset, String network, String upTo) {}
 
-  static ProjectWire of(Project project, Settings settings, Chains chains) {
+  static ProjectWire of(
+      Project project, Settings settings, List<Settings.Cap> caps, Chains chains) {
     return new ProjectWire(
         project.publicId(),
         project.name(),
         project.mode().text(),
         settings.accepts().stream().map(ProjectWire::name).toList(),
-        Texts.plain(settings.tolerancePercent()),
+        ValueFormats.plain(settings.tolerancePercent()),
         settings.acceptDepth(),
         settings.lifetime().toSeconds(),
         settings.quoteLifetime().toSeconds(),
@@ -49,7 +50,7 @@ record ProjectWire(
         settings.returnUrl(),
         settings.failUrl(),
         settings.settlement().map(ProjectWire::name),
-        settings.caps().stream().map(cap -> cap(cap, chains)).toList());
+        caps.stream().map(cap -> cap(cap, chains)).toList());
   }
 
   private static Name name(String text) {
@@ -60,6 +61,6 @@ record ProjectWire(
   private static Cap cap(Settings.Cap cap, Chains chains) {
     var asset = cap.asset();
     var coins = new BigDecimal(cap.units(), asset.decimals());
-    return new Cap(asset.code(), chains.chainOf(asset).name(), Texts.plain(coins));
+    return new Cap(asset.code(), chains.chainOf(asset).name(), ValueFormats.plain(coins));
   }
 }

@@ -1,6 +1,6 @@
 package coffer.api.coffer;
 
-import coffer.api.Texts;
+import coffer.api.ValueFormats;
 import coffer.core.invoice.InvoiceView.QuoteView;
 import java.time.Instant;
 import java.util.Optional;
@@ -38,14 +38,14 @@ record QuoteWire(
         view.asset().chain(),
         view.address(),
         view.walletUri().orElse(view.address()),
-        view.due().map(Texts::plain),
-        view.base().map(Texts::plain),
-        Texts.plain(view.fees()),
-        Texts.plain(view.insurance()),
-        view.worth().map(Texts::plain),
-        Texts.plain(view.rate()),
-        Texts.plain(view.seen()),
-        Texts.plain(view.confirmed()),
+        view.due().map(ValueFormats::plain),
+        view.base().map(ValueFormats::plain),
+        ValueFormats.plain(view.fees()),
+        ValueFormats.plain(view.insurance()),
+        view.worth().map(ValueFormats::plain),
+        ValueFormats.plain(view.rate()),
+        ValueFormats.plain(view.seen()),
+        ValueFormats.plain(view.confirmed()),
         view.current(),
         view.createdAt(),
         view.validUntil());

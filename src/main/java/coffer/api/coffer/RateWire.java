@@ -1,6 +1,6 @@
 package coffer.api.coffer;
 
-import coffer.api.Texts;
+import coffer.api.ValueFormats;
 import coffer.core.rate.Rates.Quoted;
 import java.time.Instant;
 import java.util.List;
@@ -20,7 +20,7 @@ record RateWire(
     return new RateWire(
         base,
         quote,
-        Texts.plain(quoted.value()),
+        ValueFormats.plain(quoted.value()),
         quoted.at(),
         quoted.sources(),
         quoted.singleSource());

@@ -1,6 +1,6 @@
 package coffer.api.coffer;
 
-import coffer.api.Reference;
+import coffer.api.OpenApiDocument;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectWriter;
@@ -13,15 +13,15 @@ final class ReferencePage {
   private final JsonNode document;
   private final SchemaTable tables;
   private final String url;
-  private final Html html = new Html();
+  private final HtmlWriter html = new HtmlWriter();
 
-  private ReferencePage(Reference reference) {
+  private ReferencePage(OpenApiDocument reference) {
     this.document = reference.document();
     this.tables = new SchemaTable(document);
     this.url = document.at("/servers/0/url").stringValue();
   }
 
-  static String write(Reference reference) {
+  static String write(OpenApiDocument reference) {
     return new ReferencePage(reference).page();
   }
 
@@ -64,7 +64,7 @@ final class ReferencePage {
   }
 
   private void item(String anchor, String text) {
-    html.open("li").open("a href=\"#" + Html.escape(anchor) + "\"").text(text);
+    html.open("li").open("a href=\"#" + HtmlWriter.escape(anchor) + "\"").text(text);
     html.close("a").close("li");
   }
 
@@ -91,7 +91,8 @@ final class ReferencePage {
   }
 
   private void operation(String method, String path, JsonNode operation) {
-    html.open("article id=\"" + Html.escape(operation.path("operationId").stringValue()) + "\"");
+    html.open(
+        "article id=\"" + HtmlWriter.escape(operation.path("operationId").stringValue()) + "\"");
     html.element("h3", operation.path("summary").stringValue());
     html.open("p class=\"route\"").element("b", method.toUpperCase(Locale.ROOT));
     html.element("code", path).close("p").prose(operation.path("description").stringValue());
@@ -133,7 +134,7 @@ final class ReferencePage {
           .ifPresent(
               name ->
                   html.text(" ")
-                      .open("a href=\"#object-" + Html.escape(name) + "\"")
+                      .open("a href=\"#object-" + HtmlWriter.escape(name) + "\"")
                       .text(name)
                       .close("a"));
       html.close("td").close("tr");
@@ -169,7 +170,7 @@ final class ReferencePage {
     html.open("section").element("h2 id=\"errors\"", "Errors");
     html.prose("Problem details (RFC 9457). Go by `code`: it is stable; texts are not.");
     html.open("table").open("tbody");
-    for (var code : Code.values()) {
+    for (var code : ErrorCode.values()) {
       html.open("tr id=\"error-" + code.text() + "\"");
       html.open("th scope=\"row\"").element("code", code.text()).close("th");
       html.element("td", String.valueOf(code.status())).open("td");
@@ -181,7 +182,7 @@ final class ReferencePage {
   private void objects() {
     html.open("section").element("h2 id=\"objects\"", "Objects");
     for (var schema : document.at("/components/schemas").properties()) {
-      var name = Html.escape(schema.getKey());
+      var name = HtmlWriter.escape(schema.getKey());
       html.open("article id=\"object-" + name + "\"").element("h3", schema.getKey());
       html.prose(schema.getValue().path("description").asString(""));
       tables.write(html, schema.getValue());
@@ -191,6 +192,6 @@ final class ReferencePage {
   }
 
   private static String anchor(String name) {
-    return Html.escape(name.toLowerCase(Locale.ROOT));
+    return HtmlWriter.escape(name.toLowerCase(Locale.ROOT));
   }
 }

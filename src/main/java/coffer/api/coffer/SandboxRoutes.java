@@ -1,8 +1,9 @@
 package coffer.api.coffer;
 
+import coffer.api.ApiHandler.Command;
+import coffer.api.ApiServices;
+import coffer.api.BodyFields;
 import coffer.api.Decimal;
-import coffer.api.Desk.Work;
-import coffer.api.Fields;
 import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.chain.Address;
@@ -28,7 +29,7 @@ import java.util.UUID;
 
 /// `/sandbox`: what a test project may do to its organization's simulated chains.
 final class SandboxRoutes {
-  private static final BigDecimal MOST_COINS = BigDecimal.TEN.pow(15);
+  private static final BigDecimal MAX_COINS = BigDecimal.TEN.pow(15);
   private static final Map<String, Outcome> OUTCOMES =
       Map.of(
           "drop", Outcome.DROP,
@@ -39,7 +40,7 @@ final class SandboxRoutes {
   private final Chains chains;
   private final Invoices invoices;
 
-  SandboxRoutes(CofferApi.Services services) {
+  SandboxRoutes(ApiServices services) {
     this.sandbox = services.sandbox();
     this.chains = services.chains();
     this.invoices = services.invoices();
@@ -54,7 +55,7 @@ final class SandboxRoutes {
       Optional<Decimal> amount,
       Optional<BigDecimal> percent,
       long mine) {
-    static Pay read(Fields body) {
+    static Pay read(BodyFields body) {
       var pay =
           new Pay(
               body.id("invoice"),
@@ -74,20 +75,20 @@ final class SandboxRoutes {
     }
   }
 
-  private static Optional<Decimal> size(Fields body) {
+  private static Optional<Decimal> size(BodyFields body) {
     var amount = body.amount("amount");
     if (amount.isPresent() && amount.get().signum() == 0) {
       body.wrong("amount", "Must be more than zero.");
     }
-    if (amount.isPresent() && amount.get().value().compareTo(MOST_COINS) > 0) {
-      body.wrong("amount", "Must be at most " + MOST_COINS.toPlainString() + ".");
+    if (amount.isPresent() && amount.get().value().compareTo(MAX_COINS) > 0) {
+      body.wrong("amount", "Must be at most " + MAX_COINS.toPlainString() + ".");
     }
     return amount;
   }
 
-  Work pay(Call call, Fields body) {
+  Command pay(CofferCall call, BodyFields body) {
     var pay = Pay.read(body);
-    return Work.making(
+    return Command.creating(
         "sandbox_tx",
         tx -> {
           var quote = pay.invoice.map(id -> quote(tx, call.project(), id, pay));
@@ -102,10 +103,10 @@ final class SandboxRoutes {
         (tx, id) -> again(tx, call.project(), id));
   }
 
-  Work mine(Call call, Fields body) {
+  Command mine(CofferCall call, BodyFields body) {
     var network = network(body);
     var blocks = body.whole("blocks", 1, 1000).orElse(1L);
-    return Work.making(
+    return Command.creating(
         "sandbox_block",
         tx -> {
           var chain = chain(tx, call.project(), network);
@@ -115,11 +116,11 @@ final class SandboxRoutes {
         (tx, height) -> SandboxWire.head(chain(tx, call.project(), network), height));
   }
 
-  Work reorg(Call call, Fields body) {
+  Command reorg(CofferCall call, BodyFields body) {
     var network = network(body);
     var depth = body.whole("depth", 1, 1000).orElse(1L);
     var outcome = body.choice("outcome", OUTCOMES).orElse(Outcome.DROP);
-    return Work.making(
+    return Command.creating(
         "sandbox_block",
         tx -> {
           var chain = chain(tx, call.project(), network);
@@ -129,7 +130,7 @@ final class SandboxRoutes {
         (tx, height) -> SandboxWire.head(chain(tx, call.project(), network), height));
   }
 
-  Work replace(Call call, Fields body) {
+  Command replace(CofferCall call, BodyFields body) {
     var network = network(body);
     var txid = txid(body);
     var address = body.text("address", 200);
@@ -141,7 +142,7 @@ final class SandboxRoutes {
       body.required("asset", asset, "");
       body.required("amount", amount, Decimal.exact(BigDecimal.ZERO));
     }
-    return Work.making(
+    return Command.creating(
         "sandbox_tx",
         tx -> {
           var chain = chain(tx, call.project(), network);
@@ -152,10 +153,10 @@ final class SandboxRoutes {
         (tx, id) -> again(tx, call.project(), id));
   }
 
-  Work evict(Call call, Fields body) {
+  Command evict(CofferCall call, BodyFields body) {
     var network = network(body);
     var txid = txid(body);
-    return Work.making(
+    return Command.creating(
         "sandbox_tx",
         tx -> {
           var chain = chain(tx, call.project(), network);
@@ -254,11 +255,11 @@ final class SandboxRoutes {
             () -> new Rejection.TooPrecise(new Field.At("amount"), asset.decimals()).asException());
   }
 
-  private static String network(Fields body) {
+  private static String network(BodyFields body) {
     return body.required("network", body.text("network", 40), "");
   }
 
-  private static String txid(Fields body) {
+  private static String txid(BodyFields body) {
     return body.required("txid", body.text("txid", 100), "");
   }
 

@@ -14,7 +14,7 @@ final class SchemaTable {
     this.document = document;
   }
 
-  void write(Html html, JsonNode schema) {
+  void write(HtmlWriter html, JsonNode schema) {
     var properties = schema.path("properties").properties();
     if (properties.isEmpty()) return;
     var required = schema.path("required").values().stream().map(JsonNode::stringValue).toList();
@@ -25,7 +25,7 @@ final class SchemaTable {
     html.close("tbody").close("table");
   }
 
-  void row(Html html, String name, JsonNode schema, boolean required) {
+  void row(HtmlWriter html, String name, JsonNode schema, boolean required) {
     html.open("tr").open("th scope=\"row\"").element("code", name);
     if (required) html.element("small", "required");
     html.close("th").open("td");
@@ -37,10 +37,12 @@ final class SchemaTable {
   }
 
   /// `string (date-time)`, or a link to the object that it is.
-  private void type(Html html, JsonNode schema) {
+  private void type(HtmlWriter html, JsonNode schema) {
     var named = reference(schema);
     if (named.isPresent()) {
-      html.open("a href=\"#object-" + Html.escape(named.get()) + "\"").text(named.get()).close("a");
+      html.open("a href=\"#object-" + HtmlWriter.escape(named.get()) + "\"")
+          .text(named.get())
+          .close("a");
     } else if (schema.has("oneOf")) {
       type(html, schema.path("oneOf").get(0));
       html.text(" or null");

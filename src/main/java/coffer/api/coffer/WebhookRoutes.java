@@ -1,7 +1,8 @@
 package coffer.api.coffer;
 
-import coffer.api.Desk.Work;
-import coffer.api.Fields;
+import coffer.api.ApiHandler.Command;
+import coffer.api.ApiServices;
+import coffer.api.BodyFields;
 import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.event.Destination;
@@ -40,7 +41,7 @@ final class WebhookRoutes {
   private final InstantSource clock;
   private final String publicUrl;
 
-  WebhookRoutes(CofferApi.Services services) {
+  WebhookRoutes(ApiServices services) {
     this.deliveries = services.deliveries();
     this.merchants = services.merchants();
     this.clock = services.clock();
@@ -54,9 +55,9 @@ final class WebhookRoutes {
 
   /// An event shows once every transaction that began before its own has ended, so that whoever
   /// goes on after the last one misses none.
-  Object events(Tx tx, Call call) {
+  Object events(Tx tx, CofferCall call) {
     var query = call.query();
-    var limit = Page.limit(query);
+    var limit = CursorPage.limit(query);
     var after = query.id("after");
     query.check();
     var found = events.page(tx, call.project().id(), after, limit);
@@ -64,7 +65,7 @@ final class WebhookRoutes {
     return new EventPage(found.stream().map(this::wire).toList(), next);
   }
 
-  Object event(Tx tx, Call call) {
+  Object event(Tx tx, CofferCall call) {
     var id = call.id("event");
     return events
         .find(tx, call.project().id(), id)
@@ -72,22 +73,23 @@ final class WebhookRoutes {
         .orElseThrow(() -> new Rejection.NotFound("event", id.toString()).asException());
   }
 
-  Object deliveries(Tx tx, Call call) {
+  Object deliveries(Tx tx, CofferCall call) {
     var query = call.query();
     var status = query.choice("status", STATUSES);
     var event = query.id("event");
-    var limit = Page.limit(query);
-    var before = Page.cursor(query);
+    var limit = CursorPage.limit(query);
+    var before = CursorPage.cursor(query);
     query.check();
     if (before.isPresent() && deliveries.find(tx, call.project().id(), before.get()).isEmpty()) {
-      throw new Rejection.InvalidField(Field.Term.CURSOR, "There is no such place.").asException();
+      throw new Rejection.InvalidField(Field.Request.CURSOR, "There is no such place.")
+          .asException();
     }
     var wanted = new Deliveries.Query(status, event, before, limit + 1);
     var found = deliveries.list(tx, call.project().id(), wanted);
-    return Page.of(found, limit, view -> view.id().toString(), DeliveryWire::of);
+    return CursorPage.of(found, limit, view -> view.id().toString(), DeliveryWire::of);
   }
 
-  Object delivery(Tx tx, Call call) {
+  Object delivery(Tx tx, CofferCall call) {
     var id = call.id("delivery");
     return deliveries
         .find(tx, call.project().id(), id)
@@ -95,8 +97,8 @@ final class WebhookRoutes {
         .orElseThrow(() -> new Rejection.NotFound("delivery", id.toString()).asException());
   }
 
-  Work redeliver(Call call, Fields body) {
-    return Work.on(
+  Command redeliver(CofferCall call, BodyFields body) {
+    return Command.on(
         "delivery",
         tx -> {
           deliveries.redeliver(tx, call.project().id(), call.id("delivery"), clock.instant());
@@ -105,17 +107,17 @@ final class WebhookRoutes {
         tx -> delivery(tx, call));
   }
 
-  Object list(Tx tx, Call call) {
+  Object list(Tx tx, CofferCall call) {
     var found = deliveries.destinations(tx, call.project().id());
-    return Page.whole(found.stream().map(d -> WebhookWire.of(d, Optional.empty())).toList());
+    return CursorPage.whole(found.stream().map(d -> WebhookWire.of(d, Optional.empty())).toList());
   }
 
   /// A webhook sends what `invoices:read` shows.
-  Work create(Call call, Fields body) {
+  Command create(CofferCall call, BodyFields body) {
     Authenticator.demand(call.principal(), Scope.INVOICES_READ);
     var url = body.required("url", body.text("url", 2048), "");
     var types = body.texts("types", 50, 90).orElse(List.of());
-    return Work.making(
+    return Command.creating(
         "destination",
         tx -> {
           var command = new NewDestination(url, CofferApi.DIALECT, types);
@@ -129,7 +131,7 @@ final class WebhookRoutes {
                 .orElseThrow(() -> new Rejection.NotFound("webhook", "").asException()));
   }
 
-  Object delete(Tx tx, Call call) {
+  Object delete(Tx tx, CofferCall call) {
     var id = call.id("webhook");
     if (!destinations.disable(tx, call.project().id(), id)) {
       throw new Rejection.NotFound("webhook", id.toString()).asException();
@@ -139,7 +141,7 @@ final class WebhookRoutes {
 
   /// Who has the secret can tell the shop that it was paid. So a key is given it that could make
   /// that true anyway: one that changes the shop's settings.
-  private WebhookWire withSecret(Tx tx, Call call, Destination destination) {
+  private WebhookWire withSecret(Tx tx, CofferCall call, Destination destination) {
     if (!call.principal().may(Scope.PROJECT_WRITE)) {
       return WebhookWire.of(destination, Optional.empty());
     }

@@ -1,5 +1,6 @@
 package coffer.api.coinvoice;
 
+import coffer.api.ApiServices;
 import coffer.core.chain.Asset;
 import coffer.core.ledger.Ledger;
 import coffer.db.Tx;
@@ -9,11 +10,11 @@ import java.math.BigInteger;
 /// `/balance`.
 final class BalanceRoutes {
   private final Ledger ledger;
-  private final Settlement settlement;
+  private final SettlementAsset settlement;
 
-  BalanceRoutes(CoinVoiceApi.Services services) {
+  BalanceRoutes(ApiServices services) {
     this.ledger = new Ledger(services.chains());
-    this.settlement = new Settlement(services.chains());
+    this.settlement = new SettlementAsset(services.chains());
   }
 
   /// What a project has of its settlement token, by the ledger.
@@ -22,7 +23,7 @@ final class BalanceRoutes {
   /// @param withdrawn `total_received` - `balance`
   record BalanceWire(BigDecimal balance, BigDecimal totalReceived, BigDecimal withdrawn) {}
 
-  Object get(Tx tx, Call call) {
+  Object get(Tx tx, CoinVoiceCall call) {
     call.query().check();
     var token = settlement.of(call.project());
     var turnover = ledger.turnover(tx, call.project().id(), token);

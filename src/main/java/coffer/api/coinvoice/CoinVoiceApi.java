@@ -1,53 +1,44 @@
 package coffer.api.coinvoice;
 
+import static coffer.api.Access.secret;
 import static coffer.core.merchant.Scope.INVOICES_READ;
 import static coffer.core.merchant.Scope.INVOICES_WRITE;
 import static coffer.core.merchant.Scope.LEDGER_READ;
 
-import coffer.api.Desk;
-import coffer.api.Desk.Keys;
-import coffer.api.Reference;
+import coffer.api.ApiFrontEnd;
+import coffer.api.ApiHandler;
+import coffer.api.ApiServices;
+import coffer.api.OpenApiDocument;
+import coffer.api.RequestAuthenticator;
+import coffer.api.Route;
 import coffer.core.Rejection;
-import coffer.core.chain.Chains;
-import coffer.core.invoice.Invoices;
 import coffer.http.Failure;
-import coffer.http.Front;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.time.InstantSource;
-import java.util.Optional;
-import java.util.function.Function;
+import java.util.List;
 
-/// The dialect's routes.
-public final class CoinVoiceApi implements Front {
-  /// What its keys, invoices and destinations are marked with.
+/// The routes of CoinVoice.
+public final class CoinVoiceApi implements ApiFrontEnd {
+  /// Marks its keys, invoices and destinations.
   public static final String DIALECT = "coinvoice";
 
-  private static final String PREFIX = "/coinvoice";
-  private static final String ROOT = PREFIX + "/api/v1";
+  static final String PREFIX = "/coinvoice";
 
-  private final Desk<Call> desk;
-  private final InvoiceRoutes invoices;
-  private final BalanceRoutes balance;
-  private final Reference reference;
+  private final OpenApiDocument document;
+  private final List<Route> routes;
 
-  /// What the routes stand on.
-  ///
-  /// @param refuseUrl why nothing will ever be sent to a URL, or empty
-  /// @param publicUrl of this server, without a slash at its end
-  public record Services(
-      Desk.Services desk,
-      Chains chains,
-      Invoices invoices,
-      Function<String, Optional<String>> refuseUrl,
-      InstantSource clock,
-      String publicUrl) {}
-
-  public CoinVoiceApi(Services services) {
-    this.desk = new Desk<>(services.desk(), new CoinVoiceManner());
-    this.invoices = new InvoiceRoutes(services);
-    this.balance = new BalanceRoutes(services);
-    this.reference = Reference.load(CoinVoiceApi.class, services.publicUrl() + ROOT);
+  CoinVoiceApi(ApiServices services) {
+    var authenticator =
+        RequestAuthenticator.sentKey(services.authenticator(), DIALECT, CoinVoiceProtocol::key);
+    var api = new ApiHandler<>(services, authenticator, new CoinVoiceProtocol());
+    var invoices = new CoinVoiceInvoiceRoutes(services);
+    var balance = new BalanceRoutes(services);
+    this.document = OpenApiDocument.load(CoinVoiceApi.class, services.publicUrl() + root());
+    this.routes =
+        List.of(
+            api.command("/invoices", secret(INVOICES_WRITE), 200, invoices::create),
+            api.list("/invoices", secret(INVOICES_READ), invoices::list),
+            api.get("/invoices/{id}", secret(INVOICES_READ), invoices::get),
+            api.get("/balance", secret(LEDGER_READ), balance::get));
   }
 
   @Override
@@ -56,22 +47,27 @@ public final class CoinVoiceApi implements Front {
   }
 
   @Override
-  public void routes(RoutesConfig routes) {
-    var read = Optional.of(INVOICES_READ);
-    routes.get(PREFIX + "/openapi.json", reference::send);
-    routes.post(ROOT + "/invoices", desk.post(INVOICES_WRITE, Keys.SECRET, 200, invoices::create));
-    routes.get(ROOT + "/invoices", desk.list(read, Keys.SECRET, invoices::list));
-    routes.get(ROOT + "/invoices/{id}", desk.get(read, Keys.SECRET, invoices::get));
-    routes.get(ROOT + "/balance", desk.get(Optional.of(LEDGER_READ), Keys.SECRET, balance::get));
+  public String root() {
+    return PREFIX + "/api/v1";
+  }
+
+  @Override
+  public List<Route> routes() {
+    return routes;
+  }
+
+  @Override
+  public OpenApiDocument document() {
+    return document;
   }
 
   @Override
   public void refuse(Context ctx, Rejection rejection) {
-    Refusals.write(ctx, rejection);
+    CoinVoiceErrors.write(ctx, rejection);
   }
 
   @Override
   public void fail(Context ctx, Failure failure) {
-    Refusals.write(ctx, failure);
+    CoinVoiceErrors.write(ctx, failure);
   }
 }

@@ -1,6 +1,6 @@
 package coffer.api.coinvoice;
 
-import coffer.http.Wire;
+import coffer.http.WireJson;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -15,14 +15,14 @@ import tools.jackson.databind.json.JsonMapper;
 /// an exponent; times with their offset.
 final class CoinVoiceJson {
   static final JsonMapper MAPPER =
-      Wire.MAPPER
+      WireJson.MAPPER
           .rebuild()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
           .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
           .build();
 
-  private static final int LEAST_DECIMALS = 2;
+  private static final int MIN_DECIMALS = 2;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -32,7 +32,7 @@ final class CoinVoiceJson {
   /// find the same kind.
   static BigDecimal money(BigDecimal number) {
     var bare = number.stripTrailingZeros();
-    return bare.setScale(Math.max(LEAST_DECIMALS, bare.scale()));
+    return bare.setScale(Math.max(MIN_DECIMALS, bare.scale()));
   }
 
   /// `2026-03-26T10:00:00+00:00`

@@ -1,7 +1,7 @@
 package coffer.api.coinvoice;
 
 import coffer.core.invoice.InvoiceView;
-import coffer.webhook.Notice;
+import coffer.webhook.OutgoingEvent;
 import coffer.webhook.RetrySchedule;
 import coffer.webhook.WebhookFormat;
 import coffer.webhook.WebhookSecret;
@@ -39,13 +39,13 @@ public final class CoinVoiceWebhook implements WebhookFormat {
       String currency) {
 
     static EventWire of(InvoiceView view, Instant at) {
-      var id = InvoiceWire.id(view);
+      var id = CoinVoiceInvoiceWire.id(view);
       return new EventWire(
           "payment.confirmed",
           id,
-          InvoiceWire.amount(view),
-          Deciding.hash(view),
-          State.of(view.standing()).text(),
+          CoinVoiceInvoiceWire.amount(view),
+          DecidingTransaction.hash(view),
+          CoinVoiceStatus.of(view.standing()).text(),
           CoinVoiceJson.time(at),
           id,
           view.orderId(),
@@ -69,9 +69,9 @@ public final class CoinVoiceWebhook implements WebhookFormat {
   }
 
   @Override
-  public Optional<Message> render(Notice notice, WebhookSecret secret) {
-    if (!notice.type().equals(BECAME_PAID)) return Optional.empty();
-    return notice.snapshot().invoice().map(view -> message(view, notice.at(), secret));
+  public Optional<Message> render(OutgoingEvent event, WebhookSecret secret) {
+    if (!event.type().equals(BECAME_PAID)) return Optional.empty();
+    return event.snapshot().invoice().map(view -> message(view, event.at(), secret));
   }
 
   private static Message message(InvoiceView view, Instant at, WebhookSecret secret) {

@@ -2,11 +2,11 @@ package coffer.api.getcrypto;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import coffer.api.Fields;
-import coffer.api.Texts;
+import coffer.api.BodyFields;
+import coffer.api.ValueFormats;
 import coffer.http.Failure;
-import coffer.http.Flaw;
-import coffer.http.Wire;
+import coffer.http.FieldProblem;
+import coffer.http.WireJson;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -15,16 +15,16 @@ import tools.jackson.databind.JsonNode;
 /// JSON without spaces, and told as that.
 final class CustomFields {
   private static final String NAME = "custom_fields";
-  private static final int LONGEST = 4_000;
+  private static final int MAX_LENGTH = 4_000;
 
   private CustomFields() {}
 
-  static Optional<String> read(Fields fields) {
+  static Optional<String> read(BodyFields fields) {
     var given =
         fields.node(NAME).filter(node -> !(node.isString() && node.stringValue().isBlank()));
     if (given.isEmpty()) return Optional.empty();
     var json = json(given.get());
-    var flaw = json.map(CustomFields::flaw).orElse(Optional.of(Sentences.json(NAME)));
+    var flaw = json.map(CustomFields::flaw).orElse(Optional.of(FieldMessages.json(NAME)));
     flaw.ifPresent(it -> fields.wrong(NAME, it));
     return json;
   }
@@ -33,7 +33,7 @@ final class CustomFields {
   private static Optional<String> json(JsonNode given) {
     if (!given.isObject() && !given.isString()) return Optional.empty();
     try {
-      var node = given.isObject() ? given : Wire.tree(GetCryptoJson.MAPPER, bytes(given));
+      var node = given.isObject() ? given : WireJson.tree(GetCryptoJson.MAPPER, bytes(given));
       if (node.isMissingNode()) return Optional.empty();
       return Optional.of(GetCryptoJson.MAPPER.writeValueAsString(node));
     } catch (JacksonException | Failure.Failed _) {
@@ -45,8 +45,10 @@ final class CustomFields {
     return text.stringValue().getBytes(UTF_8);
   }
 
-  private static Optional<Flaw> flaw(String json) {
-    return Texts.refuse(json, LONGEST)
-        .map(flaw -> flaw instanceof Flaw.TooLong ? flaw : Sentences.json(NAME));
+  private static Optional<FieldProblem> flaw(String json) {
+    return ValueFormats.refuse(json, MAX_LENGTH)
+        .map(
+            problem ->
+                problem instanceof FieldProblem.TooLong ? problem : FieldMessages.json(NAME));
   }
 }

@@ -1,56 +1,64 @@
 package coffer.api.getcrypto;
 
-import coffer.api.Desk;
-import coffer.api.Desk.Keys;
-import coffer.api.Reference;
+import static coffer.api.Access.anyKey;
+import static coffer.core.merchant.Scope.INVOICES_WRITE;
+
+import coffer.api.Access;
+import coffer.api.ApiFrontEnd;
+import coffer.api.ApiHandler;
+import coffer.api.ApiServices;
+import coffer.api.OpenApiDocument;
+import coffer.api.RequestAuthenticator;
+import coffer.api.Route;
 import coffer.core.Rejection;
-import coffer.core.chain.Chains;
-import coffer.core.invoice.Invoices;
-import coffer.core.merchant.Merchants;
-import coffer.core.merchant.Scope;
-import coffer.core.rate.Rates;
+import coffer.http.Authenticator;
 import coffer.http.Failure;
-import coffer.http.Front;
+import coffer.http.RateLimiter;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.util.Optional;
+import io.javalin.http.HandlerType;
+import java.util.List;
 
-/// The API of GetCrypto: its routes.
-public final class GetCryptoApi implements Front {
-  /// What its keys, invoices and destinations are marked with.
+/// The routes of GetCrypto.
+public final class GetCryptoApi implements ApiFrontEnd {
+  /// Marks its keys, invoices and destinations.
   public static final String DIALECT = "getcrypto";
 
-  private static final String PREFIX = "/getcrypto";
-  private static final String ROOT = PREFIX + "/v1";
-  private static final String INVOICES = ROOT + "/invoices";
-  private static final String INVOICE = INVOICES + "/{id}";
-  private static final String WIDGET = ROOT + "/widget";
+  static final String PREFIX = "/getcrypto";
+  static final String ROOT = PREFIX + "/v1";
 
-  private final Browsers browsers;
-  private final Reference reference;
-  private final Desk<Call> desk;
-  private final InvoiceRoutes invoices;
-  private final WidgetRoutes widget;
+  private final CorsPolicy cors = new CorsPolicy();
+  private final OpenApiDocument document;
+  private final List<Route> routes;
 
-  /// What the routes stand on.
-  ///
-  /// @param desk with an authenticator that counts requests as this API tells them
-  /// @param publicUrl of this server, without a slash at its end
-  public record Services(
-      Desk.Services desk,
-      Merchants merchants,
-      Chains chains,
-      Rates rates,
-      Invoices invoices,
-      String publicUrl) {}
+  /// @param perKey the limit that its answers report
+  GetCryptoApi(ApiServices services, RateLimiter.Limit perKey) {
+    var limiter = new RateLimiter(perKey, RateLimiter.Headers.X_RATE_LIMIT, services.clock());
+    var keys = new Authenticator(services.keys(), limiter, services.authenticator().payers());
+    var authenticator = RequestAuthenticator.sentKey(keys, DIALECT, Authenticator::bearer);
+    var api = new ApiHandler<>(services, authenticator, new GetCryptoProtocol(cors));
+    var projects = new ProjectLookup(services.merchants());
+    var invoices = new GetCryptoInvoiceRoutes(services, projects);
+    var widget = new WidgetRoutes(services, projects);
+    this.document = OpenApiDocument.load(GetCryptoApi.class, services.publicUrl() + ROOT);
+    this.routes =
+        List.of(
+            api.command("/invoices", anyKey(INVOICES_WRITE), 201, invoices::create),
+            preflight("/invoices"),
+            api.get("/invoices/{id}", anyKey(), invoices::get),
+            preflight("/invoices/{id}"),
+            api.get("/widget", anyKey(), widget::start),
+            preflight("/widget"));
+  }
 
-  public GetCryptoApi(Services services) {
-    var shops = new Shops(services.merchants());
-    this.browsers = new Browsers();
-    this.reference = Reference.load(GetCryptoApi.class, services.publicUrl() + ROOT);
-    this.desk = new Desk<>(services.desk(), new GetCryptoManner(browsers));
-    this.invoices = new InvoiceRoutes(services, shops);
-    this.widget = new WidgetRoutes(services, shops);
+  private Route preflight(String path) {
+    return Route.of(HandlerType.OPTIONS, path, Access.open(), cors::preflight);
+  }
+
+  @Override
+  public void routes(RoutesConfig config) {
+    config.before(PREFIX + "/*", cors::greet);
+    ApiFrontEnd.super.routes(config);
   }
 
   @Override
@@ -59,26 +67,29 @@ public final class GetCryptoApi implements Front {
   }
 
   @Override
-  public void routes(RoutesConfig routes) {
-    routes.before(PREFIX + "/*", browsers::greet);
-    routes.get(PREFIX + "/openapi.json", reference::send);
-    routes.post(INVOICES, desk.post(Scope.INVOICES_WRITE, Keys.ANY, 201, invoices::create));
-    routes.get(INVOICE, desk.get(Optional.empty(), Keys.ANY, invoices::get));
-    routes.get(WIDGET, desk.get(Optional.empty(), Keys.ANY, widget::start));
-    routes.options(INVOICES, browsers::preflight);
-    routes.options(INVOICE, browsers::preflight);
-    routes.options(WIDGET, browsers::preflight);
+  public String root() {
+    return ROOT;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return routes;
+  }
+
+  @Override
+  public OpenApiDocument document() {
+    return document;
   }
 
   @Override
   public void refuse(Context ctx, Rejection rejection) {
-    browsers.greet(ctx);
-    Refusals.write(ctx, rejection);
+    cors.greet(ctx);
+    GetCryptoErrors.write(ctx, rejection);
   }
 
   @Override
   public void fail(Context ctx, Failure failure) {
-    browsers.greet(ctx);
-    Refusals.write(ctx, failure);
+    cors.greet(ctx);
+    GetCryptoErrors.write(ctx, failure);
   }
 }

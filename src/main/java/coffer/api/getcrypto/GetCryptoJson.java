@@ -1,6 +1,6 @@
 package coffer.api.getcrypto;
 
-import coffer.http.Wire;
+import coffer.http.WireJson;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// numbers without an exponent.
 final class GetCryptoJson {
   static final JsonMapper MAPPER =
-      Wire.MAPPER
+      WireJson.MAPPER
           .rebuild()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)

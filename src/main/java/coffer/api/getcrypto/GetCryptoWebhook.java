@@ -1,7 +1,7 @@
 package coffer.api.getcrypto;
 
 import coffer.core.invoice.InvoiceView;
-import coffer.webhook.Notice;
+import coffer.webhook.OutgoingEvent;
 import coffer.webhook.RetrySchedule;
 import coffer.webhook.WebhookFormat;
 import coffer.webhook.WebhookSecret;
@@ -43,13 +43,13 @@ public final class GetCryptoWebhook implements WebhookFormat {
   }
 
   @Override
-  public Optional<Message> render(Notice notice, WebhookSecret secret) {
-    if (!notice.type().equals(SETTLED)) return Optional.empty();
-    return notice.snapshot().invoice().map(view -> message(view, secret));
+  public Optional<Message> render(OutgoingEvent event, WebhookSecret secret) {
+    if (!event.type().equals(SETTLED)) return Optional.empty();
+    return event.snapshot().invoice().map(view -> message(view, secret));
   }
 
   private Message message(InvoiceView view, WebhookSecret secret) {
-    var wire = InvoiceWire.of(view, codes.apply(view.project()), publicUrl);
+    var wire = GetCryptoInvoiceWire.of(view, codes.apply(view.project()), publicUrl);
     var body = GetCryptoJson.MAPPER.writeValueAsString(Envelope.of(wire));
     return new Message("application/json", body, Map.of("X-Signature", secret.hmac(body)));
   }

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// An invoice as its payer may see it, with a key that everyone knows: nothing that is between the
-/// merchant and us. The fields are those of [InvoiceWire].
+/// merchant and us. The fields are those of [GetCryptoInvoiceWire].
 ///
 /// @param paymentUri opens the payer's wallet; also what a QR code holds
 record PayerWire(
@@ -32,23 +32,23 @@ record PayerWire(
     String expiresAt) {
 
   static PayerWire of(InvoiceView view, String publicUrl) {
-    var sum = Sum.of(view);
-    var id = Ids.invoice(view.code());
+    var sum = GetCryptoAmounts.of(view);
+    var id = GetCryptoIds.invoice(view.code());
     return new PayerWire(
         id,
         id,
-        StatusWord.of(view.standing()).text(),
+        GetCryptoStatus.of(view.standing()).text(),
         view.price().map(GetCryptoJson::number),
         view.currency().toLowerCase(Locale.ROOT),
         sum.coin(),
-        Way.word(sum.asset()),
+        PaymentMethod.word(sum.asset()),
         sum.due().map(GetCryptoJson::number),
         number(sum.paid()),
         sum.latest().map(PaymentView::confirmations).orElse(0L),
         sum.address(),
         sum.uri(),
         sum.latest().map(PaymentView::txid),
-        Links.payment(view, publicUrl),
+        GetCryptoLinks.payment(view, publicUrl),
         time(view.createdAt()),
         time(view.expiresAt()));
   }

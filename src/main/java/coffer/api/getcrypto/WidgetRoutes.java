@@ -1,13 +1,14 @@
 package coffer.api.getcrypto;
 
-import coffer.api.Fields;
+import coffer.api.ApiServices;
+import coffer.api.BodyFields;
 import coffer.core.chain.Asset;
-import coffer.core.merchant.Acceptance;
+import coffer.core.merchant.AcceptedAssets;
 import coffer.core.money.Denomination;
 import coffer.core.rate.Rates;
 import coffer.db.Tx;
-import coffer.http.Flaw;
-import coffer.http.Wire;
+import coffer.http.FieldProblem;
+import coffer.http.WireJson;
 import io.javalin.http.Context;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -24,34 +25,34 @@ final class WidgetRoutes {
   // A crossed rate is rounded itself: its last digits must not push the sum up by a whole step.
   private static final int GUARD_DIGITS = 6;
 
-  private final Shops shops;
-  private final Acceptance acceptance;
+  private final ProjectLookup projects;
+  private final AcceptedAssets acceptance;
   private final Rates rates;
 
-  WidgetRoutes(GetCryptoApi.Services services, Shops shops) {
-    this.shops = shops;
-    this.acceptance = new Acceptance(services.chains());
+  WidgetRoutes(ApiServices services, ProjectLookup projects) {
+    this.projects = projects;
+    this.acceptance = new AcceptedAssets(services.chains());
     this.rates = services.rates();
   }
 
-  Object start(Tx tx, Call call) {
+  Object start(Tx tx, GetCryptoCall call) {
     var query = fields(call.ctx());
-    var id = Rules.project(query);
-    var currency = Rules.currency(query);
-    Rules.language(query);
-    var amount = Rules.amount(query, AMOUNT);
-    Rules.order(query);
+    var id = FieldRules.project(query);
+    var currency = FieldRules.currency(query);
+    FieldRules.language(query);
+    var amount = FieldRules.amount(query, AMOUNT);
+    FieldRules.order(query);
     query.check();
     var price = amount.at(Denomination.DECIMALS).orElseThrow();
-    var project = shops.named(tx, call, id);
+    var project = projects.named(tx, call, id);
     var taken = acceptance.of(project);
-    var offered = new LinkedHashMap<Way, BigDecimal>();
-    for (var way : Way.values()) {
+    var offered = new LinkedHashMap<PaymentMethod, BigDecimal>();
+    for (var method : PaymentMethod.values()) {
       acceptance
-          .find(project, way.coin().name(), way.network())
+          .find(project, method.coin().name(), method.network())
           .filter(taken::contains)
           .flatMap(asset -> amount(tx, asset, currency, price))
-          .ifPresent(due -> offered.put(way, due));
+          .ifPresent(due -> offered.put(method, due));
     }
     return Envelope.of(WidgetWire.of(project, offered));
   }
@@ -69,19 +70,19 @@ final class WidgetRoutes {
   }
 
   /// The query, as if it stood in a body: what is a number there is text here.
-  private static Fields fields(Context ctx) {
-    var object = Wire.MAPPER.createObjectNode();
+  private static BodyFields fields(Context ctx) {
+    var object = WireJson.MAPPER.createObjectNode();
     var given = ctx.queryParamMap();
     given.forEach((name, values) -> object.put(name, values.getFirst()));
     Optional.ofNullable(given.get(AMOUNT))
-        .flatMap(values -> Rules.number(values.getFirst()))
+        .flatMap(values -> FieldRules.number(values.getFirst()))
         .ifPresent(number -> object.put(AMOUNT, number));
-    var fields = Fields.of(object);
+    var fields = BodyFields.of(object);
     given.forEach(
         (name, values) -> {
           boolean read = READ.contains(name);
           if (read && values.stream().distinct().count() > 1) {
-            fields.wrong(name, new Flaw.Repeated());
+            fields.wrong(name, new FieldProblem.Repeated());
           }
         });
     return fields;

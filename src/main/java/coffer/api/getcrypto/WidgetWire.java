@@ -23,28 +23,33 @@ record WidgetWire(
 
   /// @param networks by name: `bep20`
   record MethodWire(int id, String label, Map<String, NetworkWire> networks) {
-    static MethodWire of(Coin coin) {
+    static MethodWire of(GetCryptoCurrency coin) {
       return new MethodWire(coin.id(), coin.name(), new LinkedHashMap<>());
     }
   }
 
   record NetworkWire(int id, String label) {
-    static NetworkWire of(Way way) {
-      return new NetworkWire(way.id(), way.word().toUpperCase(Locale.ROOT));
+    static NetworkWire of(PaymentMethod method) {
+      return new NetworkWire(method.id(), method.word().toUpperCase(Locale.ROOT));
     }
   }
 
   /// @param offered what can be paid in, with the price in that coin
-  static WidgetWire of(Project project, SequencedMap<Way, BigDecimal> offered) {
+  static WidgetWire of(Project project, SequencedMap<PaymentMethod, BigDecimal> offered) {
     var methods = new LinkedHashMap<String, MethodWire>();
     var amounts = new LinkedHashMap<String, BigDecimal>();
     offered.forEach(
-        (way, amount) -> {
-          var coin = way.coin();
-          var method = methods.computeIfAbsent(coin.text(), _ -> MethodWire.of(coin));
-          method.networks().put(way.word(), NetworkWire.of(way));
+        (method, amount) -> {
+          var coin = method.coin();
+          var wire = methods.computeIfAbsent(coin.text(), _ -> MethodWire.of(coin));
+          wire.networks().put(method.word(), NetworkWire.of(method));
           amounts.putIfAbsent(coin.text(), GetCryptoJson.number(amount));
         });
-    return new WidgetWire(project.name(), project.returnUrl(), project.failUrl(), methods, amounts);
+    return new WidgetWire(
+        project.name(),
+        project.settings().returnUrl(),
+        project.settings().failUrl(),
+        methods,
+        amounts);
   }
 }

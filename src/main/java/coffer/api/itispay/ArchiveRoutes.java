@@ -1,7 +1,8 @@
 package coffer.api.itispay;
 
-import coffer.api.Desk.Work;
-import coffer.api.Fields;
+import coffer.api.ApiHandler.Command;
+import coffer.api.ApiServices;
+import coffer.api.BodyFields;
 import coffer.core.Rejection;
 import coffer.core.invoice.Invoices;
 import coffer.http.Idempotency.Done;
@@ -13,38 +14,38 @@ import java.util.function.Function;
 /// `/archived`: records of invoices that were paid, or not, before this server.
 final class ArchiveRoutes {
   private final Invoices invoices;
-  private final Orders orders;
+  private final ItIsPayInvoiceCommands orders;
   private final Function<String, Optional<String>> refuseUrl;
   private final InstantSource clock;
 
-  ArchiveRoutes(ItIsPayApi.Services services, Orders orders) {
+  ArchiveRoutes(ApiServices services, ItIsPayInvoiceCommands orders) {
     this.invoices = services.invoices();
     this.orders = orders;
     this.refuseUrl = services.refuseUrl();
     this.clock = services.clock();
   }
 
-  Work create(Call call, Fields body) {
+  Command create(ItIsPayCall call, BodyFields body) {
     var project = call.project();
-    var order = Order.past(body, refuseUrl);
+    var order = ItIsPayInvoiceRequest.past(body, refuseUrl);
     var at = createdAt(body);
-    return Work.making(
+    return Command.creating(
         "invoice",
         tx -> {
           var command = Rejection.named(order::name, () -> orders.record(tx, project, order, at));
           var created = invoices.record(tx, project, command, at);
-          var wire = InvoiceWire.of(created.view(), call.principal().organization());
+          var wire = ItIsPayInvoiceWire.of(created.view(), call.principal().organization());
           return new Done<>(created.id(), wire);
         },
-        (tx, id) -> InvoiceWire.of(invoices.view(tx, id), call.principal().organization()));
+        (tx, id) -> ItIsPayInvoiceWire.of(invoices.view(tx, id), call.principal().organization()));
   }
 
-  private Instant createdAt(Fields body) {
+  private Instant createdAt(BodyFields body) {
     var now = clock.instant();
-    var text = Order.text(body, "created_at", 100);
+    var text = ItIsPayInvoiceRequest.text(body, "created_at", 100);
     if (text.isEmpty()) return now;
-    var at = Moments.read(text.get());
-    if (at.isEmpty()) body.wrong("created_at", Moments.SENTENCE);
+    var at = Timestamps.read(text.get());
+    if (at.isEmpty()) body.wrong("created_at", Timestamps.SENTENCE);
     if (at.isPresent() && at.get().isAfter(now)) {
       body.wrong("created_at", "Must not be in the future.");
     }

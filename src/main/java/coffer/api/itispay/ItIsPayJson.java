@@ -1,6 +1,6 @@
 package coffer.api.itispay;
 
-import coffer.http.Wire;
+import coffer.http.WireJson;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -10,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// without an exponent.
 final class ItIsPayJson {
   static final JsonMapper MAPPER =
-      Wire.MAPPER
+      WireJson.MAPPER
           .rebuild()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)

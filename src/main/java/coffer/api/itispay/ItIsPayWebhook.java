@@ -1,7 +1,7 @@
 package coffer.api.itispay;
 
 import coffer.core.invoice.InvoiceView;
-import coffer.webhook.Notice;
+import coffer.webhook.OutgoingEvent;
 import coffer.webhook.RetrySchedule;
 import coffer.webhook.WebhookFormat;
 import coffer.webhook.WebhookSecret;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Tells every change of an invoice's [Word], and nothing else.
+/// Tells every change of an invoice's [ItIsPayStatus], and nothing else.
 public final class ItIsPayWebhook implements WebhookFormat {
   private static final RetrySchedule SCHEDULE =
       RetrySchedule.of(
@@ -35,10 +35,10 @@ public final class ItIsPayWebhook implements WebhookFormat {
       Optional<Long> actualCryptoAmountPaidInUnits,
       String updatedAt) {
     static Changed of(InvoiceView view) {
-      var sums = Sums.of(view);
+      var sums = ItIsPayAmounts.of(view);
       return new Changed(
           view.id(),
-          Word.of(view.standing()).text(),
+          ItIsPayStatus.of(view.standing()).text(),
           view.orderId().orElse(""),
           sums.currency(),
           sums.due(),
@@ -46,7 +46,7 @@ public final class ItIsPayWebhook implements WebhookFormat {
           sums.fiatCurrency().orElse(""),
           sums.paid(),
           sums.paidUnits(),
-          Moments.precise(view.updatedAt()));
+          Timestamps.precise(view.updatedAt()));
     }
   }
 
@@ -67,14 +67,14 @@ public final class ItIsPayWebhook implements WebhookFormat {
   }
 
   @Override
-  public Optional<Message> render(Notice notice, WebhookSecret secret) {
+  public Optional<Message> render(OutgoingEvent event, WebhookSecret secret) {
     // A payment's own event tells of the same change as the invoice's.
-    if (!notice.type().startsWith("invoice.")) return Optional.empty();
-    var before = notice.snapshot().before().map(Word::of);
-    return notice
+    if (!event.type().startsWith("invoice.")) return Optional.empty();
+    var before = event.snapshot().before().map(ItIsPayStatus::of);
+    return event
         .snapshot()
         .invoice()
-        .filter(view -> before.isPresent() && before.get() != Word.of(view.standing()))
+        .filter(view -> before.isPresent() && before.get() != ItIsPayStatus.of(view.standing()))
         .map(view -> message(view, secret));
   }
 

@@ -1,6 +1,8 @@
 package coffer.api.itispay;
 
-import coffer.api.Desk;
+import coffer.api.ApiHandler;
+import coffer.api.ApiServices;
+import coffer.api.RequestAuthenticator;
 import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.chain.Chain;
@@ -25,48 +27,51 @@ import java.util.UUID;
 /// webhook is on its way.
 final class SimulateRoutes {
   private static final String JSON = "application/json";
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
-  private static final Duration LOOK = Duration.ofMillis(100);
-  private static final int LOOKS_A_BLOCK = 10;
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
+  private static final int POLLS_PER_BLOCK = 10;
 
   private final Db db;
-  private final Authenticator authenticator;
+  private final RequestAuthenticator authenticator;
   private final Merchants merchants;
   private final Invoices invoices;
   private final StatusChange status;
   private final Simulation simulation;
-  private final Desk.Manner<Call> manner;
   private final Health health;
   private final InstantSource clock;
   private final boolean withoutKey;
 
-  SimulateRoutes(ItIsPayApi.Services services, StatusChange status, Desk.Manner<Call> manner) {
-    this.db = services.desk().db();
-    this.authenticator = services.desk().authenticator();
+  SimulateRoutes(
+      ApiServices services,
+      StatusChange status,
+      RequestAuthenticator authenticator,
+      boolean withoutKey) {
+    this.db = services.db();
+    this.authenticator = authenticator;
     this.merchants = services.merchants();
     this.invoices = services.invoices();
     this.status = status;
     this.simulation = new Simulation(services, status);
-    this.manner = manner;
     this.health = services.health();
     this.clock = services.clock();
-    this.withoutKey = services.settings().simulateWithoutKey();
+    this.withoutKey = withoutKey;
   }
 
   record SimulatedWire(String status, String message) {}
 
   /// @param chain whose blocks make it so; empty if it is so already
-  private record Begun(long id, Running.Turn turn, Optional<Chain> chain) {}
+  private record Begun(long id, RunningSimulations.Turn turn, Optional<Chain> chain) {}
 
   void simulate(Context ctx) {
     var principal = principal(ctx);
-    var body = Desk.body(ctx, manner.mapper());
+    var body = ApiHandler.body(ctx, ItIsPayJson.MAPPER);
     var id = body.required("invoice_id", body.text("invoice_id", 100), "");
-    var word = body.required("status", body.word("status", Word.BY_TEXT), Word.NEW);
+    var word =
+        body.required("status", body.word("status", ItIsPayStatus.BY_TEXT), ItIsPayStatus.NEW);
     body.check();
-    var begun = db.tx(tx -> begin(tx, principal, Call.invoiceId(id), word));
-    if (begun.turn == Running.Turn.OTHER) {
-      Refusals.conflict(ctx, "another status of this invoice is being simulated");
+    var begun = db.tx(tx -> begin(tx, principal, ItIsPayCall.invoiceId(id), word));
+    if (begun.turn == RunningSimulations.Turn.OTHER) {
+      ItIsPayErrors.conflict(ctx, "another status of this invoice is being simulated");
       return;
     }
     begun.chain.ifPresent(chain -> await(begun.id, chain, word));
@@ -76,14 +81,14 @@ final class SimulateRoutes {
 
   /// Whose key it is; empty if there is none, and none is needed.
   private Optional<Principal> principal(Context ctx) {
-    if (withoutKey && ctx.header("Api-Key") == null) return Optional.empty();
-    var principal = authenticator.principal(ctx, manner.dialect(), manner.key(ctx));
+    if (withoutKey && ctx.header(ItIsPayProtocol.KEY) == null) return Optional.empty();
+    var principal = authenticator.authenticate(ctx);
     Authenticator.demand(principal, Scope.SANDBOX);
     return Optional.of(principal);
   }
 
-  private Begun begin(Tx tx, Optional<Principal> principal, UUID publicId, Word word) {
-    var own = principal.map(Call::project);
+  private Begun begin(Tx tx, Optional<Principal> principal, UUID publicId, ItIsPayStatus word) {
+    var own = principal.map(ItIsPayCall::project);
     var id =
         own.map(project -> status.find(tx, project, publicId))
             .or(() -> invoices.find(tx, publicId))
@@ -94,14 +99,15 @@ final class SimulateRoutes {
               new Field.At("invoice_id"), "Only what is for testing can be simulated.")
           .asException();
     }
-    var turn = Running.take(tx, id, word, clock.instant());
+    var turn = RunningSimulations.take(tx, id, word, clock.instant());
     var chain =
         switch (turn) {
           case FIRST -> simulation.begin(tx, project, id, word);
           case SAME -> simulation.chain(tx, project, id);
           case OTHER -> Optional.<Chain>empty();
         };
-    if (turn == Running.Turn.FIRST && chain.isEmpty()) Running.end(tx, id, word);
+    if (turn == RunningSimulations.Turn.FIRST && chain.isEmpty())
+      RunningSimulations.end(tx, id, word);
     return new Begun(id, turn, chain);
   }
 
@@ -110,28 +116,28 @@ final class SimulateRoutes {
   }
 
   /// The chain is read in the background, perhaps by another node.
-  private void await(long id, Chain chain, Word word) {
-    var until = System.nanoTime() + PATIENCE.toNanos();
+  private void await(long id, Chain chain, ItIsPayStatus word) {
+    var until = System.nanoTime() + TIMEOUT.toNanos();
     for (int look = 1; System.nanoTime() < until; look++) {
       var now = db.tx(tx -> invoices.view(tx, id));
-      var shown = Word.of(now.standing());
+      var shown = ItIsPayStatus.of(now.standing());
       if (shown == word || missed(shown, word)) {
-        db.run(tx -> Running.end(tx, id, word));
+        db.run(tx -> RunningSimulations.end(tx, id, word));
         if (shown != word) throw StatusChange.impossible(now, word);
         return;
       }
-      if (look % LOOKS_A_BLOCK == 0) db.run(tx -> simulation.goOn(tx, chain, word));
+      if (look % POLLS_PER_BLOCK == 0) db.run(tx -> simulation.goOn(tx, chain, word));
       pause();
     }
-    throw new Failure.Unavailable(PATIENCE).asException();
+    throw new Failure.Unavailable(TIMEOUT).asException();
   }
 
   /// Whether it will not come any more: the payment counted before it was in a block, or the
   /// merchant's word came between.
-  private static boolean missed(Word shown, Word word) {
+  private static boolean missed(ItIsPayStatus shown, ItIsPayStatus word) {
     return switch (shown) {
       case CANCELLED, ARCHIVED -> true;
-      case COMPLETED -> word == Word.PENDING || word == Word.PAID_PARTIAL;
+      case COMPLETED -> word == ItIsPayStatus.PENDING || word == ItIsPayStatus.PAID_PARTIAL;
       case NEW, PENDING, EXPIRED, PAID_PARTIAL -> false;
     };
   }
@@ -140,10 +146,10 @@ final class SimulateRoutes {
   /// same waits for that.
   private void pause() {
     try {
-      if (health.pause(LOOK)) return;
+      if (health.pause(POLL_INTERVAL)) return;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    throw new Failure.Unavailable(PATIENCE).asException();
+    throw new Failure.Unavailable(TIMEOUT).asException();
   }
 }

@@ -1,5 +1,6 @@
 package coffer.api.itispay;
 
+import coffer.api.ApiServices;
 import coffer.core.Rejection;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Chains;
@@ -27,7 +28,7 @@ final class Simulation {
   private final Chains chains;
   private final SandboxControls sandbox;
 
-  Simulation(ItIsPayApi.Services services, StatusChange status) {
+  Simulation(ApiServices services, StatusChange status) {
     this.invoices = services.invoices();
     this.status = status;
     this.chains = services.chains();
@@ -36,18 +37,18 @@ final class Simulation {
 
   /// @return the chain whose blocks make it so; empty if it is so already
   /// @throws Rejection.Refused InvoiceNotOpen, if nothing can make it so
-  Optional<Chain> begin(Tx tx, Project project, long id, Word word) {
+  Optional<Chain> begin(Tx tx, Project project, long id, ItIsPayStatus word) {
     var view = invoices.view(tx, id);
-    if (Word.of(view.standing()) == word) return Optional.empty();
+    if (ItIsPayStatus.of(view.standing()) == word) return Optional.empty();
     return switch (word) {
       case NEW, EXPIRED, CANCELLED, ARCHIVED -> {
         var after = status.to(tx, id, word, BY, "");
-        if (Word.of(after.standing()) != word) throw StatusChange.impossible(after, word);
+        if (ItIsPayStatus.of(after.standing()) != word) throw StatusChange.impossible(after, word);
         yield Optional.empty();
       }
       case PENDING, COMPLETED, PAID_PARTIAL -> {
         var bare = invoices.unmark(tx, id);
-        if (Word.of(bare.standing()) == word) yield Optional.empty();
+        if (ItIsPayStatus.of(bare.standing()) == word) yield Optional.empty();
         yield Optional.of(pay(tx, project, bare, word));
       }
     };
@@ -63,11 +64,11 @@ final class Simulation {
   }
 
   /// One more block, where one may be missing.
-  void goOn(Tx tx, Chain chain, Word word) {
-    if (word != Word.PENDING) sandbox.mine(tx, chain, 1, Optional.empty());
+  void goOn(Tx tx, Chain chain, ItIsPayStatus word) {
+    if (word != ItIsPayStatus.PENDING) sandbox.mine(tx, chain, 1, Optional.empty());
   }
 
-  private Chain pay(Tx tx, Project project, InvoiceView view, Word word) {
+  private Chain pay(Tx tx, Project project, InvoiceView view, ItIsPayStatus word) {
     if (view.quotes().isEmpty() || view.quotes().getLast().due().isEmpty()) {
       throw StatusChange.impossible(view, word);
     }
@@ -82,12 +83,13 @@ final class Simulation {
       var to = chains.format(chain).parse(quote.address(), chain).orElseThrow();
       sandbox.pay(tx, chain, asset, to, Amount.ofDecimal(amount, asset).units());
     }
-    if (word != Word.PENDING) sandbox.mine(tx, chain, depth(chain), Optional.empty());
+    if (word != ItIsPayStatus.PENDING) sandbox.mine(tx, chain, depth(chain), Optional.empty());
     return chain;
   }
 
   /// A public test network is nobody's to command.
-  private Chain chain(Tx tx, Project project, InvoiceView view, QuoteView quote, Word word) {
+  private Chain chain(
+      Tx tx, Project project, InvoiceView view, QuoteView quote, ItIsPayStatus word) {
     try {
       return sandbox.chain(tx, project.organizationId(), quote.asset().chain());
     } catch (Rejection.Refused _) {
@@ -96,7 +98,7 @@ final class Simulation {
   }
 
   /// What to pay; zero if what was paid is only to be mined.
-  private static BigDecimal amount(InvoiceView view, QuoteView quote, Word word) {
+  private static BigDecimal amount(InvoiceView view, QuoteView quote, ItIsPayStatus word) {
     var now = view.standing().status();
     var missing = quote.due().orElseThrow().subtract(quote.seen()).max(BigDecimal.ZERO);
     return switch (word) {
@@ -111,7 +113,7 @@ final class Simulation {
   }
 
   /// Half of what is due, or of what would be enough, where half is enough already.
-  private static BigDecimal part(InvoiceView view, QuoteView quote, Word word) {
+  private static BigDecimal part(InvoiceView view, QuoteView quote, ItIsPayStatus word) {
     var now = view.standing().status();
     boolean waits = now == Status.OPEN || now == Status.EXPIRED;
     if (!waits) throw StatusChange.impossible(view, word);

@@ -30,9 +30,9 @@ final class StatusChange {
   /// @param by who says so
   /// @param why may be empty
   /// @throws Rejection.Refused InvoiceNotOpen, if the invoice cannot be called that
-  InvoiceView to(Tx tx, long id, Word word, String by, String why) {
+  InvoiceView to(Tx tx, long id, ItIsPayStatus word, String by, String why) {
     var view = invoices.view(tx, id);
-    if (Word.of(view.standing()) == word) return view;
+    if (ItIsPayStatus.of(view.standing()) == word) return view;
     return switch (word) {
       case COMPLETED -> mark(tx, id, Mark.Kind.SETTLED, by, why);
       case CANCELLED -> mark(tx, id, Mark.Kind.CANCELLED, by, why);
@@ -49,11 +49,12 @@ final class StatusChange {
 
   private InvoiceView unmark(Tx tx, long id) {
     var view = invoices.unmark(tx, id);
-    if (Word.of(view.standing()) != Word.NEW) throw impossible(view, Word.NEW);
+    if (ItIsPayStatus.of(view.standing()) != ItIsPayStatus.NEW)
+      throw impossible(view, ItIsPayStatus.NEW);
     return view;
   }
 
-  static Rejection.Refused impossible(InvoiceView view, Word word) {
+  static Rejection.Refused impossible(InvoiceView view, ItIsPayStatus word) {
     var status = view.standing().status().name();
     return new Rejection.InvoiceNotOpen(view.id().toString(), status, word.text()).asException();
   }

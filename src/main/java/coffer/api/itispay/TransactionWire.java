@@ -35,15 +35,15 @@ record TransactionWire(
 
   private static TransactionWire of(PaymentView payment) {
     int precision = payment.asset().precision();
-    var amount = Numbers.paid(payment.amount(), precision);
+    var amount = JsonAmounts.paid(payment.amount(), precision);
     return new TransactionWire(
         payment.txid(),
         amount,
-        Numbers.units(amount, precision),
-        Codes.of(payment.asset()),
+        JsonAmounts.units(amount, precision),
+        AssetCodes.of(payment.asset()),
         payment.confirmations(),
         payment.status() == PaymentStatus.CONFIRMED ? "confirmed" : "pending",
         payment.blockHeight(),
-        Moments.write(payment.seenAt()));
+        Timestamps.write(payment.seenAt()));
   }
 }

@@ -33,33 +33,33 @@ public final class BitcoinAddresses implements AddressFormat {
 
   @Override
   public Address derive(String account, long index) {
-    var parsed = Account.of(account);
+    var parsed = BitcoinAccount.of(account);
     var key = keys.get(parsed.key()).at(index);
-    if (!parsed.taproot()) return Address.of(Script.witness(0, key.hash160()));
+    if (!parsed.taproot()) return Address.of(OutputScript.witness(0, key.hash160()));
     var output = key.xOnly().outputKey(TaprootTweak.KeyPathTweak.INSTANCE).getFirst();
-    return Address.of(Script.witness(1, output.value.toByteArray()));
+    return Address.of(OutputScript.witness(1, output.value.toByteArray()));
   }
 
   @Override
   public Optional<String> refuseAccount(String account, Mode mode) {
-    return Account.refuse(account, mode == Mode.LIVE);
+    return BitcoinAccount.refuse(account, mode == Mode.LIVE);
   }
 
   @Override
   public String normalAccount(String account) {
-    return Account.of(account).normal();
+    return BitcoinAccount.of(account).normal();
   }
 
   /// A script that has no address is written as `script:` and its bytes in hex.
   @Override
   public String text(Address address, Chain chain) {
-    return Script.text(address.bytes(), chain.spec().reference())
+    return OutputScript.text(address.bytes(), chain.spec().reference())
         .orElseGet(() -> "script:" + address);
   }
 
   @Override
   public Optional<Address> parse(String text, Chain chain) {
-    return Script.parse(text, chain.spec().reference()).map(Address::of);
+    return OutputScript.parse(text, chain.spec().reference()).map(Address::of);
   }
 
   /// BIP-321, which is BIP-21 for an address in the old place.

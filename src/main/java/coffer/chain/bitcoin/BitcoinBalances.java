@@ -6,8 +6,8 @@ import coffer.core.chain.Address;
 import coffer.core.chain.Asset;
 import coffer.core.chain.BlockRef;
 import coffer.core.chain.Outpoint;
-import coffer.core.custody.Part;
-import coffer.core.custody.Place;
+import coffer.core.custody.AddressAsset;
+import coffer.core.custody.RoundPart;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,13 +24,13 @@ import java.util.stream.Collectors;
 /// of them, finds also what was missed, and costs the node minutes on the main network, for one
 /// address as for many.
 final class BitcoinBalances implements BalanceSource {
-  private static final int HELD_AT_ONCE = 20;
+  private static final int MAX_IN_MEMORY = 20;
   private static final int ALL_AT_ONCE = 50_000;
   private static final int OUTPUTS = 500;
 
-  private final Endpoints<Node> nodes;
+  private final Endpoints<BitcoinNodeClient> nodes;
 
-  BitcoinBalances(Endpoints<Node> nodes) {
+  BitcoinBalances(Endpoints<BitcoinNodeClient> nodes) {
     this.nodes = nodes;
   }
 
@@ -45,9 +45,9 @@ final class BitcoinBalances implements BalanceSource {
   }
 
   @Override
-  public int atOnce(Part part) {
+  public int atOnce(RoundPart part) {
     return switch (part) {
-      case HELD -> HELD_AT_ONCE;
+      case HELD -> MAX_IN_MEMORY;
       case ALL -> ALL_AT_ONCE;
     };
   }
@@ -63,11 +63,12 @@ final class BitcoinBalances implements BalanceSource {
   }
 
   @Override
-  public Balances all(BlockRef read, Collection<Place> places) {
+  public Balances all(BlockRef read, Collection<AddressAsset> places) {
     var byScript =
-        places.stream().collect(Collectors.toMap(Place::address, Function.identity(), (a, _) -> a));
+        places.stream()
+            .collect(Collectors.toMap(AddressAsset::address, Function.identity(), (a, _) -> a));
     var found = nodes.ask(node -> node.search(byScript.keySet()));
-    var units = new HashMap<Place, BigInteger>();
+    var units = new HashMap<AddressAsset, BigInteger>();
     for (var place : places) {
       units.put(place, found.units().getOrDefault(place.address(), BigInteger.ZERO));
     }
@@ -75,16 +76,16 @@ final class BitcoinBalances implements BalanceSource {
   }
 
   @Override
-  public Balances held(BlockRef read, Map<Place, List<Outpoint>> places) {
+  public Balances held(BlockRef read, Map<AddressAsset, List<Outpoint>> places) {
     return nodes.ask(node -> held(node, places));
   }
 
-  private static Balances held(Node node, Map<Place, List<Outpoint>> places) {
+  private static Balances held(BitcoinNodeClient node, Map<AddressAsset, List<Outpoint>> places) {
     var first = node.newest();
     var outputs = new ArrayList<Outpoint>();
     places.values().forEach(outputs::addAll);
     var values = node.unspent(outputs).iterator();
-    var units = new HashMap<Place, BigInteger>();
+    var units = new HashMap<AddressAsset, BigInteger>();
     places.forEach(
         (place, of) -> {
           var sum = BigInteger.ZERO;

@@ -19,12 +19,12 @@ import okhttp3.OkHttpClient;
 /// Bitcoin behind its nodes: blocks as raw bytes, taken apart here, and the mempool.
 public final class BitcoinSource implements ChainSource {
   private final OkHttpClient http;
-  private final Endpoints<Node> nodes;
-  private final Headers headers = new Headers();
-  private final Tips tips;
-  private final Blocks blocks;
+  private final Endpoints<BitcoinNodeClient> nodes;
+  private final BitcoinHeaders headers = new BitcoinHeaders();
+  private final BitcoinTips tips;
+  private final BitcoinBlockReader blocks;
   private final Mempool mempool;
-  private final Hints hints;
+  private final ZmqListener hints;
   private final Set<Integer> assets;
 
   /// @param chain its reference is the human-readable part of its addresses: `bc`, `tb`, `bcrt`
@@ -47,13 +47,13 @@ public final class BitcoinSource implements ChainSource {
             chain.name(),
             endpoints.stream()
                 .distinct()
-                .map(e -> new Node(e, new Rpc(http, e), limits, reference))
+                .map(e -> new BitcoinNodeClient(e, new BitcoinRpc(http, e), limits, reference))
                 .toList());
-    var moving = new Moving(assets.stream().filter(Asset::isNative).findFirst());
-    this.tips = new Tips(nodes, headers);
-    this.blocks = new Blocks(headers, moving, limits);
+    var moving = new TransferExtractor(assets.stream().filter(Asset::isNative).findFirst());
+    this.tips = new BitcoinTips(nodes, headers);
+    this.blocks = new BitcoinBlockReader(headers, moving, limits);
     this.mempool = new Mempool(nodes, moving, limits);
-    this.hints = new Hints(endpoints.stream().flatMap(e -> e.zmq().stream()).toList());
+    this.hints = new ZmqListener(endpoints.stream().flatMap(e -> e.zmq().stream()).toList());
   }
 
   @Override
@@ -80,7 +80,7 @@ public final class BitcoinSource implements ChainSource {
 
   @Override
   public List<Transfer> resolve(List<Candidate> candidates) {
-    return candidates.stream().map(Moving::resolved).toList();
+    return candidates.stream().map(TransferExtractor::resolved).toList();
   }
 
   @Override

@@ -19,13 +19,13 @@ import java.util.Set;
 ///
 /// Used by one thread at a time.
 final class Mempool {
-  private final Endpoints<Node> nodes;
-  private final Moving moving;
+  private final Endpoints<BitcoinNodeClient> nodes;
+  private final TransferExtractor moving;
   private final BitcoinLimits limits;
-  private final Map<Hash, RawTransaction> picture = new HashMap<>();
+  private final Map<Hash256, RawTransaction> picture = new HashMap<>();
   private volatile boolean whole;
 
-  Mempool(Endpoints<Node> nodes, Moving moving, BitcoinLimits limits) {
+  Mempool(Endpoints<BitcoinNodeClient> nodes, TransferExtractor moving, BitcoinLimits limits) {
     this.nodes = nodes;
     this.moving = moving;
     this.limits = limits;
@@ -41,28 +41,28 @@ final class Mempool {
   /// @param sure whether a transaction that is not among the ids is in a block up to that head, or
   ///     nowhere. Not so if the head moved meanwhile; nor of a node that has just started or has
   ///     much to catch up with: it knows of nothing yet
-  private record Look(Node.State state, Set<Hash> ids, boolean sure) {
-    static Look at(Node node) {
+  private record MempoolSnapshot(BitcoinNodeClient.State state, Set<Hash256> ids, boolean sure) {
+    static MempoolSnapshot at(BitcoinNodeClient node) {
       var loaded = node.mempoolLoaded();
       var state = node.state();
       var ids = node.waiting();
       var steady = node.best().equals(state.best());
-      return new Look(state, ids, steady && loaded && state.inStep());
+      return new MempoolSnapshot(state, ids, steady && loaded && state.inStep());
     }
   }
 
-  synchronized Unconfirmed look(Node node, Set<String> pending) {
-    var look = Look.at(node);
+  synchronized Unconfirmed look(BitcoinNodeClient node, Set<String> pending) {
+    var look = MempoolSnapshot.at(node);
     update(node, look.ids, pending);
     var gone = look.sure ? gone(node, look.ids, pending) : Set.<String>of();
     var head = new BlockRef(look.state.height(), look.state.best());
     return new Unconfirmed(head, moving.in(List.copyOf(picture.entrySet())), gone);
   }
 
-  private void update(Node node, Set<Hash> ids, Set<String> pending) {
+  private void update(BitcoinNodeClient node, Set<Hash256> ids, Set<String> pending) {
     picture.keySet().retainAll(ids);
-    var wanted = new LinkedHashSet<Hash>();
-    pending.stream().map(Hash::of).filter(ids::contains).forEach(wanted::add);
+    var wanted = new LinkedHashSet<Hash256>();
+    pending.stream().map(Hash256::of).filter(ids::contains).forEach(wanted::add);
     wanted.removeAll(picture.keySet());
     for (var id : ids) {
       if (wanted.size() >= limits.waiting()) break;
@@ -78,10 +78,10 @@ final class Mempool {
   }
 
   /// What no endpoint that answers has.
-  private Set<String> gone(Node node, Set<Hash> ids, Collection<String> pending) {
+  private Set<String> gone(BitcoinNodeClient node, Set<Hash256> ids, Collection<String> pending) {
     var gone = new HashSet<String>();
     for (var txid : pending) {
-      if (ids.contains(Hash.of(txid))) continue;
+      if (ids.contains(Hash256.of(txid))) continue;
       var elsewhere = nodes.askOther(node, other -> Optional.of(txid).filter(other::waits));
       if (elsewhere.isEmpty()) gone.add(txid);
     }

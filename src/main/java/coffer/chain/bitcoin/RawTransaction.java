@@ -23,15 +23,15 @@ final class RawTransaction {
     void at(int number, int outpoint);
   }
 
-  static final int OUTPOINT = Sha256.BYTES + 4;
+  static final int OUTPOINT = DoubleSha256.BYTES + 4;
 
   /// The least that an input, an output, and a whole transaction take.
   private static final int INPUT = OUTPOINT + 5;
 
   private static final int OUTPUT = 9;
-  static final int LEAST = 4 + 1 + INPUT + 1 + OUTPUT + 4;
+  static final int MIN_BYTES = 4 + 1 + INPUT + 1 + OUTPUT + 4;
 
-  private static final long ALL_COINS = 21_000_000L * 100_000_000L;
+  private static final long MAX_SATOSHIS = 21_000_000L * 100_000_000L;
 
   final byte[] bytes;
   private final int start;
@@ -54,23 +54,23 @@ final class RawTransaction {
 
   /// @throws Malformed if it is none, or more than one
   static RawTransaction of(byte[] bytes) {
-    var wire = new Wire(bytes, 0, bytes.length);
+    var wire = new ByteReader(bytes, 0, bytes.length);
     var transaction = read(wire);
-    if (!wire.atEnd()) throw new Malformed("more than a transaction");
+    if (!wire.atEnd()) throw new MalformedBytes("more than a transaction");
     return transaction;
   }
 
-  static RawTransaction read(Wire wire) {
+  static RawTransaction read(ByteReader wire) {
     var start = wire.skip(4);
     var inputs = wire.at();
     var count = wire.count(1);
     var segwit = count == 0;
     if (segwit) {
-      if (wire.u8() != 1) throw new Malformed("a transaction without inputs");
+      if (wire.u8() != 1) throw new MalformedBytes("a transaction without inputs");
       inputs = wire.at();
       count = wire.count(INPUT);
     }
-    if (count == 0) throw new Malformed("a transaction without inputs");
+    if (count == 0) throw new MalformedBytes("a transaction without inputs");
     for (int i = 0; i < count; i++) {
       wire.skip(OUTPOINT);
       wire.skip(wire.count(1));
@@ -84,17 +84,17 @@ final class RawTransaction {
     return new RawTransaction(wire.bytes, start, inputs, outputs, witness, wire.at());
   }
 
-  private static void skipOutputs(Wire wire) {
+  private static void skipOutputs(ByteReader wire) {
     var count = wire.count(OUTPUT);
-    if (count == 0) throw new Malformed("a transaction without outputs");
+    if (count == 0) throw new MalformedBytes("a transaction without outputs");
     for (int i = 0; i < count; i++) {
       var value = wire.i64();
-      if (value < 0 || value > ALL_COINS) throw new Malformed("more coins than there are");
+      if (value < 0 || value > MAX_SATOSHIS) throw new MalformedBytes("more coins than there are");
       wire.skip(wire.count(1));
     }
   }
 
-  private static void skipWitness(Wire wire, int inputs) {
+  private static void skipWitness(ByteReader wire, int inputs) {
     for (int i = 0; i < inputs; i++) {
       var items = wire.count(1);
       for (int j = 0; j < items; j++) wire.skip(wire.count(1));
@@ -102,7 +102,7 @@ final class RawTransaction {
   }
 
   /// Writes its id: the hash of all but the witness.
-  void txid(Sha256 sha, byte[] into, int at) {
+  void txid(DoubleSha256 sha, byte[] into, int at) {
     if (inputs == start + 4) {
       sha.add(bytes, start, end);
     } else {
@@ -111,24 +111,24 @@ final class RawTransaction {
     sha.twice(into, at);
   }
 
-  Hash txid() {
-    var id = new byte[Sha256.BYTES];
-    txid(new Sha256(), id, 0);
-    return Hash.at(id, 0);
+  Hash256 txid() {
+    var id = new byte[DoubleSha256.BYTES];
+    txid(new DoubleSha256(), id, 0);
+    return Hash256.at(id, 0);
   }
 
   /// Whether it makes new coins: its one input spends nothing.
   boolean coinbase() {
-    var wire = new Wire(bytes, inputs, end);
+    var wire = new ByteReader(bytes, inputs, end);
     if (wire.count(INPUT) != 1) return false;
-    for (int i = 0; i < Sha256.BYTES; i++) {
+    for (int i = 0; i < DoubleSha256.BYTES; i++) {
       if (wire.u8() != 0) return false;
     }
     return wire.u32() == 0xffff_ffffL;
   }
 
   void inputs(Input each) {
-    var wire = new Wire(bytes, inputs, end);
+    var wire = new ByteReader(bytes, inputs, end);
     var count = wire.count(INPUT);
     for (int i = 0; i < count; i++) {
       each.at(i, wire.skip(OUTPOINT));
@@ -138,7 +138,7 @@ final class RawTransaction {
   }
 
   void outputs(Output each) {
-    var wire = new Wire(bytes, outputs, end);
+    var wire = new ByteReader(bytes, outputs, end);
     var count = wire.count(OUTPUT);
     for (int i = 0; i < count; i++) {
       var value = wire.i64();
@@ -168,16 +168,16 @@ final class RawTransaction {
 
   /// The outpoint that stands there.
   Outpoint outpoint(int at) {
-    return new Outpoint(Hash.text(bytes, at), number(at));
+    return new Outpoint(Hash256.text(bytes, at), number(at));
   }
 
   /// Its hash, without a text made.
   long outpointHash(int at) {
-    return Outpoint.hash64(Hash.at(bytes, at).d(), number(at));
+    return Outpoint.hash64(Hash256.at(bytes, at).d(), number(at));
   }
 
   /// That of a coinbase, which spends nothing, is -1.
   private int number(int outpoint) {
-    return (int) new Wire(bytes, outpoint + Sha256.BYTES, outpoint + OUTPOINT).u32();
+    return (int) new ByteReader(bytes, outpoint + DoubleSha256.BYTES, outpoint + OUTPOINT).u32();
   }
 }

@@ -3,13 +3,13 @@ package coffer.chain.evm;
 import coffer.chain.BalanceSource;
 import coffer.chain.ChainSource.Unlinked;
 import coffer.chain.Endpoints;
-import coffer.chain.Refused;
+import coffer.chain.NodeErrorResponse;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
 import coffer.core.chain.Asset;
 import coffer.core.chain.BlockRef;
-import coffer.core.custody.Part;
-import coffer.core.custody.Place;
+import coffer.core.custody.AddressAsset;
+import coffer.core.custody.RoundPart;
 import java.math.BigInteger;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,11 +25,11 @@ final class EvmBalances implements BalanceSource {
   private static final String BALANCE_OF = "0x70a08231" + "0".repeat(24);
   private static final int WORD = 32;
 
-  private final Endpoints<Node> nodes;
+  private final Endpoints<EvmNodeClient> nodes;
   private final NativeSource source;
   private final int atOnce;
 
-  EvmBalances(Endpoints<Node> nodes, NativeSource source, EvmLimits limits) {
+  EvmBalances(Endpoints<EvmNodeClient> nodes, NativeSource source, EvmLimits limits) {
     this.nodes = nodes;
     this.source = source;
     this.atOnce = limits.batch();
@@ -54,62 +54,63 @@ final class EvmBalances implements BalanceSource {
   }
 
   @Override
-  public int atOnce(Part part) {
+  public int atOnce(RoundPart part) {
     return atOnce;
   }
 
   @Override
-  public Balances all(BlockRef read, Collection<Place> places) {
+  public Balances all(BlockRef read, Collection<AddressAsset> places) {
     return nodes.ask(node -> ask(node, read, places));
   }
 
-  private static Balances ask(Node node, BlockRef read, Collection<Place> places) {
-    var height = '"' + Hex.text(read.height()) + '"';
+  private static Balances ask(EvmNodeClient node, BlockRef read, Collection<AddressAsset> places) {
+    var height = '"' + EvmHex.text(read.height()) + '"';
     requireState(node, height, places);
-    var units = new HashMap<Place, BigInteger>();
-    var refused = new HashMap<Place, String>();
-    var byAsset = places.stream().collect(Collectors.groupingBy(Place::asset));
+    var units = new HashMap<AddressAsset, BigInteger>();
+    var refused = new HashMap<AddressAsset, String>();
+    var byAsset = places.stream().collect(Collectors.groupingBy(AddressAsset::asset));
     byAsset.forEach((asset, of) -> ask(node, asset, of, height, units, refused));
     if (!node.has(read).orElse(false)) throw new Unlinked(read);
     return new Balances(read, read, units, refused);
   }
 
   /// Asked first and alone: what is refused afterwards is about a contract, not about the block.
-  private static void requireState(Node node, String height, Collection<Place> places) {
-    var address = Hex.text(places.iterator().next().address().bytes());
+  private static void requireState(
+      EvmNodeClient node, String height, Collection<AddressAsset> places) {
+    var address = EvmHex.text(places.iterator().next().address().bytes());
     var params = "[\"%s\",%s]".formatted(address, height);
-    if (node.call("eth_getBalance", params, Decode::number).isEmpty()) {
+    if (node.call("eth_getBalance", params, EvmJsonValues::number).isEmpty()) {
       throw new SourceException(Kind.BROKEN, "has no state of block " + height);
     }
   }
 
   /// A contract that does not answer keeps no other from being asked.
   private static void ask(
-      Node node,
+      EvmNodeClient node,
       Asset asset,
-      List<Place> places,
+      List<AddressAsset> places,
       String height,
-      Map<Place, BigInteger> units,
-      Map<Place, String> refused) {
+      Map<AddressAsset, BigInteger> units,
+      Map<AddressAsset, String> refused) {
     var why = "the contract does not answer with a number";
     try {
       if (asset.isNative()) {
         var calls = places.stream().map(place -> coin(place, height)).toList();
         node.batch(
             calls,
-            Decode::number,
+            EvmJsonValues::number,
             (i, answer) -> answer.ifPresent(n -> units.put(places.get(i), n)));
       } else {
         var calls = places.stream().map(place -> token(place, height)).toList();
         node.batch(
             calls,
-            Decode::bytes,
+            EvmJsonValues::bytes,
             (i, answer) ->
                 answer
                     .filter(bytes -> bytes.length == WORD)
                     .ifPresent(bytes -> units.put(places.get(i), new BigInteger(1, bytes))));
       }
-    } catch (Refused e) {
+    } catch (NodeErrorResponse e) {
       if (e.kind() != Kind.BROKEN) throw e;
       why = String.valueOf(e.getMessage());
     }
@@ -118,14 +119,14 @@ final class EvmBalances implements BalanceSource {
     }
   }
 
-  private static Rpc.Call coin(Place place, String height) {
-    var address = Hex.text(place.address().bytes());
-    return new Rpc.Call("eth_getBalance", "[\"%s\",%s]".formatted(address, height));
+  private static EvmRpc.Call coin(AddressAsset place, String height) {
+    var address = EvmHex.text(place.address().bytes());
+    return new EvmRpc.Call("eth_getBalance", "[\"%s\",%s]".formatted(address, height));
   }
 
-  private static Rpc.Call token(Place place, String height) {
+  private static EvmRpc.Call token(AddressAsset place, String height) {
     var contract = place.asset().contract().orElseThrow();
-    return new Rpc.Call(
+    return new EvmRpc.Call(
         "eth_call",
         "[{\"to\":\"%s\",\"data\":\"%s%s\"},%s]"
             .formatted(contract, BALANCE_OF, place.address(), height));

@@ -3,9 +3,9 @@ package coffer.chain.evm;
 import coffer.chain.BalanceSource;
 import coffer.chain.ChainSource;
 import coffer.chain.Endpoints;
-import coffer.chain.Refusal;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
+import coffer.chain.UnsupportedMethod;
 import coffer.core.chain.Asset;
 import coffer.core.chain.BlockHeader;
 import coffer.core.chain.BlockRef;
@@ -25,16 +25,16 @@ import okhttp3.OkHttpClient;
 /// Its reader asks for [#doubts] first: an amount that is wrong by a power of ten must not be
 /// credited.
 public final class EvmSource implements ChainSource {
-  private final Pinned pinned;
+  private final EvmPinnedAssets pinned;
   private final EvmLimits limits;
   private final OkHttpClient http;
-  private final Endpoints<Node> nodes;
-  private final Tips tips;
-  private final Ranges ranges;
-  private final Heads heads;
-  private final Receipts receipts;
+  private final Endpoints<EvmNodeClient> nodes;
+  private final EvmTips tips;
+  private final FinalBlocks ranges;
+  private final HeadBlocks heads;
+  private final ReceiptPositions receipts;
   private final NewHeads newHeads;
-  private final Decimals decimals;
+  private final EvmDecimals decimals;
 
   /// @param chain its reference is the EVM chain id in decimal digits
   /// @param assets those of this chain that are looked for
@@ -46,7 +46,7 @@ public final class EvmSource implements ChainSource {
       NativeSource source,
       List<EvmEndpoint> endpoints,
       EvmLimits limits) {
-    this.pinned = new Pinned(assets, source);
+    this.pinned = new EvmPinnedAssets(assets, source);
     this.limits = limits;
     this.http =
         new OkHttpClient.Builder()
@@ -63,17 +63,20 @@ public final class EvmSource implements ChainSource {
             chain.name(),
             endpoints.stream()
                 .distinct()
-                .map(e -> new Node(e, new Rpc(http, e, limits.answerBytes()), limits, chainId))
+                .map(
+                    e ->
+                        new EvmNodeClient(
+                            e, new EvmRpc(http, e, limits.answerBytes()), limits, chainId))
                 .toList());
-    this.tips = new Tips(nodes, chain.spec());
+    this.tips = new EvmTips(nodes, chain.spec());
     var query = new LogQuery(pinned);
-    var completeness = new Completeness(pinned, query, nodes);
-    var candidates = new Candidates(pinned, new Traces());
-    this.ranges = new Ranges(pinned, query, completeness, candidates, limits);
-    var holdings = new Holdings(pinned, query);
-    this.heads = new Heads(pinned, holdings, completeness, candidates, limits);
-    this.receipts = new Receipts(pinned);
-    this.decimals = new Decimals(pinned.tokens());
+    var completeness = new LogCompleteness(pinned, query, nodes);
+    var candidates = new EvmCandidates(pinned, new InternalTransfers());
+    this.ranges = new FinalBlocks(pinned, query, completeness, candidates, limits);
+    var holdings = new BlockContents(pinned, query);
+    this.heads = new HeadBlocks(pinned, holdings, completeness, candidates, limits);
+    this.receipts = new ReceiptPositions(pinned);
+    this.decimals = new EvmDecimals(pinned.tokens());
     this.newHeads =
         new NewHeads(http, endpoints.stream().filter(e -> e.ws().isPresent()).findFirst());
   }
@@ -85,7 +88,7 @@ public final class EvmSource implements ChainSource {
 
   @Override
   public Optional<BlockHeader> header(long height) {
-    return tips.reached(height, node -> node.block(height)).map(RawBlock::header);
+    return tips.reached(height, node -> node.block(height)).map(EvmRawBlock::header);
   }
 
   @Override
@@ -109,7 +112,7 @@ public final class EvmSource implements ChainSource {
   }
 
   /// Blocks below finality.
-  private List<Block> settled(Node node, BlockRef after, long last) {
+  private List<Block> settled(EvmNodeClient node, BlockRef after, long last) {
     return node.reading()
         .ask(
             way ->
@@ -123,7 +126,7 @@ public final class EvmSource implements ChainSource {
                 });
   }
 
-  private List<Block> heads(Node node, BlockRef after, long last) {
+  private List<Block> heads(EvmNodeClient node, BlockRef after, long last) {
     return node.atOnce()
         .upTo(last - after.height(), count -> heads.after(node, after, after.height() + count));
   }
@@ -168,7 +171,7 @@ public final class EvmSource implements ChainSource {
   }
 
   @Override
-  public List<Refusal> refusals() {
+  public List<UnsupportedMethod> refusals() {
     return nodes.refusals();
   }
 

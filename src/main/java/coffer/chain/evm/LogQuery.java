@@ -1,6 +1,6 @@
 package coffer.chain.evm;
 
-import coffer.chain.Refused;
+import coffer.chain.NodeErrorResponse;
 import coffer.chain.SourceException.Kind;
 import coffer.core.chain.BlockHeader;
 import java.util.ArrayList;
@@ -14,28 +14,29 @@ import java.util.function.BiConsumer;
 /// a block that was asked about, by its hash.
 final class LogQuery {
   /// Some nodes cut long answers off without a word, at a round number.
-  private static final int CAP = 1000;
+  private static final int MAX_RANGE = 1000;
 
-  private final Pinned pinned;
+  private final EvmPinnedAssets pinned;
 
-  LogQuery(Pinned pinned) {
+  LogQuery(EvmPinnedAssets pinned) {
     this.pinned = pinned;
   }
 
   /// The logs of a range, told by heights: not yet held against the headers.
-  List<TransferLog> range(Node node, long first, long last) {
+  List<EvmTransferLog> range(EvmNodeClient node, long first, long last) {
     if (pinned.isEmpty()) return List.of();
     var params =
         "[{\"fromBlock\":\"%s\",\"toBlock\":\"%s\",%s}]"
-            .formatted(Hex.text(first), Hex.text(last), pinned.filter());
+            .formatted(EvmHex.text(first), EvmHex.text(last), pinned.filter());
     var logs = node.call("eth_getLogs", params, new LogReader(pinned)::logs);
     var told = logs.orElseThrow(LogQuery::none);
-    if (last > first && !told.isEmpty() && told.size() % CAP == 0) {
-      throw new Refused(Kind.BROKEN, told.size() + " logs: they may have been cut off");
+    if (last > first && !told.isEmpty() && told.size() % MAX_RANGE == 0) {
+      throw new NodeErrorResponse(Kind.BROKEN, told.size() + " logs: they may have been cut off");
     }
     for (var log : told) {
       if (log.height() < first || log.height() > last) {
-        throw Decode.inconsistent("a log of block " + log.height() + ", outside of the range");
+        throw EvmJsonValues.inconsistent(
+            "a log of block " + log.height() + ", outside of the range");
       }
     }
     return told;
@@ -44,10 +45,10 @@ final class LogQuery {
   /// The logs of ranges by block hash, those above the last header left out.
   ///
   /// @param headers of every block of the ranges, in order
-  static Map<String, List<TransferLog>> ofBlocks(
-      List<TransferLog> told, List<BlockHeader> headers) {
+  static Map<String, List<EvmTransferLog>> ofBlocks(
+      List<EvmTransferLog> told, List<BlockHeader> headers) {
     var first = headers.getFirst().height();
-    var found = new HashMap<String, List<TransferLog>>();
+    var found = new HashMap<String, List<EvmTransferLog>>();
     for (var log : told) {
       var place = log.height() - first;
       if (place >= headers.size()) continue;
@@ -58,13 +59,13 @@ final class LogQuery {
     return found;
   }
 
-  private static void distinct(List<TransferLog> ofOneBlock) {
+  private static void distinct(List<EvmTransferLog> ofOneBlock) {
     if (inOrder(ofOneBlock)) return;
-    var distinct = ofOneBlock.stream().mapToLong(TransferLog::index).distinct().count();
-    if (distinct < ofOneBlock.size()) throw Decode.inconsistent("a log that is told twice");
+    var distinct = ofOneBlock.stream().mapToLong(EvmTransferLog::index).distinct().count();
+    if (distinct < ofOneBlock.size()) throw EvmJsonValues.inconsistent("a log that is told twice");
   }
 
-  private static boolean inOrder(List<TransferLog> logs) {
+  private static boolean inOrder(List<EvmTransferLog> logs) {
     for (int i = 1; i < logs.size(); i++) {
       if (logs.get(i - 1).index() >= logs.get(i).index()) return false;
     }
@@ -75,7 +76,9 @@ final class LogQuery {
   ///
   /// @param each is handed the logs of a block as soon as they came
   void blocks(
-      Node node, List<BlockHeader> headers, BiConsumer<BlockHeader, List<TransferLog>> each) {
+      EvmNodeClient node,
+      List<BlockHeader> headers,
+      BiConsumer<BlockHeader, List<EvmTransferLog>> each) {
     node.batch(
         calls(headers, pinned.filter()),
         new LogReader(pinned)::logs,
@@ -88,14 +91,14 @@ final class LogQuery {
         });
   }
 
-  private static Refused none() {
-    return new Refused(Kind.INCONSISTENT, "no logs, not even none");
+  private static NodeErrorResponse none() {
+    return new NodeErrorResponse(Kind.INCONSISTENT, "no logs, not even none");
   }
 
   /// All that a block holds, if it accounts for the header's bloom.
   ///
   /// @throws coffer.chain.SourceException if logs are missing
-  List<TransferLog> whole(Node node, RawBlock block) {
+  List<EvmTransferLog> whole(EvmNodeClient node, EvmRawBlock block) {
     var logs =
         node.holding()
             .ask(
@@ -104,19 +107,22 @@ final class LogQuery {
                   var told = whole(node, block, way, new LogReader(pinned, all));
                   if (all.accountsFor(block.bloom())) return told;
                   var ref = block.header().ref();
-                  throw new Refused(Kind.INCONSISTENT, "logs of block " + ref + " are missing");
+                  throw new NodeErrorResponse(
+                      Kind.INCONSISTENT, "logs of block " + ref + " are missing");
                 });
     for (var log : logs) check(log, block.header());
     return logs;
   }
 
-  private List<TransferLog> whole(Node node, RawBlock block, Node.Holding way, LogReader reader) {
+  private List<EvmTransferLog> whole(
+      EvmNodeClient node, EvmRawBlock block, EvmNodeClient.Holding way, LogReader reader) {
     var hash = block.header().hash();
     return switch (way) {
       case BLOCK_RECEIPTS ->
           logs(
               node.call("eth_getBlockReceipts", "[\"" + hash + "\"]", reader::receipts)
-                  .orElseThrow(() -> new Refused(Kind.INCONSISTENT, "no receipts of " + hash)));
+                  .orElseThrow(
+                      () -> new NodeErrorResponse(Kind.INCONSISTENT, "no receipts of " + hash)));
       case LOGS ->
           node.call("eth_getLogs", "[{\"blockHash\":\"" + hash + "\"}]", reader::logs)
               .orElseThrow(LogQuery::none);
@@ -124,7 +130,7 @@ final class LogQuery {
     };
   }
 
-  private static List<TransferLog> logs(List<Receipt> receipts) {
+  private static List<EvmTransferLog> logs(List<Receipt> receipts) {
     return receipts.stream()
         .flatMap(receipt -> receipt.logs().stream())
         .map(Receipt.Placed::log)
@@ -134,10 +140,11 @@ final class LogQuery {
   /// The receipts of single blocks.
   ///
   /// @param each is handed those of a block as soon as they came
-  void receipts(Node node, List<RawBlock> blocks, BiConsumer<RawBlock, List<Receipt>> each) {
+  void receipts(
+      EvmNodeClient node, List<EvmRawBlock> blocks, BiConsumer<EvmRawBlock, List<Receipt>> each) {
     var calls =
         blocks.stream()
-            .map(b -> new Rpc.Call("eth_getBlockReceipts", "[\"" + b.header().hash() + "\"]"))
+            .map(b -> new EvmRpc.Call("eth_getBlockReceipts", "[\"" + b.header().hash() + "\"]"))
             .toList();
     node.batch(
         calls,
@@ -148,65 +155,67 @@ final class LogQuery {
         });
   }
 
-  private static Refused noReceipts(RawBlock block) {
-    return new Refused(Kind.INCONSISTENT, "no receipts of block " + block.header().ref());
+  private static NodeErrorResponse noReceipts(EvmRawBlock block) {
+    return new NodeErrorResponse(Kind.INCONSISTENT, "no receipts of block " + block.header().ref());
   }
 
   /// The receipts of a block, each asked for by itself.
-  List<Receipt> receipts(Node node, RawBlock block) {
+  List<Receipt> receipts(EvmNodeClient node, EvmRawBlock block) {
     return checked(receipts(node, block, new LogReader(pinned)), block);
   }
 
-  private static List<Receipt> receipts(Node node, RawBlock block, LogReader reader) {
+  private static List<Receipt> receipts(EvmNodeClient node, EvmRawBlock block, LogReader reader) {
     var calls =
         transactions(node, block).stream()
-            .map(txid -> new Rpc.Call("eth_getTransactionReceipt", "[\"" + txid + "\"]"))
+            .map(txid -> new EvmRpc.Call("eth_getTransactionReceipt", "[\"" + txid + "\"]"))
             .toList();
     return node.batch(calls, reader::receipt).stream()
         .map(answer -> answer.orElseThrow(() -> noReceipts(block)))
         .toList();
   }
 
-  private static List<String> transactions(Node node, RawBlock block) {
+  private static List<String> transactions(EvmNodeClient node, EvmRawBlock block) {
     var whole = block;
     if (block.transactions().size() < block.size()) {
       var hash = block.header().hash();
       whole =
-          node.call("eth_getBlockByHash", "[\"" + hash + "\",true]", Decode::block)
+          node.call("eth_getBlockByHash", "[\"" + hash + "\",true]", EvmJsonValues::block)
               .filter(told -> told.header().hash().equals(hash))
               .filter(told -> told.transactions().size() == block.size())
-              .orElseThrow(() -> Decode.inconsistent("no transactions of " + hash));
+              .orElseThrow(() -> EvmJsonValues.inconsistent("no transactions of " + hash));
     }
-    return whole.transactions().stream().map(RawMove::txid).toList();
+    return whole.transactions().stream().map(RawTransfer::txid).toList();
   }
 
-  private static List<Receipt> checked(List<Receipt> receipts, RawBlock block) {
+  private static List<Receipt> checked(List<Receipt> receipts, EvmRawBlock block) {
     var header = block.header();
     if (receipts.size() < block.size()) {
-      throw new Refused(
+      throw new NodeErrorResponse(
           Kind.INCONSISTENT, "fewer receipts than transactions in block " + header.ref());
     }
     var txids = HashSet.<String>newHashSet(receipts.size());
     for (var receipt : receipts) {
-      if (!txids.add(receipt.txid())) throw Decode.inconsistent("a receipt that is told twice");
+      if (!txids.add(receipt.txid()))
+        throw EvmJsonValues.inconsistent("a receipt that is told twice");
       if (!receipt.block().equals(header.hash())) {
-        throw Decode.inconsistent("a receipt of another block than " + header.ref());
+        throw EvmJsonValues.inconsistent("a receipt of another block than " + header.ref());
       }
       for (var placed : receipt.logs()) check(placed.log(), header);
     }
     return receipts;
   }
 
-  private static List<Rpc.Call> calls(List<BlockHeader> headers, String filter) {
+  private static List<EvmRpc.Call> calls(List<BlockHeader> headers, String filter) {
     return headers.stream()
         .map(h -> "[{\"blockHash\":\"" + h.hash() + "\"," + filter + "}]")
-        .map(params -> new Rpc.Call("eth_getLogs", params))
+        .map(params -> new EvmRpc.Call("eth_getLogs", params))
         .toList();
   }
 
-  private static void check(TransferLog log, BlockHeader header) {
+  private static void check(EvmTransferLog log, BlockHeader header) {
     if (!log.block().equals(header.hash()) || log.height() != header.height()) {
-      throw Decode.inconsistent("a log of block " + log.block() + " in answer for " + header.ref());
+      throw EvmJsonValues.inconsistent(
+          "a log of block " + log.block() + " in answer for " + header.ref());
     }
   }
 }

@@ -12,35 +12,35 @@ import tools.jackson.core.JsonToken;
 /// Reads logs and receipts, and of the logs keeps the Transfers of pinned contracts. One reader
 /// for one answer: it is not shared.
 final class LogReader {
-  private static final char[] TRANSFER = Pinned.TRANSFER.toCharArray();
+  private static final char[] TRANSFER = EvmPinnedAssets.TRANSFER.toCharArray();
 
-  private final Pinned pinned;
+  private final EvmPinnedAssets pinned;
   private final @Nullable Bloom all;
 
   // One log's fields, while it is read
   private @Nullable Asset asset;
   private boolean transfer;
   private int topics;
-  private final RawMove.Parts move = new RawMove.Parts();
+  private final RawTransfer.Parts move = new RawTransfer.Parts();
   private @Nullable String block;
   private @Nullable String lastBlock;
   private long height;
   private long index;
 
-  LogReader(Pinned pinned) {
+  LogReader(EvmPinnedAssets pinned) {
     this(pinned, null);
   }
 
   /// @param all takes up the addresses and topics of every log, pinned or not
-  LogReader(Pinned pinned, @Nullable Bloom all) {
+  LogReader(EvmPinnedAssets pinned, @Nullable Bloom all) {
     this.pinned = pinned;
     this.all = all;
   }
 
   /// The answer of `eth_getLogs`.
-  List<TransferLog> logs(JsonParser json) {
-    var logs = new ArrayList<TransferLog>();
-    Decode.expect(json, JsonToken.START_ARRAY);
+  List<EvmTransferLog> logs(JsonParser json) {
+    var logs = new ArrayList<EvmTransferLog>();
+    EvmJsonValues.expect(json, JsonToken.START_ARRAY);
     while (json.nextToken() != JsonToken.END_ARRAY) {
       var log = log(json);
       if (log != null) logs.add(log);
@@ -51,14 +51,14 @@ final class LogReader {
   /// The answer of `eth_getBlockReceipts`.
   List<Receipt> receipts(JsonParser json) {
     var receipts = new ArrayList<Receipt>();
-    Decode.expect(json, JsonToken.START_ARRAY);
+    EvmJsonValues.expect(json, JsonToken.START_ARRAY);
     while (json.nextToken() != JsonToken.END_ARRAY) receipts.add(receipt(json));
     return receipts;
   }
 
   /// The answer of `eth_getTransactionReceipt`.
   Receipt receipt(JsonParser json) {
-    Decode.expect(json, JsonToken.START_OBJECT);
+    EvmJsonValues.expect(json, JsonToken.START_OBJECT);
     String txid = null;
     String block = null;
     Boolean success = null;
@@ -71,30 +71,30 @@ final class LogReader {
     for (String name; (name = json.nextName()) != null; ) {
       if (json.nextToken() == JsonToken.VALUE_NULL) continue;
       switch (name) {
-        case "transactionHash" -> txid = Decode.hash(json, null);
-        case "blockHash" -> block = lastBlock = Decode.hash(json, lastBlock);
-        case "status" -> success = Decode.quantity(json) == 1;
-        case "gasUsed" -> gas = Decode.number(json);
-        case "effectiveGasPrice" -> price = Decode.number(json);
-        case "blobGasUsed" -> blobGas = Decode.number(json);
-        case "blobGasPrice" -> blobPrice = Decode.number(json);
+        case "transactionHash" -> txid = EvmJsonValues.hash(json, null);
+        case "blockHash" -> block = lastBlock = EvmJsonValues.hash(json, lastBlock);
+        case "status" -> success = EvmJsonValues.quantity(json) == 1;
+        case "gasUsed" -> gas = EvmJsonValues.number(json);
+        case "effectiveGasPrice" -> price = EvmJsonValues.number(json);
+        case "blobGasUsed" -> blobGas = EvmJsonValues.number(json);
+        case "blobGasPrice" -> blobPrice = EvmJsonValues.number(json);
         // What a rollup charges for writing to the chain beneath it.
-        case "l1Fee" -> publishing = Decode.number(json);
+        case "l1Fee" -> publishing = EvmJsonValues.number(json);
         case "logs" -> logs = placed(json);
         default -> json.skipChildren();
       }
     }
     var fee = gas.multiply(price).add(blobGas.multiply(blobPrice)).add(publishing);
     return new Receipt(
-        Decode.known(txid, "transactionHash"),
-        Decode.known(block, "blockHash"),
-        Decode.known(success, "status"),
+        EvmJsonValues.known(txid, "transactionHash"),
+        EvmJsonValues.known(block, "blockHash"),
+        EvmJsonValues.known(success, "status"),
         fee,
         logs);
   }
 
   private List<Receipt.Placed> placed(JsonParser json) {
-    Decode.expect(json, JsonToken.START_ARRAY);
+    EvmJsonValues.expect(json, JsonToken.START_ARRAY);
     var logs = new ArrayList<Receipt.Placed>();
     for (int place = 0; json.nextToken() != JsonToken.END_ARRAY; place++) {
       var log = log(json);
@@ -103,8 +103,8 @@ final class LogReader {
     return logs.isEmpty() ? List.of() : logs;
   }
 
-  private @Nullable TransferLog log(JsonParser json) {
-    Decode.expect(json, JsonToken.START_OBJECT);
+  private @Nullable EvmTransferLog log(JsonParser json) {
+    EvmJsonValues.expect(json, JsonToken.START_OBJECT);
     asset = null;
     transfer = false;
     topics = 0;
@@ -120,7 +120,8 @@ final class LogReader {
     if (topics != 3 || height < 0 || index < 0) {
       throw new IllegalArgumentException("a Transfer of another shape");
     }
-    return new TransferLog(height, Decode.known(block, "blockHash"), index, asset, move.move());
+    return new EvmTransferLog(
+        height, EvmJsonValues.known(block, "blockHash"), index, asset, move.move());
   }
 
   private void field(JsonParser json, String name) {
@@ -128,13 +129,13 @@ final class LogReader {
       case "address" -> contract(json);
       case "topics" -> topics(json);
       case "data" -> data(json);
-      case "blockHash" -> block = lastBlock = Decode.hash(json, lastBlock);
+      case "blockHash" -> block = lastBlock = EvmJsonValues.hash(json, lastBlock);
       case "transactionHash" -> move.txid(json);
-      case "blockNumber" -> height = Decode.quantity(json);
-      case "logIndex" -> index = Decode.quantity(json);
+      case "blockNumber" -> height = EvmJsonValues.quantity(json);
+      case "logIndex" -> index = EvmJsonValues.quantity(json);
       case "removed" -> {
         if (json.currentToken() == JsonToken.VALUE_TRUE) {
-          throw Decode.inconsistent("a log that was removed");
+          throw EvmJsonValues.inconsistent("a log that was removed");
         }
       }
       default -> json.skipChildren();
@@ -142,20 +143,20 @@ final class LogReader {
   }
 
   private void contract(JsonParser json) {
-    Decode.expect(json, JsonToken.VALUE_STRING);
+    EvmJsonValues.expect(json, JsonToken.VALUE_STRING);
     if (json.getStringLength() != 42) throw new IllegalArgumentException("not an address");
     asset = pinned.asset(json.getStringCharacters(), json.getStringOffset() + 2);
-    if (all != null) all.add(Decode.bytes(json));
+    if (all != null) all.add(EvmJsonValues.bytes(json));
   }
 
   private void topics(JsonParser json) {
-    Decode.expect(json, JsonToken.START_ARRAY);
+    EvmJsonValues.expect(json, JsonToken.START_ARRAY);
     for (; json.nextToken() != JsonToken.END_ARRAY; topics++) {
-      Decode.expect(json, JsonToken.VALUE_STRING);
+      EvmJsonValues.expect(json, JsonToken.VALUE_STRING);
       if (json.getStringLength() != 66) throw new IllegalArgumentException("not a topic");
       var text = json.getStringCharacters();
       var offset = json.getStringOffset();
-      if (all != null) all.add(Hex.bytes(text, offset, 66));
+      if (all != null) all.add(EvmHex.bytes(text, offset, 66));
       if (topics == 0) {
         transfer = Arrays.equals(text, offset, offset + 66, TRANSFER, 0, 66);
       } else if (transfer && topics == 1) {
@@ -167,7 +168,7 @@ final class LogReader {
   }
 
   private void data(JsonParser json) {
-    Decode.expect(json, JsonToken.VALUE_STRING);
+    EvmJsonValues.expect(json, JsonToken.VALUE_STRING);
     if (json.getStringLength() == 66) move.units(json);
   }
 }

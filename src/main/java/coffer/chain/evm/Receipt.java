@@ -9,5 +9,5 @@ import java.util.List;
 /// @param logs those of pinned contracts
 record Receipt(String txid, String block, boolean success, BigInteger fee, List<Placed> logs) {
   /// @param place among all logs of the transaction, from 0
-  record Placed(int place, TransferLog log) {}
+  record Placed(int place, EvmTransferLog log) {}
 }

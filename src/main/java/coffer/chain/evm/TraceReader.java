@@ -14,55 +14,58 @@ import tools.jackson.core.JsonToken;
 final class TraceReader {
   private static final Set<String> MOVING = Set.of("CALL", "CREATE", "CREATE2", "SELFDESTRUCT");
 
-  private final RawBlock block;
+  private final EvmRawBlock block;
 
-  TraceReader(RawBlock block) {
+  TraceReader(EvmRawBlock block) {
     this.block = block;
   }
 
   /// The answer of `debug_traceBlockByHash` with the callTracer.
-  List<Frame> callTracer(JsonParser json) {
-    Decode.expect(json, JsonToken.START_ARRAY);
-    var frames = new ArrayList<Frame>();
+  List<CallFrame> callTracer(JsonParser json) {
+    EvmJsonValues.expect(json, JsonToken.START_ARRAY);
+    var frames = new ArrayList<CallFrame>();
     while (json.nextToken() != JsonToken.END_ARRAY) {
-      if (frames.size() == block.size()) throw Decode.inconsistent("more traces than transactions");
+      if (frames.size() == block.size())
+        throw EvmJsonValues.inconsistent("more traces than transactions");
       frames.add(transaction(json, block.transactions().get(frames.size()).txid()));
     }
-    if (frames.size() < block.size()) throw Decode.inconsistent("fewer traces than transactions");
+    if (frames.size() < block.size())
+      throw EvmJsonValues.inconsistent("fewer traces than transactions");
     return frames;
   }
 
-  private static Frame transaction(JsonParser json, String txid) {
-    Decode.expect(json, JsonToken.START_OBJECT);
-    Frame frame = null;
+  private static CallFrame transaction(JsonParser json, String txid) {
+    EvmJsonValues.expect(json, JsonToken.START_OBJECT);
+    CallFrame frame = null;
     for (String name; (name = json.nextName()) != null; ) {
       json.nextToken();
       switch (name) {
         case "txHash" -> {
-          if (!Decode.hash(json, txid).equals(txid)) throw Decode.inconsistent("another trace");
+          if (!EvmJsonValues.hash(json, txid).equals(txid))
+            throw EvmJsonValues.inconsistent("another trace");
         }
         case "result" -> frame = frame(json);
         default -> json.skipChildren();
       }
     }
-    return Decode.known(frame, "trace of " + txid);
+    return EvmJsonValues.known(frame, "trace of " + txid);
   }
 
-  private static Frame frame(JsonParser json) {
-    Decode.expect(json, JsonToken.START_OBJECT);
+  private static CallFrame frame(JsonParser json) {
+    EvmJsonValues.expect(json, JsonToken.START_OBJECT);
     var type = "";
     Address from = null;
     Address to = null;
     var value = BigInteger.ZERO;
     var failed = false;
-    var calls = new ArrayList<Frame>();
+    var calls = new ArrayList<CallFrame>();
     for (String name; (name = json.nextName()) != null; ) {
       if (json.nextToken() == JsonToken.VALUE_NULL) continue;
       switch (name) {
-        case "type" -> type = Decode.text(json);
-        case "from" -> from = Decode.address(json);
-        case "to" -> to = Decode.address(json);
-        case "value" -> value = Decode.number(json);
+        case "type" -> type = EvmJsonValues.text(json);
+        case "from" -> from = EvmJsonValues.address(json);
+        case "to" -> to = EvmJsonValues.address(json);
+        case "value" -> value = EvmJsonValues.number(json);
         case "error" -> {
           failed = true;
           json.skipChildren();
@@ -74,21 +77,21 @@ final class TraceReader {
       }
     }
     var moved = MOVING.contains(type) ? value : BigInteger.ZERO;
-    return new Frame(Optional.ofNullable(from), Optional.ofNullable(to), moved, failed, calls);
+    return new CallFrame(Optional.ofNullable(from), Optional.ofNullable(to), moved, failed, calls);
   }
 
   /// The answer of `trace_block`: a flat list, parents before their children.
-  List<Frame> traceBlock(JsonParser json) {
-    Decode.expect(json, JsonToken.START_ARRAY);
-    var tops = new ArrayList<Frame>();
+  List<CallFrame> traceBlock(JsonParser json) {
+    EvmJsonValues.expect(json, JsonToken.START_ARRAY);
+    var tops = new ArrayList<CallFrame>();
     while (json.nextToken() != JsonToken.END_ARRAY) flat(json, tops);
     if (tops.size() != block.size())
-      throw Decode.inconsistent("not as many traces as transactions");
+      throw EvmJsonValues.inconsistent("not as many traces as transactions");
     return tops;
   }
 
-  private void flat(JsonParser json, List<Frame> tops) {
-    Decode.expect(json, JsonToken.START_OBJECT);
+  private void flat(JsonParser json, List<CallFrame> tops) {
+    EvmJsonValues.expect(json, JsonToken.START_OBJECT);
     var type = "";
     String txid = null;
     var action = new Action();
@@ -97,11 +100,11 @@ final class TraceReader {
     for (String name; (name = json.nextName()) != null; ) {
       if (json.nextToken() == JsonToken.VALUE_NULL) continue;
       switch (name) {
-        case "type" -> type = Decode.text(json);
-        case "transactionHash" -> txid = Decode.hash(json, null);
+        case "type" -> type = EvmJsonValues.text(json);
+        case "transactionHash" -> txid = EvmJsonValues.hash(json, null);
         case "blockHash" -> {
-          if (!Decode.text(json).equals(block.header().hash())) {
-            throw Decode.inconsistent("a trace of another block");
+          if (!EvmJsonValues.text(json).equals(block.header().hash())) {
+            throw EvmJsonValues.inconsistent("a trace of another block");
           }
         }
         case "action", "result" -> action.read(json);
@@ -117,26 +120,27 @@ final class TraceReader {
     add(tops, path, action.frame(type, failed), txid);
   }
 
-  private void add(List<Frame> tops, List<Integer> path, Frame frame, String txid) {
+  private void add(List<CallFrame> tops, List<Integer> path, CallFrame frame, String txid) {
     if (path.isEmpty()) {
       var place = tops.size();
       if (place == block.size() || !block.transactions().get(place).txid().equals(txid)) {
-        throw Decode.inconsistent("a trace of another transaction");
+        throw EvmJsonValues.inconsistent("a trace of another transaction");
       }
       tops.add(frame);
       return;
     }
-    if (tops.isEmpty()) throw Decode.inconsistent("a trace without its transaction");
+    if (tops.isEmpty()) throw EvmJsonValues.inconsistent("a trace without its transaction");
     var parent = tops.getLast();
     for (var step : path.subList(0, path.size() - 1)) {
-      if (step >= parent.calls().size()) throw Decode.inconsistent("a trace without its parent");
+      if (step >= parent.calls().size())
+        throw EvmJsonValues.inconsistent("a trace without its parent");
       parent = parent.calls().get(step);
     }
     parent.calls().add(frame);
   }
 
   private static List<Integer> path(JsonParser json) {
-    Decode.expect(json, JsonToken.START_ARRAY);
+    EvmJsonValues.expect(json, JsonToken.START_ARRAY);
     var path = new ArrayList<Integer>();
     while (json.nextToken() != JsonToken.END_ARRAY) path.add(json.getIntValue());
     return path;
@@ -151,24 +155,24 @@ final class TraceReader {
     private BigInteger value = BigInteger.ZERO;
 
     void read(JsonParser json) {
-      Decode.expect(json, JsonToken.START_OBJECT);
+      EvmJsonValues.expect(json, JsonToken.START_OBJECT);
       for (String name; (name = json.nextName()) != null; ) {
         if (json.nextToken() == JsonToken.VALUE_NULL) continue;
         switch (name) {
-          case "callType" -> callType = Decode.text(json);
-          case "from" -> from = Decode.address(json);
-          case "to", "refundAddress" -> to = Decode.address(json);
-          case "value", "balance" -> value = Decode.number(json);
+          case "callType" -> callType = EvmJsonValues.text(json);
+          case "from" -> from = EvmJsonValues.address(json);
+          case "to", "refundAddress" -> to = EvmJsonValues.address(json);
+          case "value", "balance" -> value = EvmJsonValues.number(json);
           // The contract that was made (in the result), or that ends (in the action).
-          case "address" -> contract = Decode.address(json);
+          case "address" -> contract = EvmJsonValues.address(json);
           default -> json.skipChildren();
         }
       }
     }
 
-    Frame frame(String type, boolean failed) {
+    CallFrame frame(String type, boolean failed) {
       var moves = !type.equals("call") || callType.equals("call");
-      return new Frame(
+      return new CallFrame(
           Optional.ofNullable(type.equals("suicide") ? contract : from),
           Optional.ofNullable(type.equals("create") ? contract : to),
           moves ? value : BigInteger.ZERO,

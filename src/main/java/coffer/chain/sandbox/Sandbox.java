@@ -35,21 +35,21 @@ public final class Sandbox implements SandboxControls {
       "xpub661MyMwAqRbcFtXgS5sYJABqqG9YLmC4Q1Rdap9gSE8NqtwybGhePY2gZ29ESFjqJoCu1Rupje8YtGqsefD265"
           + "TMg7usUDFdp6W1EGMcet8";
 
-  private static final int MOST_OUTPUTS = 100;
-  private static final int MOST_WAITING = 1000;
-  private static final int MOST_BLOCKS = 1000;
-  private static final int LONGEST_OUTPOINT = 200;
+  private static final int MAX_OUTPUTS = 100;
+  private static final int MAX_PENDING = 1000;
+  private static final int MAX_BLOCKS = 1000;
+  private static final int MAX_OUTPOINT_LENGTH = 200;
 
   /// The most coins that one output may pay: a sum of many still fits the ledger.
-  private static final BigInteger MOST_COINS = BigInteger.TEN.pow(15);
+  private static final BigInteger MAX_COINS = BigInteger.TEN.pow(15);
 
   private final Chains chains;
   private final InstantSource clock;
   private final SandboxBlocks blocks = new SandboxBlocks();
   private final SandboxTransactions transactions;
   private final Cursors cursors = new Cursors();
-  private final Hashes hashes = new Hashes();
-  private final Map<Integer, Bell> bells = new ConcurrentHashMap<>();
+  private final SandboxHashes hashes = new SandboxHashes();
+  private final Map<Integer, ChangeSignal> bells = new ConcurrentHashMap<>();
 
   public Sandbox(Chains chains, InstantSource clock) {
     this.chains = chains;
@@ -70,7 +70,7 @@ public final class Sandbox implements SandboxControls {
     blocks.lock(tx, chain);
     var head = blocks.head(tx, chain);
     if (head.isPresent()) return head.get();
-    var first = new BlockHeader(0, hashes.next(chain), Hashes.none(chain), now());
+    var first = new BlockHeader(0, hashes.next(chain), SandboxHashes.none(chain), now());
     blocks.open(tx, chain, first);
     return first;
   }
@@ -100,7 +100,12 @@ public final class Sandbox implements SandboxControls {
     open(tx, chain);
     var sender = chains.format(chain).derive(FAUCET, hashes.index());
     return send(
-        tx, chain, sender, true, outputs, spends.map(o -> free(tx, chain, Field.Term.SPENDS, o)));
+        tx,
+        chain,
+        sender,
+        true,
+        outputs,
+        spends.map(o -> free(tx, chain, Field.Sandbox.SPENDS, o)));
   }
 
   @Override
@@ -121,7 +126,7 @@ public final class Sandbox implements SandboxControls {
 
   @Override
   public List<BlockHeader> mine(Tx tx, Chain chain, int count, Optional<Instant> at) {
-    inRange(Field.Term.BLOCKS, count, MOST_BLOCKS);
+    inRange(Field.Sandbox.BLOCKS, count, MAX_BLOCKS);
     var head = open(tx, chain);
     var now = now();
     var time = at.map(given -> past(tx, chain, head, given, now)).orElse(now);
@@ -136,7 +141,7 @@ public final class Sandbox implements SandboxControls {
   @Override
   public List<BlockHeader> reorg(Tx tx, Chain chain, int depth, Outcome outcome) {
     var head = open(tx, chain);
-    inRange(Field.Term.DEPTH, depth, (int) Math.min(MOST_BLOCKS, head.height()));
+    inRange(Field.Sandbox.DEPTH, depth, (int) Math.min(MAX_BLOCKS, head.height()));
     long fork = head.height() - depth;
     var old = blocks.between(tx, chain, fork, head.height());
     var undone = blocks.undoAbove(tx, chain, fork);
@@ -176,7 +181,7 @@ public final class Sandbox implements SandboxControls {
   public void resend(Tx tx, Chain chain, String txid) {
     open(tx, chain);
     var sent = in(tx, chain, txid, State.EVICTED);
-    free(tx, chain, Field.Term.TXID, sent.outpoint());
+    free(tx, chain, Field.Sandbox.TXID, sent.outpoint());
     transactions.mark(tx, sent, State.PENDING);
     arrived(tx, chain);
   }
@@ -212,13 +217,14 @@ public final class Sandbox implements SandboxControls {
       List<Output> outputs,
       Optional<String> spends) {
     check(chain, outputs);
-    if (transactions.waiting(tx, chain) >= MOST_WAITING) {
+    if (transactions.waiting(tx, chain) >= MAX_PENDING) {
       throw invalid(
-          Field.Term.NETWORK, MOST_WAITING + " transactions wait there: mine a block first");
+          Field.Sandbox.NETWORK, MAX_PENDING + " transactions wait there: mine a block first");
     }
     var txid = hashes.next(chain);
     var outpoint = spends.orElseGet(() -> hashes.next(chain) + ":0");
-    var arriving = Charging.arriving(outputs, chains.format(chain).derive(FAUCET, TOKEN_OWNER));
+    var arriving =
+        FeeOnTransferToken.arriving(outputs, chains.format(chain).derive(FAUCET, TOKEN_OWNER));
     transactions.add(tx, chain, txid, sender, faucet, outpoint, arriving, now());
     arrived(tx, chain);
     return txid;
@@ -246,12 +252,12 @@ public final class Sandbox implements SandboxControls {
 
   /// What was promised stays true: a block of the past is not older than what was read as past.
   private Instant past(Tx tx, Chain chain, BlockHeader head, Instant given, Instant now) {
-    if (given.isAfter(now)) throw invalid(Field.Term.AT, "is in the future");
-    if (given.isBefore(head.at())) throw invalid(Field.Term.AT, "is before the newest block");
+    if (given.isAfter(now)) throw invalid(Field.Sandbox.AT, "is in the future");
+    if (given.isBefore(head.at())) throw invalid(Field.Sandbox.AT, "is before the newest block");
     var read = cursors.get(tx, chain.id(), Cursor.HEAD).map(Cursor::clock);
     if (read.isPresent() && given.isBefore(read.get())) {
       throw invalid(
-          Field.Term.AT, "is before " + read.get() + ", up to which the chain was already read");
+          Field.Sandbox.AT, "is before " + read.get() + ", up to which the chain was already read");
     }
     return given.truncatedTo(ChronoUnit.MICROS);
   }
@@ -262,12 +268,12 @@ public final class Sandbox implements SandboxControls {
             .get(tx, chain, txid)
             .orElseThrow(() -> new Rejection.NotFound("transaction", txid).asException());
     if (sent.state() != state)
-      throw invalid(Field.Term.TXID, "is " + sent.state() + ", not " + state);
+      throw invalid(Field.Sandbox.TXID, "is " + sent.state() + ", not " + state);
     return sent;
   }
 
   private String free(Tx tx, Chain chain, Field field, String outpoint) {
-    if (outpoint.isBlank() || outpoint.length() > LONGEST_OUTPOINT) {
+    if (outpoint.isBlank() || outpoint.length() > MAX_OUTPOINT_LENGTH) {
       throw invalid(field, "is not an outpoint");
     }
     var spender = transactions.spender(tx, chain, outpoint);
@@ -276,18 +282,18 @@ public final class Sandbox implements SandboxControls {
   }
 
   private static void check(Chain chain, List<Output> outputs) {
-    inRange(Field.Term.OUTPUTS, outputs.size(), MOST_OUTPUTS);
+    inRange(Field.Sandbox.OUTPUTS, outputs.size(), MAX_OUTPUTS);
     for (int i = 0; i < outputs.size(); i++) {
       var output = outputs.get(i);
       var asset = output.asset();
       if (asset.chainId() != chain.id()) {
         throw new Rejection.AssetUnavailable(
-                new Field.Item(Field.Term.OUTPUT_ASSET, i), asset.code(), chain.network())
+                new Field.Item(Field.Sandbox.OUTPUT_ASSET, i), asset.code(), chain.network())
             .asException();
       }
-      var field = new Field.Item(Field.Term.OUTPUT_AMOUNT, i);
+      var field = new Field.Item(Field.Sandbox.OUTPUT_AMOUNT, i);
       if (output.units().signum() <= 0) throw invalid(field, "is not more than zero");
-      var most = MOST_COINS.multiply(BigInteger.TEN.pow(asset.decimals()));
+      var most = MAX_COINS.multiply(BigInteger.TEN.pow(asset.decimals()));
       if (output.units().compareTo(most) > 0) {
         throw new Rejection.AmountTooLarge(field).asException();
       }
@@ -311,8 +317,8 @@ public final class Sandbox implements SandboxControls {
     };
   }
 
-  private Bell bell(Chain chain) {
-    return bells.computeIfAbsent(chain.id(), _ -> new Bell());
+  private ChangeSignal bell(Chain chain) {
+    return bells.computeIfAbsent(chain.id(), _ -> new ChangeSignal());
   }
 
   /// As precise as the database.

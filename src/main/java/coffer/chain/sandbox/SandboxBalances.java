@@ -5,8 +5,8 @@ import coffer.core.chain.Asset;
 import coffer.core.chain.BlockHeader;
 import coffer.core.chain.BlockRef;
 import coffer.core.chain.Chain;
-import coffer.core.custody.Part;
-import coffer.core.custody.Place;
+import coffer.core.custody.AddressAsset;
+import coffer.core.custody.RoundPart;
 import coffer.db.Db;
 import coffer.db.Tx;
 import java.math.BigInteger;
@@ -42,12 +42,12 @@ final class SandboxBalances implements BalanceSource {
   }
 
   @Override
-  public int atOnce(Part part) {
+  public int atOnce(RoundPart part) {
     return AT_ONCE;
   }
 
   @Override
-  public Balances all(BlockRef read, Collection<Place> places) {
+  public Balances all(BlockRef read, Collection<AddressAsset> places) {
     return db.tx(
         tx -> {
           blocks.share(tx, chain);
@@ -56,8 +56,8 @@ final class SandboxBalances implements BalanceSource {
         });
   }
 
-  private Map<Place, BigInteger> units(Tx tx, Collection<Place> places) {
-    var units = new HashMap<Place, BigInteger>();
+  private Map<AddressAsset, BigInteger> units(Tx tx, Collection<AddressAsset> places) {
+    var units = new HashMap<AddressAsset, BigInteger>();
     for (var place : places) {
       units.put(place, transactions.mined(tx, chain, place.address(), place.asset()));
     }

@@ -1,6 +1,6 @@
 package coffer.chain.sandbox;
 
-import coffer.core.Loop;
+import coffer.core.BackgroundLoop;
 import coffer.core.chain.Chains;
 import coffer.db.Db;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /// round.
 public final class SandboxMiner implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SandboxMiner.class);
-  private static final Duration LONGEST_ROUND = Duration.ofMillis(500);
+  private static final Duration MAX_ROUND = Duration.ofMillis(500);
 
   /// How long a chain that failed is left alone: one that left the catalogue fails for ever.
   private static final Duration REST = Duration.ofMinutes(5);
@@ -29,7 +29,7 @@ public final class SandboxMiner implements AutoCloseable {
   private final InstantSource clock;
   private final Duration every;
   private final SandboxBlocks blocks = new SandboxBlocks();
-  private final Loop loop = Loop.of("sandbox-miner", this::turn);
+  private final BackgroundLoop loop = BackgroundLoop.of("sandbox-miner", this::turn);
   private final Map<Integer, Instant> resting = new ConcurrentHashMap<>();
 
   /// @param every how long a transaction waits for its block, and a block for the next
@@ -71,7 +71,7 @@ public final class SandboxMiner implements AutoCloseable {
   }
 
   private void turn() throws InterruptedException {
-    loop.pause(every.compareTo(LONGEST_ROUND) < 0 ? every : LONGEST_ROUND);
+    loop.pause(every.compareTo(MAX_ROUND) < 0 ? every : MAX_ROUND);
     if (!loop.isClosed()) round();
   }
 

@@ -32,7 +32,7 @@ import java.util.function.Function;
 /// has no time but that of whoever sees it first: a scanner that asks for the clock, then for the
 /// [#unconfirmed], and only then believes the clock, has seen every one that was sent before it.
 final class SandboxSource implements ChainSource {
-  private static final int MOST_BLOCKS = 500;
+  private static final int MAX_BLOCKS = 500;
 
   private final Db db;
   private final Chain chain;
@@ -40,7 +40,7 @@ final class SandboxSource implements ChainSource {
   private final SandboxBlocks blocks;
   private final SandboxTransactions transactions;
   private final InstantSource clock;
-  private final Bell bell;
+  private final ChangeSignal bell;
   private volatile long heard;
   private volatile boolean closed;
 
@@ -51,7 +51,7 @@ final class SandboxSource implements ChainSource {
       SandboxBlocks blocks,
       SandboxTransactions transactions,
       InstantSource clock,
-      Bell bell) {
+      ChangeSignal bell) {
     this.db = db;
     this.chain = chain;
     this.sandbox = sandbox;
@@ -83,7 +83,7 @@ final class SandboxSource implements ChainSource {
 
   @Override
   public List<Block> blocks(BlockRef after, long last, long finalHeight) {
-    long most = Math.min(last, after.height() + MOST_BLOCKS);
+    long most = Math.min(last, after.height() + MAX_BLOCKS);
     return read(
         tx -> {
           var headers = blocks.between(tx, chain, after.height(), most);
@@ -105,7 +105,7 @@ final class SandboxSource implements ChainSource {
       byHeight.computeIfAbsent(height, _ -> new ArrayList<>()).add(candidate(one));
     }
     return headers.stream()
-        .map(h -> new Block(h, Moves.of(byHeight.getOrDefault(h.height(), List.of()))))
+        .map(h -> new Block(h, BlockTransfers.of(byHeight.getOrDefault(h.height(), List.of()))))
         .toList();
   }
 
@@ -149,7 +149,7 @@ final class SandboxSource implements ChainSource {
                     head ->
                         new Unconfirmed(
                             head.ref(),
-                            Moves.of(
+                            BlockTransfers.of(
                                 transactions.pending(tx, chain).stream()
                                     .map(SandboxSource::candidate)
                                     .toList()),

@@ -1,6 +1,6 @@
 package coffer.chain.tron;
 
-import coffer.chain.Refused;
+import coffer.chain.NodeErrorResponse;
 import coffer.chain.SourceException.Kind;
 import coffer.core.chain.Address;
 import java.math.BigInteger;
@@ -31,7 +31,7 @@ record ContractCall(String function, String selector, String parameter) {
   record Said(Optional<BigInteger> number, String why) {}
 
   /// A refusal is about this contract, not about the node.
-  Said of(Node node, Address contract) {
+  Said of(TronNodeClient node, Address contract) {
     try {
       if (!node.hasJsonRpc()) return byHttp(node, contract);
       return node.calling()
@@ -41,13 +41,13 @@ record ContractCall(String function, String selector, String parameter) {
                     case JSON_RPC -> byJsonRpc(node, contract);
                     case CONSTANT -> byHttp(node, contract);
                   });
-    } catch (Refused e) {
+    } catch (NodeErrorResponse e) {
       if (e.kind() != Kind.BROKEN) throw e;
       return new Said(Optional.empty(), explained(String.valueOf(e.getMessage())));
     }
   }
 
-  private Said byHttp(Node node, Address contract) {
+  private Said byHttp(TronNodeClient node, Address contract) {
     var body =
         """
         {"owner_address":"%s","contract_address":"41%s","function_selector":"%s",\
@@ -56,26 +56,26 @@ record ContractCall(String function, String selector, String parameter) {
     return node.api().post("wallet/triggerconstantcontract", body, ContractCall::constant);
   }
 
-  private Said byJsonRpc(Node node, Address contract) {
+  private Said byJsonRpc(TronNodeClient node, Address contract) {
     var body =
         """
         {"jsonrpc":"2.0","id":1,"method":"eth_call","params":[{"to":"0x%s","data":"0x%s%s"},"latest"]}"""
             .formatted(contract, selector, parameter);
     return node.api()
-        .jsonrpc(body, json -> JsonRpc.result(json, ContractCall::prefixed))
+        .jsonrpc(body, json -> TronJsonRpc.result(json, ContractCall::prefixed))
         .orElseGet(() -> new Said(Optional.empty(), ""));
   }
 
   /// The first constant result, or why there is none.
   private static Said constant(JsonParser json) {
-    Decode.expect(json, JsonToken.START_OBJECT);
+    TronJsonValues.expect(json, JsonToken.START_OBJECT);
     BigInteger number = null;
     var why = "";
     for (String name; (name = json.nextName()) != null; ) {
       var token = json.nextToken();
       switch (name) {
         case "constant_result" -> {
-          Decode.expect(json, JsonToken.START_ARRAY);
+          TronJsonValues.expect(json, JsonToken.START_ARRAY);
           for (int i = 0; json.nextToken() != JsonToken.END_ARRAY; i++) {
             if (i == 0) number = word(json, 0);
           }
@@ -84,7 +84,7 @@ record ContractCall(String function, String selector, String parameter) {
           if (token == JsonToken.START_OBJECT) why = reason(json);
           else json.skipChildren();
         }
-        case "Error" -> throw Decode.error(json);
+        case "Error" -> throw TronJsonValues.error(json);
         default -> json.skipChildren();
       }
     }
@@ -99,7 +99,7 @@ record ContractCall(String function, String selector, String parameter) {
       var token = json.nextToken();
       if (name.equals("code") && token == JsonToken.VALUE_STRING) code = json.getString();
       else if (name.equals("message") && token == JsonToken.VALUE_STRING) {
-        message = Decode.message(json.getString());
+        message = TronJsonValues.message(json.getString());
       } else json.skipChildren();
     }
     var said = code.isEmpty() || message.isEmpty() ? code + message : code + ": " + message;
@@ -115,8 +115,8 @@ record ContractCall(String function, String selector, String parameter) {
   }
 
   private static @Nullable BigInteger word(JsonParser json, int prefix) {
-    Decode.expect(json, JsonToken.VALUE_STRING);
+    TronJsonValues.expect(json, JsonToken.VALUE_STRING);
     if (json.getStringLength() != WORD + prefix) return null;
-    return Hex.number(json.getStringCharacters(), json.getStringOffset() + prefix, WORD);
+    return TronHex.number(json.getStringCharacters(), json.getStringOffset() + prefix, WORD);
   }
 }

@@ -6,8 +6,8 @@ import coffer.core.chain.Address;
 import coffer.core.chain.Asset;
 import coffer.core.chain.BlockRef;
 import coffer.core.chain.Chain;
-import coffer.core.custody.Part;
-import coffer.core.custody.Place;
+import coffer.core.custody.AddressAsset;
+import coffer.core.custody.RoundPart;
 import java.math.BigInteger;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,13 +20,13 @@ final class TronBalances implements BalanceSource {
   /// Each is a request, and a block comes every three seconds.
   private static final int AT_ONCE = 20;
 
-  private final Endpoints<Node> nodes;
+  private final Endpoints<TronNodeClient> nodes;
   private final Chain chain;
   private final boolean internal;
   private final TronAddresses format = new TronAddresses();
 
   /// @param internal whether what contracts pay in TRX is read
-  TronBalances(Endpoints<Node> nodes, Chain chain, boolean internal) {
+  TronBalances(Endpoints<TronNodeClient> nodes, Chain chain, boolean internal) {
     this.nodes = nodes;
     this.chain = chain;
     this.internal = internal;
@@ -46,19 +46,19 @@ final class TronBalances implements BalanceSource {
   }
 
   @Override
-  public int atOnce(Part part) {
+  public int atOnce(RoundPart part) {
     return AT_ONCE;
   }
 
   @Override
-  public Balances all(BlockRef read, Collection<Place> places) {
+  public Balances all(BlockRef read, Collection<AddressAsset> places) {
     return nodes.ask(node -> ask(node, places));
   }
 
-  private Balances ask(Node node, Collection<Place> places) {
+  private Balances ask(TronNodeClient node, Collection<AddressAsset> places) {
     var first = node.head().ref();
-    var units = new HashMap<Place, BigInteger>();
-    var refused = new HashMap<Place, String>();
+    var units = new HashMap<AddressAsset, BigInteger>();
+    var refused = new HashMap<AddressAsset, String>();
     for (var place : places) {
       var contract = place.asset().contract();
       if (contract.isEmpty()) units.put(place, node.balance(place.address()));
@@ -68,11 +68,11 @@ final class TronBalances implements BalanceSource {
   }
 
   private static void ask(
-      Node node,
-      Place place,
+      TronNodeClient node,
+      AddressAsset place,
       Address contract,
-      Map<Place, BigInteger> units,
-      Map<Place, String> refused) {
+      Map<AddressAsset, BigInteger> units,
+      Map<AddressAsset, String> refused) {
     var holder = "0".repeat(24) + place.address();
     var said = new ContractCall("balanceOf(address)", "70a08231", holder).of(node, contract);
     said.number().ifPresent(number -> units.put(place, number));

@@ -3,7 +3,7 @@ package coffer.chain.tron;
 import coffer.chain.BalanceSource;
 import coffer.chain.ChainSource;
 import coffer.chain.Endpoints;
-import coffer.chain.Refusal;
+import coffer.chain.UnsupportedMethod;
 import coffer.core.chain.Asset;
 import coffer.core.chain.BlockHeader;
 import coffer.core.chain.BlockRef;
@@ -17,19 +17,20 @@ import java.util.Set;
 import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 
-/// TRON behind its endpoints, by their HTTP API. Which transactions pay is said in [Candidates].
+/// TRON behind its endpoints, by their HTTP API. Which transactions pay is said in
+// [TronCandidates].
 /// A block is final when it is solidified. The pool of waiting transactions is not read.
 ///
 /// Its reader asks for [#doubts] first: an amount that is wrong by a power of ten must not be
 /// credited.
 public final class TronSource implements ChainSource {
   private final OkHttpClient http;
-  private final Endpoints<Node> nodes;
-  private final Tips tips;
-  private final Branch branch;
-  private final Candidates candidates;
-  private final Decimals decimals;
-  private final Pinned pinned;
+  private final Endpoints<TronNodeClient> nodes;
+  private final TronTips tips;
+  private final TronBlockReader branch;
+  private final TronCandidates candidates;
+  private final TronDecimals decimals;
+  private final TronPinnedAssets pinned;
   private final Chain chain;
 
   /// Without internal transactions.
@@ -52,7 +53,7 @@ public final class TronSource implements ChainSource {
       List<TronEndpoint> endpoints,
       TronLimits limits) {
     this.chain = chain;
-    this.pinned = new Pinned(assets, chain, internal);
+    this.pinned = new TronPinnedAssets(assets, chain, internal);
     this.http =
         new OkHttpClient.Builder()
             .connectTimeout(Duration.ofSeconds(5))
@@ -67,17 +68,22 @@ public final class TronSource implements ChainSource {
             chain.name(),
             endpoints.stream()
                 .distinct()
-                .map(e -> new Node(e, new Api(http, e, limits.answerBytes()), limits, chainId))
+                .map(
+                    e ->
+                        new TronNodeClient(
+                            e, new TronApi(http, e, limits.answerBytes()), limits, chainId))
                 .toList());
-    this.tips = new Tips(nodes, chain.spec());
-    this.branch = new Branch(limits, new Infos(pinned, limits), new SecondCount(pinned));
-    this.candidates = new Candidates(pinned);
-    this.decimals = new Decimals(pinned);
+    this.tips = new TronTips(nodes, chain.spec());
+    this.branch =
+        new TronBlockReader(
+            limits, new TransactionInfos(pinned, limits), new LogCrossCheck(pinned));
+    this.candidates = new TronCandidates(pinned);
+    this.decimals = new TronDecimals(pinned);
   }
 
   @Override
   public boolean looksFor(int assetId) {
-    var tokens = pinned.contracts().stream().map(Pinned.Contract::asset);
+    var tokens = pinned.contracts().stream().map(TronPinnedAssets.Contract::asset);
     return Stream.concat(pinned.coin().stream(), tokens).anyMatch(asset -> asset.id() == assetId);
   }
 
@@ -145,7 +151,7 @@ public final class TronSource implements ChainSource {
   }
 
   @Override
-  public List<Refusal> refusals() {
+  public List<UnsupportedMethod> refusals() {
     return nodes.refusals();
   }
 

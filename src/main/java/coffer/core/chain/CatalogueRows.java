@@ -1,7 +1,9 @@
 package coffer.core.chain;
 
+import coffer.db.Args;
 import coffer.db.Tx;
 import coffer.db.Tx.Jsonb;
+import coffer.operator.UserError;
 import java.util.Optional;
 
 /// Writes the rows of chains and assets that a catalogue has.
@@ -56,7 +58,7 @@ final class CatalogueRows {
   private static void requireSame(Catalogue.ChainEntry chain, String stored) {
     var wanted = kind(chain.family(), chain.mode());
     if (stored.equals(wanted)) return;
-    throw new IllegalStateException(
+    throw new UserError(
         "%s is %s in the database, %s in the catalogue: give another one another name"
             .formatted(chain.name(), stored, wanted));
   }
@@ -72,7 +74,7 @@ final class CatalogueRows {
             asset.code());
     var wanted = pinned(asset.contract(), asset.decimals());
     if (there.isEmpty() || there.get().equals(wanted)) return;
-    throw new IllegalStateException(
+    throw new UserError(
         "%s on %s is %s in the database, %s in the catalogue: give another one another code"
             .formatted(asset.code(), chain.name(), there.get(), wanted));
   }
@@ -86,24 +88,24 @@ final class CatalogueRows {
         """
           INSERT INTO asset (chain_id, mode, code, contract, decimals, precision, slack_units,
               slack_percent, dust_units, min_units, min_depth, confirmations, enabled)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          VALUES (:chain_id, :mode, :code, :contract, :decimals, :precision, :slack_units, :slack_percent, :dust_units, :min_units, :min_depth, :confirmations, :enabled)
           ON CONFLICT (chain_id, code) DO UPDATE SET precision = excluded.precision,
               slack_units = excluded.slack_units, slack_percent = excluded.slack_percent,
               dust_units = excluded.dust_units, min_units = excluded.min_units,
               min_depth = excluded.min_depth, confirmations = excluded.confirmations
           """,
-        chainId,
-        mode.text(),
-        asset.code(),
-        asset.contract(),
-        asset.decimals(),
-        asset.precision(),
-        asset.slackUnits(),
-        asset.slackPercent(),
-        asset.dustUnits(),
-        asset.minUnits(),
-        asset.minDepth(),
-        new Jsonb(asset.confirmations()),
-        asset.enabled());
+        Args.of("chain_id", chainId)
+            .with("mode", mode.text())
+            .with("code", asset.code())
+            .with("contract", asset.contract())
+            .with("decimals", asset.decimals())
+            .with("precision", asset.precision())
+            .with("slack_units", asset.slackUnits())
+            .with("slack_percent", asset.slackPercent())
+            .with("dust_units", asset.dustUnits())
+            .with("min_units", asset.minUnits())
+            .with("min_depth", asset.minDepth())
+            .with("confirmations", new Jsonb(asset.confirmations()))
+            .with("enabled", asset.enabled()));
   }
 }

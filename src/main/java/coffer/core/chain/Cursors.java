@@ -1,5 +1,6 @@
 package coffer.core.chain;
 
+import coffer.db.Args;
 import coffer.db.Row;
 import coffer.db.Tx;
 import coffer.db.Tx.Arr;
@@ -11,7 +12,7 @@ import java.util.Optional;
 /// How far each chain was read, and the recent blocks of the branch that was processed.
 public final class Cursors {
   /// How many blocks below finality are remembered: as deep as a reorg can be followed down.
-  public static final int KEPT = 1000;
+  public static final int MAX_RECENT_BLOCKS = 1000;
 
   public Optional<Cursor> get(Tx tx, int chainId, String name) {
     return tx.one(
@@ -40,17 +41,17 @@ public final class Cursors {
         tx.update(
             """
             INSERT INTO cursor (chain_id, name, height, hash, at, clock, final_height, until_height, updated_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+            VALUES (:chain_id, :name, :height, :hash, :at, :clock, :final_height, :until_height, :updated_at) ON CONFLICT DO NOTHING
             """,
-            chainId,
-            name,
-            at.height(),
-            at.hash(),
-            at.at(),
-            earlier(at.at(), now),
-            at.height(),
-            until,
-            now);
+            Args.of("chain_id", chainId)
+                .with("name", name)
+                .with("height", at.height())
+                .with("hash", at.hash())
+                .with("at", at.at())
+                .with("clock", earlier(at.at(), now))
+                .with("final_height", at.height())
+                .with("until_height", until)
+                .with("updated_at", now));
     if (inserted == 1 && name.equals(Cursor.HEAD)) remember(tx, chainId, List.of(at));
   }
 
@@ -64,21 +65,21 @@ public final class Cursors {
         """
         INSERT INTO cursor (chain_id, name, height, hash, at, clock, final_height, until_height, from_height,
             to_head, updated_at)
-        VALUES (?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?)
+        VALUES (:chain_id, :name, :height, '', :at, :clock, :final_height, :until_height, :from_height, :to_head, :updated_at)
         ON CONFLICT (chain_id, name) DO UPDATE SET height = excluded.height, hash = '', at = excluded.at,
             final_height = excluded.final_height, until_height = excluded.until_height,
             to_head = excluded.to_head, paused = false, halted = NULL, updated_at = excluded.updated_at
         """,
-        chainId,
-        name,
-        from - 1,
-        Instant.EPOCH,
-        Instant.EPOCH,
-        from - 1,
-        until,
-        from,
-        toHead,
-        now);
+        Args.of("chain_id", chainId)
+            .with("name", name)
+            .with("height", from - 1)
+            .with("at", Instant.EPOCH)
+            .with("clock", Instant.EPOCH)
+            .with("final_height", from - 1)
+            .with("until_height", until)
+            .with("from_height", from)
+            .with("to_head", toHead)
+            .with("updated_at", now));
   }
 
   /// Takes a rescan back to a block, since that which it had reached was undone.
@@ -134,18 +135,18 @@ public final class Cursors {
       Instant now) {
     tx.update(
         """
-        UPDATE cursor SET height = ?, hash = ?, at = ?, clock = greatest(clock, ?),
-            final_height = ?, halted = NULL, accept_reorg = NULL, updated_at = ?
-        WHERE chain_id = ? AND name = ?
+        UPDATE cursor SET height = :height, hash = :hash, at = :at, clock = greatest(clock, :clock),
+            final_height = :final_height, halted = NULL, accept_reorg = NULL, updated_at = :updated_at
+        WHERE chain_id = :chain_id AND name = :name
         """,
-        to.height(),
-        to.hash(),
-        to.at(),
-        earlier(clock, now),
-        finalHeight,
-        now,
-        chainId,
-        name);
+        Args.of("height", to.height())
+            .with("hash", to.hash())
+            .with("at", to.at())
+            .with("clock", earlier(clock, now))
+            .with("final_height", finalHeight)
+            .with("updated_at", now)
+            .with("chain_id", chainId)
+            .with("name", name));
   }
 
   private static Instant earlier(Instant a, Instant b) {
@@ -191,7 +192,10 @@ public final class Cursors {
 
   /// Forgets blocks that no reorg can reach any more.
   public void prune(Tx tx, int chainId, long finalHeight) {
-    tx.update("DELETE FROM block WHERE chain_id = ? AND height < ?", chainId, finalHeight - KEPT);
+    tx.update(
+        "DELETE FROM block WHERE chain_id = ? AND height < ?",
+        chainId,
+        finalHeight - MAX_RECENT_BLOCKS);
   }
 
   public Optional<BlockRef> remembered(Tx tx, int chainId, long height) {

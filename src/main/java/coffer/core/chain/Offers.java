@@ -11,7 +11,7 @@ import java.util.UUID;
 /// it: a server that starts with an older catalogue takes nothing away from those with a newer one.
 final class Offers {
   /// A server that was not seen for so long has ended.
-  static final Duration SILENCE = Duration.ofMinutes(1);
+  static final Duration SERVER_TIMEOUT = Duration.ofMinutes(1);
 
   private final List<String> own;
 
@@ -35,7 +35,7 @@ final class Offers {
     if (known == 0) {
       tx.update("INSERT INTO server (id, seen_at, offers) VALUES (?, ?, ?)", server, now, own());
     }
-    int ended = tx.update("DELETE FROM server WHERE seen_at < ?", now.minus(SILENCE));
+    int ended = tx.update("DELETE FROM server WHERE seen_at < ?", now.minus(SERVER_TIMEOUT));
     return known == 0 || ended > 0;
   }
 

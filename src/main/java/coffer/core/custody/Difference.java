@@ -14,7 +14,7 @@ import java.util.Optional;
 /// @param cause the probable one, in words, once operators were told
 /// @param since the first look
 public record Difference(
-    Place place,
+    AddressAsset place,
     long organizationId,
     BigInteger ledger,
     BigInteger onChain,

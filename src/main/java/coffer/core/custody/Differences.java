@@ -6,6 +6,7 @@ import coffer.core.chain.Address;
 import coffer.core.chain.BlockRef;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Chains;
+import coffer.db.Args;
 import coffer.db.Row;
 import coffer.db.Tx;
 import coffer.db.Tx.Arr;
@@ -34,7 +35,7 @@ public final class Differences {
   }
 
   /// What one look has found.
-  public record Look(Place place, BigInteger ledger, BigInteger onChain, BlockRef at) {
+  public record Look(AddressAsset place, BigInteger ledger, BigInteger onChain, BlockRef at) {
     BigInteger units() {
       return onChain.subtract(ledger);
     }
@@ -69,7 +70,7 @@ public final class Differences {
     return changes;
   }
 
-  private Map<Place, Difference> lock(Tx tx, List<Look> looks) {
+  private Map<AddressAsset, Difference> lock(Tx tx, List<Look> looks) {
     return tx
         .list(
             SELECT
@@ -125,26 +126,26 @@ public final class Differences {
         """
         INSERT INTO custody_difference (address_id, asset_id, chain_id, ledger, on_chain, height, hash,
           looks, told, cause, since, looked_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (:address_id, :asset_id, :chain_id, :ledger, :on_chain, :height, :hash, :looks, :told, :cause, :since, :looked_at)
         ON CONFLICT (address_id, asset_id) DO UPDATE SET ledger = excluded.ledger,
           on_chain = excluded.on_chain, height = excluded.height, hash = excluded.hash,
           looks = excluded.looks, told = excluded.told, cause = excluded.cause, looked_at = excluded.looked_at
         """,
-        next.place().addressId(),
-        next.place().asset().id(),
-        chain.id(),
-        next.ledger(),
-        next.onChain(),
-        next.at().height(),
-        next.at().hash(),
-        next.looks(),
-        next.told(),
-        next.cause(),
-        next.since(),
-        now);
+        Args.of("address_id", next.place().addressId())
+            .with("asset_id", next.place().asset().id())
+            .with("chain_id", chain.id())
+            .with("ledger", next.ledger())
+            .with("on_chain", next.onChain())
+            .with("height", next.at().height())
+            .with("hash", next.at().hash())
+            .with("looks", next.looks())
+            .with("told", next.told())
+            .with("cause", next.cause())
+            .with("since", next.since())
+            .with("looked_at", now));
   }
 
-  private static void delete(Tx tx, Place place) {
+  private static void delete(Tx tx, AddressAsset place) {
     tx.update(
         "DELETE FROM custody_difference WHERE address_id = ? AND asset_id = ?",
         place.addressId(),
@@ -155,7 +156,7 @@ public final class Differences {
   ///
   /// @param at the newest block: at the same one there is nothing new to see
   /// @param before those that were told are due if the last look was before this time
-  public List<Place> again(Tx tx, Chain chain, BlockRef at, Instant before, int most) {
+  public List<AddressAsset> again(Tx tx, Chain chain, BlockRef at, Instant before, int most) {
     return tx
         .list(
             SELECT
@@ -199,7 +200,7 @@ public final class Differences {
 
   private Difference difference(Row row) throws SQLException {
     return new Difference(
-        new Place(
+        new AddressAsset(
             row.number("address_id"),
             Address.of(row.bytes("address")),
             chains.asset(row.integer("asset_id"))),

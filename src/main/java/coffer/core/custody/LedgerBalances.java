@@ -38,7 +38,7 @@ public final class LedgerBalances {
   /// Some places, and where the next page begins.
   ///
   /// @param before the next page has addresses of lower ids; empty = there is none
-  public record Page(List<Place> places, Optional<Long> before) {}
+  public record Page(List<AddressAsset> places, Optional<Long> before) {}
 
   /// What is booked, as of a block.
   ///
@@ -84,7 +84,7 @@ public final class LedgerBalances {
             organizationId,
             before,
             limit);
-    var places = new ArrayList<Place>();
+    var places = new ArrayList<AddressAsset>();
     var last = before;
     for (var row : rows) {
       if (!places.isEmpty() && places.size() + assets.size() > most) {
@@ -92,7 +92,7 @@ public final class LedgerBalances {
       }
       last = row.id;
       if (!row.wanted) continue;
-      for (var asset : assets) places.add(new Place(row.id, row.address, asset));
+      for (var asset : assets) places.add(new AddressAsset(row.id, row.address, asset));
     }
     return new Page(places, Optional.of(last).filter(_ -> rows.size() == limit));
   }
@@ -125,7 +125,7 @@ public final class LedgerBalances {
             chain.mode().text(),
             before,
             ROWS);
-    var places = new ArrayList<Place>();
+    var places = new ArrayList<AddressAsset>();
     var last = before;
     for (var row : rows) {
       var id = row.place.addressId();
@@ -140,21 +140,21 @@ public final class LedgerBalances {
     return new Page(places, Optional.of(last + 1));
   }
 
-  private record Account(boolean wanted, Place place) {}
+  private record Account(boolean wanted, AddressAsset place) {}
 
-  private Place place(Row row) throws SQLException {
-    return new Place(
+  private AddressAsset place(Row row) throws SQLException {
+    return new AddressAsset(
         row.number("address_id"),
         Address.of(row.bytes("address")),
         chains.asset(row.integer("asset_id")));
   }
 
   /// The outputs by which something came to these places, spent or not; at most so many of each.
-  public Map<Place, List<Outpoint>> outputs(
-      Tx tx, Chain chain, Collection<Place> places, int most) {
-    var byId = new HashMap<Long, Place>();
+  public Map<AddressAsset, List<Outpoint>> outputs(
+      Tx tx, Chain chain, Collection<AddressAsset> places, int most) {
+    var byId = new HashMap<Long, AddressAsset>();
     for (var place : places) byId.put(place.addressId(), place);
-    var outputs = new HashMap<Place, List<Outpoint>>();
+    var outputs = new HashMap<AddressAsset, List<Outpoint>>();
     for (var place : places) outputs.put(place, new ArrayList<>());
     tx.list(
             """
@@ -199,9 +199,9 @@ public final class LedgerBalances {
   /// @param first where nodes tell the balance at some block of several: the first of these
   /// @param last the last of these, which was processed
   /// @return empty if one of the blocks is not in the branch that was processed
-  public Optional<Map<Place, Booked>> booked(
-      Tx tx, Chain chain, Collection<Place> places, BlockRef first, BlockRef last) {
-    var asked = new HashMap<Id, Place>();
+  public Optional<Map<AddressAsset, Booked>> booked(
+      Tx tx, Chain chain, Collection<AddressAsset> places, BlockRef first, BlockRef last) {
+    var asked = new HashMap<Id, AddressAsset>();
     for (var place : places) asked.put(new Id(place.addressId(), place.asset().id()), place);
     var rows =
         tx.list(
@@ -228,7 +228,7 @@ public final class LedgerBalances {
             first.height(),
             chain.id());
     if (rows.isEmpty()) return Optional.empty();
-    var booked = new HashMap<Place, Booked>();
+    var booked = new HashMap<AddressAsset, Booked>();
     for (var row : rows) {
       var place = asked.get(row.getKey());
       if (place != null) booked.merge(place, row.getValue(), Booked::plus);

@@ -30,4 +30,10 @@ public record Destination(
       String url,
       long secretId,
       List<String> types) {}
+
+  /// The URL that came with an invoice, for the events of this invoice.
+  ///
+  /// @param instead whether it takes the place of the project's destinations of the same dialect
+  public record Callback(
+      long projectId, long invoiceId, String dialect, String url, long secretId, boolean instead) {}
 }

@@ -1,5 +1,6 @@
 package coffer.core.event;
 
+import coffer.db.Args;
 import coffer.db.Row;
 import coffer.db.Tx;
 import coffer.db.Tx.Arr;
@@ -16,18 +17,35 @@ public final class Destinations {
     return tx.only(
         """
         INSERT INTO destination (public_id, project_id, invoice_id, dialect, url, secret_id, types, created_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (:public_id, :project_id, :invoice_id, :dialect, :url, :secret_id, :types, :created_at)
         RETURNING id, public_id, project_id, invoice_id, dialect, url, secret_id, types, created_at
         """,
         Destinations::destination,
-        UUID.randomUUID(),
-        draft.projectId(),
-        draft.invoiceId(),
-        draft.dialect(),
-        draft.url(),
-        draft.secretId(),
-        new Arr("text", draft.types()),
-        now);
+        Args.of("public_id", UUID.randomUUID())
+            .with("project_id", draft.projectId())
+            .with("invoice_id", draft.invoiceId())
+            .with("dialect", draft.dialect())
+            .with("url", draft.url())
+            .with("secret_id", draft.secretId())
+            .with("types", new Arr("text", draft.types()))
+            .with("created_at", now));
+  }
+
+  /// Written with the invoice: this sends no statement of its own.
+  public void add(Tx tx, Destination.Callback callback, Instant now) {
+    tx.batch(
+        """
+        INSERT INTO destination (public_id, project_id, invoice_id, dialect, url, secret_id, created_at, instead)
+        VALUES (:public_id, :project_id, :invoice_id, :dialect, :url, :secret_id, :created_at, :instead)
+        """,
+        Args.of("public_id", UUID.randomUUID())
+            .with("project_id", callback.projectId())
+            .with("invoice_id", callback.invoiceId())
+            .with("dialect", callback.dialect())
+            .with("url", callback.url())
+            .with("secret_id", callback.secretId())
+            .with("created_at", now)
+            .with("instead", callback.instead()));
   }
 
   /// Those of the whole project, oldest first.

@@ -87,7 +87,7 @@ public final class EventLog {
             publicId)
         .orElseThrow(
             () ->
-                new Rejection.InvalidField(Field.Term.AFTER, "There is no such event.")
+                new Rejection.InvalidField(Field.Request.AFTER, "There is no such event.")
                     .asException());
   }
 }

@@ -1,6 +1,6 @@
 package coffer.core.event;
 
-import coffer.core.Loop;
+import coffer.core.BackgroundLoop;
 import coffer.db.Db;
 import coffer.db.Row;
 import coffer.db.Tx;
@@ -25,21 +25,21 @@ public final class EventTail implements AutoCloseable {
   public record Seen(
       long id, UUID publicId, String type, Optional<Long> invoiceId, long projectId) {}
 
-  private record Place(long tx, long id) {}
+  private record Position(long tx, long id) {}
 
-  private record Found(Place place, Seen seen) {}
+  private record Found(Position place, Seen seen) {}
 
   private final Db db;
   private final Duration interval;
   private final List<Consumer<List<Seen>>> listeners = new CopyOnWriteArrayList<>();
-  private final Loop loop = Loop.of("event-tail", this::follow);
-  private Place place;
+  private final BackgroundLoop loop = BackgroundLoop.of("event-tail", this::follow);
+  private Position place;
 
   /// Begins with what is committed from now on.
   public EventTail(Db db, Duration interval) {
     this.db = db;
     this.interval = interval;
-    this.place = new Place(db.tx(EventTail::horizon), 0);
+    this.place = new Position(db.tx(EventTail::horizon), 0);
   }
 
   /// @param listener called in order, on one thread: it hands on and does not wait
@@ -82,7 +82,7 @@ public final class EventTail implements AutoCloseable {
   private List<Found> page(Tx tx) {
     long horizon = horizon(tx);
     // A standby that was promoted may have lost what we saw last, and numbers on from before it.
-    if (horizon < place.tx) place = new Place(horizon, 0);
+    if (horizon < place.tx) place = new Position(horizon, 0);
     return tx.list(
         """
         SELECT tx::text::bigint AS tx, id, public_id, type, invoice_id, project_id FROM event
@@ -102,7 +102,7 @@ public final class EventTail implements AutoCloseable {
 
   private static Found found(Row row) throws SQLException {
     return new Found(
-        new Place(row.number("tx"), row.number("id")),
+        new Position(row.number("tx"), row.number("id")),
         new Seen(
             row.number("id"),
             row.uuid("public_id"),

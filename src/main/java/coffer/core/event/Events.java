@@ -32,7 +32,7 @@ public final class Events {
   // The arrays stand in subqueries: PostgreSQL would else count their elements and plan the whole
   // anew each time, which takes longer than what it does.
   private void insert(Tx tx, List<Event.Draft> drafts, Instant now) {
-    tx.later(
+    tx.batch(
         due -> {
           if (due > 0) tx.afterCommit(wake);
         },

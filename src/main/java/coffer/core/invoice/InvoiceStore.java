@@ -6,6 +6,7 @@ import coffer.core.chain.Asset;
 import coffer.core.chain.Chains;
 import coffer.core.chain.Mode;
 import coffer.core.money.Denomination;
+import coffer.db.Args;
 import coffer.db.Json;
 import coffer.db.Row;
 import coffer.db.Tx;
@@ -39,13 +40,13 @@ final class InvoiceStore {
   /// Everything about the invoices, in the order of their ids, each locked until this transaction
   /// ends. The lock lets those pass who only point at the invoice (a payment, an event), or two
   /// that point at one and then want its lock would wait for each other.
-  List<Dossier> lock(Tx tx, Collection<Long> ids) {
+  List<InvoiceWithPayments> lock(Tx tx, Collection<Long> ids) {
     return dossiers(
         tx, invoices(tx, "WHERE i.id = ANY (?) ORDER BY i.id FOR NO KEY UPDATE OF i", ids(ids)));
   }
 
   /// Everything about the invoices, in the order of their ids.
-  List<Dossier> load(Tx tx, Collection<Long> ids) {
+  List<InvoiceWithPayments> load(Tx tx, Collection<Long> ids) {
     return dossiers(tx, invoices(tx, "WHERE i.id = ANY (?) ORDER BY i.id", ids(ids)));
   }
 
@@ -67,45 +68,45 @@ final class InvoiceStore {
 
   /// @param orderOnce whether the order may have no other invoice of the project and the dialect:
   ///     if it has, the transaction ends with OrderTaken
-  void insert(Tx tx, Invoice invoice, Standing standing, Sums sums, boolean orderOnce) {
+  void insert(Tx tx, Invoice invoice, Standing standing, SortAmounts sums, boolean orderOnce) {
     if (orderOnce) once(tx, invoice.orderId().orElseThrow());
-    tx.later(
+    tx.batch(
         """
         INSERT INTO invoice (id, public_id, code, organization_id, project_id, mode, dialect, order_id,
             description, meta, price_currency, price_units, tolerance_percent, fees_percent,
             insurance_percent, accept_depth, options, quote_seconds, return_url, created_at, expires_at,
             monitor_until, status, standing, version, updated_at, order_once, fiat, coin)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (:id, :public_id, :code, :organization_id, :project_id, :mode, :dialect, :order_id, :description, :meta, :price_currency, :price_units, :tolerance_percent, :fees_percent, :insurance_percent, :accept_depth, :options, :quote_seconds, :return_url, :created_at, :expires_at, :monitor_until, :status, :standing, :version, :updated_at, :order_once, :fiat, :coin)
         """,
-        invoice.id(),
-        invoice.publicId(),
-        invoice.code(),
-        invoice.organizationId(),
-        invoice.projectId(),
-        invoice.mode().text(),
-        invoice.dialect(),
-        invoice.orderId(),
-        invoice.description(),
-        new Jsonb(invoice.meta()),
-        invoice.currency().code(),
-        invoice.price(),
-        invoice.tolerancePercent(),
-        invoice.feesPercent(),
-        invoice.insurancePercent(),
-        invoice.acceptDepth(),
-        new Arr("integer", invoice.options()),
-        (int) invoice.quoteLifetime().toSeconds(),
-        invoice.returnUrl(),
-        invoice.createdAt(),
-        invoice.expiresAt(),
-        invoice.monitorUntil(),
-        standing.status(),
-        new Jsonb(standing),
-        invoice.version(),
-        invoice.updatedAt(),
-        orderOnce,
-        sums.fiat(),
-        sums.coin());
+        Args.of("id", invoice.id())
+            .with("public_id", invoice.publicId())
+            .with("code", invoice.code())
+            .with("organization_id", invoice.organizationId())
+            .with("project_id", invoice.projectId())
+            .with("mode", invoice.mode().text())
+            .with("dialect", invoice.dialect())
+            .with("order_id", invoice.orderId())
+            .with("description", invoice.description())
+            .with("meta", new Jsonb(invoice.meta()))
+            .with("price_currency", invoice.currency().code())
+            .with("price_units", invoice.price())
+            .with("tolerance_percent", invoice.tolerancePercent())
+            .with("fees_percent", invoice.feesPercent())
+            .with("insurance_percent", invoice.insurancePercent())
+            .with("accept_depth", invoice.acceptDepth())
+            .with("options", new Arr("integer", invoice.options()))
+            .with("quote_seconds", (int) invoice.quoteLifetime().toSeconds())
+            .with("return_url", invoice.returnUrl())
+            .with("created_at", invoice.createdAt())
+            .with("expires_at", invoice.expiresAt())
+            .with("monitor_until", invoice.monitorUntil())
+            .with("status", standing.status())
+            .with("standing", new Jsonb(standing))
+            .with("version", invoice.version())
+            .with("updated_at", invoice.updatedAt())
+            .with("order_once", orderOnce)
+            .with("fiat", sums.fiat())
+            .with("coin", sums.coin()));
   }
 
   private static void once(Tx tx, String order) {
@@ -114,32 +115,32 @@ final class InvoiceStore {
 
   void insert(Tx tx, Quote quote, long addressId) {
     var offer = quote.offer();
-    tx.later(
+    tx.batch(
         """
         INSERT INTO quote (id, invoice_id, mode, asset_id, address_id, worth, due, base, fees, insurance, rate,
             slack, excess, dust, created_at, valid_until)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (:id, :invoice_id, :mode, :asset_id, :address_id, :worth, :due, :base, :fees, :insurance, :rate, :slack, :excess, :dust, :created_at, :valid_until)
         """,
-        quote.id(),
-        quote.invoiceId(),
-        offer.asset().mode().text(),
-        offer.asset().id(),
-        addressId,
-        offer.worth(),
-        offer.sum().map(Quote.Sum::due),
-        offer.sum().map(Quote.Sum::base),
-        offer.sum().map(Quote.Sum::fees).orElse(BigInteger.ZERO),
-        offer.sum().map(Quote.Sum::insurance).orElse(BigInteger.ZERO),
-        offer.rate(),
-        offer.leeway().slack(),
-        offer.leeway().excess(),
-        offer.leeway().dust(),
-        offer.createdAt(),
-        offer.validUntil());
+        Args.of("id", quote.id())
+            .with("invoice_id", quote.invoiceId())
+            .with("mode", offer.asset().mode().text())
+            .with("asset_id", offer.asset().id())
+            .with("address_id", addressId)
+            .with("worth", offer.worth())
+            .with("due", offer.sum().map(Quote.Sum::due))
+            .with("base", offer.sum().map(Quote.Sum::base))
+            .with("fees", offer.sum().map(Quote.Sum::fees).orElse(BigInteger.ZERO))
+            .with("insurance", offer.sum().map(Quote.Sum::insurance).orElse(BigInteger.ZERO))
+            .with("rate", offer.rate())
+            .with("slack", offer.leeway().slack())
+            .with("excess", offer.leeway().excess())
+            .with("dust", offer.leeway().dust())
+            .with("created_at", offer.createdAt())
+            .with("valid_until", offer.validUntil()));
   }
 
   void assign(Tx tx, long addressId, Invoice invoice) {
-    tx.later(
+    tx.batch(
         """
         INSERT INTO assignment (address_id, mode, owner, project_id, invoice_id, from_at, until_at)
         VALUES (?, ?, 'invoice', ?, ?, ?, ?)
@@ -153,32 +154,32 @@ final class InvoiceStore {
   }
 
   /// The address that the invoice uses on that family's chains.
-  Optional<Place> place(Tx tx, long invoiceId, String family) {
+  Optional<QuoteAddress> place(Tx tx, long invoiceId, String family) {
     return tx.one(
         """
         SELECT w.id, w.address FROM assignment a JOIN watched_address w ON w.id = a.address_id
         WHERE a.invoice_id = ? AND w.family = ?
         """,
-        row -> new Place(row.number("id"), Address.of(row.bytes("address"))),
+        row -> new QuoteAddress(row.number("id"), Address.of(row.bytes("address"))),
         invoiceId,
         family);
   }
 
   /// @param id of the address's row
-  record Place(long id, Address address) {}
+  record QuoteAddress(long id, Address address) {}
 
   /// How an invoice stands from now on.
   ///
-  /// @param coin what [Sums] call so
+  /// @param coin what [SortAmounts] call so
   record Saved(long id, Standing standing, Optional<BigDecimal> coin, int version) {
-    static Saved of(Dossier dossier, Standing standing, int version) {
-      return new Saved(dossier.invoice().id(), standing, dossier.coin(), version);
+    static Saved of(InvoiceWithPayments withPayments, Standing standing, int version) {
+      return new Saved(withPayments.invoice().id(), standing, withPayments.coin(), version);
     }
   }
 
   void save(Tx tx, List<Saved> changed, Instant now) {
     if (changed.isEmpty()) return;
-    tx.later(
+    tx.batch(
         """
         UPDATE invoice i SET status = s.status, standing = s.standing::jsonb, coin = coalesce(s.coin, i.coin),
             version = s.version, updated_at = ?
@@ -227,7 +228,7 @@ final class InvoiceStore {
         argument);
   }
 
-  private List<Dossier> dossiers(Tx tx, List<Invoice> invoices) {
+  private List<InvoiceWithPayments> dossiers(Tx tx, List<Invoice> invoices) {
     if (invoices.isEmpty()) return List.of();
     var ids = ids(invoices.stream().map(Invoice::id).toList());
     var dusty = new HashSet<Long>();
@@ -244,7 +245,7 @@ final class InvoiceStore {
     return invoices.stream()
         .map(
             invoice ->
-                new Dossier(
+                new InvoiceWithPayments(
                     invoice,
                     quotes.getOrDefault(invoice.id(), List.of()),
                     paid.getOrDefault(invoice.id(), List.of()),
@@ -272,15 +273,15 @@ final class InvoiceStore {
         .collect(Collectors.groupingBy(Quote::invoiceId));
   }
 
-  Map<Integer, Dossier.Progress> progress(Tx tx, Collection<Integer> chainIds) {
-    var progress = new HashMap<Integer, Dossier.Progress>();
+  Map<Integer, InvoiceWithPayments.Progress> progress(Tx tx, Collection<Integer> chainIds) {
+    var progress = new HashMap<Integer, InvoiceWithPayments.Progress>();
     if (chainIds.isEmpty()) return progress;
     tx.list(
             "SELECT chain_id, height, clock FROM cursor WHERE name = 'head' AND chain_id = ANY (?)",
             row ->
                 Map.entry(
                     row.integer("chain_id"),
-                    new Dossier.Progress(row.number("height"), row.instant("clock"))),
+                    new InvoiceWithPayments.Progress(row.number("height"), row.instant("clock"))),
             new Arr("integer", chainIds))
         .forEach(entry -> progress.put(entry.getKey(), entry.getValue()));
     return progress;
@@ -352,7 +353,7 @@ final class InvoiceStore {
             chains.asset(row.integer("asset_id")),
             row.maybeUnits("worth"),
             sum,
-            new Leeway(row.units("slack"), row.units("excess"), row.units("dust")),
+            new Tolerance(row.units("slack"), row.units("excess"), row.units("dust")),
             row.decimal("rate"),
             row.decimal("surcharge"),
             row.instant("created_at"),

@@ -18,7 +18,7 @@ import java.util.Optional;
 /// Writes what is told of an invoice from its dossier: a pure translation.
 final class InvoiceViews {
   /// Every event of the invoice repeats them.
-  private static final int MOST_PAYMENTS = 50;
+  private static final int MAX_PAYMENTS = 50;
 
   /// What is missing and what a quote still asks for may differ by this much, in price units:
   /// roundings.
@@ -31,9 +31,9 @@ final class InvoiceViews {
   }
 
   /// @param now the time for which the standing was made
-  InvoiceView view(Dossier dossier, Standing standing, Instant now) {
-    var invoice = dossier.invoice();
-    var decided = dossier.decided(now);
+  InvoiceView view(InvoiceWithPayments withPayments, Standing standing, Instant now) {
+    var invoice = withPayments.invoice();
+    var decided = withPayments.decided(now);
     return new InvoiceView(
         invoice.publicId(),
         invoice.code(),
@@ -47,9 +47,9 @@ final class InvoiceViews {
         invoice.price().map(InvoiceViews::price),
         invoice.tolerancePercent().stripTrailingZeros(),
         invoice.options().stream().map(chains::asset).map(this::asset).toList(),
-        quotes(dossier, standing),
-        dossier.told(MOST_PAYMENTS, decided).stream()
-            .map(payment -> payment(dossier, payment))
+        quotes(withPayments, standing),
+        withPayments.told(MAX_PAYMENTS, decided).stream()
+            .map(payment -> payment(withPayments, payment))
             .toList(),
         decided.map(Payment::publicId),
         standing,
@@ -62,11 +62,11 @@ final class InvoiceViews {
         invoice.version());
   }
 
-  PaymentView payment(Dossier dossier, Payment payment) {
-    return payment(payment, dossier.quotes(), dossier.progress(payment.asset()));
+  PaymentView payment(InvoiceWithPayments withPayments, Payment payment) {
+    return payment(payment, withPayments.quotes(), withPayments.progress(payment.asset()));
   }
 
-  PaymentView payment(Payment payment, List<Quote> quotes, Dossier.Progress progress) {
+  PaymentView payment(Payment payment, List<Quote> quotes, InvoiceWithPayments.Progress progress) {
     var chain = chains.chainOf(payment.asset());
     var quote =
         quotes.stream().filter(q -> payment.quoteId().equals(Optional.of(q.id()))).findFirst();
@@ -118,11 +118,11 @@ final class InvoiceViews {
         asset.precision());
   }
 
-  private List<QuoteView> quotes(Dossier dossier, Standing standing) {
+  private List<QuoteView> quotes(InvoiceWithPayments withPayments, Standing standing) {
     var newest = new HashMap<Integer, Long>();
-    for (var quote : dossier.quotes()) newest.merge(quote.asset().id(), quote.id(), Math::max);
-    return dossier.quotes().stream()
-        .map(quote -> quote(quote, dossier.quoted(quote), standing, newest))
+    for (var quote : withPayments.quotes()) newest.merge(quote.asset().id(), quote.id(), Math::max);
+    return withPayments.quotes().stream()
+        .map(quote -> quote(quote, withPayments.quoted(quote), standing, newest))
         .toList();
   }
 

@@ -32,8 +32,8 @@ import java.util.function.Function;
 public final class Invoices {
   private final InvoiceStore store;
   private final InvoiceViews views;
-  private final Quoting quoting;
-  private final Issuing issuing;
+  private final QuoteCreation quoting;
+  private final InvoiceCreation issuing;
   private final InvoiceIds ids = new InvoiceIds();
   private final Events events;
   private final InstantSource clock;
@@ -41,10 +41,10 @@ public final class Invoices {
   public Invoices(Chains chains, Rates rates, Wallets wallets, Events events, InstantSource clock) {
     this.store = new InvoiceStore(chains);
     this.views = new InvoiceViews(chains);
-    this.quoting = new Quoting(store, chains, rates, wallets);
+    this.quoting = new QuoteCreation(store, chains, rates, wallets);
     this.events = events;
     this.clock = () -> clock.instant().truncatedTo(MICROS); // as the database keeps it
-    this.issuing = new Issuing(store, views, quoting, events, this.clock);
+    this.issuing = new InvoiceCreation(store, views, quoting, events, this.clock);
   }
 
   /// Makes an invoice. One with a single option is quoted at once; no node is asked.
@@ -74,17 +74,17 @@ public final class Invoices {
   /// @throws Rejection.Refused (InvoiceNotOpen, AssetUnavailable, RateUnavailable, AmountTooSmall)
   public InvoiceView quote(Tx tx, long id, Asset asset) {
     var now = clock.instant();
-    var dossier = locked(tx, id);
-    var invoice = dossier.invoice();
-    var before = dossier.standing(now);
+    var withPayments = locked(tx, id);
+    var invoice = withPayments.invoice();
+    var before = withPayments.standing(now);
     if (!before.payable(invoice.expiresAt(), invoice.monitorUntil(), now)) {
       throw notOpen(invoice, before.status(), "quote");
     }
     if (!invoice.options().contains(asset.id())) {
-      throw quoting.unavailable(Field.Term.ASSET, asset).asException();
+      throw quoting.unavailable(Field.Invoice.ASSET, asset).asException();
     }
-    var made = quoting.quote(tx, dossier, Field.Term.ASSET, asset, store.ids(tx), now);
-    if (made.isEmpty()) return views.view(dossier, before, now);
+    var made = quoting.quote(tx, withPayments, Field.Invoice.ASSET, asset, store.ids(tx), now);
+    if (made.isEmpty()) return views.view(withPayments, before, now);
     quoting.save(tx, invoice, made.get());
     return told(tx, id, "invoice.quoted", before, now);
   }
@@ -94,11 +94,12 @@ public final class Invoices {
   /// @throws Rejection.Refused (InvoiceNotOpen) if the status does not allow it
   public InvoiceView mark(Tx tx, long id, Mark mark) {
     var now = clock.instant();
-    var dossier = locked(tx, id);
-    var before = dossier.standing(now);
-    if (before.mark().equals(Optional.of(mark.kind()))) return views.view(dossier, before, now);
+    var withPayments = locked(tx, id);
+    var before = withPayments.standing(now);
+    if (before.mark().equals(Optional.of(mark.kind())))
+      return views.view(withPayments, before, now);
     if (!before.status().next().contains(mark.kind().status())) {
-      throw notOpen(dossier.invoice(), before.status(), action(mark.kind()));
+      throw notOpen(withPayments.invoice(), before.status(), action(mark.kind()));
     }
     store.saveMark(tx, id, Optional.of(mark));
     return marked(tx, id, before, now);
@@ -109,11 +110,11 @@ public final class Invoices {
   /// @throws Rejection.Refused (InvoiceNotOpen) if it is archived
   public InvoiceView unmark(Tx tx, long id) {
     var now = clock.instant();
-    var dossier = locked(tx, id);
-    var before = dossier.standing(now);
-    if (before.mark().isEmpty()) return views.view(dossier, before, now);
+    var withPayments = locked(tx, id);
+    var before = withPayments.standing(now);
+    if (before.mark().isEmpty()) return views.view(withPayments, before, now);
     if (before.status() == Status.ARCHIVED) {
-      throw notOpen(dossier.invoice(), before.status(), "unmark");
+      throw notOpen(withPayments.invoice(), before.status(), "unmark");
     }
     store.saveMark(tx, id, Optional.empty());
     return marked(tx, id, before, now);
@@ -125,10 +126,11 @@ public final class Invoices {
   /// @throws Rejection.Refused (InvoiceNotOpen) if it is neither open nor expired
   public InvoiceView end(Tx tx, long id, String by, String reason) {
     var now = clock.instant();
-    var dossier = locked(tx, id);
-    var before = dossier.standing(now);
-    if (before.status() == Status.EXPIRED) return views.view(dossier, before, now);
-    if (before.status() != Status.OPEN) throw notOpen(dossier.invoice(), before.status(), "expire");
+    var withPayments = locked(tx, id);
+    var before = withPayments.standing(now);
+    if (before.status() == Status.EXPIRED) return views.view(withPayments, before, now);
+    if (before.status() != Status.OPEN)
+      throw notOpen(withPayments.invoice(), before.status(), "expire");
     store.saveEnd(tx, id, by, reason, now);
     return marked(tx, id, before, now);
   }
@@ -145,19 +147,20 @@ public final class Invoices {
   public Map<Long, Refreshed> refresh(Tx tx, Collection<Long> ids, Instant now) {
     var refreshed = new HashMap<Long, Refreshed>();
     var changed = new ArrayList<InvoiceStore.Saved>();
-    for (var dossier : store.lock(tx, ids)) {
-      var invoice = dossier.invoice();
+    for (var withPayments : store.lock(tx, ids)) {
+      var invoice = withPayments.invoice();
       var before = invoice.standing();
-      var after = dossier.standing(now);
+      var after = withPayments.standing(now);
       var draft = Optional.<Event.Draft>empty();
       if (!after.equals(before)) {
         var version = invoice.version() + 1;
-        changed.add(InvoiceStore.Saved.of(dossier, after, version));
+        changed.add(InvoiceStore.Saved.of(withPayments, after, version));
         var type = InvoiceEvents.type(before, after);
-        var view = views.view(saved(dossier, version, now), after, now);
+        var view = views.view(saved(withPayments, version, now), after, now);
         draft = Optional.of(InvoiceEvents.draft(invoice, type, version, view, Optional.of(before)));
       }
-      var told = new Refreshed(invoice.publicId(), each -> views.payment(dossier, each), draft);
+      var told =
+          new Refreshed(invoice.publicId(), each -> views.payment(withPayments, each), draft);
       refreshed.put(invoice.id(), told);
     }
     store.save(tx, changed, now);
@@ -225,7 +228,7 @@ public final class Invoices {
   public List<InvoiceView> views(Tx tx, Collection<Long> ids) {
     var now = clock.instant();
     return store.load(tx, ids).stream()
-        .map(dossier -> views.view(dossier, dossier.standing(now), now))
+        .map(withPayments -> views.view(withPayments, withPayments.standing(now), now))
         .toList();
   }
 
@@ -249,7 +252,8 @@ public final class Invoices {
                 views.payment(
                     each,
                     each.invoiceId().map(quotes::get).orElse(List.of()),
-                    progress.getOrDefault(each.asset().chainId(), Dossier.Progress.NONE)))
+                    progress.getOrDefault(
+                        each.asset().chainId(), InvoiceWithPayments.Progress.NONE)))
         .toList();
   }
 
@@ -284,7 +288,7 @@ public final class Invoices {
         invoice.currency(), invoice.price().isPresent() ? invoice.surcharge() : BigDecimal.ZERO);
   }
 
-  private Dossier locked(Tx tx, long id) {
+  private InvoiceWithPayments locked(Tx tx, long id) {
     return store.lock(tx, List.of(id)).getFirst();
   }
 
@@ -295,23 +299,25 @@ public final class Invoices {
 
   /// Saves how the invoice stands now and tells it.
   private InvoiceView told(Tx tx, long id, String type, Standing before, Instant now) {
-    var dossier = locked(tx, id);
-    var standing = dossier.standing(now);
-    var version = dossier.invoice().version() + 1;
-    store.save(tx, List.of(InvoiceStore.Saved.of(dossier, standing, version)), now);
-    var view = views.view(saved(dossier, version, now), standing, now);
-    var draft = InvoiceEvents.draft(dossier.invoice(), type, version, view, Optional.of(before));
+    var withPayments = locked(tx, id);
+    var standing = withPayments.standing(now);
+    var version = withPayments.invoice().version() + 1;
+    store.save(tx, List.of(InvoiceStore.Saved.of(withPayments, standing, version)), now);
+    var view = views.view(saved(withPayments, version, now), standing, now);
+    var draft =
+        InvoiceEvents.draft(withPayments.invoice(), type, version, view, Optional.of(before));
     events.add(tx, List.of(draft), now);
     return view;
   }
 
-  private static Dossier saved(Dossier dossier, int version, Instant now) {
-    return new Dossier(
-        dossier.invoice().at(version, now),
-        dossier.quotes(),
-        dossier.payments(),
-        dossier.dust(),
-        dossier.chains());
+  private static InvoiceWithPayments saved(
+      InvoiceWithPayments withPayments, int version, Instant now) {
+    return new InvoiceWithPayments(
+        withPayments.invoice().at(version, now),
+        withPayments.quotes(),
+        withPayments.payments(),
+        withPayments.dust(),
+        withPayments.chains());
   }
 
   private static String action(Mark.Kind kind) {

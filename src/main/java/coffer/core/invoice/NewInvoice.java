@@ -40,49 +40,158 @@ public record NewInvoice(
     boolean promised,
     Optional<BigDecimal> stated) {
   /// That an invoice may live.
-  static final Duration LONGEST = Duration.ofDays(366);
+  static final Duration MAX_LIFETIME = Duration.ofDays(366);
 
   public NewInvoice {
     if (options.isEmpty()) throw new IllegalArgumentException("an invoice has an option");
     if (orderOnce && orderId.isEmpty()) throw new IllegalArgumentException("there is no order");
   }
 
-  /// Where nothing is stated beside the price.
-  public NewInvoice(
-      String dialect,
-      Denomination currency,
-      Optional<BigInteger> price,
-      List<Asset> options,
-      Optional<String> orderId,
-      Optional<String> description,
-      Map<String, String> meta,
-      Optional<Duration> lifetime,
-      Optional<Duration> monitoring,
-      Optional<BigDecimal> tolerancePercent,
-      BigDecimal fees,
-      BigDecimal insurance,
-      Optional<String> returnUrl,
-      Optional<Callback> callback,
-      boolean orderOnce,
-      boolean promised) {
-    this(
-        dialect,
-        currency,
-        price,
-        options,
-        orderId,
-        description,
-        meta,
-        lifetime,
-        monitoring,
-        tolerancePercent,
-        fees,
-        insurance,
-        returnUrl,
-        callback,
-        orderOnce,
-        promised,
-        Optional.empty());
+  /// What every invoice needs. Everything else comes from the project, or is left open.
+  public static Builder of(String dialect, Denomination currency, List<Asset> options) {
+    return new Builder(dialect, currency, options);
+  }
+
+  /// The same command, to be changed.
+  public Builder change() {
+    var builder = new Builder(dialect, currency, options);
+    builder.price = price;
+    builder.orderId = orderId;
+    builder.description = description;
+    builder.meta = meta;
+    builder.lifetime = lifetime;
+    builder.monitoring = monitoring;
+    builder.tolerancePercent = tolerancePercent;
+    builder.fees = fees;
+    builder.insurance = insurance;
+    builder.returnUrl = returnUrl;
+    builder.callback = callback;
+    builder.orderOnce = orderOnce;
+    builder.promised = promised;
+    builder.stated = stated;
+    return builder;
+  }
+
+  /// Names each value, so that two of the same type cannot be swapped.
+  public static final class Builder {
+    private String dialect;
+    private final Denomination currency;
+    private final List<Asset> options;
+    private Optional<BigInteger> price = Optional.empty();
+    private Optional<String> orderId = Optional.empty();
+    private Optional<String> description = Optional.empty();
+    private Map<String, String> meta = Map.of();
+    private Optional<Duration> lifetime = Optional.empty();
+    private Optional<Duration> monitoring = Optional.empty();
+    private Optional<BigDecimal> tolerancePercent = Optional.empty();
+    private BigDecimal fees = BigDecimal.ZERO;
+    private BigDecimal insurance = BigDecimal.ZERO;
+    private Optional<String> returnUrl = Optional.empty();
+    private Optional<Callback> callback = Optional.empty();
+    private boolean orderOnce;
+    private boolean promised;
+    private Optional<BigDecimal> stated = Optional.empty();
+
+    private Builder(String dialect, Denomination currency, List<Asset> options) {
+      this.dialect = dialect;
+      this.currency = currency;
+      this.options = options;
+    }
+
+    public Builder dialect(String name) {
+      dialect = name;
+      return this;
+    }
+
+    public Builder price(Optional<BigInteger> priceUnits) {
+      price = priceUnits;
+      return this;
+    }
+
+    public Builder orderId(Optional<String> id) {
+      orderId = id;
+      return this;
+    }
+
+    /// The order may have no other invoice of the same project and dialect.
+    public Builder onlyOneOfOrder(String id) {
+      orderId = Optional.of(id);
+      orderOnce = true;
+      return this;
+    }
+
+    public Builder description(Optional<String> text) {
+      description = text;
+      return this;
+    }
+
+    public Builder meta(Map<String, String> values) {
+      meta = values;
+      return this;
+    }
+
+    public Builder lifetime(Optional<Duration> untilItExpires) {
+      lifetime = untilItExpires;
+      return this;
+    }
+
+    public Builder monitoring(Optional<Duration> afterItExpired) {
+      monitoring = afterItExpired;
+      return this;
+    }
+
+    public Builder tolerancePercent(Optional<BigDecimal> percent) {
+      tolerancePercent = percent;
+      return this;
+    }
+
+    public Builder feesPercent(BigDecimal percent) {
+      fees = percent;
+      return this;
+    }
+
+    public Builder returnUrl(Optional<String> url) {
+      returnUrl = url;
+      return this;
+    }
+
+    public Builder callback(Optional<Callback> destination) {
+      callback = destination;
+      return this;
+    }
+
+    /// Rates are promised until the invoice expires.
+    public Builder ratesHeldUntilExpiry() {
+      promised = true;
+      return this;
+    }
+
+    public Builder stated(Optional<BigDecimal> fiat) {
+      stated = fiat;
+      return this;
+    }
+
+    /// @throws IllegalArgumentException if there is no option
+    public NewInvoice build() {
+      return new NewInvoice(
+          dialect,
+          currency,
+          price,
+          options,
+          orderId,
+          description,
+          meta,
+          lifetime,
+          monitoring,
+          tolerancePercent,
+          fees,
+          insurance,
+          returnUrl,
+          callback,
+          orderOnce,
+          promised,
+          stated);
+    }
   }
 
   /// @param url judged by whoever took it in

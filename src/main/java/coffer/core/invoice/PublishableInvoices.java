@@ -35,7 +35,7 @@ public final class PublishableInvoices {
 
   public void add(Tx tx, long projectId, long invoiceId) {
     if (most == 0) return;
-    tx.later(
+    tx.batch(
         "INSERT INTO publishable_invoice (project_id, invoice_id) VALUES (?, ?)",
         projectId,
         invoiceId);

@@ -25,7 +25,7 @@ public record Quote(long id, long invoiceId, Address address, Offer offer) {
       Asset asset,
       Optional<BigInteger> worth,
       Optional<Sum> sum,
-      Leeway leeway,
+      Tolerance leeway,
       BigDecimal rate,
       BigDecimal surcharge,
       Instant createdAt,
@@ -86,7 +86,7 @@ public record Quote(long id, long invoiceId, Address address, Offer offer) {
     return offer.sum().map(Sum::due);
   }
 
-  public Leeway leeway() {
+  public Tolerance leeway() {
     return offer.leeway();
   }
 
@@ -117,7 +117,7 @@ public record Quote(long id, long invoiceId, Address address, Offer offer) {
 
   /// Price units that coin units are worth at a rate, rounded down. A crossed rate is rounded
   /// itself: its last digits must not take away a whole unit, or who pays what was asked for at an
-  /// unchanged rate would be short of the price. At most [Amount#MOST_BOOKED].
+  /// unchanged rate would be short of the price. At most [Amount#MAX_BOOKED].
   ///
   /// @param surcharge what fees and insurance add to the price, in percent: it pays for no part of
   ///     the price
@@ -131,6 +131,6 @@ public record Quote(long id, long invoiceId, Address address, Offer offer) {
         .divide(hundred.add(surcharge), 2, RoundingMode.HALF_EVEN)
         .setScale(0, RoundingMode.DOWN)
         .toBigIntegerExact()
-        .min(Amount.MOST_BOOKED);
+        .min(Amount.MAX_BOOKED);
   }
 }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /// How an invoice stands: one pure function of its payments, the clocks of its chains and the
 /// merchant's mark. Dialects translate this record and nothing else.
 ///
-/// Dust counts in whole multiples of the quote's [Leeway#dust]: what a stranger sends for almost
+/// Dust counts in whole multiples of the quote's [Tolerance#dust]: what a stranger sends for almost
 /// nothing changes nothing, and who pays in very small parts is credited all but less than one of
 /// them.
 ///
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /// @param seen what the payments seen are worth, in price units (1e-8)
 /// @param confirmed the same of the confirmed ones that are not held
 /// @param price in price units; empty = open
-/// @param over more than the price was seen, by more than a quote's [Leeway#excess]
+/// @param over more than the price was seen, by more than a quote's [Tolerance#excess]
 /// @param late a payment that counts and is no dust came after the expiry
 /// @param risk the worst of its payments
 public record Standing(
@@ -58,7 +58,7 @@ public record Standing(
       Optional<BigInteger> worth,
       Optional<BigInteger> due,
       BigDecimal unitWorth,
-      Leeway leeway,
+      Tolerance leeway,
       Instant clock,
       List<Paid> paid) {
 

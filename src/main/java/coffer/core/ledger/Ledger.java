@@ -101,7 +101,7 @@ public final class Ledger {
   private record Line(long entryId, long accountId, Mode mode, BigInteger units) {}
 
   private static void write(Tx tx, List<Line> lines) {
-    tx.later(
+    tx.batch(
         """
         INSERT INTO posting (entry_id, account_id, mode, units)
         SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::text[], ?::numeric[])

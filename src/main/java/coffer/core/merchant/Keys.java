@@ -6,6 +6,7 @@ import coffer.core.Cidr;
 import coffer.core.Field;
 import coffer.core.PlainText;
 import coffer.core.Rejection;
+import coffer.db.Args;
 import coffer.db.Db;
 import coffer.db.Row;
 import coffer.db.Tx;
@@ -31,14 +32,14 @@ import java.util.stream.Collectors;
 /// its dialect; we keep its SHA-256, which is enough for what nobody can guess.
 public final class Keys {
   private static final int HINT = 4;
-  private static final int LONGEST = 256;
-  private static final int MOST_ORIGINS = 100;
+  private static final int MAX_LENGTH = 256;
+  private static final int MAX_ORIGINS = 100;
   // As a browser writes it: no path, no port that goes without saying.
   private static final Pattern ORIGIN =
       Pattern.compile(
           "https?://[a-z0-9._-]{1,253}(:[0-9]{1,5})?|https?://\\[[0-9a-f:]+](:[0-9]{1,5})?");
   // So long a revoked key may still work on other nodes.
-  private static final Duration FRESH = Duration.ofSeconds(5);
+  private static final Duration CACHE_TTL = Duration.ofSeconds(5);
 
   private final Db db;
   private final Merchants merchants;
@@ -117,22 +118,25 @@ public final class Keys {
             """
             INSERT INTO api_key (public_id, organization_id, project_id, dialect, kind, hash, hint,
                 scopes, cidrs, origins, name, created_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            VALUES (:public_id, :organization_id, :project_id, :dialect, :kind, :hash, :hint, :scopes, :cidrs, :origins, :name, :created_at)
             RETURNING *, cidrs::text[] AS blocks
             """,
             Keys::key,
-            UUID.randomUUID(),
-            wanted.organizationId(),
-            wanted.project().map(Project::id),
-            wanted.dialect(),
-            wanted.kind().text(),
-            sha256(text),
-            text.substring(0, prefix.length() + HINT),
-            new Arr("text", wanted.scopes().stream().map(Scope::text).sorted().toList()),
-            new Arr("cidr", wanted.cidrs().stream().map(Cidr::toString).toList()),
-            new Arr("text", wanted.origins().stream().sorted().toList()),
-            wanted.name(),
-            clock.instant());
+            Args.of("public_id", UUID.randomUUID())
+                .with("organization_id", wanted.organizationId())
+                .with("project_id", wanted.project().map(Project::id))
+                .with("dialect", wanted.dialect())
+                .with("kind", wanted.kind().text())
+                .with("hash", sha256(text))
+                .with("hint", text.substring(0, prefix.length() + HINT))
+                .with(
+                    "scopes",
+                    new Arr("text", wanted.scopes().stream().map(Scope::text).sorted().toList()))
+                .with(
+                    "cidrs", new Arr("cidr", wanted.cidrs().stream().map(Cidr::toString).toList()))
+                .with("origins", new Arr("text", wanted.origins().stream().sorted().toList()))
+                .with("name", wanted.name())
+                .with("created_at", clock.instant()));
     return new Created(key, text);
   }
 
@@ -168,7 +172,7 @@ public final class Keys {
   ///
   /// @param client where the request comes from
   public Authentication authenticate(String text, InetAddress client) {
-    if (text.length() > LONGEST) return new Authentication.Unknown();
+    if (text.length() > MAX_LENGTH) return new Authentication.Unknown();
     var hash = sha256(text);
     var name = HexFormat.of().formatHex(hash);
     var found = known.getIfPresent(name);
@@ -217,31 +221,33 @@ public final class Keys {
   private static void check(NewKey wanted) {
     if ((wanted.kind() == ApiKey.Kind.ACCOUNT) != wanted.project().isEmpty()) {
       throw invalid(
-          Field.Term.PROJECT,
+          Field.Admin.PROJECT,
           wanted.project().isEmpty()
               ? "a %s key is for one project: name it".formatted(wanted.kind().text())
               : "an account key is for all projects: name none");
     }
     if (wanted.scopes().isEmpty() || !wanted.kind().most().containsAll(wanted.scopes())) {
       throw invalid(
-          Field.Term.SCOPES, "a " + wanted.kind().text() + " key may have " + wanted.kind().most());
+          Field.Admin.SCOPES,
+          "a " + wanted.kind().text() + " key may have " + wanted.kind().most());
     }
     if (wanted.project().stream().anyMatch(p -> p.organizationId() != wanted.organizationId())) {
-      throw invalid(Field.Term.PROJECT, "it belongs to another organization");
+      throw invalid(Field.Admin.PROJECT, "it belongs to another organization");
     }
     if (!wanted.origins().isEmpty() && wanted.kind() != ApiKey.Kind.PUBLISHABLE) {
-      throw invalid(Field.Term.ORIGINS, "only a publishable key has them");
+      throw invalid(Field.Admin.ORIGINS, "only a publishable key has them");
     }
-    if (wanted.origins().size() > MOST_ORIGINS)
-      throw invalid(Field.Term.ORIGINS, "at most " + MOST_ORIGINS);
+    if (wanted.origins().size() > MAX_ORIGINS)
+      throw invalid(Field.Admin.ORIGINS, "at most " + MAX_ORIGINS);
     for (var origin : wanted.origins()) {
       if (!isOrigin(origin)) {
         throw invalid(
-            Field.Term.ORIGINS, origin + " is not like https://shop.example.com, in small letters");
+            Field.Admin.ORIGINS,
+            origin + " is not like https://shop.example.com, in small letters");
       }
     }
     if (wanted.name().length() > 200 || !PlainText.isLine(wanted.name()))
-      throw invalid(Field.Term.NAME, "a name has at most 200 printable characters");
+      throw invalid(Field.Admin.NAME, "a name has at most 200 printable characters");
   }
 
   private static Rejection.Refused invalid(Field field, String reason) {
@@ -272,7 +278,7 @@ public final class Keys {
   }
 
   private static <K, V> Cache<K, V> cache() {
-    return Caffeine.newBuilder().expireAfterWrite(FRESH).maximumSize(10_000).build();
+    return Caffeine.newBuilder().expireAfterWrite(CACHE_TTL).maximumSize(10_000).build();
   }
 
   private static ApiKey key(Row row) throws SQLException {

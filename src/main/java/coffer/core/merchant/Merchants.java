@@ -10,7 +10,6 @@ import coffer.db.Tx;
 import coffer.db.Vault;
 import java.security.SecureRandom;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
@@ -50,7 +49,7 @@ public final class Merchants {
             clock.instant())
         .orElseThrow(
             () ->
-                new Rejection.InvalidField(Field.Term.OPERATOR, "there is an operator already")
+                new Rejection.InvalidField(Field.Admin.OPERATOR, "there is an operator already")
                     .asException());
   }
 
@@ -147,7 +146,7 @@ public final class Merchants {
 
   private static void checkName(String name) {
     if (name.isBlank() || name.length() > 200 || !PlainText.isLine(name)) {
-      throw new Rejection.InvalidField(Field.Term.NAME, "a name has 1 to 200 printable characters")
+      throw new Rejection.InvalidField(Field.Admin.NAME, "a name has 1 to 200 printable characters")
           .asException();
     }
   }
@@ -165,15 +164,7 @@ public final class Merchants {
         row.number("organization_id"),
         Mode.of(row.text("mode")),
         row.text("name"),
-        row.texts("accepts"),
-        row.decimal("tolerance_percent"),
-        row.maybeInteger("accept_depth"),
-        Duration.ofSeconds(row.integer("lifetime_seconds")),
-        Duration.ofSeconds(row.integer("quote_seconds")),
-        Duration.ofSeconds(row.integer("monitor_seconds")),
-        row.maybeText("return_url"),
-        row.maybeText("fail_url"),
-        row.maybeText("settlement"),
+        SettingsStore.settings(row),
         row.number("webhook_secret_id"));
   }
 }

@@ -5,6 +5,7 @@ import coffer.core.Rejection;
 import coffer.core.WebUrl;
 import coffer.core.chain.Chains;
 import coffer.core.merchant.Settings.Cap;
+import coffer.db.Args;
 import coffer.db.Row;
 import coffer.db.Tx;
 import coffer.db.Tx.Arr;
@@ -15,7 +16,7 @@ import java.util.Optional;
 
 /// The settings of projects: read, judged, changed.
 public final class SettingsStore {
-  private static final int LONGEST_URL = 2048;
+  private static final int MAX_URL_LENGTH = 2048;
 
   private final Chains chains;
 
@@ -24,49 +25,49 @@ public final class SettingsStore {
   }
 
   public Settings get(Tx tx, Project project) {
-    return tx.only(
-        "SELECT * FROM project WHERE id = ?",
-        row -> settings(row, caps(tx, project)),
-        project.id());
+    return tx.only("SELECT * FROM project WHERE id = ?", SettingsStore::settings, project.id());
   }
 
   /// The same, and nobody else changes them meanwhile.
   public Settings lock(Tx tx, Project project) {
     return tx.only(
-        "SELECT * FROM project WHERE id = ? FOR UPDATE",
-        row -> settings(row, caps(tx, project)),
-        project.id());
+        "SELECT * FROM project WHERE id = ? FOR UPDATE", SettingsStore::settings, project.id());
   }
 
-  /// @throws Rejection.Refused InvalidField, where an asset is none that the project could take, or
-  ///     never counts unconfirmed
+  /// @throws Rejection.Refused InvalidField, where an asset is none that the project could take
   public void save(Tx tx, Project project, Settings settings) {
-    for (var name : settings.accepts()) known(project, Field.Term.ACCEPTS, name);
-    settings.settlement().ifPresent(name -> known(project, Field.Term.SETTLEMENT, name));
-    settings.returnUrl().ifPresent(url -> page(Field.Term.RETURN_URL, url));
-    settings.failUrl().ifPresent(url -> page(Field.Term.FAIL_URL, url));
-    settings.caps().forEach(SettingsStore::check);
+    for (var name : settings.accepts()) known(project, Field.Project.ACCEPTS, name);
+    settings.settlement().ifPresent(name -> known(project, Field.Project.SETTLEMENT, name));
+    settings.returnUrl().ifPresent(url -> page(Field.Project.RETURN_URL, url));
+    settings.failUrl().ifPresent(url -> page(Field.Project.FAIL_URL, url));
     tx.update(
         """
-        UPDATE project SET accepts = ?, tolerance_percent = ?, accept_depth = ?, lifetime_seconds = ?,
-            quote_seconds = ?, monitor_seconds = ?, return_url = ?, fail_url = ?,
-            settlement = ?
-        WHERE id = ?
+        UPDATE project SET accepts = :accepts, tolerance_percent = :tolerance_percent, accept_depth = :accept_depth, lifetime_seconds = :lifetime_seconds,
+            quote_seconds = :quote_seconds, monitor_seconds = :monitor_seconds, return_url = :return_url, fail_url = :fail_url,
+            settlement = :settlement
+        WHERE id = :id
         """,
-        new Arr("text", settings.accepts()),
-        settings.tolerancePercent(),
-        settings.acceptDepth(),
-        (int) settings.lifetime().toSeconds(),
-        (int) settings.quoteLifetime().toSeconds(),
-        (int) settings.monitoring().toSeconds(),
-        settings.returnUrl(),
-        settings.failUrl(),
-        settings.settlement(),
-        project.id());
+        Args.of("accepts", new Arr("text", settings.accepts()))
+            .with("tolerance_percent", settings.tolerancePercent())
+            .with("accept_depth", settings.acceptDepth())
+            .with("lifetime_seconds", (int) settings.lifetime().toSeconds())
+            .with("quote_seconds", (int) settings.quoteLifetime().toSeconds())
+            .with("monitor_seconds", (int) settings.monitoring().toSeconds())
+            .with("return_url", settings.returnUrl())
+            .with("fail_url", settings.failUrl())
+            .with("settlement", settings.settlement())
+            .with("id", project.id()));
+  }
+
+  /// They hold for payments that are seen from then on.
+  ///
+  /// @throws Rejection.Refused InvalidField, where an asset never counts unconfirmed
+  public void save(Tx tx, Project project, List<Cap> caps) {
+    caps.forEach(SettingsStore::check);
     tx.update("DELETE FROM unconfirmed_cap WHERE project_id = ?", project.id());
     tx.batch(
         "INSERT INTO unconfirmed_cap (project_id, asset_id, mode, units) VALUES (?, ?, ?, ?)",
-        settings.caps().stream()
+        caps.stream()
             .map(
                 cap ->
                     new Object[] {
@@ -89,8 +90,8 @@ public final class SettingsStore {
 
   private static void page(Field field, String url) {
     var reason =
-        url.length() > LONGEST_URL
-            ? Optional.of("Must have at most " + LONGEST_URL + " characters.")
+        url.length() > MAX_URL_LENGTH
+            ? Optional.of("Must have at most " + MAX_URL_LENGTH + " characters.")
             : WebUrl.refuse(url);
     if (reason.isPresent()) throw new Rejection.InvalidField(field, reason.get()).asException();
   }
@@ -98,17 +99,18 @@ public final class SettingsStore {
   private static void check(Cap cap) {
     if (!cap.asset().confirmations().tiers().isEmpty()) return;
     var reason = cap.asset().code() + " there only counts in blocks.";
-    throw new Rejection.InvalidField(Field.Term.UNCONFIRMED, reason).asException();
+    throw new Rejection.InvalidField(Field.Project.UNCONFIRMED, reason).asException();
   }
 
-  private List<Cap> caps(Tx tx, Project project) {
+  /// Up to where payments count before they are in a block.
+  public List<Cap> caps(Tx tx, Project project) {
     return tx.list(
         "SELECT asset_id, units FROM unconfirmed_cap WHERE project_id = ? ORDER BY asset_id",
         row -> new Cap(chains.asset(row.integer("asset_id")), row.units("units")),
         project.id());
   }
 
-  private static Settings settings(Row row, List<Cap> caps) throws SQLException {
+  static Settings settings(Row row) throws SQLException {
     return new Settings(
         row.texts("accepts"),
         row.decimal("tolerance_percent"),
@@ -118,7 +120,6 @@ public final class SettingsStore {
         Duration.ofSeconds(row.integer("monitor_seconds")),
         row.maybeText("return_url"),
         row.maybeText("fail_url"),
-        row.maybeText("settlement"),
-        caps);
+        row.maybeText("settlement"));
   }
 }

@@ -11,7 +11,7 @@ public record Amount(BigInteger units, Currency currency) implements Comparable<
 
   /// The most that is quoted or booked at once. No coin has so many units, and so many transfers of
   /// it as there can be have a sum below [#MAX].
-  public static final BigInteger MOST_BOOKED = BigInteger.TEN.pow(60);
+  public static final BigInteger MAX_BOOKED = BigInteger.TEN.pow(60);
 
   public Amount {
     if (units.signum() < 0) throw new IllegalArgumentException("negative amount: " + units);

@@ -4,11 +4,10 @@ import coffer.core.chain.Asset;
 import coffer.core.chain.Transfer;
 import coffer.core.invoice.Quote;
 import coffer.core.money.Denomination;
-import coffer.core.payment.Movement.Claim;
-import coffer.core.payment.Movement.Claimed;
+import coffer.core.payment.Movement.AttributedTransfer;
 import coffer.core.payment.Movement.Kind;
+import coffer.core.payment.Movement.ObservedTransfer;
 import coffer.core.payment.Movement.Seen;
-import coffer.core.payment.Movement.Sighting;
 import coffer.core.rate.PastRates;
 import coffer.core.rate.Rates;
 import coffer.db.Row;
@@ -47,10 +46,10 @@ final class Attribution {
       Optional<String> currency,
       Optional<Integer> acceptDepth) {}
 
-  List<Claimed> claims(Tx tx, Collection<Seen> sightings) {
+  List<AttributedTransfer> claims(Tx tx, Collection<Seen> sightings) {
     if (sightings.isEmpty()) return List.of();
     var assignments =
-        assignments(tx, sightings.stream().map(s -> s.sighting().addressId()).distinct().toList());
+        assignments(tx, sightings.stream().map(s -> s.observed().addressId()).distinct().toList());
     var promises =
         promises(
             tx,
@@ -63,47 +62,49 @@ final class Attribution {
     return sightings.stream()
         .map(
             seen -> {
-              var owners = assignments.getOrDefault(seen.sighting().addressId(), List.of());
-              return new Claimed(seen.sighting(), claim(past, seen, owners, promises));
+              var owners = assignments.getOrDefault(seen.observed().addressId(), List.of());
+              return new AttributedTransfer(seen.observed(), claim(past, seen, owners, promises));
             })
         .toList();
   }
 
   private static Claim claim(
-      PastRates past, Seen seen, List<Assignment> assignments, Map<Long, List<Promise>> promises) {
-    var sighting = seen.sighting();
-    var paidAt = sighting.paidAt(seen.at());
-    var found = Promise.atTime(assignments, Assignment::from, paidAt);
-    if (found.isEmpty()) return unclaimed(sighting, Optional.empty(), "assignment");
+      PastRates past,
+      Seen seen,
+      List<Assignment> assignments,
+      Map<Long, List<QuoteTerms>> promises) {
+    var observed = seen.observed();
+    var paidAt = observed.paidAt(seen.at());
+    var found = QuoteTerms.atTime(assignments, Assignment::from, paidAt);
+    if (found.isEmpty()) return unclaimed(observed, Optional.empty(), Claim.Orphan.ASSIGNMENT);
     var assignment = found.get();
-    if (sighting.key().kind() != Kind.PAYMENT) return outgoing(sighting, assignment);
-    if (assignment.invoiceId().isEmpty()) return unclaimed(sighting, found, "assignment");
-    var asset = sighting.transfer().asset();
+    if (observed.key().kind() != Kind.PAYMENT) return outgoing(observed, assignment);
+    if (assignment.invoiceId().isEmpty())
+      return unclaimed(observed, found, Claim.Orphan.ASSIGNMENT);
+    var asset = observed.transfer().asset();
     var quotes =
         promises.getOrDefault(assignment.invoiceId().get(), List.of()).stream()
             .filter(promise -> promise.assetId() == asset.id())
             .toList();
-    var units = sighting.transfer().units();
-    var quote = Promise.best(quotes, paidAt, latest(paidAt, seen.at()), units);
-    if (quote.isEmpty()) return unclaimed(sighting, found, "asset");
+    var units = observed.transfer().units();
+    var quote = QuoteTerms.best(quotes, paidAt, latest(paidAt, seen.at()), units);
+    if (quote.isEmpty()) return unclaimed(observed, found, Claim.Orphan.ASSET);
     if (assignment.until().map(paidAt::isAfter).orElse(false)) {
-      return unclaimed(sighting, found, "window");
+      return unclaimed(observed, found, Claim.Orphan.WINDOW);
     }
-    return new Claim(
-        sighting.organizationId(),
-        assignment.projectId(),
-        Optional.of(assignment.id()),
-        assignment.invoiceId(),
-        Optional.of(quote.get().id()),
-        worth(past, quote.get(), assignment, asset, units, paidAt),
-        Optional.empty(),
-        depth(sighting.transfer(), assignment.acceptDepth(), quote.get()));
+    return Claim.of(observed.organizationId())
+        .project(assignment.projectId())
+        .assignment(Optional.of(assignment.id()))
+        .invoice(assignment.invoiceId())
+        .quote(Optional.of(quote.get().id()))
+        .worth(worth(past, quote.get(), assignment, asset, units, paidAt))
+        .acceptDepth(depth(observed.transfer(), assignment.acceptDepth(), quote.get()));
   }
 
   /// How many confirmations it takes; empty = the chain's finality. What is owed in all counts, so
   /// that nobody saves any by paying in parts.
   private static Optional<Integer> depth(
-      Transfer transfer, Optional<Integer> asked, Promise quote) {
+      Transfer transfer, Optional<Integer> asked, QuoteTerms quote) {
     var asset = transfer.asset();
     var stake = quote.due().map(transfer.units()::max).orElse(transfer.units());
     if (transfer.maturity() > 0) return depth(transfer, stake);
@@ -130,7 +131,7 @@ final class Attribution {
   /// does not hold.
   private static Optional<BigInteger> worth(
       PastRates past,
-      Promise quote,
+      QuoteTerms quote,
       Assignment assignment,
       Asset asset,
       BigInteger units,
@@ -141,28 +142,21 @@ final class Attribution {
     return Optional.of(Quote.worth(units, asset, rate, quote.surcharge()));
   }
 
-  private static Claim unclaimed(Sighting sighting, Optional<Assignment> assignment, String why) {
-    return new Claim(
-        sighting.organizationId(),
-        assignment.flatMap(Assignment::projectId),
-        assignment.map(Assignment::id),
-        assignment.flatMap(Assignment::invoiceId),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(why),
-        depth(sighting.transfer(), sighting.transfer().units()));
+  private static Claim unclaimed(
+      ObservedTransfer observed, Optional<Assignment> assignment, Claim.Orphan why) {
+    return Claim.of(observed.organizationId())
+        .project(assignment.flatMap(Assignment::projectId))
+        .assignment(assignment.map(Assignment::id))
+        .invoice(assignment.flatMap(Assignment::invoiceId))
+        .orphan(Optional.of(why))
+        .acceptDepth(depth(observed.transfer(), observed.transfer().units()));
   }
 
-  private static Claim outgoing(Sighting sighting, Assignment assignment) {
-    return new Claim(
-        sighting.organizationId(),
-        assignment.projectId(),
-        Optional.of(assignment.id()),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        depth(sighting.transfer(), sighting.transfer().units()));
+  private static Claim outgoing(ObservedTransfer observed, Assignment assignment) {
+    return Claim.of(observed.organizationId())
+        .project(assignment.projectId())
+        .assignment(Optional.of(assignment.id()))
+        .acceptDepth(depth(observed.transfer(), observed.transfer().units()));
   }
 
   private static Map<Long, List<Assignment>> assignments(Tx tx, List<Long> addressIds) {
@@ -180,7 +174,7 @@ final class Attribution {
         .collect(Collectors.groupingBy(Assignment::addressId));
   }
 
-  private static Map<Long, List<Promise>> promises(Tx tx, List<Long> invoiceIds) {
+  private static Map<Long, List<QuoteTerms>> promises(Tx tx, List<Long> invoiceIds) {
     return tx
         .list(
             """
@@ -191,7 +185,7 @@ final class Attribution {
             WHERE q.invoice_id = ANY (?) ORDER BY q.id
             """,
             row ->
-                new Promise(
+                new QuoteTerms(
                     row.number("id"),
                     row.number("invoice_id"),
                     row.integer("asset_id"),
@@ -204,7 +198,7 @@ final class Attribution {
                     row.maybeUnits("cap")),
             new Arr("bigint", invoiceIds))
         .stream()
-        .collect(Collectors.groupingBy(Promise::invoiceId));
+        .collect(Collectors.groupingBy(QuoteTerms::invoiceId));
   }
 
   private static Assignment assignment(Row row) throws SQLException {

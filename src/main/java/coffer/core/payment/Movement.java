@@ -35,7 +35,7 @@ record Movement(
     Instant paidAt,
     Instant keptUntil,
     BigInteger left,
-    Optional<String> applied,
+    Optional<Claim.Orphan> applied,
     int credits,
     int version) {
 
@@ -71,27 +71,6 @@ record Movement(
     }
   }
 
-  /// Whose it is.
-  ///
-  /// @param worth price units where it does not count by its quote
-  /// @param orphan why it belongs to no invoice
-  /// @param acceptDepth confirmations at which it counts, 0 = in no block yet; empty = the chain's
-  ///     finality
-  record Claim(
-      long organizationId,
-      Optional<Long> projectId,
-      Optional<Long> assignmentId,
-      Optional<Long> invoiceId,
-      Optional<Long> quoteId,
-      Optional<BigInteger> worth,
-      Optional<String> orphan,
-      Optional<Integer> acceptDepth) {
-    /// Whether it counts before it is in a block.
-    boolean needsNoBlock() {
-      return acceptDepth.equals(Optional.of(0));
-    }
-  }
-
   /// Whether it counts before it is in a block.
   boolean needsNoBlock() {
     return claim.needsNoBlock();
@@ -100,7 +79,7 @@ record Movement(
   /// Whether it is not booked yet, and its time cost it the quote's promise or its invoice.
   boolean cameTooLate() {
     var afterQuote = claim.quoteId().isPresent() && claim.worth().isPresent();
-    var afterWindow = claim.orphan().equals(Optional.of("window"));
+    var afterWindow = claim.orphan().equals(Optional.of(Claim.Orphan.WINDOW));
     return status != PaymentStatus.CONFIRMED && (afterQuote || afterWindow);
   }
 
@@ -115,10 +94,10 @@ record Movement(
   }
 
   /// A transfer that concerns an address of ours, from that address's side.
-  record Sighting(Key key, Transfer transfer, long addressId, long organizationId) {
+  record ObservedTransfer(Key key, Transfer transfer, long addressId, long organizationId) {
     /// The same under another key.
-    Sighting at(Key other) {
-      return new Sighting(other, transfer.at(other.position()), addressId, organizationId);
+    ObservedTransfer at(Key other) {
+      return new ObservedTransfer(other, transfer.at(other.position()), addressId, organizationId);
     }
 
     Instant paidAt(Instant seenAt) {
@@ -126,21 +105,21 @@ record Movement(
     }
 
     /// What an arrival was first taken for it stays: the same transfer must not be booked as both.
-    Sighting as(Map<Key, Movement> known) {
+    ObservedTransfer as(Map<Key, Movement> known) {
       if (!key.kind().arrives()) return this;
       var other = key.kind() == Kind.PAYMENT ? Kind.CUSTODY : Kind.PAYMENT;
       var before = new Key(key.txid(), key.position(), other);
       return known.containsKey(before)
-          ? new Sighting(before, transfer, addressId, organizationId)
+          ? new ObservedTransfer(before, transfer, addressId, organizationId)
           : this;
     }
   }
 
   /// A sighting, and when our side first saw it.
-  record Seen(Sighting sighting, Instant at) {}
+  record Seen(ObservedTransfer observed, Instant at) {}
 
   /// A sighting, and whose it is.
-  record Claimed(Sighting sighting, Claim claim) {}
+  record AttributedTransfer(ObservedTransfer observed, Claim claim) {}
 
   /// How far a chain was read.
   ///
@@ -159,25 +138,25 @@ record Movement(
   }
 
   /// What was never seen before, as it begins: where its block is final, it is confirmed at once.
-  static Movement first(long id, Claimed claimed, Progress progress, Instant now) {
-    var sighting = claimed.sighting();
-    var transfer = sighting.transfer();
+  static Movement first(long id, AttributedTransfer attributed, Progress progress, Instant now) {
+    var observed = attributed.observed();
+    var transfer = observed.transfer();
     var confirmed =
         transfer
             .block()
-            .map(block -> progress.confirms(claimed.claim(), block))
-            .orElse(claimed.claim().needsNoBlock());
+            .map(block -> progress.confirms(attributed.claim(), block))
+            .orElse(attributed.claim().needsNoBlock());
     return new Movement(
         id,
-        sighting.key(),
+        observed.key(),
         transfer.asset(),
-        sighting.addressId(),
+        observed.addressId(),
         transfer.units(),
-        claimed.claim(),
+        attributed.claim(),
         confirmed ? PaymentStatus.CONFIRMED : PaymentStatus.SEEN,
         transfer.block(),
         now,
-        sighting.paidAt(now),
+        observed.paidAt(now),
         now.plus(UNMINED),
         BigInteger.ZERO,
         Optional.empty(),

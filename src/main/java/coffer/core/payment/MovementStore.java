@@ -5,11 +5,12 @@ import coffer.core.chain.Chain;
 import coffer.core.chain.Chains;
 import coffer.core.chain.Transfer;
 import coffer.core.invoice.InvoiceView.PaymentStatus;
-import coffer.core.payment.Movement.Claim;
-import coffer.core.payment.Movement.Claimed;
+import coffer.core.payment.Movement.AttributedTransfer;
 import coffer.core.payment.Movement.Key;
 import coffer.core.payment.Movement.Kind;
-import coffer.core.payment.Movement.Sighting;
+import coffer.core.payment.Movement.ObservedTransfer;
+import coffer.db.Args;
+import coffer.db.BulkInsert;
 import coffer.db.Json;
 import coffer.db.Row;
 import coffer.db.Tx;
@@ -26,8 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// The rows of movements.
 final class MovementStore {
@@ -43,25 +42,6 @@ final class MovementStore {
 
   private static final int AT_ONCE = 500;
 
-  private static final String INSERT =
-      """
-      INSERT INTO movement (id, public_id, kind, chain_id, mode, txid, position, asset_id, address_id,
-          project_id, assignment_id, invoice_id, quote_id, units, worth, orphan, status, accept_depth,
-          block_height, block_hash, block_at, seen_at, paid_at, confirmed_at, credits, sender, spends,
-          facts, version)
-      SELECT id, public_id, kind, ?, ?, txid, position, asset_id, address_id, project_id, assignment_id,
-          invoice_id, quote_id, units, worth, orphan, status, accept_depth, block_height, block_hash,
-          block_at, ?, paid_at, CASE status WHEN 'CONFIRMED' THEN ?::timestamptz END, credits, sender,
-          string_to_array(spends, ','), facts::jsonb, version
-      FROM unnest(?::bigint[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::integer[], ?::bigint[],
-          ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::numeric[], ?::numeric[], ?::text[],
-          ?::text[], ?::integer[], ?::bigint[], ?::text[], ?::timestamptz[], ?::timestamptz[],
-          ?::integer[], ?::text[], ?::text[], ?::text[], ?::integer[]) AS m (id, public_id, kind, txid,
-          position, asset_id, address_id, project_id, assignment_id, invoice_id, quote_id, units, worth,
-          orphan, status, accept_depth, block_height, block_hash, block_at, paid_at, credits, sender,
-          spends, facts, version)
-      """;
-
   private final Chains chains;
 
   MovementStore(Chains chains) {
@@ -69,10 +49,10 @@ final class MovementStore {
   }
 
   /// The rows of these keys, locked.
-  Map<Key, Movement> lock(Tx tx, Chain chain, Collection<Sighting> sightings) {
+  Map<Key, Movement> lock(Tx tx, Chain chain, Collection<ObservedTransfer> sightings) {
     var found = new HashMap<Key, Movement>();
     if (sightings.isEmpty()) return found;
-    var txids = sightings.stream().map(sighting -> sighting.key().txid()).distinct().toList();
+    var txids = sightings.stream().map(observed -> observed.key().txid()).distinct().toList();
     tx.list(
             "SELECT "
                 + COLUMNS
@@ -152,7 +132,7 @@ final class MovementStore {
 
   /// Adds what was never seen before, in order.
   List<Movement> insert(
-      Tx tx, Chain chain, List<Claimed> fresh, Movement.Progress progress, Instant now) {
+      Tx tx, Chain chain, List<AttributedTransfer> fresh, Movement.Progress progress, Instant now) {
     if (fresh.isEmpty()) return List.of();
     var ids =
         tx.list(
@@ -161,9 +141,9 @@ final class MovementStore {
             fresh.size());
     var rows = new ArrayList<New>(fresh.size());
     for (int i = 0; i < fresh.size(); i++) {
-      var claimed = fresh.get(i);
-      var movement = Movement.first(ids.get(i), claimed, progress, now);
-      rows.add(new New(movement, claimed.sighting().transfer()));
+      var attributed = fresh.get(i);
+      var movement = Movement.first(ids.get(i), attributed, progress, now);
+      rows.add(new New(movement, attributed.observed().transfer()));
     }
     for (int i = 0; i < rows.size(); i += AT_ONCE) {
       insert(tx, chain, rows.subList(i, Math.min(i + AT_ONCE, rows.size())), now);
@@ -184,43 +164,37 @@ final class MovementStore {
   }
 
   private void insert(Tx tx, Chain chain, List<New> rows, Instant now) {
-    tx.later(
-        INSERT,
-        chain.id(),
-        chain.mode().text(),
-        now,
-        now,
-        column("bigint", rows, row -> row.movement.id()),
-        column("uuid", rows, _ -> UUID.randomUUID()),
-        column("text", rows, row -> row.movement.key().kind().text()),
-        column("text", rows, row -> row.transfer.txid()),
-        column("text", rows, row -> row.transfer.position()),
-        column("integer", rows, row -> row.movement.asset().id()),
-        column("bigint", rows, row -> row.movement.addressId()),
-        column("bigint", rows, row -> row.claim().projectId().orElse(null)),
-        column("bigint", rows, row -> row.claim().assignmentId().orElse(null)),
-        column("bigint", rows, row -> row.claim().invoiceId().orElse(null)),
-        column("bigint", rows, row -> row.claim().quoteId().orElse(null)),
-        column("numeric", rows, row -> row.movement.units()),
-        column("numeric", rows, row -> row.claim().worth().orElse(null)),
-        column("text", rows, row -> row.claim().orphan().orElse(null)),
-        column("text", rows, row -> row.movement.status().name()),
-        column("integer", rows, row -> row.claim().acceptDepth().orElse(null)),
-        column("bigint", rows, row -> row.transfer.block().map(BlockHeader::height).orElse(null)),
-        column("text", rows, row -> row.transfer.block().map(BlockHeader::hash).orElse(null)),
-        column("text", rows, row -> row.transfer.block().map(BlockHeader::at).orElse(null)),
-        column("text", rows, row -> row.movement.paidAt()),
-        column("integer", rows, row -> row.movement.credits()),
-        column("text", rows, row -> sender(row.transfer, chain).orElse(null)),
-        column("text", rows, New::spends),
-        column("text", rows, row -> Json.write(row.transfer.facts())),
-        column("integer", rows, row -> row.movement.version()));
-  }
-
-  private static <T> Arr column(String type, List<T> rows, Function<T, @Nullable Object> value) {
-    var values = new ArrayList<@Nullable Object>(rows.size());
-    for (var row : rows) values.add(value.apply(row));
-    return new Arr(type, values);
+    BulkInsert.into("movement", rows)
+        .bigint("id", row -> row.movement.id())
+        .uuid("public_id", _ -> UUID.randomUUID())
+        .text("kind", row -> row.movement.key().kind().text())
+        .all("chain_id", chain.id())
+        .all("mode", chain.mode().text())
+        .text("txid", row -> row.transfer.txid())
+        .text("position", row -> row.transfer.position())
+        .integer("asset_id", row -> row.movement.asset().id())
+        .bigint("address_id", row -> row.movement.addressId())
+        .bigint("project_id", row -> row.claim().projectId().orElse(null))
+        .bigint("assignment_id", row -> row.claim().assignmentId().orElse(null))
+        .bigint("invoice_id", row -> row.claim().invoiceId().orElse(null))
+        .bigint("quote_id", row -> row.claim().quoteId().orElse(null))
+        .numeric("units", row -> row.movement.units())
+        .numeric("worth", row -> row.claim().worth().orElse(null))
+        .text("orphan", row -> row.claim().orphan().map(Claim.Orphan::text).orElse(null))
+        .text("status", row -> row.movement.status().name())
+        .integer("accept_depth", row -> row.claim().acceptDepth().orElse(null))
+        .bigint("block_height", row -> row.transfer.block().map(BlockHeader::height).orElse(null))
+        .text("block_hash", row -> row.transfer.block().map(BlockHeader::hash).orElse(null))
+        .time("block_at", row -> row.transfer.block().map(BlockHeader::at).orElse(null))
+        .all("seen_at", now)
+        .time("paid_at", row -> row.movement.paidAt())
+        .time("confirmed_at", row -> row.movement.status() == PaymentStatus.CONFIRMED ? now : null)
+        .integer("credits", row -> row.movement.credits())
+        .text("sender", row -> sender(row.transfer, chain).orElse(null))
+        .texts("spends", New::spends)
+        .jsonb("facts", row -> Json.write(row.transfer.facts()))
+        .integer("version", row -> row.movement.version())
+        .batch(tx);
   }
 
   private Optional<String> sender(Transfer transfer, Chain chain) {
@@ -228,7 +202,7 @@ final class MovementStore {
   }
 
   /// Puts movements into the blocks where they are now; what had been reversed is seen again.
-  void place(Tx tx, Map<Movement, BlockHeader> blocks) {
+  void setBlocks(Tx tx, Map<Movement, BlockHeader> blocks) {
     tx.batch(
         """
         UPDATE movement SET block_height = ?, block_hash = ?, block_at = ?, paid_at = least(paid_at, ?),
@@ -251,46 +225,52 @@ final class MovementStore {
   ///
   /// @param seenAt when the transfer was first seen
   void rewrite(
-      Tx tx, Chain chain, Movement movement, Claimed claimed, Instant seenAt, Instant now) {
-    var sighting = claimed.sighting();
-    var transfer = sighting.transfer();
-    var claim = claimed.claim();
+      Tx tx,
+      Chain chain,
+      Movement movement,
+      AttributedTransfer attributed,
+      Instant seenAt,
+      Instant now) {
+    var observed = attributed.observed();
+    var transfer = observed.transfer();
+    var claim = attributed.claim();
     tx.update(
         """
-        UPDATE movement SET asset_id = ?, address_id = ?, units = ?, project_id = ?, assignment_id = ?,
-            invoice_id = ?, quote_id = ?, worth = ?, orphan = ?, accept_depth = ?, status = 'SEEN',
-            confirmed_at = NULL, seen_at = ?, paid_at = ?, kept_until = ?, left_units = NULL,
-            applied = NULL, sender = ?, spends = ?, facts = ?
-        WHERE id = ?
+        UPDATE movement SET asset_id = :asset, address_id = :address, units = :units, project_id = :project,
+            assignment_id = :assignment, invoice_id = :invoice, quote_id = :quote, worth = :worth,
+            orphan = :orphan, accept_depth = :accept_depth, status = 'SEEN', confirmed_at = NULL,
+            seen_at = :seen_at, paid_at = :paid_at, kept_until = :kept_until, left_units = NULL,
+            applied = NULL, sender = :sender, spends = :spends, facts = :facts
+        WHERE id = :id
         """,
-        transfer.asset().id(),
-        sighting.addressId(),
-        transfer.units(),
-        claim.projectId(),
-        claim.assignmentId(),
-        claim.invoiceId(),
-        claim.quoteId(),
-        claim.worth(),
-        claim.orphan(),
-        claim.acceptDepth(),
-        seenAt,
-        sighting.paidAt(now),
-        now.plus(Movement.UNMINED),
-        sender(transfer, chain),
-        new Arr("text", transfer.spends()),
-        new Jsonb(transfer.facts()),
-        movement.id());
+        Args.of("id", movement.id())
+            .with("asset", transfer.asset().id())
+            .with("address", observed.addressId())
+            .with("units", transfer.units())
+            .with("project", claim.projectId())
+            .with("assignment", claim.assignmentId())
+            .with("invoice", claim.invoiceId())
+            .with("quote", claim.quoteId())
+            .with("worth", claim.worth())
+            .with("orphan", claim.orphan().map(Claim.Orphan::text))
+            .with("accept_depth", claim.acceptDepth())
+            .with("seen_at", seenAt)
+            .with("paid_at", observed.paidAt(now))
+            .with("kept_until", now.plus(Movement.UNMINED))
+            .with("sender", sender(transfer, chain))
+            .with("spends", new Arr("text", transfer.spends()))
+            .with("facts", new Jsonb(transfer.facts())));
   }
 
   /// What was reversed waits in the mempool again, and keeps its claim as it did.
-  void returned(Tx tx, Collection<Movement> movements) {
+  void markReturned(Tx tx, Collection<Movement> movements) {
     if (movements.isEmpty()) return;
     tx.update("UPDATE movement SET status = 'SEEN' WHERE id = ANY (?)", ids(movements));
   }
 
   /// Takes movements out of their blocks. What stays confirmed in none was so from its first sight.
   /// What was in no block keeps its claim no longer than before.
-  void unplace(Tx tx, Collection<Movement> movements, PaymentStatus status, Instant keptUntil) {
+  void clearBlocks(Tx tx, Collection<Movement> movements, PaymentStatus status, Instant keptUntil) {
     if (movements.isEmpty()) return;
     tx.update(
         """
@@ -333,21 +313,21 @@ final class MovementStore {
   }
 
   /// @param applied why it was an orphan before a command gave it to an invoice
-  void assign(Tx tx, Movement movement, Claim claim, Optional<String> applied) {
+  void assign(Tx tx, Movement movement, Claim claim, Optional<Claim.Orphan> applied) {
     tx.update(
         """
-        UPDATE movement SET project_id = ?, invoice_id = ?, quote_id = ?, worth = ?, orphan = ?,
-            accept_depth = ?, applied = ?
-        WHERE id = ?
+        UPDATE movement SET project_id = :project_id, invoice_id = :invoice_id, quote_id = :quote_id, worth = :worth, orphan = :orphan,
+            accept_depth = :accept_depth, applied = :applied
+        WHERE id = :id
         """,
-        claim.projectId(),
-        claim.invoiceId(),
-        claim.quoteId(),
-        claim.worth(),
-        claim.orphan(),
-        claim.acceptDepth(),
-        applied,
-        movement.id());
+        Args.of("project_id", claim.projectId())
+            .with("invoice_id", claim.invoiceId())
+            .with("quote_id", claim.quoteId())
+            .with("worth", claim.worth())
+            .with("orphan", claim.orphan().map(Claim.Orphan::text))
+            .with("accept_depth", claim.acceptDepth())
+            .with("applied", applied.map(Claim.Orphan::text))
+            .with("id", movement.id()));
   }
 
   /// Counts one more event of each.
@@ -369,22 +349,21 @@ final class MovementStore {
         chains.asset(row.integer("asset_id")),
         row.number("address_id"),
         row.units("units"),
-        new Claim(
-            row.number("organization_id"),
-            row.maybeNumber("project_id"),
-            row.maybeNumber("assignment_id"),
-            row.maybeNumber("invoice_id"),
-            row.maybeNumber("quote_id"),
-            row.maybeUnits("worth"),
-            row.maybeText("orphan"),
-            row.maybeInteger("accept_depth")),
+        Claim.of(row.number("organization_id"))
+            .project(row.maybeNumber("project_id"))
+            .assignment(row.maybeNumber("assignment_id"))
+            .invoice(row.maybeNumber("invoice_id"))
+            .quote(row.maybeNumber("quote_id"))
+            .worth(row.maybeUnits("worth"))
+            .orphan(row.maybeText("orphan").map(Claim.Orphan::of))
+            .acceptDepth(row.maybeInteger("accept_depth")),
         row.name("status", PaymentStatus.class),
         block(row),
         row.instant("seen_at"),
         row.instant("paid_at"),
         row.maybeInstant("kept_until").orElse(row.instant("seen_at").plus(Movement.UNMINED)),
         row.maybeUnits("left_units").orElse(BigInteger.ZERO),
-        row.maybeText("applied"),
+        row.maybeText("applied").map(Claim.Orphan::of),
         row.integer("credits"),
         row.integer("version"));
   }

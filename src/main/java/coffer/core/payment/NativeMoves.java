@@ -1,7 +1,7 @@
 package coffer.core.payment;
 
 import coffer.core.payment.Movement.Key;
-import coffer.core.payment.Movement.Sighting;
+import coffer.core.payment.Movement.ObservedTransfer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -28,33 +28,34 @@ final class NativeMoves {
   /// The sightings in their order, each under the key that it is booked under.
   ///
   /// @param known the movements of these transactions
-  static List<Sighting> recognise(List<Sighting> sightings, Map<Key, Movement> known) {
+  static List<ObservedTransfer> recognise(
+      List<ObservedTransfer> sightings, Map<Key, Movement> known) {
     var taken = new HashSet<Key>();
-    for (var sighting : sightings) taken.add(sighting.key());
-    var result = new ArrayList<Sighting>(sightings.size());
-    for (var sighting : sightings) {
-      var booked = booked(sighting, known.values(), taken);
+    for (var observed : sightings) taken.add(observed.key());
+    var result = new ArrayList<ObservedTransfer>(sightings.size());
+    for (var observed : sightings) {
+      var booked = booked(observed, known.values(), taken);
       booked.ifPresent(movement -> taken.add(movement.key()));
-      result.add(booked.map(movement -> sighting.at(movement.key())).orElse(sighting));
+      result.add(booked.map(movement -> observed.at(movement.key())).orElse(observed));
     }
     return result;
   }
 
   private static Optional<Movement> booked(
-      Sighting sighting, Collection<Movement> known, Set<Key> taken) {
-    var source = source(sighting.key());
-    if (source.isEmpty() || !sighting.transfer().asset().isNative()) return Optional.empty();
-    if (known.stream().anyMatch(movement -> movement.key().equals(sighting.key()))) {
+      ObservedTransfer observed, Collection<Movement> known, Set<Key> taken) {
+    var source = source(observed.key());
+    if (source.isEmpty() || !observed.transfer().asset().isNative()) return Optional.empty();
+    if (known.stream().anyMatch(movement -> movement.key().equals(observed.key()))) {
       return Optional.empty();
     }
     return known.stream()
         .filter(movement -> !taken.contains(movement.key()))
         .filter(movement -> isOther(source.get(), movement.key()))
-        .filter(movement -> movement.key().txid().equals(sighting.key().txid()))
-        .filter(movement -> movement.key().kind().arrives() == sighting.key().kind().arrives())
-        .filter(movement -> movement.asset().id() == sighting.transfer().asset().id())
-        .filter(movement -> movement.addressId() == sighting.addressId())
-        .filter(movement -> movement.units().equals(sighting.transfer().units()))
+        .filter(movement -> movement.key().txid().equals(observed.key().txid()))
+        .filter(movement -> movement.key().kind().arrives() == observed.key().kind().arrives())
+        .filter(movement -> movement.asset().id() == observed.transfer().asset().id())
+        .filter(movement -> movement.addressId() == observed.addressId())
+        .filter(movement -> movement.units().equals(observed.transfer().units()))
         .findFirst();
   }
 

@@ -11,7 +11,6 @@ import coffer.core.invoice.Invoices;
 import coffer.core.invoice.Quote;
 import coffer.core.ledger.Ledger;
 import coffer.core.merchant.Project;
-import coffer.core.payment.Movement.Claim;
 import coffer.core.payment.Movement.Kind;
 import coffer.core.rate.Rates;
 import coffer.db.Tx;
@@ -28,7 +27,7 @@ public final class Orphans {
   private final MovementStore store;
   private final Booking booking;
   private final OrphanStore orphans;
-  private final Announcements announcements;
+  private final EventPublisher eventPublisher;
   private final Invoices invoices;
   private final Rates rates;
   private final InstantSource clock;
@@ -43,7 +42,7 @@ public final class Orphans {
     this.store = new MovementStore(chains);
     this.booking = new Booking(ledger);
     this.orphans = new OrphanStore(ledger);
-    this.announcements = new Announcements(store, invoices, events);
+    this.eventPublisher = new EventPublisher(store, invoices, events);
     this.invoices = invoices;
     this.rates = rates;
     this.clock = () -> clock.instant().truncatedTo(MICROS); // as the database keeps it
@@ -97,11 +96,11 @@ public final class Orphans {
   }
 
   private PaymentView tell(Tx tx, Movement before, long invoice, String what, Instant now) {
-    var changes = new Changes();
-    before.claim().invoiceId().ifPresent(changes::touch);
-    changes.touch(invoice);
-    changes.add(before, what);
-    announcements.tell(tx, changes, now);
+    var changeSet = new ChangeSet();
+    before.claim().invoiceId().ifPresent(changeSet::touch);
+    changeSet.touch(invoice);
+    changeSet.add(before, what);
+    eventPublisher.publish(tx, changeSet, now);
     return view(tx, before);
   }
 
@@ -136,15 +135,12 @@ public final class Orphans {
                     new Rejection.RateUnavailable(movement.asset().code(), currency.code())
                         .asException());
     var worth = Quote.worth(movement.units(), movement.asset(), rate, pricing.surcharge());
-    return new Claim(
-        movement.claim().organizationId(),
-        Optional.of(project.id()),
-        movement.claim().assignmentId(),
-        Optional.of(invoiceId),
-        Optional.empty(),
-        Optional.of(worth),
-        Optional.empty(),
-        movement.claim().acceptDepth());
+    return Claim.of(movement.claim().organizationId())
+        .project(Optional.of(project.id()))
+        .assignment(movement.claim().assignmentId())
+        .invoice(Optional.of(invoiceId))
+        .worth(Optional.of(worth))
+        .acceptDepth(movement.claim().acceptDepth());
   }
 
   /// As it was: of the invoice whose address it came to.
@@ -159,15 +155,12 @@ public final class Orphans {
                         "SELECT invoice_id FROM assignment WHERE id = ?",
                         row -> row.maybeNumber("invoice_id"),
                         id));
-    return new Claim(
-        claim.organizationId(),
-        claim.projectId(),
-        claim.assignmentId(),
-        invoice,
-        Optional.empty(),
-        Optional.empty(),
-        movement.applied(),
-        claim.acceptDepth());
+    return Claim.of(claim.organizationId())
+        .project(claim.projectId())
+        .assignment(claim.assignmentId())
+        .invoice(invoice)
+        .orphan(movement.applied())
+        .acceptDepth(claim.acceptDepth());
   }
 
   private static RuntimeException notFound(String what, UUID id) {

@@ -11,10 +11,10 @@ import coffer.core.event.Events;
 import coffer.core.invoice.InvoiceView.PaymentStatus;
 import coffer.core.invoice.Invoices;
 import coffer.core.ledger.Ledger;
-import coffer.core.payment.Movement.Claimed;
+import coffer.core.payment.Movement.AttributedTransfer;
 import coffer.core.payment.Movement.Key;
+import coffer.core.payment.Movement.ObservedTransfer;
 import coffer.core.payment.Movement.Seen;
-import coffer.core.payment.Movement.Sighting;
 import coffer.core.rate.Rates;
 import coffer.db.Tx;
 import java.time.Instant;
@@ -33,11 +33,11 @@ import java.util.stream.Collectors;
 public final class Payments {
   private final MovementStore store;
   private final Attribution attribution;
-  private final Departures departures;
+  private final SpentOutputs spentOutputs;
   private final Booking booking;
   private final OrphanStore orphans;
-  private final Announcements announcements;
-  private final Sightings sightings;
+  private final EventPublisher eventPublisher;
+  private final TransferClassifier classifier;
   private final Unbooked unbooked;
   private final InstantSource clock;
 
@@ -50,36 +50,36 @@ public final class Payments {
       InstantSource clock) {
     this.store = new MovementStore(chains);
     this.attribution = new Attribution(rates);
-    this.departures = new Departures(chains);
-    this.sightings = new Sightings(departures);
+    this.spentOutputs = new SpentOutputs(chains);
+    this.classifier = new TransferClassifier(spentOutputs);
     this.unbooked = new Unbooked(chains);
     this.booking = new Booking(ledger);
     this.orphans = new OrphanStore(ledger);
-    this.announcements = new Announcements(store, invoices, events);
+    this.eventPublisher = new EventPublisher(store, invoices, events);
     this.clock = () -> clock.instant().truncatedTo(MICROS); // as the database keeps it
   }
 
   /// New blocks, perhaps in place of others.
-  public void onBlocks(Tx tx, Branch branch) {
+  public void onBlocks(Tx tx, ChainUpdate update) {
     var now = clock.instant();
-    var chain = branch.chain();
+    var chain = update.chain();
     ChainLock.take(tx, chain);
-    var changes = new Changes();
-    var undone = branch.ancestor().map(height -> store.above(tx, chain, height)).orElse(List.of());
-    var progress = new Movement.Progress(branch.height(), branch.finalHeight());
-    var present = present(tx, chain, branch.transfers(), branch.spends(), progress, changes, now);
-    undo(tx, undone, present.keys(), branch.mempool(), changes, now);
-    reverse(tx, store.replaced(tx, chain, branch.transfers()), now, changes, now);
+    var changeSet = new ChangeSet();
+    var undone = update.ancestor().map(height -> store.above(tx, chain, height)).orElse(List.of());
+    var progress = new Movement.Progress(update.height(), update.finalHeight());
+    var present = record(tx, chain, update.transfers(), update.spends(), progress, changeSet, now);
+    undo(tx, undone, present.keys(), update.mempool(), changeSet, now);
+    reverse(tx, store.replaced(tx, chain, update.transfers()), now, changeSet, now);
     var confirmed = new ArrayList<>(present.confirmed());
     confirmed.addAll(store.confirm(tx, chain, progress, now));
-    credit(tx, confirmed, changes, now);
-    announcements.tell(tx, changes, now);
+    credit(tx, confirmed, changeSet, now);
+    eventPublisher.publish(tx, changeSet, now);
   }
 
-  private void credit(Tx tx, List<Movement> confirmed, Changes changes, Instant now) {
+  private void credit(Tx tx, List<Movement> confirmed, ChangeSet changeSet, Instant now) {
     booking.credit(tx, confirmed, now);
     orphans.recount(tx, confirmed.stream().filter(m -> !m.key().kind().arrives()).toList());
-    confirmed.forEach(movement -> changes.add(movement, "confirmed"));
+    confirmed.forEach(movement -> changeSet.add(movement, "confirmed"));
   }
 
   /// Ids of the transactions in no block that we wait for.
@@ -96,122 +96,137 @@ public final class Payments {
       Tx tx, Chain chain, List<Transfer> seen, List<Spend> spends, Set<String> gone) {
     var now = clock.instant();
     ChainLock.take(tx, chain);
-    var changes = new Changes();
-    var present = present(tx, chain, seen, spends, Movement.Progress.NONE, changes, now);
-    if (!gone.isEmpty()) reverse(tx, store.pending(tx, chain, gone), now, changes, now);
+    var changeSet = new ChangeSet();
+    var present = record(tx, chain, seen, spends, Movement.Progress.NONE, changeSet, now);
+    if (!gone.isEmpty()) reverse(tx, store.pending(tx, chain, gone), now, changeSet, now);
     // Another endpoint may wait for it still: of two that spend the same, one counts, the newer.
-    reverse(tx, store.replaced(tx, chain, seen), now, changes, now);
+    reverse(tx, store.replaced(tx, chain, seen), now, changeSet, now);
     var confirmed = new ArrayList<>(present.confirmed());
     confirmed.addAll(store.confirm(tx, chain, Movement.Progress.NONE, now));
-    credit(tx, confirmed, changes, now);
-    announcements.tell(tx, changes, now);
+    credit(tx, confirmed, changeSet, now);
+    eventPublisher.publish(tx, changeSet, now);
   }
 
   /// What there is, and what of it was never seen before and counts already.
-  private record Present(Set<Key> keys, List<Movement> confirmed) {}
+  private record Recorded(Set<Key> keys, List<Movement> confirmed) {
+    static final Recorded NONE = new Recorded(Set.of(), List.of());
+  }
 
   /// Writes down what there is: first what came, since it tells whose it was that left.
-  private Present present(
+  private Recorded record(
       Tx tx,
       Chain chain,
       List<Transfer> transfers,
       List<Spend> spends,
       Movement.Progress progress,
-      Changes changes,
+      ChangeSet changeSet,
       Instant now) {
-    var found = unbooked.sift(tx, chain, sightings.of(tx, chain, transfers, spends), now);
-    var came = place(tx, chain, found, progress, changes, now);
-    var left = place(tx, chain, departures.sightings(tx, chain, spends), progress, changes, now);
+    var found = unbooked.sift(tx, chain, classifier.of(tx, chain, transfers, spends), now);
+    var came = upsert(tx, chain, found, progress, changeSet, now);
+    var left =
+        upsert(tx, chain, spentOutputs.sightings(tx, chain, spends), progress, changeSet, now);
     var keys = new HashSet<>(came.keys());
     keys.addAll(left.keys());
     var confirmed = new ArrayList<>(came.confirmed());
     confirmed.addAll(left.confirmed());
-    return new Present(keys, confirmed);
+    return new Recorded(keys, confirmed);
   }
 
   /// Writes down where the transfers are now: new ones, ones that moved, ones that are back.
-  private Present place(
+  private Recorded upsert(
       Tx tx,
       Chain chain,
-      List<Sighting> found,
+      List<ObservedTransfer> found,
       Movement.Progress progress,
-      Changes changes,
+      ChangeSet changeSet,
       Instant now) {
-    if (found.isEmpty()) return new Present(Set.of(), List.of());
+    if (found.isEmpty()) return Recorded.NONE;
     var known = store.lock(tx, chain, found);
-    var sightings = recognised(found, known);
+    var sightings = withBookedKeys(found, known);
     var news = new ArrayList<Seen>();
     var earlier = new LinkedHashMap<Movement, Seen>();
     var moved = new LinkedHashMap<Movement, BlockHeader>();
     var back = new ArrayList<Movement>();
-    for (var sighting : sightings) {
-      var movement = known.get(sighting.key());
-      var block = sighting.transfer().block();
+    for (var observed : sightings) {
+      var movement = known.get(observed.key());
+      var block = observed.transfer().block();
       if (movement == null) {
-        news.add(new Seen(sighting, now));
+        news.add(new Seen(observed, now));
         continue;
       }
       var reversed = movement.status() == PaymentStatus.REVERSED;
       if (block.isEmpty() && !reversed) continue;
       block.filter(header -> moves(movement, header)).ifPresent(h -> moved.put(movement, h));
-      if (!same(movement, sighting) || movement.lapsed(sighting.paidAt(now))) {
-        news.add(new Seen(sighting, now));
+      if (!same(movement, observed) || movement.lapsed(observed.paidAt(now))) {
+        news.add(new Seen(observed, now));
         continue;
       }
-      if (reversed) changes.add(movement, "seen");
-      if (reversed && block.isEmpty()) back.add(movement);
-      if (movement.cameTooLate() && sighting.paidAt(now).isBefore(movement.paidAt())) {
-        earlier.put(movement, new Seen(sighting, movement.paidAt()));
+      if (reversed) seenAgain(movement, block, changeSet, back);
+      if (isEarlier(movement, observed, now)) {
+        earlier.put(movement, new Seen(observed, movement.paidAt()));
       }
     }
-    var confirmed = write(tx, chain, attribution.claims(tx, news), known, progress, changes, now);
-    store.place(tx, moved);
-    reclaim(tx, earlier, changes);
-    store.returned(tx, back);
-    return new Present(keys(sightings), confirmed);
+    var fresh = attribution.claims(tx, news);
+    var confirmed = insertOrRewrite(tx, chain, fresh, known, progress, changeSet, now);
+    store.setBlocks(tx, moved);
+    reattribute(tx, earlier, changeSet);
+    store.markReturned(tx, back);
+    return new Recorded(keys(sightings), confirmed);
+  }
+
+  private static void seenAgain(
+      Movement movement, Optional<BlockHeader> block, ChangeSet changeSet, List<Movement> back) {
+    changeSet.add(movement, "seen");
+    if (block.isEmpty()) back.add(movement);
+  }
+
+  /// Whether the time of its block would have been in time, though its first sight was not.
+  private static boolean isEarlier(Movement movement, ObservedTransfer observed, Instant now) {
+    return movement.cameTooLate() && observed.paidAt(now).isBefore(movement.paidAt());
   }
 
   /// Under the keys that they are booked under.
-  private static List<Sighting> recognised(List<Sighting> found, Map<Key, Movement> known) {
+  private static List<ObservedTransfer> withBookedKeys(
+      List<ObservedTransfer> found, Map<Key, Movement> known) {
     return NativeMoves.recognise(found.stream().map(each -> each.as(known)).toList(), known);
   }
 
-  private static Set<Key> keys(List<Sighting> sightings) {
-    return sightings.stream().map(Sighting::key).collect(Collectors.toSet());
+  private static Set<Key> keys(List<ObservedTransfer> sightings) {
+    return sightings.stream().map(ObservedTransfer::key).collect(Collectors.toSet());
   }
 
   /// Seen first when it was too late, mined in a block of an earlier time: so it was in time.
-  private void reclaim(Tx tx, Map<Movement, Seen> earlier, Changes changes) {
+  private void reattribute(Tx tx, Map<Movement, Seen> earlier, ChangeSet changeSet) {
     if (earlier.isEmpty()) return;
     var claims = attribution.claims(tx, earlier.values()).iterator();
     for (var movement : earlier.keySet()) {
       store.assign(tx, movement, claims.next().claim(), Optional.empty());
-      movement.claim().invoiceId().ifPresent(changes::touch);
+      movement.claim().invoiceId().ifPresent(changeSet::touch);
     }
   }
 
-  private List<Movement> write(
+  private List<Movement> insertOrRewrite(
       Tx tx,
       Chain chain,
-      List<Claimed> news,
+      List<AttributedTransfer> news,
       Map<Key, Movement> known,
       Movement.Progress progress,
-      Changes changes,
+      ChangeSet changeSet,
       Instant now) {
-    var fresh = new ArrayList<Claimed>();
-    for (var claimed : news) {
-      var movement = known.get(claimed.sighting().key());
-      if (movement == null) fresh.add(claimed);
-      else rewrite(tx, chain, movement, claimed, changes, now);
+    var fresh = new ArrayList<AttributedTransfer>();
+    for (var attributed : news) {
+      var movement = known.get(attributed.observed().key());
+      if (movement == null) fresh.add(attributed);
+      else rewrite(tx, chain, movement, attributed, changeSet, now);
     }
     var inserted = store.insert(tx, chain, fresh, progress, now);
-    inserted.forEach(changes::addNew);
+    inserted.forEach(changeSet::addNew);
     return inserted.stream().filter(m -> m.status() == PaymentStatus.CONFIRMED).toList();
   }
 
-  private static boolean same(Movement movement, Sighting sighting) {
-    var transfer = sighting.transfer();
-    return movement.sameAs(transfer.asset(), sighting.addressId(), transfer.units());
+  private static boolean same(Movement movement, ObservedTransfer observed) {
+    var transfer = observed.transfer();
+    return movement.sameAs(transfer.asset(), observed.addressId(), transfer.units());
   }
 
   private static boolean moves(Movement movement, BlockHeader to) {
@@ -222,14 +237,19 @@ public final class Payments {
   /// The same place in the history now holds something else, or the claim on it has ended: the old
   /// is undone, the new one begins.
   private void rewrite(
-      Tx tx, Chain chain, Movement movement, Claimed claimed, Changes changes, Instant now) {
+      Tx tx,
+      Chain chain,
+      Movement movement,
+      AttributedTransfer attributed,
+      ChangeSet changeSet,
+      Instant now) {
     var booked = confirmed(List.of(movement));
     booking.reverse(tx, booked, now);
-    movement.claim().invoiceId().ifPresent(changes::touch);
-    var seenAt = same(movement, claimed.sighting()) ? movement.seenAt() : now;
-    store.rewrite(tx, chain, movement, claimed, seenAt, now);
+    movement.claim().invoiceId().ifPresent(changeSet::touch);
+    var seenAt = same(movement, attributed.observed()) ? movement.seenAt() : now;
+    store.rewrite(tx, chain, movement, attributed, seenAt, now);
     orphans.recount(tx, booked);
-    changes.add(movement.id(), claimed, "seen");
+    changeSet.add(movement.id(), attributed, "seen");
   }
 
   /// What was above the ancestor and is not in the new branch. Where the mempool is read it may
@@ -239,7 +259,7 @@ public final class Payments {
       List<Movement> undone,
       Set<Key> present,
       boolean mempool,
-      Changes changes,
+      ChangeSet changeSet,
       Instant now) {
     var lost = undone.stream().filter(m -> !present.contains(m.key())).toList();
     var waiting = new ArrayList<Movement>();
@@ -251,21 +271,21 @@ public final class Payments {
       else (booked ? needless : waiting).add(movement);
     }
     var keptUntil = now.plus(Movement.UNDONE);
-    store.unplace(tx, waiting, PaymentStatus.SEEN, keptUntil);
-    store.unplace(tx, needless, PaymentStatus.CONFIRMED, keptUntil);
-    reverse(tx, reversed, keptUntil, changes, now);
-    waiting.forEach(m -> m.claim().invoiceId().ifPresent(changes::touch));
-    needless.forEach(m -> m.claim().invoiceId().ifPresent(changes::touch));
+    store.clearBlocks(tx, waiting, PaymentStatus.SEEN, keptUntil);
+    store.clearBlocks(tx, needless, PaymentStatus.CONFIRMED, keptUntil);
+    reverse(tx, reversed, keptUntil, changeSet, now);
+    waiting.forEach(m -> m.claim().invoiceId().ifPresent(changeSet::touch));
+    needless.forEach(m -> m.claim().invoiceId().ifPresent(changeSet::touch));
   }
 
   /// @param keptUntil until when these may come back under their claims: now, if they only left the
   ///     mempool
   private void reverse(
-      Tx tx, List<Movement> lost, Instant keptUntil, Changes changes, Instant now) {
+      Tx tx, List<Movement> lost, Instant keptUntil, ChangeSet changeSet, Instant now) {
     booking.reverse(tx, confirmed(lost), now);
-    store.unplace(tx, lost, PaymentStatus.REVERSED, keptUntil);
+    store.clearBlocks(tx, lost, PaymentStatus.REVERSED, keptUntil);
     orphans.recount(tx, confirmed(lost));
-    lost.forEach(movement -> changes.add(movement, "reversed"));
+    lost.forEach(movement -> changeSet.add(movement, "reversed"));
   }
 
   private static List<Movement> confirmed(List<Movement> movements) {

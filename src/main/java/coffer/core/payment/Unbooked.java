@@ -3,7 +3,8 @@ package coffer.core.payment;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Chains;
 import coffer.core.money.Amount;
-import coffer.core.payment.Movement.Sighting;
+import coffer.core.payment.Movement.ObservedTransfer;
+import coffer.db.Args;
 import coffer.db.Tx;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Transfers of more than [Amount#MOST_BOOKED]. Who makes a token can send any amount of it, and a
+/// Transfers of more than [Amount#MAX_BOOKED]. Who makes a token can send any amount of it, and a
 /// sum of such amounts has no place in the ledger: so they are not booked. They are written down,
 /// and the operator is told of each once.
 final class Unbooked {
@@ -24,38 +25,38 @@ final class Unbooked {
   }
 
   /// Those of the sightings that can be booked, in their order.
-  List<Sighting> sift(Tx tx, Chain chain, List<Sighting> sightings, Instant now) {
-    var bookable = new ArrayList<Sighting>(sightings.size());
-    var news = new ArrayList<Sighting>();
-    for (var sighting : sightings) {
-      if (sighting.transfer().units().compareTo(Amount.MOST_BOOKED) <= 0) bookable.add(sighting);
-      else if (write(tx, chain, sighting, now)) news.add(sighting);
+  List<ObservedTransfer> sift(Tx tx, Chain chain, List<ObservedTransfer> sightings, Instant now) {
+    var bookable = new ArrayList<ObservedTransfer>(sightings.size());
+    var news = new ArrayList<ObservedTransfer>();
+    for (var observed : sightings) {
+      if (observed.transfer().units().compareTo(Amount.MAX_BOOKED) <= 0) bookable.add(observed);
+      else if (write(tx, chain, observed, now)) news.add(observed);
     }
     if (!news.isEmpty()) tell(chain, news);
     return bookable;
   }
 
   /// @return whether it was not written down before
-  private static boolean write(Tx tx, Chain chain, Sighting sighting, Instant now) {
-    var key = sighting.key();
+  private static boolean write(Tx tx, Chain chain, ObservedTransfer observed, Instant now) {
+    var key = observed.key();
     return tx.update(
             """
             INSERT INTO unbooked (chain_id, txid, position, kind, asset_id, address_id, units, seen_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (chain_id, txid, position, kind) DO NOTHING
+            VALUES (:chain_id, :txid, :position, :kind, :asset_id, :address_id, :units, :seen_at) ON CONFLICT (chain_id, txid, position, kind) DO NOTHING
             """,
-            chain.id(),
-            key.txid(),
-            key.position(),
-            key.kind().text(),
-            sighting.transfer().asset().id(),
-            sighting.addressId(),
-            sighting.transfer().units(),
-            now)
+            Args.of("chain_id", chain.id())
+                .with("txid", key.txid())
+                .with("position", key.position())
+                .with("kind", key.kind().text())
+                .with("asset_id", observed.transfer().asset().id())
+                .with("address_id", observed.addressId())
+                .with("units", observed.transfer().units())
+                .with("seen_at", now))
         > 0;
   }
 
   /// One line for a block, however many there are.
-  private void tell(Chain chain, List<Sighting> news) {
+  private void tell(Chain chain, List<ObservedTransfer> news) {
     var first = news.getFirst();
     var transfer = first.transfer();
     var address = (first.key().kind().arrives() ? transfer.to() : transfer.from()).orElseThrow();

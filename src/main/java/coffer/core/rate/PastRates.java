@@ -14,7 +14,7 @@ import java.util.Optional;
 public final class PastRates {
   private final Tx tx;
   private final Map<String, RateSource.Kind> kinds;
-  private final Map<Instant, Book> books = new HashMap<>();
+  private final Map<Instant, RateBook> books = new HashMap<>();
 
   PastRates(Tx tx, Map<String, RateSource.Kind> kinds) {
     this.tx = tx;
@@ -26,7 +26,7 @@ public final class PastRates {
   public Optional<BigDecimal> at(Currency base, Currency quote, Instant time) {
     if (base.code().equals(quote.code())) return Optional.of(Rate.SAME);
     return books
-        .computeIfAbsent(time, at -> new Book(RateStore.lastAt(tx, at), kinds))
+        .computeIfAbsent(time, at -> new RateBook(RateStore.lastAt(tx, at), kinds))
         .nearest(base.code(), quote.code(), time)
         .map(Quoted::value);
   }

@@ -38,7 +38,7 @@ public final class Rates {
   static final Duration TTL = Duration.ofSeconds(1);
 
   /// Longer than any source may take: whoever does not answer by then is left out of this round.
-  private static final long PATIENCE_SECONDS = 90;
+  private static final long MAX_SILENCE_SECONDS = 90;
 
   private static final Logger log = LoggerFactory.getLogger(Rates.class);
 
@@ -50,7 +50,7 @@ public final class Rates {
   /// @param singleSource it rests on one market alone, where the median of several is wanted
   public record Quoted(BigDecimal value, Instant at, List<String> sources, boolean singleSource) {}
 
-  private record Copy(Book book, Instant at) {
+  private record Copy(RateBook book, Instant at) {
     boolean isGood(Instant now) {
       var age = Duration.between(at, now);
       return !age.isNegative() && age.compareTo(TTL) < 0;
@@ -64,8 +64,8 @@ public final class Rates {
   private final Map<String, Boolean> failing = new ConcurrentHashMap<>();
   private final ReentrantLock loading = new ReentrantLock();
   private volatile @Nullable Copy copy;
-  private volatile Optional<Book> lastRound = Optional.empty();
-  private final Jumps jumps = new Jumps(kinds);
+  private volatile Optional<RateBook> lastRound = Optional.empty();
+  private final RateJumpFilter jumps = new RateJumpFilter(kinds);
 
   /// @throws IllegalArgumentException if two sources have one name
   public Rates(Collection<? extends RateSource> sources, InstantSource clock) {
@@ -121,7 +121,7 @@ public final class Rates {
               return RateStore.lastAt(tx, now);
             });
     copy = null;
-    lastRound = Optional.of(new Book(last, kinds));
+    lastRound = Optional.of(new RateBook(last, kinds));
   }
 
   /// Why currencies cannot be told in coins at present, or not in all, in a few words, by what this
@@ -131,7 +131,7 @@ public final class Rates {
     return lastRound.flatMap(book -> old(book, now).or(() -> disputed(book, now))).or(this::held);
   }
 
-  private Optional<String> old(Book book, Instant now) {
+  private Optional<String> old(RateBook book, Instant now) {
     for (var kind : List.of(RateSource.Kind.MARKET, RateSource.Kind.OFFICIAL)) {
       var names = sources.stream().filter(s -> s.kind() == kind).map(RateSource::name).toList();
       var newest = names.stream().flatMap(name -> book.newest(name).stream()).max(naturalOrder());
@@ -149,7 +149,7 @@ public final class Rates {
         : Optional.of("jumped and not believed yet: " + String.join(", ", held));
   }
 
-  private static Optional<String> disputed(Book book, Instant now) {
+  private static Optional<String> disputed(RateBook book, Instant now) {
     var pairs = book.disputed(now);
     return pairs.isEmpty()
         ? Optional.empty()
@@ -173,14 +173,14 @@ public final class Rates {
     return new Quoted(Rate.SAME, time, List.of(), false);
   }
 
-  private Book book(Tx tx, Instant now) {
+  private RateBook book(Tx tx, Instant now) {
     var current = copy;
     if (current != null && current.isGood(now)) return current.book();
     loading.lock();
     try {
       current = copy;
       if (current == null || !current.isGood(now)) {
-        current = new Copy(new Book(RateStore.lastAt(tx, now), kinds), now);
+        current = new Copy(new RateBook(RateStore.lastAt(tx, now), kinds), now);
         copy = current;
       }
       return current.book();
@@ -223,7 +223,7 @@ public final class Rates {
     // Not closed: that would wait for a source that hangs.
     var threads = Executors.newVirtualThreadPerTaskExecutor();
     try {
-      return threads.invokeAll(tasks, PATIENCE_SECONDS, TimeUnit.SECONDS).stream()
+      return threads.invokeAll(tasks, MAX_SILENCE_SECONDS, TimeUnit.SECONDS).stream()
           .filter(done -> done.state() == Future.State.SUCCESS)
           .flatMap(done -> done.resultNow().stream())
           .toList();

@@ -33,7 +33,7 @@ public final class AccountKey {
     }
   }
 
-  private static final int DEEPEST = 3;
+  private static final int MAX_DEPTH = 3;
 
   private final Kind kind;
   private final ExtendedPublicKey account;
@@ -112,7 +112,7 @@ public final class AccountKey {
   /// one of the receiving chain would give addresses that no other wallet finds.
   private boolean misplaced() {
     return account.depth < 1
-        || account.depth > DEEPEST
+        || account.depth > MAX_DEPTH
         || !DeterministicWallet.isHardened(account.path.getLastChildNumber());
   }
 

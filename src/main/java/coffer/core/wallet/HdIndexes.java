@@ -17,17 +17,20 @@ import java.util.concurrent.ConcurrentHashMap;
 ///
 /// A server takes a block of indexes in a transaction of its own, so that requests do not queue for
 /// the wallet's row. A block is small, and grows while blocks are used up quickly. The server hands
-/// out a block for [#USE] at most, and gives the rest back when it stops. What a block left unused
-/// is free after [#HELD], also after the death of its server. The database refuses a second address
+/// out a block for [#USE_TIME] at most, and gives the rest back when it stops. What a block left
+// unused
+/// is free after [#HOLD_TIME], also after the death of its server. The database refuses a second
+// address
 /// at the same index, so an index is never used twice.
 final class HdIndexes {
   static final int MIN_BLOCK = 4;
   static final int MAX_BLOCK = 1000;
-  static final Duration USE = Duration.ofMinutes(1);
+  static final Duration USE_TIME = Duration.ofMinutes(1);
 
-  /// Longer than [#USE] by more than a transaction lasts: what was handed out is committed by then,
+  /// Longer than [#USE_TIME] by more than a transaction lasts: what was handed out is committed by
+  // then,
   /// or never.
-  static final Duration HELD = Duration.ofMinutes(5);
+  static final Duration HOLD_TIME = Duration.ofMinutes(5);
 
   /// A block that is used up sooner is followed by a larger one.
   private static final Duration SOON = Duration.ofSeconds(1);
@@ -82,7 +85,7 @@ final class HdIndexes {
 
     synchronized long next() {
       var now = clock.instant();
-      if (left.isEmpty() || now.isBefore(taken) || now.isAfter(taken.plus(USE))) fill(now);
+      if (left.isEmpty() || now.isBefore(taken) || now.isAfter(taken.plus(USE_TIME))) fill(now);
       return left.remove();
     }
 
@@ -125,7 +128,7 @@ final class HdIndexes {
     }
     if (taken.isEmpty())
       throw new IllegalStateException("wallet " + walletId + " has no index left");
-    for (var range : taken) save(tx, walletId, range, now.plus(HELD));
+    for (var range : taken) save(tx, walletId, range, now.plus(HOLD_TIME));
     return taken;
   }
 
@@ -153,7 +156,7 @@ final class HdIndexes {
   }
 
   private void save(Tx tx, long walletId, Range range, Instant freeAt) {
-    tx.later(
+    tx.batch(
         """
         INSERT INTO hd_block (wallet_id, from_index, until_index, holder, free_at) VALUES (?, ?, ?, ?, ?)
         """,

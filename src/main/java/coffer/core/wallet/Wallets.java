@@ -33,10 +33,10 @@ public final class Wallets {
   private final SecureRandom random = new SecureRandom();
 
   /// So long a server may go on with a wallet that was replaced.
-  static final Duration FRESH = Duration.ofSeconds(5);
+  static final Duration CACHE_TTL = Duration.ofSeconds(5);
 
   private final Cache<Place, Wallet> committed =
-      Caffeine.newBuilder().expireAfterWrite(FRESH).maximumSize(10_000).build();
+      Caffeine.newBuilder().expireAfterWrite(CACHE_TTL).maximumSize(10_000).build();
 
   private record Place(long organizationId, Mode mode, String family) {}
 
@@ -73,7 +73,7 @@ public final class Wallets {
 
   /// Puts another watch-only wallet in the place of the one that gives addresses now. Addresses of
   /// the old one stay watched, and open invoices keep theirs. Servers that run give new addresses
-  /// after [#FRESH] at the latest. A wallet that was replaced may be taken again.
+  /// after [#CACHE_TTL] at the latest. A wallet that was replaced may be taken again.
   ///
   /// @param field the account key's path in the request, for a refusal
   /// @throws Rejection.Refused NoWallet, if there is none to replace; InvalidField
@@ -125,7 +125,7 @@ public final class Wallets {
     long seedId = vault.seal(tx, "seed", String.join(" ", mnemonic.words()).getBytes(UTF_8), now);
     var draft =
         new Draft(organizationId, mode, family, xpub, Optional.empty(), Optional.of(seedId), now);
-    return insert(tx, Field.Term.FAMILY, draft);
+    return insert(tx, Field.Admin.FAMILY, draft);
   }
 
   /// The words of a generated wallet; empty if it is watch-only.
@@ -223,7 +223,7 @@ public final class Wallets {
 
   private AddressFormat format(String family) {
     var format = formats.get(family);
-    if (format == null) throw refused(Field.Term.FAMILY, "There is no family " + family + ".");
+    if (format == null) throw refused(Field.Admin.FAMILY, "There is no family " + family + ".");
     return format;
   }
 

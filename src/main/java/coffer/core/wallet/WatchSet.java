@@ -8,7 +8,7 @@ import coffer.db.Tx;
 /// [#refresh].
 ///
 /// One instance serves all chains of the family and may be used by many threads.
-public final class WatchSet implements Ours {
+public final class WatchSet implements AddressFilter {
   /// @param lineage of the cluster's numbers: those of another one say nothing
   private record Horizon(long xid, String lineage) {
     /// From where on rows may be new.
@@ -18,7 +18,7 @@ public final class WatchSet implements Ours {
   }
 
   private final String family;
-  private final Hashes hashes = new Hashes();
+  private final AddressHashes hashes = new AddressHashes();
   private Horizon last = new Horizon(0, "");
 
   public WatchSet(String family) {

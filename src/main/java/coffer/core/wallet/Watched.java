@@ -16,7 +16,7 @@ public record Watched(
     Address address,
     Optional<Long> walletId,
     Optional<Long> hdIndex) {
-  public boolean ours() {
+  public boolean derived() {
     return walletId.isPresent();
   }
 }

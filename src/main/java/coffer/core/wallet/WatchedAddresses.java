@@ -3,6 +3,7 @@ package coffer.core.wallet;
 import coffer.core.chain.Address;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Mode;
+import coffer.db.Args;
 import coffer.db.Db;
 import coffer.db.Row;
 import coffer.db.Tx;
@@ -56,20 +57,20 @@ public final class WatchedAddresses {
   /// @param id of the new row, from its sequence
   Watched add(Tx tx, Wallet wallet, long id, long index, Address address, Instant now) {
     for (var unique : UNIQUE) tx.onViolation(unique, () -> taken(wallet, index));
-    tx.later(
+    tx.batch(
         """
             INSERT INTO watched_address
               (id, organization_id, mode, family, address, wallet_id, hd_index, created_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            VALUES (:id, :organization_id, :mode, :family, :address, :wallet_id, :hd_index, :created_at)
             """,
-        id,
-        wallet.organizationId(),
-        wallet.mode().text(),
-        wallet.family(),
-        address.bytes(),
-        wallet.id(),
-        index,
-        now);
+        Args.of("id", id)
+            .with("organization_id", wallet.organizationId())
+            .with("mode", wallet.mode().text())
+            .with("family", wallet.family())
+            .with("address", address.bytes())
+            .with("wallet_id", wallet.id())
+            .with("hd_index", index)
+            .with("created_at", now));
     return new Watched(
         id,
         wallet.organizationId(),

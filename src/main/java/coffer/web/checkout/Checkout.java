@@ -9,18 +9,18 @@ import coffer.core.merchant.Merchants;
 import coffer.core.merchant.Project;
 import coffer.db.Db;
 import coffer.db.Tx;
+import coffer.http.EventStreams;
 import coffer.http.Failure;
-import coffer.http.FairShare;
-import coffer.http.Form;
-import coffer.http.Front;
+import coffer.http.FormFields;
+import coffer.http.FrontEnd;
 import coffer.http.PayerLimits;
 import coffer.http.RequestId;
-import coffer.http.Sse;
+import coffer.http.RequestShare;
 import coffer.web.Language;
+import coffer.web.Messages;
 import coffer.web.Pages;
 import coffer.web.PaymentPage;
 import coffer.web.StaticFiles;
-import coffer.web.Words;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.InstantSource;
@@ -37,7 +37,7 @@ import java.util.regex.Pattern;
 
 /// `/pay/{invoice}`: what a payer sees. Whoever knows the id or the code, which nobody can guess,
 /// may look and choose an asset; that is all that can be done here.
-public final class Checkout implements Front, AutoCloseable {
+public final class Checkout implements FrontEnd, AutoCloseable {
   private static final String PREFIX = "/pay";
   private static final Pattern ID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -45,7 +45,7 @@ public final class Checkout implements Front, AutoCloseable {
   private static final Pattern CODE = Pattern.compile("([0-9a-fA-F]{12,13})|in_([0-9a-fA-F]{13})");
 
   private static final Pattern WRITTEN_AT = Pattern.compile(" data-now=\"\\d+\"");
-  private static final int LONGEST_KEY = 120;
+  private static final int MAX_KEY_LENGTH = 120;
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
           + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -53,11 +53,11 @@ public final class Checkout implements Front, AutoCloseable {
   private final Db db;
   private final Invoices invoices;
   private final Merchants merchants;
-  private final Sse sse;
+  private final EventStreams streams;
   private final PayerLimits payers;
   private final InstantSource clock;
   private final Pages pages = new Pages();
-  private final Map<Language, Words> words = Words.load("checkout");
+  private final Map<Language, Messages> words = Messages.load("checkout");
   private final StaticFiles files =
       new StaticFiles(PREFIX + "/static", List.of("checkout.css", "checkout.js", "icon.svg"));
   private final LivePages live;
@@ -68,13 +68,13 @@ public final class Checkout implements Front, AutoCloseable {
       Invoices invoices,
       Merchants merchants,
       EventTail tail,
-      Sse sse,
+      EventStreams streams,
       PayerLimits payers,
       InstantSource clock) {
     this.db = db;
     this.invoices = invoices;
     this.merchants = merchants;
-    this.sse = sse;
+    this.streams = streams;
     this.payers = payers;
     this.clock = clock;
     this.live = new LivePages(new Reading(), clock);
@@ -115,11 +115,11 @@ public final class Checkout implements Front, AutoCloseable {
   /// `/pay`, by the invoice's id.
   ///
   /// @param prefix `/invoice`
-  public Front at(String prefix) {
+  public FrontEnd at(String prefix) {
     return new Place(prefix);
   }
 
-  private final class Place implements Front {
+  private final class Place implements FrontEnd {
     private final String prefix;
 
     Place(String prefix) {
@@ -157,19 +157,19 @@ public final class Checkout implements Front, AutoCloseable {
   private void events(Context ctx) {
     var look = look(ctx);
     var found = find(look);
-    sse.serve(ctx, found.project, stream -> live.enter(found.id, look, stream), live::leave);
+    streams.serve(ctx, found.project, stream -> live.enter(found.id, look, stream), live::leave);
   }
 
   private void choose(Context ctx) {
     var look = look(ctx);
-    var key = Form.read(ctx).field("asset").orElse("");
+    var key = FormFields.read(ctx).field("asset").orElse("");
     ctx.redirect(chosen(look, key), io.javalin.http.HttpStatus.SEE_OTHER);
   }
 
   /// @return where to go on: back to the page, whatever came of it
-  private String chosen(Look look, String key) {
+  private String chosen(PageRequest look, String key) {
     var parts = key.split(":", 2);
-    if (parts.length < 2 || key.length() > LONGEST_KEY) return look.choices();
+    if (parts.length < 2 || key.length() > MAX_KEY_LENGTH) return look.choices();
     try {
       var id = find(look).id;
       db.run(
@@ -180,31 +180,30 @@ public final class Checkout implements Front, AutoCloseable {
       return look.chosen(key);
     } catch (Rejection.Refused e) {
       return switch (e.rejection()) {
-        case Rejection.RateUnavailable _ -> look.failed(key, Look.Problem.RATE);
-        case Rejection.AmountTooSmall _ -> look.failed(key, Look.Problem.SMALL);
+        case Rejection.RateUnavailable _ -> look.failed(key, PageRequest.Problem.RATE);
+        case Rejection.AmountTooSmall _ -> look.failed(key, PageRequest.Problem.SMALL);
         case Rejection.AmountTooLarge _, Rejection.AssetUnavailable _, Rejection.NoWallet _ ->
-            look.failed(key, Look.Problem.ASSET);
+            look.failed(key, PageRequest.Problem.ASSET);
         // It was paid or closed in the meantime: the page says so.
         case Rejection.InvoiceNotOpen _ -> look.self();
         case Rejection.NotFound _,
             Rejection.InvalidField _,
             Rejection.TooPrecise _,
             Rejection.OrderTaken _,
-            Rejection.NameTaken _,
             Rejection.IdempotencyConflict _,
-            Rejection.NotAnOrphan _,
-            Rejection.InsufficientFunds _ ->
+            Rejection.OfPayment _,
+            Rejection.OfProject _ ->
             throw e;
       };
     }
   }
 
   private static Rejection.Refused unavailable(String[] parts) {
-    return new Rejection.AssetUnavailable(Field.Term.ASSET, parts[0], parts[1]).asException();
+    return new Rejection.AssetUnavailable(Field.Invoice.ASSET, parts[0], parts[1]).asException();
   }
 
   /// The row of the invoice. From here on the request uses the share of its project's payers.
-  private Found find(Look look) {
+  private Found find(PageRequest look) {
     var found =
         db.tx(
             tx ->
@@ -214,7 +213,7 @@ public final class Checkout implements Front, AutoCloseable {
     var known =
         found.orElseThrow(
             () -> new Rejection.NotFound("invoice", look.invoice().toString()).asException());
-    FairShare.ofPayers(known.project);
+    RequestShare.ofPayers(known.project);
     return known;
   }
 
@@ -225,11 +224,11 @@ public final class Checkout implements Front, AutoCloseable {
     return new LivePages.Shown(invoice, name);
   }
 
-  private View view(LivePages.Shown shown, Look look) {
+  private CheckoutView view(LivePages.Shown shown, PageRequest look) {
     var page =
         PaymentPage.of(
             shown.invoice(), shown.merchant(), look.asset(), look.choosing(), clock.instant());
-    return new View(
+    return new CheckoutView(
         page,
         look,
         words(look.language()),
@@ -253,7 +252,7 @@ public final class Checkout implements Front, AutoCloseable {
     }
 
     @Override
-    public LivePages.Written write(LivePages.Shown shown, Look look) {
+    public LivePages.Written write(LivePages.Shown shown, PageRequest look) {
       var view = view(shown, look);
       var html = pages.render("checkout/body.jte", Map.of("view", view));
       var same = WRITTEN_AT.matcher(html).replaceFirst("");
@@ -261,15 +260,15 @@ public final class Checkout implements Front, AutoCloseable {
     }
   }
 
-  private Look look(Context ctx) {
+  private PageRequest look(Context ctx) {
     var asked = asked(ctx);
-    return new Look(
+    return new PageRequest(
         invoice(ctx),
         asked,
         asked.orElseGet(() -> accepted(ctx)),
-        Optional.ofNullable(ctx.queryParam("asset")).filter(key -> key.length() <= LONGEST_KEY),
+        Optional.ofNullable(ctx.queryParam("asset")).filter(key -> key.length() <= MAX_KEY_LENGTH),
         "1".equals(ctx.queryParam("choose")),
-        Arrays.stream(Look.Problem.values())
+        Arrays.stream(PageRequest.Problem.values())
             .filter(problem -> problem.text().equals(ctx.queryParam("problem")))
             .findFirst());
   }
@@ -297,7 +296,7 @@ public final class Checkout implements Front, AutoCloseable {
     return Language.accepted(Optional.ofNullable(ctx.header("Accept-Language")).orElse(""));
   }
 
-  private Words words(Language language) {
+  private Messages words(Language language) {
     return java.util.Objects.requireNonNull(words.get(language));
   }
 
@@ -346,7 +345,7 @@ public final class Checkout implements Front, AutoCloseable {
     var language = asked(ctx).orElseGet(() -> accepted(ctx));
     var request = kind.equals("ours") ? RequestId.of(ctx) : "";
     var apology =
-        new Apology(
+        new ErrorPage(
             kind, request, words(language), files.url("checkout.css"), files.url("icon.svg"));
     html(ctx.status(status), pages.render("checkout/error.jte", Map.of("apology", apology)));
   }

@@ -1,9 +1,9 @@
 package coffer.web.checkout;
 
-import coffer.core.Loop;
+import coffer.core.BackgroundLoop;
 import coffer.core.event.EventTail;
 import coffer.core.invoice.InvoiceView;
-import coffer.http.Sse;
+import coffer.http.EventStreams;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class LivePages implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LivePages.class);
   private static final Duration TICK = Duration.ofMillis(500);
-  private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
+  private static final Duration RETRY_PAUSE = Duration.ofSeconds(5);
   private static final int TOGETHER = 500;
   private static final long NOW = 0;
   private static final long NEVER = Long.MAX_VALUE;
@@ -45,7 +45,7 @@ final class LivePages implements AutoCloseable {
     /// @param ids rows of invoices
     Map<Long, Shown> read(Collection<Long> ids);
 
-    Written write(Shown shown, Look look);
+    Written write(Shown shown, PageRequest look);
   }
 
   /// @param merchant the project's name
@@ -54,13 +54,13 @@ final class LivePages implements AutoCloseable {
   /// One open page.
   private static final class Viewer {
     final long invoice;
-    final Look look;
-    final Sse.Stream stream;
+    final PageRequest look;
+    final EventStreams.Stream stream;
     /// When it is due, in ms since 1970.
     final AtomicLong next = new AtomicLong(NOW);
     @Nullable String html;
 
-    Viewer(long invoice, Look look, Sse.Stream stream) {
+    Viewer(long invoice, PageRequest look, EventStreams.Stream stream) {
       this.invoice = invoice;
       this.look = look;
       this.stream = stream;
@@ -69,9 +69,9 @@ final class LivePages implements AutoCloseable {
 
   private final Source source;
   private final InstantSource clock;
-  private final Map<Sse.Stream, Viewer> viewers = new ConcurrentHashMap<>();
+  private final Map<EventStreams.Stream, Viewer> viewers = new ConcurrentHashMap<>();
   private final Semaphore wake = new Semaphore(0);
-  private final Loop loop = Loop.of("live-pages", this::follow);
+  private final BackgroundLoop loop = BackgroundLoop.of("live-pages", this::follow);
 
   LivePages(Source source, InstantSource clock) {
     this.source = source;
@@ -83,12 +83,12 @@ final class LivePages implements AutoCloseable {
   }
 
   /// Keeps a page up to date until it is left; its present look comes first.
-  void enter(long invoice, Look look, Sse.Stream stream) {
+  void enter(long invoice, PageRequest look, EventStreams.Stream stream) {
     viewers.put(stream, new Viewer(invoice, look, stream));
     wake.release();
   }
 
-  void leave(Sse.Stream stream) {
+  void leave(EventStreams.Stream stream) {
     viewers.remove(stream);
   }
 
@@ -137,7 +137,7 @@ final class LivePages implements AutoCloseable {
       }
     } catch (RuntimeException | Error e) {
       log.warn("open pages cannot be brought up to date; trying again", e);
-      due.forEach(viewer -> viewer.next.set(now.plus(AFTER_TROUBLE).toEpochMilli()));
+      due.forEach(viewer -> viewer.next.set(now.plus(RETRY_PAUSE).toEpochMilli()));
     }
   }
 

@@ -8,12 +8,12 @@ import coffer.core.merchant.Project;
 import coffer.db.Db;
 import coffer.db.Tx;
 import coffer.http.Failure;
-import coffer.http.FairShare;
-import coffer.http.Front;
+import coffer.http.FrontEnd;
 import coffer.http.PayerLimits;
+import coffer.http.RequestShare;
 import coffer.web.Language;
+import coffer.web.Messages;
 import coffer.web.PaymentPage;
-import coffer.web.Words;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.InstantSource;
@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 
 /// `/widget.js`, and what the script shows of an invoice. Pages of every origin may ask: whoever
 /// knows an invoice's code, which nobody can guess, may look at it, as at the payment page.
-public final class Widget implements Front {
+public final class Widget implements FrontEnd {
   private static final Pattern ID = Pattern.compile("in_[0-9a-f]{13}");
 
   /// Until pages get a new version of the script.
@@ -37,8 +37,8 @@ public final class Widget implements Front {
   private final Merchants merchants;
   private final PayerLimits payers;
   private final InstantSource clock;
-  private final Map<Language, Words> words = Words.load("checkout");
-  private final Script script = new Script();
+  private final Map<Language, Messages> words = Messages.load("checkout");
+  private final WidgetBundle script = new WidgetBundle();
 
   /// @param mount what stands before `/widget.js`: "", `/getcrypto`
   public Widget(
@@ -90,7 +90,7 @@ public final class Widget implements Front {
     var now = clock.instant();
     var found =
         payers.findCode(ctx, () -> db.tx(tx -> find(tx, code))).orElseThrow(() -> missing(code));
-    FairShare.ofPayers(found.project);
+    RequestShare.ofPayers(found.project);
     var page =
         db.tx(
             tx -> {
@@ -98,7 +98,7 @@ public final class Widget implements Front {
               var name = merchants.project(tx, invoice.project()).map(Project::name).orElse("");
               return PaymentPage.of(invoice, name, Optional.empty(), false, now);
             });
-    ctx.json(Shown.of(page, Objects.requireNonNull(words.get(language(ctx)))));
+    ctx.json(WidgetState.of(page, Objects.requireNonNull(words.get(language(ctx)))));
   }
 
   private record Found(long id, long project) {}

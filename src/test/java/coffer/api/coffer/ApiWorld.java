@@ -1,9 +1,10 @@
 package coffer.api.coffer;
 
 import coffer.api.ApiClient;
+import coffer.api.ApiServices;
 import coffer.api.Credential;
 import coffer.api.OpenApiContract;
-import coffer.app.CatalogueFile;
+import coffer.app.config.CatalogueFile;
 import coffer.chain.BlockScanner;
 import coffer.chain.bitcoin.BitcoinAddresses;
 import coffer.chain.evm.EvmAddresses;
@@ -35,14 +36,14 @@ import coffer.db.TestDb;
 import coffer.db.Vault;
 import coffer.http.Authenticator;
 import coffer.http.ClientAddress;
+import coffer.http.EventStreams;
 import coffer.http.Health;
 import coffer.http.HttpServer;
 import coffer.http.Idempotency;
 import coffer.http.Metrics;
-import coffer.http.Mounts;
+import coffer.http.PathAliases;
 import coffer.http.PayerLimits;
 import coffer.http.RateLimiter;
-import coffer.http.Sse;
 import coffer.webhook.Deliveries;
 import coffer.webhook.DeliveryWorker;
 import coffer.webhook.WebhookClient;
@@ -113,21 +114,25 @@ final class ApiWorld implements AutoCloseable {
   private HttpServer server() {
     var api =
         new CofferApi(
-            new CofferApi.Services(
+            new ApiServices(
                 db,
                 new Authenticator(
                     keys,
                     new RateLimiter(new RateLimiter.Limit(1_000_000, 100_000)),
                     PayerLimits.none()),
-                merchants,
                 new Idempotency(clock),
+                merchants,
+                keys,
                 chains,
+                wallets,
                 rates,
                 invoices,
                 new Orphans(chains, new Ledger(chains), rates, invoices, events, clock),
                 new Deliveries(webhooks, worker::wake),
                 webhooks::refuse,
                 sandbox,
+                (_, _) -> {},
+                new Health(List::of),
                 clock,
                 PUBLIC_URL));
     return new HttpServer(
@@ -135,16 +140,16 @@ final class ApiWorld implements AutoCloseable {
             "127.0.0.1",
             0,
             65_536,
-            Mounts.none(),
+            PathAliases.none(),
             true,
             Duration.ofSeconds(2),
-            HttpServer.ConnectionLimits.USUAL),
+            HttpServer.ConnectionLimits.DEFAULT),
         List.of(api, new DocsPage(PUBLIC_URL)),
         new ClientAddress(List.of()),
         new RateLimiter(new RateLimiter.Limit(0, 1)),
         new Health(List::of),
         new Metrics(List.of()),
-        new Sse(new Sse.Limits(10, 10, Duration.ofSeconds(15))));
+        new EventStreams(new EventStreams.Limits(10, 10, Duration.ofSeconds(15))));
   }
 
   static OpenApiContract contract() {

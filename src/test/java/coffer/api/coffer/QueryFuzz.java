@@ -2,7 +2,7 @@ package coffer.api.coffer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import coffer.api.Query;
+import coffer.api.QueryParameters;
 import io.javalin.http.Context;
 import java.lang.reflect.Proxy;
 import java.util.List;
@@ -24,10 +24,10 @@ public final class QueryFuzz {
                         ? List.of(text)
                         : Map.of(text, List.of(text)));
     try {
-      var query = Query.strict(asked);
-      Page.cursor(query);
+      var query = QueryParameters.strict(asked);
+      CursorPage.cursor(query);
       query.id("id");
-      Page.limit(query);
+      CursorPage.limit(query);
       query.time("from");
       query.text("text", 40);
       query.flag("flag");

@@ -2,8 +2,8 @@ package coffer.api.coffer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import coffer.api.Fields;
-import coffer.api.Texts;
+import coffer.api.BodyFields;
+import coffer.api.ValueFormats;
 import coffer.chain.AddressSamples;
 import coffer.core.Rejection;
 import coffer.core.chain.Asset;
@@ -12,7 +12,7 @@ import coffer.core.merchant.Principal;
 import coffer.core.money.Amount;
 import coffer.core.money.Denomination;
 import coffer.http.Failure;
-import coffer.http.Wire;
+import coffer.http.WireJson;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,17 +43,17 @@ public final class RequestFuzz {
     texts(new String(input, UTF_8));
     JsonNode node;
     try {
-      node = Wire.tree(CofferJson.MAPPER, input);
+      node = WireJson.tree(CofferJson.MAPPER, input);
     } catch (JacksonException e) {
-      Wire.explain(e);
+      WireJson.explain(e);
       return;
     } catch (Failure.Failed _) {
       return;
     }
     if (node == null || !node.isObject()) return;
     try {
-      var body = Fields.of(node);
-      var invoice = InvoiceBody.read(body, KEY, _ -> Optional.empty());
+      var body = BodyFields.of(node);
+      var invoice = CofferInvoiceRequest.read(body, KEY, _ -> Optional.empty());
       body.id("id");
       body.texts("events", 20, 40);
       body.percent("percent");
@@ -69,11 +69,11 @@ public final class RequestFuzz {
   }
 
   private static void texts(String text) {
-    Texts.refuse(text, 100);
-    Texts.id(text);
-    var number = Texts.decimal(text);
+    ValueFormats.refuse(text, 100);
+    ValueFormats.id(text);
+    var number = ValueFormats.decimal(text);
     if (number.isEmpty()) return;
-    Texts.plain(number.get());
+    ValueFormats.plain(number.get());
     try {
       var amount = Amount.ofDecimal(number.get(), new Denomination("EUR"));
       if (amount.toDecimal().compareTo(number.get()) != 0) throw new AssertionError(text);

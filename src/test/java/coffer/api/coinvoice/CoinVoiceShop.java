@@ -18,7 +18,7 @@ final class CoinVoiceShop implements AutoCloseable {
   static final String INVOICES = ROOT + "/invoices";
 
   final Storefront front = Storefront.withoutLimits();
-  final Inbox inbox = new Inbox();
+  final CoinVoiceInbox inbox = new CoinVoiceInbox();
   final OpenApiContract contract = OpenApiContract.of("coinvoice", "Error", ROOT, "/api/v1");
   final Stall stall = Stall.on(front).settledIn("TRUB:tron");
   final ApiClient api = client(stall);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import coffer.core.invoice.InvoiceView;
 import coffer.core.invoice.Snapshot;
 import coffer.core.invoice.Status;
-import coffer.webhook.Notice;
+import coffer.webhook.OutgoingEvent;
 import coffer.webhook.WebhookFormat.Message;
 import coffer.webhook.WebhookSecret;
 import java.time.Duration;
@@ -22,7 +22,8 @@ final class CoinVoiceWebhookTest {
   private static final WebhookSecret SECRET = new WebhookSecret(new byte[32]);
   private final CoinVoiceWebhook format = new CoinVoiceWebhook();
   private final InvoiceView paid =
-      Samples.invoice(Status.SETTLED, "100", Samples.payment(1, CONFIRMED, "100"));
+      CoinVoiceSamples.invoice(
+          Status.SETTLED, "100", CoinVoiceSamples.payment(1, CONFIRMED, "100"));
 
   @Test
   void becomingPaid() {
@@ -39,7 +40,7 @@ final class CoinVoiceWebhookTest {
   /// A shop's other APIs make invoices too, some by payers themselves: 100 of what?
   @Test
   void anAmountIsNothingWithoutItsCurrency() {
-    var other = Samples.strange(Optional.of("100"), List.of(), "100");
+    var other = CoinVoiceSamples.strange(Optional.of("100"), List.of(), "100");
     assertThat(render("invoice.settled", paid).orElseThrow().body())
         .contains("\"currency\":\"TRUB\"");
     assertThat(render("invoice.settled", other).orElseThrow().body())
@@ -82,7 +83,8 @@ final class CoinVoiceWebhookTest {
   private Optional<Message> render(String type, InvoiceView view) {
     var snapshot =
         new Snapshot(Optional.of(view), Optional.empty(), Optional.empty(), Optional.empty());
-    var notice = new Notice(new UUID(0, 8), new UUID(0, 9), type, 3, Samples.T0, snapshot);
-    return format.render(notice, SECRET);
+    var event =
+        new OutgoingEvent(new UUID(0, 8), new UUID(0, 9), type, 3, CoinVoiceSamples.T0, snapshot);
+    return format.render(event, SECRET);
   }
 }

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import coffer.api.Fields;
+import coffer.api.BodyFields;
 import coffer.http.Failure;
-import coffer.http.Wire;
+import coffer.http.WireJson;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,7 +77,7 @@ final class BodyTest {
   void whatIsWrongIsSaid(String field, String value, String sentences) {
     var body = (ObjectNode) tree(GOOD);
     body.set(field, tree("{\"v\": " + value + "}").get("v"));
-    assertThat(errors(Fields.of(body))).isEqualTo(List.of(sentences.split("\\+")));
+    assertThat(errors(BodyFields.of(body))).isEqualTo(List.of(sentences.split("\\+")));
   }
 
   @Test
@@ -85,31 +85,33 @@ final class BodyTest {
     var body = (ObjectNode) tree(GOOD);
     body.put("order_id", "o".repeat(65));
     body.put("custom_fields", "\"" + "c".repeat(4_000) + "\"");
-    assertThat(errors(Fields.of(body)))
+    assertThat(errors(BodyFields.of(body)))
         .containsExactly(
             "The order id field must not be greater than 64 characters.",
             "The custom fields field must not be greater than 4000 characters.");
     body.put("order_id", "o".repeat(64));
     body.put("custom_fields", "[".repeat(1_000) + "]".repeat(1_000));
-    assertThat(errors(Fields.of(body)))
+    assertThat(errors(BodyFields.of(body)))
         .containsExactly("The custom fields field must be a valid JSON string.");
   }
 
   @Test
   void allThatIsMissingIsSaidAtOnce() {
-    assertThat(errors(Fields.none())).hasSize(7).allMatch(error -> error.endsWith("is required."));
+    assertThat(errors(BodyFields.none()))
+        .hasSize(7)
+        .allMatch(error -> error.endsWith("is required."));
   }
 
   /// The samples of this API's own documentation pair a coin with a network that it is not on.
   @Test
   void aCoinIsPaidOnItsNetworksOnly() {
-    for (var coin : Coin.values()) {
+    for (var coin : GetCryptoCurrency.values()) {
       for (var word : List.of("bep20", "trc20", "erc20", "btc", "eth")) {
         var body = (ObjectNode) tree(GOOD);
         body.put("cryptocurrency", coin.text()).put("network", word);
-        boolean token = coin == Coin.USDT || coin == Coin.USDC;
+        boolean token = coin == GetCryptoCurrency.USDT || coin == GetCryptoCurrency.USDC;
         boolean there = token ? word.endsWith("20") : word.equals(coin.text());
-        assertThat(errors(Fields.of(body)).isEmpty()).as(coin + " on " + word).isEqualTo(there);
+        assertThat(errors(BodyFields.of(body)).isEmpty()).as(coin + " on " + word).isEqualTo(there);
       }
     }
   }
@@ -119,8 +121,8 @@ final class BodyTest {
     var body = (ObjectNode) tree(GOOD);
     body.put("language", "EN").put("currency", "RUB").put("cryptocurrency", "USDT");
     body.put("network", "BEP20");
-    assertThat(InvoiceBody.read(Fields.of(body)))
-        .isEqualTo(InvoiceBody.read(Fields.of(tree(GOOD))));
+    assertThat(GetCryptoInvoiceRequest.read(BodyFields.of(body)))
+        .isEqualTo(GetCryptoInvoiceRequest.read(BodyFields.of(tree(GOOD))));
   }
 
   @ParameterizedTest
@@ -139,7 +141,8 @@ final class BodyTest {
   void aNumberIsReadAsItIsWritten(String written, String meant) {
     var body = (ObjectNode) tree(GOOD);
     body.set("input_amount", tree("{\"v\": " + written + "}").get("v"));
-    assertThat(InvoiceBody.read(Fields.of(body)).price().value()).isEqualByComparingTo(meant);
+    assertThat(GetCryptoInvoiceRequest.read(BodyFields.of(body)).price().value())
+        .isEqualByComparingTo(meant);
   }
 
   @ParameterizedTest
@@ -158,19 +161,19 @@ final class BodyTest {
   void customFieldsAreKeptAsJson(String given, String kept) {
     var body = (ObjectNode) tree(GOOD);
     body.set("custom_fields", tree("{\"v\": " + given + "}").get("v"));
-    var read = InvoiceBody.read(Fields.of(body)).customFields();
+    var read = GetCryptoInvoiceRequest.read(BodyFields.of(body)).customFields();
     assertThat(read.orElse("-")).isEqualTo(kept);
   }
 
-  private static List<String> errors(Fields fields) {
-    var _ = InvoiceBody.read(fields);
+  private static List<String> errors(BodyFields fields) {
+    var _ = GetCryptoInvoiceRequest.read(fields);
     var failed = catchThrowableOfType(Failure.Failed.class, fields::check);
     if (failed == null) return List.of();
     var invalid = (Failure.Invalid) failed.failure();
-    return invalid.faults().stream().map(Sentences::of).toList();
+    return invalid.errors().stream().map(FieldMessages::of).toList();
   }
 
   private static JsonNode tree(String json) {
-    return Wire.tree(GetCryptoJson.MAPPER, json.getBytes(UTF_8));
+    return WireJson.tree(GetCryptoJson.MAPPER, json.getBytes(UTF_8));
   }
 }

@@ -2,10 +2,10 @@ package coffer.api.getcrypto;
 
 import coffer.World;
 import coffer.api.ApiClient;
+import coffer.api.ApiServices;
 import coffer.api.Credential;
-import coffer.api.Desk;
 import coffer.api.OpenApiContract;
-import coffer.app.CatalogueFile;
+import coffer.app.config.CatalogueFile;
 import coffer.core.Cidr;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Mode;
@@ -18,15 +18,15 @@ import coffer.core.merchant.Scope;
 import coffer.db.TestDb;
 import coffer.http.Authenticator;
 import coffer.http.ClientAddress;
+import coffer.http.EventStreams;
 import coffer.http.Health;
 import coffer.http.HttpServer;
 import coffer.http.Idempotency;
 import coffer.http.Metrics;
-import coffer.http.Mounts;
+import coffer.http.PathAliases;
 import coffer.http.PayerLimits;
 import coffer.http.RateLimiter;
 import coffer.http.RateLimiter.Limit;
-import coffer.http.Sse;
 import coffer.webhook.Deliveries;
 import coffer.webhook.DeliveryWorker;
 import coffer.webhook.NewDestination;
@@ -99,31 +99,40 @@ final class GetCryptoWorld implements AutoCloseable {
   }
 
   private HttpServer server(Limit limit) {
-    var limiter = new RateLimiter(limit, RateLimiter.Headers.X_RATE_LIMIT, core.clock);
-    var desk =
-        new Desk.Services(
+    var services =
+        new ApiServices(
             core.db,
-            new Authenticator(keys, limiter, payers),
+            new Authenticator(keys, new RateLimiter(new Limit(0, 1)), payers),
             new Idempotency(core.clock),
-            core.clock);
+            core.merchants,
+            keys,
+            core.chains,
+            core.wallets,
+            core.rates,
+            core.invoices,
+            core.orphans,
+            new Deliveries(client, worker::wake),
+            client::refuse,
+            core.sandbox,
+            (_, _) -> {},
+            new Health(List::of),
+            core.clock,
+            PUBLIC_URL);
     return new HttpServer(
         new HttpServer.Settings(
             "127.0.0.1",
             0,
             65_536,
-            Mounts.none(),
+            PathAliases.none(),
             true,
             Duration.ofSeconds(2),
-            HttpServer.ConnectionLimits.USUAL),
-        List.of(
-            new GetCryptoApi(
-                new GetCryptoApi.Services(
-                    desk, core.merchants, core.chains, core.rates, core.invoices, PUBLIC_URL))),
+            HttpServer.ConnectionLimits.DEFAULT),
+        List.of(new GetCryptoApi(services, limit)),
         new ClientAddress(List.of()),
         new RateLimiter(new Limit(0, 1)),
         new Health(List::of),
         new Metrics(List.of()),
-        new Sse(new Sse.Limits(10, 10, Duration.ofSeconds(15))));
+        new EventStreams(new EventStreams.Limits(10, 10, Duration.ofSeconds(15))));
   }
 
   String url() {

@@ -32,7 +32,7 @@ final class PayerLimitsFlowTest {
   }
 
   @Test
-  void a_client_makes_so_many_invoices_with_whatever_keys() {
+  void aClientMakesSoManyInvoicesWithWhateverKeys() {
     try (var world = world(0, 3, 0, 0)) {
       order(world, browser(world)).is(201);
       browser(world).post(INVOICES, "{}").is(422);
@@ -44,7 +44,7 @@ final class PayerLimitsFlowTest {
   }
 
   @Test
-  void a_key_makes_so_many_invoices_from_wherever() {
+  void aKeyMakesSoManyInvoicesFromWherever() {
     try (var world = world(2, 0, 0, 0)) {
       var busy = browser(world);
       for (int i = 0; i < 2; i++) order(world, busy).is(201);
@@ -54,7 +54,7 @@ final class PayerLimitsFlowTest {
   }
 
   @Test
-  void a_project_has_so_many_open_invoices_that_publishable_keys_made() {
+  void aProjectHasSoManyOpenInvoicesThatPublishableKeysMade() {
     try (var world = world(0, 0, 2, 0)) {
       var ids = new ArrayList<String>();
       for (int i = 0; i < 2; i++) ids.add(order(world, browser(world)).is(201).get("/data/id"));
@@ -68,7 +68,7 @@ final class PayerLimitsFlowTest {
   }
 
   @Test
-  void the_bound_holds_for_requests_at_once() throws Exception {
+  void theBoundHoldsForRequestsAtOnce() throws Exception {
     try (var world = world(0, 0, 3, 0);
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var tasks = new ArrayList<Callable<Integer>>();
@@ -81,7 +81,7 @@ final class PayerLimitsFlowTest {
   }
 
   @Test
-  void codes_cannot_be_guessed_one_after_the_other() {
+  void codesCannotBeGuessedOneAfterTheOther() {
     try (var world = world(0, 0, 0, 3)) {
       var id = order(world, world.api).is(201).get("/data/id");
       for (var code : List.of("1", "2", "3")) {

@@ -26,7 +26,7 @@ final class QrPngTest {
         "ethereum:0xdAC17F958D2ee523a2206206994597C13D831ec7@1?value=3e16",
         "x",
       })
-  void every_pixel_is_a_module(String text) throws Exception {
+  void everyPixelIsAModule(String text) throws Exception {
     var code =
         QrCode.encodeSegments(QrSegment.makeSegments(text), QrCode.Ecc.MEDIUM, 1, 40, 3, false);
     var image = image(QrPng.dataUri(text));
@@ -41,7 +41,7 @@ final class QrPngTest {
   }
 
   @Test
-  void it_is_small() {
+  void itIsSmall() {
     var uri = QrPng.dataUri("ethereum:0xdAC17F958D2ee523a2206206994597C13D831ec7@1?value=3e16");
     assertThat(uri).startsWith("data:image/png;base64,iVBORw0KGgo").hasSizeLessThan(2500);
   }

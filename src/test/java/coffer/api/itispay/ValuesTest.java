@@ -28,8 +28,8 @@ final class ValuesTest {
     "POL,  polygon,  true,  POL",
     "USDT, my-chain, false, USDT_MY_CHAIN",
   })
-  void assets_have_one_name(String code, String network, boolean coin, String name) {
-    assertThat(Codes.of(code, network, coin)).isEqualTo(name);
+  void assetsHaveOneName(String code, String network, boolean coin, String name) {
+    assertThat(AssetCodes.of(code, network, coin)).isEqualTo(name);
   }
 
   @ParameterizedTest
@@ -42,34 +42,33 @@ final class ValuesTest {
     "1.123456789012345678, 8, 1.12345678, 112345678",
     "0.000000000000000001, 8, 0,          0",
   })
-  void what_was_paid_is_never_more_than_that(
-      BigDecimal paid, int precision, String written, long units) {
-    var number = Numbers.paid(paid, precision);
+  void whatWasPaidIsNeverMoreThanThat(BigDecimal paid, int precision, String written, long units) {
+    var number = JsonAmounts.paid(paid, precision);
     assertThat(ItIsPayJson.MAPPER.writeValueAsString(number)).isEqualTo(written);
-    assertThat(Numbers.units(number, precision)).contains(units);
+    assertThat(JsonAmounts.units(number, precision)).contains(units);
   }
 
   @Test
-  void what_does_not_fit_64_bits_is_not_told_in_units() {
-    assertThat(Numbers.units(new BigDecimal("92233720368.54775808"), 8)).isEmpty();
+  void whatDoesNotFit64BitsIsNotToldInUnits() {
+    assertThat(JsonAmounts.units(new BigDecimal("92233720368.54775808"), 8)).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 2, 6, 8})
-  void what_may_be_due_fits_twice(int precision) {
-    var twice = Numbers.most(precision).multiply(BigDecimal.TWO);
-    assertThat(Numbers.units(twice, precision)).isPresent();
+  void whatMayBeDueFitsTwice(int precision) {
+    var twice = JsonAmounts.most(precision).multiply(BigDecimal.TWO);
+    assertThat(JsonAmounts.units(twice, precision)).isPresent();
   }
 
   /// The amount and its units say the same to a client that reads a double.
   @ParameterizedTest
   @CsvSource({"0.1, 8", "26.881721, 6", "1234567.12345678, 8", "4611686018.42738790, 8"})
-  void a_double_is_near_enough(BigDecimal due, int precision) {
-    var number = Numbers.due(due, precision);
+  void aDoubleIsNearEnough(BigDecimal due, int precision) {
+    var number = JsonAmounts.due(due, precision);
     double read = Double.parseDouble(ItIsPayJson.MAPPER.writeValueAsString(number));
     var units = Math.round(read * Math.pow(10, precision));
     if (precision(number) <= 15)
-      assertThat(units).isEqualTo(Numbers.units(number, precision).get());
+      assertThat(units).isEqualTo(JsonAmounts.units(number, precision).get());
   }
 
   private static int precision(BigDecimal number) {
@@ -88,8 +87,8 @@ final class ValuesTest {
     "31/12/2022 23:59:59,               2022-12-31T23:59:59Z",
     "29/02/2024 00:00:00,               2024-02-29T00:00:00Z",
   })
-  void five_layouts_are_read(String text, String written) {
-    assertThat(Moments.read(text).map(Moments::write)).contains(written);
+  void fiveLayoutsAreRead(String text, String written) {
+    assertThat(Timestamps.read(text).map(Timestamps::write)).contains(written);
   }
 
   @ParameterizedTest
@@ -109,13 +108,13 @@ final class ValuesTest {
         "2023-1-1",
         "0000-00-00 00:00:00",
       })
-  void anything_else_is_no_time(String text) {
-    assertThat(Moments.read(text)).isEmpty();
+  void anythingElseIsNoTime(String text) {
+    assertThat(Timestamps.read(text)).isEmpty();
   }
 
   @Test
-  void times_are_told_to_the_second() {
-    assertThat(Moments.write(Instant.parse("2026-11-20T10:00:00.999999Z")))
+  void timesAreToldToTheSecond() {
+    assertThat(Timestamps.write(Instant.parse("2026-11-20T10:00:00.999999Z")))
         .isEqualTo("2026-11-20T10:00:00Z");
   }
 }

@@ -38,7 +38,7 @@ class BitcoinAddressesTest {
   }
 
   @Test
-  void test_networks_have_accounts_of_their_own() {
+  void testNetworksHaveAccountsOfTheirOwn() {
     var tpub = ABOUT.account(format.accountPath(Mode.TEST));
     var address = format.derive(tpub, 0);
     assertThat(format.text(address, testnet))
@@ -62,7 +62,7 @@ class BitcoinAddressesTest {
     "bc, 3P14159f73E4gFr7JterCCQh9QjiTjiZrG, a914e9c3dd0c07aac76179ebc76a6c78d4d67c6c160a87",
     "tb, mipcBbFg9gMiCh81Kj8tqqdgoZub1ZJRfn, 76a914243f1394f44554f4ce3fd68649c19adc483ce92488ac",
   })
-  void reads_every_kind(String hrp, String text, String script) {
+  void readsEveryKind(String hrp, String text, String script) {
     var chain = AddressSamples.chain("bitcoin", hrp, Mode.LIVE);
     var address = format.parse(text, chain).orElseThrow();
     assertThat(address).hasToString(script);
@@ -99,7 +99,7 @@ class BitcoinAddressesTest {
   }
 
   @Test
-  void a_network_takes_no_other_networks_address() {
+  void aNetworkTakesNoOtherNetworksAddress() {
     var address = format.derive(ABOUT.account(format.accountPath(Mode.TEST)), 0);
     for (var mine : List.of(bitcoin, testnet, regtest)) {
       for (var other : List.of(bitcoin, testnet, regtest)) {
@@ -122,7 +122,7 @@ class BitcoinAddressesTest {
   }
 
   @Test
-  void a_script_without_an_address_is_written_and_not_read() {
+  void aScriptWithoutAnAddressIsWrittenAndNotRead() {
     for (var hex : List.of("6a0568656c6c6f", "51", "0015" + "00".repeat(21), "5103000000ff")) {
       var text = format.text(Address.of(HexFormat.of().parseHex(hex)), bitcoin);
       assertThat(text).isEqualTo("script:" + hex);
@@ -131,7 +131,7 @@ class BitcoinAddressesTest {
   }
 
   @Test
-  void whatever_is_written_is_read_and_spoiled_letters_are_noticed() {
+  void whateverIsWrittenIsReadAndSpoiledLettersAreNoticed() {
     long seed = System.nanoTime();
     var random = new Random(seed);
     for (int i = 0; i < 5_000; i++) {
@@ -158,13 +158,13 @@ class BitcoinAddressesTest {
     return switch (kind) {
       case 0 -> HexFormat.of().parseHex("76a914" + hex + "88ac");
       case 1 -> HexFormat.of().parseHex("a914" + hex + "87");
-      case 2, 3 -> Script.witness(0, hash);
-      default -> Script.witness(1 + random.nextInt(16), hash);
+      case 2, 3 -> OutputScript.witness(0, hash);
+      default -> OutputScript.witness(1 + random.nextInt(16), hash);
     };
   }
 
   @Test
-  void derives_fast() {
+  void derivesFast() {
     assertThat(AddressSamples.speed(format)).isGreaterThan(1_000);
   }
 }

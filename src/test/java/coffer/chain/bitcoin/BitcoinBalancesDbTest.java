@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import coffer.chain.Comparison;
 import coffer.core.chain.Address;
-import coffer.core.custody.Part;
+import coffer.core.custody.RoundPart;
 import coffer.db.Db;
 import coffer.db.TestDb;
 import coffer.testnet.Bitcoind;
@@ -62,7 +62,7 @@ class BitcoinBalancesDbTest {
     shop.world.pass(Duration.ofHours(2)); // the next search is due in a day
     comparison.turn(100);
     assertThat(comparison.coins(comparison.only())).isEqualTo("-1");
-    assertThat(comparison.round(Part.ALL).before()).isEmpty();
+    assertThat(comparison.round(RoundPart.ALL).before()).isEmpty();
     shop.mine(1);
     comparison.turn(100);
     assertThat(comparison.only().cause()).contains("a payment was booked twice: " + txid);

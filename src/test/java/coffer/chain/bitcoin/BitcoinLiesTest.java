@@ -8,7 +8,7 @@ import coffer.chain.ChainSource.Block;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
 import coffer.core.chain.BlockHeader;
-import coffer.core.wallet.Ours;
+import coffer.core.wallet.AddressFilter;
 import coffer.testnet.Bitcoind;
 import coffer.testnet.FaultyNode;
 import coffer.testnet.Gate.Reply;
@@ -26,7 +26,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /// A node that lies or stumbles: nothing is believed that does not fit, nothing is stepped over.
 class BitcoinLiesTest {
-  private static final Ours ALL = _ -> true;
+  private static final AddressFilter ALL = _ -> true;
 
   @AutoClose private static final Bitcoind NODE = Bitcoind.start();
   @AutoClose private final FaultyNode proxy = FaultyNode.before(NODE.loginUrl());
@@ -185,7 +185,7 @@ class BitcoinLiesTest {
             });
     assertThat(blocks).hasSize(100);
     assertThat(source.errors()).isNotEmpty();
-    var paid = blocks.stream().flatMap(b -> b.moves().touching(ALL).stream());
+    var paid = blocks.stream().flatMap(b -> b.transfers().involving(ALL).stream());
     assertThat(paid.filter(c -> c.to().orElseThrow().equals(to)).map(c -> c.units().intValue()))
         .containsExactly(5_000, 5_001, 5_002, 5_003, 5_004);
   }

@@ -8,14 +8,14 @@ import coffer.chain.ChainSource.Unlinked;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
 import coffer.core.chain.BlockRef;
-import coffer.core.wallet.Ours;
+import coffer.core.wallet.AddressFilter;
 import coffer.testnet.Bitcoind;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// Nodes that were away, have thrown away blocks, or differ.
 class BitcoinNodesTest {
-  private static final Ours ALL = _ -> true;
+  private static final AddressFilter ALL = _ -> true;
 
   /// A pruned block is named and waited for; an endpoint that has it goes on.
   @Test
@@ -103,7 +103,7 @@ class BitcoinNodesTest {
         first.evictAll();
         var answer = source.unconfirmed(Set.of(txid)).orElseThrow();
         assertThat(answer.gone()).isEmpty();
-        assertThat(answer.seen().touching(ALL)).noneMatch(c -> c.txid().equals(txid));
+        assertThat(answer.seen().involving(ALL)).noneMatch(c -> c.txid().equals(txid));
         second.stop();
         assertThat(source.unconfirmed(Set.of(txid)).orElseThrow().gone()).containsExactly(txid);
       }

@@ -79,7 +79,7 @@ final class BitcoinShop implements AutoCloseable {
     world.db.run(
         tx ->
             world.wallets.watch(
-                tx, shop.id(), Mode.TEST, "bitcoin", Field.Term.XPUB, descriptor, now));
+                tx, shop.id(), Mode.TEST, "bitcoin", Field.Admin.XPUB, descriptor, now));
     return world.db.tx(tx -> world.merchants.createProject(tx, shop, kind, Mode.TEST));
   }
 

@@ -9,7 +9,7 @@ import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
 import coffer.core.chain.BlockRef;
 import coffer.core.chain.Transfer;
-import coffer.core.wallet.Ours;
+import coffer.core.wallet.AddressFilter;
 import coffer.testnet.Bitcoind;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What is particular to Bitcoin's nodes.
 class BitcoinSourceTest {
-  private static final Ours ALL = _ -> true;
+  private static final AddressFilter ALL = _ -> true;
 
   @AutoClose private static final Bitcoind NODE = Bitcoind.start();
   @AutoClose private final BitcoinSource source = BitcoinWorld.source(NODE);
@@ -63,7 +63,7 @@ class BitcoinSourceTest {
 
   private static void compare(long height) {
     var hash = NODE.hash(height);
-    var block = RawBlock.of(BitcoinWorld.hex(NODE.rpc("getblock", hash, 0).asString()));
+    var block = BitcoinRawBlock.of(BitcoinWorld.hex(NODE.rpc("getblock", hash, 0).asString()));
     var told = NODE.rpc("getblock", hash, 2);
     assertThat(block.header().hash()).isEqualTo(hash);
     assertThat(block.header().parent()).isEqualTo(told.get("previousblockhash").asString());
@@ -84,7 +84,7 @@ class BitcoinSourceTest {
                           + " "
                           + out.get("scriptPubKey").get("hex").asString())
               .toList();
-      assertThat(RawBlockTest.outputs(transaction)).isEqualTo(outputs);
+      assertThat(BitcoinRawBlockTest.outputs(transaction)).isEqualTo(outputs);
       if (i == 0) continue;
       var inputs =
           other
@@ -165,7 +165,7 @@ class BitcoinSourceTest {
     assertThat(spent).isNotEmpty().allMatch(s -> s.block().isEmpty());
     assertThat(spent.getFirst().spends()).contains(spent.getFirst().output().toString());
     NODE.mine(1);
-    var mined = read(before).getFirst().moves().spending(ALL);
+    var mined = read(before).getFirst().transfers().spending(ALL);
     assertThat(mined)
         .filteredOn(s -> s.txid().equals(txid))
         .extracting(s -> s.input() + " " + s.output())
@@ -195,7 +195,7 @@ class BitcoinSourceTest {
   }
 
   private static long waiting(BitcoinSource source) {
-    var seen = source.unconfirmed(Set.of()).orElseThrow().seen().touching(ALL);
+    var seen = source.unconfirmed(Set.of()).orElseThrow().seen().involving(ALL);
     return seen.stream().map(c -> c.txid()).distinct().count();
   }
 
@@ -260,7 +260,7 @@ class BitcoinSourceTest {
   private List<Transfer> transfers(
       List<Block> blocks, java.util.function.Predicate<coffer.core.chain.Address> to) {
     return blocks.stream()
-        .flatMap(block -> source.resolve(block.moves().touching(ALL)).stream())
+        .flatMap(block -> source.resolve(block.transfers().involving(ALL)).stream())
         .filter(transfer -> transfer.to().map(to::test).orElse(false))
         .toList();
   }

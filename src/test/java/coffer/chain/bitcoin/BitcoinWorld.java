@@ -61,7 +61,7 @@ final class BitcoinWorld {
   static Address stranger() {
     var program = new byte[RANDOM.nextBoolean() ? 20 : 32];
     RANDOM.nextBytes(program);
-    return Address.of(Script.witness(program.length == 20 ? 0 : 1, program));
+    return Address.of(OutputScript.witness(program.length == 20 ? 0 : 1, program));
   }
 
   static Bitcoind.Out out(Address to, long satoshis) {
@@ -135,7 +135,7 @@ final class BitcoinWorld {
   /// The transactions of a block, in hex.
   static List<String> transactions(String block) {
     var bytes = hex(block);
-    var wire = new Wire(bytes, RawHeader.BYTES, bytes.length);
+    var wire = new ByteReader(bytes, RawHeader.BYTES, bytes.length);
     var all = new ArrayList<String>();
     for (int left = wire.count(1); left > 0; left--) {
       var from = wire.at();

@@ -8,15 +8,16 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// What a node answers: the first byte says to which question. [Rpc] turns what may be thrown here
+/// What a node answers: the first byte says to which question. [EvmRpc] turns what may be thrown
+// here
 /// into a [SourceException], so that another endpoint is asked.
 public final class AnswerFuzz {
   private static final JsonFactory FACTORY = new JsonFactory();
-  private static final Pinned PINNED =
-      new Pinned(
+  private static final EvmPinnedAssets PINNED =
+      new EvmPinnedAssets(
           List.of(EvmWorld.token(2, "USDT", "0xdAC17F958D2ee523a2206206994597C13D831ec7", 6)),
           EvmWorld.OFF);
-  private static final RawBlock BLOCK =
+  private static final EvmRawBlock BLOCK =
       block(
           """
           {"hash":"0x%s","parentHash":"0x%s","number":"0x10","timestamp":"0x0","logsBloom":"0x%s",
@@ -30,21 +31,21 @@ public final class AnswerFuzz {
                   "00".repeat(20)));
   private static final List<Function<JsonParser, Object>> READERS =
       List.of(
-          Decode::block,
+          EvmJsonValues::block,
           json -> new LogReader(PINNED).logs(json),
           json -> new LogReader(PINNED).receipt(json),
           json -> new LogReader(PINNED).receipts(json),
           json -> new TraceReader(BLOCK).callTracer(json),
-          Decode::quantity,
-          Decode::number,
-          Decode::error);
+          EvmJsonValues::quantity,
+          EvmJsonValues::number,
+          EvmJsonValues::error);
 
   private AnswerFuzz() {}
 
-  private static RawBlock block(String text) {
+  private static EvmRawBlock block(String text) {
     try (var json = FACTORY.createParser(ObjectReadContext.empty(), text)) {
       json.nextToken();
-      return Decode.block(json);
+      return EvmJsonValues.block(json);
     }
   }
 

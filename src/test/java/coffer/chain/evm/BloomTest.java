@@ -17,11 +17,12 @@ class BloomTest {
       var other = anvil.deployToken("OTHER", 6);
       anvil.transfer(six, anvil.account(0), EvmWorld.ALICE, BigInteger.ONE);
       var block = anvil.block(anvil.height());
-      var bloom = Bloom.of(Hex.bytes(block.get("logsBloom").asString()));
+      var bloom = Bloom.of(EvmHex.bytes(block.get("logsBloom").asString()));
 
-      var pinned = new Pinned(List.of(EvmWorld.token(2, "SIX", six, 6)), EvmWorld.OFF);
+      var pinned = new EvmPinnedAssets(List.of(EvmWorld.token(2, "SIX", six, 6)), EvmWorld.OFF);
       assertThat(pinned.mayBeIn(bloom)).isTrue();
-      var stranger = new Pinned(List.of(EvmWorld.token(2, "OTHER", other, 6)), EvmWorld.OFF);
+      var stranger =
+          new EvmPinnedAssets(List.of(EvmWorld.token(2, "OTHER", other, 6)), EvmWorld.OFF);
       assertThat(stranger.mayBeIn(bloom)).isFalse();
       assertThat(pinned.mayBeIn(Bloom.empty())).isFalse();
 
@@ -29,12 +30,12 @@ class BloomTest {
       assertThat(logs.accountsFor(bloom)).as("no log at all").isFalse();
       var txid = block.get("transactions").get(0).get("hash").asString();
       for (var log : anvil.receipt(txid).get("logs")) {
-        logs.add(Hex.bytes(log.get("address").asString()));
+        logs.add(EvmHex.bytes(log.get("address").asString()));
         assertThat(logs.accountsFor(bloom)).as("topics are missing").isFalse();
-        for (var topic : log.get("topics")) logs.add(Hex.bytes(topic.asString()));
+        for (var topic : log.get("topics")) logs.add(EvmHex.bytes(topic.asString()));
       }
       assertThat(logs.accountsFor(bloom)).isTrue();
-      logs.add(Hex.bytes(other));
+      logs.add(EvmHex.bytes(other));
       assertThat(logs.accountsFor(bloom)).as("more than the header says").isTrue();
     }
   }

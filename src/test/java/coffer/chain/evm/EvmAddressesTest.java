@@ -59,7 +59,7 @@ class EvmAddressesTest {
   }
 
   @Test
-  void derives_what_every_wallet_shows() {
+  void derivesWhatEveryWalletShows() {
     var account = ABOUT.account("m/44'/60'/0'");
     assertThat(format.text(format.derive(account, 0), ethereum))
         .isEqualTo("0x9858EfFD232B4033E47d90003D41EC34EcaEda94");
@@ -90,7 +90,7 @@ class EvmAddressesTest {
   }
 
   @Test
-  void whatever_is_written_is_read_and_spoiled_letters_are_noticed() {
+  void whateverIsWrittenIsReadAndSpoiledLettersAreNoticed() {
     long seed = System.nanoTime();
     var random = new Random(seed);
     for (int i = 0; i < 5_000; i++) {
@@ -107,7 +107,7 @@ class EvmAddressesTest {
   }
 
   @Test
-  void derives_fast() {
+  void derivesFast() {
     assertThat(AddressSamples.speed(format)).isGreaterThan(1_000);
   }
 }

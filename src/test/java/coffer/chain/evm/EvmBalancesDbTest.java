@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import coffer.chain.Comparison;
 import coffer.chain.SourceException;
-import coffer.core.custody.Part;
+import coffer.core.custody.RoundPart;
 import coffer.db.Db;
 import coffer.db.TestDb;
 import java.math.BigInteger;
@@ -174,8 +174,8 @@ class EvmBalancesDbTest {
     comparison.turn(1000);
     shop.finalizeBlocks();
     comparison.turn(1000);
-    assertThat(comparison.round(Part.ALL).unanswered()).isPositive();
-    assertThat(comparison.round(Part.ALL).ended()).isPresent();
+    assertThat(comparison.round(RoundPart.ALL).unanswered()).isPositive();
+    assertThat(comparison.round(RoundPart.ALL).ended()).isPresent();
     assertThat(comparison.found()).isEmpty();
   }
 
@@ -188,8 +188,8 @@ class EvmBalancesDbTest {
     try (var off = source(new NativeSource.Off())) {
       var silent = new Comparison(shop.world, shop.chain, off);
       silent.turn(1000);
-      assertThat(silent.round(Part.ALL).ended()).isPresent();
-      assertThat(silent.round(Part.ALL).unanswered()).isGreaterThanOrEqualTo(tokens.size());
+      assertThat(silent.round(RoundPart.ALL).ended()).isPresent();
+      assertThat(silent.round(RoundPart.ALL).unanswered()).isGreaterThanOrEqualTo(tokens.size());
     }
   }
 
@@ -199,7 +199,7 @@ class EvmBalancesDbTest {
     shop.invoice("10", "SIX");
     shop.node.refuse("eth_getBalance", -32000, "missing trie node");
     assertThatThrownBy(() -> comparison.turn(100)).hasMessageContaining("missing trie node");
-    assertThat(comparison.round(Part.ALL).before()).contains(Long.MAX_VALUE);
+    assertThat(comparison.round(RoundPart.ALL).before()).contains(Long.MAX_VALUE);
     shop.node.heal();
     agree();
   }
@@ -209,20 +209,20 @@ class EvmBalancesDbTest {
     for (int i = 0; i < 5; i++) shop.invoice("10", "SIX");
     shop.finalizeBlocks();
     comparison.turn(6); // six assets: one address
-    var at = comparison.round(Part.ALL).before().orElseThrow();
+    var at = comparison.round(RoundPart.ALL).before().orElseThrow();
     shop.node.down();
     assertThatThrownBy(() -> comparison.turn(6)).isInstanceOf(SourceException.class);
-    assertThat(comparison.round(Part.ALL).before()).contains(at);
+    assertThat(comparison.round(RoundPart.ALL).before()).contains(at);
     shop.node.up();
     var next = new Comparison(shop.world, shop.chain, source); // another server
     int turns = 1;
-    for (; next.round(Part.ALL).ended().isEmpty(); turns++) next.turn(6);
+    for (; next.round(RoundPart.ALL).ended().isEmpty(); turns++) next.turn(6);
     assertThat(turns).isGreaterThanOrEqualTo(5);
     next.turn(6);
-    assertThat(next.round(Part.ALL).before()).as("not due before a day has passed").isEmpty();
+    assertThat(next.round(RoundPart.ALL).before()).as("not due before a day has passed").isEmpty();
     shop.world.pass(Duration.ofDays(1));
     next.turn(6);
-    assertThat(next.round(Part.ALL).before()).isPresent();
+    assertThat(next.round(RoundPart.ALL).before()).isPresent();
   }
 
   private void agree() {

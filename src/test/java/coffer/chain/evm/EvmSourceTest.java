@@ -207,7 +207,11 @@ class EvmSourceTest {
   @Test
   void theSystemAddressIsNoToken() {
     var asset =
-        token(3, "ETH", Pinned.SYSTEM.toUpperCase(java.util.Locale.ROOT).replace("0X", "0x"), 18);
+        token(
+            3,
+            "ETH",
+            EvmPinnedAssets.SYSTEM.toUpperCase(java.util.Locale.ROOT).replace("0X", "0x"),
+            18);
     assertThatIllegalArgumentException().isThrownBy(() -> source(anvil, OFF, List.of(asset)));
     var twice = List.of(sixAsset, token(3, "TWICE", six, 6));
     assertThatIllegalArgumentException().isThrownBy(() -> source(anvil, OFF, twice));

@@ -76,7 +76,7 @@ final class EvmWorld {
   }
 
   static Address address(String text) {
-    return Address.of(Hex.bytes(text));
+    return Address.of(EvmHex.bytes(text));
   }
 
   static BigInteger units(long number) {

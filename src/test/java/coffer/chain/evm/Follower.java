@@ -62,7 +62,8 @@ final class Follower {
     assertThat(block.header().height()).isEqualTo(last.height() + 1);
     assertThat(block.header().parent()).isEqualTo(last.hash());
     var found =
-        source.resolve(block.moves().touching(_ -> true).stream().filter(this::concerns).toList());
+        source.resolve(
+            block.transfers().involving(_ -> true).stream().filter(this::concerns).toList());
     branch.put(block.header().height(), block.header());
     if (!found.isEmpty()) transfers.put(block.header().height(), found);
   }

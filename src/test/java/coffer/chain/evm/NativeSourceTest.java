@@ -116,13 +116,13 @@ class NativeSourceTest {
   void fromAHeightOnLogsShowEachMoveOnce() {
     // The node does not yet emit these logs by itself: a contract at their address does.
     var fake = anvil.deploy("FakeToken", "", "", 0);
-    anvil.copyCode(fake, Pinned.SYSTEM);
+    anvil.copyCode(fake, EvmPinnedAssets.SYSTEM);
     var claim = "claim(address,address,uint256)";
     anvil.sendEth(rich, ALICE, units(1));
-    anvil.send(Pinned.SYSTEM, rich, claim, BOB, ALICE, units(2));
+    anvil.send(EvmPinnedAssets.SYSTEM, rich, claim, BOB, ALICE, units(2));
     var from = anvil.height() + 1;
     anvil.sendEth(rich, ALICE, units(3));
-    anvil.send(Pinned.SYSTEM, rich, claim, BOB, ALICE, units(4));
+    anvil.send(EvmPinnedAssets.SYSTEM, rich, claim, BOB, ALICE, units(4));
     var source = new NativeSource.Log7708(from, BLOCKS);
     assertThat(seen(source, anvil.url(), ALICE)).containsExactly("ETH value 1", "ETH log:0 4");
     assertThat(seen(BLOCKS, anvil.url(), ALICE)).containsExactly("ETH value 1", "ETH value 3");

@@ -61,7 +61,7 @@ final class ProxyFormsTest {
   }
 
   @Test
-  void ids_that_come_back_as_texts() throws Exception {
+  void idsThatComeBackAsTexts() throws Exception {
     isReadThrough(
         answer ->
             new MockResponse.Builder()
@@ -70,7 +70,7 @@ final class ProxyFormsTest {
   }
 
   @Test
-  void gzip_that_was_not_asked_for() throws Exception {
+  void gzipThatWasNotAskedFor() throws Exception {
     isReadThrough(
         answer ->
             new MockResponse.Builder()

@@ -61,7 +61,7 @@ class SandboxDbTest {
   }
 
   @Test
-  void hashes_look_as_on_the_chain_that_is_stood_in_for() {
+  void hashesLookAsOnTheChainThatIsStoodInFor() {
     assertThat(pay(1)).matches("0x[0-9a-f]{64}");
     assertThat(mine(1).getFirst().hash()).matches("0x[0-9a-f]{64}");
     var bitcoin = world.chain("bitcoin");
@@ -73,7 +73,7 @@ class SandboxDbTest {
   }
 
   @Test
-  void of_two_that_spend_the_same_outpoint_the_first_is_mined() {
+  void ofTwoThatSpendTheSameOutpointTheFirstIsMined() {
     var first = pay(5, Optional.of("coin:0"));
     var second = pay(6, Optional.of("coin:0"));
     assertThat(state(second)).isEqualTo(State.PENDING);
@@ -82,11 +82,11 @@ class SandboxDbTest {
     assertThat(state(second)).isEqualTo(State.REPLACED);
     refused(
         () -> pay(7, Optional.of("coin:0")),
-        new Rejection.InvalidField(Field.Term.SPENDS, "was spent by " + first));
+        new Rejection.InvalidField(Field.Sandbox.SPENDS, "was spent by " + first));
   }
 
   @Test
-  void blocks_hold_transactions_in_the_order_they_came_and_a_reorg_may_turn_it_round() {
+  void blocksHoldTransactionsInTheOrderTheyCameAndAReorgMayTurnItRound() {
     var txids = List.of(pay(1), pay(2), pay(3));
     mine(1);
     assertThat(order()).isEqualTo(txids);
@@ -96,7 +96,7 @@ class SandboxDbTest {
   }
 
   @Test
-  void a_reorg_keeps_the_times_of_what_it_replaces() {
+  void aReorgKeepsTheTimesOfWhatItReplaces() {
     mine(1);
     now.set(START.plusSeconds(60));
     mine(1);
@@ -107,10 +107,11 @@ class SandboxDbTest {
   }
 
   @Test
-  void what_was_dropped_may_be_sent_again() {
+  void whatWasDroppedMayBeSentAgain() {
     var txid = pay(1);
     refused(
-        () -> resend(txid), new Rejection.InvalidField(Field.Term.TXID, "is PENDING, not EVICTED"));
+        () -> resend(txid),
+        new Rejection.InvalidField(Field.Sandbox.TXID, "is PENDING, not EVICTED"));
     mine(1);
     world.run(tx -> sandbox.reorg(tx, chain, 1, Outcome.DROP));
     assertThat(state(txid)).isEqualTo(State.EVICTED);
@@ -120,7 +121,7 @@ class SandboxDbTest {
   }
 
   @Test
-  void an_address_spends_what_it_received_and_no_more() {
+  void anAddressSpendsWhatItReceivedAndNoMore() {
     refused(() -> spend(1), new Rejection.InsufficientFunds("USDT"));
     pay(100);
     mine(1);
@@ -134,7 +135,7 @@ class SandboxDbTest {
   }
 
   @Test
-  void money_that_a_reorg_took_away_cannot_be_spent() {
+  void moneyThatAReorgTookAwayCannotBeSpent() {
     pay(100);
     mine(1);
     var spent = spend(100);
@@ -144,7 +145,7 @@ class SandboxDbTest {
   }
 
   @Test
-  void a_replacement_may_pay_something_else() {
+  void aReplacementMayPaySomethingElse() {
     var old = pay(5);
     var other = world.address(chain);
     var txid =
@@ -160,7 +161,7 @@ class SandboxDbTest {
   }
 
   @Test
-  void a_block_of_the_past_is_not_older_than_what_was_already_read() {
+  void aBlockOfThePastIsNotOlderThanWhatWasAlreadyRead() {
     mine(1);
     now.set(START.plusSeconds(3600));
     var read = START.plusSeconds(600);
@@ -181,7 +182,7 @@ class SandboxDbTest {
   }
 
   @Test
-  void what_cannot_be_is_refused_with_the_field_that_is_wrong() {
+  void whatCannotBeIsRefusedWithTheFieldThatIsWrong() {
     pay(1);
     refused(() -> mine(0), "blocks");
     refused(() -> mine(1001), "blocks");
@@ -193,12 +194,12 @@ class SandboxDbTest {
     refused(() -> pay(-1), "output_amount[0]");
     refused(
         () -> pay(usdt, BigInteger.TEN.pow(21).add(BigInteger.ONE)),
-        new Rejection.AmountTooLarge(new Field.Item(Field.Term.OUTPUT_AMOUNT, 0)));
+        new Rejection.AmountTooLarge(new Field.Item(Field.Sandbox.OUTPUT_AMOUNT, 0)));
     refused(() -> world.tx(tx -> sandbox.pay(tx, chain, List.of(), Optional.empty())), "outputs");
     refused(
         () -> pay(world.asset(world.chain("tron"), "USDT"), BigInteger.ONE),
         new Rejection.AssetUnavailable(
-            new Field.Item(Field.Term.OUTPUT_ASSET, 0), "USDT", "ethereum"));
+            new Field.Item(Field.Sandbox.OUTPUT_ASSET, 0), "USDT", "ethereum"));
     refused(() -> evict("0xabc"), new Rejection.NotFound("transaction", "0xabc"));
     refused(() -> world.chain("dogecoin"), new Rejection.NotFound("sandbox", "dogecoin"));
     long stranger = world.organization + 1000;
@@ -208,7 +209,7 @@ class SandboxDbTest {
   }
 
   @Test
-  void a_wait_ends_at_once_when_the_chain_changed_since_the_tip() throws Exception {
+  void aWaitEndsAtOnceWhenTheChainChangedSinceTheTip() throws Exception {
     try (var source = sandbox.source(db, chain)) {
       source.tip();
       pay(1);
@@ -226,7 +227,7 @@ class SandboxDbTest {
   }
 
   @Test
-  void the_tip_waits_for_a_command_that_is_under_way() throws Exception {
+  void theTipWaitsForACommandThatIsUnderWay() throws Exception {
     var source = sandbox.source(db, chain);
     source.tip();
     var mined = new CountDownLatch(1);
@@ -255,7 +256,7 @@ class SandboxDbTest {
   }
 
   @Test
-  void who_asks_first_finds_the_first_block() {
+  void whoAsksFirstFindsTheFirstBlock() {
     var source = sandbox.source(db, chain);
     assertThat(source.unconfirmed(Set.of())).isEmpty();
     assertThat(source.header(1)).isEmpty();
@@ -318,7 +319,7 @@ class SandboxDbTest {
     var source = sandbox.source(db, chain);
     var first = source.header(0).orElseThrow().ref();
     return source.blocks(first, source.tip().head().height(), 0).stream()
-        .flatMap(block -> block.moves().touching(_ -> true).stream())
+        .flatMap(block -> block.transfers().involving(_ -> true).stream())
         .map(ChainSource.Candidate::txid)
         .toList();
   }

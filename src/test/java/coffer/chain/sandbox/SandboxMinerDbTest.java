@@ -45,7 +45,7 @@ class SandboxMinerDbTest {
   }
 
   @Test
-  void a_payment_is_mined_until_it_is_final_and_then_it_is_quiet() {
+  void aPaymentIsMinedUntilItIsFinalAndThenItIsQuiet() {
     assertThat(miner.round()).isZero();
     var txid = pay(chain);
     assertThat(miner.round()).as("it has not waited long enough").isZero();
@@ -61,7 +61,7 @@ class SandboxMinerDbTest {
   }
 
   @Test
-  void a_reorg_wakes_it_again() {
+  void aReorgWakesItAgain() {
     var txid = pay(chain);
     world.run(tx -> world.sandbox.mine(tx, chain, SandboxWorld.DEPTH, Optional.empty()));
     now.updateAndGet(t -> t.plus(EVERY));
@@ -75,7 +75,7 @@ class SandboxMinerDbTest {
   }
 
   @Test
-  void an_evicted_transaction_is_not_waited_for() {
+  void anEvictedTransactionIsNotWaitedFor() {
     var txid = pay(chain);
     world.run(tx -> world.sandbox.evict(tx, chain, txid));
     now.updateAndGet(t -> t.plus(EVERY));
@@ -83,7 +83,7 @@ class SandboxMinerDbTest {
   }
 
   @Test
-  void many_nodes_add_one_block() {
+  void manyNodesAddOneBlock() {
     pay(chain);
     pay(world.chain("bitcoin"));
     now.updateAndGet(t -> t.plus(EVERY));
@@ -100,7 +100,7 @@ class SandboxMinerDbTest {
   }
 
   @Test
-  void it_runs_by_itself() {
+  void itRunsByItself() {
     var real = new SandboxWorld(db, Clock.systemUTC());
     var there = real.chain("ethereum");
     try (var running =
@@ -114,7 +114,7 @@ class SandboxMinerDbTest {
   }
 
   @Test
-  void two_payments_in_a_row_are_both_brought_to_finality() {
+  void twoPaymentsInARowAreBothBroughtToFinality() {
     var txids = List.of(pay(chain), pay(chain));
     now.updateAndGet(t -> t.plus(EVERY));
     miner.round();

@@ -23,7 +23,7 @@ class TronAddressesTest {
   private final Chain tron = AddressSamples.chain("tron", "", Mode.LIVE);
 
   @Test
-  void known_contract() {
+  void knownContract() {
     var hex = "41a614f803b6fd780986a42c78ec9c7f77e6ded13c";
     var address = Address.of(HexFormat.of().parseHex(hex.substring(2)));
     assertThat(format.parse(USDT, tron)).contains(address);
@@ -53,7 +53,7 @@ class TronAddressesTest {
   }
 
   @Test
-  void derives_what_every_wallet_shows() {
+  void derivesWhatEveryWalletShows() {
     var account = ABOUT.account("m/44'/195'/0'");
     assertThat(format.text(format.derive(account, 0), tron))
         .isEqualTo("TUEZSdKsoDHQMeZwihtdoBiN46zxhGWYdH");
@@ -61,7 +61,7 @@ class TronAddressesTest {
   }
 
   @Test
-  void whatever_is_written_is_read_and_spoiled_letters_are_noticed() {
+  void whateverIsWrittenIsReadAndSpoiledLettersAreNoticed() {
     long seed = System.nanoTime();
     var random = new Random(seed);
     for (int i = 0; i < 5_000; i++) {
@@ -76,7 +76,7 @@ class TronAddressesTest {
   }
 
   @Test
-  void derives_fast() {
+  void derivesFast() {
     assertThat(AddressSamples.speed(format)).isGreaterThan(1_000);
   }
 }

@@ -21,8 +21,8 @@ import tools.jackson.core.json.JsonFactory;
 /// What real nodes answered is read as it was meant.
 class TronReaderTest {
   private static final JsonFactory FACTORY = JsonFactory.builder().build();
-  private final Pinned pinned =
-      new Pinned(
+  private final TronPinnedAssets pinned =
+      new TronPinnedAssets(
           List.of(
               TronWorld.coin(),
               TronWorld.token(2, "SPOT", "9ff8fc48fb114ccd5bbdc24a86f0c73082f08825", 6)),
@@ -46,15 +46,15 @@ class TronReaderTest {
 
   @Test
   void aBlock() {
-    var block = read(golden("getblock"), new BlockReader(true)::block).orElseThrow();
+    var block = read(golden("getblock"), new TronBlockParser(true)::block).orElseThrow();
     assertThat(block.header().height()).isEqualTo(66987565);
     assertThat(block.header().hash()).startsWith("0000000003fe262d52bf");
     assertThat(block.header().parent()).startsWith("0000000003fe262c85cd");
     assertThat(block.header().at()).isEqualTo(Instant.ofEpochMilli(1777445121000L));
     assertThat(block.rooted()).isTrue();
-    assertThat(read("{}", new BlockReader(true)::block)).isEmpty();
-    assertThat(read("{}", new BlockReader(true)::blocks)).isEmpty();
-    assertThatThrownBy(() -> read("{\"Error\":\"x\"}", new BlockReader(true)::block))
+    assertThat(read("{}", new TronBlockParser(true)::block)).isEmpty();
+    assertThat(read("{}", new TronBlockParser(true)::blocks)).isEmpty();
+    assertThatThrownBy(() -> read("{\"Error\":\"x\"}", new TronBlockParser(true)::block))
         .isInstanceOf(SourceException.class);
   }
 
@@ -68,7 +68,7 @@ class TronReaderTest {
            "txTrieRoot":"10b2b6c4a6fbd5b7d9bc0a1bbd8d1cbd9ba0fb9b3ba9e4f6ee6ea5eb9bda9d0a",
            "parentHash":"e58f33f9baf9305dc6f82b9f1934ea8f0ade2defb951258d50167028c780351f"}}}
         """;
-    var block = read(text, new BlockReader(false)::block).orElseThrow();
+    var block = read(text, new TronBlockParser(false)::block).orElseThrow();
     assertThat(block.header().height()).isZero();
     assertThat(block.header().at()).isEqualTo(Instant.EPOCH);
   }
@@ -76,7 +76,7 @@ class TronReaderTest {
   @Test
   void aTransfer() {
     var transaction = transaction(golden("gettransactionbyid"));
-    assertThat(transaction.type()).isEqualTo(RawBlock.Type.TRANSFER);
+    assertThat(transaction.type()).isEqualTo(TronRawBlock.Type.TRANSFER);
     assertThat(transaction.success()).isTrue();
     assertThat(transaction.amount()).isEqualTo(100_000_000);
     assertThat(transaction.owner()).hasToString("05cc125604448afeb6867eb688efb7e80411d57a");
@@ -91,36 +91,43 @@ class TronReaderTest {
     assertThatThrownBy(() -> transaction(spelled)).isInstanceOf(IllegalArgumentException.class);
   }
 
-  private static RawBlock.Transaction transaction(String text) {
+  private static TronRawBlock.Transaction transaction(String text) {
     var block = golden("getblock").strip();
     var whole = block.substring(0, block.length() - 1) + ",\"transactions\":[" + text + "]}";
-    return read(whole, new BlockReader(true)::block).orElseThrow().transactions().getFirst();
+    return read(whole, new TronBlockParser(true)::block).orElseThrow().transactions().getFirst();
   }
 
   @Test
   void infosOfTransfers() {
     var infos =
-        read(golden("gettransactioninfobyblocknum"), new InfoReader(pinned, List.of())::infos);
+        read(
+            golden("gettransactioninfobyblocknum"),
+            new TransactionInfoParser(pinned, List.of())::infos);
     assertThat(infos).hasSize(2);
     assertThat(infos.getFirst().height()).isEqualTo(66987565);
     assertThat(infos.getFirst().at()).isEqualTo(1777445121000L);
     assertThat(infos.getFirst().success()).as("no contract was called").isFalse();
-    assertThat(infos.getFirst().cost()).isEqualTo(new Cost(267000, 0, 267000, 0, 0));
-    assertThat(read("[]", new InfoReader(pinned, List.of())::infos)).isEmpty();
-    assertThat(read("{}", new InfoReader(pinned, List.of())::infos)).isEmpty();
+    assertThat(infos.getFirst().cost()).isEqualTo(new TransactionCost(267000, 0, 267000, 0, 0));
+    assertThat(read("[]", new TransactionInfoParser(pinned, List.of())::infos)).isEmpty();
+    assertThat(read("{}", new TransactionInfoParser(pinned, List.of())::infos)).isEmpty();
   }
 
   @Test
   void theInfoOfACall() {
     var text = "[" + golden("gettransactioninfobyid") + "]";
-    var info = read(text, new InfoReader(pinned, List.of())::infos).getFirst();
+    var info = read(text, new TransactionInfoParser(pinned, List.of())::infos).getFirst();
     assertThat(info.success()).isTrue();
-    assertThat(info.cost()).isEqualTo(new Cost(5254500, 0, 796000, 44585, 4458500));
+    assertThat(info.cost()).isEqualTo(new TransactionCost(5254500, 0, 796000, 44585, 4458500));
     assertThat(info.logs()).as("of a pinned contract, but no Transfer").isEmpty();
     var transfer =
         text.replace(
-            "c66625d03b4a832d8245f0df593e32e0fbbbad96d4aa45440aa1535b80983083", Pinned.TRANSFER);
-    var log = read(transfer, new InfoReader(pinned, List.of())::infos).getFirst().logs().getFirst();
+            "c66625d03b4a832d8245f0df593e32e0fbbbad96d4aa45440aa1535b80983083",
+            TronPinnedAssets.TRANSFER);
+    var log =
+        read(transfer, new TransactionInfoParser(pinned, List.of())::infos)
+            .getFirst()
+            .logs()
+            .getFirst();
     assertThat(log.units()).isEqualTo(7);
     assertThat(log.from()).hasToString("dd791d6b49e190062d650e6a23c575510d35f2f9");
     assertThat(log.asset().code()).isEqualTo("SPOT");
@@ -129,12 +136,12 @@ class TronReaderTest {
   @Test
   void numbersOf256Bits() {
     var largest = "f".repeat(64).toCharArray();
-    assertThat(Hex.number(largest, 0, 64))
+    assertThat(TronHex.number(largest, 0, 64))
         .isEqualTo(java.math.BigInteger.TWO.pow(256).subtract(java.math.BigInteger.ONE));
     for (var text :
         List.of("0", "7fffffffffffffff", "8000000000000000", "123456789abcdef01", "1")) {
       var padded = ("0".repeat(64 - text.length()) + text).toCharArray();
-      assertThat(Hex.number(padded, 0, 64)).isEqualTo(new java.math.BigInteger(text, 16));
+      assertThat(TronHex.number(padded, 0, 64)).isEqualTo(new java.math.BigInteger(text, 16));
     }
   }
 

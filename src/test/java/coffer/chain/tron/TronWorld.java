@@ -150,7 +150,10 @@ final class TronWorld implements AutoCloseable {
   private static List<Transfer> resolved(
       TronSource source, List<Block> blocks, java.util.function.Predicate<Candidate> which) {
     var candidates =
-        blocks.stream().flatMap(b -> b.moves().touching(_ -> true).stream()).filter(which).toList();
+        blocks.stream()
+            .flatMap(b -> b.transfers().involving(_ -> true).stream())
+            .filter(which)
+            .toList();
     return source.resolve(candidates);
   }
 

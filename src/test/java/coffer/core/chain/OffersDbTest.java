@@ -21,14 +21,14 @@ import org.junit.jupiter.api.Test;
 /// Servers with different catalogues on one database, as in a restart of one after the other.
 class OffersDbTest {
   private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
-  private static final Instant LATER = NOW.plus(Offers.SILENCE).plusMillis(1);
+  private static final Instant LATER = NOW.plus(Offers.SERVER_TIMEOUT).plusMillis(1);
 
   @AutoClose private final Db db = TestDb.create();
   private final UUID older = UUID.randomUUID();
   private final UUID newer = UUID.randomUUID();
 
   @Test
-  void a_server_with_an_older_catalogue_takes_nothing_from_a_newer_one() {
+  void aServerWithAnOlderCatalogueTakesNothingFromANewerOne() {
     var wide = chains("USDT", "USDC");
     wide.sync(newer, NOW);
     var narrow = chains("USDT");
@@ -39,7 +39,7 @@ class OffersDbTest {
   }
 
   @Test
-  void what_only_a_server_that_left_offered_is_switched_off() {
+  void whatOnlyAServerThatLeftOfferedIsSwitchedOff() {
     chains("USDT", "USDC").sync(older, NOW);
     var narrow = chains("USDT");
     narrow.sync(newer, NOW);
@@ -51,11 +51,11 @@ class OffersDbTest {
   }
 
   @Test
-  void a_server_that_was_killed_counts_for_a_minute() {
+  void aServerThatWasKilledCountsForAMinute() {
     chains("USDT", "USDC").sync(older, NOW);
     var narrow = chains("USDT");
     narrow.sync(newer, NOW);
-    narrow.beat(newer, NOW.plus(Offers.SILENCE));
+    narrow.beat(newer, NOW.plus(Offers.SERVER_TIMEOUT));
     assertThat(enabled()).containsExactly("USDT", "USDC");
     narrow.beat(newer, LATER);
     assertThat(enabled()).containsExactly("USDT");
@@ -63,7 +63,7 @@ class OffersDbTest {
 
   /// It was stopped for minutes, and goes on.
   @Test
-  void a_server_that_was_taken_for_ended_counts_again() {
+  void aServerThatWasTakenForEndedCountsAgain() {
     var wide = chains("USDT", "USDC");
     wide.sync(older, NOW);
     var narrow = chains("USDT");
@@ -75,7 +75,7 @@ class OffersDbTest {
 
   /// Alone, a new catalogue without it switches an asset off at once.
   @Test
-  void a_restart_with_less_offers_less() {
+  void aRestartWithLessOffersLess() {
     var before = chains("USDT", "USDC");
     before.sync(older, NOW);
     before.leave(older);
@@ -84,7 +84,7 @@ class OffersDbTest {
   }
 
   @Test
-  void each_server_goes_by_its_own_terms() {
+  void eachServerGoesByItsOwnTerms() {
     var strict = chains(token("USDT", 5_000_000));
     strict.sync(newer, NOW);
     var lenient = chains(token("USDT", 1));

@@ -23,7 +23,7 @@ class EventLogDbTest {
   private final Shop shop = Shop.open(db);
 
   @Test
-  void a_reader_misses_nothing_when_transactions_overlap() {
+  void aReaderMissesNothingWhenTransactionsOverlap() {
     var start = db.tx(log::end);
     // The slower one has the lower id, and commits last.
     var during =
@@ -43,7 +43,7 @@ class EventLogDbTest {
   }
 
   @Test
-  void pages_a_projects_own_events_from_the_oldest() {
+  void pagesAProjectsOwnEventsFromTheOldest() {
     shop.happens(db, "invoice.settled", 5, NOW);
     var other = Shop.open(db);
     other.happens(db, "invoice.settled", 5, NOW);

@@ -71,7 +71,7 @@ class RestoredDumpDbTest {
   }
 
   @Test
-  void without_a_look_nothing_new_would_be_read() {
+  void withoutALookNothingNewWouldBeRead() {
     try (var db = Db.open(target, 2)) {
       shop.happens(db, "new", NOW);
       assertThat(ids(db, Optional.of(before.getLast()))).isEmpty();
@@ -79,7 +79,7 @@ class RestoredDumpDbTest {
   }
 
   @Test
-  void events_go_on_after_the_last_one_in_the_same_order() {
+  void eventsGoOnAfterTheLastOneInTheSameOrder() {
     Db.migrate(target);
     try (var db = Db.open(target, 2)) {
       assertThat(ids(db, Optional.empty())).containsExactlyElementsOf(before);
@@ -94,7 +94,7 @@ class RestoredDumpDbTest {
   }
 
   @Test
-  void a_node_tells_what_is_new_once() {
+  void aNodeTellsWhatIsNewOnce() {
     Db.migrate(target);
     try (var db = Db.open(target, 2)) {
       var told = new ArrayList<String>();
@@ -109,7 +109,7 @@ class RestoredDumpDbTest {
   }
 
   @Test
-  void the_watch_set_of_a_node_that_ran_meanwhile_goes_on_and_is_not_read_again_each_time() {
+  void theWatchSetOfANodeThatRanMeanwhileGoesOnAndIsNotReadAgainEachTime() {
     var set = new WatchSet("evm");
     try (var db = Db.open(source, 2)) {
       db.run(set::refresh);

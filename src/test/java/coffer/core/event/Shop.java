@@ -3,10 +3,9 @@ package coffer.core.event;
 import coffer.core.chain.Mode;
 import coffer.core.invoice.Snapshot;
 import coffer.core.merchant.Project;
+import coffer.core.merchant.Settings;
 import coffer.db.Db;
 import coffer.db.Tx;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -64,22 +63,7 @@ public final class Shop {
   private static Project project(
       long id, UUID publicId, String code, long organization, long secret) {
     return new Project(
-        id,
-        publicId,
-        code,
-        organization,
-        Mode.TEST,
-        "Shop",
-        List.of(),
-        BigDecimal.ZERO,
-        Optional.empty(),
-        Duration.ofHours(1),
-        Duration.ofMinutes(15),
-        Duration.ofDays(7),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        secret);
+        id, publicId, code, organization, Mode.TEST, "Shop", Settings.defaults(), secret);
   }
 
   public Shop waking(Runnable wake) {

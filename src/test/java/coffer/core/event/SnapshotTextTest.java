@@ -15,7 +15,7 @@ class SnapshotTextTest {
       "{\"invoice\":null,\"payment\":{\"id\":\"2f984687-eea4-4c68-9d8b-74ee8063df9f\",\"status\":\"SEEN\"}}";
 
   @Test
-  void what_was_packed_with_the_first_dictionary_is_read() {
+  void whatWasPackedWithTheFirstDictionaryIsRead() {
     var packed =
         HexFormat.of()
             .parseHex(
@@ -25,7 +25,7 @@ class SnapshotTextTest {
   }
 
   @RepeatedTest(20)
-  void any_text_is_read_as_it_was() {
+  void anyTextIsReadAsItWas() {
     var seed = new Random().nextLong();
     var random = new Random(seed);
     var text = new StringBuilder();
@@ -39,7 +39,7 @@ class SnapshotTextTest {
   }
 
   @Test
-  void what_is_cut_off_or_of_an_unknown_dictionary_is_an_error() {
+  void whatIsCutOffOrOfAnUnknownDictionaryIsAnError() {
     var packed = SnapshotText.pack(TEXT);
     assertThatThrownBy(() -> SnapshotText.unpack(Arrays.copyOf(packed, packed.length - 5)))
         .isInstanceOf(IllegalStateException.class);

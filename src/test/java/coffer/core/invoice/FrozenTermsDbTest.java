@@ -18,7 +18,7 @@ class FrozenTermsDbTest {
   private final Asset usdt = world.asset(tron, "USDT");
 
   @Test
-  void a_changed_slack_settles_no_older_invoice() {
+  void aChangedSlackSettlesNoOlderInvoice() {
     var invoice = world.invoice("9", "EUR", usdt);
     world.pay(invoice, usdt, "9.9");
     world.mine(tron, 3);
@@ -41,7 +41,7 @@ class FrozenTermsDbTest {
   }
 
   @Test
-  void a_changed_dust_makes_no_older_invoice_over() {
+  void aChangedDustMakesNoOlderInvoiceOver() {
     var invoice = world.invoice("9", "EUR", usdt);
     world.pay(invoice, usdt, "10.0001");
     world.mine(tron, 3);

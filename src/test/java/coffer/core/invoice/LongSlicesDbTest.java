@@ -6,10 +6,10 @@ import coffer.Plans;
 import coffer.World;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chain;
-import coffer.core.invoice.InvoiceSlices.Found;
-import coffer.core.invoice.InvoiceSlices.Order;
-import coffer.core.invoice.InvoiceSlices.Slice;
-import coffer.core.invoice.InvoiceSlices.Stage;
+import coffer.core.invoice.InvoicesByPage.Found;
+import coffer.core.invoice.InvoicesByPage.Order;
+import coffer.core.invoice.InvoicesByPage.Slice;
+import coffer.core.invoice.InvoicesByPage.Stage;
 import coffer.db.TestDb;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ final class LongSlicesDbTest {
   private static final long MOST = 2 * 18 * PAGE;
 
   @AutoClose private static final World world = new World(TestDb.address());
-  private static final InvoiceSlices slices = new InvoiceSlices(world.chains, world.clock);
+  private static final InvoicesByPage slices = new InvoicesByPage(world.chains, world.clock);
   private static Plans plans;
 
   /// Copies of two invoices, one with a sum in fiat and one in a coin, spread over all statuses.
@@ -82,7 +82,7 @@ final class LongSlicesDbTest {
             boolean counts = plan.text().contains("SELECT count(*)");
             assertThat(plan.most())
                 .as("%s: %s", slice, plan.text())
-                .isLessThanOrEqualTo(counts ? InvoiceSlices.EXACT : MOST);
+                .isLessThanOrEqualTo(counts ? InvoicesByPage.MAX_EXACT_COUNT : MOST);
           }
         }
       }

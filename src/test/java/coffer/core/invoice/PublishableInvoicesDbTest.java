@@ -20,7 +20,7 @@ class PublishableInvoicesDbTest {
 
   /// While a chain is away nothing closes invoices that wait for it: shops must not stop for that.
   @Test
-  void an_invoice_past_its_time_takes_no_room_although_its_chain_is_away() {
+  void anInvoicePastItsTimeTakesNoRoomAlthoughItsChainIsAway() {
     var coin = world.asset(world.chain("ethereum"), "ETH");
     for (int i = 0; i < 2; i++) {
       assertThat(haveRoom()).isTrue();

@@ -9,8 +9,8 @@ import coffer.core.chain.Asset;
 import coffer.core.chain.Chain;
 import coffer.db.Db;
 import coffer.db.TestDb;
+import coffer.web.PageState;
 import coffer.web.PaymentPage;
-import coffer.web.Stage;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,7 +41,7 @@ class RestDbTest {
     "bitcoin, BTC, 0.00014850, '', ''",
     "bitcoin, BTC, 0.00014999, '', ''"
   })
-  void the_rest(String network, String code, String part, String rest, String renewed) {
+  void theRest(String network, String code, String part, String rest, String renewed) {
     var chain = world.chain(network);
     var asset = least(world.asset(chain, code), part);
     var invoice = world.invoice("9", "EUR", asset);
@@ -52,19 +52,19 @@ class RestDbTest {
       assertThat(world.view(invoice).standing().seen()).isEqualTo(900_000_000);
       return;
     }
-    assertThat(page(invoice).stage()).isEqualTo(Stage.PARTIAL);
+    assertThat(page(invoice).stage()).isEqualTo(PageState.PARTIAL);
     assertThat(page(invoice).ask().orElseThrow().amount()).contains(rest);
     world.pass(Duration.ofMinutes(20));
-    assertThat(page(invoice).stage()).isEqualTo(Stage.STALE);
+    assertThat(page(invoice).stage()).isEqualTo(PageState.STALE);
     assertThat(page(invoice).again().orElseThrow().code()).isEqualTo(code);
     world.choose(invoice, asset);
-    assertThat(page(invoice).stage()).isEqualTo(Stage.PARTIAL);
+    assertThat(page(invoice).stage()).isEqualTo(PageState.PARTIAL);
     assertThat(page(invoice).ask().orElseThrow().amount()).contains(renewed);
     settles(invoice, chain, asset, renewed);
   }
 
   @Test
-  void the_rest_that_is_asked_for_while_the_quote_holds_settles() {
+  void theRestThatIsAskedForWhileTheQuoteHoldsSettles() {
     var bitcoin = world.chain("bitcoin");
     var btc = world.asset(bitcoin, "BTC");
     var invoice = world.invoice("9", "EUR", btc);
@@ -76,7 +76,7 @@ class RestDbTest {
 
   /// 300 satoshis are missing, 546 are asked for: what comes beyond them counts by the rate.
   @Test
-  void money_beyond_a_rest_that_was_raised_counts_by_the_rate() {
+  void moneyBeyondARestThatWasRaisedCountsByTheRate() {
     var bitcoin = world.chain("bitcoin");
     var btc = world.asset(bitcoin, "BTC");
     var invoice = world.invoice("9", "EUR", btc);
@@ -94,7 +94,7 @@ class RestDbTest {
 
   /// With fees of 10 % a coin pays for less of the price.
   @Test
-  void money_beyond_a_raised_rest_owes_the_fee_as_well() {
+  void moneyBeyondARaisedRestOwesTheFeeAsWell() {
     var bitcoin = world.chain("bitcoin");
     var btc = world.asset(bitcoin, "BTC");
     var invoice = world.invoice(World.withFees(World.command("9", "EUR", btc), "10"));
@@ -108,7 +108,7 @@ class RestDbTest {
   }
 
   @Test
-  void the_rest_can_be_paid_in_another_coin() {
+  void theRestCanBePaidInAnotherCoin() {
     var tron = world.chain("tron");
     var bitcoin = world.chain("bitcoin");
     var usdt = world.asset(tron, "USDT");
@@ -124,7 +124,7 @@ class RestDbTest {
   }
 
   @Test
-  void the_least_of_a_coin_is_asked_of_the_invoice_before_anything_came() {
+  void theLeastOfACoinIsAskedOfTheInvoiceBeforeAnythingCame() {
     var tron = world.chain("tron");
     var usdt = least(world.asset(tron, "USDT"), "11");
     var trx = world.asset(tron, "TRX");
@@ -140,7 +140,7 @@ class RestDbTest {
   }
 
   @Test
-  void a_quote_is_made_anew_even_if_the_least_was_raised_meanwhile() {
+  void aQuoteIsMadeAnewEvenIfTheLeastWasRaisedMeanwhile() {
     var tron = world.chain("tron");
     var usdt = least(world.asset(tron, "USDT"), "10");
     var invoice = world.invoice("9", "EUR", usdt);
@@ -150,7 +150,7 @@ class RestDbTest {
   }
 
   @Test
-  void after_the_expiry_the_rest_can_be_asked_for_as_long_as_money_counts() {
+  void afterTheExpiryTheRestCanBeAskedForAsLongAsMoneyCounts() {
     var tron = world.chain("tron");
     var usdt = world.asset(tron, "USDT");
     var invoice = world.invoice("9", "EUR", usdt);
@@ -161,20 +161,20 @@ class RestDbTest {
     world.mine(tron, 1);
     world.expire();
     assertThat(world.view(invoice).standing().status()).isEqualTo(Status.EXPIRED);
-    assertThat(page(invoice).stage()).isEqualTo(Stage.REST);
-    assertThat(page(untouched).stage()).isEqualTo(Stage.EXPIRED);
+    assertThat(page(invoice).stage()).isEqualTo(PageState.REST);
+    assertThat(page(untouched).stage()).isEqualTo(PageState.EXPIRED);
     assertThatThrownBy(() -> world.choose(untouched, usdt)).isInstanceOf(Refused.class);
     var quote = world.choose(invoice, usdt).quotes().getLast();
     assertThat(quote.due()).contains(new BigDecimal("0.800000"));
     assertThat(quote.validUntil()).isAfter(world.now.get());
-    assertThat(page(invoice).stage()).isEqualTo(Stage.PARTIAL);
+    assertThat(page(invoice).stage()).isEqualTo(PageState.PARTIAL);
     world.pass(Duration.ofMinutes(1));
     settles(invoice, tron, usdt, "0.8");
     assertThat(world.view(invoice).standing().late()).isTrue();
   }
 
   @Test
-  void once_money_counts_no_more_the_rest_is_not_asked_for() {
+  void onceMoneyCountsNoMoreTheRestIsNotAskedFor() {
     var tron = world.chain("tron");
     var usdt = world.asset(tron, "USDT");
     var invoice = world.invoice("9", "EUR", usdt);
@@ -186,7 +186,7 @@ class RestDbTest {
     assertThat(world.choose(invoice, usdt).quotes().getLast().validUntil())
         .isEqualTo(world.view(invoice).monitorUntil());
     world.pass(Duration.ofHours(1));
-    assertThat(page(invoice).stage()).isEqualTo(Stage.SHORT);
+    assertThat(page(invoice).stage()).isEqualTo(PageState.SHORT);
     assertThatThrownBy(() -> world.choose(invoice, usdt)).isInstanceOf(Refused.class);
   }
 

@@ -35,7 +35,7 @@ class SnapshotDbTest {
   @AutoClose private static final Db db = TestDb.create();
 
   @Test
-  void a_full_one_survives_the_database() {
+  void aFullOneSurvivesTheDatabase() {
     var full =
         new Snapshot(
             Optional.of(invoice()),
@@ -47,13 +47,13 @@ class SnapshotDbTest {
   }
 
   @Test
-  void an_empty_one_too() {
+  void anEmptyOneToo() {
     var empty = EMPTY;
     assertThat(stored(empty)).isEqualTo(empty);
   }
 
   @Test
-  void fields_that_an_older_version_did_not_write_are_empty() {
+  void fieldsThatAnOlderVersionDidNotWriteAreEmpty() {
     var read =
         db.<Snapshot>tx(
             tx ->

@@ -72,7 +72,7 @@ class StandingTest {
               open ? Optional.empty() : Optional.of(new BigInteger(head[0])),
               open ? Optional.empty() : Optional.of(new BigInteger(head[1])),
               open ? BigDecimal.ZERO : rate(head[0], head[1]),
-              new Leeway(open ? BigInteger.ZERO : BigInteger.ONE, DUST, DUST),
+              new Tolerance(open ? BigInteger.ZERO : BigInteger.ONE, DUST, DUST),
               Instant.ofEpochSecond(Long.parseLong(head[head.length - 1])),
               paid));
     }

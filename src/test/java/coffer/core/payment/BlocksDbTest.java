@@ -81,8 +81,8 @@ class BlocksDbTest {
   }
 
   private void tell(long height, Optional<Long> ancestor, Transfer... transfers) {
-    var branch =
-        new Branch(
+    var update =
+        new ChainUpdate(
             chain,
             ancestor,
             List.of(block(height)),
@@ -91,7 +91,7 @@ class BlocksDbTest {
             height,
             height,
             false);
-    world.db.run(tx -> world.payments.onBlocks(tx, branch));
+    world.db.run(tx -> world.payments.onBlocks(tx, update));
   }
 
   private Transfer transfer(Address to, long height, String txid, String amount, Address from) {

@@ -12,8 +12,8 @@ import coffer.core.invoice.Status;
 import coffer.core.ledger.Account;
 import coffer.db.Db;
 import coffer.db.TestDb;
+import coffer.web.PageState;
 import coffer.web.PaymentPage;
-import coffer.web.Stage;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -34,7 +34,7 @@ class DustDbTest {
   private final Asset usdt = world.asset(tron, "USDT");
 
   @Test
-  void dust_on_a_paid_invoice_is_booked_and_changes_nothing_that_is_told() {
+  void dustOnAPaidInvoiceIsBookedAndChangesNothingThatIsTold() {
     var invoice = world.invoice("9", "EUR", usdt);
     world.pay(invoice, usdt, "10");
     world.mine(tron, 3);
@@ -52,7 +52,7 @@ class DustDbTest {
   }
 
   @Test
-  void two_thousand_outputs_of_dust_have_no_event_and_are_in_no_event() {
+  void twoThousandOutputsOfDustHaveNoEventAndAreInNoEvent() {
     var invoice = world.invoice("9", "EUR", usdt);
     world.pay(invoice, usdt, "10");
     world.mine(tron, 3);
@@ -66,13 +66,13 @@ class DustDbTest {
   }
 
   @Test
-  void dust_on_an_open_invoice_is_no_part_of_it() {
+  void dustOnAnOpenInvoiceIsNoPartOfIt() {
     var invoice = world.invoice("9", "EUR", usdt);
     dust(invoice, 99);
     var view = world.view(invoice);
     assertThat(view.standing().seen()).isZero();
     var page = PaymentPage.of(view, "Shop", Optional.empty(), false, world.now.get());
-    assertThat(page.stage()).isEqualTo(Stage.WAITING);
+    assertThat(page.stage()).isEqualTo(PageState.WAITING);
     assertThat(page.received()).isEmpty();
     assertThat(page.arrivals()).isEmpty();
     assertThat(page.ask().orElseThrow().amount()).contains("10");
@@ -84,7 +84,7 @@ class DustDbTest {
   }
 
   @Test
-  void dust_does_not_settle_an_invoice_of_any_amount_but_a_whole_multiple_of_it_does() {
+  void dustDoesNotSettleAnInvoiceOfAnyAmountButAWholeMultipleOfItDoes() {
     var invoice = world.invoice("", "EUR", usdt);
     dust(invoice, 99);
     assertThat(world.view(invoice).standing().status()).isEqualTo(Status.OPEN);
@@ -95,7 +95,7 @@ class DustDbTest {
 
   /// Nobody pays like this, but money that came is money.
   @Test
-  void an_invoice_can_be_paid_in_dust_alone() {
+  void anInvoiceCanBePaidInDustAlone() {
     var invoice = world.invoice("0.09", "EUR", usdt);
     pay(invoice, 2_000, 50);
     var view = world.view(invoice);
@@ -107,7 +107,7 @@ class DustDbTest {
   }
 
   @Test
-  void a_last_part_that_is_dust_completes_the_sum() {
+  void aLastPartThatIsDustCompletesTheSum() {
     var invoice = world.invoice("9", "EUR", usdt);
     world.pay(invoice, usdt, "9.99993");
     world.pay(invoice, usdt, "0.00007");
@@ -120,7 +120,7 @@ class DustDbTest {
 
   /// A hundredth of the sum is never dust, or cheap things could not be paid.
   @Test
-  void what_a_cheap_invoice_asks_for_is_no_dust() {
+  void whatACheapInvoiceAsksForIsNoDust() {
     var invoice = world.invoice("0.00009", "EUR", usdt); // 0.0001 USDT
     world.pay(invoice, usdt, "0.00009");
     world.mine(tron, 3);
@@ -130,7 +130,7 @@ class DustDbTest {
   }
 
   @Test
-  void dust_of_another_coin_is_booked_as_an_orphan_without_an_event() {
+  void dustOfAnotherCoinIsBookedAsAnOrphanWithoutAnEvent() {
     var invoice = world.invoice("9", "EUR", usdt);
     var trx = world.asset(tron, "TRX");
     world.pay(tron, new Output(trx, to(invoice), BigInteger.ONE));
@@ -141,7 +141,7 @@ class DustDbTest {
   }
 
   @Test
-  void what_is_late_is_told_once_late_dust_is_more_than_dust() {
+  void whatIsLateIsToldOnceLateDustIsMoreThanDust() {
     var invoice = world.invoice("9", "EUR", usdt);
     world.pay(invoice, usdt, "10");
     world.mine(tron, 3);
@@ -153,7 +153,7 @@ class DustDbTest {
   }
 
   @Test
-  void dust_that_a_reorg_takes_away_is_taken_off() {
+  void dustThatAReorgTakesAwayIsTakenOff() {
     var invoice = world.invoice("", "EUR", usdt);
     world.mine(tron, 2);
     dust(invoice, 150);
@@ -166,7 +166,7 @@ class DustDbTest {
 
   /// However many payments follow it.
   @Test
-  void the_payment_that_decided_is_always_told() {
+  void thePaymentThatDecidedIsAlwaysTold() {
     var invoice = world.invoice("9", "EUR", usdt);
     var txid = world.pay(invoice, usdt, "10");
     world.mine(tron, 3);
@@ -180,7 +180,7 @@ class DustDbTest {
 
   /// The dust was on the invoice before the first event of a payment could have told of it.
   @Test
-  void dust_that_is_given_to_an_invoice_by_command_counts_to_the_last_unit() {
+  void dustThatIsGivenToAnInvoiceByCommandCountsToTheLastUnit() {
     var invoice = world.invoice("", "EUR", usdt);
     var trx = world.asset(tron, "TRX");
     world.pay(tron, new Output(trx, to(invoice), BigInteger.valueOf(10)));

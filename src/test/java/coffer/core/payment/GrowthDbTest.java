@@ -43,7 +43,7 @@ class GrowthDbTest {
   private final Asset eth = world.asset(chain, "ETH");
 
   @Test
-  void a_departure_does_not_read_all_the_dust_that_lies_at_its_address() throws IOException {
+  void aDepartureDoesNotReadAllTheDustThatLiesAtItsAddress() throws IOException {
     var invoice = world.invoice("9", "EUR", usdt);
     var to = world.address(invoice, usdt);
     world.pay(chain, new Output(eth, to, world.units(eth, "0.01")));
@@ -63,7 +63,7 @@ class GrowthDbTest {
   }
 
   @Test
-  void a_block_does_not_read_all_the_dust_of_an_invoice() throws IOException {
+  void aBlockDoesNotReadAllTheDustOfAnInvoice() throws IOException {
     var invoice = world.invoice("9", "EUR", usdt);
     var quote = quote(invoice);
     receive(invoice, MANY, BigInteger.valueOf(10), Optional.of(quote));
@@ -78,7 +78,7 @@ class GrowthDbTest {
   }
 
   @Test
-  void many_departures_in_one_block_are_told_with_a_few_statements() throws IOException {
+  void manyDeparturesInOneBlockAreToldWithAFewStatements() throws IOException {
     var to = world.address(world.invoice("9", "EUR", usdt), usdt);
     world.pay(chain, new Output(eth, to, world.units(eth, "1")));
     world.mine(chain, World.DEPTH);
@@ -90,7 +90,7 @@ class GrowthDbTest {
   }
 
   @Test
-  void after_two_thousand_payments_a_part_is_told_in_the_sum_and_the_whole_by_itself() {
+  void afterTwoThousandPaymentsAPartIsToldInTheSumAndTheWholeByItself() {
     var invoice = world.invoice("900", "EUR", usdt);
     var quote = quote(invoice);
     receive(invoice, 2_000, BigInteger.valueOf(500), Optional.of(quote));
@@ -106,7 +106,7 @@ class GrowthDbTest {
   }
 
   @Test
-  void after_two_thousand_orphans_at_an_address_each_further_one_is_told_in_the_sum() {
+  void afterTwoThousandOrphansAtAnAddressEachFurtherOneIsToldInTheSum() {
     var invoice = world.invoice("9", "EUR", usdt);
     var to = world.address(invoice, usdt);
     var amount = world.units(eth, "0.001");
@@ -120,7 +120,7 @@ class GrowthDbTest {
   }
 
   @Test
-  void dust_leaves_last_and_can_be_applied_and_taken_back() {
+  void dustLeavesLastAndCanBeAppliedAndTakenBack() {
     var invoice = world.invoice("9", "EUR", usdt);
     var other = world.invoice("0.00000002", "EUR", eth);
     var to = world.address(invoice, usdt);

@@ -40,9 +40,9 @@ class HugeAmountsDbTest {
   private long height;
 
   @Test
-  void what_is_too_large_is_written_down_and_not_booked() {
+  void whatIsTooLargeIsWrittenDownAndNotBooked() {
     for (int i = 0; i < 10; i++) book(usdt, MOST_OF_A_CONTRACT);
-    book(usdt, Amount.MOST_BOOKED.add(BigInteger.ONE));
+    book(usdt, Amount.MAX_BOOKED.add(BigInteger.ONE));
     assertThat(world.available(usdt)).isEqualByComparingTo("0");
     assertThat(world.view(invoice).payments()).isEmpty();
     assertThat(world.view(invoice).standing().status()).isEqualTo(Status.OPEN);
@@ -52,13 +52,13 @@ class HugeAmountsDbTest {
   }
 
   @Test
-  void the_most_that_is_booked_is_booked_in_time_late_and_as_an_orphan() {
+  void theMostThatIsBookedIsBookedInTimeLateAndAsAnOrphan() {
     for (int i = 0; i < 20; i++) {
-      book(usdt, Amount.MOST_BOOKED);
-      book(usdc, Amount.MOST_BOOKED);
+      book(usdt, Amount.MAX_BOOKED);
+      book(usdc, Amount.MAX_BOOKED);
     }
     world.pass(Duration.ofMinutes(20));
-    for (int i = 0; i < 20; i++) book(usdt, Amount.MOST_BOOKED);
+    for (int i = 0; i < 20; i++) book(usdt, Amount.MAX_BOOKED);
     assertThat(world.view(invoice).standing().status()).isEqualTo(Status.SETTLED);
     assertThat(world.view(invoice).standing().over()).isTrue();
     assertThat(world.balance(Account.Kind.ORPHAN, usdc)).isEqualByComparingTo("2e55");
@@ -66,7 +66,7 @@ class HugeAmountsDbTest {
   }
 
   @Test
-  void the_comparison_with_the_chain_names_the_transfer() {
+  void theComparisonWithTheChainNamesTheTransfer() {
     var txid = world.pay(chain, new Output(usdt, to, BigInteger.ONE));
     world.db.run(tx -> tx.update("UPDATE sandbox_output SET units = ?", MOST_OF_A_CONTRACT));
     world.mine(chain, World.DEPTH);
@@ -94,8 +94,8 @@ class HugeAmountsDbTest {
             List.of(),
             0,
             Map.of());
-    var branch =
-        new Branch(
+    var update =
+        new ChainUpdate(
             chain,
             Optional.empty(),
             List.of(block),
@@ -104,7 +104,7 @@ class HugeAmountsDbTest {
             height,
             height,
             true);
-    world.db.run(tx -> world.payments.onBlocks(tx, branch));
+    world.db.run(tx -> world.payments.onBlocks(tx, update));
   }
 
   private long unbooked() {

@@ -101,8 +101,8 @@ class LockOrderDbTest {
   }
 
   private void book(long ancestor, BlockHeader block, Transfer transfer) {
-    var branch =
-        new Branch(
+    var update =
+        new ChainUpdate(
             chain,
             Optional.of(ancestor),
             List.of(block),
@@ -114,7 +114,7 @@ class LockOrderDbTest {
     world.db.run(
         tx -> {
           begun.incrementAndGet();
-          world.payments.onBlocks(tx, branch);
+          world.payments.onBlocks(tx, update);
         });
   }
 

@@ -337,8 +337,8 @@ class OwnMovesDbTest {
   }
 
   private void book(Chain on, List<Transfer> transfers, List<Spend> spends, BlockHeader block) {
-    var branch =
-        new Branch(
+    var update =
+        new ChainUpdate(
             on,
             Optional.empty(),
             List.of(block),
@@ -347,7 +347,7 @@ class OwnMovesDbTest {
             block.height(),
             block.height(),
             true);
-    world.db.run(tx -> world.payments.onBlocks(tx, branch));
+    world.db.run(tx -> world.payments.onBlocks(tx, update));
   }
 
   private Transfer output(

@@ -15,7 +15,7 @@ import coffer.core.chain.Transfer;
 import coffer.core.invoice.InvoiceView;
 import coffer.core.invoice.InvoiceView.PaymentStatus;
 import coffer.core.invoice.Status;
-import coffer.core.wallet.Outputs;
+import coffer.core.wallet.OwnedOutputs;
 import coffer.db.Db;
 import coffer.db.TestDb;
 import java.math.BigInteger;
@@ -193,7 +193,7 @@ class UnspentDbTest {
   @Test
   void aSpentOutputLeaves() {
     var invoice = world.invoice("0.5", "BTC", btc);
-    var outputs = new Outputs(chain);
+    var outputs = new OwnedOutputs(chain);
     var txid = "a".repeat(64);
     blocks(1, arrival(txid, address(invoice), "0.5", Optional.of(block(1))));
     blocks(2);
@@ -217,8 +217,8 @@ class UnspentDbTest {
     var came = "c".repeat(64);
     var spend =
         new Spend("d".repeat(64), 0, new Outpoint(came, 0), Optional.of(block(1)), List.of());
-    var branch =
-        new Branch(
+    var update =
+        new ChainUpdate(
             chain,
             Optional.empty(),
             List.of(block(1)),
@@ -227,7 +227,7 @@ class UnspentDbTest {
             1,
             NOTHING_FINAL,
             true);
-    world.db.run(tx -> world.payments.onBlocks(tx, branch));
+    world.db.run(tx -> world.payments.onBlocks(tx, update));
     blocks(2);
     assertThat(status(invoice)).isEqualTo(Status.SETTLED);
     assertThat(world.available(btc)).isZero();
@@ -300,9 +300,9 @@ class UnspentDbTest {
       long height,
       List<Transfer> transfers,
       List<Spend> spends) {
-    var branch =
-        new Branch(chain, ancestor, headers, transfers, spends, height, NOTHING_FINAL, true);
-    world.db.run(tx -> world.payments.onBlocks(tx, branch));
+    var update =
+        new ChainUpdate(chain, ancestor, headers, transfers, spends, height, NOTHING_FINAL, true);
+    world.db.run(tx -> world.payments.onBlocks(tx, update));
   }
 
   private Transfer arrival(String txid, Address to, String amount, Optional<BlockHeader> block) {

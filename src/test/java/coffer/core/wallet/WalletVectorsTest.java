@@ -52,7 +52,7 @@ class WalletVectorsTest {
   }
 
   @Test
-  void bip84_account() {
+  void bip84Account() {
     var xpub = Mnemonic.parse(ABOUT).account("m/84'/0'/0'");
     assertThat(AccountKey.parse(ZPUB_84).plain()).isEqualTo(xpub).startsWith("xpub");
     assertThat(Mnemonic.parse(ABOUT).account("m/84'/1'/0'")).startsWith("tpub");
@@ -60,7 +60,7 @@ class WalletVectorsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {12, 24})
-  void a_generated_seed_is_whole_and_hidden(int words) {
+  void aGeneratedSeedIsWholeAndHidden(int words) {
     var one = Mnemonic.generate(new SecureRandom(), words);
     assertThat(one.words()).hasSize(words);
     assertThat(Mnemonic.parse("  " + String.join("  ", one.words()).toUpperCase() + "\n").words())
@@ -71,14 +71,14 @@ class WalletVectorsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "abandon", "abandon about", "x y z"})
-  void a_seed_with_a_wrong_word_is_refused(String words) {
+  void aSeedWithAWrongWordIsRefused(String words) {
     assertThatThrownBy(() -> Mnemonic.parse(words)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Mnemonic.parse("abandon ".repeat(12)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void an_account_key_is_refused_with_a_reason() {
+  void anAccountKeyIsRefusedWithAReason() {
     var live = Set.of(Kind.XPUB, Kind.ZPUB);
     var master = DeterministicWallet.generate(MnemonicCode.toSeed(ABOUT, ""));
     var account = DeterministicWallet.derivePrivateKey(master, "m/84'/0'/0'");
@@ -99,7 +99,7 @@ class WalletVectorsTest {
   }
 
   @Test
-  void an_index_is_not_negative_and_not_hardened() {
+  void anIndexIsNotNegativeAndNotHardened() {
     var key = AccountKey.parse(ZPUB_84);
     assertThat(key.at(0x7fffffffL).isValid()).isTrue();
     assertThatThrownBy(() -> key.at(-1)).isInstanceOf(IllegalArgumentException.class);

@@ -46,7 +46,7 @@ class WalletsDbTest {
   private final long organization = TestOrganization.insert(db);
 
   @Test
-  void a_watch_only_wallet_derives_its_owners_addresses() {
+  void aWatchOnlyWalletDerivesItsOwnersAddresses() {
     var mnemonic = Mnemonic.generate(new java.security.SecureRandom(), 12);
     var account = mnemonic.account("m/44'/60'/0'");
     var wallet = watch(organization, Mode.LIVE, "evm", account);
@@ -63,7 +63,7 @@ class WalletsDbTest {
   }
 
   @Test
-  void two_spellings_of_one_account_are_one_wallet() {
+  void twoSpellingsOfOneAccountAreOneWallet() {
     var account = Mnemonic.generate(new java.security.SecureRandom(), 24).account("m/84'/0'/0'");
     var zpub =
         fr.acinq.bitcoin.DeterministicWallet.ExtendedPublicKey.decode(
@@ -75,28 +75,28 @@ class WalletsDbTest {
     assertThat(refusal(() -> watch(other, Mode.LIVE, "bitcoin", account)))
         .isEqualTo(
             new Rejection.InvalidField(
-                Field.Term.XPUB,
+                Field.Admin.XPUB,
                 "This account is the wallet of another mode or organization already."));
     assertThat(refusal(() -> watch(organization, Mode.LIVE, "bitcoin", account)))
         .isEqualTo(
             new Rejection.InvalidField(
-                Field.Term.XPUB, "The organization has a live wallet for bitcoin already."));
+                Field.Admin.XPUB, "The organization has a live wallet for bitcoin already."));
   }
 
   @Test
-  void what_cannot_be_a_wallet_is_refused() {
+  void whatCannotBeAWalletIsRefused() {
     var tpub = Mnemonic.generate(new java.security.SecureRandom(), 12).account("m/84'/1'/0'");
     assertThat(refusal(() -> watch(organization, Mode.LIVE, "bitcoin", tpub)))
         .isInstanceOfSatisfying(
             Rejection.InvalidField.class, r -> assertThat(r.reason()).contains("not tpub"));
     assertThat(refusal(() -> watch(organization, Mode.LIVE, "dogecoin", tpub)))
-        .isEqualTo(new Rejection.InvalidField(Field.Term.FAMILY, "There is no family dogecoin."));
+        .isEqualTo(new Rejection.InvalidField(Field.Admin.FAMILY, "There is no family dogecoin."));
     assertThat(refusal(() -> db.run(tx -> wallets.get(tx, organization, Mode.LIVE, "tron"))))
         .isEqualTo(new Rejection.NoWallet("tron", "live"));
   }
 
   @Test
-  void a_generated_seed_is_sealed_and_gives_the_same_account() {
+  void aGeneratedSeedIsSealedAndGivesTheSameAccount() {
     for (var format : FORMATS) {
       var wallet = generate(organization, Mode.TEST, format.family());
       var mnemonic = db.<Optional<Mnemonic>>tx(tx -> wallets.reveal(tx, wallet)).orElseThrow();
@@ -116,7 +116,7 @@ class WalletsDbTest {
   }
 
   @Test
-  void a_server_that_stops_gives_its_unused_indexes_to_the_next() {
+  void aServerThatStopsGivesItsUnusedIndexesToTheNext() {
     var wallet = generate(organization, Mode.TEST, "tron");
     assertThat(index(wallets, wallet)).isZero();
     rolledBack(wallet);
@@ -125,7 +125,7 @@ class WalletsDbTest {
       wallets.giveBackIndexes();
       // 0 and 2 are used, 1 was rolled back.
       assertThat(index(node(), wallet)).isEqualTo(List.of(1L, 3L, 4L, 5L).get((int) restart));
-      now.set(now.get().plus(HdIndexes.HELD));
+      now.set(now.get().plus(HdIndexes.HOLD_TIME));
     }
   }
 
@@ -141,25 +141,25 @@ class WalletsDbTest {
   }
 
   @Test
-  void a_server_that_dies_leaves_a_small_gap_and_only_for_a_while() {
+  void aServerThatDiesLeavesASmallGapAndOnlyForAWhile() {
     var wallet = generate(organization, Mode.TEST, "tron");
     assertThat(index(wallets, wallet)).isZero();
     assertThat(index(node(), wallet)).isEqualTo(HdIndexes.MIN_BLOCK);
-    now.set(now.get().plus(HdIndexes.HELD));
+    now.set(now.get().plus(HdIndexes.HOLD_TIME));
     assertThat(index(node(), wallet)).isEqualTo(1);
   }
 
   @Test
-  void a_quiet_shop_uses_its_indexes_one_after_the_other() {
+  void aQuietShopUsesItsIndexesOneAfterTheOther() {
     var wallet = generate(organization, Mode.TEST, "evm");
     for (long expected = 0; expected < 12; expected++) {
       assertThat(index(wallets, wallet)).isEqualTo(expected);
-      now.set(now.get().plus(HdIndexes.HELD));
+      now.set(now.get().plus(HdIndexes.HOLD_TIME));
     }
   }
 
   @Test
-  void a_block_grows_while_it_is_used_up_quickly_and_then_no_more() {
+  void aBlockGrowsWhileItIsUsedUpQuicklyAndThenNoMore() {
     var wallet = generate(organization, Mode.TEST, "evm");
     for (int i = 0; i < 5000; i++) index(wallets, wallet);
     assertThat(held(wallet)).isEqualTo(HdIndexes.MAX_BLOCK);
@@ -183,14 +183,14 @@ class WalletsDbTest {
 
   /// Its transaction outlived the time for which the server held the index.
   @Test
-  void an_index_that_came_to_be_used_twice_is_used_once() {
+  void anIndexThatCameToBeUsedTwiceIsUsedOnce() {
     var wallet = generate(organization, Mode.TEST, "evm");
     var tries = new ArrayList<Long>();
     db.run(
         tx -> {
           tries.add(wallets.derive(tx, wallet, NOW).hdIndex().orElseThrow());
           if (tries.size() > 1) return;
-          now.set(now.get().plus(HdIndexes.HELD));
+          now.set(now.get().plus(HdIndexes.HOLD_TIME));
           assertThat(index(node(), wallet)).isZero();
           now.set(NOW);
         });
@@ -206,7 +206,7 @@ class WalletsDbTest {
   }
 
   @Test
-  void a_wallet_ends_where_bip32_does() {
+  void aWalletEndsWhereBip32Does() {
     var wallet = generate(organization, Mode.TEST, "tron");
     setNext(wallet, 2147483648L - 10);
     for (int i = 0; i < 10; i++) derive(wallets, wallet);
@@ -214,7 +214,7 @@ class WalletsDbTest {
   }
 
   @Test
-  void several_nodes_never_give_one_place_twice() throws Exception {
+  void severalNodesNeverGiveOnePlaceTwice() throws Exception {
     var wallet = generate(organization, Mode.TEST, "evm");
     setNext(wallet, 5);
     var nodes = List.of(node(), node(), node());
@@ -240,7 +240,7 @@ class WalletsDbTest {
   }
 
   @Test
-  void finds_addresses_for_the_chain_they_belong_to() {
+  void findsAddressesForTheChainTheyBelongTo() {
     var test = generate(organization, Mode.TEST, "evm");
     var mine = derive(wallets, test);
     long other = TestOrganization.insert(db);
@@ -274,7 +274,7 @@ class WalletsDbTest {
 
   private Wallet watch(long organizationId, Mode mode, String family, String account) {
     return db.tx(
-        tx -> wallets.watch(tx, organizationId, mode, family, Field.Term.XPUB, account, NOW));
+        tx -> wallets.watch(tx, organizationId, mode, family, Field.Admin.XPUB, account, NOW));
   }
 
   private Wallet generate(long organizationId, Mode mode, String family) {

@@ -27,7 +27,7 @@ class WatchSetDbTest {
   private final WatchSet set = new WatchSet(family);
 
   @Test
-  void holds_what_was_committed_and_nothing_else() {
+  void holdsWhatWasCommittedAndNothingElse() {
     db.run(tx -> insert(tx, 1));
     assertThat(set.mayContain(address(1))).isFalse();
     db.run(set::refresh);
@@ -40,7 +40,7 @@ class WatchSetDbTest {
   }
 
   @Test
-  void another_family_has_a_set_of_its_own() {
+  void anotherFamilyHasASetOfItsOwn() {
     db.run(tx -> insert(tx, 3));
     var other = new WatchSet("other-" + organization);
     db.run(other::refresh);
@@ -49,7 +49,7 @@ class WatchSetDbTest {
 
   /// A slower transaction has the lower id and the lower number, and commits last.
   @Test
-  void an_address_committed_late_with_a_lower_id_is_not_missed() throws Exception {
+  void anAddressCommittedLateWithALowerIdIsNotMissed() throws Exception {
     var inserted = new CountDownLatch(1);
     var mayCommit = new CountDownLatch(1);
     var slowId = new AtomicInteger();
@@ -79,7 +79,7 @@ class WatchSetDbTest {
 
   /// Its row is written after the refresh, in a transaction that had its number before.
   @Test
-  void an_old_transaction_may_write_after_a_refresh() throws Exception {
+  void anOldTransactionMayWriteAfterARefresh() throws Exception {
     var begun = new CountDownLatch(1);
     var mayWrite = new CountDownLatch(1);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -108,7 +108,7 @@ class WatchSetDbTest {
   }
 
   @Test
-  void what_a_rolled_back_transaction_saw_of_itself_does_no_harm() {
+  void whatARolledBackTransactionSawOfItselfDoesNoHarm() {
     try {
       db.run(
           tx -> {
@@ -126,7 +126,7 @@ class WatchSetDbTest {
   /// Many writers of random length, while readers refresh: whatever was committed before a refresh
   /// began is there when it ends.
   @Test
-  void nothing_is_missed_under_load() throws Exception {
+  void nothingIsMissedUnderLoad() throws Exception {
     var committed = new ConcurrentLinkedQueue<Address>();
     var next = new AtomicInteger(1_000);
     var writing = new AtomicBoolean(true);
@@ -173,7 +173,7 @@ class WatchSetDbTest {
   }
 
   @Test
-  void zero_and_collisions_are_handled() {
+  void zeroAndCollisionsAreHandled() {
     assertThat(set.mayContain(0L)).isFalse();
     var random = new Random(1);
     var known = random.longs(4_000).mapToObj(WatchSetDbTest::address).toList();
@@ -185,7 +185,7 @@ class WatchSetDbTest {
   }
 
   @Test
-  void a_million_addresses() {
+  void aMillionAddresses() {
     db.run(
         tx -> {
           tx.update("SET LOCAL session_replication_role = replica"); // no foreign keys: faster

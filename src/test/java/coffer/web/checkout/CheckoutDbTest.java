@@ -11,13 +11,13 @@ import coffer.core.invoice.InvoiceView;
 import coffer.db.Db;
 import coffer.db.TestDb;
 import coffer.http.ClientAddress;
+import coffer.http.EventStreams;
 import coffer.http.Health;
 import coffer.http.HttpServer;
 import coffer.http.Metrics;
-import coffer.http.Mounts;
+import coffer.http.PathAliases;
 import coffer.http.PayerLimits;
 import coffer.http.RateLimiter;
-import coffer.http.Sse;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,22 +42,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The page over HTTP, on a real database and a sandbox that is final at a depth of 3.
 final class CheckoutDbTest {
-  private static final Mounts MOUNTS =
-      new Mounts(Map.of("shop.example", "/shop"), List.of("/pay", "/invoice"), List.of());
+  private static final PathAliases MOUNTS =
+      new PathAliases(Map.of("shop.example", "/shop"), List.of("/pay", "/invoice"), List.of());
   private static final Db.Address DATABASE = TestDb.address();
   @AutoClose private final World world = new World(DATABASE);
   private final Chain chain = world.chain("ethereum");
   private final Asset usdt = world.asset(chain, "USDT");
   private final Asset eth = world.asset(chain, "ETH");
   private final EventTail tail = new EventTail(world.db, Duration.ofMillis(20)).start();
-  private final Sse sse = new Sse(new Sse.Limits(10, 10, Duration.ofSeconds(10)));
+  private final EventStreams streams =
+      new EventStreams(new EventStreams.Limits(10, 10, Duration.ofSeconds(10)));
   private final Checkout checkout =
       new Checkout(
               world.db,
               world.invoices,
               world.merchants,
               tail,
-              sse,
+              streams,
               new PayerLimits(new PayerLimits.Limits(0, 0, 0, 20)),
               world.clock)
           .start();
@@ -70,13 +71,13 @@ final class CheckoutDbTest {
                   MOUNTS,
                   false,
                   Duration.ofSeconds(5),
-                  HttpServer.ConnectionLimits.USUAL),
+                  HttpServer.ConnectionLimits.DEFAULT),
               List.of(checkout, checkout.at("/shop/pay"), checkout.at("/invoice")),
               new ClientAddress(List.of()),
               new RateLimiter(new RateLimiter.Limit(0, 1)),
               new Health(List::of),
               new Metrics(List.of()),
-              sse)
+              streams)
           .start();
   private final HttpClient client = HttpClient.newHttpClient();
 

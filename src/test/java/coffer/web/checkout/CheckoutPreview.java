@@ -3,9 +3,9 @@ package coffer.web.checkout;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import coffer.web.Language;
+import coffer.web.Messages;
 import coffer.web.Pages;
 import coffer.web.PaymentPage;
-import coffer.web.Words;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -64,8 +64,8 @@ public final class CheckoutPreview {
   static String page(String name, Language language) {
     var state = States.all().get(name);
     var look =
-        new Look(
-            Samples.ID,
+        new PageRequest(
+            CheckoutSamples.ID,
             Optional.of(language),
             language,
             Optional.empty(),
@@ -73,17 +73,21 @@ public final class CheckoutPreview {
             Optional.empty());
     var page =
         PaymentPage.of(
-            state.invoice(), "Northwind Coffee", look.asset(), look.choosing(), Samples.NOW);
-    var words = Words.load("checkout").get(language);
+            state.invoice(),
+            "Northwind Coffee",
+            look.asset(),
+            look.choosing(),
+            CheckoutSamples.NOW);
+    var words = Messages.load("checkout").get(language);
     var view =
-        new View(
+        new CheckoutView(
             page, look, words, "/static/checkout.css", "/static/checkout.js", "/static/icon.svg");
     return PAGES.render("checkout/page.jte", Map.of("view", view));
   }
 
   private static String apology() {
-    var words = Words.load("checkout").get(Language.EN);
-    var apology = new Apology("missing", "", words, "/static/checkout.css", "/static/icon.svg");
+    var words = Messages.load("checkout").get(Language.EN);
+    var apology = new ErrorPage("missing", "", words, "/static/checkout.css", "/static/icon.svg");
     return PAGES.render("checkout/error.jte", Map.of("apology", apology));
   }
 

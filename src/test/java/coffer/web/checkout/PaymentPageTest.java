@@ -6,12 +6,12 @@ import coffer.core.invoice.InvoiceView;
 import coffer.core.invoice.InvoiceView.PaymentStatus;
 import coffer.core.invoice.Risk;
 import coffer.core.invoice.Status;
-import coffer.web.Arrival;
+import coffer.web.DisplayAmount;
+import coffer.web.PageState;
+import coffer.web.PaymentLine;
 import coffer.web.PaymentPage;
 import coffer.web.PaymentPage.Note;
 import coffer.web.Qr;
-import coffer.web.Stage;
-import coffer.web.Sum;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// What each state of an invoice shows.
 final class PaymentPageTest {
-  private static final Instant NOW = Samples.NOW;
+  private static final Instant NOW = CheckoutSamples.NOW;
   private static final Instant LATER = NOW.plusSeconds(840);
 
   @ParameterizedTest(name = "{0}")
@@ -57,7 +57,7 @@ final class PaymentPageTest {
           """)
   void eachStateShows(
       String name,
-      Stage stage,
+      PageState stage,
       String ask,
       int choices,
       String again,
@@ -79,7 +79,8 @@ final class PaymentPageTest {
 
   @Test
   void theTableHasEveryStage() {
-    assertThat(States.all().values().stream().map(States.State::stage)).contains(Stage.values());
+    assertThat(States.all().values().stream().map(States.State::stage))
+        .contains(PageState.values());
   }
 
   @Test
@@ -92,74 +93,78 @@ final class PaymentPageTest {
 
   @Test
   void anOpenInvoiceNeedsNoNewRate() {
-    var draft = Samples.draft().quote(Samples.openUsdt());
+    var draft = CheckoutSamples.draft().quote(CheckoutSamples.openUsdt());
     draft.price = Optional.empty();
-    var page = of(draft.build(), Samples.look(), NOW.plusSeconds(900));
-    assertThat(page.stage()).isEqualTo(Stage.WAITING);
+    var page = of(draft.build(), CheckoutSamples.look(), NOW.plusSeconds(900));
+    assertThat(page.stage()).isEqualTo(PageState.WAITING);
   }
 
   @Test
   void theRateEndsAtItsVeryMoment() {
-    var invoice = Samples.draft().quote(Samples.usdt("0", LATER)).build();
-    assertThat(stageAt(invoice, LATER.minusMillis(1))).isEqualTo(Stage.WAITING);
-    assertThat(stageAt(invoice, LATER)).isEqualTo(Stage.STALE);
-    assertThat(stageAt(invoice, invoice.expiresAt().minusMillis(1))).isEqualTo(Stage.STALE);
-    assertThat(stageAt(invoice, invoice.expiresAt())).isEqualTo(Stage.TIME_UP);
+    var invoice = CheckoutSamples.draft().quote(CheckoutSamples.usdt("0", LATER)).build();
+    assertThat(stageAt(invoice, LATER.minusMillis(1))).isEqualTo(PageState.WAITING);
+    assertThat(stageAt(invoice, LATER)).isEqualTo(PageState.STALE);
+    assertThat(stageAt(invoice, invoice.expiresAt().minusMillis(1))).isEqualTo(PageState.STALE);
+    assertThat(stageAt(invoice, invoice.expiresAt())).isEqualTo(PageState.TIME_UP);
   }
 
   @Test
   void whatIsMissingIsAskedAtTheSameAddress() {
     var ask = page("partial").ask().orElseThrow();
     assertThat(ask.amount()).contains("61.284512");
-    assertThat(ask.address()).isEqualTo(Samples.TRON_ADDRESS);
+    assertThat(ask.address()).isEqualTo(CheckoutSamples.TRON_ADDRESS);
   }
 
   @Test
   void aWalletIsNotOpenedWithTheWholeSumOnceAPartIsThere() {
-    var quote = Samples.btc(LATER);
+    var quote = CheckoutSamples.btc(LATER);
     var part =
-        Samples.quote(
-            Samples.BTC,
+        CheckoutSamples.quote(
+            CheckoutSamples.BTC,
             quote.address(),
             quote.uri(),
             "0.00158764",
             "93850.4",
             "0.00079382",
             LATER);
-    var page = of(Samples.draft().quote(part).status(Status.OPEN, "74.5"), Samples.look());
-    assertThat(page.stage()).isEqualTo(Stage.PARTIAL);
+    var page =
+        of(CheckoutSamples.draft().quote(part).status(Status.OPEN, "74.5"), CheckoutSamples.look());
+    assertThat(page.stage()).isEqualTo(PageState.PARTIAL);
     assertThat(page.ask().orElseThrow().wallet()).isEmpty();
     assertThat(page.ask().orElseThrow().codes())
-        .containsExactly(new PaymentPage.Code(Qr.of(Samples.BTC_ADDRESS), false));
+        .containsExactly(new PaymentPage.Code(Qr.of(CheckoutSamples.BTC_ADDRESS), false));
   }
 
   /// A part came in another asset: what the older quote asks for is too much now.
   @Test
   void aQuoteThatAsksForMoreThanIsMissingIsMadeAnew() {
     var draft =
-        Samples.draft()
-            .quote(Samples.overtaken(Samples.usdt("0", LATER)))
-            .quote(Samples.btc(LATER))
+        CheckoutSamples.draft()
+            .quote(CheckoutSamples.overtaken(CheckoutSamples.usdt("0", LATER)))
+            .quote(CheckoutSamples.btc(LATER))
             .status(Status.OPEN, "74.5");
-    assertThat(of(draft, Samples.looking("USDT:tron")).stage()).isEqualTo(Stage.STALE);
-    assertThat(of(draft, Samples.looking("USDT:tron")).again().orElseThrow().key())
+    assertThat(of(draft, CheckoutSamples.looking("USDT:tron")).stage()).isEqualTo(PageState.STALE);
+    assertThat(of(draft, CheckoutSamples.looking("USDT:tron")).again().orElseThrow().key())
         .isEqualTo("USDT:tron");
   }
 
   @Test
   void theAssetThatIsLookedAtIsShownOrElseTheNewest() {
-    var draft = Samples.draft().quote(Samples.usdt("0", LATER)).quote(Samples.btc(LATER));
-    assertThat(shownAsset(draft, Samples.look())).isEqualTo("BTC");
-    assertThat(shownAsset(draft, Samples.looking("USDT:tron"))).isEqualTo("USDT");
-    assertThat(shownAsset(draft, Samples.looking("<script>"))).isEqualTo("BTC");
+    var draft =
+        CheckoutSamples.draft()
+            .quote(CheckoutSamples.usdt("0", LATER))
+            .quote(CheckoutSamples.btc(LATER));
+    assertThat(shownAsset(draft, CheckoutSamples.look())).isEqualTo("BTC");
+    assertThat(shownAsset(draft, CheckoutSamples.looking("USDT:tron"))).isEqualTo("USDT");
+    assertThat(shownAsset(draft, CheckoutSamples.looking("<script>"))).isEqualTo("BTC");
   }
 
   @Test
   void choosingShowsTheListAgainButOnlyWhileThereIsAChoice() {
-    var draft = Samples.draft().quote(Samples.usdt("0", LATER));
-    assertThat(of(draft, Samples.choosing()).stage()).isEqualTo(Stage.CHOOSE);
-    assertThat(of(draft.status(Status.SETTLED, "149"), Samples.choosing()).stage())
-        .isEqualTo(Stage.PAID);
+    var draft = CheckoutSamples.draft().quote(CheckoutSamples.usdt("0", LATER));
+    assertThat(of(draft, CheckoutSamples.choosing()).stage()).isEqualTo(PageState.CHOOSE);
+    assertThat(of(draft.status(Status.SETTLED, "149"), CheckoutSamples.choosing()).stage())
+        .isEqualTo(PageState.PAID);
   }
 
   /// Some wallets send to the contract in a token's link, and ETH where the link names another
@@ -173,10 +178,11 @@ final class PaymentPageTest {
     "BNB, @1/transfer?address=0x71C7&uint256=1, false",
   })
   void onlyEthersLinkOpensAWallet(String code, String rest, boolean opens) {
-    var asset = code.equals("ETH") ? Samples.ETH : Samples.BNB;
-    var uri = "ethereum:" + Samples.EVM_ADDRESS + rest;
-    var quote = Samples.quote(asset, Samples.EVM_ADDRESS, uri, "0.03", "3000", "0", LATER);
-    var ask = of(Samples.draft().quote(quote), Samples.look()).ask().orElseThrow();
+    var asset = code.equals("ETH") ? CheckoutSamples.ETH : CheckoutSamples.BNB;
+    var uri = "ethereum:" + CheckoutSamples.EVM_ADDRESS + rest;
+    var quote =
+        CheckoutSamples.quote(asset, CheckoutSamples.EVM_ADDRESS, uri, "0.03", "3000", "0", LATER);
+    var ask = of(CheckoutSamples.draft().quote(quote), CheckoutSamples.look()).ask().orElseThrow();
     assertThat(ask.wallet()).isEqualTo(Optional.of(uri).filter(_ -> opens));
     assertThat(ask.codes()).extracting(PaymentPage.Code::full).containsExactly(opens, !opens);
     assertThat(quote.walletUri()).isEqualTo(ask.wallet());
@@ -204,9 +210,9 @@ final class PaymentPageTest {
   @Test
   void onlyWebPagesAreLedBackTo() {
     for (var url : List.of("javascript:alert(1)", "data:text/html,x", "//evil", "not a url")) {
-      var draft = Samples.draft();
+      var draft = CheckoutSamples.draft();
       draft.returnUrl = Optional.of(url);
-      assertThat(of(draft, Samples.look()).back()).as(url).isEmpty();
+      assertThat(of(draft, CheckoutSamples.look()).back()).as(url).isEmpty();
     }
     assertThat(page("paid").back()).contains("https://shop.example/thanks?order=1877");
   }
@@ -230,22 +236,22 @@ final class PaymentPageTest {
     "REVERSED, 0, HELD, asset, REVERSED"
   })
   void eachPaymentSaysHowFarItIs(
-      PaymentStatus status, long confirmations, Risk risk, String orphan, Arrival.State state) {
+      PaymentStatus status, long confirmations, Risk risk, String orphan, PaymentLine.State state) {
     var payment =
-        Samples.payment(
-            Samples.USDT, "1", status, confirmations, risk, Optional.ofNullable(orphan));
-    assertThat(Arrival.of(payment).state()).isEqualTo(state);
+        CheckoutSamples.payment(
+            CheckoutSamples.USDT, "1", status, confirmations, risk, Optional.ofNullable(orphan));
+    assertThat(PaymentLine.of(payment).state()).isEqualTo(state);
   }
 
   @Test
   void theSlowestPaymentIsTheProgress() {
     var draft =
-        Samples.draft()
-            .quote(Samples.usdt("161.284512", LATER))
-            .pay(Samples.payment(Samples.USDT, "100", PaymentStatus.SEEN, 12))
-            .pay(Samples.payment(Samples.USDT, "61.284512", PaymentStatus.SEEN, 3))
+        CheckoutSamples.draft()
+            .quote(CheckoutSamples.usdt("161.284512", LATER))
+            .pay(CheckoutSamples.payment(CheckoutSamples.USDT, "100", PaymentStatus.SEEN, 12))
+            .pay(CheckoutSamples.payment(CheckoutSamples.USDT, "61.284512", PaymentStatus.SEEN, 3))
             .status(Status.CONFIRMING, "149");
-    var progress = of(draft, Samples.look()).progress().orElseThrow();
+    var progress = of(draft, CheckoutSamples.look()).progress().orElseThrow();
     assertThat(progress.confirmations()).isEqualTo(3);
     assertThat(progress.needed()).contains(19);
   }
@@ -261,13 +267,13 @@ final class PaymentPageTest {
     "100, USDT, 100"
   })
   void pricesAreReadable(BigDecimal price, String currency, String text) {
-    assertThat(Sum.price(price, currency)).isEqualTo(new Sum(text, currency));
+    assertThat(DisplayAmount.price(price, currency)).isEqualTo(new DisplayAmount(text, currency));
   }
 
   @ParameterizedTest
   @CsvSource({"1E+3, 1000", "0.000000000000000001, 0.000000000000000001", "12.500000, 12.5"})
   void coinsAreExactAndPlain(BigDecimal amount, String text) {
-    assertThat(Sum.coins(amount, "ETH").text()).isEqualTo(text);
+    assertThat(DisplayAmount.coins(amount, "ETH").text()).isEqualTo(text);
   }
 
   private static String looksAgain(PaymentPage page) {
@@ -277,12 +283,12 @@ final class PaymentPageTest {
         : "soon";
   }
 
-  private static String shownAsset(Samples.Draft draft, Look look) {
+  private static String shownAsset(CheckoutSamples.Draft draft, PageRequest look) {
     return of(draft, look).ask().orElseThrow().asset().code();
   }
 
-  private static Stage stageAt(coffer.core.invoice.InvoiceView invoice, Instant now) {
-    return of(invoice, Samples.look(), now).stage();
+  private static PageState stageAt(coffer.core.invoice.InvoiceView invoice, Instant now) {
+    return of(invoice, CheckoutSamples.look(), now).stage();
   }
 
   private static PaymentPage page(String name) {
@@ -290,11 +296,11 @@ final class PaymentPageTest {
     return of(state.invoice(), state.look(), NOW);
   }
 
-  private static PaymentPage of(Samples.Draft draft, Look look) {
+  private static PaymentPage of(CheckoutSamples.Draft draft, PageRequest look) {
     return of(draft.build(), look, NOW);
   }
 
-  private static PaymentPage of(InvoiceView invoice, Look look, Instant now) {
+  private static PaymentPage of(InvoiceView invoice, PageRequest look, Instant now) {
     return PaymentPage.of(invoice, "Northwind Coffee", look.asset(), look.choosing(), now);
   }
 }

@@ -2,13 +2,13 @@ package coffer.web.checkout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import coffer.web.Arrival;
 import coffer.web.Language;
+import coffer.web.Messages;
+import coffer.web.PageState;
 import coffer.web.Pages;
+import coffer.web.PaymentLine;
 import coffer.web.PaymentPage;
 import coffer.web.Qr;
-import coffer.web.Stage;
-import coffer.web.Words;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What is written: complete in every language, escaped, and nothing that the policy forbids.
 final class TemplatesTest {
   private static final Pages PAGES = new Pages();
-  private static final Map<Language, Words> WORDS = Words.load("checkout");
+  private static final Map<Language, Messages> WORDS = Messages.load("checkout");
   private static final Pattern PLACE = Pattern.compile("\\{\\d}");
   private static final Pattern ELSEWHERE = Pattern.compile("\\shref=\"(https?:[^\"]*)\"");
 
@@ -65,13 +65,13 @@ final class TemplatesTest {
   @Test
   void everyStageAndStateHasItsWords() {
     var keys = WORDS.get(Language.EN).keys();
-    for (var stage : Stage.values()) {
+    for (var stage : PageState.values()) {
       assertThat(keys).contains("stage." + stage.text() + ".title");
       assertThat(keys).contains("stage." + stage.text() + ".text");
     }
-    for (var state : Arrival.State.values()) assertThat(keys).contains("state." + state.text());
+    for (var state : PaymentLine.State.values()) assertThat(keys).contains("state." + state.text());
     for (var note : PaymentPage.Note.values()) assertThat(keys).contains("note." + note.text());
-    for (var why : Look.Problem.values()) assertThat(keys).contains("problem." + why.text());
+    for (var why : PageRequest.Problem.values()) assertThat(keys).contains("problem." + why.text());
     for (var kind : List.of("missing", "busy", "away", "bad", "ours")) {
       assertThat(keys).contains("error." + kind + ".title", "error." + kind + ".text");
     }
@@ -115,20 +115,23 @@ final class TemplatesTest {
         "{0} ${page} @param"
       })
   void whatOthersWroteIsText(String hostile) {
-    var draft = Samples.draft().quote(Samples.usdt("0", Samples.NOW.plusSeconds(60)));
+    var draft =
+        CheckoutSamples.draft()
+            .quote(CheckoutSamples.usdt("0", CheckoutSamples.NOW.plusSeconds(60)));
     draft.description = Optional.of(hostile);
     draft.orderId = Optional.of(hostile);
     draft.returnUrl = Optional.of(hostile);
     var look =
-        new Look(
-            Samples.ID,
+        new PageRequest(
+            CheckoutSamples.ID,
             Optional.of(Language.EN),
             Language.EN,
             Optional.of(hostile),
             false,
             Optional.empty());
-    var page = PaymentPage.of(draft.build(), hostile, look.asset(), look.choosing(), Samples.NOW);
-    var view = new View(page, look, WORDS.get(Language.EN), "/a.css", "/a.js", "/a.svg");
+    var page =
+        PaymentPage.of(draft.build(), hostile, look.asset(), look.choosing(), CheckoutSamples.NOW);
+    var view = new CheckoutView(page, look, WORDS.get(Language.EN), "/a.css", "/a.js", "/a.svg");
     var html = PAGES.render("checkout/page.jte", Map.of("view", view));
     var plain = CheckoutPreview.page("waiting", Language.EN);
     assertThat(tags(html)).isEqualTo(tags(plain));
@@ -138,30 +141,31 @@ final class TemplatesTest {
   @Test
   void aLinkKeepsWhatWasChosenAndNothingElse() {
     var look =
-        new Look(
-            Samples.ID,
+        new PageRequest(
+            CheckoutSamples.ID,
             Optional.of(Language.RU),
             Language.RU,
             Optional.of("A&b=c:d e"),
             false,
-            Optional.of(Look.Problem.RATE));
-    assertThat(look.self()).isEqualTo("/pay/" + Samples.ID + "?asset=A%26b%3Dc%3Ad+e&lang=ru");
+            Optional.of(PageRequest.Problem.RATE));
+    assertThat(look.self())
+        .isEqualTo("/pay/" + CheckoutSamples.ID + "?asset=A%26b%3Dc%3Ad+e&lang=ru");
     // What keeps the page up to date must not take the reason away again.
     assertThat(look.events()).contains("problem=rate");
     assertThat(look.state()).contains("problem=rate");
-    assertThat(look.choose()).isEqualTo("/pay/" + Samples.ID + "/choose?lang=ru");
-    assertThat(Samples.look().self()).isEqualTo("/pay/" + Samples.ID);
+    assertThat(look.choose()).isEqualTo("/pay/" + CheckoutSamples.ID + "/choose?lang=ru");
+    assertThat(CheckoutSamples.look().self()).isEqualTo("/pay/" + CheckoutSamples.ID);
   }
 
   @Test
   void theCodeHasTheSameModules() {
     var code =
         io.nayuki.qrcodegen.QrCode.encodeText(
-            Samples.TRON_ADDRESS, io.nayuki.qrcodegen.QrCode.Ecc.MEDIUM);
+            CheckoutSamples.TRON_ADDRESS, io.nayuki.qrcodegen.QrCode.Ecc.MEDIUM);
     var drawn = new HashSet<String>();
     var run =
         Pattern.compile("M(\\d+) (\\d+)h(\\d+)v1h-\\3z")
-            .matcher(Qr.of(Samples.TRON_ADDRESS).path());
+            .matcher(Qr.of(CheckoutSamples.TRON_ADDRESS).path());
     while (run.find()) {
       for (int i = 0; i < Integer.parseInt(run.group(3)); i++) {
         drawn.add((Integer.parseInt(run.group(1)) + i) + " " + run.group(2));

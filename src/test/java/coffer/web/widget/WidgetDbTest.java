@@ -9,14 +9,14 @@ import coffer.core.chain.Chain;
 import coffer.core.invoice.InvoiceView;
 import coffer.db.TestDb;
 import coffer.http.ClientAddress;
+import coffer.http.EventStreams;
 import coffer.http.Health;
 import coffer.http.HttpServer;
 import coffer.http.Metrics;
-import coffer.http.Mounts;
+import coffer.http.PathAliases;
 import coffer.http.PayerLimits;
 import coffer.http.RateLimiter;
-import coffer.http.Sse;
-import coffer.http.Wire;
+import coffer.http.WireJson;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -48,16 +48,16 @@ final class WidgetDbTest {
                   "127.0.0.1",
                   0,
                   10_000,
-                  Mounts.none(),
+                  PathAliases.none(),
                   false,
                   Duration.ofSeconds(5),
-                  HttpServer.ConnectionLimits.USUAL),
+                  HttpServer.ConnectionLimits.DEFAULT),
               List.of(widget, widget("/getcrypto")),
               new ClientAddress(List.of()),
               new RateLimiter(new RateLimiter.Limit(0, 1)),
               new Health(List::of),
               new Metrics(List.of()),
-              new Sse(new Sse.Limits(10, 10, Duration.ofSeconds(10))))
+              new EventStreams(new EventStreams.Limits(10, 10, Duration.ofSeconds(10))))
           .start();
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -179,7 +179,7 @@ final class WidgetDbTest {
     assertThat(answer.statusCode()).isIn(400, 404);
     if (!path.contains("%")) {
       assertThat(header(answer, "Access-Control-Allow-Origin")).isEqualTo("*");
-      assertThat(Wire.MAPPER.readTree(answer.body()).path("message").asString("")).isNotBlank();
+      assertThat(WireJson.MAPPER.readTree(answer.body()).path("message").asString("")).isNotBlank();
     }
   }
 
@@ -187,14 +187,14 @@ final class WidgetDbTest {
     var post = request("/widget/in_" + invoice.code() + "/renew").POST(BodyPublishers.noBody());
     var answer = send(post);
     assertThat(answer.statusCode()).isEqualTo(200);
-    return Wire.MAPPER.readTree(answer.body());
+    return WireJson.MAPPER.readTree(answer.body());
   }
 
   private JsonNode json(String path) throws Exception {
     var answer = send(get(path));
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(header(answer, "Cache-Control")).isEqualTo("no-store");
-    return Wire.MAPPER.readTree(answer.body());
+    return WireJson.MAPPER.readTree(answer.body());
   }
 
   private HttpRequest.Builder get(String path) {

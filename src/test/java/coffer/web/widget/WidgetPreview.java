@@ -2,10 +2,10 @@ package coffer.web.widget;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import coffer.http.Wire;
+import coffer.http.WireJson;
 import coffer.web.Language;
+import coffer.web.Messages;
 import coffer.web.PaymentPage;
-import coffer.web.Words;
 import coffer.web.checkout.States;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -79,7 +79,7 @@ public final class WidgetPreview {
     var parts = path.substring(1).split("/");
     switch (parts[0]) {
       case "widget.js" ->
-          send(exchange, "text/javascript", new String(new Script().bytes(), UTF_8));
+          send(exchange, "text/javascript", new String(new WidgetBundle().bytes(), UTF_8));
       case "init.js" ->
           send(
               exchange,
@@ -101,7 +101,7 @@ public final class WidgetPreview {
   }
 
   private static String invoice(HttpExchange exchange, String[] parts) throws IOException {
-    var body = Wire.MAPPER.readTree(exchange.getRequestBody().readAllBytes());
+    var body = WireJson.MAPPER.readTree(exchange.getRequestBody().readAllBytes());
     var id = parts.length > 2 ? parts[2] : "in_" + body.path("order_id").asString("");
     return """
         {"data": {"id": "%s", "status": "pending", "input_amount": 149, "currency": "eur"}, "status": true}
@@ -112,8 +112,8 @@ public final class WidgetPreview {
   private static String shown(String state, String language) {
     var chosen = States.all().get(state);
     var page = PaymentPage.of(chosen.invoice(), "", java.util.Optional.empty(), false, States.NOW);
-    var words = Words.load("checkout").get(Language.of(language).orElseThrow());
-    return Wire.MAPPER.writeValueAsString(Shown.of(page, Objects.requireNonNull(words)));
+    var words = Messages.load("checkout").get(Language.of(language).orElseThrow());
+    return WireJson.MAPPER.writeValueAsString(WidgetState.of(page, Objects.requireNonNull(words)));
   }
 
   private static String asked(String query, String name) {

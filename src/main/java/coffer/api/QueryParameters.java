@@ -1,0 +1,221 @@
+package coffer.api;
+
+import coffer.http.Failure;
+import coffer.http.FieldError;
+import coffer.http.FieldProblem;
+import io.javalin.http.Context;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/// The query of a request, read parameter by parameter. What is wrong is collected: [#check] throws
+/// it. What may be a filter is never dropped, or a list would show what was not asked for: an empty
+/// one, one that differs from itself and one that is not known are refused.
+public final class QueryParameters {
+  private static final int MAX_UNKNOWN = 20;
+
+  /// What clients add to get past caches, or to count visits.
+  private static final Set<String> HARMLESS =
+      Set.of("t", "ts", "timestamp", "cb", "nocache", "rand", "random");
+
+  private static final int MAX_PARAMETERS = 100;
+  private static final Instant FIRST = Instant.parse("1970-01-01T00:00:00Z");
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
+  private final Context ctx;
+  private final boolean strict;
+  private final Set<String> read = new HashSet<>();
+  private final List<FieldError> faults = new ArrayList<>();
+
+  private QueryParameters(Context ctx, boolean strict) {
+    this.ctx = ctx;
+    this.strict = strict;
+  }
+
+  /// Every parameter is known, has a value, and is there once.
+  public static QueryParameters strict(Context ctx) {
+    return new QueryParameters(ctx, true);
+  }
+
+  /// As other gateways' clients write it: words in capital letters too, what changes nothing twice
+  /// or empty, and parameters that are no filters.
+  public static QueryParameters lenient(Context ctx) {
+    return new QueryParameters(ctx, false);
+  }
+
+  public boolean strict() {
+    return strict;
+  }
+
+  /// @throws Failure.Failed (Invalid) if anything that was read was wrong, or was not read
+  public void check() {
+    ctx.queryParamMap().keySet().stream()
+        .filter(name -> !read.contains(name) && !nothing(name))
+        .filter(name -> strict || !harmless(name))
+        .limit(MAX_UNKNOWN)
+        .forEach(this::unknown);
+    if (!faults.isEmpty()) throw new Failure.Invalid(List.copyOf(faults)).asException();
+  }
+
+  /// What stands between two `&`.
+  private boolean nothing(String name) {
+    return name.isEmpty() && ctx.queryParams(name).stream().allMatch(String::isEmpty);
+  }
+
+  private void unknown(String name) {
+    read.add(name);
+    boolean shown = ValueFormats.refuse(name, MAX_PARAMETERS).isEmpty();
+    wrong(shown ? name : "?", new FieldProblem.Unknown("parameter"));
+  }
+
+  private static boolean harmless(String name) {
+    return name.startsWith("_") || name.startsWith("utm_") || HARMLESS.contains(name);
+  }
+
+  public Optional<String> text(String name, int most) {
+    read.add(name);
+    var values = ctx.queryParams(name);
+    if (values.isEmpty()) return Optional.empty();
+    var text = values.getFirst();
+    long different = strict ? values.size() : values.stream().distinct().count();
+    if (different > 1) return bad(name, new FieldProblem.Repeated());
+    if (text.isEmpty()) return bad(name, new FieldProblem.Empty());
+    var reason = ValueFormats.refuse(text, most);
+    return reason.isPresent() ? bad(name, reason.get()) : Optional.of(text);
+  }
+
+  /// One that has a usual value: an empty one means that.
+  private Optional<String> setting(String name) {
+    boolean empty = !strict && ctx.queryParams(name).stream().allMatch(String::isEmpty);
+    if (empty) read.add(name);
+    return empty ? Optional.empty() : text(name, MAX_PARAMETERS);
+  }
+
+  public Optional<String> required(String name, int most) {
+    var text = text(name, most);
+    if (text.isEmpty() && faults.stream().noneMatch(e -> e.field().equals(name))) {
+      return bad(name, new FieldProblem.Missing());
+    }
+    return text;
+  }
+
+  public Optional<UUID> id(String name) {
+    return id(name, "Must be an id: a UUID in lower case.");
+  }
+
+  /// @param otherwise what is told where it is none
+  public Optional<UUID> id(String name, String otherwise) {
+    var text = text(name, MAX_PARAMETERS);
+    if (text.isEmpty()) return Optional.empty();
+    var id = ValueFormats.id(text.get());
+    return id.isPresent() ? id : bad(name, new FieldProblem.Malformed(otherwise));
+  }
+
+  /// RFC 3339: `2026-11-20T10:00:00Z`.
+  public Optional<Instant> time(String name) {
+    var text = text(name, MAX_PARAMETERS);
+    if (text.isEmpty()) return Optional.empty();
+    try {
+      var time = OffsetDateTime.parse(text.get()).toInstant();
+      if (!time.isBefore(FIRST) && !time.isAfter(LAST)) return Optional.of(time);
+    } catch (DateTimeException _) {
+      // told below
+    }
+    return bad(
+        name, new FieldProblem.Malformed("Must be a time as in RFC 3339: 2026-11-20T10:00:00Z."));
+  }
+
+  public Optional<Boolean> flag(String name) {
+    return choice(name, Map.of("true", true, "false", false));
+  }
+
+  public <E> Optional<E> choice(String name, Map<String, E> words) {
+    return choice(name, words, text(name, MAX_PARAMETERS));
+  }
+
+  /// @param usual where it is absent
+  public <E> E choice(String name, Map<String, E> words, E usual) {
+    return choice(name, words, setting(name)).orElse(usual);
+  }
+
+  private <E> Optional<E> choice(String name, Map<String, E> words, Optional<String> text) {
+    if (text.isEmpty()) return Optional.empty();
+    var chosen = words.get(word(text.get()));
+    return chosen == null ? bad(name, notOneOf(words)) : Optional.of(chosen);
+  }
+
+  private String word(String text) {
+    return strict ? text : text.toLowerCase(Locale.ROOT);
+  }
+
+  /// One word, or several with commas between.
+  public <E> Set<E> choices(String name, Map<String, E> words) {
+    var chosen = new LinkedHashSet<E>();
+    for (var word :
+        text(name, MAX_PARAMETERS).map(t -> List.of(t.split(",", -1))).orElse(List.of())) {
+      var value = words.get(word(word));
+      if (value == null) {
+        bad(name, notOneOf(words));
+        return Set.of();
+      }
+      chosen.add(value);
+    }
+    return chosen;
+  }
+
+  private static FieldProblem notOneOf(Map<String, ?> words) {
+    return new FieldProblem.NotOneOf(words.keySet().stream().sorted().toList());
+  }
+
+  /// @param usual where it is absent
+  public long whole(String name, long least, long most, long usual) {
+    return number(name, least, most, usual, false);
+  }
+
+  /// The same; what is more than the most is the most.
+  public long capped(String name, long least, long most, long usual) {
+    return number(name, least, most, usual, true);
+  }
+
+  private long number(String name, long least, long most, long usual, boolean capped) {
+    var text = setting(name);
+    if (text.isEmpty()) return usual;
+    var digits = text.get().replaceFirst("^0+(?=.)", "");
+    if (digits.matches("[0-9]+")) {
+      long number = digits.length() > 18 ? Long.MAX_VALUE : Long.parseLong(digits);
+      if (number >= least && number <= most) return number;
+      if (number > most && capped) return most;
+    }
+    bad(name, new FieldProblem.NotWhole(least, most));
+    return usual;
+  }
+
+  /// A decimal number, as people write it.
+  public Optional<BigDecimal> number(String name) {
+    var text = text(name, MAX_PARAMETERS);
+    if (text.isEmpty()) return Optional.empty();
+    var number = ValueFormats.decimal(text.get());
+    return number.isPresent()
+        ? number
+        : bad(name, new FieldProblem.WrongType(FieldProblem.Type.NUMBER));
+  }
+
+  public void wrong(String name, FieldProblem problem) {
+    faults.add(new FieldError(name, problem));
+  }
+
+  private <T> Optional<T> bad(String name, FieldProblem problem) {
+    wrong(name, problem);
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,57 @@
+package coffer.api;
+
+import coffer.core.PlainText;
+import coffer.http.FieldProblem;
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/// How values are written on the wire, wherever they stand: in a body, a query or a path.
+public final class ValueFormats {
+  private static final int MAX_DIGITS = 18;
+  private static final int MAX_DECIMALS = 36;
+  private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,18}(\\.[0-9]{1,36})?");
+  private static final Pattern ID =
+      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+
+  private ValueFormats() {}
+
+  /// Why a text cannot be kept, or empty if it can: see [PlainText].
+  ///
+  /// @param most characters, as the database and JSON Schema count them: code points
+  public static Optional<FieldProblem> refuse(String text, int most) {
+    if (text.codePointCount(0, text.length()) > most)
+      return Optional.of(new FieldProblem.TooLong(most));
+    return PlainText.is(text) ? Optional.empty() : Optional.of(new FieldProblem.Unprintable());
+  }
+
+  /// Digits, and more behind a point: no sign, no exponent.
+  public static Optional<BigDecimal> decimal(String text) {
+    if (text.length() > 60 || !DECIMAL.matcher(text).matches()) return Optional.empty();
+    return Optional.of(new BigDecimal(text));
+  }
+
+  /// Why a number is no amount of anything, or empty if it may be one: no number of more digits is
+  /// ever written out (`1e999999999`).
+  public static Optional<FieldProblem> refuse(BigDecimal number) {
+    if (number.signum() == 0) return Optional.empty();
+    if ((long) number.precision() - number.scale() > MAX_DIGITS) {
+      return Optional.of(new FieldProblem.TooLarge(BigDecimal.TEN.pow(MAX_DIGITS)));
+    }
+    boolean precise = number.stripTrailingZeros().scale() > MAX_DECIMALS;
+    return precise ? Optional.of(new FieldProblem.TooPrecise(MAX_DECIMALS)) : Optional.empty();
+  }
+
+  /// Only as we write it, so that one id has one spelling.
+  public static Optional<UUID> id(String text) {
+    return ID.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
+  }
+
+  /// A number as people write it: no exponent, no zeros at the end.
+  public static String plain(BigDecimal number) {
+    if (number.signum() == 0) return "0";
+    var stripped = number.stripTrailingZeros();
+    return (stripped.scale() < 0 ? stripped.setScale(0) : stripped).toPlainString();
+  }
+}

@@ -1,0 +1,50 @@
+package coffer.api.coffer;
+
+import coffer.api.ApiServices;
+import coffer.api.Dialect;
+import coffer.core.chain.Mode;
+import coffer.core.merchant.ApiKey;
+import coffer.core.merchant.KeyShape;
+import coffer.core.merchant.Project;
+import coffer.webhook.WebhookFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/// Our own API.
+public final class CofferDialect implements Dialect {
+  @Override
+  public String name() {
+    return CofferApi.DIALECT;
+  }
+
+  @Override
+  public String title() {
+    return "Coffer";
+  }
+
+  @Override
+  public Optional<KeyShape> keyShape(ApiKey.Kind kind, Optional<Mode> mode) {
+    return Optional.of(CofferKeys.shape(kind, mode));
+  }
+
+  @Override
+  public CofferApi frontEnd(ApiServices services) {
+    return new CofferApi(services);
+  }
+
+  @Override
+  public WebhookFormat webhookFormat(Function<UUID, String> code, String publicUrl) {
+    return new CofferWebhook(publicUrl);
+  }
+
+  @Override
+  public ClientSetup clientSetup(Project project) {
+    return new ClientSetup(
+        CofferApi.ROOT,
+        "Authorization: Bearer %s",
+        Map.of("api_key", ApiKey.Kind.PROJECT),
+        Map.of("project_id", project.publicId().toString()));
+  }
+}

@@ -1,0 +1,71 @@
+package coffer.api.getcrypto;
+
+import coffer.core.merchant.Principal;
+import coffer.http.Failure;
+import io.javalin.http.Context;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// What browsers are told about the requests of pages (CORS). A page may send a publishable key
+/// from an origin that the key lists, and read every answer, errors included. A secret key is
+/// nothing for a page: its answers say nothing of origins.
+///
+/// Until the key is known, every origin gets the same answers: else anybody could find out whose
+/// pages use this server.
+final class CorsPolicy {
+  private static final Pattern ORIGIN =
+      Pattern.compile("https?://([a-z0-9.-]{1,253}|\\[[0-9a-f:]{2,45}])(:[0-9]{1,5})?");
+  private static final String GREETED = "coffer.getcrypto.greeted";
+  private static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
+  private static final String EXPOSE = "Access-Control-Expose-Headers";
+  private static final String EXPOSED =
+      "X-Request-Id, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After";
+
+  /// Before anything is known of the key: every page may read the answer.
+  void greet(Context ctx) {
+    if (ctx.attribute(GREETED) != null) return;
+    ctx.attribute(GREETED, true);
+    ctx.header("Cache-Control", "no-cache, private");
+    ctx.header("Vary", "Origin");
+    origin(ctx)
+        .filter(origin -> ORIGIN.matcher(origin).matches())
+        .ifPresent(
+            origin -> {
+              ctx.header(ALLOW_ORIGIN, origin);
+              ctx.header(EXPOSE, EXPOSED);
+            });
+  }
+
+  /// What a browser asks before it sends the key.
+  void preflight(Context ctx) {
+    ctx.header("Access-Control-Allow-Methods", "GET, POST, OPTIONS");
+    ctx.header(
+        "Access-Control-Allow-Headers", "authorization, content-type, accept, idempotency-key");
+    ctx.header("Access-Control-Max-Age", "600");
+    ctx.status(204);
+  }
+
+  /// Once the key is known.
+  ///
+  /// @throws Failure.Failed WrongAddress, if a page uses a key that does not list its origin
+  void admit(Context ctx, Principal principal) {
+    switch (principal.kind()) {
+      case ACCOUNT, PROJECT -> forget(ctx);
+      case PUBLISHABLE -> {
+        if (origin(ctx).filter(origin -> !principal.allows(origin)).isPresent()) {
+          forget(ctx);
+          throw new Failure.WrongAddress().asException();
+        }
+      }
+    }
+  }
+
+  private static Optional<String> origin(Context ctx) {
+    return Optional.ofNullable(ctx.header("Origin"));
+  }
+
+  private static void forget(Context ctx) {
+    ctx.res().setHeader(ALLOW_ORIGIN, null);
+    ctx.res().setHeader(EXPOSE, null);
+  }
+}

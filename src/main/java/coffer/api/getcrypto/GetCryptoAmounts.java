@@ -1,0 +1,80 @@
+package coffer.api.getcrypto;
+
+import coffer.core.invoice.InvoiceView;
+import coffer.core.invoice.InvoiceView.AssetView;
+import coffer.core.invoice.InvoiceView.PaymentStatus;
+import coffer.core.invoice.InvoiceView.PaymentView;
+import coffer.core.invoice.InvoiceView.QuoteView;
+import coffer.core.invoice.Risk;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The one coin that this API shows of an invoice: that of the newest quote, or of the first option
+/// where the payer has not chosen yet. What was paid in others shows in the status alone.
+///
+/// @param due in all, what was paid on earlier quotes included; empty = not quoted, or any amount
+/// @param paid what is final
+/// @param latest the newest payment that counts
+/// @param uri opens any wallet rightly: with the amount filled in, or the address alone
+record GetCryptoAmounts(
+    AssetView asset,
+    Optional<BigDecimal> due,
+    BigDecimal paid,
+    Optional<String> address,
+    Optional<String> uri,
+    Optional<PaymentView> latest) {
+
+  static GetCryptoAmounts of(InvoiceView view) {
+    var latest = view.payments().reversed().stream().filter(GetCryptoAmounts::counts).findFirst();
+    if (view.quotes().isEmpty()) {
+      var first = view.options().getFirst();
+      return new GetCryptoAmounts(
+          first, Optional.empty(), BigDecimal.ZERO, Optional.empty(), Optional.empty(), latest);
+    }
+    var newest = view.quotes().getLast();
+    var quotes =
+        view.quotes().stream().filter(quote -> quote.asset().equals(newest.asset())).toList();
+    return new GetCryptoAmounts(
+        newest.asset(),
+        newest.due().map(due -> due.add(earlier(quotes))),
+        paid(view, quotes),
+        Optional.of(newest.address()),
+        newest.walletUri().or(() -> Optional.of(newest.address())),
+        latest);
+  }
+
+  /// What the merchant gave to the invoice himself is on no quote. Of very many payments only the
+  /// last are told, so their sum alone will not do.
+  private static BigDecimal paid(InvoiceView view, List<QuoteView> quotes) {
+    var asset = quotes.getLast().asset();
+    var quoted = quotes.stream().map(QuoteView::confirmed);
+    var told =
+        view.payments().stream()
+            .filter(payment -> counts(payment) && payment.asset().equals(asset))
+            .filter(payment -> payment.status() == PaymentStatus.CONFIRMED)
+            .filter(payment -> payment.risk() == Risk.NONE)
+            .map(PaymentView::amount);
+    return sum(quoted).max(sum(told));
+  }
+
+  private static BigDecimal sum(Stream<BigDecimal> amounts) {
+    return amounts.reduce(BigDecimal.ZERO, BigDecimal::add);
+  }
+
+  private static BigDecimal earlier(List<QuoteView> quotes) {
+    return quotes.subList(0, quotes.size() - 1).stream()
+        .map(QuoteView::seen)
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
+  }
+
+  private static boolean counts(PaymentView payment) {
+    return payment.status() != PaymentStatus.REVERSED && payment.orphan().isEmpty();
+  }
+
+  /// `usdt`
+  String coin() {
+    return asset.code().toLowerCase(java.util.Locale.ROOT);
+  }
+}

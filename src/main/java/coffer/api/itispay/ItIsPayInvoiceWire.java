@@ -1,0 +1,77 @@
+package coffer.api.itispay;
+
+import coffer.core.invoice.InvoiceView;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// An invoice as it is told. A text that there is none of is empty, as clients know it.
+///
+/// @param userId the organization
+/// @param fiatAmount null where the price is in a coin and no rate was known
+/// @param cryptoAmount due; null = open, or no coin was chosen yet
+/// @param cryptoAmountInUnits of 10^-precision, as the list of currencies says
+/// @param actualCryptoAmountPaid confirmed, nothing that may still go
+/// @param actualCryptoAmountPaidInUnits null if it needs more than 64 bits
+/// @param allowedErrorPercent whole percents, rounded down
+/// @param expireMin as it was asked for, or the whole minutes from its creation to its expiry
+/// @param blockchainDetails a [PaymentDetails], or nothing for a record
+record ItIsPayInvoiceWire(
+    UUID invoiceId,
+    UUID userId,
+    UUID projectId,
+    String orderId,
+    Optional<BigDecimal> fiatAmount,
+    String fiatCurrency,
+    String currency,
+    Optional<BigDecimal> cryptoAmount,
+    Optional<Long> cryptoAmountInUnits,
+    BigDecimal actualCryptoAmountPaid,
+    Optional<Long> actualCryptoAmountPaidInUnits,
+    int allowedErrorPercent,
+    String orderName,
+    long expireMin,
+    String callbackUrl,
+    String status,
+    String createdAt,
+    String updatedAt,
+    String expiresAt,
+    Object blockchainDetails,
+    List<TransactionWire> transactions) {
+
+  /// @param organization its public id
+  static ItIsPayInvoiceWire of(InvoiceView view, UUID organization) {
+    var sums = ItIsPayAmounts.of(view);
+    var word = ItIsPayStatus.of(view.standing());
+    return new ItIsPayInvoiceWire(
+        view.id(),
+        organization,
+        view.project(),
+        view.orderId().orElse(""),
+        sums.fiat(),
+        sums.fiatCurrency().orElse(""),
+        sums.currency(),
+        sums.due(),
+        sums.dueUnits(),
+        sums.paid(),
+        sums.paidUnits(),
+        view.tolerancePercent().setScale(0, RoundingMode.DOWN).intValueExact(),
+        view.description().orElse(""),
+        ItIsPayMetadata.expireMin(view).orElseGet(() -> lifetime(view)),
+        ItIsPayMetadata.callbackUrl(view).orElse(""),
+        word.text(),
+        Timestamps.write(view.createdAt()),
+        Timestamps.precise(view.updatedAt()),
+        Timestamps.write(view.expiresAt()),
+        word == ItIsPayStatus.ARCHIVED ? Map.of() : PaymentDetails.of(view, sums, organization),
+        TransactionWire.of(view));
+  }
+
+  private static long lifetime(InvoiceView view) {
+    return Duration.between(view.createdAt(), view.expiresAt()).toMinutes();
+  }
+}

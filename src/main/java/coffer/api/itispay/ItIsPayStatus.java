@@ -1,0 +1,78 @@
+package coffer.api.itispay;
+
+import coffer.core.invoice.InvoicesByPage.Stage;
+import coffer.core.invoice.Standing;
+import coffer.core.invoice.Status;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// What an invoice's standing is called here.
+enum ItIsPayStatus {
+  /// waits for money, and has seen none
+  NEW,
+  /// money was seen and is not confirmed yet
+  PENDING,
+  /// enough is confirmed
+  COMPLETED,
+  EXPIRED,
+  CANCELLED,
+  /// some of it is confirmed, not enough
+  PAID_PARTIAL,
+  /// kept as a record
+  ARCHIVED;
+
+  /// `paid_partial` and so on, in the order of the vendor's document.
+  static final Map<String, ItIsPayStatus> BY_TEXT = byText();
+
+  static ItIsPayStatus of(Standing standing) {
+    return switch (standing.status()) {
+      case OPEN -> partial(standing, standing.seen().signum() > 0 ? PENDING : NEW);
+      case CONFIRMING -> PENDING;
+      case SETTLED -> COMPLETED;
+      case EXPIRED -> partial(standing, EXPIRED);
+      case CANCELLED -> CANCELLED;
+      case ARCHIVED -> ARCHIVED;
+    };
+  }
+
+  /// What an invoice with this word can be like: the same table, read the other way.
+  Set<Stage> stages() {
+    return switch (this) {
+      case NEW -> Set.of(stage(Status.OPEN, Optional.of(false), Optional.of(false)));
+      case PENDING ->
+          Set.of(
+              stage(Status.OPEN, Optional.of(true), Optional.of(false)),
+              stage(Status.CONFIRMING, Optional.empty(), Optional.empty()));
+      case COMPLETED -> Set.of(stage(Status.SETTLED, Optional.empty(), Optional.empty()));
+      case EXPIRED -> Set.of(stage(Status.EXPIRED, Optional.empty(), Optional.of(false)));
+      case CANCELLED -> Set.of(stage(Status.CANCELLED, Optional.empty(), Optional.empty()));
+      case PAID_PARTIAL ->
+          Set.of(
+              stage(Status.OPEN, Optional.empty(), Optional.of(true)),
+              stage(Status.EXPIRED, Optional.empty(), Optional.of(true)));
+      case ARCHIVED -> Set.of(stage(Status.ARCHIVED, Optional.empty(), Optional.empty()));
+    };
+  }
+
+  private static Stage stage(Status status, Optional<Boolean> seen, Optional<Boolean> confirmed) {
+    return new Stage(status, seen, confirmed);
+  }
+
+  private static ItIsPayStatus partial(Standing standing, ItIsPayStatus otherwise) {
+    return standing.confirmed().signum() > 0 ? PAID_PARTIAL : otherwise;
+  }
+
+  String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Map<String, ItIsPayStatus> byText() {
+    var words = new LinkedHashMap<String, ItIsPayStatus>();
+    Arrays.stream(values()).forEach(word -> words.put(word.text(), word));
+    return words;
+  }
+}

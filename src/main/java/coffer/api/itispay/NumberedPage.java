@@ -1,0 +1,23 @@
+package coffer.api.itispay;
+
+import java.util.List;
+
+/// A part of a list.
+record NumberedPage(List<ItIsPayInvoiceWire> items, Pagination pagination) {
+
+  /// @param totalPages 0 where there is nothing
+  record Pagination(
+      long currentPage,
+      int pageSize,
+      long totalPages,
+      long totalRecords,
+      boolean hasNext,
+      boolean hasPrevious) {}
+
+  /// @param total of all pages together
+  static NumberedPage of(List<ItIsPayInvoiceWire> items, long page, int size, long total) {
+    long pages = (total + size - 1) / size;
+    return new NumberedPage(
+        items, new Pagination(page, size, pages, total, page < pages, page > 1));
+  }
+}

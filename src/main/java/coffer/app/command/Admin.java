@@ -1,0 +1,61 @@
+package coffer.app.command;
+
+import coffer.db.MasterKey;
+import coffer.operator.UserError;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// What an operator does by hand.
+@Command(
+    name = "admin",
+    description = "Organizations, projects, keys, wallets, addresses, webhooks, the master key.",
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      AdminOrganization.class,
+      AdminProject.class,
+      AdminKey.class,
+      AdminWallet.class,
+      AdminAddress.class,
+      AdminWebhook.class
+    })
+public final class Admin implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  @Command(
+      name = "rotate-master-key",
+      description = {
+        "Seal every secret with another master key.",
+        "First give every node the new key, with the old one in secrets.old_master_key_files, and"
+            + " restart them; then run this; then take the old one away."
+      },
+      mixinStandardHelpOptions = true)
+  void rotateMasterKey(
+      @Mixin DatabaseOptions store,
+      @Option(names = "--to", required = true, paramLabel = "FILE", description = "the new key")
+          Path file) {
+    var next = key(file);
+    try (var infrastructure = store.open()) {
+      int sealed = infrastructure.db().tx(tx -> infrastructure.vault().rotate(tx, next));
+      var out = spec.commandLine().getOut();
+      out.println(sealed + " secrets are sealed with the key " + next.id() + " now");
+      out.flush();
+    }
+  }
+
+  private static MasterKey key(Path file) {
+    try {
+      return MasterKey.read(file);
+    } catch (IllegalArgumentException e) {
+      throw new UserError("--to: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package coffer.app.command;
+
+import coffer.app.server.Infrastructure;
+import coffer.core.chain.Address;
+import coffer.core.chain.Chain;
+import coffer.core.chain.Mode;
+import coffer.core.wallet.OwnAddresses;
+import coffer.operator.UserError;
+import java.util.UUID;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "address",
+    description = {
+      "Addresses outside its wallets that an organization calls its own.",
+      "What comes from them is no payment: gas for a sweep, coins moved back."
+    },
+    mixinStandardHelpOptions = true)
+final class AdminAddress extends AdminOutput {
+  private final OwnAddresses addresses = new OwnAddresses();
+
+  /// Whose address, and which.
+  static final class Which {
+    @Option(names = "--organization", required = true, paramLabel = "ID")
+    private UUID organization = new UUID(0, 0);
+
+    @Option(names = "--mode", required = true, description = "live or test")
+    private Mode mode = Mode.LIVE;
+
+    @Option(names = "--family", required = true, description = "evm or tron")
+    private String family = "";
+
+    @Parameters(paramLabel = "ADDRESS")
+    private String address = "";
+  }
+
+  @Command(
+      name = "add",
+      description = {
+        "Name one. It holds for what is read from now on, and changes no payment of the past.",
+        "Never name an address of an exchange: its other customers pay from it, too."
+      },
+      mixinStandardHelpOptions = true)
+  void add(
+      @Mixin DatabaseOptions store,
+      @Mixin Which which,
+      @Option(names = "--name", defaultValue = "", description = "for people, up to 200 characters")
+          String name) {
+    try (var infrastructure = store.open()) {
+      var owner = organization(infrastructure, which.organization);
+      var address = parsed(infrastructure, which);
+      if (name.length() > 200) throw new UserError("--name has over 200 characters");
+      var named =
+          new OwnAddresses.Named(
+              which.mode, which.family, address, name, infrastructure.clock().instant());
+      infrastructure.db().run(tx -> addresses.add(tx, owner.id(), named));
+      say("added: what comes from it is no payment from now on");
+    }
+  }
+
+  @Command(name = "remove", description = "Forget one.", mixinStandardHelpOptions = true)
+  void remove(@Mixin DatabaseOptions store, @Mixin Which which) {
+    try (var infrastructure = store.open()) {
+      var owner = organization(infrastructure, which.organization);
+      var address = parsed(infrastructure, which);
+      boolean removed =
+          infrastructure
+              .db()
+              .tx(tx -> addresses.remove(tx, owner.id(), which.mode, which.family, address));
+      if (!removed) throw new UserError("the organization did not name it");
+      say("removed: what comes from it is a payment from now on");
+    }
+  }
+
+  @Command(name = "list", description = "An organization's.", mixinStandardHelpOptions = true)
+  void list(
+      @Mixin DatabaseOptions store,
+      @Option(names = "--organization", required = true, paramLabel = "ID") UUID organization) {
+    var table = new TextTable("MODE", "FAMILY", "ADDRESS", "NAME");
+    try (var infrastructure = store.open()) {
+      var owner = organization(infrastructure, organization);
+      for (var named : infrastructure.db().tx(tx -> addresses.list(tx, owner.id()))) {
+        table.row(
+            named.mode().text(),
+            named.family(),
+            infrastructure
+                .chains()
+                .text(named.address(), chain(infrastructure, named.family(), named.mode())),
+            named.name());
+      }
+    }
+    table.print(out());
+  }
+
+  private static Address parsed(Infrastructure infrastructure, Which which) {
+    if (which.family.equals("bitcoin")) {
+      throw new UserError(
+          "a Bitcoin transaction does not name its sender; what spends coins of an"
+              + " organization's wallets is known without this");
+    }
+    var chain = chain(infrastructure, which.family, which.mode);
+    return infrastructure
+        .chains()
+        .format(chain)
+        .parse(which.address, chain)
+        .orElseThrow(
+            () ->
+                new UserError(
+                    which.address + " is no " + which.family + " address, or it has a slip in it"));
+  }
+
+  private static Chain chain(Infrastructure infrastructure, String family, Mode mode) {
+    return infrastructure.chains().all().stream()
+        .filter(known -> known.family().equals(family) && known.mode() == mode)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UserError(
+                    "the catalogue has no %s chain of the family %s"
+                        .formatted(mode.text(), family)));
+  }
+}

@@ -1,0 +1,176 @@
+package coffer.app.command;
+
+import coffer.api.Dialect;
+import coffer.app.server.Infrastructure;
+import coffer.core.Cidr;
+import coffer.core.merchant.ApiKey;
+import coffer.core.merchant.KeyShape;
+import coffer.core.merchant.Keys;
+import coffer.core.merchant.Project;
+import coffer.core.merchant.Scope;
+import coffer.operator.UserError;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "key", description = "API keys.", mixinStandardHelpOptions = true)
+final class AdminKey extends AdminOutput {
+  /// Whose key: exactly one of the two.
+  static final class Owner {
+    @Option(names = "--project", paramLabel = "ID", description = "a key of this project")
+    private @Nullable UUID project;
+
+    @Option(
+        names = "--organization",
+        paramLabel = "ID",
+        description = "an account key, for all of its projects")
+    private @Nullable UUID organization;
+  }
+
+  /// What the key is for and may do.
+  static final class Wanted {
+    @Option(names = "--publishable", description = "for a payer's browser")
+    private boolean publishable;
+
+    @Option(
+        names = "--scope",
+        split = ",",
+        description = "invoices:read and the like; without it, all that the kind may have")
+    private @Nullable List<String> scopes;
+
+    @Option(names = "--cidr", split = ",", description = "where it may be used from")
+    private List<String> cidrs = List.of();
+
+    @Option(
+        names = "--dialect",
+        defaultValue = "coffer",
+        description = "the API that it is for; default: ${DEFAULT-VALUE}")
+    private String dialect = "coffer";
+
+    @Option(
+        names = "--origin",
+        split = ",",
+        description = "a page that may use a publishable key: https://shop.example.com; * = any")
+    private List<String> origins = List.of();
+
+    @Option(names = "--name", defaultValue = "", description = "for people")
+    private String name = "";
+  }
+
+  @Command(
+      name = "create",
+      description = "Make one. It is printed now and never again.",
+      mixinStandardHelpOptions = true)
+  void create(
+      @Mixin DatabaseOptions store,
+      @ArgGroup(multiplicity = "1") Owner owner,
+      @Mixin Wanted wanted) {
+    try (var infrastructure = store.open()) {
+      var dialect = infrastructure.config().dialects().named(wanted.dialect);
+      var project = Optional.ofNullable(owner.project).map(id -> project(infrastructure, id));
+      var kind = kind(project, wanted.publishable);
+      var origins = Set.copyOf(wanted.origins);
+      checkOrigins(dialect, kind, origins);
+      var key =
+          new Keys.NewKey(
+              kind,
+              dialect.name(),
+              shape(dialect, kind, project),
+              organizationId(infrastructure, owner, project),
+              project,
+              wanted.scopes == null ? kind.most() : scopes(wanted.scopes),
+              wanted.cidrs.stream().map(AdminKey::cidr).toList(),
+              origins,
+              wanted.name);
+      say(infrastructure.db().tx(tx -> infrastructure.keys().create(tx, key)).text());
+    }
+  }
+
+  private static ApiKey.Kind kind(Optional<Project> project, boolean publishable) {
+    if (publishable) return ApiKey.Kind.PUBLISHABLE;
+    return project.isPresent() ? ApiKey.Kind.PROJECT : ApiKey.Kind.ACCOUNT;
+  }
+
+  private static KeyShape shape(Dialect dialect, ApiKey.Kind kind, Optional<Project> project) {
+    return dialect
+        .keyShape(kind, project.map(Project::mode))
+        .orElseThrow(
+            () -> new UserError("%s has no %s keys".formatted(dialect.name(), kind.text())));
+  }
+
+  private static void checkOrigins(Dialect dialect, ApiKey.Kind kind, Set<String> origins) {
+    boolean needed = dialect.calledByPages() && kind == ApiKey.Kind.PUBLISHABLE;
+    if (needed && origins.isEmpty()) {
+      throw new UserError(
+          "which pages may use it? Say --origin https://shop.example.com, or --origin '*'");
+    }
+    if (!needed && !origins.isEmpty()) {
+      throw new UserError("--origin is for a publishable key that pages use");
+    }
+  }
+
+  private static long organizationId(
+      Infrastructure infrastructure, Owner owner, Optional<Project> project) {
+    if (project.isPresent()) return project.get().organizationId();
+    return organization(infrastructure, Optional.ofNullable(owner.organization).orElseThrow()).id();
+  }
+
+  private static Set<Scope> scopes(List<String> names) {
+    try {
+      return names.stream().map(Scope::of).collect(Collectors.toSet());
+    } catch (IllegalArgumentException e) {
+      var known = Scope.all().stream().map(Scope::text).collect(Collectors.joining(", "));
+      throw new UserError(e.getMessage() + "; there are " + known, e);
+    }
+  }
+
+  private static Cidr cidr(String text) {
+    try {
+      return Cidr.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new UserError(text + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Command(name = "list", description = "An organization's.", mixinStandardHelpOptions = true)
+  void list(
+      @Mixin DatabaseOptions store,
+      @Option(names = "--organization", required = true, paramLabel = "ID") UUID organization) {
+    var table =
+        new TextTable("ID", "KEY", "KIND", "DIALECT", "SCOPES", "FROM", "PAGES", "NAME", "REVOKED");
+    try (var infrastructure = store.open()) {
+      var owner = organization(infrastructure, organization);
+      for (var key : infrastructure.db().tx(tx -> infrastructure.keys().list(tx, owner.id()))) {
+        table.row(
+            key.publicId(),
+            key.hint() + "...",
+            key.kind().text(),
+            key.dialect(),
+            key.scopes().stream().map(Scope::text).sorted().collect(Collectors.joining(",")),
+            key.cidrs().isEmpty()
+                ? "anywhere"
+                : key.cidrs().stream().map(Cidr::toString).collect(Collectors.joining(",")),
+            key.origins().stream().sorted().collect(Collectors.joining(",")),
+            key.name(),
+            key.revokedAt().map(String::valueOf).orElse(""));
+      }
+    }
+    table.print(out());
+  }
+
+  @Command(name = "revoke", description = "End one for good.", mixinStandardHelpOptions = true)
+  void revoke(@Mixin DatabaseOptions store, @Parameters(paramLabel = "ID") UUID id) {
+    try (var infrastructure = store.open()) {
+      var key = infrastructure.db().tx(tx -> infrastructure.keys().revoke(tx, id));
+      say(key.hint() + "... is revoked; running servers refuse it within 5 seconds");
+    }
+  }
+}

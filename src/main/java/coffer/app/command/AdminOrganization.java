@@ -1,0 +1,38 @@
+package coffer.app.command;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "organization", description = "Merchants.", mixinStandardHelpOptions = true)
+final class AdminOrganization extends AdminOutput {
+  @Command(name = "create", description = "Make one.", mixinStandardHelpOptions = true)
+  void create(
+      @Mixin DatabaseOptions store,
+      @Parameters(paramLabel = "NAME") String name,
+      @Option(names = "--operator", description = "the one that runs this server")
+          boolean operator) {
+    try (var infrastructure = store.open()) {
+      var made =
+          infrastructure
+              .db()
+              .tx(tx -> infrastructure.merchants().createOrganization(tx, name, operator));
+      say(made.publicId().toString());
+    }
+  }
+
+  @Command(name = "list", description = "All of them.", mixinStandardHelpOptions = true)
+  void list(@Mixin DatabaseOptions store) {
+    var table = new TextTable("ID", "NAME", "");
+    try (var infrastructure = store.open()) {
+      for (var organization : infrastructure.db().tx(infrastructure.merchants()::organizations)) {
+        table.row(
+            organization.publicId(),
+            organization.name(),
+            organization.operator() ? "operator" : "");
+      }
+    }
+    table.print(out());
+  }
+}

@@ -1,0 +1,106 @@
+package coffer.app.command;
+
+import coffer.app.server.Infrastructure;
+import coffer.app.server.TestWallets;
+import coffer.core.chain.Mode;
+import coffer.core.merchant.Organization;
+import coffer.core.merchant.Project;
+import coffer.core.merchant.SettingsStore;
+import coffer.db.Tx;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "project",
+    description = "Shops, live or test for ever.",
+    mixinStandardHelpOptions = true)
+final class AdminProject extends AdminOutput {
+  @Command(
+      name = "create",
+      description =
+          "Make one. A test project can be paid at once, on simulated chains: where its"
+              + " organization has no wallet for testing, one is made from a new seed.",
+      mixinStandardHelpOptions = true)
+  void create(
+      @Mixin DatabaseOptions store,
+      @Option(names = "--organization", required = true, paramLabel = "ID") UUID organization,
+      @Option(names = "--mode", required = true, description = "live or test") Mode mode,
+      @Parameters(paramLabel = "NAME") String name) {
+    try (var infrastructure = store.open()) {
+      var owner = organization(infrastructure, organization);
+      say(
+          infrastructure
+              .db()
+              .tx(tx -> create(infrastructure, tx, owner, name, mode))
+              .publicId()
+              .toString());
+    }
+  }
+
+  private static Project create(
+      Infrastructure infrastructure, Tx tx, Organization owner, String name, Mode mode) {
+    var made = infrastructure.merchants().createProject(tx, owner, name, mode);
+    if (mode == Mode.TEST) TestWallets.fill(infrastructure, tx, owner);
+    return made;
+  }
+
+  @Command(
+      name = "set",
+      description = "Change what is named; an empty text takes it back.",
+      mixinStandardHelpOptions = true)
+  void set(
+      @Mixin DatabaseOptions store,
+      @Option(
+              names = "--settlement",
+              paramLabel = "CODE:NETWORK",
+              description = "the coin of a dialect that knows only one, such as USDT:tron")
+          @Nullable String settlement,
+      @Option(names = "--return-url", description = "where a payer goes when he is done")
+          @Nullable String returnUrl,
+      @Option(names = "--fail-url", description = "where a payer goes who did not pay")
+          @Nullable String failUrl,
+      @Parameters(paramLabel = "ID") UUID project) {
+    try (var infrastructure = store.open()) {
+      var changed = project(infrastructure, project);
+      var settings = new SettingsStore(infrastructure.chains());
+      infrastructure
+          .db()
+          .run(
+              tx -> {
+                var now = settings.lock(tx, changed);
+                var after =
+                    now.change()
+                        .returnUrl(over(now.returnUrl(), returnUrl))
+                        .failUrl(over(now.failUrl(), failUrl))
+                        .settlement(over(now.settlement(), settlement))
+                        .build();
+                settings.save(tx, changed, after);
+              });
+      say("set; running servers know it within 5 seconds");
+    }
+  }
+
+  private static Optional<String> over(Optional<String> now, @Nullable String named) {
+    return named == null ? now : Optional.of(named).filter(text -> !text.isBlank());
+  }
+
+  @Command(name = "list", description = "An organization's.", mixinStandardHelpOptions = true)
+  void list(
+      @Mixin DatabaseOptions store,
+      @Option(names = "--organization", required = true, paramLabel = "ID") UUID organization) {
+    var table = new TextTable("ID", "CODE", "MODE", "NAME");
+    try (var infrastructure = store.open()) {
+      var owner = organization(infrastructure, organization);
+      for (var project :
+          infrastructure.db().tx(tx -> infrastructure.merchants().projects(tx, owner.id()))) {
+        table.row(project.publicId(), project.code(), project.mode().text(), project.name());
+      }
+    }
+    table.print(out());
+  }
+}

@@ -1,0 +1,165 @@
+package coffer.app.command;
+
+import static coffer.core.Field.Admin.XPUB;
+
+import coffer.app.server.Infrastructure;
+import coffer.core.Rejection;
+import coffer.core.chain.Mode;
+import coffer.core.wallet.KeyOrigin;
+import coffer.operator.UserError;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "wallet",
+    description = "Where an organization's money goes.",
+    mixinStandardHelpOptions = true)
+final class AdminWallet extends AdminOutput {
+  private static final int SHOWN = 3;
+
+  @Command(
+      name = "set-xpub",
+      description = {
+        "Take payments at addresses of an account whose private keys are kept elsewhere.",
+        "Without --first-address or --yes this shows the account's first addresses and sets nothing."
+      },
+      mixinStandardHelpOptions = true)
+  void setXpub(
+      @Mixin DatabaseOptions store,
+      @Mixin Account account,
+      @Option(
+              names = "--first-address",
+              paramLabel = "ADDRESS",
+              description = "the first address that your own wallet shows for the account")
+          @Nullable String expected,
+      @Option(names = "--yes", description = "set it without comparing the first address")
+          boolean yes,
+      @Option(
+              names = "--replace",
+              description =
+                  "take new addresses from this account from now on; those of the old one stay watched")
+          boolean replace) {
+    try (var infrastructure = store.open()) {
+      var owner = organization(infrastructure, account.organization);
+      var addresses = firstAddresses(infrastructure, account);
+      if (!yes) compare(addresses, Optional.ofNullable(expected));
+      set(infrastructure, owner.id(), account, replace);
+      say("set; its first address is " + addresses.getFirst());
+    }
+  }
+
+  private static void set(
+      Infrastructure infrastructure, long owner, Account account, boolean replace) {
+    var wallets = infrastructure.wallets();
+    var now = infrastructure.clock().instant();
+    infrastructure
+        .db()
+        .run(
+            tx -> {
+              if (replace) {
+                wallets.replace(tx, owner, account.mode, account.family, XPUB, account.xpub, now);
+              } else {
+                wallets.watch(tx, owner, account.mode, account.family, XPUB, account.xpub, now);
+              }
+            });
+  }
+
+  /// Which account of whom.
+  @SuppressWarnings("NullAway.Init") // the parser fills them in
+  static final class Account {
+    @Option(names = "--organization", required = true, paramLabel = "ID")
+    private UUID organization;
+
+    @Option(names = "--mode", required = true, description = "live or test")
+    private Mode mode;
+
+    @Option(names = "--family", required = true, description = "evm, bitcoin or tron")
+    private String family;
+
+    @Parameters(
+        paramLabel = "XPUB",
+        description = "the account's extended public key, or on Bitcoin its descriptor")
+    private String xpub;
+  }
+
+  /// A slip in the key cannot be seen in the key: its owner would see no money.
+  private static void compare(List<String> addresses, Optional<String> expected) {
+    if (expected.isPresent()) {
+      if (expected.get().equalsIgnoreCase(addresses.getFirst())) return;
+      throw new UserError(
+          "nothing was set: the first address of this account is "
+              + addresses.getFirst()
+              + ", not "
+              + expected.get());
+    }
+    throw new UserError(
+        """
+        nothing is set yet. The first addresses of this account are
+          %s
+        Compare them with those that your own wallet shows. If they are the same, repeat the command with
+          --first-address %s"""
+            .formatted(String.join("\n  ", addresses), addresses.getFirst()));
+  }
+
+  /// @throws Rejection.Refused InvalidField `xpub`
+  private static List<String> firstAddresses(Infrastructure infrastructure, Account account) {
+    var format =
+        infrastructure.chains().formats().stream()
+            .filter(each -> each.family().equals(account.family))
+            .findFirst()
+            .orElseThrow(() -> new UserError("the families are evm, bitcoin and tron"));
+    format
+        .refuseAccount(account.xpub, account.mode)
+        .ifPresent(
+            reason -> {
+              throw new Rejection.InvalidField(XPUB, reason).asException();
+            });
+    var xpub = format.normalAccount(account.xpub);
+    var chain = AddressList.chain(infrastructure, account.family, account.mode);
+    return LongStream.range(0, SHOWN)
+        .mapToObj(index -> format.text(format.derive(xpub, index), chain))
+        .toList();
+  }
+
+  @Command(
+      name = "addresses",
+      description = "An organization's addresses with what lies there, as CSV.",
+      mixinStandardHelpOptions = true)
+  void addresses(
+      @Mixin DatabaseOptions store,
+      @Option(names = "--organization", required = true, paramLabel = "ID") UUID organization,
+      @Option(names = "--all", description = "also addresses with nothing on them") boolean all) {
+    try (var infrastructure = store.open()) {
+      var owner = organization(infrastructure, organization);
+      new AddressList(infrastructure, owner.id(), out()).print(owner.id(), all);
+    }
+  }
+
+  @Command(name = "list", description = "An organization's.", mixinStandardHelpOptions = true)
+  void list(
+      @Mixin DatabaseOptions store,
+      @Option(names = "--organization", required = true, paramLabel = "ID") UUID organization) {
+    var table = new TextTable("MODE", "FAMILY", "STATE", "KEYS", "ORIGIN", "XPUB");
+    try (var infrastructure = store.open()) {
+      var owner = organization(infrastructure, organization);
+      for (var wallet :
+          infrastructure.db().tx(tx -> infrastructure.wallets().list(tx, owner.id()))) {
+        table.row(
+            wallet.mode().text(),
+            wallet.family(),
+            wallet.replacedAt().isPresent() ? "replaced" : "current",
+            wallet.seedId().isPresent() ? "a seed here" : "elsewhere",
+            wallet.origin().map(KeyOrigin::text).orElse("-"),
+            wallet.xpub());
+      }
+    }
+    table.print(out());
+  }
+}

@@ -1,0 +1,108 @@
+package coffer.app.command;
+
+import coffer.app.server.Infrastructure;
+import coffer.app.server.Version;
+import coffer.webhook.Deliveries;
+import coffer.webhook.NewDestination;
+import coffer.webhook.WebhookClient;
+import coffer.webhook.WebhookSecret;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "webhook",
+    description = "Where a project's events are told.",
+    mixinStandardHelpOptions = true)
+final class AdminWebhook extends AdminOutput {
+  @Command(name = "add", description = "Tell them at a URL.", mixinStandardHelpOptions = true)
+  void add(
+      @Mixin DatabaseOptions store,
+      @Option(names = "--project", required = true, paramLabel = "ID") UUID project,
+      @Option(
+              names = "--dialect",
+              defaultValue = "coffer",
+              description = "default: ${DEFAULT-VALUE}")
+          String dialect,
+      @Option(
+              names = "--type",
+              split = ",",
+              description = "invoice.settled, invoice.*; without it, all")
+          @Nullable List<String> types,
+      @Parameters(paramLabel = "URL") String url) {
+    try (var infrastructure = store.open()) {
+      var named = infrastructure.config().dialects().named(dialect).name();
+      var told = project(infrastructure, project);
+      var command = new NewDestination(url, named, types == null ? List.of() : types);
+      var made =
+          infrastructure
+              .db()
+              .tx(
+                  tx ->
+                      deliveries(infrastructure)
+                          .create(tx, told, command, infrastructure.clock().instant()));
+      say(made.publicId().toString());
+    }
+  }
+
+  @Command(name = "list", description = "A project's.", mixinStandardHelpOptions = true)
+  void list(
+      @Mixin DatabaseOptions store,
+      @Option(names = "--project", required = true, paramLabel = "ID") UUID project) {
+    var table = new TextTable("ID", "DIALECT", "TYPES", "URL");
+    try (var infrastructure = store.open()) {
+      var told = project(infrastructure, project);
+      for (var destination :
+          infrastructure.db().tx(tx -> deliveries(infrastructure).destinations(tx, told.id()))) {
+        table.row(
+            destination.publicId(),
+            destination.dialect(),
+            destination.types().isEmpty() ? "all" : String.join(",", destination.types()),
+            destination.url());
+      }
+    }
+    table.print(out());
+  }
+
+  @Command(
+      name = "remove",
+      description = "Tell nothing there any more.",
+      mixinStandardHelpOptions = true)
+  void remove(
+      @Mixin DatabaseOptions store,
+      @Option(names = "--project", required = true, paramLabel = "ID") UUID project,
+      @Parameters(paramLabel = "ID") UUID id) {
+    try (var infrastructure = store.open()) {
+      var told = project(infrastructure, project);
+      infrastructure.db().run(tx -> deliveries(infrastructure).delete(tx, told.id(), id));
+      say("removed");
+    }
+  }
+
+  @Command(
+      name = "secret",
+      description = "Print the key that a project's webhooks are signed with.",
+      mixinStandardHelpOptions = true)
+  void secret(
+      @Mixin DatabaseOptions store,
+      @Option(names = "--project", required = true, paramLabel = "ID") UUID project) {
+    try (var infrastructure = store.open()) {
+      var told = project(infrastructure, project);
+      var secret = infrastructure.db().tx(tx -> infrastructure.merchants().webhookSecret(tx, told));
+      say(new WebhookSecret(secret).text());
+    }
+  }
+
+  private static Deliveries deliveries(Infrastructure infrastructure) {
+    var client =
+        new WebhookClient(
+            infrastructure.config().webhooks().allow(),
+            infrastructure.config().http().publicUrl().getHost(),
+            Version.text());
+    return new Deliveries(client, () -> {});
+  }
+}

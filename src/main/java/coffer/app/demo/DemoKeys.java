@@ -1,0 +1,70 @@
+package coffer.app.demo;
+
+import coffer.api.Dialect;
+import coffer.app.server.Infrastructure;
+import coffer.core.merchant.ApiKey;
+import coffer.core.merchant.ApiKey.Kind;
+import coffer.core.merchant.Keys;
+import coffer.core.merchant.Organization;
+import coffer.core.merchant.Project;
+import coffer.db.Tx;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The demo's keys: what a client of each API needs. They are new each time, for only their hashes
+/// are kept.
+public final class DemoKeys {
+  private record Name(String dialect, ApiKey.Kind kind) {}
+
+  private final Map<Name, String> texts;
+
+  private DemoKeys(Map<Name, String> texts) {
+    this.texts = texts;
+  }
+
+  /// Revokes those of earlier times.
+  static DemoKeys create(
+      Infrastructure infrastructure, Tx tx, Organization organization, Project project) {
+    for (var old : infrastructure.keys().list(tx, organization.id())) {
+      if (old.revokedAt().isEmpty()) infrastructure.keys().revoke(tx, old.publicId());
+    }
+    var texts = new HashMap<Name, String>();
+    for (var dialect : infrastructure.config().dialects().all()) {
+      for (var kind : dialect.clientSetup(project).keys().values()) {
+        texts.put(new Name(dialect.name(), kind), key(infrastructure, tx, project, dialect, kind));
+      }
+    }
+    return new DemoKeys(Map.copyOf(texts));
+  }
+
+  private static String key(
+      Infrastructure infrastructure, Tx tx, Project project, Dialect dialect, ApiKey.Kind kind) {
+    var owner = kind == Kind.ACCOUNT ? Optional.<Project>empty() : Optional.of(project);
+    var wanted =
+        new Keys.NewKey(
+            kind,
+            dialect.name(),
+            dialect.keyShape(kind, owner.map(Project::mode)).orElseThrow(),
+            project.organizationId(),
+            owner,
+            kind.most(),
+            List.of(),
+            kind == Kind.PUBLISHABLE ? Set.of("*") : Set.of(),
+            "demo");
+    return infrastructure.keys().create(tx, wanted).text();
+  }
+
+  /// @throws IllegalArgumentException if the demo makes no such key
+  public String key(String dialect, ApiKey.Kind kind) {
+    return Optional.ofNullable(texts.get(new Name(dialect, kind)))
+        .orElseThrow(() -> new IllegalArgumentException("no key of " + dialect));
+  }
+
+  /// The key of our own API.
+  public String coffer() {
+    return key("coffer", Kind.PROJECT);
+  }
+}

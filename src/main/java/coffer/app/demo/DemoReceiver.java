@@ -1,0 +1,86 @@
+package coffer.app.demo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import coffer.webhook.WebhookSecret;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The merchant's side of webhooks: takes what comes, and believes it only if its signature is
+/// right.
+public final class DemoReceiver implements AutoCloseable {
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final int MAX_BODY_BYTES = 1 << 20;
+
+  /// @param verified whether the signature is that of the shop's secret
+  record Received(UUID id, String type, String signature, boolean verified, JsonNode body) {}
+
+  private final HttpServer server;
+  private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
+  private volatile Optional<WebhookSecret> secret = Optional.empty();
+
+  private DemoReceiver(HttpServer server) {
+    this.server = server;
+  }
+
+  public static DemoReceiver start() {
+    try {
+      var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+      var receiver = new DemoReceiver(HttpServer.create(address, 0));
+      receiver.server.createContext("/webhook", receiver::take);
+      receiver.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+      receiver.server.start();
+      return receiver;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/webhook";
+  }
+
+  public void expect(WebhookSecret shopSecret) {
+    secret = Optional.of(shopSecret);
+  }
+
+  BlockingQueue<Received> received() {
+    return received;
+  }
+
+  private void take(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      var body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES);
+      var headers = exchange.getRequestHeaders();
+      var id = UUID.fromString(headers.getFirst("webhook-id"));
+      var at = Instant.ofEpochSecond(Long.parseLong(headers.getFirst("webhook-timestamp")));
+      var signature = headers.getFirst("webhook-signature");
+      var verified = secret.map(key -> same(key.sign(id, at, body), signature)).orElse(false);
+      var json = JSON.readTree(body);
+      received.add(new Received(id, json.path("type").asString(), signature, verified, json));
+      exchange.sendResponseHeaders(verified ? 204 : 400, -1);
+    }
+  }
+
+  private static boolean same(String ours, String theirs) {
+    return MessageDigest.isEqual(ours.getBytes(UTF_8), theirs.getBytes(UTF_8));
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}

@@ -1,0 +1,5 @@
+/// `./coffer demo`: a server with simulated chains, a merchant, and one payment told step by step.
+@NullMarked
+package coffer.app.demo;
+
+import org.jspecify.annotations.NullMarked;

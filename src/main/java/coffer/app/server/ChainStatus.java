@@ -1,0 +1,229 @@
+package coffer.app.server;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
+import coffer.core.chain.Chain;
+import coffer.core.chain.Chains;
+import coffer.core.chain.Cursor;
+import coffer.db.Json;
+import coffer.db.Row;
+import coffer.db.Tx;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+
+/// How far a chain is read, as the tables `cursor` and `scanner` tell: so that any process can ask.
+///
+/// @param head the newest block that its node knows
+/// @param height the last one that was processed
+/// @param clock the chain's clock there: that block's time, or later where the chain says so
+/// @param halted why it credits nothing
+/// @param errors kind of error, as people say it -> how many since the process that reads started
+/// @param unread code of a token that is not read -> why
+/// @param refused ways of asking that its nodes refuse, each in a sentence
+/// @param reportedAt when its scanner last said how it goes
+public record ChainStatus(
+    Chain chain,
+    Optional<Long> head,
+    Optional<Long> height,
+    Optional<Long> finalHeight,
+    Optional<Instant> clock,
+    Optional<String> halted,
+    Optional<String> endpoint,
+    SortedMap<String, Long> errors,
+    Optional<String> lastError,
+    SortedMap<String, String> unread,
+    List<String> refused,
+    Optional<Instant> reportedAt,
+    List<Rescanning> rescans) {
+  private static final Duration SILENCE = Duration.ofSeconds(90);
+  private static final Duration BEHIND = Duration.ofMinutes(1);
+
+  /// @param gap code of the asset that was not looked for in these blocks, if that is why
+  /// @param from the first block that it reads again
+  /// @param height the last one that it has read
+  /// @param until the last one that it is to read, as is known now
+  /// @param paused whether it was cancelled before the gap was filled
+  /// @param failure why it does not go on
+  public record Rescanning(
+      Optional<String> gap,
+      long from,
+      long height,
+      long until,
+      boolean paused,
+      Optional<String> failure) {
+    /// What is missing as long as it has not ended; empty if nothing is.
+    public Optional<String> missing(Chain chain) {
+      return gap.map(
+          code ->
+              "blocks %d to %d were not read for %s%s"
+                  .formatted(
+                      height + 1,
+                      until,
+                      code,
+                      paused ? ": ./coffer chains rescan " + name(chain) + " --resume" : " yet"));
+    }
+
+    private static String name(Chain chain) {
+      return chain.organizationId().isEmpty() ? chain.name() : String.valueOf(chain.id());
+    }
+
+    private Optional<String> problem() {
+      if (paused) return gap.map(code -> "some blocks were not read for " + code);
+      return failure.map(_ -> "the rescan from " + from + " does not go on");
+    }
+  }
+
+  public static List<ChainStatus> all(Tx tx, Chains chains) {
+    var rescans = rescans(tx);
+    return tx
+        .list(
+            """
+            SELECT c.id, h.height, h.final_height, h.clock, h.halted, s.head, s.endpoint, s.errors,
+                s.last_error, s.unread, s.refused, s.updated_at
+            FROM chain c
+            LEFT JOIN cursor h ON h.chain_id = c.id AND h.name = 'head'
+            LEFT JOIN scanner s ON s.chain_id = c.id
+            ORDER BY c.id
+            """,
+            row -> read(row, chains, rescans))
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /// Empty for a chain that left the catalogue.
+  private static Optional<ChainStatus> read(
+      Row row, Chains chains, Map<Integer, List<Rescanning>> rescans) throws SQLException {
+    int id = row.integer("id");
+    var chain = chains.all().stream().filter(known -> known.id() == id).findFirst();
+    if (chain.isEmpty()) return Optional.empty();
+    boolean started = row.maybeNumber("height").isPresent();
+    return Optional.of(
+        new ChainStatus(
+            chain.get(),
+            row.maybeNumber("head").filter(head -> head > 0 || started), // 0 = no answer so far
+            row.maybeNumber("height"),
+            row.maybeNumber("final_height"),
+            row.maybeInstant("clock"),
+            row.maybeText("halted"),
+            row.maybeText("endpoint"),
+            errors(row.maybeText("errors").orElse("{}")),
+            row.maybeText("last_error"),
+            unread(row.maybeText("unread").orElse("{}")),
+            refused(row.maybeText("refused").orElse("[]")),
+            row.maybeInstant("updated_at"),
+            rescans.getOrDefault(id, List.of())));
+  }
+
+  private static Map<Integer, List<Rescanning>> rescans(Tx tx) {
+    record Of(int chain, Rescanning rescan) {}
+    return tx
+        .list(
+            """
+            SELECT chain_id, name, coalesce(from_height, height + 1) AS first, height, until_height,
+              paused, halted
+            FROM cursor WHERE name <> 'head' ORDER BY first, name
+            """,
+            row ->
+                new Of(
+                    row.integer("chain_id"),
+                    new Rescanning(
+                        Cursor.gapOf(row.text("name")),
+                        row.number("first"),
+                        row.number("height"),
+                        row.number("until_height"),
+                        row.bool("paused"),
+                        row.maybeText("halted"))))
+        .stream()
+        .collect(groupingBy(Of::chain, mapping(Of::rescan, toList())));
+  }
+
+  private static SortedMap<String, String> unread(String json) {
+    var unread = new TreeMap<String, String>();
+    for (var each : Json.read(json, JsonNode.class).properties()) {
+      unread.put(each.getKey(), each.getValue().asString());
+    }
+    return unread;
+  }
+
+  private static List<String> refused(String json) {
+    return Json.read(json, JsonNode.class)
+        .valueStream()
+        .map(
+            each ->
+                "%s refuses %s since %s: %s"
+                    .formatted(
+                        each.path("endpoint").asString(),
+                        each.path("way").asString(),
+                        each.path("since").asString(),
+                        each.path("said").asString()))
+        .toList();
+  }
+
+  private static SortedMap<String, Long> errors(String json) {
+    var errors = new TreeMap<String, Long>();
+    for (var each : Json.read(json, JsonNode.class).properties()) {
+      var kind = each.getKey().toLowerCase(Locale.ROOT).replace('_', ' ');
+      if (each.getValue().asLong() > 0) errors.put(kind, each.getValue().asLong());
+    }
+    return errors;
+  }
+
+  public boolean started() {
+    return height.isPresent();
+  }
+
+  /// Blocks that the node knows and that were not processed yet.
+  public long lagBlocks() {
+    return Math.max(0, head.orElse(0L) - height.orElse(0L));
+  }
+
+  /// How far the chain's clock is behind ours. Empty where it tells no time: the first block of a
+  /// chain may have none, and claims to be of 1970.
+  public Optional<Duration> lag(Instant now) {
+    return clock
+        .filter(at -> at.isAfter(Instant.EPOCH))
+        .map(at -> Duration.between(at, now))
+        .map(lag -> lag.isNegative() ? Duration.ZERO : lag);
+  }
+
+  /// What is not well, in words that name no host; empty if nothing is.
+  public Optional<String> problem(Instant now) {
+    if (halted.isPresent()) return Optional.of("halted: a final block was undone");
+    if (!started()) {
+      return Optional.of(
+          "not read yet" + lastError.map(_ -> ": its node gives no good answer").orElse(""));
+    }
+    var silent = Duration.between(reportedAt.orElse(Instant.EPOCH), now);
+    if (silent.compareTo(SILENCE) > 0) {
+      return Optional.of(
+          "no scanner" + reportedAt.map(_ -> " for " + silent.toSeconds() + " s").orElse(""));
+    }
+    var blockTime = chain.spec().blockTime();
+    long seconds = lag(now).map(Duration::toSeconds).orElse(0L);
+    // In milliseconds: a block time may be less than a second.
+    if (lagBlocks() * blockTime.toMillis() > BEHIND.toMillis() && lagBlocks() > 5) {
+      return Optional.of(
+          lagBlocks() + " blocks behind" + lag(now).map(_ -> ", " + seconds + " s").orElse(""));
+    }
+    if (lastError.isPresent()) return Optional.of("its node gives no good answer");
+    boolean stalled = seconds > blockTime.multipliedBy(20).plusSeconds(120).toSeconds();
+    if (stalled && !chain.spec().sandbox())
+      return Optional.of("no new block for " + seconds + " s");
+    if (!unread.isEmpty()) {
+      return Optional.of(
+          String.join(", ", unread.keySet()) + " is not offered: its contract cannot be checked");
+    }
+    return rescans.stream().flatMap(rescan -> rescan.problem().stream()).findFirst();
+  }
+}

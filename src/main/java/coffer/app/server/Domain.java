@@ -1,0 +1,74 @@
+package coffer.app.server;
+
+import coffer.chain.sandbox.Sandbox;
+import coffer.core.event.Events;
+import coffer.core.invoice.Invoices;
+import coffer.core.ledger.Ledger;
+import coffer.core.payment.Orphans;
+import coffer.core.payment.Payments;
+import coffer.core.rate.Rates;
+import coffer.webhook.Deliveries;
+import coffer.webhook.DeliveryWorker;
+import coffer.webhook.WebhookClient;
+import coffer.webhook.WebhookFormat;
+import java.util.List;
+import java.util.UUID;
+
+/// The domain over one database: what every front end commands and every scanner feeds.
+public record Domain(
+    Rates rates,
+    Ledger ledger,
+    Invoices invoices,
+    Payments payments,
+    Orphans orphans,
+    Sandbox sandbox,
+    WebhookClient client,
+    DeliveryWorker worker,
+    Deliveries deliveries) {
+
+  public static Domain of(Infrastructure infrastructure) {
+    var config = infrastructure.config();
+    var clock = infrastructure.clock();
+    var chains = infrastructure.chains();
+    var client =
+        new WebhookClient(
+            config.webhooks().allow(), config.http().publicUrl().getHost(), Version.text());
+    var worker =
+        new DeliveryWorker(
+            infrastructure.db(),
+            infrastructure.vault()::open,
+            client,
+            formats(infrastructure),
+            clock);
+    var events = new Events(worker::wake);
+    var rates = new Rates(RateSources.of(config, clock), clock);
+    var ledger = new Ledger(chains);
+    var invoices = new Invoices(chains, rates, infrastructure.wallets(), events, clock);
+    return new Domain(
+        rates,
+        ledger,
+        invoices,
+        new Payments(chains, ledger, rates, invoices, events, clock),
+        new Orphans(chains, ledger, rates, invoices, events, clock),
+        new Sandbox(chains, clock),
+        client,
+        worker,
+        new Deliveries(client, worker::wake));
+  }
+
+  private static List<WebhookFormat> formats(Infrastructure infrastructure) {
+    var config = infrastructure.config();
+    var url = config.http().publicUrl().toString();
+    return config.dialects().all().stream()
+        .map(dialect -> dialect.webhookFormat(id -> code(infrastructure, id), url))
+        .toList();
+  }
+
+  private static String code(Infrastructure infrastructure, UUID project) {
+    return infrastructure
+        .db()
+        .tx(tx -> infrastructure.merchants().project(tx, project))
+        .orElseThrow()
+        .code();
+  }
+}

@@ -1,0 +1,164 @@
+package coffer.app.server;
+
+import coffer.app.config.Config;
+import coffer.chain.BlockScanner;
+import coffer.chain.ChainSource;
+import coffer.chain.Rescan;
+import coffer.chain.RescanLoop;
+import coffer.chain.ScannerLoop;
+import coffer.core.chain.Asset;
+import coffer.core.chain.Chain;
+import coffer.core.chain.Readings;
+import coffer.core.wallet.WatchSet;
+import coffer.http.Metrics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One scanner for each chain that is served: those with endpoints in the configuration, and the
+/// sandboxes, which come into being while the server runs.
+final class Scanners implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Scanners.class);
+  private static final Duration SANDBOX_POLL = Duration.ofMillis(500);
+
+  private final Infrastructure infrastructure;
+  private final Domain domain;
+  private final UUID node;
+  private final Map<String, WatchSet> watched = new HashMap<>();
+  private final Map<Integer, ScannerLoop> loops = new ConcurrentHashMap<>();
+  private boolean closed;
+
+  Scanners(Infrastructure infrastructure, Domain domain, UUID node) {
+    this.infrastructure = infrastructure;
+    this.domain = domain;
+    this.node = node;
+  }
+
+  /// Starts what is not running yet.
+  synchronized void start() {
+    if (closed) return;
+    for (var chain : infrastructure.chains().all()) {
+      if (!loops.containsKey(chain.id())) {
+        loop(chain).ifPresent(loop -> loops.put(chain.id(), loop.start()));
+      }
+    }
+  }
+
+  private Optional<ScannerLoop> loop(Chain chain) {
+    if (chain.spec().sandbox()) {
+      // From its first block: what is paid before a new chain is first read must not be missed.
+      var first = Optional.of(0L);
+      return Optional.of(
+          loop(
+                  chain,
+                  () -> domain.sandbox().source(infrastructure.db(), chain),
+                  first,
+                  SANDBOX_POLL)
+              .first());
+    }
+    return Optional.ofNullable(infrastructure.config().chains().byName().get(chain.name()))
+        .map(settings -> loop(chain, settings));
+  }
+
+  private ScannerLoop loop(Chain chain, Config.ChainSettings settings) {
+    var before = settings.fromHeight().map(first -> first - 1);
+    return loop(chain, () -> settings.source().open(chain, assets(chain)), before, settings.poll());
+  }
+
+  private ScannerLoop loop(
+      Chain chain, Supplier<ChainSource> open, Optional<Long> from, Duration interval) {
+    var set = set(chain);
+    var rescans =
+        new RescanLoop(
+            infrastructure.db(),
+            chain,
+            () -> rescan(chain, open.get(), set),
+            infrastructure.clock());
+    return new ScannerLoop(
+        infrastructure.db(),
+        chain,
+        () -> reader(chain, open.get(), set, from),
+        rescans,
+        interval,
+        node,
+        infrastructure.clock());
+  }
+
+  private ScannerLoop.Reader reader(
+      Chain chain, ChainSource source, WatchSet set, Optional<Long> from) {
+    var payments = domain.payments();
+    return new ScannerLoop.Reader(
+        source,
+        new BlockScanner(
+            infrastructure.db(), chain, source, set, payments, from, infrastructure.clock()));
+  }
+
+  private RescanLoop.Reader rescan(Chain chain, ChainSource source, WatchSet set) {
+    var payments = domain.payments();
+    return new RescanLoop.Reader(
+        source,
+        new Rescan(infrastructure.db(), chain, source, set, payments, infrastructure.clock()));
+  }
+
+  private WatchSet set(Chain chain) {
+    return watched.computeIfAbsent(chain.family(), this::load);
+  }
+
+  /// Loads while the rest starts; a scanner that needs the set sooner waits for it.
+  private WatchSet load(String family) {
+    var set = new WatchSet(family);
+    Thread.ofVirtual()
+        .name("watch-" + family)
+        .start(
+            () -> {
+              try {
+                infrastructure.db().run(set::refresh);
+              } catch (RuntimeException | Error e) {
+                LOG.warn("addresses of {} are loaded by the first scanner instead", family, e);
+              }
+            });
+    return set;
+  }
+
+  /// Which chain's loop has ended; a chain that cannot be read has a check of its own. Does not
+  /// wait for a start that is under way.
+  Optional<String> problem() {
+    return loops.values().stream().flatMap(loop -> loop.problem().stream()).findFirst();
+  }
+
+  /// How many addresses are watched, by family.
+  synchronized List<Metrics.Sample> watched() {
+    return watched.entrySet().stream()
+        .map(e -> new Metrics.Sample(Map.of("family", e.getKey()), e.getValue().size()))
+        .toList();
+  }
+
+  /// Those that this server or another one offers, and those that were quoted once.
+  private List<Asset> assets(Chain chain) {
+    var wanted =
+        infrastructure
+            .db()
+            .tx(
+                tx ->
+                    new Readings()
+                        .open(
+                            tx,
+                            chain,
+                            asset ->
+                                asset.enabled() && infrastructure.config().watches(chain, asset)));
+    return wanted.stream().map(asset -> infrastructure.chains().asset(asset.id())).toList();
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    loops.values().parallelStream().forEach(ScannerLoop::close);
+  }
+}

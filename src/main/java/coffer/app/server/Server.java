@@ -1,0 +1,224 @@
+package coffer.app.server;
+
+import coffer.app.config.Config;
+import coffer.core.event.EventTail;
+import coffer.db.DatabaseClock;
+import coffer.http.Authenticator;
+import coffer.http.ClientAddress;
+import coffer.http.EventStreams;
+import coffer.http.FrontEnd;
+import coffer.http.Health;
+import coffer.http.Health.Check;
+import coffer.http.HttpServer;
+import coffer.http.Idempotency;
+import coffer.http.Metrics;
+import coffer.http.Metrics.Sample;
+import coffer.http.PathAliases;
+import coffer.http.PayerLimits;
+import coffer.http.RateLimiter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What `serve` and `demo` run: the parts that are always there, and those that are plugged in.
+///
+/// Started in order, stopped in the opposite one: no request comes before the workers run, none is
+/// under way when they stop.
+public final class Server implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Server.class);
+
+  /// What a part may use.
+  ///
+  /// @param node the name of this process, for leases
+  /// @param health tells requests that wait when the server stops
+  public record Services(
+      Infrastructure infrastructure,
+      UUID node,
+      EventTail tail,
+      EventStreams streams,
+      Idempotency idempotency,
+      Authenticator authenticator,
+      Metrics metrics,
+      Health health) {}
+
+  /// Something that works in the background: a scanner, the webhook worker, the rates.
+  ///
+  /// @param problem what keeps it from working, in a few words
+  record Worker(String name, Runnable start, Runnable stop, Supplier<Optional<String>> problem) {}
+
+  /// @param frontEnds APIs and pages
+  /// @param aliases paths of other gateways -> their own prefixes
+  public record Modules(List<FrontEnd> frontEnds, PathAliases aliases, List<Worker> workers) {}
+
+  private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(2);
+
+  private final List<Worker> running = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final CompletableFuture<String> outdated = new CompletableFuture<>();
+  private final HttpServer http;
+
+  private Server(Infrastructure infrastructure, UUID node, Function<Services, Modules> plug) {
+    var config = infrastructure.config();
+    var limits = config.limits();
+    var streams = streams(limits);
+    var observed = new Observability(infrastructure);
+    var health = new Health(() -> checks(observed));
+    var services = services(infrastructure, node, streams, health);
+    var plugged = plug.apply(services);
+    measure(observed, services.metrics());
+    this.http =
+        new HttpServer(
+            settings(config.http(), plugged.aliases()),
+            plugged.frontEnds(),
+            new ClientAddress(config.http().trustedProxies()),
+            new RateLimiter(limits.perAddress()),
+            health,
+            services.metrics(),
+            streams);
+    try {
+      start(events(services.tail()));
+      start(presence(infrastructure, node));
+      if (infrastructure.clock() instanceof DatabaseClock clock) start(clock(clock));
+      plugged.workers().forEach(this::start);
+      http.start();
+    } catch (RuntimeException e) {
+      stopWorkers();
+      throw e;
+    }
+  }
+
+  private static Services services(
+      Infrastructure infrastructure, UUID node, EventStreams streams, Health health) {
+    var config = infrastructure.config();
+    var limits = config.limits();
+    return new Services(
+        infrastructure,
+        node,
+        new EventTail(infrastructure.db(), Duration.ofMillis(200)),
+        streams,
+        new Idempotency(infrastructure.clock()),
+        new Authenticator(
+            infrastructure.keys(),
+            new RateLimiter(limits.perKey()),
+            new PayerLimits(limits.payers())),
+        new Metrics(config.http().metricsAllow()),
+        health);
+  }
+
+  private static EventStreams streams(Config.Limits limits) {
+    return new EventStreams(
+        new EventStreams.Limits(
+            limits.streams(), limits.streamsPerAddress(), Duration.ofSeconds(15)));
+  }
+
+  /// @param plug makes the fronts and workers from what they need
+  /// @throws RuntimeException if the port is taken, or a worker does not start
+  public static Server start(Infrastructure infrastructure, Function<Services, Modules> plug) {
+    var node = UUID.randomUUID();
+    infrastructure.chains().sync(node, infrastructure.clock().instant());
+    return new Server(infrastructure, node, plug);
+  }
+
+  /// @param end gets the reason when this server is too old for the database; it must not wait for
+  ///     the server's end
+  void whenOutdated(Consumer<String> end) {
+    var _ = outdated.thenAccept(end);
+  }
+
+  public int port() {
+    return http.port();
+  }
+
+  private static HttpServer.Settings settings(Config.Http http, PathAliases aliases) {
+    return new HttpServer.Settings(
+        http.listen(),
+        http.port(),
+        http.maxBodyBytes(),
+        aliases,
+        "https".equals(http.publicUrl().getScheme()),
+        http.drain(),
+        http.connections());
+  }
+
+  private static Worker clock(DatabaseClock clock) {
+    return new Ticker("clock", Duration.ofSeconds(5), clock::adjust).worker();
+  }
+
+  /// Says that this server runs and what it offers, and looks whether the database is still one for
+  /// it.
+  private Worker presence(Infrastructure infrastructure, UUID node) {
+    var ticker = new Ticker("presence", HEARTBEAT_INTERVAL, () -> beat(infrastructure, node));
+    var worker = ticker.worker();
+    Runnable stop =
+        () -> {
+          worker.stop.run();
+          infrastructure.chains().leave(node);
+        };
+    return new Worker(worker.name, worker.start, stop, worker.problem);
+  }
+
+  private void beat(Infrastructure infrastructure, UUID node) {
+    infrastructure.db().tx(infrastructure.schema()::outdated).ifPresent(outdated::complete);
+    infrastructure.chains().beat(node, infrastructure.clock().instant());
+  }
+
+  private static Worker events(EventTail tail) {
+    return new Worker("events", tail::start, tail::close, tail::problem);
+  }
+
+  /// A worker that fails takes nothing from the other nodes: one more reason to look, none to take
+  /// this one out of service.
+  private List<Check> checks(Observability observed) {
+    var checks = new ArrayList<>(observed.checks());
+    for (var worker : running) {
+      if (worker.problem.get().isPresent()) {
+        checks.add(new Check("worker/" + worker.name, false, worker.problem));
+      }
+    }
+    return checks;
+  }
+
+  private void measure(Observability observed, Metrics metrics) {
+    observed.measure(metrics);
+    metrics.table("coffer_worker_up", "1 while this worker does its work, 0 if not", this::up);
+  }
+
+  private List<Sample> up() {
+    return running.stream()
+        .map(w -> new Sample(Map.of("worker", w.name), w.problem.get().isEmpty() ? 1 : 0))
+        .toList();
+  }
+
+  private void start(Worker worker) {
+    worker.start.run();
+    running.add(worker);
+  }
+
+  private void stopWorkers() {
+    for (var worker : running.reversed()) {
+      try {
+        worker.stop.run();
+      } catch (RuntimeException e) {
+        log.warn("{} did not stop well", worker.name, e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) return;
+    http.close();
+    stopWorkers();
+  }
+}

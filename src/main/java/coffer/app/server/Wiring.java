@@ -1,0 +1,184 @@
+package coffer.app.server;
+
+import coffer.api.ApiServices;
+import coffer.api.coffer.DocsPage;
+import coffer.app.server.Server.Modules;
+import coffer.app.server.Server.Services;
+import coffer.app.server.Server.Worker;
+import coffer.chain.sandbox.SandboxMiner;
+import coffer.http.FrontEnd;
+import coffer.http.Metrics.Sample;
+import coffer.web.checkout.Checkout;
+import coffer.web.widget.Widget;
+import coffer.webhook.DeliveryWorker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Which front ends there are, and what works in the background.
+public final class Wiring {
+  private static final int EXPIRED_AT_ONCE = 200;
+
+  private Wiring() {}
+
+  public static Modules plug(Services services) {
+    return plug(services, Domain.of(services.infrastructure()));
+  }
+
+  public static Modules plug(Services services, Domain domain) {
+    var infrastructure = services.infrastructure();
+    var config = infrastructure.config();
+    var checkout =
+        new Checkout(
+            infrastructure.requests(),
+            domain.invoices(),
+            infrastructure.merchants(),
+            services.tail(),
+            services.streams(),
+            services.authenticator().payers(),
+            infrastructure.clock());
+    return new Modules(
+        frontEnds(services, domain, checkout),
+        ClientPaths.of(config.dialects(), config.http().hosts()),
+        workers(services, domain, checkout));
+  }
+
+  private static List<FrontEnd> frontEnds(Services services, Domain domain, Checkout checkout) {
+    var config = services.infrastructure().config();
+    var apis = api(services, domain);
+    var frontEnds = new ArrayList<FrontEnd>();
+    config.dialects().all().forEach(dialect -> frontEnds.add(dialect.frontEnd(apis)));
+    frontEnds.add(new DocsPage(publicUrl(services)));
+    frontEnds.add(checkout);
+    // The addresses of payment pages that clients of other gateways make themselves.
+    frontEnds.add(checkout.at("/coinvoice/pay"));
+    frontEnds.add(checkout.at("/invoice"));
+    frontEnds.add(widget(services, domain, ""));
+    frontEnds.add(widget(services, domain, "/getcrypto"));
+    frontEnds.add(ClientPaths.rest(config.dialects()));
+    return List.copyOf(frontEnds);
+  }
+
+  /// Beside the API that its script calls.
+  private static Widget widget(Services services, Domain domain, String mount) {
+    var infrastructure = services.infrastructure();
+    return new Widget(
+        mount,
+        infrastructure.requests(),
+        domain.invoices(),
+        infrastructure.merchants(),
+        services.authenticator().payers(),
+        infrastructure.clock());
+  }
+
+  private static ApiServices api(Services services, Domain domain) {
+    var infrastructure = services.infrastructure();
+    return new ApiServices(
+        infrastructure.requests(),
+        services.authenticator(),
+        services.idempotency(),
+        infrastructure.merchants(),
+        infrastructure.keys(),
+        infrastructure.chains(),
+        infrastructure.wallets(),
+        domain.rates(),
+        domain.invoices(),
+        domain.orphans(),
+        domain.deliveries(),
+        domain.client()::refuse,
+        domain.sandbox(),
+        (tx, organization) -> TestWallets.fill(infrastructure, tx, organization),
+        services.health(),
+        infrastructure.clock(),
+        publicUrl(services));
+  }
+
+  private static List<Worker> workers(Services services, Domain domain, Checkout checkout) {
+    var infrastructure = services.infrastructure();
+    var config = infrastructure.config();
+    var scanners = new Scanners(infrastructure, domain, services.node());
+    services
+        .metrics()
+        .table("coffer_watched_addresses", "addresses in memory to look for", scanners::watched);
+    var reconciling = new ReconcilerLoops(infrastructure, services.node());
+    reconciling.measure(services.metrics());
+    var miner =
+        new SandboxMiner(
+            infrastructure.db(),
+            infrastructure.chains(),
+            domain.sandbox(),
+            infrastructure.clock(),
+            config.sandbox().mine());
+    return List.of(
+        rates(services, domain),
+        new Worker("checkout", checkout::start, checkout::close, checkout::problem),
+        webhooks(domain.worker()),
+        new Worker("scanners", scanners::start, scanners::close, scanners::problem),
+        ticker("new chains", Duration.ofSeconds(2), () -> newChains(infrastructure, scanners)),
+        new Worker("reconcile", reconciling::start, reconciling::close, reconciling::problem),
+        new Worker("sandbox miner", miner::start, miner::close, miner::problem),
+        ticker("sweep", Duration.ofMinutes(10), () -> sweep(services, domain)),
+        ticker("expiry", Duration.ofSeconds(1), () -> expire(infrastructure, domain)));
+  }
+
+  /// Another node, or an operator's command, may have made a project with simulated chains.
+  private static void newChains(Infrastructure infrastructure, Scanners scanners) {
+    infrastructure.chains().refresh();
+    scanners.start();
+  }
+
+  /// One round is done before any request comes: a quote needs it.
+  private static Worker rates(Services services, Domain domain) {
+    var infrastructure = services.infrastructure();
+    services
+        .metrics()
+        .table(
+            "coffer_rate_age_seconds",
+            "age of the newest rate of a source",
+            () ->
+                domain.rates().ages().entrySet().stream()
+                    .map(
+                        age ->
+                            new Sample(Map.of("source", age.getKey()), age.getValue().toSeconds()))
+                    .toList());
+    Runnable refresh = () -> domain.rates().refresh(infrastructure.db());
+    var worker =
+        new Ticker("rates", infrastructure.config().rates().refresh(), refresh).worker(refresh);
+    return new Worker(
+        worker.name(),
+        worker.start(),
+        worker.stop(),
+        () -> worker.problem().get().or(domain.rates()::problem));
+  }
+
+  private static Worker webhooks(DeliveryWorker worker) {
+    return new Worker("webhooks", worker::start, worker::close, worker::problem);
+  }
+
+  /// Removes rows that are past their time.
+  private static void sweep(Services services, Domain domain) {
+    var infrastructure = services.infrastructure();
+    services.idempotency().sweep(infrastructure.db());
+    domain.worker().sweep();
+    var now = infrastructure.clock().instant();
+    for (var dialect : infrastructure.config().dialects().all()) {
+      infrastructure.db().run(tx -> dialect.sweep(tx, now));
+    }
+  }
+
+  private static void expire(Infrastructure infrastructure, Domain domain) {
+    while (infrastructure.db().tx(tx -> domain.invoices().expire(tx, EXPIRED_AT_ONCE))
+        == EXPIRED_AT_ONCE) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static Worker ticker(String name, Duration every, Runnable work) {
+    return new Ticker(name, every, work).worker();
+  }
+
+  private static String publicUrl(Services services) {
+    return services.infrastructure().config().http().publicUrl().toString();
+  }
+}

@@ -1,0 +1,110 @@
+package coffer.chain.bitcoin;
+
+import coffer.core.wallet.AccountKey;
+import coffer.core.wallet.AccountKey.Kind;
+import fr.acinq.bitcoin.Descriptor;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// A wallet's account as its owner gives it. An extended public key alone stands for P2WPKH
+/// (BIP-84); a descriptor says which: `wpkh(KEY/0/*)`, or `tr(KEY/0/*)` for P2TR (BIP-86). Before
+/// each key may stand its origin in brackets. Where a descriptor tells both halves of an account
+/// (`/<0;1>/*`, BIP-389), the receiving one is taken. A checksum may be left out, but not be wrong.
+///
+/// @param taproot P2TR instead of P2WPKH
+/// @param key the extended public key alone
+record BitcoinAccount(boolean taproot, String key) {
+  private static final String TAPROOT = "tr";
+  private static final String RECEIVING = "/0/*";
+  private static final Pattern DESCRIPTOR = Pattern.compile("(\\w*)\\((.*)\\)(#.*)?");
+  private static final Pattern KEY =
+      Pattern.compile("(?:\\[[0-9a-fA-F]{8}((?:/\\d{1,10}[hH'])*)\\])?(\\w+)(.*)");
+  private static final Set<String> RANGES = Set.of(RECEIVING, "/<0;1>/*");
+
+  /// Purpose and coin of a path.
+  private static final Pattern PURPOSE = Pattern.compile("/(44|49|84|86)[hH'](?:/(\\d+)[hH'].*)?");
+
+  /// Reads what is not refused.
+  static BitcoinAccount of(String text) {
+    var parts = DESCRIPTOR.matcher(text);
+    var key = KEY.matcher(parts.matches() ? parts.group(2) : text);
+    if (!key.matches()) throw new IllegalArgumentException("no account");
+    return new BitcoinAccount(parts.matches() && parts.group(1).equals(TAPROOT), key.group(2));
+  }
+
+  /// The one spelling: `xpub...` for P2WPKH, `tr(xpub.../0/*)` for P2TR.
+  String normal() {
+    var plain = AccountKey.parse(key).plain();
+    return taproot ? TAPROOT + "(" + plain + RECEIVING + ")" : plain;
+  }
+
+  /// Why it cannot be a wallet's, in a sentence for people that does not repeat it.
+  ///
+  /// @param live or of a test network
+  static Optional<String> refuse(String text, boolean live) {
+    if (text.indexOf('(') < 0) return refuseKey(text, "", false, live);
+    if (text.contains("prv")) {
+      return Optional.of(
+          "This holds a private key, which must stay with its owner: give the descriptor of public keys.");
+    }
+    var end = text.lastIndexOf('#');
+    var body = end < 0 ? text : text.substring(0, end);
+    if (end >= 0 && !text.substring(end + 1).equals(checksum(body))) {
+      return Optional.of("The descriptor's checksum is off: a character was changed or left out.");
+    }
+    var parts = DESCRIPTOR.matcher(body);
+    if (!parts.matches() || !Set.of("wpkh", TAPROOT).contains(parts.group(1))) {
+      return Optional.of("Wanted is the descriptor of one key, wpkh(...) or tr(...).");
+    }
+    var range = RANGES.stream().filter(parts.group(2)::endsWith).findFirst();
+    if (range.isEmpty() || parts.group(2).contains(",")) {
+      return Optional.of(
+          "Wanted is one key of an account and its receiving addresses: KEY/0/* or KEY/<0;1>/*.");
+    }
+    return refuseKey(parts.group(2), range.get(), parts.group(1).equals(TAPROOT), live);
+  }
+
+  /// @param range what follows the key
+  private static Optional<String> refuseKey(
+      String text, String range, boolean taproot, boolean live) {
+    var parts = KEY.matcher(text);
+    if (!parts.matches() || !parts.group(3).equals(range)) {
+      return Optional.of(
+          "Wanted is one key of an account, with its origin or without: [d34db33f/...]KEY.");
+    }
+    var purpose = taproot ? 86 : 84;
+    var coin = live ? 0 : 1;
+    var kinds = EnumSet.of(live ? Kind.XPUB : Kind.TPUB);
+    if (!taproot) kinds.add(live ? Kind.ZPUB : Kind.VPUB);
+    var path = "m/%d'/%d'/0'".formatted(purpose, coin);
+    var refused = AccountKey.refuse(parts.group(2), kinds, path);
+    if (refused.isPresent() || parts.group(1) == null) return refused;
+    return refuseOrigin(parts.group(1), AccountKey.parse(parts.group(2)), purpose, coin);
+  }
+
+  private static Optional<String> refuseOrigin(
+      String origin, AccountKey key, int purpose, int coin) {
+    if (origin.chars().filter(c -> c == '/').count() != key.depth()) {
+      return Optional.of("The key is not where its origin says: it stands at another depth.");
+    }
+    var told = PURPOSE.matcher(origin);
+    if (!told.matches()) return Optional.empty();
+    var otherCoin = told.group(2) != null && !told.group(2).equals(String.valueOf(coin));
+    if (told.group(1).equals(String.valueOf(purpose)) && !otherCoin) return Optional.empty();
+    return Optional.of(
+        "The origin contradicts the descriptor: m/%s'/%s'... is where wallets keep other addresses; here m/%d'/%d'... is right."
+            .formatted(
+                told.group(1), Optional.ofNullable(told.group(2)).orElse("0"), purpose, coin));
+  }
+
+  /// Empty if there is a character in it that no descriptor has.
+  private static String checksum(String body) {
+    try {
+      return Descriptor.checksum(body);
+    } catch (RuntimeException _) {
+      return "";
+    }
+  }
+}

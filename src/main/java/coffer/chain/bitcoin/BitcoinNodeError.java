@@ -1,0 +1,32 @@
+package coffer.chain.bitcoin;
+
+import coffer.chain.SourceException;
+
+/// The node's own word that it will not or cannot answer.
+final class BitcoinNodeError extends SourceException {
+  private static final int STARTING = -28;
+
+  /// No such thing: a block, a transaction.
+  static final int NOT_FOUND = -5;
+
+  /// A height above its head, among others.
+  static final int BAD_PARAMETER = -8;
+
+  private final int code;
+
+  private BitcoinNodeError(Kind kind, int code, String message) {
+    super(kind, message);
+    this.code = code;
+  }
+
+  /// @param code of JSON-RPC
+  static BitcoinNodeError of(int code, String message) {
+    if (code == STARTING)
+      return new BitcoinNodeError(Kind.UNREACHABLE, code, "it is starting: " + message);
+    return new BitcoinNodeError(Kind.BROKEN, code, "the node refuses (" + code + "): " + message);
+  }
+
+  int code() {
+    return code;
+  }
+}

@@ -1,8 +1,0 @@
-package coffer.chain.tron;
-
-import java.util.List;
-
-/// A block and what became of each of its transactions, in its order.
-///
-/// @param infos one for each transaction
-record Whole(RawBlock block, List<Info> infos) {}

@@ -1,0 +1,171 @@
+package coffer.core.invoice;
+
+import coffer.core.Field;
+import coffer.core.Rejection;
+import coffer.core.chain.Asset;
+import coffer.core.event.Destination;
+import coffer.core.event.Destinations;
+import coffer.core.event.Events;
+import coffer.core.merchant.Project;
+import coffer.db.Tx;
+import java.math.BigDecimal;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Makes invoices.
+final class InvoiceCreation {
+  private final InvoiceStore store;
+  private final InvoiceViews views;
+  private final QuoteCreation quoting;
+  private final Events events;
+  private final InstantSource clock;
+  private final Destinations destinations = new Destinations();
+  private final SecureRandom random = new SecureRandom();
+
+  InvoiceCreation(
+      InvoiceStore store,
+      InvoiceViews views,
+      QuoteCreation quoting,
+      Events events,
+      InstantSource clock) {
+    this.store = store;
+    this.views = views;
+    this.quoting = quoting;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  Invoices.Created create(Tx tx, Project project, NewInvoice command) {
+    var now = clock.instant();
+    for (int i = 0; i < command.options().size(); i++) {
+      quoting.check(option(i), command.options().get(i), project);
+    }
+    var ids = store.ids(tx);
+    var invoice = draft(project, command, ids.invoice(), lifetime(project, command, now));
+    var bare =
+        new InvoiceWithPayments(invoice, List.of(), List.of(), PaymentRows.Dust.NONE, Map.of());
+    var made =
+        command.options().size() == 1
+            ? quoting.quote(tx, bare, option(0), command.options().getFirst(), ids, now)
+            : Optional.<QuoteCreation.Made>empty();
+    var quotes = made.map(QuoteCreation.Made::quote).stream().toList();
+    var withPayments =
+        new InvoiceWithPayments(invoice, quotes, List.of(), PaymentRows.Dust.NONE, Map.of());
+    var standing = withPayments.standing(now);
+    var view = views.view(withPayments, standing, now);
+    // All is known here: nothing that follows is read again, and it is written in one round trip.
+    var sums = SortAmounts.of(command, made.map(QuoteCreation.Made::quote));
+    store.insert(tx, invoice, standing, sums, command.orderOnce());
+    made.ifPresent(quote -> quoting.save(tx, invoice, quote));
+    command.callback().ifPresent(callback -> save(tx, project, invoice, callback));
+    tell(tx, invoice, view, now);
+    return new Invoices.Created(invoice.id(), view);
+  }
+
+  private static Field option(int index) {
+    return new Field.Item(Field.Invoice.OPTIONS, index);
+  }
+
+  Invoices.Created record(Tx tx, Project project, NewInvoice command, Instant at) {
+    var now = clock.instant();
+    var mark = new Mark(Mark.Kind.ARCHIVED, "merchant", "kept as a record", now);
+    var id = store.ids(tx).invoice();
+    var invoice = draft(project, command, id, new Lifetime(at, at, at)).marked(mark);
+    var withPayments =
+        new InvoiceWithPayments(invoice, List.of(), List.of(), PaymentRows.Dust.NONE, Map.of());
+    var standing = withPayments.standing(now);
+    var view = views.view(withPayments, standing, now);
+    store.insert(
+        tx, invoice, standing, SortAmounts.of(command, Optional.empty()), command.orderOnce());
+    store.saveMark(tx, id, invoice.mark());
+    tell(tx, invoice, view, now);
+    return new Invoices.Created(id, view);
+  }
+
+  private void tell(Tx tx, Invoice invoice, InvoiceView view, Instant now) {
+    var draft = InvoiceEvents.draft(invoice, "invoice.created", 1, view, Optional.empty());
+    events.add(tx, List.of(draft), now);
+  }
+
+  private record Lifetime(Instant from, Instant expires, Instant monitored) {}
+
+  private static Lifetime lifetime(Project project, NewInvoice command, Instant now) {
+    var lifetime = command.lifetime().orElse(project.settings().lifetime());
+    var monitoring = command.monitoring().orElse(project.settings().monitoring());
+    within(Field.Invoice.LIFETIME, lifetime, Duration.ofSeconds(1));
+    within(Field.Invoice.MONITORING, monitoring, Duration.ZERO);
+    return new Lifetime(now, now.plus(lifetime), now.plus(lifetime).plus(monitoring));
+  }
+
+  private static void within(Field field, Duration duration, Duration least) {
+    if (duration.compareTo(least) >= 0 && duration.compareTo(NewInvoice.MAX_LIFETIME) <= 0) return;
+    var reason =
+        "Must be from %d to %d seconds."
+            .formatted(least.toSeconds(), NewInvoice.MAX_LIFETIME.toSeconds());
+    throw new Rejection.InvalidField(field, reason).asException();
+  }
+
+  private Invoice draft(Project project, NewInvoice command, long id, Lifetime lifetime) {
+    var tolerance = command.tolerancePercent().orElse(project.settings().tolerancePercent());
+    return new Invoice(
+        id,
+        UUID.randomUUID(),
+        code(),
+        project.organizationId(),
+        project.id(),
+        project.publicId(),
+        project.mode(),
+        command.dialect(),
+        command.orderId(),
+        command.description(),
+        command.meta(),
+        command.currency(),
+        command.price(),
+        tolerance,
+        command.fees(),
+        command.insurance(),
+        project.settings().acceptDepth(),
+        command.options().stream().map(Asset::id).toList(),
+        command.promised() ? NewInvoice.MAX_LIFETIME : project.settings().quoteLifetime(),
+        command.returnUrl().or(project.settings()::returnUrl),
+        lifetime.from,
+        lifetime.expires,
+        lifetime.monitored,
+        unpaid(command, tolerance, lifetime),
+        Optional.empty(),
+        false,
+        1,
+        lifetime.from);
+  }
+
+  private static Standing unpaid(NewInvoice command, BigDecimal tolerance, Lifetime lifetime) {
+    var terms =
+        new Standing.Terms(command.price(), tolerance, lifetime.expires, false, Optional.empty());
+    return Standing.of(terms, List.of(), lifetime.from);
+  }
+
+  private String code() {
+    var bytes = new byte[7];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes).substring(0, 13);
+  }
+
+  private void save(Tx tx, Project project, Invoice invoice, NewInvoice.Callback callback) {
+    var destination =
+        new Destination.Callback(
+            project.id(),
+            invoice.id(),
+            invoice.dialect(),
+            callback.url(),
+            project.webhookSecretId(),
+            callback.instead());
+    destinations.add(tx, destination, invoice.createdAt());
+  }
+}

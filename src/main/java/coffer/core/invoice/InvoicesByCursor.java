@@ -1,0 +1,176 @@
+package coffer.core.invoice;
+
+import coffer.core.Field;
+import coffer.core.Rejection;
+import coffer.core.chain.Chains;
+import coffer.core.invoice.InvoiceView.PaymentView;
+import coffer.db.Tx;
+import coffer.db.Tx.Arr;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What a project may look through, newest first: its invoices and payments, and no others.
+public final class InvoicesByCursor {
+  private final InvoiceStore store;
+  private final InvoiceIds ids = new InvoiceIds();
+  private final InvoiceViews views;
+  private final InstantSource clock;
+
+  public InvoicesByCursor(Chains chains, InstantSource clock) {
+    this.store = new InvoiceStore(chains);
+    this.views = new InvoiceViews(chains);
+    this.clock = clock;
+  }
+
+  /// @param statuses empty = all
+  /// @param from created at or after
+  /// @param to created before
+  public record Filter(
+      Set<Status> statuses,
+      Optional<String> orderId,
+      Optional<Instant> from,
+      Optional<Instant> to) {}
+
+  /// @param invoice the public id of the one it belongs to
+  public record Paid(PaymentView payment, Optional<UUID> invoice) {}
+
+  /// @param orphan only those that belong to no invoice, or only those that do
+  /// @param invoice only those of that one
+  public record PaymentFilter(Optional<Boolean> orphan, Optional<UUID> invoice) {}
+
+  /// @param before the last one that the reader has
+  /// @throws Rejection.Refused InvalidField `cursor`, if the project has no such invoice
+  public List<InvoiceView> invoices(
+      Tx tx, long projectId, Filter filter, Optional<UUID> before, int limit) {
+    var sql = new StringBuilder("SELECT created_at, id FROM invoice WHERE project_id = ?");
+    var args = new ArrayList<@Nullable Object>();
+    args.add(projectId);
+    before
+        .map(id -> found(this.ids.place(tx, projectId, id)))
+        .ifPresent(
+            place -> {
+              sql.append(" AND (created_at, id) < (?, ?)");
+              args.addAll(List.of(place.createdAt(), place.id()));
+            });
+    if (!filter.statuses().isEmpty())
+      sql.append(" AND status = wanted.status AND progress = paid.progress");
+    where(sql, args, " AND order_id = ?", filter.orderId());
+    where(sql, args, " AND created_at >= ?", filter.from());
+    where(sql, args, " AND created_at < ?", filter.to());
+    sql.append(" ORDER BY created_at DESC, id DESC LIMIT ?");
+    args.add(limit);
+    if (!filter.statuses().isEmpty()) {
+      // The newest of each status, then the newest of those: each is read from the index in order.
+      sql.insert(
+          0,
+          "SELECT i.id FROM unnest(?::text[]) AS wanted (status),"
+              + " generate_series(0, 2) AS paid (progress), LATERAL (");
+      sql.append(") i ORDER BY i.created_at DESC, i.id DESC LIMIT ?");
+      args.addFirst(new Arr("text", filter.statuses()));
+      args.add(limit);
+    }
+    var ids = tx.list(sql.toString(), row -> row.number("id"), args.toArray());
+    var now = clock.instant();
+    var views = new HashMap<Long, InvoiceView>();
+    for (var withPayments : store.load(tx, ids)) {
+      views.put(
+          withPayments.invoice().id(),
+          this.views.view(withPayments, withPayments.standing(now), now));
+    }
+    return ids.stream().map(id -> Objects.requireNonNull(views.get(id))).toList();
+  }
+
+  /// @param before the last one that the reader has
+  /// @throws Rejection.Refused InvalidField `cursor`, if the project has no such payment
+  public List<Paid> payments(
+      Tx tx, long projectId, PaymentFilter filter, Optional<UUID> before, int limit) {
+    var sql =
+        new StringBuilder(
+            "SELECT id FROM movement WHERE project_id = ? AND kind = 'payment' AND id < ?");
+    var args = new ArrayList<@Nullable Object>();
+    args.add(projectId);
+    args.add(before.map(id -> found(paymentId(tx, projectId, id))).orElse(Long.MAX_VALUE));
+    filter.orphan().ifPresent(only -> sql.append(" AND orphan IS ").append(only ? "NOT " : ""));
+    if (filter.orphan().isPresent()) sql.append("NULL");
+    where(
+        sql,
+        args,
+        " AND invoice_id = (SELECT id FROM invoice WHERE public_id = ?)",
+        filter.invoice());
+    var newest = " ORDER BY id DESC LIMIT ?";
+    args.add(limit);
+    if (filter.invoice().isPresent()) {
+      // Dust has an index of its own: the newest of both, then the newest of those.
+      var whole = "(%1$s AND NOT dust%2$s) UNION ALL (%1$s AND dust%2$s)".formatted(sql, newest);
+      sql.setLength(0);
+      sql.append(whole);
+      args.addAll(List.copyOf(args));
+      args.add(limit);
+    }
+    sql.append(newest);
+    return paid(tx, tx.list(sql.toString(), row -> row.number("id"), args.toArray()));
+  }
+
+  public Optional<Paid> payment(Tx tx, long projectId, UUID publicId) {
+    return paymentId(tx, projectId, publicId).map(id -> paid(tx, List.of(id)).getFirst());
+  }
+
+  private List<Paid> paid(Tx tx, List<Long> ids) {
+    var payments = store.payments().find(tx, ids);
+    var invoices =
+        payments.stream().flatMap(p -> p.invoiceId().stream()).collect(Collectors.toSet());
+    Map<Long, InvoiceWithPayments> dossiers =
+        store.load(tx, invoices).stream()
+            .collect(Collectors.toMap(d -> d.invoice().id(), Function.identity()));
+    var chainIds = payments.stream().map(p -> p.asset().chainId()).collect(Collectors.toSet());
+    var progress = store.progress(tx, chainIds);
+    return payments.stream()
+        .sorted(Comparator.comparingLong(Payment::id).reversed())
+        .map(
+            payment -> {
+              var dossier = payment.invoiceId().map(dossiers::get);
+              var read =
+                  progress.getOrDefault(
+                      payment.asset().chainId(), InvoiceWithPayments.Progress.NONE);
+              return new Paid(
+                  views.payment(
+                      payment, dossier.map(InvoiceWithPayments::quotes).orElse(List.of()), read),
+                  dossier.map(d -> d.invoice().publicId()));
+            })
+        .toList();
+  }
+
+  private static Optional<Long> paymentId(Tx tx, long projectId, UUID publicId) {
+    return tx.one(
+        "SELECT id FROM movement WHERE project_id = ? AND public_id = ? AND kind = 'payment'",
+        row -> row.number("id"),
+        projectId,
+        publicId);
+  }
+
+  private static <T> T found(Optional<T> place) {
+    return place.orElseThrow(
+        () ->
+            new Rejection.InvalidField(Field.Request.CURSOR, "There is no such place.")
+                .asException());
+  }
+
+  private static void where(
+      StringBuilder sql, List<@Nullable Object> args, String condition, Optional<?> value) {
+    if (value.isEmpty()) return;
+    sql.append(condition);
+    args.add(value.get());
+  }
+}

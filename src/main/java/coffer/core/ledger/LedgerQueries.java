@@ -1,0 +1,144 @@
+package coffer.core.ledger;
+
+import coffer.core.Field;
+import coffer.core.Rejection;
+import coffer.core.chain.Address;
+import coffer.core.chain.Chains;
+import coffer.core.money.Amount;
+import coffer.db.Row;
+import coffer.db.Tx;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// A project's entries as they are shown: without the ids of our rows.
+public final class LedgerQueries {
+  private final Chains chains;
+  private final Ledger ledger;
+
+  public LedgerQueries(Chains chains) {
+    this.chains = chains;
+    this.ledger = new Ledger(chains);
+  }
+
+  /// @param reference unique: `movement:{public id}:credit:1`
+  /// @param basis the kind of the movement that it is booked for: `payment`, `outflow`; empty if it
+  ///     is booked for something else
+  /// @param movement its public id
+  public record JournalEntry(
+      String reference,
+      Entry.Kind kind,
+      Instant at,
+      Optional<String> basis,
+      Optional<UUID> movement,
+      List<JournalPosting> postings) {}
+
+  /// @param address of custody, as wallets write it
+  /// @param amount in whole coins; a claim with its sign turned, so that more is more
+  public record JournalPosting(Account account, Optional<String> address, BigDecimal amount) {}
+
+  /// Newest first.
+  ///
+  /// @param before the reference of the last one that the reader has
+  /// @throws Rejection.Refused InvalidField `cursor`, if the project has no such entry
+  public List<JournalEntry> lines(Tx tx, long projectId, Optional<String> before, int limit) {
+    var lines =
+        tx.list(
+            """
+            SELECT e.reference, e.kind AS entry_kind, e.at, m.id AS movement_id, m.kind AS basis,
+              m.public_id AS movement, p.units, w.address,
+              a.kind, a.mode, a.organization_id, a.project_id, a.address_id, a.asset_id, a.denomination
+            FROM (SELECT * FROM entry WHERE project_id = ? AND id < ? ORDER BY id DESC LIMIT ?) e
+            LEFT JOIN movement m ON e.basis_type = 'movement' AND m.id = e.basis_id
+            JOIN posting p ON p.entry_id = e.id JOIN account a ON a.id = p.account_id
+            LEFT JOIN watched_address w ON w.id = a.address_id
+            ORDER BY e.id DESC, a.id
+            """,
+            this::line,
+            projectId,
+            before.map(reference -> place(tx, projectId, reference)).orElse(Long.MAX_VALUE),
+            limit);
+    var joined = new LinkedHashMap<String, JournalEntry>();
+    for (var line : lines) joined.merge(line.reference(), line, LedgerQueries::join);
+    return List.copyOf(joined.values());
+  }
+
+  private static long place(Tx tx, long projectId, String reference) {
+    var parts = reference.split(":", 3);
+    return movement(parts)
+        .flatMap(
+            movement ->
+                tx.one(
+                    """
+                    SELECT e.id FROM movement m
+                    JOIN entry e ON e.basis_type = 'movement' AND e.basis_id = m.id
+                    WHERE e.project_id = ? AND m.public_id = ?
+                      AND e.reference = 'movement:' || m.id || ':' || ?
+                    """,
+                    row -> row.number("id"),
+                    projectId,
+                    movement,
+                    parts[2]))
+        .orElseThrow(
+            () ->
+                new Rejection.InvalidField(Field.Request.CURSOR, "There is no such place.")
+                    .asException());
+  }
+
+  private static Optional<UUID> movement(String[] parts) {
+    if (parts.length < 3 || !parts[0].equals("movement")) return Optional.empty();
+    try {
+      return Optional.of(UUID.fromString(parts[1]));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+
+  private JournalEntry line(Row row) throws SQLException {
+    var movement = row.maybeUuid("movement");
+    var reference = row.text("reference");
+    if (movement.isPresent()) {
+      var inner = "movement:" + row.number("movement_id") + ":";
+      reference = reference.replace(inner, "movement:" + movement.get() + ":");
+    }
+    return new JournalEntry(
+        reference,
+        Entry.Kind.of(row.text("entry_kind")),
+        row.instant("at"),
+        row.maybeText("basis"),
+        movement,
+        List.of(share(row)));
+  }
+
+  private JournalPosting share(Row row) throws SQLException {
+    var account = ledger.account(row);
+    var custody = account.kind() == Account.Kind.ADDRESS;
+    var units = custody ? row.units("units") : row.units("units").negate();
+    return new JournalPosting(account, address(row, account), coins(units, account));
+  }
+
+  private Optional<String> address(Row row, Account account) throws SQLException {
+    var address = row.maybeBytes("address");
+    if (address.isEmpty() || account.assetId().isEmpty()) return Optional.empty();
+    var chain = chains.chainOf(chains.asset(account.assetId().get()));
+    return Optional.of(chains.text(Address.of(address.get()), chain));
+  }
+
+  private static BigDecimal coins(BigInteger units, Account account) {
+    var size = new Amount(units.abs(), account.currency()).toDecimal();
+    return units.signum() < 0 ? size.negate() : size;
+  }
+
+  private static JournalEntry join(JournalEntry line, JournalEntry next) {
+    var postings = new ArrayList<>(line.postings());
+    postings.addAll(next.postings());
+    return new JournalEntry(
+        line.reference(), line.kind(), line.at(), line.basis(), line.movement(), postings);
+  }
+}

@@ -1,0 +1,68 @@
+package coffer.core.payment;
+
+import coffer.core.payment.Movement.AttributedTransfer;
+import coffer.core.payment.Movement.Kind;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// What one transaction changed, to be told at its end: the last word on each movement, and the
+/// invoices to look at again.
+final class ChangeSet {
+
+  /// @param what `seen`, `confirmed`, `reversed`, `applied`, `unapplied`
+  record Change(
+      Kind kind,
+      long organizationId,
+      Optional<Long> projectId,
+      Optional<Long> invoiceId,
+      String what) {
+    String type() {
+      return kind.text() + "." + what;
+    }
+  }
+
+  private final Map<Long, Change> movements = new LinkedHashMap<>();
+  private final Set<Long> fresh = new HashSet<>();
+  private final Set<Long> invoices = new TreeSet<>();
+
+  void add(Movement movement, String what) {
+    put(movement.id(), movement.key().kind(), movement.claim(), what);
+  }
+
+  /// Its first event is counted already.
+  void addNew(Movement movement) {
+    add(movement, "seen");
+    fresh.add(movement.id());
+  }
+
+  void add(long id, AttributedTransfer attributed, String what) {
+    put(id, attributed.observed().key().kind(), attributed.claim(), what);
+  }
+
+  void touch(long invoiceId) {
+    invoices.add(invoiceId);
+  }
+
+  private void put(long id, Kind kind, Claim claim, String what) {
+    movements.put(
+        id, new Change(kind, claim.organizationId(), claim.projectId(), claim.invoiceId(), what));
+    claim.invoiceId().ifPresent(invoices::add);
+  }
+
+  Map<Long, Change> movements() {
+    return movements;
+  }
+
+  /// Those of the movements that are new.
+  Set<Long> fresh() {
+    return fresh;
+  }
+
+  Set<Long> invoices() {
+    return invoices;
+  }
+}

@@ -1,0 +1,94 @@
+package coffer.core.payment;
+
+import coffer.core.event.Event;
+import coffer.core.event.Events;
+import coffer.core.invoice.InvoiceView.PaymentView;
+import coffer.core.invoice.Invoices;
+import coffer.core.invoice.Invoices.Refreshed;
+import coffer.core.invoice.Payment;
+import coffer.core.invoice.Snapshot;
+import coffer.db.Tx;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// Turns what changed into events: those of the payments first, then those of the invoices that
+/// stand otherwise because of them.
+final class EventPublisher {
+  private final MovementStore store;
+  private final Invoices invoices;
+  private final Events events;
+
+  EventPublisher(MovementStore store, Invoices invoices, Events events) {
+    this.store = store;
+    this.invoices = invoices;
+    this.events = events;
+  }
+
+  void publish(Tx tx, ChangeSet changeSet, Instant now) {
+    if (changeSet.movements().isEmpty() && changeSet.invoices().isEmpty()) return;
+    var refreshed = invoices.refresh(tx, changeSet.invoices(), now);
+    var drafts = new ArrayList<Event.Draft>();
+    if (!changeSet.movements().isEmpty()) {
+      // Dust is booked and told of by its invoice alone, or a stranger's pennies would cost events.
+      var told = invoices.told(tx, changeSet.movements().keySet());
+      var versions = versions(tx, told, changeSet);
+      var alone = alone(tx, told, refreshed);
+      for (var payment : told) {
+        var change = changeSet.movements().get(payment.id());
+        var version = versions.get(payment.id());
+        if (change == null || version == null || change.projectId().isEmpty()) continue;
+        var invoice = owner(payment, refreshed);
+        var view =
+            invoice
+                .map(each -> each.payment().apply(payment))
+                .orElseGet(() -> alone.get(payment.id()));
+        var snapshot = Snapshot.of(view, invoice.map(Refreshed::id));
+        drafts.add(draft(payment, change, version, snapshot));
+      }
+    }
+    new TreeMap<>(refreshed).values().forEach(each -> each.draft().ifPresent(drafts::add));
+    events.add(tx, drafts, now);
+  }
+
+  private Map<Long, Integer> versions(Tx tx, List<Payment> told, ChangeSet changeSet) {
+    var old = told.stream().map(Payment::id).collect(Collectors.toCollection(HashSet::new));
+    old.removeAll(changeSet.fresh());
+    var versions = new HashMap<>(store.count(tx, old));
+    changeSet.fresh().forEach(id -> versions.put(id, 1));
+    return versions;
+  }
+
+  private static Optional<Refreshed> owner(Payment payment, Map<Long, Refreshed> refreshed) {
+    return payment.invoiceId().map(refreshed::get);
+  }
+
+  /// What is told beside no invoice: read together, there may be many.
+  private Map<Long, PaymentView> alone(Tx tx, List<Payment> told, Map<Long, Refreshed> refreshed) {
+    var some = told.stream().filter(each -> owner(each, refreshed).isEmpty()).toList();
+    var views = new HashMap<Long, PaymentView>();
+    if (some.isEmpty()) return views;
+    var written = invoices.paymentViews(tx, some).iterator();
+    for (var payment : some) views.put(payment.id(), written.next());
+    return views;
+  }
+
+  private static Event.Draft draft(
+      Payment payment, ChangeSet.Change change, int version, Snapshot snapshot) {
+    return new Event.Draft(
+        change.organizationId(),
+        change.projectId().orElseThrow(),
+        payment.invoiceId(),
+        change.type(),
+        "movement",
+        payment.id(),
+        version,
+        snapshot);
+  }
+}

@@ -1,0 +1,41 @@
+package coffer.core.rate;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Duration;
+import java.util.List;
+
+/// How far rates of one pair may lie apart and still be believed.
+final class RateBounds {
+  /// From the median of what several sources say at the same time: 2.5 %, so that two may differ by
+  /// 5 %.
+  private static final BigDecimal SPREAD = new BigDecimal("0.025");
+
+  /// From one rate of a source to its next.
+  private static final BigDecimal JUMP = new BigDecimal("0.15");
+
+  /// After so long a jump is believed if its source stays with it and no other source says
+  /// anything.
+  static final Duration CONFIRMED = Duration.ofMinutes(10);
+
+  private RateBounds() {}
+
+  /// Whether more than half of them lie near the median.
+  static boolean agree(List<BigDecimal> values, BigDecimal median) {
+    var near = values.stream().filter(value -> within(value, median, SPREAD)).count();
+    return 2 * near > values.size();
+  }
+
+  static boolean same(BigDecimal one, BigDecimal other) {
+    return within(one, other, SPREAD.multiply(BigDecimal.TWO));
+  }
+
+  static boolean isJump(BigDecimal before, BigDecimal now) {
+    return !within(now, before, JUMP);
+  }
+
+  private static boolean within(BigDecimal value, BigDecimal of, BigDecimal bound) {
+    var distance = value.subtract(of).abs();
+    return distance.compareTo(of.multiply(bound, MathContext.DECIMAL128)) <= 0;
+  }
+}

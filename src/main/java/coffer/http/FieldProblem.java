@@ -1,0 +1,143 @@
+package coffer.http;
+
+import java.math.BigDecimal;
+import java.util.List;
+
+/// What can be wrong with one field of a request, in no dialect's words: every way there is.
+public sealed interface FieldProblem {
+  /// For people, in English.
+  String sentence();
+
+  record Missing() implements FieldProblem {
+    @Override
+    public String sentence() {
+      return "Is required.";
+    }
+  }
+
+  enum Type {
+    TEXT("a string"),
+    NUMBER("a number"),
+    FLAG("true or false"),
+    LIST("a list"),
+    OBJECT("an object");
+
+    private final String words;
+
+    Type(String words) {
+      this.words = words;
+    }
+  }
+
+  record WrongType(Type wanted) implements FieldProblem {
+    @Override
+    public String sentence() {
+      return "Must be " + wanted.words + ".";
+    }
+  }
+
+  record NotOneOf(List<String> words) implements FieldProblem {
+    @Override
+    public String sentence() {
+      return "Must be one of: " + String.join(", ", words) + ".";
+    }
+  }
+
+  record Empty() implements FieldProblem {
+    @Override
+    public String sentence() {
+      return "Must not be empty.";
+    }
+  }
+
+  /// @param least characters
+  record TooShort(int least) implements FieldProblem {
+    @Override
+    public String sentence() {
+      return "Must have at least " + least + " characters.";
+    }
+  }
+
+  /// @param most characters
+  record TooLong(int most) implements FieldProblem {
+    @Override
+    public String sentence() {
+      return "Must have at most " + most + " characters.";
+    }
+  }
+
+  /// See [coffer.core.PlainText].
+  record Unprintable() implements FieldProblem {
+    @Override
+    public String sentence() {
+      return "Must not hold control characters, characters that change the direction of text, or"
+          + " halves of characters.";
+    }
+  }
+
+  record NotPositive() implements FieldProblem {
+    @Override
+    public String sentence() {
+      return "Must be more than zero.";
+    }
+  }
+
+  record TooSmall(BigDecimal least) implements FieldProblem {
+    @Override
+    public String sentence() {
+      return "Must be at least " + least.toPlainString() + ".";
+    }
+  }
+
+  record TooLarge(BigDecimal most) implements FieldProblem {
+    @Override
+    public String sentence() {
+      return "Must be at most " + most.toPlainString() + ".";
+    }
+  }
+
+  record TooPrecise(int decimals) implements FieldProblem {
+    @Override
+    public String sentence() {
+      return "Must have at most " + decimals + " decimals.";
+    }
+  }
+
+  record NotWhole(long least, long most) implements FieldProblem {
+    @Override
+    public String sentence() {
+      return "Must be a whole number from " + least + " to " + most + ".";
+    }
+  }
+
+  /// Nothing of that name is read.
+  ///
+  /// @param what `field`, `parameter`
+  record Unknown(String what) implements FieldProblem {
+    @Override
+    public String sentence() {
+      return "There is no such " + what + ".";
+    }
+  }
+
+  /// There more than once.
+  record Repeated() implements FieldProblem {
+    @Override
+    public String sentence() {
+      return "Must be there once.";
+    }
+  }
+
+  /// @param what `items`, `keys`
+  record TooMany(int most, String what) implements FieldProblem {
+    @Override
+    public String sentence() {
+      return "Must have at most " + most + " " + what + ".";
+    }
+  }
+
+  /// Anything else.
+  ///
+  /// @param sentence what it must be
+  record Malformed(String sentence) implements FieldProblem {}
+}

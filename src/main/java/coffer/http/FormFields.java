@@ -1,0 +1,53 @@
+package coffer.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.javalin.http.Context;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// The fields of a form that a page sent, `application/x-www-form-urlencoded`. Handlers read forms
+/// only here: Javalin and Jetty would take multipart bodies, and write their parts to files.
+public final class FormFields {
+  private static final String TYPE = "application/x-www-form-urlencoded";
+  public static final int MAX_FIELDS = 100;
+
+  private final Map<String, String> fields;
+
+  private FormFields(Map<String, String> fields) {
+    this.fields = fields;
+  }
+
+  /// @return without fields if the request has no body
+  /// @throws Failure.Failed WrongMediaType if the body is no such form, BadBody if it cannot be
+  ///     decoded or has more than 100 fields
+  public static FormFields read(Context ctx) {
+    var body = ctx.bodyAsBytes();
+    if (body.length == 0) return new FormFields(Map.of());
+    if (!TYPE.equalsIgnoreCase(ctx.contentType())) {
+      throw new Failure.WrongMediaType(TYPE).asException();
+    }
+    var pairs = new String(body, ISO_8859_1).split("&", MAX_FIELDS + 1);
+    if (pairs.length > MAX_FIELDS) {
+      throw new Failure.BadBody("", "a form has at most %d fields".formatted(MAX_FIELDS))
+          .asException();
+    }
+    var fields = new LinkedHashMap<String, String>();
+    for (var pair : pairs) {
+      var parts = pair.split("=", 2);
+      fields.putIfAbsent(decode(parts[0]), parts.length < 2 ? "" : decode(parts[1]));
+    }
+    return new FormFields(fields);
+  }
+
+  /// The first field of that name.
+  public Optional<String> field(String name) {
+    return Optional.ofNullable(fields.get(name));
+  }
+
+  private static String decode(String text) {
+    return PercentEncoding.decode(text.replace('+', ' '))
+        .orElseThrow(() -> new Failure.BadBody("", PercentEncoding.SENTENCE).asException());
+  }
+}

@@ -1,0 +1,42 @@
+package coffer.web;
+
+import coffer.core.invoice.InvoiceView.AssetView;
+import java.util.Locale;
+import java.util.Set;
+
+/// An asset as a payer knows it.
+///
+/// @param key what names it in an address: `USDT:tron-sandbox`
+/// @param code `USDT`
+/// @param network for people: `TRON`
+/// @param standard what exchanges call a token of that network, may be "": `TRC20`
+/// @param picture the name of its picture, `coin` if there is none
+public record AssetOption(
+    String key, String code, String network, String standard, String picture) {
+  private static final Set<String> PICTURES =
+      Set.of("btc", "eth", "bnb", "trx", "usdt", "usdc", "dai");
+
+  static AssetOption of(AssetView asset) {
+    var picture = asset.code().toLowerCase(Locale.ROOT);
+    return new AssetOption(
+        asset.code() + ":" + asset.chain(),
+        asset.code(),
+        asset.title(),
+        asset.contract().isEmpty() ? "" : standard(asset.network()),
+        PICTURES.contains(picture) ? picture : "coin");
+  }
+
+  /// `TRON (TRC20)`
+  public String networkAndStandard() {
+    return standard.isEmpty() ? network : network + " (" + standard + ")";
+  }
+
+  private static String standard(String network) {
+    return switch (network) {
+      case "ethereum" -> "ERC20";
+      case "bsc" -> "BEP20";
+      case "tron" -> "TRC20";
+      default -> "";
+    };
+  }
+}

@@ -1,0 +1,336 @@
+package coffer.webhook;
+
+import static java.util.stream.Collectors.toMap;
+
+import coffer.core.event.SnapshotText;
+import coffer.db.Row;
+import coffer.db.Tx;
+import coffer.db.Tx.Arr;
+import coffer.operator.UserError;
+import coffer.webhook.DeliveryResult.Attempt;
+import coffer.webhook.LaneScheduler.Share;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Map.Entry;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The rows behind [DeliveryWorker]: who sends what until when, and what came of it.
+///
+/// A lease is a `due_at` in the future and a random holder. A node that dies leaves nothing to
+/// clean up: its leases run out, and the deliveries are due again.
+final class DeliveryLeases {
+  private static final Logger log = LoggerFactory.getLogger(DeliveryLeases.class);
+
+  /// Walks from project to project along the index, and in each from lane to lane: at most
+  /// [#LANES_AT_ONCE] of them, the rest at the next look. So neither long queues nor many lanes of
+  /// one project cost another project anything. Locks only what it has chosen, and passes over what
+  /// another node locks at this moment. Rows are named by an array, not joined: for a join
+  /// PostgreSQL reads the whole table.
+  private static final String TAKE =
+      """
+      WITH RECURSIVE shop (project) AS (
+        (SELECT project_id FROM delivery WHERE status = 'DUE' ORDER BY project_id LIMIT 1)
+        UNION ALL
+        SELECT (SELECT d.project_id FROM delivery d
+                WHERE d.status = 'DUE' AND d.project_id > s.project ORDER BY d.project_id LIMIT 1)
+        FROM shop s WHERE s.project IS NOT NULL
+      ), held AS (
+        SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::integer[], ?::integer[]) AS h (project, lane, held, ahead)
+      ), walk (project, lane, due_at, step) AS (
+        SELECT s.project, coalesce(r.lane, -9223372036854775808), NULL::timestamptz, 0
+        FROM shop s LEFT JOIN unnest(?::bigint[], ?::bigint[]) AS r (project, lane) ON r.project = s.project
+        WHERE s.project IS NOT NULL
+        UNION ALL
+        SELECT w.project, next.lane, next.due_at, w.step + 1
+        FROM walk w CROSS JOIN LATERAL (
+          SELECT d.lane, d.due_at FROM delivery d
+          WHERE d.status = 'DUE' AND d.project_id = w.project AND d.lane > w.lane
+          ORDER BY d.project_id, d.lane, d.due_at LIMIT 1) next
+        WHERE w.step < ?
+      ), due AS (
+        SELECT head.id, head.due_at, head.place, w.project, w.lane >> 32 AS host, kind.slow
+        FROM walk w
+        LEFT JOIN slow_lane s ON s.project_id = w.project AND s.lane = w.lane
+        LEFT JOIN proven_host p ON p.project_id = w.project AND p.host = w.lane >> 32
+        LEFT JOIN held h ON h.project = w.project AND h.lane = w.lane
+        CROSS JOIN LATERAL (SELECT s.lane IS NOT NULL OR p.host IS NULL AS slow OFFSET 0) kind
+        CROSS JOIN LATERAL (
+          SELECT d.id, d.due_at, row_number() OVER (ORDER BY d.project_id, d.lane, d.due_at) AS place
+          FROM delivery d
+          WHERE d.status = 'DUE' AND d.project_id = w.project AND d.lane = w.lane AND d.due_at <= ?
+          ORDER BY d.project_id, d.lane, d.due_at
+          LIMIT greatest(0, CASE WHEN kind.slow THEN ? ELSE ? + coalesce(h.ahead, 0) END - coalesce(h.held, 0))
+        ) head
+        WHERE w.due_at <= ?
+      ), ranked AS (
+        SELECT due.*, row_number() OVER (PARTITION BY project, host, slow ORDER BY place, due_at) AS of_host
+        FROM due
+      ), fair AS (
+        SELECT ranked.*, row_number() OVER (PARTITION BY project, slow ORDER BY place, due_at) AS of_project
+        FROM ranked WHERE of_host <= (CASE WHEN slow THEN ? ELSE ? END) - (
+          SELECT coalesce(sum(greatest(h.held - h.ahead, 0)), 0) FROM held h
+          WHERE h.project = ranked.project AND h.lane >> 32 = ranked.host)
+      ), open AS (
+        SELECT * FROM fair WHERE of_project <= (CASE WHEN slow THEN ? ELSE ? END) - (
+          SELECT coalesce(sum(greatest(h.held - h.ahead, 0)), 0) FROM held h WHERE h.project = fair.project)
+      ), chosen AS (
+        (SELECT id FROM open WHERE NOT slow ORDER BY of_project, due_at LIMIT ?)
+        UNION ALL
+        (SELECT id FROM open WHERE slow ORDER BY of_project, due_at LIMIT ?)
+      ), locked AS (
+        SELECT id FROM delivery
+        WHERE id = ANY (ARRAY(SELECT id FROM chosen)) AND ended_at IS NULL AND due_at <= ?
+        FOR UPDATE SKIP LOCKED
+      ), taken AS (
+        UPDATE delivery SET holder = ?, due_at = ? WHERE id = ANY (ARRAY(SELECT id FROM locked))
+        RETURNING id
+      )
+      SELECT id, NULL::bigint AS project, NULL::bigint AS lane FROM taken
+      UNION ALL
+      SELECT NULL, project, lane FROM walk WHERE step = ?
+      """;
+
+  /// For each project in one look: some milliseconds.
+  static final int LANES_AT_ONCE = 2000;
+
+  private static final int MAX_CACHED = 10_000;
+
+  private final SecretReader secrets;
+
+  /// What a row's secret is never changes.
+  private final Map<Long, WebhookSecret> opened = new ConcurrentHashMap<>();
+
+  DeliveryLeases(SecretReader secrets) {
+    this.secrets = secrets;
+  }
+
+  /// What this node has of a lane.
+  ///
+  /// @param all being sent or waiting here
+  /// @param ahead what may wait here beside what is being sent
+  record Held(int all, int ahead) {}
+
+  /// How much may be taken.
+  ///
+  /// @param fast room for deliveries of lanes that are not slow
+  /// @param fastShare what one project, host or lane of these may have
+  record Room(Map<Lane, Held> held, int fast, Share fastShare, int slow, Share slowShare) {
+    boolean isNone() {
+      return fast <= 0 && slow <= 0;
+    }
+  }
+
+  /// @param after by project whose lanes were too many for one look: the last lane that was looked
+  ///     at
+  record Taken(List<LeasedDelivery> leased, Map<Long, Long> after) {}
+
+  private record Found(Optional<Long> id, Optional<Lane> cut) {}
+
+  /// Leases what is due, the first of every project before the second of any, and within a project
+  /// of every lane.
+  ///
+  /// @param after of the last look
+  Taken take(Tx tx, Room room, Map<Long, Long> after, Instant now, Duration length) {
+    inOrderOfIndex(tx);
+    var lease = UUID.randomUUID();
+    var held = List.copyOf(room.held().entrySet());
+    var resumed = List.copyOf(after.entrySet());
+    var found =
+        tx.list(
+            TAKE,
+            DeliveryLeases::found,
+            array("bigint", held, lane -> lane.getKey().project()),
+            array("bigint", held, lane -> lane.getKey().number()),
+            array("integer", held, lane -> lane.getValue().all()),
+            array("integer", held, lane -> lane.getValue().ahead()),
+            array("bigint", resumed, Entry::getKey),
+            array("bigint", resumed, Entry::getValue),
+            LANES_AT_ONCE,
+            now,
+            room.slowShare().lane(),
+            room.fastShare().lane(),
+            now,
+            room.slowShare().host(),
+            room.fastShare().host() * FETCHED,
+            room.slowShare().project(),
+            room.fastShare().project() * FETCHED,
+            room.fast(),
+            room.slow(),
+            now,
+            lease,
+            now.plus(length),
+            LANES_AT_ONCE);
+    var ids = found.stream().flatMap(row -> row.id.stream()).toList();
+    var cut = found.stream().flatMap(row -> row.cut.stream());
+    return new Taken(
+        ids.isEmpty() ? List.of() : read(tx, new Arr("bigint", ids), lease, now.plus(length)),
+        cut.collect(toMap(Lane::project, Lane::number)));
+  }
+
+  /// What may be here for each slot of a host or project: [LaneScheduler] holds back what has none.
+  private static final int FETCHED = 4;
+
+  private static Found found(Row row) throws SQLException {
+    var id = row.maybeNumber("id");
+    var cut = id.isPresent() ? Optional.<Lane>empty() : Optional.of(lane(row));
+    return new Found(id, cut);
+  }
+
+  private static Lane lane(Row row) throws SQLException {
+    return new Lane(row.number("project"), row.number("lane"));
+  }
+
+  /// A plan is made once and kept, perhaps while the table is empty, when sorting all of it costs
+  /// nothing: it must do when there are millions of rows, too.
+  private static void inOrderOfIndex(Tx tx) {
+    tx.batch("SET LOCAL enable_sort = off");
+  }
+
+  /// Each event is looked up: a plan made while there were none would read them all for each.
+  private List<LeasedDelivery> read(Tx tx, Arr ids, UUID lease, Instant until) {
+    return tx.list(
+        """
+        SELECT d.id, d.project_id AS project, d.lane, s.lane IS NOT NULL OR p.host IS NULL AS slow, d.attempts, d.tries, d.public_id, t.enabled, t.dialect,
+            t.url, t.secret_id, e.public_id AS event_id, e.type, e.number, e.at, e.snapshot, e.packed
+        FROM delivery d
+        CROSS JOIN LATERAL (SELECT * FROM destination WHERE id = d.destination_id OFFSET 0) t
+        CROSS JOIN LATERAL (SELECT * FROM event WHERE id = d.event_id OFFSET 0) e
+        LEFT JOIN slow_lane s ON s.project_id = d.project_id AND s.lane = d.lane
+        LEFT JOIN proven_host p ON p.project_id = d.project_id AND p.host = d.lane >> 32
+        WHERE d.id = ANY (?)
+        """,
+        row -> leased(tx, row, lease, until),
+        ids);
+  }
+
+  /// One secret that does not open must not hold up the others.
+  private Optional<WebhookSecret> secret(Tx tx, long id) {
+    var known = opened.get(id);
+    if (known != null) return Optional.of(known);
+    try {
+      var secret = new WebhookSecret(secrets.open(tx, id));
+      if (opened.size() == MAX_CACHED) opened.clear();
+      opened.put(id, secret);
+      return Optional.of(secret);
+    } catch (UserError | IllegalArgumentException e) {
+      log.error("deliveries cannot be signed: {}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /// What came of a lease.
+  record Ended(LeasedDelivery leased, DeliveryResult result) {
+    private String status() {
+      return switch (result) {
+        case DeliveryResult.Skipped _ -> "SKIPPED";
+        case DeliveryResult.Returned(), DeliveryResult.Postponed _ -> "DUE";
+        case DeliveryResult.Delivered _ -> "DELIVERED";
+        case DeliveryResult.Failed(_, var next) -> next.isPresent() ? "DUE" : "FAILED";
+      };
+    }
+
+    private Optional<Instant> next() {
+      return switch (result) {
+        case DeliveryResult.Failed(_, var next) -> next;
+        case DeliveryResult.Postponed(var until) -> Optional.of(until);
+        case DeliveryResult.Skipped _, DeliveryResult.Returned(), DeliveryResult.Delivered _ ->
+            Optional.empty();
+      };
+    }
+
+    private @Nullable String reason() {
+      return result instanceof DeliveryResult.Skipped(var reason)
+          ? reason.name().toLowerCase(Locale.ROOT)
+          : null;
+    }
+  }
+
+  /// Of a lease that ran out nothing is written, no attempt either: somebody else has the delivery.
+  private static final String END =
+      """
+      WITH came AS (
+        SELECT * FROM unnest(?::bigint[], ?::uuid[], ?::text[], ?::timestamptz[], ?::integer[], ?::timestamptz[],
+            ?::integer[], ?::integer[], ?::text[], ?::text[], ?::text[])
+          AS c (id, lease, status, next, number, at, millis, http, error, answer, skipped)
+      ), ended AS (
+        UPDATE delivery d
+        SET status = c.status, due_at = coalesce(c.next, ?), ended_at = CASE WHEN c.status <> 'DUE' THEN ? END,
+          attempts = coalesce(c.number, d.attempts), tries = d.tries + (c.number IS NOT NULL)::integer,
+          holder = NULL, skipped = c.skipped
+        FROM came c WHERE d.id = ANY (ARRAY(SELECT id FROM came)) AND d.id = c.id AND d.holder = c.lease
+          AND d.ended_at IS NULL
+        RETURNING d.id, c.lease
+      ), written AS (
+        INSERT INTO attempt (delivery_id, number, at, millis, status, error, answer)
+        SELECT c.id, c.number, c.at, c.millis, c.http, c.error, c.answer
+        FROM came c JOIN ended USING (id, lease) WHERE c.number IS NOT NULL
+      )
+      SELECT id FROM ended
+      """;
+
+  /// Writes down what came of leases.
+  ///
+  /// @return the rows' ids; those are missing whose lease had run out
+  Set<Long> end(Tx tx, List<Ended> all, Instant now) {
+    inOrderOfIndex(tx);
+    var attempts = all.stream().map(ended -> ended.result.tried()).toList();
+    return Set.copyOf(
+        tx.list(
+            END,
+            row -> row.number("id"),
+            array("bigint", all, ended -> ended.leased.id()),
+            array("uuid", all, ended -> ended.leased.lease()),
+            array("text", all, Ended::status),
+            array("timestamptz", all, ended -> ended.next().orElse(null)),
+            array("integer", all, DeliveryLeases::number),
+            array("timestamptz", attempts, a -> a.map(Attempt::at).orElse(null)),
+            array("integer", attempts, a -> a.map(Attempt::millis).orElse(null)),
+            array("integer", attempts, a -> a.flatMap(Attempt::status).orElse(null)),
+            array("text", attempts, a -> a.flatMap(Attempt::error).orElse(null)),
+            array("text", attempts, a -> a.flatMap(Attempt::answer).orElse(null)),
+            array("text", all, Ended::reason),
+            now,
+            now));
+  }
+
+  private static <T> Arr array(
+      String type, List<T> from, Function<? super T, ? extends @Nullable Object> value) {
+    return new Arr(type, from.stream().map(value).toList());
+  }
+
+  private static @Nullable Integer number(Ended ended) {
+    return ended.result.tried().map(_ -> ended.leased.attempts() + 1).orElse(null);
+  }
+
+  private LeasedDelivery leased(Tx tx, Row row, UUID lease, Instant until) throws SQLException {
+    return new LeasedDelivery(
+        row.number("id"),
+        lease,
+        until,
+        lane(row),
+        row.bool("slow"),
+        row.integer("attempts"),
+        row.integer("tries"),
+        row.bool("enabled"),
+        row.text("dialect"),
+        row.text("url"),
+        secret(tx, row.number("secret_id")),
+        row.uuid("public_id"),
+        row.uuid("event_id"),
+        row.text("type"),
+        row.integer("number"),
+        row.instant("at"),
+        SnapshotText.read(row));
+  }
+}

@@ -1,0 +1,16 @@
+package coffer.webhook;
+
+import coffer.core.invoice.Snapshot;
+import java.time.Instant;
+import java.util.UUID;
+
+/// One event, to be told to one destination.
+///
+/// @param delivery the delivery's public id
+/// @param event the event's public id: the same for every destination and attempt
+/// @param type `invoice.settled`
+/// @param number of the event, per object, from 1: the greater one is the later one
+/// @param at when it happened
+/// @param snapshot the object as it was then
+public record OutgoingEvent(
+    UUID delivery, UUID event, String type, int number, Instant at, Snapshot snapshot) {}

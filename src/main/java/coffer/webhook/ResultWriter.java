@@ -1,0 +1,78 @@
+package coffer.webhook;
+
+import coffer.core.BackgroundLoop;
+import coffer.db.Db;
+import coffer.webhook.DeliveryLeases.Ended;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Writes down what came of leases, many with one commit: while some are written, the next ones
+/// gather. Nobody waits for a time to pass.
+final class ResultWriter {
+  private static final Logger log = LoggerFactory.getLogger(ResultWriter.class);
+  private static final int AT_ONCE = 500;
+
+  private final Db db;
+  private final DeliveryLeases leases;
+  private final InstantSource clock;
+  private final LinkedBlockingQueue<List<Ended>> waiting = new LinkedBlockingQueue<>();
+  private final BackgroundLoop writer = BackgroundLoop.of("webhook-outcomes", this::turn);
+
+  ResultWriter(Db db, DeliveryLeases leases, InstantSource clock) {
+    this.db = db;
+    this.leases = leases;
+    this.clock = clock;
+    writer.start();
+  }
+
+  /// How many are not written yet.
+  int behind() {
+    return waiting.size();
+  }
+
+  /// Never waits. If it cannot be written, its lease runs out, and the delivery is sent again.
+  void add(Ended ended) {
+    waiting.add(List.of(ended));
+  }
+
+  private void turn() throws InterruptedException {
+    var some = new ArrayList<List<Ended>>();
+    some.add(waiting.take());
+    waiting.drainTo(some, AT_ONCE - 1);
+    // Before the last is written: a failure then must not begin another turn.
+    if (some.contains(END)) writer.stop();
+    write(some.stream().flatMap(List::stream).toList());
+  }
+
+  /// What keeps it from writing, in a few words; empty if nothing does.
+  Optional<String> problem() {
+    return writer.problem();
+  }
+
+  private static final List<Ended> END = List.of();
+
+  private void write(List<Ended> all) {
+    if (all.isEmpty()) return;
+    try {
+      var written = db.tx(tx -> leases.end(tx, all, clock.instant()));
+      for (var each : all) {
+        if (!written.contains(each.leased().id())) {
+          log.warn("delivery {}: its lease ran out", each.leased().publicId());
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      log.error("what came of {} deliveries cannot be written: they are sent again", all.size(), e);
+    }
+  }
+
+  /// Writes what there is, for at most 10 s; after it nothing is written any more.
+  void finish() {
+    waiting.add(END);
+    writer.finish();
+  }
+}

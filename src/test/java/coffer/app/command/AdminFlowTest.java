@@ -1,0 +1,138 @@
+package coffer.app.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import coffer.app.Main;
+import coffer.app.config.DemoConfig;
+import coffer.app.server.Infrastructure;
+import coffer.app.server.Server;
+import coffer.app.server.Wiring;
+import coffer.db.ServerFolder;
+import coffer.operator.UserError;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What an operator makes with commands works on a server that was running before.
+@ResourceLock("log")
+final class AdminFlowTest {
+  @AutoClose private final ServerFolder folder = new ServerFolder();
+  @AutoClose private final HttpClient client = HttpClient.newHttpClient();
+
+  @Test
+  void aTestProjectMadeWhileTheServerRunsIsPaidOnItsSimulatedChain() throws Exception {
+    try (var infrastructure = Infrastructure.open(DemoConfig.create(folder.data(), 0));
+        var server = Server.start(infrastructure, Wiring::plug)) {
+      var api = "http://127.0.0.1:" + server.port() + "/coffer/v1/";
+      var organization = run("admin", "organization", "create", "Shop");
+      var project =
+          run("admin", "project", "create", "P", "--mode", "test", "--organization", organization);
+      var key = run("admin", "key", "create", "--project", project);
+      var order =
+          """
+          {"amount":"25","currency":"EUR","options":[{"asset":"USDT","network":"tron"}]}\
+          """;
+      await().until(() -> post(api + "invoices", key, order).has("id"));
+      var invoice = post(api + "invoices", key, order).path("id").asString();
+      var paid = post(api + "sandbox/pay", key, "{\"invoice\":\"%s\"}".formatted(invoice));
+      assertThat(paid.path("status").asString()).as(paid.toString()).isEqualTo("pending");
+      await()
+          .until(
+              () ->
+                  get(api + "invoices/" + invoice, key)
+                      .path("status")
+                      .asString("")
+                      .equals("settled"));
+    }
+  }
+
+  @Test
+  void aProjectsSettingsAreSetByCommand() throws Exception {
+    try (var infrastructure = Infrastructure.open(DemoConfig.create(folder.data(), 0));
+        var server = Server.start(infrastructure, Wiring::plug)) {
+      var api = "http://127.0.0.1:" + server.port() + "/coffer/v1/";
+      var organization = run("admin", "organization", "create", "Shop");
+      var project =
+          run("admin", "project", "create", "P", "--mode", "test", "--organization", organization);
+      var key = run("admin", "key", "create", "--project", project);
+      run("admin", "project", "set", project, "--settlement", "USDT:tron");
+      run("admin", "project", "set", project, "--fail-url", "https://shop.example/sorry");
+      assertThat(get(api + "project", key).at("/settlement/asset").asString()).isEqualTo("USDT");
+      assertThat(get(api + "project", key).at("/fail_url").asString())
+          .isEqualTo("https://shop.example/sorry");
+      run("admin", "project", "set", project, "--fail-url", "");
+      assertThat(get(api + "project", key).at("/fail_url").isNull()).isTrue();
+    }
+  }
+
+  @Test
+  void aLiveProjectOffersNoChainThatNobodyReads() throws Exception {
+    try (var infrastructure = Infrastructure.open(DemoConfig.create(folder.data(), 0));
+        var server = Server.start(infrastructure, Wiring::plug)) {
+      var api = "http://127.0.0.1:" + server.port() + "/coffer/v1/";
+      var organization = run("admin", "organization", "create", "Shop");
+      var project =
+          run("admin", "project", "create", "P", "--mode", "live", "--organization", organization);
+      var key = run("admin", "key", "create", "--project", project);
+      assertThat(get(api + "assets", key).path("data")).isEmpty();
+      assertThat(
+              post(api + "invoices", key, "{\"amount\":\"25\",\"currency\":\"USD\"}").path("field"))
+          .hasToString("\"options\"");
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenIsSaidInALine() {
+    try (var infrastructure = Infrastructure.open(DemoConfig.create(folder.data(), 0));
+        var server = Server.start(infrastructure, Wiring::plug);
+        var second = Infrastructure.open(DemoConfig.create(folder.data(), server.port()))) {
+      assertThatThrownBy(() -> Server.start(second, Wiring::plug))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("127.0.0.1:" + server.port());
+    }
+  }
+
+  private String run(String... args) {
+    var all = java.util.Arrays.copyOf(args, args.length + 2);
+    all[args.length] = "--data";
+    all[args.length + 1] = folder.data().toString();
+    var line = Main.commandLine();
+    var out = new StringWriter();
+    var err = new StringWriter();
+    line.setOut(new PrintWriter(out));
+    line.setErr(new PrintWriter(err));
+    assertThat(line.execute(all)).as(err.toString()).isZero();
+    return out.toString().strip();
+  }
+
+  private JsonNode get(String url, String key) throws Exception {
+    return send(HttpRequest.newBuilder(URI.create(url)), key);
+  }
+
+  private JsonNode post(String url, String key, String body) throws Exception {
+    return send(
+        HttpRequest.newBuilder(URI.create(url))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body, UTF_8)),
+        key);
+  }
+
+  private JsonNode send(HttpRequest.Builder request, String key) throws Exception {
+    var answer =
+        client.send(
+            request.header("Authorization", "Bearer " + key).build(), BodyHandlers.ofString(UTF_8));
+    return JsonMapper.shared().readTree(answer.body());
+  }
+}
