@@ -14,8 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The node that the chain is read from: a process of its own, which tells [EvmBlocks] up to a
-// height
-/// that is set over HTTP.
+/// height that is set over HTTP.
 final class Node implements AutoCloseable {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 

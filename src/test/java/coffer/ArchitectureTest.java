@@ -152,8 +152,8 @@ final class ArchitectureTest {
   }
 
   /// A thread of one's own that ends by an exception ends silently. [coffer.core.BackgroundLoop]
-  // does not; of
-  /// the others each catches, or hands on to whom it works for, all that can be thrown.
+  /// does not; of the others each catches, or hands on to whom it works for, all that can be
+  /// thrown.
   @Test
   void onlyLoopsStartThreads() {
     noClasses()
@@ -174,7 +174,7 @@ final class ArchitectureTest {
   }
 
   /// [coffer.http.FormFields] reads forms: Javalin and Jetty would take multipart bodies of any
-  // size.
+  /// size.
   @Test
   void formsAreReadInOnePlace() {
     noClasses()

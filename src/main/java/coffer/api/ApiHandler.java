@@ -150,7 +150,7 @@ public final class ApiHandler<C> {
           var body = body(ctx, protocol.mapper());
           var query = parser.query(call, body);
           check(call, body);
-          send(ctx, 200, services.db().tx(query::apply));
+          send(ctx, 200, services.db().tx(query));
         });
   }
 

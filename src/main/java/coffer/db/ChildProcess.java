@@ -2,6 +2,7 @@ package coffer.db;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import coffer.operator.UserError;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,6 +46,6 @@ final class ChildProcess {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
-    throw new IllegalStateException(command.getFirst() + ": " + output.strip());
+    throw new UserError(command.getFirst() + ": " + output.strip());
   }
 }

@@ -10,9 +10,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Who may use a connection of a pool, and in which order. Each [ConnectionShare] has a part of
-// them at most.
-/// One that becomes free goes to the share that holds the fewest, within a share to the one that
-/// waited longest: a busy share makes another one wait for one transaction, not for its queue.
+/// them at most. One that becomes free goes to the share that holds the fewest, within a share to
+/// the one that waited longest: a busy share makes another one wait for one transaction, not for
+/// its queue.
 final class ConnectionQueue {
   private final int all;
   private final int most;

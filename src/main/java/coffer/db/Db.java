@@ -75,8 +75,7 @@ public final class Db implements AutoCloseable {
   }
 
   /// Opens a pool that is shared out: each [ConnectionShare] holds at most the half of it, a narrow
-  // one a
-  /// tenth, rounded up.
+  /// one a tenth, rounded up.
   public static Db shared(Supplier<Address> address, int connections) {
     return open(
         address, connections, (connections + 1) / 2, (connections + 9) / 10, PoolTimeouts.REQUEST);

@@ -35,7 +35,7 @@ public sealed interface Failure {
 
   /// Fields that cannot be what they say, all of them.
   ///
-  /// @param faults at least one
+  /// @param errors at least one
   record Invalid(List<FieldError> errors) implements Failure {}
 
   /// Any other status that the server itself gives: a malformed path, an unsupported version.

@@ -48,7 +48,7 @@ public final class HttpServer implements AutoCloseable {
   /// @param listen an address of this machine: `127.0.0.1`, `0.0.0.0`
   /// @param port 0 = any free one
   /// @param maxBodyBytes of a request
-  /// @param mounts where calls are answered that come without a front end's prefix
+  /// @param aliases where calls are answered that come without a front end's prefix
   /// @param https whether the public URL is one: then browsers are told to stay with it
   /// @param drain how long requests that are under way may take when the server stops
   public record Settings(

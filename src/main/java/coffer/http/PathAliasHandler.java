@@ -13,9 +13,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /// Moves a call to where [PathAliases] finds it, before Javalin sees it. Only its path changes:
-// several
-/// slashes in a row become one, since clients join a base URL that ends in a slash with a path that
-/// begins with one. The path is not decoded: what Javalin does not know stays unknown.
+/// several slashes in a row become one, since clients join a base URL that ends in a slash with a
+/// path that begins with one. The path is not decoded: what Javalin does not know stays unknown.
 final class PathAliasHandler extends Handler.Wrapper {
   private static final Pattern SLASHES = Pattern.compile("/{2,}");
 

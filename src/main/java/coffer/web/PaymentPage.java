@@ -96,7 +96,7 @@ public record PaymentPage(
 
   /// @param merchant the project's name
   /// @param asset the choice that is looked at, as [AssetOption#key] names it; may be anything;
-  // empty =
+  ///     empty =
   ///     the newest
   /// @param choosing whether the list of assets is wanted
   public static PaymentPage of(

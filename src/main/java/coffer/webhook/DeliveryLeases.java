@@ -223,7 +223,7 @@ final class DeliveryLeases {
       if (opened.size() == MAX_CACHED) opened.clear();
       opened.put(id, secret);
       return Optional.of(secret);
-    } catch (UserError | IllegalArgumentException e) {
+    } catch (UserError | IllegalStateException | IllegalArgumentException e) {
       log.error("deliveries cannot be signed: {}", e.getMessage());
       return Optional.empty();
     }

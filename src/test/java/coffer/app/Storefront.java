@@ -1,5 +1,7 @@
 package coffer.app;
 
+import coffer.api.Dialect;
+import coffer.api.Route;
 import coffer.api.getcrypto.GetCryptoDialect;
 import coffer.api.itispay.ItIsPayDialect;
 import coffer.app.config.Config;
@@ -16,7 +18,6 @@ import coffer.app.server.Wiring;
 import coffer.core.merchant.ApiKey;
 import coffer.core.merchant.Organization;
 import coffer.db.TestDb;
-import coffer.http.EventStreams;
 import coffer.http.PayerLimits;
 import coffer.http.RateLimiter.Limit;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -46,7 +48,7 @@ public final class Storefront implements AutoCloseable {
 
   private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
   private final InstantSource clock = () -> Clock.systemUTC().instant().plus(ahead.get());
-  private final AtomicReference<EventStreams> sse = new AtomicReference<>();
+  private final AtomicReference<Server.Services> services = new AtomicReference<>();
   private final DemoReceiver receiver = DemoReceiver.start();
   private final Infrastructure infrastructure;
   private final Domain domain;
@@ -74,9 +76,9 @@ public final class Storefront implements AutoCloseable {
     server =
         Server.start(
             infrastructure,
-            services -> {
-              sse.set(services.streams());
-              return Wiring.plug(services, domain);
+            made -> {
+              services.set(made);
+              return Wiring.plug(made, domain);
             });
     client = new DemoClient(url(), shop.keys().coffer());
     var all = shop.keys();
@@ -108,6 +110,15 @@ public final class Storefront implements AutoCloseable {
   /// Writes what `demo --info` writes.
   public void info(Path file) throws IOException {
     new DemoInfo(url(), infrastructure.config().dialects(), shop).write(file);
+  }
+
+  /// The APIs that it speaks.
+  public List<Dialect> dialects() {
+    return infrastructure.config().dialects().all();
+  }
+
+  public List<Route> routes(Dialect dialect) {
+    return dialect.frontEnd(Wiring.apis(services.get(), domain)).routes();
   }
 
   public Keys keys() {
@@ -250,7 +261,7 @@ public final class Storefront implements AutoCloseable {
 
   /// How many event streams are open.
   public int streams() {
-    return sse.get().open();
+    return services.get().streams().open();
   }
 
   private JsonNode post(String path, Map<String, Object> body) {

@@ -3,8 +3,7 @@
 /// body, Idempotency-Key) and sends answers out. What goes over the wire are the `...Wire` records,
 /// the same in an answer and in a webhook ([coffer.api.coffer.CofferWebhook]);
 /// [coffer.api.coffer.CofferErrors] has the words for what is refused. The document at
-// `openapi.json`
-/// says all of it to programs, [coffer.api.coffer.DocsPage] to people.
+/// `openapi.json` says all of it to programs, [coffer.api.coffer.DocsPage] to people.
 @NullMarked
 package coffer.api.coffer;
 

@@ -50,15 +50,12 @@ public final class ItIsPayApi implements ApiFrontEnd {
         api.command("/invoices/{invoice_id}", secret(INVOICES_WRITE), 200, invoices::update)
             .by(HandlerType.PATCH);
     this.document = OpenApiDocument.load(ItIsPayApi.class, services.publicUrl() + ROOT);
+    var simulating = settings.simulateWithoutKey() ? Access.open() : secret(SANDBOX);
     this.routes =
         List.of(
             Route.of(HandlerType.GET, "/currencies", Access.open(), catalogue::currencies),
             Route.of(HandlerType.GET, "/rates", Access.open(), catalogue::rates),
-            Route.of(
-                HandlerType.POST,
-                "/webhooks/simulate",
-                settings.simulateWithoutKey() ? Access.open() : secret(SANDBOX),
-                simulate::simulate),
+            Route.of(HandlerType.POST, "/webhooks/simulate", simulating, simulate::simulate),
             project,
             project.at("/projects/create"),
             project.at("/account/projects"),

@@ -1,6 +1,5 @@
 /// What the operator decides: [coffer.app.config.Config], read by [coffer.app.config.ConfigFile],
-// and
-/// the catalogue of chains and assets.
+/// and the catalogue of chains and assets.
 @NullMarked
 package coffer.app.config;
 

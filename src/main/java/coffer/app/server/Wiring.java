@@ -46,7 +46,7 @@ public final class Wiring {
 
   private static List<FrontEnd> frontEnds(Services services, Domain domain, Checkout checkout) {
     var config = services.infrastructure().config();
-    var apis = api(services, domain);
+    var apis = apis(services, domain);
     var frontEnds = new ArrayList<FrontEnd>();
     config.dialects().all().forEach(dialect -> frontEnds.add(dialect.frontEnd(apis)));
     frontEnds.add(new DocsPage(publicUrl(services)));
@@ -72,7 +72,8 @@ public final class Wiring {
         infrastructure.clock());
   }
 
-  private static ApiServices api(Services services, Domain domain) {
+  /// What every dialect uses.
+  public static ApiServices apis(Services services, Domain domain) {
     var infrastructure = services.infrastructure();
     return new ApiServices(
         infrastructure.requests(),

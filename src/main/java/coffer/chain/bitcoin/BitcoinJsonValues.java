@@ -12,8 +12,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /// Readers of results. A bad value throws [IllegalArgumentException], which [BitcoinRpc] reports as
-// a
-/// broken answer.
+/// a broken answer.
 final class BitcoinJsonValues {
   private BitcoinJsonValues() {}
 

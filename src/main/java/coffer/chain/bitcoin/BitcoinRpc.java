@@ -32,8 +32,7 @@ import tools.jackson.core.json.JsonFactory;
 /// parser at the first token of a result.
 ///
 /// Throws [SourceException], and [BitcoinNodeError] for what the node itself says. No message holds
-// the
-/// endpoint's address or credentials.
+/// the endpoint's address or credentials.
 final class BitcoinRpc {
   /// @param params a JSON array
   record Call(String method, String params) {}

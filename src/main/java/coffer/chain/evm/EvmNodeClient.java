@@ -104,7 +104,7 @@ final class EvmNodeClient extends Endpoint {
   ///
   /// @param calls of one method
   /// @param each takes the place of a call and its result; throws [NodeErrorResponse] if that is no
-  // answer
+  ///     answer
   <T> void batch(
       List<EvmRpc.Call> calls, EvmRpc.Reader<T> reader, BiConsumer<Integer, Optional<T>> each) {
     if (calls.isEmpty()) return;

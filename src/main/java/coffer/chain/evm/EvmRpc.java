@@ -35,7 +35,7 @@ import tools.jackson.core.json.JsonFactory;
 /// parser at the first token of a result.
 ///
 /// Throws [SourceException], and [NodeErrorResponse] for what the node itself says instead of an
-// answer.
+/// answer.
 final class EvmRpc {
   /// @param params a JSON array
   record Call(String method, String params) {}

@@ -28,7 +28,7 @@ import tools.jackson.core.json.JsonFactory;
 /// at the answer's first token.
 ///
 /// Throws [SourceException], and [NodeErrorResponse] for what the node itself says instead of an
-// answer.
+/// answer.
 final class TronApi {
   private static final MediaType JSON = MediaType.get("application/json");
   private static final JsonFactory FACTORY = JsonFactory.builder().build();

@@ -13,8 +13,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /// Readers of single values. A bad one throws [IllegalArgumentException], which [TronApi] reports
-// as a
-/// broken answer.
+/// as a broken answer.
 final class TronJsonValues {
   private static final int HASH = 64;
   private static final int ADDRESS = 42;

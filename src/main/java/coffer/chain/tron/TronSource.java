@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 
 /// TRON behind its endpoints, by their HTTP API. Which transactions pay is said in
-// [TronCandidates].
-/// A block is final when it is solidified. The pool of waiting transactions is not read.
+/// [TronCandidates]. A block is final when it is solidified. The pool of waiting transactions is
+/// not read.
 ///
 /// Its reader asks for [#doubts] first: an amount that is wrong by a power of ten must not be
 /// credited.

@@ -16,8 +16,7 @@ import java.util.stream.IntStream;
 
 /// A project's invoices by the number of the page, for APIs that count theirs: how many there are
 /// is told with each page. What comes before a page is read past in an index. [InvoicesByCursor]
-// costs
-/// the same however many there are.
+/// costs the same however many there are.
 public final class InvoicesByPage {
   /// Totals up to it are counted for each page.
   public static final int MAX_EXACT_COUNT = 10_000;
@@ -85,7 +84,7 @@ public final class InvoicesByPage {
       long offset) {}
 
   /// @param total of all pages together: up to [#MAX_EXACT_COUNT] as it is, beyond that at most
-  // [#CACHE_TTL] old
+  ///     [#CACHE_TTL] old
   public record Found(List<InvoiceView> views, long total) {}
 
   public Found find(Tx tx, long projectId, Slice slice) {

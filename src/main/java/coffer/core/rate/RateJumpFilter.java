@@ -13,9 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /// Holds back a rate that is far from what its source said last, until another source says the same
 /// or the source has stayed with it for [RateBounds#CONFIRMED]. What the source said before goes
-// stale
-/// meanwhile. So a slip of one source prices nothing, and a real crash is believed at once where
-/// two markets show it, and after some minutes where one does. One thread at a time.
+/// stale meanwhile. So a slip of one source prices nothing, and a real crash is believed at once
+/// where two markets show it, and after some minutes where one does. One thread at a time.
 final class RateJumpFilter {
   private static final Logger log = LoggerFactory.getLogger(RateJumpFilter.class);
 

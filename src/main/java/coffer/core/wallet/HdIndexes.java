@@ -18,18 +18,15 @@ import java.util.concurrent.ConcurrentHashMap;
 /// A server takes a block of indexes in a transaction of its own, so that requests do not queue for
 /// the wallet's row. A block is small, and grows while blocks are used up quickly. The server hands
 /// out a block for [#USE_TIME] at most, and gives the rest back when it stops. What a block left
-// unused
-/// is free after [#HOLD_TIME], also after the death of its server. The database refuses a second
-// address
-/// at the same index, so an index is never used twice.
+/// unused is free after [#HOLD_TIME], also after the death of its server. The database refuses a
+/// second address at the same index, so an index is never used twice.
 final class HdIndexes {
   static final int MIN_BLOCK = 4;
   static final int MAX_BLOCK = 1000;
   static final Duration USE_TIME = Duration.ofMinutes(1);
 
   /// Longer than [#USE_TIME] by more than a transaction lasts: what was handed out is committed by
-  // then,
-  /// or never.
+  /// then, or never.
   static final Duration HOLD_TIME = Duration.ofMinutes(5);
 
   /// A block that is used up sooner is followed by a larger one.

@@ -13,7 +13,7 @@ public record KeyOrigin(String fingerprint, String path) {
       Pattern.compile("\\[([0-9a-fA-F]{8})((?:/\\d{1,10}[hH']?)*)]");
 
   /// The origin in an account key or a descriptor as its owner gives it:
-  // `[d34db33f/84h/0h/0h]xpub...`.
+  /// `[d34db33f/84h/0h/0h]xpub...`.
   public static Optional<KeyOrigin> in(String account) {
     var found = IN_BRACKETS.matcher(account);
     return found.find() ? Optional.of(of(found.group(1), found.group(2))) : Optional.empty();

@@ -13,7 +13,7 @@ import java.util.UUID;
 /// @param asked a language that was chosen by hand
 /// @param language that the page speaks
 /// @param asset the choice that is looked at, as [coffer.web.AssetOption#key] names it; may be
-// anything
+///     anything
 /// @param choosing whether the list of assets is wanted
 /// @param problem why the last choice did not work
 public record PageRequest(

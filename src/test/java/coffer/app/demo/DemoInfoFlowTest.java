@@ -46,7 +46,7 @@ final class DemoInfoFlowTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(written())))
         .isEqualTo("rw-------");
     assertThat(info.propertyNames())
-        .containsExactly("url", "coinvoice", "getcrypto", "itispay", "coffer");
+        .containsExactly("url", "coffer", "coinvoice", "getcrypto", "itispay");
     assertThat(text("coinvoice", "api_key")).matches("a7a5_[0-9a-f]{40}");
     assertThat(text("getcrypto", "api_key")).matches("gc_[0-9A-Za-z]{40}");
     assertThat(text("getcrypto", "publishable_key")).matches("gc_pub_[0-9A-Za-z]{40}");

@@ -9,8 +9,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /// What a node answers: the first byte says to which question. [EvmRpc] turns what may be thrown
-// here
-/// into a [SourceException], so that another endpoint is asked.
+/// here into a [SourceException], so that another endpoint is asked.
 public final class AnswerFuzz {
   private static final JsonFactory FACTORY = new JsonFactory();
   private static final EvmPinnedAssets PINNED =

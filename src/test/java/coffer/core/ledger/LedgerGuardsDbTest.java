@@ -26,7 +26,7 @@ class LedgerGuardsDbTest {
   private static final Db.Address DATABASE = TestDb.address();
 
   /// Two postings of one entry, `%s` units and minus `%s` units, on the two accounts of the
-  // payment.
+  /// payment.
   private static final String POSTINGS =
       """
       INSERT INTO posting (entry_id, account_id, mode, units)
