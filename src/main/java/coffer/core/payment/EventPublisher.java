@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// Turns what changed into events: those of the payments first, then those of the invoices that
-/// stand otherwise because of them.
+/// Recomputes the changed invoices and publishes events: first those of movements, then those of
+/// the invoices whose standing changed.
 final class EventPublisher {
   private final MovementStore store;
   private final Invoices invoices;
@@ -36,7 +36,8 @@ final class EventPublisher {
     var refreshed = invoices.refresh(tx, changeSet.invoices(), now);
     var drafts = new ArrayList<Event.Draft>();
     if (!changeSet.movements().isEmpty()) {
-      // Dust is booked and told of by its invoice alone, or a stranger's pennies would cost events.
+      // Dust has no events, only its invoice has: otherwise a stranger could cause events for
+      // almost nothing.
       var told = invoices.told(tx, changeSet.movements().keySet());
       var versions = versions(tx, told, changeSet);
       var alone = alone(tx, told, refreshed);
@@ -69,7 +70,8 @@ final class EventPublisher {
     return payment.invoiceId().map(refreshed::get);
   }
 
-  /// What is told beside no invoice: read together, there may be many.
+  /// Views of payments whose invoice was not recomputed, or that have no invoice. They are loaded
+  /// together, since there may be many.
   private Map<Long, PaymentView> alone(Tx tx, List<Payment> told, Map<Long, Refreshed> refreshed) {
     var some = told.stream().filter(each -> owner(each, refreshed).isEmpty()).toList();
     var views = new HashMap<Long, PaymentView>();
