@@ -41,7 +41,7 @@ public final class DifferenceCauses {
     var cause = new StringBuilder();
     if (!chains.reads(tx, asset)) cause.append("this asset is not read; ");
     cause.append("a payment was missed: ").append(rescan(tx, chain, difference));
-    blindSpot.ifPresent(words -> cause.append("; or a move that is not read: ").append(words));
+    blindSpot.ifPresent(unread -> cause.append("; or a move that is not read: ").append(unread));
     if (!asset.isNative()) cause.append("; or the token changes balances by itself");
     return cause.toString();
   }
@@ -51,7 +51,7 @@ public final class DifferenceCauses {
     if (twice.isPresent()) return "a payment was booked twice: " + twice.get();
     var cause = new StringBuilder("a departure was missed: ");
     cause.append(rescan(tx, chain, difference));
-    blindSpot.ifPresent(words -> cause.append("; or a move that is not read: ").append(words));
+    blindSpot.ifPresent(unread -> cause.append("; or a move that is not read: ").append(unread));
     if (!difference.place().asset().isNative()) {
       cause.append("; or the token takes more than it tells, or changes balances by itself");
     }

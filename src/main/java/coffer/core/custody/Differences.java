@@ -59,9 +59,9 @@ public final class Differences {
       var before = Optional.ofNullable(known.get(look.place));
       if (look.units().signum() != 0) {
         var next = next(before, look, now);
-        var tell = isNews(before, next);
-        if (tell) next = told(next, cause);
-        if (tell) changes.told.add(next);
+        var report = mustReport(before, next);
+        if (report) next = reported(next, cause);
+        if (report) changes.told.add(next);
         write(tx, chain, next, now);
       } else if (before.isPresent()) {
         delete(tx, look.place);
@@ -104,14 +104,14 @@ public final class Differences {
 
   /// Whether to report the difference. A balance that changes by itself has another difference at
   /// each comparison: it is reported once.
-  private static boolean isNews(Optional<Difference> before, Difference next) {
+  private static boolean mustReport(Optional<Difference> before, Difference next) {
     if (before.isEmpty() || next.looks() == before.get().looks()) return false;
     var told = next.told();
     var stays = before.get().units().equals(next.units());
     return told.isEmpty() || (stays && !told.get().equals(next.units()));
   }
 
-  private static Difference told(Difference next, Function<Difference, String> cause) {
+  private static Difference reported(Difference next, Function<Difference, String> cause) {
     return new Difference(
         next.place(),
         next.organizationId(),

@@ -103,9 +103,8 @@ public record Account(
         : Optional.empty();
   }
 
-  /// A fixed order, so that two transactions do not deadlock: [Ledger#post] creates missing accounts
-  /// in this order, and the accounts of orphans are locked in it. The database locks the accounts of
-  /// postings by row id.
+  /// A fixed order that prevents deadlocks: [Ledger#post] creates missing accounts in it, and the
+  /// accounts of orphans are locked in it. The database locks the accounts of postings by row id.
   @Override
   public int compareTo(Account other) {
     return ORDER.compare(this, other);

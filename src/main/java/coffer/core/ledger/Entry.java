@@ -12,7 +12,7 @@ import java.util.Optional;
 /// A ledger entry: booked once, never changed.
 ///
 /// @param reference unique idempotency key: posting the same reference again has no effect
-/// @param projectId the project whose history contains the entry
+/// @param projectId the project that lists the entry in its history
 /// @param basis the object that the entry is booked for
 /// @param postings at least two; they sum to zero for each currency
 public record Entry(

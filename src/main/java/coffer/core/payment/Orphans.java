@@ -66,7 +66,7 @@ public final class Orphans {
     var claim = applied(tx, movement, project, invoice);
     if (movement.status() == PaymentStatus.CONFIRMED) booking.apply(tx, movement, now);
     store.assign(tx, movement, claim, movement.claim().orphan());
-    return tell(tx, movement, invoice, "applied", now);
+    return publish(tx, movement, invoice, "applied", now);
   }
 
   /// Reverts [#apply]: the payment becomes the same unmatched payment again. A payment that no
@@ -88,7 +88,7 @@ public final class Orphans {
     store.assign(tx, movement, orphaned, Optional.empty());
     if (movement.status() == PaymentStatus.CONFIRMED) booking.unapply(tx, movement, now);
     orphans.recount(tx, List.of(payment(tx, project, paymentId)));
-    return tell(tx, movement, invoice, "unapplied", now);
+    return publish(tx, movement, invoice, "unapplied", now);
   }
 
   /// Locks accounts first, then invoices in the order of their ids, as the booking of a block does.
@@ -99,7 +99,7 @@ public final class Orphans {
     invoices.lock(tx, touched);
   }
 
-  private PaymentView tell(Tx tx, Movement before, long invoice, String what, Instant now) {
+  private PaymentView publish(Tx tx, Movement before, long invoice, String what, Instant now) {
     var changeSet = new ChangeSet();
     before.claim().invoiceId().ifPresent(changeSet::touch);
     changeSet.touch(invoice);
@@ -147,7 +147,7 @@ public final class Orphans {
         .acceptDepth(movement.claim().acceptDepth());
   }
 
-  /// The claim before the command: of the invoice whose address received the payment.
+  /// The claim as it was before `apply`, on the invoice that owned the address, if there is one.
   private static Claim orphaned(Tx tx, Movement movement) {
     var claim = movement.claim();
     var invoice =

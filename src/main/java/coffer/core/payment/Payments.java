@@ -145,7 +145,7 @@ public final class Payments {
     if (found.isEmpty()) return Recorded.NONE;
     var known = store.lock(tx, chain, found);
     var sightings = withBookedKeys(found, known);
-    var news = new ArrayList<Seen>();
+    var unclaimed = new ArrayList<Seen>();
     var earlier = new LinkedHashMap<Movement, Seen>();
     var moved = new LinkedHashMap<Movement, BlockHeader>();
     var back = new ArrayList<Movement>();
@@ -153,14 +153,14 @@ public final class Payments {
       var movement = known.get(observed.key());
       var block = observed.transfer().block();
       if (movement == null) {
-        news.add(new Seen(observed, now));
+        unclaimed.add(new Seen(observed, now));
         continue;
       }
       var reversed = movement.status() == PaymentStatus.REVERSED;
       if (block.isEmpty() && !reversed) continue;
       block.filter(header -> moves(movement, header)).ifPresent(h -> moved.put(movement, h));
       if (!same(movement, observed) || movement.lapsed(observed.paidAt(now))) {
-        news.add(new Seen(observed, now));
+        unclaimed.add(new Seen(observed, now));
         continue;
       }
       if (reversed) seenAgain(movement, block, changeSet, back);
@@ -168,7 +168,7 @@ public final class Payments {
         earlier.put(movement, new Seen(observed, movement.paidAt()));
       }
     }
-    var fresh = attribution.claims(tx, news);
+    var fresh = attribution.claims(tx, unclaimed);
     var confirmed = insertOrRewrite(tx, chain, fresh, known, progress, changeSet, now);
     store.setBlocks(tx, moved);
     reattribute(tx, earlier, changeSet);
@@ -212,13 +212,13 @@ public final class Payments {
   private List<Movement> insertOrRewrite(
       Tx tx,
       Chain chain,
-      List<AttributedTransfer> news,
+      List<AttributedTransfer> claimed,
       Map<Key, Movement> known,
       Movement.Progress progress,
       ChangeSet changeSet,
       Instant now) {
     var fresh = new ArrayList<AttributedTransfer>();
-    for (var attributed : news) {
+    for (var attributed : claimed) {
       var movement = known.get(attributed.observed().key());
       if (movement == null) fresh.add(attributed);
       else rewrite(tx, chain, movement, attributed, changeSet, now);
@@ -257,8 +257,8 @@ public final class Payments {
   }
 
   /// Handles movements above the ancestor that are not in the new branch. Without a mempool all of
-  /// them are reversed. If the mempool is read, they may wait there; of these, the confirmed ones are
-  /// reversed at once, unless they count without a block.
+  /// them are reversed. If the mempool is read, they may wait there; of these, the confirmed ones
+  /// are reversed at once, unless they count without a block.
   private void undo(
       Tx tx,
       List<Movement> undone,

@@ -30,8 +30,8 @@ final class SpentOutputs {
     this.chains = chains;
   }
 
-  /// @param acceptDepth of the arrival, 0 if it has none. The outflow needs at least the same, since
-  ///     money cannot leave before its arrival is booked
+  /// @param acceptDepth of the arrival, 0 if it has none. The outflow needs at least the same,
+  ///     since money cannot leave before its arrival is booked
   private record Arrival(
       int assetId,
       long addressId,
@@ -48,7 +48,7 @@ final class SpentOutputs {
         .flatMap(
             spend ->
                 Stream.ofNullable(arrivals.get(spend.output()))
-                    .map(arrival -> sighting(spend, arrival)))
+                    .map(arrival -> outflow(spend, arrival)))
         .toList();
   }
 
@@ -56,7 +56,7 @@ final class SpentOutputs {
   /// have signed them.
   ///
   /// @param transfers of the same blocks, not stored yet
-  /// @param ours our addresses that these transfers pay
+  /// @param ours the watched addresses that these transfers pay
   /// @return txid → organization id
   Map<String, Long> spenders(
       Tx tx,
@@ -81,7 +81,7 @@ final class SpentOutputs {
     return spenders;
   }
 
-  private ObservedTransfer sighting(Spend spend, Arrival arrival) {
+  private ObservedTransfer outflow(Spend spend, Arrival arrival) {
     var transfer =
         new Transfer(
             spend.txid(),

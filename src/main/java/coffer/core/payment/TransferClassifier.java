@@ -49,16 +49,16 @@ final class TransferClassifier {
       transfer
           .to()
           .map(ours::get)
-          .ifPresent(to -> sight(sightings, transfer, to, owners.kind(transfer, to)));
+          .ifPresent(to -> add(sightings, transfer, to, owners.kind(transfer, to)));
       transfer
           .from()
           .map(ours::get)
-          .ifPresent(from -> sight(sightings, transfer, from, Kind.OUTFLOW));
+          .ifPresent(from -> add(sightings, transfer, from, Kind.OUTFLOW));
     }
     return List.copyOf(sightings.values());
   }
 
-  private static void sight(
+  private static void add(
       Map<Key, ObservedTransfer> sightings, Transfer transfer, Watched watched, Kind kind) {
     var key = new Key(transfer.txid(), transfer.position(), kind);
     sightings.put(key, new ObservedTransfer(key, transfer, watched.id(), watched.organizationId()));

@@ -27,12 +27,12 @@ final class Unbooked {
   /// Returns the transfers that can be booked, in their order.
   List<ObservedTransfer> sift(Tx tx, Chain chain, List<ObservedTransfer> sightings, Instant now) {
     var bookable = new ArrayList<ObservedTransfer>(sightings.size());
-    var news = new ArrayList<ObservedTransfer>();
+    var added = new ArrayList<ObservedTransfer>();
     for (var observed : sightings) {
       if (observed.transfer().units().compareTo(Amount.MAX_BOOKED) <= 0) bookable.add(observed);
-      else if (write(tx, chain, observed, now)) news.add(observed);
+      else if (write(tx, chain, observed, now)) added.add(observed);
     }
-    if (!news.isEmpty()) tell(chain, news);
+    if (!added.isEmpty()) warn(chain, added);
     return bookable;
   }
 
@@ -56,14 +56,14 @@ final class Unbooked {
   }
 
   /// Logs one line per block, however many transfers there are.
-  private void tell(Chain chain, List<ObservedTransfer> news) {
-    var first = news.getFirst();
+  private void warn(Chain chain, List<ObservedTransfer> added) {
+    var first = added.getFirst();
     var transfer = first.transfer();
     var address = (first.key().kind().arrives() ? transfer.to() : transfer.from()).orElseThrow();
     log.warn(
         "{}: {} transfers are too large to be booked; the first: transaction {}, {} units of {}, address {}",
         chain.name(),
-        news.size(),
+        added.size(),
         first.key().txid(),
         transfer.units(),
         transfer.asset().code(),
