@@ -3,7 +3,7 @@ package coffer.core.custody;
 import coffer.core.chain.Address;
 import coffer.core.chain.Asset;
 
-/// An asset on an address of a wallet: what one custody account is for.
+/// An asset on an address of a wallet: the subject of one custody account.
 ///
-/// @param addressId of the watched address
+/// @param addressId row id of the watched address
 public record AddressAsset(long addressId, Address address, Asset asset) {}

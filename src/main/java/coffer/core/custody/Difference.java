@@ -5,14 +5,16 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Optional;
 
-/// A place where ledger and chain differ.
+/// An asset on an address for which ledger and chain differ.
 ///
-/// @param ledger custody as of the block
-/// @param at the block of the last look
-/// @param looks at different blocks, in a row
-/// @param told the difference of which operators were told; empty = none
-/// @param cause the probable one, in words, once operators were told
-/// @param since the first look
+/// @param ledger the custody balance at the block `at`, in base units
+/// @param onChain the balance that the chain reports, in base units
+/// @param at the block of the last comparison
+/// @param looks the number of consecutive comparisons, each at another block, that found a
+///     difference
+/// @param told the difference that was last reported to operators; empty = not reported yet
+/// @param cause the probable cause, a text; empty = not reported yet
+/// @param since the time of the first comparison that found a difference
 public record Difference(
     AddressAsset place,
     long organizationId,
@@ -23,7 +25,7 @@ public record Difference(
     Optional<BigInteger> told,
     Optional<String> cause,
     Instant since) {
-  /// What the chain has more than the ledger; below zero = less.
+  /// The chain balance minus the ledger balance, in base units.
   public BigInteger units() {
     return onChain.subtract(ledger);
   }

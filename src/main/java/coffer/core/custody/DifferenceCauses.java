@@ -12,9 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Says what probably made ledger and chain differ, and what to do.
+/// Describes the probable cause of a difference between ledger and chain, and what to do.
 public final class DifferenceCauses {
-  /// Blocks before the one in which an address was probably given out.
+  /// Safety margin, in blocks, before the estimated block in which an address was created.
   private static final long MARGIN = 100;
 
   private final Chains chains;
@@ -24,7 +24,10 @@ public final class DifferenceCauses {
     this.chains = chains;
   }
 
-  /// @param blindSpot which moves of the asset are not read
+  /// Returns a text for operators.
+  ///
+  /// @param blindSpot which transfers of the asset the chain's source does not show, as a text;
+  ///     empty if none are known
   public String of(Tx tx, Chain chain, Difference difference, Optional<String> blindSpot) {
     var unbooked = unbooked(tx, difference);
     if (unbooked.isPresent()) return "a transfer was too large to be booked: " + unbooked.get();
@@ -38,7 +41,7 @@ public final class DifferenceCauses {
     var cause = new StringBuilder();
     if (!chains.reads(tx, asset)) cause.append("this asset is not read; ");
     cause.append("a payment was missed: ").append(rescan(tx, chain, difference));
-    blindSpot.ifPresent(words -> cause.append("; or a move that is not read: ").append(words));
+    blindSpot.ifPresent(unread -> cause.append("; or a move that is not read: ").append(unread));
     if (!asset.isNative()) cause.append("; or the token changes balances by itself");
     return cause.toString();
   }
@@ -48,7 +51,7 @@ public final class DifferenceCauses {
     if (twice.isPresent()) return "a payment was booked twice: " + twice.get();
     var cause = new StringBuilder("a departure was missed: ");
     cause.append(rescan(tx, chain, difference));
-    blindSpot.ifPresent(words -> cause.append("; or a move that is not read: ").append(words));
+    blindSpot.ifPresent(unread -> cause.append("; or a move that is not read: ").append(unread));
     if (!difference.place().asset().isNative()) {
       cause.append("; or the token takes more than it tells, or changes balances by itself");
     }
@@ -65,7 +68,8 @@ public final class DifferenceCauses {
         difference.place().asset().id());
   }
 
-  /// A transaction of which two equal arrivals are booked, which together are too much.
+  /// Returns a transaction with two or more booked arrivals of the same amount, where one of them
+  /// is not more than the surplus of the ledger.
   private static Optional<String> bookedTwice(Tx tx, Difference difference) {
     return tx.one(
         """
@@ -91,7 +95,8 @@ public final class DifferenceCauses {
         .formatted(chain.name(), from(tx, chain, difference));
   }
 
-  /// About the block in which the address was given out, by the usual time between blocks.
+  /// Estimates the block in which the address was created, from its age and the usual block time.
+  /// Subtracts 10 % and [#MARGIN]; the result is at least 1 and at most the last final block.
   private long from(Tx tx, Chain chain, Difference difference) {
     var cursor = cursors.get(tx, chain.id(), Cursor.HEAD).orElseThrow();
     var age = Duration.between(created(tx, difference), cursor.at());
@@ -107,7 +112,7 @@ public final class DifferenceCauses {
         difference.place().addressId());
   }
 
-  /// In whole coins.
+  /// Formats base units as a number of whole coins.
   public String coins(Asset asset, BigInteger units) {
     return new BigDecimal(units, asset.decimals()).stripTrailingZeros().toPlainString();
   }

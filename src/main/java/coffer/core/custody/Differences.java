@@ -19,8 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Where ledger and chains differ. Operators are told of a difference when it was seen at two
-/// different blocks, and again when it has become another one and stays so.
+/// Stores the differences between ledger and chains. A difference is reported to operators when it
+/// was found at two different blocks, and again when its amount has changed and is the same in two
+/// comparisons in a row.
 public final class Differences {
   private static final String SELECT =
       """
@@ -34,22 +35,22 @@ public final class Differences {
     this.chains = chains;
   }
 
-  /// What one look has found.
+  /// The result of one comparison, in base units.
   public record Look(AddressAsset place, BigInteger ledger, BigInteger onChain, BlockRef at) {
     BigInteger units() {
       return onChain.subtract(ledger);
     }
   }
 
-  /// What has changed by some looks.
+  /// What changed with a set of comparisons.
   ///
-  /// @param told differences of which operators are to be told
-  /// @param gone differences of which they were told, and which are no more
+  /// @param told differences to report to operators
+  /// @param gone differences that were reported and no longer exist
   public record Changes(List<Difference> told, List<Difference> gone) {}
 
-  /// Writes down what was found.
+  /// Stores the results of comparisons; deletes differences that no longer exist.
   ///
-  /// @param cause says the probable cause of a difference of which operators are to be told
+  /// @param cause returns the probable cause of a difference that is to be reported
   public Changes record(
       Tx tx, Chain chain, List<Look> looks, Function<Difference, String> cause, Instant now) {
     var known = lock(tx, looks);
@@ -58,9 +59,9 @@ public final class Differences {
       var before = Optional.ofNullable(known.get(look.place));
       if (look.units().signum() != 0) {
         var next = next(before, look, now);
-        var tell = isNews(before, next);
-        if (tell) next = told(next, cause);
-        if (tell) changes.told.add(next);
+        var report = mustReport(before, next);
+        if (report) next = reported(next, cause);
+        if (report) changes.told.add(next);
         write(tx, chain, next, now);
       } else if (before.isPresent()) {
         delete(tx, look.place);
@@ -90,6 +91,7 @@ public final class Differences {
     var looks = before.map(b -> b.looks() + (b.at().equals(look.at) ? 0 : 1)).orElse(1);
     return new Difference(
         look.place,
+        // Not stored, and a new difference is not reported yet: 0 is never visible.
         before.map(Difference::organizationId).orElse(0L),
         look.ledger,
         look.onChain,
@@ -100,15 +102,16 @@ public final class Differences {
         before.map(Difference::since).orElse(now));
   }
 
-  /// A balance that grows by itself is another one at each look: that is told once.
-  private static boolean isNews(Optional<Difference> before, Difference next) {
+  /// Whether to report the difference. A balance that changes by itself has another difference at
+  /// each comparison: it is reported once.
+  private static boolean mustReport(Optional<Difference> before, Difference next) {
     if (before.isEmpty() || next.looks() == before.get().looks()) return false;
     var told = next.told();
     var stays = before.get().units().equals(next.units());
     return told.isEmpty() || (stays && !told.get().equals(next.units()));
   }
 
-  private static Difference told(Difference next, Function<Difference, String> cause) {
+  private static Difference reported(Difference next, Function<Difference, String> cause) {
     return new Difference(
         next.place(),
         next.organizationId(),
@@ -152,10 +155,12 @@ public final class Differences {
         place.asset().id());
   }
 
-  /// Those of a chain that are to be looked at again: first the ones that were seen once.
+  /// Returns the differences of a chain to compare again: first the ones that were not reported
+  /// yet, then the ones compared longest ago.
   ///
-  /// @param at the newest block: at the same one there is nothing new to see
-  /// @param before those that were told are due if the last look was before this time
+  /// @param at the newest block; a difference that was last compared at this block is skipped
+  /// @param before reported differences are due if they were last compared before this time
+  /// @param most the maximum number of results
   public List<AddressAsset> again(Tx tx, Chain chain, BlockRef at, Instant before, int most) {
     return tx
         .list(
@@ -174,9 +179,9 @@ public final class Differences {
         .toList();
   }
 
-  /// Those of a chain, by address.
+  /// The differences of a chain, ordered by address.
   ///
-  /// @param organizationId of one organization only
+  /// @param organizationId only those of this organization; empty = all
   public List<Difference> list(Tx tx, Chain chain, Optional<Long> organizationId) {
     return tx.list(
         SELECT
@@ -190,7 +195,7 @@ public final class Differences {
         organizationId);
   }
 
-  /// How many of a chain operators were told of.
+  /// The number of differences of a chain that were reported to operators.
   public long count(Tx tx, Chain chain) {
     return tx.only(
         "SELECT count(*) AS n FROM custody_difference WHERE chain_id = ? AND told IS NOT NULL",

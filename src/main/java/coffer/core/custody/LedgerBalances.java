@@ -21,11 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What the ledger has on the addresses of a chain.
+/// The ledger balances of addresses, as reconciliation needs them.
 public final class LedgerBalances {
-  /// Rows that one page looks through, at least: what does not concern the chain is passed over.
+  /// How many rows one page reads ([#all]: at least). Rows that do not concern the chain are
+  /// skipped.
   private static final int ROWS = 5_000;
 
+  /// An address with a ledger entry in this time counts as held.
   private static final Duration RECENT = Duration.ofDays(1);
 
   private final Chains chains;
@@ -35,30 +37,35 @@ public final class LedgerBalances {
     this.chains = chains;
   }
 
-  /// Some places, and where the next page begins.
+  /// One page of address and asset pairs.
   ///
-  /// @param before the next page has addresses of lower ids; empty = there is none
+  /// @param before the next page has addresses with lower ids than this; empty = this is the last
+  ///     page
   public record Page(List<AddressAsset> places, Optional<Long> before) {}
 
-  /// What is booked, as of a block.
+  /// The ledger balance at a block.
   ///
-  /// @param moving whether something moved between the first and the last block that were named
+  /// @param units in base units
+  /// @param moving whether a transfer changed the balance after the first and up to the last of the
+  ///     blocks of a comparison
   public record Booked(BigInteger units, boolean moving) {
     private Booked plus(Booked other) {
       return new Booked(units.add(other.units), moving || other.moving);
     }
   }
 
-  /// The assets of a chain that are read, and those that its catalogue offers.
+  /// The assets that the chain's reader looks for, and those that the catalogue offers.
   public List<Asset> assets(Tx tx, Chain chain) {
     return readings.of(tx, chain).stream().map(Readings.Reading::asset).toList();
   }
 
-  /// Every address of the chain's wallets, with each of these assets.
+  /// Every address of the wallets on the chain, with each of these assets; highest address id
+  /// first.
   ///
-  /// @param organizationId of one organization only
-  /// @param before ids of addresses below this one
-  /// @param most places; an address is not divided
+  /// @param organizationId only addresses of this organization; empty = all
+  /// @param before only addresses with ids below this one
+  /// @param most the maximum number of pairs; the assets of one address stay together, so that a
+  ///     page with a single address may have more
   public Page all(
       Tx tx,
       Chain chain,
@@ -103,8 +110,11 @@ public final class LedgerBalances {
     return new Scanned(row.number("id"), Address.of(row.bytes("address")), row.bool("wanted"));
   }
 
-  /// The addresses that hold something by the ledger, or to or from which something was booked in
-  /// the last day.
+  /// The address and asset pairs with a ledger balance, or with a ledger entry in the last day;
+  /// highest address id first.
+  ///
+  /// @param before only addresses with ids below this one
+  /// @param most the page ends after the address that reaches this number of pairs
   public Page held(Tx tx, Chain chain, long before, int most, Instant now) {
     var rows =
         tx.list(
@@ -134,7 +144,7 @@ public final class LedgerBalances {
       if (row.wanted && row.place.asset().chainId() == chain.id()) places.add(row.place);
     }
     if (rows.size() < ROWS) return new Page(places, Optional.empty());
-    // The rows of the last address may not all be here.
+    // The page may have ended between two rows of the last address.
     var divided = last;
     places.removeIf(place -> place.addressId() == divided);
     return new Page(places, Optional.of(last + 1));
@@ -149,7 +159,11 @@ public final class LedgerBalances {
         chains.asset(row.integer("asset_id")));
   }
 
-  /// The outputs by which something came to these places, spent or not; at most so many of each.
+  /// The outputs that paid these addresses, whether spent or not; includes outputs of payments that
+  /// were reversed.
+  ///
+  /// @param places at most one asset per address
+  /// @param most the maximum number of outputs for each address
   public Map<AddressAsset, List<Outpoint>> outputs(
       Tx tx, Chain chain, Collection<AddressAsset> places, int most) {
     var byId = new HashMap<Long, AddressAsset>();
@@ -192,13 +206,13 @@ public final class LedgerBalances {
     return Outpoint.of(row.text("txid"), row.text("position"));
   }
 
-  /// What the ledger has on these places as of the last block: the balance, with what was seen up
-  /// to that block and is not booked yet, without what was booked after it. By one statement, so
-  /// that all of it is of one moment.
+  /// The ledger balances of these pairs at the last block: the stored balance, plus transfers that
+  /// were seen up to that block and are not booked yet, minus transfers that were booked in later
+  /// blocks or in no block. One statement reads all of it, so that the result is consistent.
   ///
-  /// @param first where nodes tell the balance at some block of several: the first of these
-  /// @param last the last of these, which was processed
-  /// @return empty if one of the blocks is not in the branch that was processed
+  /// @param first the first of the blocks at which nodes may have reported the balances
+  /// @param last the last of these blocks; the scanner has processed it
+  /// @return empty if one of the two blocks is not in the branch that was processed
   public Optional<Map<AddressAsset, Booked>> booked(
       Tx tx, Chain chain, Collection<AddressAsset> places, BlockRef first, BlockRef last) {
     var asked = new HashMap<Id, AddressAsset>();
@@ -238,8 +252,9 @@ public final class LedgerBalances {
 
   private record Id(long addressId, int assetId) {}
 
-  /// The balances, and after them what moved lately on any address of the chain: that is little,
-  /// and finding each of many places in it is not for a database that joins by loops.
+  /// The balances, followed by the recent movements of all addresses of the chain. These are few,
+  /// so [#booked] filters them in memory; the database might join them with many addresses by a
+  /// nested loop.
   private static final String BOOKED =
       """
       WITH branch AS (

@@ -10,14 +10,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// How far the addresses of each chain were compared: a round goes on where it was, whichever node
-/// does it.
+/// Stores the progress of reconciliation for each chain. Any server of a cluster can continue a
+/// round.
 public final class ReconciliationRounds {
-  /// @param before addresses of lower ids are still to be compared; empty = no round is under way
-  /// @param since when comparing began
-  /// @param ended when the last whole round did
-  /// @param unanswered balances that no node told in the present round, or in the last one
-  /// @param failure why it does not go on
+  /// @param before addresses with lower ids are still to be compared; empty = no round is in
+  ///     progress
+  /// @param since when the first round began
+  /// @param ended when the last complete round ended; empty = none yet
+  /// @param unanswered how many balances no node reported in the current round, or in the last one
+  ///     if none is in progress
+  /// @param failure why the rounds of the chain do not continue; empty = they do
   public record Round(
       int chainId,
       RoundPart part,
@@ -26,15 +28,15 @@ public final class ReconciliationRounds {
       Optional<Instant> ended,
       int unanswered,
       Optional<String> failure) {
-    /// Since when no round was whole.
+    /// When the last complete round ended; before that, when the first round began.
     public Instant freshAt() {
       return ended.orElse(since);
     }
   }
 
-  /// The round to go on with, begun if there is none under way.
+  /// Returns where to continue the round; starts a new one if none is in progress.
   ///
-  /// @return below which id it goes on; empty if it is not due
+  /// @return compare addresses with ids below this one; empty if nothing is due yet
   public Optional<Long> due(Tx tx, Chain chain, RoundPart part, Instant now) {
     return tx.one(
         """
@@ -56,11 +58,11 @@ public final class ReconciliationRounds {
         now);
   }
 
-  /// Goes on, or ends the round.
+  /// Records the progress of a round, or its end, and clears the failure.
   ///
-  /// @param before where it goes on; empty = it is whole
-  /// @param unanswered balances that no node told
-  /// @param pause until it goes on
+  /// @param before where to continue; empty = the round is complete
+  /// @param unanswered how many balances no node reported since the last call
+  /// @param pause how long to wait before the round continues, or the next one starts
   public void advance(
       Tx tx,
       Chain chain,
@@ -86,7 +88,7 @@ public final class ReconciliationRounds {
             .with("part", part.text()));
   }
 
-  /// Records why none of a chain's rounds goes on.
+  /// Records why the rounds of a chain do not continue.
   public void fail(Tx tx, Chain chain, String why) {
     tx.update("UPDATE custody_round SET failure = ? WHERE chain_id = ?", why, chain.id());
   }

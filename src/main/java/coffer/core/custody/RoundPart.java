@@ -3,11 +3,12 @@ package coffer.core.custody;
 import java.time.Duration;
 import java.util.Locale;
 
-/// Which addresses a round goes through, newest first.
+/// The addresses that a reconciliation round compares, newest first.
 public enum RoundPart {
-  /// those that hold something by the ledger, or did in the last day
+  /// addresses with a ledger balance, or with a ledger entry in the last day
   HELD(Duration.ofHours(1)),
-  /// every address of a wallet, with every asset of the chain: what was missed is found here
+  /// every address of a wallet, with every asset that the chain's reader looks for or the catalogue
+  /// offers: finds transfers that the scanner missed
   ALL(Duration.ofDays(1));
 
   private final Duration every;
@@ -16,12 +17,12 @@ public enum RoundPart {
     this.every = every;
   }
 
-  /// The least time from the beginning of one round to that of the next.
+  /// The minimum time between the starts of two rounds.
   public Duration every() {
     return every;
   }
 
-  /// As it stands in the database and in metrics.
+  /// The name in the database and in metrics.
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }

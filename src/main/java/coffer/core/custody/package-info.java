@@ -1,4 +1,5 @@
-/// What addresses hold by the ledger as of a block, and where a chain says otherwise.
+/// Reconciliation: the ledger balances of addresses at a block, and where a chain reports another
+/// balance.
 @NullMarked
 package coffer.core.custody;
 

@@ -11,13 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/// What a merchant asks of a payer, as its row says. The fields are explained at [NewInvoice] and
-/// [InvoiceView].
+/// An invoice as its row has it. [NewInvoice] and [InvoiceView] explain the fields.
 ///
-/// @param price in price units (1e-8); empty = open
-/// @param options ids of the assets the payer may choose from
-/// @param standing as it was when it was last looked at
-/// @param ended by the merchant's word its time is over
+/// @param price in price units (1e-8); empty = any amount
+/// @param options row ids of the assets that the payer may choose from
+/// @param standing as last stored
+/// @param ended whether the merchant ended it before its expiry
 record Invoice(
     long id,
     UUID publicId,

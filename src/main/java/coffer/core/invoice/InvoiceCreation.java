@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Makes invoices.
+/// Creates invoices, with their first quote and callback.
 final class InvoiceCreation {
   private final InvoiceStore store;
   private final InvoiceViews views;
@@ -60,12 +60,13 @@ final class InvoiceCreation {
         new InvoiceWithPayments(invoice, quotes, List.of(), PaymentRows.Dust.NONE, Map.of());
     var standing = withPayments.standing(now);
     var view = views.view(withPayments, standing, now);
-    // All is known here: nothing that follows is read again, and it is written in one round trip.
+    // Everything is known at this point: the following statements read nothing and are sent in one
+    // round trip.
     var sums = SortAmounts.of(command, made.map(QuoteCreation.Made::quote));
     store.insert(tx, invoice, standing, sums, command.orderOnce());
     made.ifPresent(quote -> quoting.save(tx, invoice, quote));
     command.callback().ifPresent(callback -> save(tx, project, invoice, callback));
-    tell(tx, invoice, view, now);
+    publish(tx, invoice, view, now);
     return new Invoices.Created(invoice.id(), view);
   }
 
@@ -85,11 +86,11 @@ final class InvoiceCreation {
     store.insert(
         tx, invoice, standing, SortAmounts.of(command, Optional.empty()), command.orderOnce());
     store.saveMark(tx, id, invoice.mark());
-    tell(tx, invoice, view, now);
+    publish(tx, invoice, view, now);
     return new Invoices.Created(id, view);
   }
 
-  private void tell(Tx tx, Invoice invoice, InvoiceView view, Instant now) {
+  private void publish(Tx tx, Invoice invoice, InvoiceView view, Instant now) {
     var draft = InvoiceEvents.draft(invoice, "invoice.created", 1, view, Optional.empty());
     events.add(tx, List.of(draft), now);
   }

@@ -3,11 +3,11 @@ package coffer.core.invoice;
 import coffer.core.event.Event;
 import java.util.Optional;
 
-/// What is told of a change of an invoice.
+/// Builds the events of changed invoices.
 final class InvoiceEvents {
   private InvoiceEvents() {}
 
-  /// @param before how it stood; empty for a new one
+  /// @param before the standing before the change; empty for a new invoice
   static Event.Draft draft(
       Invoice invoice, String type, int version, InvoiceView view, Optional<Standing> before) {
     return new Event.Draft(

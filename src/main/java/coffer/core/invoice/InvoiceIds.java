@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Which row is meant. Only the first twelve digits of a code are indexed: they are unique too.
+/// Finds row ids of invoices. Only the first twelve digits of a code are indexed; these are unique
+/// too.
 final class InvoiceIds {
   Optional<Long> find(Tx tx, long projectId, UUID publicId) {
     return tx.one(
@@ -57,7 +58,7 @@ final class InvoiceIds {
         "SELECT project_id FROM invoice WHERE id = ?", row -> row.number("project_id"), id);
   }
 
-  /// Where an invoice stands in its project's list.
+  /// The position of an invoice in its project's list.
   record Listed(Instant createdAt, long id) {}
 
   Optional<Listed> place(Tx tx, long projectId, UUID publicId) {
@@ -68,7 +69,8 @@ final class InvoiceIds {
         publicId);
   }
 
-  /// Open invoices whose time has passed on the chains that they were quoted on.
+  /// Open invoices past their expiry, also by the clock of every chain on which they have a quote;
+  /// the earliest expiry first.
   List<Long> expiring(Tx tx, Instant now, int limit) {
     return tx.list(
         """

@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The rows of invoices and quotes, and the payments on them.
+/// The rows of invoices and quotes. Loads invoices with their payments.
 final class InvoiceStore {
   private final Chains chains;
   private final PaymentRows payments;
@@ -37,24 +37,25 @@ final class InvoiceStore {
     this.payments = new PaymentRows(chains);
   }
 
-  /// Everything about the invoices, in the order of their ids, each locked until this transaction
-  /// ends. The lock lets those pass who only point at the invoice (a payment, an event), or two
-  /// that point at one and then want its lock would wait for each other.
+  /// Loads the invoices with quotes and payments, in the order of their ids, and locks their rows
+  /// until this transaction ends. The lock does not block transactions that insert a reference to
+  /// the invoice (a payment, an event). With a stronger lock, two transactions that insert a
+  /// reference first and then lock the invoice would deadlock.
   List<InvoiceWithPayments> lock(Tx tx, Collection<Long> ids) {
-    return dossiers(
+    return withPayments(
         tx, invoices(tx, "WHERE i.id = ANY (?) ORDER BY i.id FOR NO KEY UPDATE OF i", ids(ids)));
   }
 
-  /// Everything about the invoices, in the order of their ids.
+  /// Loads the invoices with quotes and payments, in the order of their ids.
   List<InvoiceWithPayments> load(Tx tx, Collection<Long> ids) {
-    return dossiers(tx, invoices(tx, "WHERE i.id = ANY (?) ORDER BY i.id", ids(ids)));
+    return withPayments(tx, invoices(tx, "WHERE i.id = ANY (?) ORDER BY i.id", ids(ids)));
   }
 
   PaymentRows payments() {
     return payments;
   }
 
-  /// Row ids of an invoice, an address and a quote that are about to be made.
+  /// Row ids for an invoice, an address and a quote that are about to be inserted.
   record Ids(long invoice, long address, long quote) {}
 
   Ids ids(Tx tx) {
@@ -66,8 +67,8 @@ final class InvoiceStore {
         row -> new Ids(row.number("invoice"), row.number("address"), row.number("quote")));
   }
 
-  /// @param orderOnce whether the order may have no other invoice of the project and the dialect:
-  ///     if it has, the transaction ends with OrderTaken
+  /// @param orderOnce whether the order may have no other invoice of the project and dialect. If
+  ///     there is one, this transaction fails with OrderTaken
   void insert(Tx tx, Invoice invoice, Standing standing, SortAmounts sums, boolean orderOnce) {
     if (orderOnce) once(tx, invoice.orderId().orElseThrow());
     tx.batch(
@@ -153,7 +154,7 @@ final class InvoiceStore {
         invoice.monitorUntil());
   }
 
-  /// The address that the invoice uses on that family's chains.
+  /// The address of the invoice on the chains of that family; empty if it has none yet.
   Optional<QuoteAddress> place(Tx tx, long invoiceId, String family) {
     return tx.one(
         """
@@ -165,12 +166,12 @@ final class InvoiceStore {
         family);
   }
 
-  /// @param id of the address's row
+  /// @param id row id of the watched address
   record QuoteAddress(long id, Address address) {}
 
-  /// How an invoice stands from now on.
+  /// The new state of an invoice.
   ///
-  /// @param coin what [SortAmounts] call so
+  /// @param coin see [SortAmounts]; empty = unchanged
   record Saved(long id, Standing standing, Optional<BigDecimal> coin, int version) {
     static Saved of(InvoiceWithPayments withPayments, Standing standing, int version) {
       return new Saved(withPayments.invoice().id(), standing, withPayments.coin(), version);
@@ -228,7 +229,7 @@ final class InvoiceStore {
         argument);
   }
 
-  private List<InvoiceWithPayments> dossiers(Tx tx, List<Invoice> invoices) {
+  private List<InvoiceWithPayments> withPayments(Tx tx, List<Invoice> invoices) {
     if (invoices.isEmpty()) return List.of();
     var ids = ids(invoices.stream().map(Invoice::id).toList());
     var dusty = new HashSet<Long>();
@@ -254,7 +255,7 @@ final class InvoiceStore {
         .toList();
   }
 
-  /// @param dusty gets those of the invoices that have dust
+  /// @param dusty receives the ids of the invoices that have dust
   private Map<Long, List<Quote>> quotes(Tx tx, Arr invoices, Set<Long> dusty) {
     return tx
         .list(

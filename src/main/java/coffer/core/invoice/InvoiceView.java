@@ -7,19 +7,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/// An invoice as it is told: to whoever asks for it, and, kept in an event, to whoever is told of
-/// it. Every dialect's object is written from this record, so an answer and a webhook cannot
-/// disagree. Amounts are decimal numbers of whole coins or of the price's currency.
+/// An invoice as API responses and events contain it. Every dialect builds its object from this
+/// record, so that a response and a webhook cannot differ. Amounts are decimal numbers of whole
+/// coins or of the price's currency.
 ///
-/// @param code 13 hex digits, for dialects whose ids are short
-/// @param meta the merchant's own, and what a dialect must echo
+/// @param code 13 hex digits, for dialects with short ids
+/// @param meta values of the merchant, and values that a dialect must return unchanged
 /// @param currency of the price
-/// @param price empty = open
-/// @param options what the payer may choose from
-/// @param payments the latest 50 and always the one that decided, oldest first, those that count
-///     for nothing included; no dust
-/// @param decidedBy the payment with which enough was confirmed, one of `payments`; empty if there
-///     is not enough, or by the merchant's word alone
+/// @param price empty = any amount
+/// @param options the assets that the payer may choose from
+/// @param payments the latest 50, oldest first, and always the one in `decidedBy`; includes
+///     reversed payments and orphans. Contains no dust, unless dust decided
+/// @param decidedBy the payment with which enough was confirmed, one of `payments`; empty if not
+///     enough is confirmed, even if the merchant marked the invoice as settled
 /// @param version the number of its latest event
 public record InvoiceView(
     UUID id,
@@ -46,10 +46,10 @@ public record InvoiceView(
     Instant updatedAt,
     int version) {
 
-  /// @param network what wallets name: `tron`
-  /// @param chain the instance: `tron-sandbox`
+  /// @param network the name that wallets show: `tron`
+  /// @param chain the name of the instance: `tron-sandbox`
   /// @param contract empty = the chain's own coin
-  /// @param precision decimals that a payer is asked to type
+  /// @param precision the decimals that a payer is asked to type
   public record AssetView(
       String code,
       String network,
@@ -59,16 +59,17 @@ public record InvoiceView(
       int decimals,
       int precision) {}
 
-  /// @param uri names the coin, its chain and the sum, for wallets that read all of it; the bare
-  ///     address where there is no such URI
-  /// @param worth the part of the price that it covers; empty = open
-  /// @param due what to send = base + fees + insurance; empty = open
-  /// @param rate one coin in the price's currency
-  /// @param seen coins seen on it, dust included
-  /// @param confirmed coins confirmed on it, dust included
-  /// @param rest what is still to be sent on it, a sum that wallets can send, for the invoice to be
-  ///     paid; empty = open, or other payments changed what is missing
-  /// @param current the last one of its asset
+  /// @param uri names the coin, its chain and the amount, for wallets that support all of it; the
+  ///     plain address if there is no such URI
+  /// @param worth the part of the price that the quote covers; empty = any amount
+  /// @param due the amount to send = base + fees + insurance; empty = any amount
+  /// @param rate the price of one coin in the price's currency
+  /// @param seen coins seen on this quote, including dust
+  /// @param confirmed coins confirmed on this quote, including dust
+  /// @param rest the amount still to be sent on this quote to pay the invoice, one that wallets can
+  ///     send; empty = any amount, nothing is missing, or payments on other quotes changed what is
+  ///     missing
+  /// @param current whether it is the latest quote of its asset
   public record QuoteView(
       AssetView asset,
       String address,
@@ -86,11 +87,12 @@ public record InvoiceView(
       Instant validUntil,
       boolean current) {
 
-    /// What may open a wallet at once, since every wallet that takes it sends the right coin. A
-    /// token's URI begins with its contract, to which some wallets send; of another EVM chain than
-    /// Ethereum's own, wallets that drop the chain's number send ETH.
+    /// The URI for a link that opens a wallet, if every wallet that accepts it sends the right
+    /// coin. Two kinds of URI are not safe. A token's URI begins with the contract's address, and
+    /// some wallets send to that address. On EVM chains other than Ethereum, wallets that ignore
+    /// the chain id send ETH.
     ///
-    /// @return empty if only the address is that safe
+    /// @return empty if only the plain address is safe
     public Optional<String> walletUri() {
       var ether = "ethereum:" + address + "@1";
       boolean right = uri.equals(ether) || uri.startsWith(ether + "?");
@@ -99,14 +101,15 @@ public record InvoiceView(
     }
   }
 
-  /// @param worth in the price's currency, alone, by its quote or by the rate of its time; empty
-  ///     for an orphan
-  /// @param orphan why it belongs to no invoice: `assignment`, `asset`, `window`; `left` once the
-  /// money     has left its address again
+  /// @param worth in the price's currency, of this payment alone, at its quote's rate or at the
+  ///     rate of its time; empty for an orphan
+  /// @param orphan why it belongs to no open invoice: `assignment`, `asset`, `window`; `left` after
+  ///     all of it has left its address again
   /// @param confirmations 0 while it is in no block
-  /// @param needed confirmations at which it counts; empty = when the chain itself calls it final
-  /// @param explorer a page about the transaction, where the catalogue names one
-  /// @param facts what the chain says of its cost
+  /// @param needed confirmations at which it counts; empty = when the chain reports its block as
+  ///     final
+  /// @param explorer URL of a page about the transaction; empty if the catalogue has none
+  /// @param facts what the chain reports about the cost of the transaction
   public record PaymentView(
       UUID id,
       AssetView asset,
@@ -129,13 +132,13 @@ public record InvoiceView(
       Optional<String> explorer,
       Map<String, String> facts) {}
 
-  /// How far a payment is.
+  /// The progress of a payment.
   public enum PaymentStatus {
-    /// in the mempool or in a block that may still go
+    /// in the mempool, or in a block that is not final enough
     SEEN,
-    /// as final as the project asks for: booked
+    /// as final as the project requires: booked
     CONFIRMED,
-    /// gone again: a reorg, a replacement, an eviction
+    /// undone: by a reorg, a replacement or an eviction from the mempool
     REVERSED
   }
 }

@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Writes what is told of an invoice from its dossier: a pure translation.
+/// Builds views of invoices and payments; reads nothing from the database.
 final class InvoiceViews {
-  /// Every event of the invoice repeats them.
+  /// The maximum number of payments in a view. Every event of the invoice contains them.
   private static final int MAX_PAYMENTS = 50;
 
-  /// What is missing and what a quote still asks for may differ by this much, in price units:
-  /// roundings.
+  /// By how many price units the rest of a quote and the rest of the price may differ because of
+  /// rounding.
   private static final BigInteger ROUNDING = BigInteger.valueOf(100);
 
   private final Chains chains;
@@ -30,7 +30,7 @@ final class InvoiceViews {
     this.chains = chains;
   }
 
-  /// @param now the time for which the standing was made
+  /// @param now the time for which the standing was computed
   InvoiceView view(InvoiceWithPayments withPayments, Standing standing, Instant now) {
     var invoice = withPayments.invoice();
     var decided = withPayments.decided(now);
@@ -149,8 +149,8 @@ final class InvoiceViews {
         Optional.of(quote.id()).equals(Optional.ofNullable(newest.get(asset.id()))));
   }
 
-  /// What is missing on the quote, where that is what is missing of the price: rounded up to what a
-  /// payer can type and a wallet sends.
+  /// The rest of the quote, in base units, if it is equal to the rest of the price. Rounded up to
+  /// an amount that a payer can type and a wallet can send.
   private Optional<BigInteger> rest(Quote quote, BigInteger counted, Standing standing) {
     if (quote.due().isEmpty() || standing.price().isEmpty()) return Optional.empty();
     var due = quote.due().get();

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// An invoice with everything that it is judged by.
+/// An invoice with everything that its standing depends on.
 ///
 /// @param quotes oldest first
-/// @param payments oldest first, those that count for nothing included; no dust
-/// @param chains how far each chain it concerns was read
+/// @param payments oldest first, including reversed payments and orphans; without dust
+/// @param chains the progress of each chain of its quotes and payments, by chain id
 record InvoiceWithPayments(
     Invoice invoice,
     List<Quote> quotes,
@@ -23,7 +23,7 @@ record InvoiceWithPayments(
     Map<Integer, Progress> chains) {
 
   /// @param height of the last processed block
-  /// @param clock no payment of an earlier time is still to come
+  /// @param clock the chain's clock: no earlier payment can still arrive
   record Progress(long height, Instant clock) {
     static final Progress NONE = new Progress(-1, Instant.EPOCH);
   }
@@ -32,7 +32,7 @@ record InvoiceWithPayments(
     return standing(payments, now);
   }
 
-  /// How it would stand if of its payments only these were there, and all of its dust.
+  /// The standing if only these payments existed, and all of the dust.
   private Standing standing(List<Payment> some, Instant now) {
     var quoted = new ArrayList<Standing.Quoted>();
     for (var quote : quotes) quoted.add(quoted(quote, some));
@@ -40,7 +40,7 @@ record InvoiceWithPayments(
     return Standing.of(invoice.terms(), quoted, now);
   }
 
-  /// The quote, and all that was paid on it.
+  /// The quote with all payments on it.
   Standing.Quoted quoted(Quote quote) {
     return quoted(quote, payments);
   }
@@ -54,15 +54,14 @@ record InvoiceWithPayments(
     return quote.quoted(progress(quote.asset()).clock(), paid);
   }
 
-  /// What is due in the coin quoted last, in coins.
+  /// The amount due on the latest quote, in whole coins; empty if any amount is accepted.
   Optional<BigDecimal> coin() {
     return quotes.isEmpty() ? Optional.empty() : SortAmounts.due(quotes.getLast());
   }
 
-  /// The payments that are told with the invoice: the latest ones, and among them the one that
-  /// decided.
+  /// The payments in the invoice's view: the latest ones, and always the one that decided.
   ///
-  /// @param most at most so many
+  /// @param most the maximum number of payments
   List<Payment> told(int most, Optional<Payment> decided) {
     var latest = payments.subList(Math.max(0, payments.size() - most), payments.size());
     if (decided.isEmpty() || latest.contains(decided.get())) return latest;
@@ -70,10 +69,10 @@ record InvoiceWithPayments(
         .toList();
   }
 
-  /// The payment with which enough was final, in the order in which payments became final. Dust
-  /// decides nothing, unless there is nothing else: then its newest payment stands for it.
+  /// The payment with which enough was final, in the order in which payments were confirmed. Dust
+  /// does not decide, unless there are only dust payments: then the newest one is returned.
   ///
-  /// @return empty if there is not enough, or by the merchant's word alone
+  /// @return empty if not enough is confirmed, even if the merchant marked the invoice as settled
   Optional<Payment> decided(Instant now) {
     if (!standing(payments, now).paidInFull(invoice.terms())) return Optional.empty();
     var inOrder =
@@ -93,8 +92,8 @@ record InvoiceWithPayments(
     return Optional.of(inOrder.get(Math.max(0, enough - 1)));
   }
 
-  /// Money that was applied by command, in whatever assets: it has a worth of its own, and no chain
-  /// is waited for because of it.
+  /// The payments that a command applied, in any asset. Their worth is fixed, so the invoice waits
+  /// for no chain because of them.
   private Optional<Standing.Quoted> applied(List<Payment> some, Instant now) {
     var applied = counting(some, Optional.empty()).toList();
     return applied.stream()

@@ -27,8 +27,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/// The commands on invoices. Each runs in the caller's transaction: it locks the invoice, lets a
-/// pure function decide, saves, and adds the event.
+/// Commands on invoices. Each runs in the caller's transaction: it locks the invoice, computes the
+/// new standing with a pure function, saves it, and adds the event.
 public final class Invoices {
   private final InvoiceStore store;
   private final InvoiceViews views;
@@ -47,18 +47,19 @@ public final class Invoices {
     this.issuing = new InvoiceCreation(store, views, quoting, events, this.clock);
   }
 
-  /// Makes an invoice. One with a single option is quoted at once; no node is asked.
+  /// Creates an invoice. If it has a single option, it is quoted at once. No request to a node is
+  /// made.
   ///
-  /// @return the new invoice's row id and what is told of it
-  /// @throws Rejection.Refused (AssetUnavailable, RateUnavailable, AmountTooSmall, NoWallet,
-  ///     InvalidField; OrderTaken at the commit)
+  /// @return the row id and the view of the new invoice
+  /// @throws Rejection.Refused (AssetUnavailable, RateUnavailable, AmountTooSmall, AmountTooLarge,
+  ///     NoWallet, InvalidField; OrderTaken at the commit)
   public Created create(Tx tx, Project project, NewInvoice command) {
     return issuing.create(tx, project, command);
   }
 
-  /// Keeps an invoice of the past: archived from the start, with neither quote nor address.
+  /// Stores an invoice of the past: archived from the start, without quote and address.
   ///
-  /// @param at when it was made, as the merchant says
+  /// @param at when the merchant created it
   /// @throws Rejection.Refused (OrderTaken at the commit)
   public Created record(Tx tx, Project project, NewInvoice command, Instant at) {
     return issuing.record(tx, project, command, at);
@@ -66,12 +67,13 @@ public final class Invoices {
 
   public record Created(long id, InvoiceView view) {}
 
-  /// The payer's choice: a quote for what is still missing, in that asset. Repeating the choice
-  /// while the quote is valid changes nothing; afterwards it makes a new one at the rate of the
-  /// day. Once a part was seen, the rest can be quoted as long as money counts, and however little
-  /// it is.
+  /// Quotes what is still missing in the asset that the payer chose. Choosing the same asset again
+  /// has no effect while its latest quote is valid and covers exactly what is missing; otherwise it
+  /// makes a new quote at the current rate. After a part was seen, the rest can be quoted until
+  /// monitoring ends, however small it is.
   ///
-  /// @throws Rejection.Refused (InvoiceNotOpen, AssetUnavailable, RateUnavailable, AmountTooSmall)
+  /// @throws Rejection.Refused (InvoiceNotOpen, AssetUnavailable, RateUnavailable, AmountTooSmall,
+  ///     AmountTooLarge, NoWallet)
   public InvoiceView quote(Tx tx, long id, Asset asset) {
     var now = clock.instant();
     var withPayments = locked(tx, id);
@@ -86,10 +88,10 @@ public final class Invoices {
     var made = quoting.quote(tx, withPayments, Field.Invoice.ASSET, asset, store.ids(tx), now);
     if (made.isEmpty()) return views.view(withPayments, before, now);
     quoting.save(tx, invoice, made.get());
-    return told(tx, id, "invoice.quoted", before, now);
+    return saveAndPublish(tx, id, "invoice.quoted", before, now);
   }
 
-  /// Puts the merchant's mark on an invoice. The same mark again changes nothing.
+  /// Sets the merchant's mark on an invoice. Setting the same mark again has no effect.
   ///
   /// @throws Rejection.Refused (InvoiceNotOpen) if the status does not allow it
   public InvoiceView mark(Tx tx, long id, Mark mark) {
@@ -105,9 +107,9 @@ public final class Invoices {
     return marked(tx, id, before, now);
   }
 
-  /// Takes the mark off: the payments decide again.
+  /// Removes the mark: the payments decide the status again.
   ///
-  /// @throws Rejection.Refused (InvoiceNotOpen) if it is archived
+  /// @throws Rejection.Refused (InvoiceNotOpen) if the invoice is archived
   public InvoiceView unmark(Tx tx, long id) {
     var now = clock.instant();
     var withPayments = locked(tx, id);
@@ -120,8 +122,8 @@ public final class Invoices {
     return marked(tx, id, before, now);
   }
 
-  /// By the merchant's word its time is over now, whatever the chains' clocks say. Money that comes
-  /// all the same is late, and counts. One that has expired stays as it is.
+  /// Ends an invoice now, because the merchant asked for it, whatever the chains' clocks are. Later
+  /// payments are late and still count. An expired invoice does not change.
   ///
   /// @throws Rejection.Refused (InvoiceNotOpen) if it is neither open nor expired
   public InvoiceView end(Tx tx, long id, String by, String reason) {
@@ -135,15 +137,17 @@ public final class Invoices {
     return marked(tx, id, before, now);
   }
 
-  /// What changed for one invoice when it was looked at again.
+  /// The result of recomputing one invoice.
   ///
-  /// @param payment how one of its payments is told
-  /// @param draft the event that tells it; empty if nothing changed
+  /// @param payment returns the view of one of its payments
+  /// @param draft the event of the change; empty if the standing did not change
   public record Refreshed(
       UUID id, Function<Payment, PaymentView> payment, Optional<Event.Draft> draft) {}
 
-  /// Looks at the invoices again after their payments changed, and saves how they stand. The caller
-  /// adds the events.
+  /// Locks and recomputes the invoices after their payments changed, and saves those that changed.
+  /// The caller adds the events.
+  ///
+  /// @return the results by row id
   public Map<Long, Refreshed> refresh(Tx tx, Collection<Long> ids, Instant now) {
     var refreshed = new HashMap<Long, Refreshed>();
     var changed = new ArrayList<InvoiceStore.Saved>();
@@ -159,17 +163,18 @@ public final class Invoices {
         var view = views.view(saved(withPayments, version, now), after, now);
         draft = Optional.of(InvoiceEvents.draft(invoice, type, version, view, Optional.of(before)));
       }
-      var told =
+      var result =
           new Refreshed(invoice.publicId(), each -> views.payment(withPayments, each), draft);
-      refreshed.put(invoice.id(), told);
+      refreshed.put(invoice.id(), result);
     }
     store.save(tx, changed, now);
     return refreshed;
   }
 
-  /// Closes open invoices whose time has passed on every chain they were quoted on.
+  /// Recomputes open invoices that expired on every chain on which they have a quote, and adds
+  /// their events.
   ///
-  /// @return how many were looked at: while there are as many as the limit, there are more
+  /// @return the number of invoices recomputed; if it is equal to the limit, there may be more
   public int expire(Tx tx, int limit) {
     var now = clock.instant();
     var ids = this.ids.expiring(tx, now, limit);
@@ -179,43 +184,43 @@ public final class Invoices {
     return ids.size();
   }
 
-  /// The row id of a project's invoice; empty if there is none that the project may see.
+  /// The row id of an invoice of the project; empty if the project has no such invoice.
   public Optional<Long> find(Tx tx, long projectId, UUID publicId) {
     return ids.find(tx, projectId, publicId);
   }
 
-  /// The row id, for the payer, who knows the invoice by its unguessable id alone.
+  /// The row id of an invoice of any project. For payers, who know only the unguessable id.
   public Optional<Long> find(Tx tx, UUID publicId) {
     return ids.find(tx, publicId);
   }
 
-  /// The row id of the project whose invoice it is.
+  /// The row id of the project that owns the invoice.
   public long project(Tx tx, long id) {
     return ids.project(tx, id);
   }
 
-  /// The same by its code.
+  /// The row id of an invoice of any project, by its code.
   ///
   /// @param code the first 12 or all 13 digits
   public Optional<Long> findByCode(Tx tx, String code) {
     return ids.findByCode(tx, code);
   }
 
-  /// The row id of an organization's invoice.
+  /// The row id of an organization's invoice, by its code.
   ///
-  /// @param projectId the only project that may be looked through; empty = all
+  /// @param projectId the only project to search; empty = all projects of the organization
   /// @param code the first 12 or all 13 digits
   public Optional<Long> findByCode(
       Tx tx, long organizationId, Optional<Long> projectId, String code) {
     return ids.findByCode(tx, organizationId, projectId, code);
   }
 
-  /// The one invoice that the order may have.
+  /// The row id of the only invoice of an order, if it was created with [NewInvoice#orderOnce].
   public Optional<Long> findByOrder(Tx tx, long projectId, String dialect, String orderId) {
     return ids.findByOrder(tx, projectId, dialect, orderId);
   }
 
-  /// The option of an invoice that a payer names by its code and its chain's name.
+  /// The option of an invoice with this asset code on the chain of this name.
   public Optional<Asset> option(Tx tx, long id, String code, String chain) {
     return quoting.option(store.load(tx, List.of(id)).getFirst().invoice(), code, chain);
   }
@@ -224,7 +229,7 @@ public final class Invoices {
     return views(tx, List.of(id)).getFirst();
   }
 
-  /// In the order of the ids.
+  /// The views of invoices, in the order of their ids.
   public List<InvoiceView> views(Tx tx, Collection<Long> ids) {
     var now = clock.instant();
     return store.load(tx, ids).stream()
@@ -232,12 +237,12 @@ public final class Invoices {
         .toList();
   }
 
-  /// A payment as it is told, beside its invoice or alone.
+  /// The view of a payment, with or without an invoice.
   public PaymentView view(Tx tx, Payment payment) {
     return paymentViews(tx, List.of(payment)).getFirst();
   }
 
-  /// In the order of the payments.
+  /// The views of payments, in the order of the arguments.
   public List<PaymentView> paymentViews(Tx tx, List<Payment> payments) {
     var owners = payments.stream().flatMap(each -> each.invoiceId().stream()).distinct().toList();
     var quotes = new HashMap<Long, List<Quote>>();
@@ -257,29 +262,30 @@ public final class Invoices {
         .toList();
   }
 
+  /// The payments and other movements of these row ids, in the order of their ids.
   public List<Payment> payments(Tx tx, Collection<Long> ids) {
     return store.payments().find(tx, ids);
   }
 
-  /// Those of these payments and outflows that have events: all but dust.
+  /// Those of these movements that have events: all but dust.
   public List<Payment> told(Tx tx, Collection<Long> ids) {
     return store.payments().told(tx, ids);
   }
 
-  /// In what an invoice is priced.
+  /// How payments of an invoice are priced.
   ///
-  /// @param surcharge what fees and insurance add to the price, in percent
+  /// @param surcharge what fees and insurance add to the price, in percent; 0 without a price
   public record Pricing(Denomination currency, BigDecimal surcharge) {}
 
-  /// Locks invoices in the order of their ids: before a command that changes several.
+  /// Locks invoices in the order of their ids. For commands that change several.
   public void lock(Tx tx, Collection<Long> ids) {
     store.lock(tx, ids);
   }
 
-  /// Locks an invoice whose payments a command is about to change.
+  /// Locks an invoice before a command changes its payments, and returns its pricing.
   ///
-  /// @param action for the refusal: `apply`
-  /// @throws Rejection.Refused (InvoiceNotOpen) if it is archived
+  /// @param action the name of the command, for the rejection: `apply`
+  /// @throws Rejection.Refused (InvoiceNotOpen) if the invoice is archived
   public Pricing pricing(Tx tx, long id, String action) {
     var invoice = locked(tx, id).invoice();
     var archived = invoice.mark().filter(mark -> mark.kind() == Mark.Kind.ARCHIVED);
@@ -294,11 +300,11 @@ public final class Invoices {
 
   private InvoiceView marked(Tx tx, long id, Standing before, Instant now) {
     var after = locked(tx, id).standing(now);
-    return told(tx, id, InvoiceEvents.type(before, after), before, now);
+    return saveAndPublish(tx, id, InvoiceEvents.type(before, after), before, now);
   }
 
-  /// Saves how the invoice stands now and tells it.
-  private InvoiceView told(Tx tx, long id, String type, Standing before, Instant now) {
+  /// Saves the present standing of an invoice and adds the event.
+  private InvoiceView saveAndPublish(Tx tx, long id, String type, Standing before, Instant now) {
     var withPayments = locked(tx, id);
     var standing = withPayments.standing(now);
     var version = withPayments.invoice().version() + 1;

@@ -21,7 +21,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What a project may look through, newest first: its invoices and payments, and no others.
+/// Lists the invoices and payments of a project, newest first, by cursor.
 public final class InvoicesByCursor {
   private final InvoiceStore store;
   private final InvoiceIds ids = new InvoiceIds();
@@ -35,22 +35,24 @@ public final class InvoicesByCursor {
   }
 
   /// @param statuses empty = all
-  /// @param from created at or after
-  /// @param to created before
+  /// @param from only invoices created at or after this time
+  /// @param to only invoices created before this time
   public record Filter(
       Set<Status> statuses,
       Optional<String> orderId,
       Optional<Instant> from,
       Optional<Instant> to) {}
 
-  /// @param invoice the public id of the one it belongs to
+  /// @param invoice public id of the payment's invoice; of an orphan, the invoice that owned the
+  ///     address
   public record Paid(PaymentView payment, Optional<UUID> invoice) {}
 
-  /// @param orphan only those that belong to no invoice, or only those that do
-  /// @param invoice only those of that one
+  /// @param orphan true = only orphans, false = only other payments
+  /// @param invoice only payments of the invoice with this public id
   public record PaymentFilter(Optional<Boolean> orphan, Optional<UUID> invoice) {}
 
-  /// @param before the last one that the reader has
+  /// @param before public id of the last invoice of the previous page; empty = the first page
+  /// @param limit the maximum number of invoices
   /// @throws Rejection.Refused InvalidField `cursor`, if the project has no such invoice
   public List<InvoiceView> invoices(
       Tx tx, long projectId, Filter filter, Optional<UUID> before, int limit) {
@@ -72,7 +74,8 @@ public final class InvoicesByCursor {
     sql.append(" ORDER BY created_at DESC, id DESC LIMIT ?");
     args.add(limit);
     if (!filter.statuses().isEmpty()) {
-      // The newest of each status, then the newest of those: each is read from the index in order.
+      // Reads the newest of each status and progress in index order, then selects the newest of
+      // those.
       sql.insert(
           0,
           "SELECT i.id FROM unnest(?::text[]) AS wanted (status),"
@@ -92,7 +95,8 @@ public final class InvoicesByCursor {
     return ids.stream().map(id -> Objects.requireNonNull(views.get(id))).toList();
   }
 
-  /// @param before the last one that the reader has
+  /// @param before public id of the last payment of the previous page; empty = the first page
+  /// @param limit the maximum number of payments
   /// @throws Rejection.Refused InvalidField `cursor`, if the project has no such payment
   public List<Paid> payments(
       Tx tx, long projectId, PaymentFilter filter, Optional<UUID> before, int limit) {
@@ -112,7 +116,7 @@ public final class InvoicesByCursor {
     var newest = " ORDER BY id DESC LIMIT ?";
     args.add(limit);
     if (filter.invoice().isPresent()) {
-      // Dust has an index of its own: the newest of both, then the newest of those.
+      // Dust has a separate index: reads the newest of both, then selects the newest of those.
       var whole = "(%1$s AND NOT dust%2$s) UNION ALL (%1$s AND dust%2$s)".formatted(sql, newest);
       sql.setLength(0);
       sql.append(whole);
@@ -131,7 +135,7 @@ public final class InvoicesByCursor {
     var payments = store.payments().find(tx, ids);
     var invoices =
         payments.stream().flatMap(p -> p.invoiceId().stream()).collect(Collectors.toSet());
-    Map<Long, InvoiceWithPayments> dossiers =
+    Map<Long, InvoiceWithPayments> owners =
         store.load(tx, invoices).stream()
             .collect(Collectors.toMap(d -> d.invoice().id(), Function.identity()));
     var chainIds = payments.stream().map(p -> p.asset().chainId()).collect(Collectors.toSet());
@@ -140,14 +144,14 @@ public final class InvoicesByCursor {
         .sorted(Comparator.comparingLong(Payment::id).reversed())
         .map(
             payment -> {
-              var dossier = payment.invoiceId().map(dossiers::get);
+              var owner = payment.invoiceId().map(owners::get);
               var read =
                   progress.getOrDefault(
                       payment.asset().chainId(), InvoiceWithPayments.Progress.NONE);
               return new Paid(
                   views.payment(
-                      payment, dossier.map(InvoiceWithPayments::quotes).orElse(List.of()), read),
-                  dossier.map(d -> d.invoice().publicId()));
+                      payment, owner.map(InvoiceWithPayments::quotes).orElse(List.of()), read),
+                  owner.map(d -> d.invoice().publicId()));
             })
         .toList();
   }

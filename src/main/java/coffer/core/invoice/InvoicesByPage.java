@@ -14,14 +14,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/// A project's invoices by the number of the page, for APIs that count theirs: how many there are
-/// is told with each page. What comes before a page is read past in an index. [InvoicesByCursor]
-/// costs the same however many there are.
+/// Lists a project's invoices by page number, for dialects that number pages and report the total.
+/// The database reads the index entries of all earlier pages too; [InvoicesByCursor] costs the same
+/// on every page.
 public final class InvoicesByPage {
-  /// Totals up to it are counted for each page.
+  /// Totals up to this number are counted again for each page.
   public static final int MAX_EXACT_COUNT = 10_000;
 
-  /// A greater total is counted anew after so long.
+  /// A larger total is cached for this time.
   public static final Duration CACHE_TTL = Duration.ofMinutes(1);
 
   private static final int MAX_CACHED = 1_000;
@@ -38,17 +38,17 @@ public final class InvoicesByPage {
     this.clock = clock;
   }
 
-  /// How an invoice stands, as far as it matters to somebody.
+  /// A status with a progress of the payments, as a list filters it.
   ///
-  /// @param seen whether something was seen of it; empty = either
-  /// @param confirmed whether something of it is confirmed; empty = either
+  /// @param seen whether a payment was seen; empty = both
+  /// @param confirmed whether a payment is confirmed; empty = both
   public record Stage(Status status, Optional<Boolean> seen, Optional<Boolean> confirmed) {
     static Stage any(Status status) {
       return new Stage(status, Optional.empty(), Optional.empty());
     }
 
-    /// What the column `progress` may say: 0 = nothing was seen, 1 = something, 2 = something is
-    /// confirmed.
+    /// The matching values of the column `progress`: 0 = nothing seen, 1 = something seen, 2 =
+    /// something confirmed.
     IntStream progress() {
       return IntStream.rangeClosed(0, 2)
           .filter(progress -> seen.orElse(progress > 0) == progress > 0)
@@ -59,20 +59,20 @@ public final class InvoicesByPage {
   public enum Order {
     CREATED,
     UPDATED,
-    /// the price, where it is in no coin, else what the merchant stated; those without one come
-    /// last
+    /// the price if its currency is none of the invoice's coins, otherwise the fiat amount that the
+    /// merchant stated; invoices without one are last
     FIAT,
-    /// what is due in the coin quoted last, or a price in the first coin that was never quoted; the
-    /// others come last
+    /// the amount due in the coin of the latest quote; without a quote, the price if it is in the
+    /// invoice's first coin; the other invoices are last
     COIN
   }
 
   /// @param stages empty = all
-  /// @param assets ids of those it can be paid in; empty = any
-  /// @param from created at or after
-  /// @param to created before
+  /// @param assets row ids: only invoices that offer one of these assets; empty = all
+  /// @param from only invoices created at or after this time
+  /// @param to only invoices created before this time
   /// @param limit 1 or more
-  /// @param offset how many come before, 0 or more
+  /// @param offset the number of invoices before the page, 0 or more
   public record Slice(
       Set<Stage> stages,
       Optional<Set<Integer>> assets,
@@ -83,8 +83,8 @@ public final class InvoicesByPage {
       int limit,
       long offset) {}
 
-  /// @param total of all pages together: up to [#MAX_EXACT_COUNT] as it is, beyond that at most
-  ///     [#CACHE_TTL] old
+  /// @param total the number of invoices on all pages: exact up to [#MAX_EXACT_COUNT], above that
+  ///     at most [#CACHE_TTL] old
   public record Found(List<InvoiceView> views, long total) {}
 
   public Found find(Tx tx, long projectId, Slice slice) {

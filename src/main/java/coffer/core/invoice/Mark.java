@@ -2,11 +2,11 @@ package coffer.core.invoice;
 
 import java.time.Instant;
 
-/// The merchant's word on an invoice: it moves no money and hides no payment.
+/// A status that the merchant set on an invoice. It moves no money and hides no payment.
 ///
-/// @param kind what the status is then
-/// @param by who said it
-/// @param reason why, may be empty
+/// @param kind the status that the invoice has while the mark is set
+/// @param by who set it
+/// @param reason may be empty
 public record Mark(Kind kind, String by, String reason, Instant at) {
   public enum Kind {
     SETTLED,

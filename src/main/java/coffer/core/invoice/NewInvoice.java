@@ -9,18 +9,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The command that makes an invoice; what is empty comes from the project.
+/// The command to create an invoice. Empty values are taken from the project's settings.
 ///
-/// @param dialect that made it, and speaks to its callback
-/// @param price in price units (1e-8), more than zero; empty = open
-/// @param options assets the payer may choose from, at least one; a single one is quoted at once
+/// @param dialect the API through which it is created; its callback uses the same dialect
+/// @param price in price units (1e-8), more than zero; empty = any amount
+/// @param options assets that the payer may choose from, at least one; a single one is quoted at
+///     once
 /// @param fees added to each sum due, in percent
 /// @param insurance added to each sum due, in percent
-/// @param callback where this invoice's events are told
+/// @param callback the destination of this invoice's events
 /// @param orderOnce whether the order may have no other invoice of the same project and dialect
-/// @param promised whether its rates are promised until it expires, for those who tell a payer one
-///     sum and one end, and not as long as the project says
-/// @param stated what the merchant states in fiat beside a price in a coin: lists are sorted by it
+/// @param promised whether rates hold until the invoice expires, instead of the project's quote
+///     lifetime; for dialects that show the payer one amount and one deadline
+/// @param stated the amount in fiat that the merchant states beside a price in a coin; used to sort
+///     lists
 public record NewInvoice(
     String dialect,
     Denomination currency,
@@ -39,20 +41,22 @@ public record NewInvoice(
     boolean orderOnce,
     boolean promised,
     Optional<BigDecimal> stated) {
-  /// That an invoice may live.
+  /// The maximum lifetime, and the maximum monitoring.
   static final Duration MAX_LIFETIME = Duration.ofDays(366);
 
+  /// @throws IllegalArgumentException if there is no option, or if `orderOnce` is set without an
+  ///     order id
   public NewInvoice {
     if (options.isEmpty()) throw new IllegalArgumentException("an invoice has an option");
     if (orderOnce && orderId.isEmpty()) throw new IllegalArgumentException("there is no order");
   }
 
-  /// What every invoice needs. Everything else comes from the project, or is left open.
+  /// Starts with what every invoice needs. The rest is optional.
   public static Builder of(String dialect, Denomination currency, List<Asset> options) {
     return new Builder(dialect, currency, options);
   }
 
-  /// The same command, to be changed.
+  /// A builder with the values of this command.
   public Builder change() {
     var builder = new Builder(dialect, currency, options);
     builder.price = price;
@@ -72,7 +76,7 @@ public record NewInvoice(
     return builder;
   }
 
-  /// Names each value, so that two of the same type cannot be swapped.
+  /// Names each value, so that two values of the same type cannot be swapped.
   public static final class Builder {
     private String dialect;
     private final Denomination currency;
@@ -113,7 +117,7 @@ public record NewInvoice(
       return this;
     }
 
-    /// The order may have no other invoice of the same project and dialect.
+    /// Sets the order id; the order may have no other invoice of the same project and dialect.
     public Builder onlyOneOfOrder(String id) {
       orderId = Optional.of(id);
       orderOnce = true;
@@ -160,7 +164,7 @@ public record NewInvoice(
       return this;
     }
 
-    /// Rates are promised until the invoice expires.
+    /// Makes rates hold until the invoice expires.
     public Builder ratesHeldUntilExpiry() {
       promised = true;
       return this;
@@ -194,7 +198,8 @@ public record NewInvoice(
     }
   }
 
-  /// @param url judged by whoever took it in
-  /// @param instead of the project's destinations of the same dialect, not beside them
+  /// @param url already validated by the caller
+  /// @param instead true = replaces the project's destinations of the same dialect for this
+  ///     invoice, false = is used in addition to them
   public record Callback(String url, boolean instead) {}
 }

@@ -14,11 +14,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Which of a project's invoices a list is of.
+/// Selects the invoices of a project that a list contains.
 ///
-/// For each order there is an index in which project, status and progress come first: the invoices
-/// of one status and progress are read from it in order, only as far as they are needed, and what
-/// was read of each is merged.
+/// Each sort order has an index that begins with project, status and progress. For each pair of
+/// status and progress, the query reads only as many rows as the page needs, in index order, and
+/// merges them.
 record PageFilter(
     long projectId,
     Set<Stage> stages,
@@ -26,7 +26,7 @@ record PageFilter(
     Optional<Instant> from,
     Optional<Instant> to) {
 
-  /// SQL and its arguments, in order.
+  /// An SQL text and its arguments, in order.
   private record Sql(StringBuilder text, List<@Nullable Object> args) {
     Sql() {
       this(new StringBuilder(), new ArrayList<>());
@@ -39,7 +39,7 @@ record PageFilter(
     }
   }
 
-  /// @param most where to stop
+  /// @param most stop counting at this number
   long count(Tx tx, long most) {
     var sql = new Sql().add("SELECT count(*) AS total FROM (");
     if (stages.isEmpty()) {
@@ -53,7 +53,7 @@ record PageFilter(
     return tx.only(sql.text.toString(), row -> row.number("total"), sql.args.toArray());
   }
 
-  /// Ids, in the order of the slice.
+  /// The ids of the invoices of a page, in its order.
   List<Long> page(Tx tx, Slice slice) {
     var direction = slice.descending() ? " DESC" : " ASC";
     var sql = new Sql();
@@ -69,8 +69,8 @@ record PageFilter(
     return tx.list(sql.text.toString(), row -> row.number("id"), sql.args.toArray());
   }
 
-  /// The first of one status and progress: as many as may stand before the end of the page. An
-  /// index has the empty ones at one end, and here they come last whatever the direction.
+  /// Appends the query for the first invoices of one status and progress, up to the end of the
+  /// page. The index has NULL values at one end; in lists they are always last.
   private void first(Sql sql, Slice slice, String direction) {
     var column = column(slice.order());
     var parts =

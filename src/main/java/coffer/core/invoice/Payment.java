@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/// An arrival at an address of ours, as its row says. The fields are explained at
-/// [InvoiceView.PaymentView].
+/// A movement as merchants see it: a payment, and in events also an outflow or a transfer from the
+/// owner's own address. [InvoiceView.PaymentView] explains the fields.
 ///
-/// @param worth in price units, where it does not count by its quote
+/// @param worth in price units (1e-8), if it does not count at its quote's rate
 /// @param acceptDepth confirmations at which it counts; empty = the chain's finality
-/// @param dust what a stranger may send for almost nothing: it counts in sums alone
+/// @param dust whether it is too small to count by itself: it counts only in sums
 /// @param version the number of its latest event
 public record Payment(
     long id,
@@ -41,6 +41,7 @@ public record Payment(
     boolean dust,
     int version) {
 
+  /// Whether it counts for an invoice: neither an orphan nor reversed.
   boolean counts() {
     return orphan.isEmpty() && status != PaymentStatus.REVERSED;
   }

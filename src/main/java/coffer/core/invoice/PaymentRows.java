@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The payments on invoices: one by one, and dust in sums, since there may be very much of it.
+/// Loads the payments on invoices: one by one, but dust as sums, since there may be very much of
+/// it.
 final class PaymentRows {
   private static final String SELECT =
       """
@@ -33,12 +34,13 @@ final class PaymentRows {
 
   /// The dust on one invoice.
   ///
-  /// @param byQuote what of it counts alike, together; by the quote's row id
-  /// @param newest the newest payment of it that counts
+  /// @param byQuote sums of the dust that counts alike, by the quote's row id
+  /// @param newest the newest dust payment that counts
   record Dust(Map<Long, List<Standing.Paid>> byQuote, Optional<Payment> newest) {
     static final Dust NONE = new Dust(Map.of(), Optional.empty());
   }
 
+  /// One row of `dust_sum`.
   private record Heap(long invoiceId, long quoteId, Standing.Paid paid) {}
 
   List<Payment> find(Tx tx, Collection<Long> ids) {
@@ -51,7 +53,7 @@ final class PaymentRows {
         SELECT + "WHERE m.id = ANY (?) AND NOT m.dust ORDER BY m.id", this::payment, ids(ids));
   }
 
-  /// The payments on invoices, oldest first, those that count for nothing included; no dust.
+  /// The payments on invoices, oldest first, including reversed payments and orphans; without dust.
   List<Payment> ofInvoices(Tx tx, Arr invoices) {
     return tx.list(
         SELECT
@@ -63,7 +65,7 @@ final class PaymentRows {
         invoices);
   }
 
-  /// The dust that counts on invoices, by their row ids. The database keeps the sums.
+  /// The dust that counts on invoices, by their row ids. Triggers of the database keep the sums.
   Map<Long, Dust> dust(Tx tx, Collection<Long> invoices) {
     if (invoices.isEmpty()) return Map.of();
     var heaps = heaps(tx, invoices).stream().collect(Collectors.groupingBy(Heap::invoiceId));

@@ -3,22 +3,23 @@ package coffer.core.invoice;
 import coffer.db.Tx;
 import java.time.Instant;
 
-/// The open invoices that publishable keys made: everybody has such a key, so a project has a
-/// bounded number of them at once. The rows of invoices that are no longer open are removed when
-/// the bound is reached. An invoice past its time counts no longer, although it stays open while
-/// the chains that it waits for are away.
+/// Limits the open invoices that publishable keys created, per project. Such a key is public, so
+/// anybody can create invoices with it. Rows of invoices that are no longer open are deleted only
+/// when the limit is reached. An invoice past its expiry no longer counts, although it may stay
+/// open while its chains are not read.
 public final class PublishableInvoices {
+  /// The first key of these advisory locks: "publ" in ASCII.
   private static final int LOCK = 0x7075_626c;
 
   private final int most;
 
-  /// @param most of one project; 0 = any number
+  /// @param most the limit per project; 0 = no limit
   public PublishableInvoices(int most) {
     this.most = most;
   }
 
-  /// Whether the project may have one more. Until this transaction ends, others of the same project
-  /// wait here: the bound is exact.
+  /// Whether the project may have one more. Other transactions of the same project wait here until
+  /// this one ends, so that the limit is exact.
   public boolean haveRoom(Tx tx, long projectId, Instant now) {
     if (most == 0) return true;
     tx.one("SELECT pg_advisory_xact_lock(?, hashint8(?))", _ -> 1, LOCK, projectId);
@@ -33,6 +34,7 @@ public final class PublishableInvoices {
     return count(tx, projectId) < most;
   }
 
+  /// Counts a new invoice of a publishable key.
   public void add(Tx tx, long projectId, long invoiceId) {
     if (most == 0) return;
     tx.batch(

@@ -11,15 +11,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// One asset of one invoice: where to send what.
+/// An offer to pay an invoice in one asset at one address.
 public record Quote(long id, long invoiceId, Address address, Offer offer) {
 
-  /// What is asked for, at a rate promised until `validUntil`.
+  /// The terms of a quote; the rate holds until `validUntil`.
   ///
-  /// @param worth the part of the price that the sum covers, in price units; empty = open
-  /// @param sum what is due, in coin units; empty = open
-  /// @param rate one coin in the price's currency
-  /// @param surcharge what fees and insurance add to the price, in percent: it pays for no part of
+  /// @param worth the part of the price that the sum covers, in price units (1e-8); empty = any
+  ///     amount
+  /// @param sum the sum due; empty = any amount
+  /// @param rate the price of one coin in the price's currency
+  /// @param surcharge what fees and insurance add to the price, in percent; it pays for no part of
   ///     the price
   public record Offer(
       Asset asset,
@@ -31,7 +32,7 @@ public record Quote(long id, long invoiceId, Address address, Offer offer) {
       Instant createdAt,
       Instant validUntil) {}
 
-  /// What is due, in coin units, each line rounded up to what a payer can type.
+  /// The sum due, in base units, each part rounded up to the decimals that a payer can type.
   public record Sum(BigInteger base, BigInteger fees, BigInteger insurance) {
     private static final int GUARD_DIGITS = 6;
 
@@ -40,14 +41,15 @@ public record Quote(long id, long invoiceId, Address address, Offer offer) {
     }
 
     /// @param worth in price units (1e-8)
-    /// @param rate one coin in the price's currency
+    /// @param rate the price of one coin in the price's currency
     public static Sum of(
         BigInteger worth,
         BigDecimal rate,
         Asset asset,
         BigDecimal feesPercent,
         BigDecimal insurancePercent) {
-      // A crossed rate is rounded itself: its last digits must not push the sum up by a whole step.
+      // A rate derived from two others is rounded. Its last digits must not raise the sum by a
+      // whole step.
       var coins =
           new BigDecimal(worth)
               .movePointLeft(8)
@@ -58,7 +60,7 @@ public record Quote(long id, long invoiceId, Address address, Offer offer) {
           units(coins.multiply(insurancePercent).movePointLeft(2), asset));
     }
 
-    /// The same sum, but not below what a wallet can send: what is added belongs to the base.
+    /// Raises the sum to the minimum that a wallet can send; the difference is added to the base.
     Sum atLeast(BigInteger least) {
       var lacking = least.subtract(due()).max(BigInteger.ZERO);
       return new Sum(base.add(lacking), fees, insurance);
@@ -102,9 +104,9 @@ public record Quote(long id, long invoiceId, Address address, Offer offer) {
     return offer.validUntil();
   }
 
-  /// How it stands with what was paid on it.
+  /// The quote with the payments on it, for [Standing].
   ///
-  /// @param clock of its chain
+  /// @param clock the clock of its chain
   Standing.Quoted quoted(Instant clock, List<Standing.Paid> paid) {
     var hundred = BigDecimal.valueOf(100);
     var unitWorth =
@@ -115,11 +117,13 @@ public record Quote(long id, long invoiceId, Address address, Offer offer) {
     return new Standing.Quoted(worth(), due(), unitWorth, leeway(), clock, paid);
   }
 
-  /// Price units that coin units are worth at a rate, rounded down. A crossed rate is rounded
-  /// itself: its last digits must not take away a whole unit, or who pays what was asked for at an
-  /// unchanged rate would be short of the price. At most [Amount#MAX_BOOKED].
+  /// The worth of an amount at a rate, in price units (1e-8), rounded down, at most
+  /// [Amount#MAX_BOOKED]. A rate derived from two others is rounded. Two guard digits prevent that
+  /// its last digits take away a whole price unit: otherwise a payer who sends exactly the sum due
+  /// at an unchanged rate would not pay the full price.
   ///
-  /// @param surcharge what fees and insurance add to the price, in percent: it pays for no part of
+  /// @param units in base units of the asset
+  /// @param surcharge what fees and insurance add to the price, in percent; it pays for no part of
   ///     the price
   public static BigInteger worth(
       BigInteger units, Asset asset, BigDecimal rate, BigDecimal surcharge) {

@@ -15,7 +15,7 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Makes quotes: an address, and a sum at a rate that is promised for a while.
+/// Creates quotes: an address, and a sum at a rate that holds for a limited time.
 final class QuoteCreation {
   private final InvoiceStore store;
   private final Chains chains;
@@ -29,7 +29,7 @@ final class QuoteCreation {
     this.wallets = wallets;
   }
 
-  /// Whether the project may offer the asset at all.
+  /// @throws Rejection.Refused AssetUnavailable, if the project cannot offer the asset
   void check(Field field, Asset asset, Project project) {
     requireOffered(field, asset, project.mode(), project.organizationId());
   }
@@ -45,15 +45,18 @@ final class QuoteCreation {
     return new Rejection.AssetUnavailable(field, asset.code(), chains.chainOf(asset).network());
   }
 
-  /// Quotes what is still missing in an asset, at the invoice's address of that family.
+  /// A new quote that is not stored yet.
   ///
-  /// @param derived at a new address
+  /// @param derived whether the address is new for the invoice
   record Made(Quote quote, InvoiceStore.QuoteAddress place, boolean derived) {}
 
-  /// Nothing but a new address is written: [#save] follows.
+  /// Quotes what is still missing in an asset, at the invoice's address on the chains of that
+  /// family. Stores nothing but a new address; the caller calls [#save] next.
   ///
-  /// @param field what named the asset
-  /// @return empty if a valid quote for it is there already
+  /// @param field the field of the request that names the asset
+  /// @return empty if a valid quote for it exists
+  /// @throws Rejection.Refused (AssetUnavailable, RateUnavailable, AmountTooSmall, AmountTooLarge,
+  ///     NoWallet)
   Optional<Made> quote(
       Tx tx,
       InvoiceWithPayments withPayments,
@@ -65,13 +68,13 @@ final class QuoteCreation {
     var standing = withPayments.standing(now);
     var missing = standing.missing();
     if (valid(withPayments, asset, missing, now)) return Optional.empty();
-    // It may have been an option when the invoice was made, and be switched off by now.
+    // The asset may have been disabled after the invoice was created.
     requireOffered(field, asset, invoice.mode(), invoice.organizationId());
     requireRead(tx, field, asset);
     var rate = rate(tx, asset, invoice);
     var least = chains.leastUnits(asset);
     var sum = missing.map(worth -> sum(worth, rate, asset, invoice));
-    // The least worth taking is a matter of the price: what is left of it can always be asked for.
+    // The catalogue's minimum applies to the price only: the rest of a price can always be quoted.
     if (isFirst(withPayments, asset, standing)) sum.ifPresent(due -> checkLeast(due.due(), asset));
     sum.ifPresent(due -> checkMost(due.due()));
     boolean part = standing.seen().signum() > 0;
@@ -81,7 +84,7 @@ final class QuoteCreation {
     var surcharge = invoice.surcharge();
     var offer = new Quote.Offer(asset, missing, due, leeway, rate, surcharge, now, until);
     var family = chains.chainOf(asset).family();
-    // An invoice that was never quoted has no address.
+    // An invoice without quotes has no address.
     var own =
         withPayments.quotes().isEmpty()
             ? Optional.<InvoiceStore.QuoteAddress>empty()
@@ -91,7 +94,8 @@ final class QuoteCreation {
     return Optional.of(new Made(quote, place, own.isEmpty()));
   }
 
-  /// The invoice's row must be there, or wait to be written.
+  /// Stores the quote. The invoice's row must exist, or be written by an earlier statement of this
+  /// batch.
   void save(Tx tx, Invoice invoice, Made made) {
     if (made.derived) store.assign(tx, made.place.id(), invoice);
     store.insert(tx, made.quote, made.place.id());
@@ -112,10 +116,10 @@ final class QuoteCreation {
         .orElse(false);
   }
 
-  /// What is paid in an asset before its chain is read for it would be missed.
+  /// Rejects an asset that the chain's reader does not look for: payments in it would be missed.
   private void requireRead(Tx tx, Field field, Asset asset) {
     if (!chains.reads(tx, asset)) throw unavailable(field, asset).asException();
-    // Its reading may end between this look and the commit.
+    // The reader may stop looking for the asset between this check and the commit.
     tx.onViolation("quote_reading", () -> unavailable(field, asset).asException());
   }
 
@@ -133,7 +137,7 @@ final class QuoteCreation {
     return Quote.Sum.of(worth, rate, asset, invoice.feesPercent(), invoice.insurancePercent());
   }
 
-  /// Whether the payer asks for this asset for the first time, and has sent nothing yet.
+  /// Whether this is the first quote of the asset, and no payment was seen yet.
   private static boolean isFirst(InvoiceWithPayments withPayments, Asset asset, Standing standing) {
     return standing.seen().signum() == 0
         && withPayments.quotes().stream().noneMatch(quote -> quote.asset().equals(asset));
@@ -151,11 +155,12 @@ final class QuoteCreation {
       throw new Rejection.AmountTooLarge(Field.Invoice.PRICE).asException();
   }
 
-  /// A price in the coin itself needs no rate, so nothing can go stale.
+  /// When the rate ends. A price in the same coin needs no rate, so its quote is valid until
+  /// monitoring ends.
   private static Instant validUntil(Invoice invoice, Asset asset, Instant now) {
     if (asset.code().equals(invoice.currency().code())) return invoice.monitorUntil();
     var until = now.plus(invoice.quoteLifetime());
-    // After its time only a rest is quoted, as long as money counts at all.
+    // After the expiry only a rest is quoted, until monitoring ends.
     var end = now.isBefore(invoice.expiresAt()) ? invoice.expiresAt() : invoice.monitorUntil();
     return until.isBefore(end) ? until : end;
   }

@@ -1,7 +1,7 @@
 package coffer.core.invoice;
 
-/// What is known against a payment: HELD money waits for a verdict, REFUSED money counts for
-/// nothing.
+/// The result of a risk check on a payment: HELD money waits for a decision, REFUSED money does not
+/// count.
 public enum Risk {
   NONE,
   HELD,

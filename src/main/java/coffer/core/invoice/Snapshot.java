@@ -3,11 +3,10 @@ package coffer.core.invoice;
 import java.util.Optional;
 import java.util.UUID;
 
-/// What an event keeps: the object that it is about as it was then, an invoice or a payment.
+/// The object of an event at the time of the event: an invoice or a payment.
 ///
-/// @param before how the invoice stood before; empty for a new one, and where a payment is told
-/// @param owner the invoice that the payment belongs to; empty for an orphan without one, and where
-///     an invoice is told
+/// @param before the standing before the change; empty for a new invoice and for a payment
+/// @param owner public id of the payment's invoice; empty if it has none, and for an invoice
 public record Snapshot(
     Optional<InvoiceView> invoice,
     Optional<InvoiceView.PaymentView> payment,

@@ -5,14 +5,15 @@ import coffer.core.money.Denomination;
 import java.math.BigDecimal;
 import java.util.Optional;
 
-/// The sums that lists are sorted by, kept with each invoice.
+/// The amounts by which lists are sorted, stored with each invoice.
 ///
-/// @param fiat the price, if it is in no coin of the invoice's, or else what the merchant stated
-///     beside it
-/// @param coin what is due in the coin quoted last, in coins, or else a price in the first coin
+/// @param fiat the price if its currency is none of the invoice's coins, otherwise the fiat amount
+///     that the merchant stated
+/// @param coin the amount due in the coin of the latest quote, in whole coins; without a quote, the
+///     price if it is in the first coin
 record SortAmounts(Optional<BigDecimal> fiat, Optional<BigDecimal> coin) {
 
-  /// Of a new invoice.
+  /// The amounts of a new invoice.
   static SortAmounts of(NewInvoice command, Optional<Quote> quoted) {
     var price = command.price().map(units -> new BigDecimal(units, Denomination.DECIMALS));
     var code = command.currency().code();
@@ -23,7 +24,7 @@ record SortAmounts(Optional<BigDecimal> fiat, Optional<BigDecimal> coin) {
         quoted.flatMap(SortAmounts::due).or(() -> price.filter(_ -> inFirst)));
   }
 
-  /// In coins; empty on an open invoice.
+  /// The amount due, in whole coins; empty if any amount is accepted.
   static Optional<BigDecimal> due(Quote quote) {
     return quote.due().map(units -> new Amount(units, quote.asset()).toDecimal());
   }

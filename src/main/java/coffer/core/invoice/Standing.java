@@ -8,20 +8,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// How an invoice stands: one pure function of its payments, the clocks of its chains and the
-/// merchant's mark. Dialects translate this record and nothing else.
+/// The state of an invoice: a pure function of its payments, the clocks of its chains and the
+/// merchant's mark. Dialects derive the status in their responses from this record and nothing
+/// else.
 ///
-/// Dust counts in whole multiples of the quote's [Tolerance#dust]: what a stranger sends for almost
-/// nothing changes nothing, and who pays in very small parts is credited all but less than one of
-/// them.
+/// Dust counts in whole multiples of the quote's [Tolerance#dust]. So dust that a stranger sends
+/// for almost nothing has no effect, and a payer who pays in very small parts loses less than one
+/// multiple.
 ///
-/// @param quoted whether an asset was chosen
-/// @param seen what the payments seen are worth, in price units (1e-8)
-/// @param confirmed the same of the confirmed ones that are not held
-/// @param price in price units; empty = open
-/// @param over more than the price was seen, by more than a quote's [Tolerance#excess]
-/// @param late a payment that counts and is no dust came after the expiry
-/// @param risk the worst of its payments
+/// @param quoted whether the invoice has a quote
+/// @param seen the worth of the payments seen, in price units (1e-8)
+/// @param confirmed the worth of the confirmed payments that are not held, in price units
+/// @param price in price units; empty = any amount
+/// @param over whether more than the price was seen, by more than the largest [Tolerance#excess] of
+///     the paid quotes
+/// @param late whether a payment that counts was sent after the expiry; dust only if at least one
+///     whole multiple of it was
+/// @param risk the highest risk of its payments
 public record Standing(
     Status status,
     boolean quoted,
@@ -33,11 +36,11 @@ public record Standing(
     Risk risk,
     Optional<Mark.Kind> mark) {
 
-  /// What is asked for.
+  /// What the merchant asks for.
   ///
-  /// @param price in price units; empty = any amount will do
-  /// @param tolerancePercent how much of it may be missing, 0 to 100
-  /// @param ended by the merchant's word its time is over, whatever the clocks say
+  /// @param price in price units; empty = any amount
+  /// @param tolerancePercent how much of the price may be missing, 0 to 100
+  /// @param ended whether the merchant ended it, whatever the clocks are
   public record Terms(
       Optional<BigInteger> price,
       BigDecimal tolerancePercent,
@@ -45,15 +48,15 @@ public record Standing(
       boolean ended,
       Optional<Mark.Kind> mark) {}
 
-  /// A rate is rounded itself: digits after these must not take away a whole price unit.
+  /// Rates are rounded: digits after these must not take away a whole price unit.
   private static final int GUARD_DIGITS = 2;
 
-  /// One quote and what was paid on it.
+  /// One quote and the payments on it.
   ///
-  /// @param worth the part of the price that `due` covers; empty on an open invoice
-  /// @param due in coin units; empty on an open invoice
-  /// @param unitWorth what one coin unit is worth at the quote's rate, in price units
-  /// @param clock of its chain
+  /// @param worth the part of the price that `due` covers, in price units; empty = any amount
+  /// @param due in base units of the asset; empty = any amount
+  /// @param unitWorth the worth of one base unit at the quote's rate, in price units
+  /// @param clock the clock of its chain
   public record Quoted(
       Optional<BigInteger> worth,
       Optional<BigInteger> due,
@@ -62,10 +65,10 @@ public record Standing(
       Instant clock,
       List<Paid> paid) {
 
-    /// The coin units that count at this quote's rate: all of what is no dust, and of the dust as
-    /// many whole multiples as there are. Dust that completes the sum completes it, but no more.
+    /// The base units that count at this quote's rate: all payments that are not dust, and whole
+    /// multiples of the dust. If dust completes the sum due, the result is exactly that sum.
     ///
-    /// @param some of the payments
+    /// @param some the payments to count
     BigInteger units(List<Paid> some) {
       var atRate = some.stream().filter(each -> each.worth().isEmpty()).toList();
       var dust = sum(atRate.stream().filter(Paid::dust));
@@ -80,8 +83,8 @@ public record Standing(
           && due.filter(all -> units.add(leeway.slack()).compareTo(all) >= 0).isPresent();
     }
 
-    /// What these payments are worth, in price units. Those at the quote's rate are summed first:
-    /// ten tenths make one.
+    /// The worth of these payments, in price units. Payments at the quote's rate are added before
+    /// rounding, so that ten payments of a tenth have the full worth.
     private BigInteger worth(List<Paid> some) {
       var own = some.stream().filter(each -> each.worth().isPresent()).toList();
       var units = sum(own.stream().filter(Paid::dust));
@@ -91,10 +94,10 @@ public record Standing(
       return others.add(dust).add(atRate(units(some)));
     }
 
-    /// What coin units are worth on this quote, in price units: the part of the price that they
-    /// cover, all of it where no more is missing than may be. What is beyond the sum due counts by
-    /// the rate, since that sum may have been raised to what a wallet can send. Nothing on an open
-    /// invoice, where no rate was promised.
+    /// The worth of base units on this quote, in price units: the part of the price that they
+    /// cover, or all of it if no more than the slack is missing. Units beyond the sum due count at
+    /// the rate and not in proportion, because the sum may have been raised to what a wallet can
+    /// send. Zero if the invoice has no price, because no rate was promised.
     BigInteger atRate(BigInteger units) {
       if (units.signum() == 0 || due.isEmpty()) return BigInteger.ZERO;
       var all = worth.orElseThrow();
@@ -116,7 +119,7 @@ public record Standing(
       return byRate(leeway.excess(), RoundingMode.CEILING);
     }
 
-    /// Dust alone is not late until there is a whole multiple of it.
+    /// Whether a payment that counts is late; dust only if it adds up to a whole multiple.
     private boolean late(Instant expiresAt) {
       var late =
           paid.stream().filter(Paid::counts).filter(each -> each.at().isAfter(expiresAt)).toList();
@@ -138,9 +141,10 @@ public record Standing(
     }
   }
 
-  /// A payment that counts, or dust of one kind together: then `at` is the time of the last of it.
+  /// A payment, or the sum of dust payments that count alike.
   ///
-  /// @param worth in price units, where it does not count by its quote (late for the rate, or open)
+  /// @param worth in price units; empty if it counts at its quote's rate
+  /// @param at the time of the payment; of dust, none of the summed payments is later
   public record Paid(
       BigInteger units,
       Optional<BigInteger> worth,
@@ -157,7 +161,7 @@ public record Standing(
     }
   }
 
-  /// @param now the wall clock: used only while nothing is quoted
+  /// @param now the server's clock: used only if there are no quotes
   public static Standing of(Terms terms, List<Quoted> quotes, Instant now) {
     var seen = BigInteger.ZERO;
     var confirmed = BigInteger.ZERO;
@@ -189,8 +193,8 @@ public record Standing(
     return expired(terms, quotes, now) ? Status.EXPIRED : Status.OPEN;
   }
 
-  /// Whether a payer may ask how much to send: until it expires, and for the rest, once a part was
-  /// seen, as long as money counts.
+  /// Whether a payer can ask for a quote: until the expiry; after a part was seen, until monitoring
+  /// ends.
   public boolean payable(Instant expiresAt, Instant monitorUntil, Instant now) {
     boolean part = seen.signum() > 0;
     return switch (status) {
@@ -200,17 +204,17 @@ public record Standing(
     };
   }
 
-  /// What was not seen of the price, in price units; empty on an open invoice.
+  /// The part of the price that was not seen, in price units; empty if any amount is accepted.
   public Optional<BigInteger> missing() {
     return price.map(all -> all.subtract(seen).max(BigInteger.ZERO));
   }
 
-  /// Whether enough is confirmed, whatever the merchant's mark says.
+  /// Whether enough is confirmed, whatever the merchant's mark is.
   boolean paidInFull(Terms terms) {
     return enough(terms, confirmed);
   }
 
-  /// More than nothing, and all of the price but what may be missing.
+  /// More than zero, and at least the price minus the tolerance.
   private static boolean enough(Terms terms, BigInteger worth) {
     if (worth.signum() == 0) return false;
     if (terms.price().isEmpty()) return true;
@@ -220,7 +224,8 @@ public record Standing(
     return new BigDecimal(worth).multiply(hundred).compareTo(least) >= 0;
   }
 
-  /// The chains' clocks decide, so that a node that was away cannot expire a paid invoice.
+  /// The chains' clocks decide, so that a paid invoice does not expire while a node is not
+  /// reachable.
   private static boolean expired(Terms terms, List<Quoted> quotes, Instant now) {
     if (terms.ended()) return true;
     if (quotes.isEmpty()) return now.isAfter(terms.expiresAt());

@@ -2,29 +2,30 @@ package coffer.core.invoice;
 
 import java.util.Set;
 
-/// What an invoice is at present. Recomputed from its payments each time something changes: the
-/// graph only catches mistakes.
+/// The status of an invoice. It is computed from payments, clocks and mark after each change.
 public enum Status {
-  /// waits for money
+  /// waits for payments
   OPEN,
-  /// enough was seen, not all of it is confirmed
+  /// enough was seen, but not enough is confirmed
   CONFIRMING,
-  /// enough is confirmed
+  /// enough is confirmed, or the merchant marked it as settled
   SETTLED,
-  /// every chain it was quoted on has passed its time, and there is not enough
+  /// not enough was seen, and every chain with a quote is past the expiry (without quotes: the
+  /// server's clock is), or the merchant ended it
   EXPIRED,
-  /// by the merchant's word
+  /// cancelled by the merchant
   CANCELLED,
-  /// by the merchant's word, for ever
+  /// archived by the merchant, permanently
   ARCHIVED;
 
+  /// The statuses that can follow. [Invoices#mark] rejects a mark with another status.
   public Set<Status> next() {
     return switch (this) {
       case OPEN -> Set.of(CONFIRMING, SETTLED, EXPIRED, CANCELLED, ARCHIVED);
       case CONFIRMING -> Set.of(OPEN, SETTLED, EXPIRED, CANCELLED, ARCHIVED);
       case EXPIRED -> Set.of(CONFIRMING, SETTLED, CANCELLED, ARCHIVED);
-      case SETTLED -> Set.of(CONFIRMING, OPEN, EXPIRED, ARCHIVED); // a reversal
-      case CANCELLED -> Set.of(OPEN, CONFIRMING, SETTLED, EXPIRED, ARCHIVED); // the mark taken off
+      case SETTLED -> Set.of(CONFIRMING, OPEN, EXPIRED, ARCHIVED); // after a reversal
+      case CANCELLED -> Set.of(OPEN, CONFIRMING, SETTLED, EXPIRED, ARCHIVED); // mark removed
       case ARCHIVED -> Set.of();
     };
   }

@@ -1,5 +1,5 @@
-/// What is asked of payers: invoices, their quotes, and [coffer.core.invoice.Standing], the one
-/// function that says how an invoice stands.
+/// Invoices and their quotes. [coffer.core.invoice.Standing] is the one function that computes the
+/// status of an invoice.
 @NullMarked
 package coffer.core.invoice;
 

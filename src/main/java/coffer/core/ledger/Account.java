@@ -8,8 +8,12 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/// An account, named by what it is for. Custody (what is on an address) is positive; claims on it
-/// are negative, and are shown with the sign turned.
+/// A ledger account, identified by its purpose, owner and currency. Custody (the money on an
+/// address) is positive. Claims on it are negative, and the API shows them with the opposite sign.
+///
+/// @param organizationId the owner of a prepaid balance; empty for other accounts
+/// @param projectId the owner of a claim of a project; empty for other accounts
+/// @param addressId row id of the watched address of a custody account; empty for other accounts
 public record Account(
     Kind kind,
     Mode mode,
@@ -19,30 +23,30 @@ public record Account(
     Currency currency)
     implements Comparable<Account> {
 
-  /// The chart of accounts.
+  /// The chart of accounts. At present only `ADDRESS`, `AVAILABLE` and `ORPHAN` get postings.
   public enum Kind {
-    /// custody: what is on an address of ours
+    /// custody: the money on one address of a wallet
     ADDRESS,
-    /// what a project may spend
+    /// the money that a project may spend
     AVAILABLE,
-    /// promised to a withdrawal
+    /// the money reserved for a withdrawal
     RESERVED,
-    /// waits for a risk verdict
+    /// the money that waits for a risk decision
     HELD,
-    /// belongs to no invoice; refundable
+    /// unmatched payments: they belong to no invoice, and the merchant may refund them
     ORPHAN,
-    /// a prepaid balance of an organization
+    /// the prepaid balance of an organization
     PREPAID,
-    /// what the operator earned
+    /// the operator's income
     FEES,
-    /// what the operator paid to have transactions mined
+    /// what the operator paid in network fees
     NETWORK,
-    /// between two currencies
+    /// the counterpart of a conversion between two currencies
     CONVERSION,
     /// what a rebasing token gained or lost
     DRIFT;
 
-    /// As it stands in the database and in JSON.
+    /// The name in the database and in JSON.
     public String text() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -61,6 +65,7 @@ public record Account(
           .thenComparing(account -> account.assetId().orElse(0))
           .thenComparing(account -> account.denomination().orElse(""));
 
+  /// The custody account of an asset on a watched address.
   public static Account address(long addressId, Asset asset) {
     return new Account(
         Kind.ADDRESS,
@@ -83,7 +88,7 @@ public record Account(
         kind, asset.mode(), Optional.empty(), Optional.empty(), Optional.empty(), asset);
   }
 
-  /// Whether it says what is there (positive), not who may claim it (negative).
+  /// Whether the account contains custody (positive), not a claim (negative).
   public boolean custody() {
     return kind == Kind.ADDRESS;
   }
@@ -98,7 +103,8 @@ public record Account(
         : Optional.empty();
   }
 
-  /// The order in which accounts are locked.
+  /// A fixed order that prevents deadlocks: [Ledger#post] creates missing accounts in it, and the
+  /// accounts of orphans are locked in it. The database locks the accounts of postings by row id.
   @Override
   public int compareTo(Account other) {
     return ORDER.compare(this, other);

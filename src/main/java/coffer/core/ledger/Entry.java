@@ -9,12 +9,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// Something that is booked: once, and never changed.
+/// A ledger entry: booked once, never changed.
 ///
-/// @param reference unique: whoever books it twice has booked it once
-/// @param projectId whose history it is part of
-/// @param basis what it is booked for
-/// @param postings at least two, zero in sum for each currency
+/// @param reference unique idempotency key: posting the same reference again has no effect
+/// @param projectId the project that lists the entry in its history
+/// @param basis the object that the entry is booked for
+/// @param postings at least two; they sum to zero for each currency
 public record Entry(
     String reference,
     Kind kind,
@@ -23,7 +23,7 @@ public record Entry(
     Basis basis,
     List<Posting> postings) {
 
-  /// What an entry is booked for: an entry's effect can be undone by its basis.
+  /// The object that an entry is booked for. [Ledger#reverse] undoes all entries of a basis.
   public record Basis(Type type, long id) {
     public enum Type {
       MOVEMENT,
@@ -62,7 +62,7 @@ public record Entry(
     SWAP,
     DRIFT;
 
-    /// As it stands in the database and in JSON.
+    /// The name in the database and in JSON.
     public String text() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -72,6 +72,8 @@ public record Entry(
     }
   }
 
+  /// @throws IllegalArgumentException if there are no postings, if they do not sum to zero for each
+  ///     currency, or if an account has another mode
   public Entry {
     postings = List.copyOf(postings);
     Map<Currency, BigInteger> sums = new HashMap<>();
@@ -84,14 +86,14 @@ public record Entry(
     }
   }
 
-  /// Money that came: custody grows, and with it what somebody may claim.
+  /// Money that arrived: increases custody and the claim on it.
   ///
   /// @param units more than zero
   public static Entry arrival(Head head, Account custody, Account claim, BigInteger units) {
     return of(head, new Posting(custody, units), new Posting(claim, units.negate()));
   }
 
-  /// Money that left: custody falls, and with it what somebody may claim.
+  /// Money that left: decreases custody and the claim on it.
   ///
   /// @param units more than zero
   public static Entry departure(Head head, Account custody, Account claim, BigInteger units) {
@@ -100,7 +102,7 @@ public record Entry(
 
   /// Money that left, taken from two claims.
   ///
-  /// @param first what the first claim gives, more than zero and less than `units`
+  /// @param first the part that the first claim pays, more than zero and less than `units`
   public static Entry departure(
       Head head,
       Account custody,
@@ -115,15 +117,16 @@ public record Entry(
         new Posting(other, units.subtract(first)));
   }
 
-  /// From one account to another of the same side: custody to custody, or claim to claim.
+  /// Moves money between two accounts of the same side: custody to custody, or claim to claim.
   ///
   /// @param units more than zero
+  /// @throws IllegalArgumentException if the accounts are of different sides
   public static Entry move(Head head, Account from, Account to, BigInteger units) {
     if (from.custody() != to.custody()) throw new IllegalArgumentException("not of the same side");
     return from.custody() ? arrival(head, to, from, units) : arrival(head, from, to, units);
   }
 
-  /// What an entry says apart from its postings.
+  /// The fields of an entry without its mode and postings.
   public record Head(String reference, Kind kind, Optional<Long> projectId, Basis basis) {}
 
   private static Entry of(Head head, Posting... postings) {

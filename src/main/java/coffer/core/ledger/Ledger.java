@@ -23,16 +23,19 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/// The book: append-only entries of signed postings that sum to zero per currency, and the balance
-/// of each account. The database holds all of it by triggers: it refuses a change, a posting to the
-/// entry of another transaction, and postings that do not sum to zero; it adds postings to the
-/// balances and refuses any other change of a balance. Who owns the tables can remove the triggers.
+/// The ledger: append-only entries of signed postings that sum to zero per currency, and the
+/// balance of each account.
+///
+/// Triggers of the database enforce this. They reject a change of an entry or posting, an entry
+/// without postings, a posting to an entry of another transaction, and postings that do not sum to
+/// zero. They add postings to the balances, and reject any other change of a balance. The owner of
+/// the tables can remove the triggers.
 public final class Ledger {
   private static final String ACCOUNT =
       "a.kind, a.mode, a.organization_id, a.project_id, a.address_id, a.asset_id, a.denomination";
 
-  /// Each kind of owner has its own condition: `IS NULL` and `=` use the unique index, `IS NOT
-  /// DISTINCT FROM` does not.
+  /// Finds the rows of accounts and creates the missing ones. Each kind of owner has its own
+  /// condition, because `IS NULL` and `=` use the unique index and `IS NOT DISTINCT FROM` does not.
   private static final String FIND_OR_MAKE =
       """
       WITH wanted AS (
@@ -73,9 +76,10 @@ public final class Ledger {
     this.chains = chains;
   }
 
-  /// Books the entries; one whose reference is there already is passed over.
+  /// Books the entries. Skips an entry if its reference exists already.
   ///
-  /// @return how many were new
+  /// @param entries with different references
+  /// @return the number of new entries
   public int post(Tx tx, Collection<Entry> entries, Instant now) {
     if (entries.isEmpty()) return 0;
     var ids = insert(tx, List.copyOf(entries), now);
@@ -112,9 +116,10 @@ public final class Ledger {
         column("numeric", lines, Line::units));
   }
 
-  /// The mirror of everything that was booked for each basis: afterwards its effect is nothing.
+  /// Books the opposite of everything that was booked for each basis, so that its total effect is
+  /// zero. A basis without effect gets no entry.
   ///
-  /// @param bases basis → reference of the reversal
+  /// @param bases basis → reference of the reversal entry
   public void reverse(Tx tx, Map<Entry.Basis, String> bases, Instant now) {
     if (bases.isEmpty()) return;
     var effects =
@@ -135,7 +140,7 @@ public final class Ledger {
     post(tx, entries, now);
   }
 
-  /// What was booked for a basis on one account, in sum.
+  /// The sum of the postings for a basis on one account.
   private record Effect(Entry.Basis basis, Optional<Long> projectId, Posting posting) {
     Posting mirror() {
       return new Posting(posting.account(), posting.units().negate());
@@ -162,16 +167,19 @@ public final class Ledger {
         column("bigint", bases, Entry.Basis::id));
   }
 
-  /// Reads an account and locks it: it stays so until this transaction ends. Custody as it is, a
-  /// claim with its sign turned.
+  /// Reads the balance of an account and locks its row until the end of this transaction.
+  ///
+  /// @return custody as stored, a claim with the opposite sign; zero if the account does not exist,
+  ///     which then is not locked
   public BigInteger lock(Tx tx, Account account) {
     return find(tx, account, "balance", " FOR UPDATE", row -> row.units("balance"))
         .map(balance -> account.custody() ? balance : balance.negate())
         .orElse(BigInteger.ZERO);
   }
 
-  /// Locks accounts in the order in which the database locks those of an entry: before a command
-  /// that reads several, or it and a block would wait for each other.
+  /// Locks accounts in the order of their row ids, as the database does when postings are inserted.
+  /// Commands that read several accounts call this first; otherwise such a command and the booking
+  /// of a block could deadlock. Accounts that do not exist are skipped.
   public void lock(Tx tx, Collection<Account> accounts) {
     var ids =
         accounts.stream()
@@ -200,7 +208,7 @@ public final class Ledger {
     return tx.one(sql, mapper, owner.toArray());
   }
 
-  /// `IS NOT DISTINCT FROM` would use no index.
+  /// Avoids `IS NOT DISTINCT FROM`, which would use no index.
   private static String is(String column, Optional<?> value, List<Object> arguments) {
     value.ifPresent(arguments::add);
     return " AND " + column + (value.isPresent() ? " = ?" : " IS NULL");
@@ -228,10 +236,10 @@ public final class Ledger {
     return ids;
   }
 
-  /// The rows of the accounts; those that are missing are made, empty.
+  /// Returns the row ids of the accounts; creates missing accounts with a zero balance.
   private Map<Account, Long> accounts(Tx tx, List<Account> accounts) {
     var ids = new HashMap<Account, Long>();
-    // Again if another transaction made one of them after this statement began to read.
+    // Repeat if another transaction created one of them after this statement took its snapshot.
     while (ids.size() < accounts.size()) {
       tx.list(
               FIND_OR_MAKE,
@@ -256,6 +264,7 @@ public final class Ledger {
     return sums;
   }
 
+  /// The account of a row with all columns that identify an account.
   Account account(Row row) throws SQLException {
     var asset = row.maybeInteger("asset_id");
     Currency currency =
@@ -275,7 +284,7 @@ public final class Ledger {
     return new Arr(type, values);
   }
 
-  /// What a project owns of one asset.
+  /// The balances of a project in one asset, in base units; claims are positive here.
   public record Balance(
       Currency currency,
       BigInteger available,
@@ -283,21 +292,21 @@ public final class Ledger {
       BigInteger held,
       BigInteger orphan) {}
 
-  /// What came to a project and what left it again, of one asset, in units. Any of them may be
-  /// below zero, by a reversal of what was paid out already.
+  /// The income of a project in one asset, and what is left of it, in base units. All values may be
+  /// negative after a reversal of money that was already paid out.
   ///
-  /// @param received what payments brought to its available balance, an orphan once it was applied,
-  ///     reversals taken off
-  /// @param balance what is available of it
+  /// @param received the sum of payments credited to the available balance, minus reversals;
+  ///     includes unmatched payments after they were applied to an invoice
+  /// @param balance the available balance
   public record Turnover(BigInteger received, BigInteger balance) {
-    /// What left, or is promised to leave.
+    /// What left the available balance, or is reserved to leave it.
     public BigInteger withdrawn() {
       return received.subtract(balance);
     }
   }
 
-  /// Payments are many and all else is little: so what is no payment is summed, and what the
-  /// payments brought follows from it.
+  /// Computes the turnover of a project in one asset. Most entries are payments, so the query sums
+  /// the other entries and derives the received amount from them.
   public Turnover turnover(Tx tx, long projectId, Asset asset) {
     return tx.one(
             """
@@ -317,7 +326,7 @@ public final class Ledger {
         .orElse(new Turnover(BigInteger.ZERO, BigInteger.ZERO));
   }
 
-  /// The balances of a project, one for each asset it ever had.
+  /// The balances of a project, one for each asset that it ever had.
   public List<Balance> balances(Tx tx, long projectId) {
     return tx.list(
         """

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// A project's entries as they are shown: without the ids of our rows.
+/// Lists the ledger entries of a project for the API, without internal row ids.
 public final class LedgerQueries {
   private final Chains chains;
   private final Ledger ledger;
@@ -28,9 +28,9 @@ public final class LedgerQueries {
   }
 
   /// @param reference unique: `movement:{public id}:credit:1`
-  /// @param basis the kind of the movement that it is booked for: `payment`, `outflow`; empty if it
-  ///     is booked for something else
-  /// @param movement its public id
+  /// @param basis the kind of the movement that the entry is booked for: `payment`, `outflow`,
+  ///     `custody`; empty if the entry is booked for something else
+  /// @param movement the public id of that movement
   public record JournalEntry(
       String reference,
       Entry.Kind kind,
@@ -39,13 +39,15 @@ public final class LedgerQueries {
       Optional<UUID> movement,
       List<JournalPosting> postings) {}
 
-  /// @param address of custody, as wallets write it
-  /// @param amount in whole coins; a claim with its sign turned, so that more is more
+  /// @param address the address of a custody account, in the notation of its chain; empty for a
+  ///     claim
+  /// @param amount in whole coins; a claim has the opposite sign, so that a credit is positive
   public record JournalPosting(Account account, Optional<String> address, BigDecimal amount) {}
 
-  /// Newest first.
+  /// Lists entries, newest first.
   ///
-  /// @param before the reference of the last one that the reader has
+  /// @param before the reference of the last entry of the previous page; empty = the first page
+  /// @param limit the maximum number of entries
   /// @throws Rejection.Refused InvalidField `cursor`, if the project has no such entry
   public List<JournalEntry> lines(Tx tx, long projectId, Optional<String> before, int limit) {
     var lines =

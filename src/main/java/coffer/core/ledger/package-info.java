@@ -1,5 +1,5 @@
-/// What belongs to whom: [coffer.core.ledger.Ledger] books entries, never changes one, and keeps
-/// the balance of each [coffer.core.ledger.Account].
+/// The double-entry ledger: [coffer.core.ledger.Ledger] appends entries, never changes them, and
+/// keeps the balance of each [coffer.core.ledger.Account].
 @NullMarked
 package coffer.core.ledger;
 

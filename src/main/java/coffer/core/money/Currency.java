@@ -1,10 +1,10 @@
 package coffer.core.money;
 
-/// What an amount is counted in: an asset on a chain, or a [Denomination].
+/// The currency of an amount: an asset on a chain, or a [Denomination].
 public interface Currency {
-  /// The short name of the field: `USDT`, `EUR`.
+  /// The usual short code: `USDT`, `EUR`.
   String code();
 
-  /// How many decimal digits one whole unit is divided into.
+  /// The number of decimal digits of one whole unit.
   int decimals();
 }

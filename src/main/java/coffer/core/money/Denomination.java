@@ -2,7 +2,8 @@ package coffer.core.money;
 
 import java.util.regex.Pattern;
 
-/// What prices are said in: the code of a fiat or of a coin, at scale 8, wherever the coin lives.
+/// The currency of a price: the code of a fiat currency or of a coin. Its amounts have [#DECIMALS]
+/// decimals, whatever the decimals of the coin on its chains.
 ///
 /// @param code 2 to 12 capital letters and digits
 public record Denomination(String code) implements Currency {

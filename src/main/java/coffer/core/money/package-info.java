@@ -1,4 +1,4 @@
-/// Amounts that cannot be wrong: whole, never negative, each of one currency.
+/// Amounts of money: whole base units, never negative, each with its currency.
 @NullMarked
 package coffer.core.money;
 

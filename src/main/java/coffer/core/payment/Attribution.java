@@ -23,10 +23,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Says whose a transfer is: by the assignment of its address at its time, and the quote of its
-/// asset.
+/// Attributes transfers to projects, invoices and quotes: by the assignment of the address at the
+/// time of the payment, and by the invoice's quotes in that asset.
 final class Attribution {
-  /// How far a block's time may be from the true one: Bitcoin's nodes accept two hours.
+  /// The maximum error of a block's time: Bitcoin nodes accept up to two hours.
   private static final Duration CLOCK_SKEW = Duration.ofHours(2);
 
   private final Rates rates;
@@ -35,7 +35,9 @@ final class Attribution {
     this.rates = rates;
   }
 
-  /// @param invoiceId and what follows: present where an invoice owns the address
+  /// @param invoiceId present if the address belongs to an invoice
+  /// @param currency currency of the invoice's price
+  /// @param acceptDepth confirmations that the invoice asks for; empty = by the asset
   private record Assignment(
       long id,
       long addressId,
@@ -46,6 +48,7 @@ final class Attribution {
       Optional<String> currency,
       Optional<Integer> acceptDepth) {}
 
+  /// Returns the transfers with their claims, in the same order.
   List<AttributedTransfer> claims(Tx tx, Collection<Seen> sightings) {
     if (sightings.isEmpty()) return List.of();
     var assignments =
@@ -101,8 +104,9 @@ final class Attribution {
         .acceptDepth(depth(observed.transfer(), assignment.acceptDepth(), quote.get()));
   }
 
-  /// How many confirmations it takes; empty = the chain's finality. What is owed in all counts, so
-  /// that nobody saves any by paying in parts.
+  /// The number of confirmations at which a payment counts; empty = the chain's finality. It is
+  /// calculated for at least the whole sum due, so that a payer cannot lower it by paying in parts.
+  /// Newly mined coins need at least their maturity.
   private static Optional<Integer> depth(
       Transfer transfer, Optional<Integer> asked, QuoteTerms quote) {
     var asset = transfer.asset();
@@ -120,15 +124,17 @@ final class Attribution {
     return Optional.of(Math.max(transfer.maturity(), byAmount.orElse(0)));
   }
 
-  /// A miner's clock may be late: the payment was sent between the block's time and our first sight
-  /// of it, but no clock is off by more.
+  /// The latest time at which the payment can have been sent. A block's time may be too early: the
+  /// payment was sent between the block's time and the first time that Coffer saw it, but at most
+  /// [#CLOCK_SKEW] after the block's time.
   private static Instant latest(Instant paidAt, Instant seenAt) {
     var most = paidAt.plus(CLOCK_SKEW);
     return most.isBefore(seenAt) ? most : seenAt;
   }
 
-  /// What a payment is worth by the rate of its time, the fees taken off, where the quote's promise
-  /// does not hold.
+  /// The worth of a payment, in price units, at the rate of its time and without the quote's
+  /// surcharge. Uses the quote's rate if no rate of that time is known. Empty if the payment counts
+  /// at the quote's rate.
   private static Optional<BigInteger> worth(
       PastRates past,
       QuoteTerms quote,

@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What movements do to the ledger.
+/// Posts the ledger entries of movements.
 final class Booking {
   private final Ledger ledger;
   private final OrphanStore orphans;
@@ -22,7 +22,7 @@ final class Booking {
     this.orphans = new OrphanStore(ledger);
   }
 
-  /// What came first, so that what left can take it.
+  /// Books arrivals before departures, so that a departure can use the claims of arrivals.
   void credit(Tx tx, Collection<Movement> confirmed, Instant now) {
     var came = confirmed.stream().filter(m -> m.key().kind().arrives()).toList();
     ledger.post(tx, came.stream().map(Booking::arrival).toList(), now);
@@ -32,7 +32,7 @@ final class Booking {
     ledger.post(tx, left.stream().map(movement -> departure(movement, kept)).toList(), now);
   }
 
-  /// Undoes everything that was booked for these, whatever became of it since.
+  /// Reverses everything that was booked for these movements, including later commands.
   void reverse(Tx tx, Collection<Movement> reversed, Instant now) {
     var bases = new HashMap<Entry.Basis, String>();
     for (var movement : reversed) {
@@ -43,7 +43,8 @@ final class Booking {
     ledger.reverse(tx, bases, now);
   }
 
-  /// Locks what a command about the payment books on: before it locks invoices, as a block does.
+  /// Locks the accounts that a command on this payment uses. Must run before invoices are locked,
+  /// because the booking of a block locks in this order too.
   void lock(Tx tx, Movement movement) {
     ledger.lock(
         tx,
@@ -53,9 +54,10 @@ final class Booking {
             account(movement, Account.Kind.AVAILABLE)));
   }
 
-  /// Money that belonged to no invoice now does.
+  /// Moves an unmatched payment from the orphan account to the available balance, because a command
+  /// applied it to an invoice.
   ///
-  /// @throws Rejection.Refused InsufficientFunds if it is not at its address any more
+  /// @throws Rejection.Refused InsufficientFunds if all or part of it has left its address
   void apply(Tx tx, Movement movement, Instant now) {
     var orphan = account(movement, Account.Kind.ORPHAN);
     var units = movement.units();
@@ -67,8 +69,8 @@ final class Booking {
     ledger.post(tx, List.of(Entry.move(command(movement, "apply"), orphan, available, units)), now);
   }
 
-  /// The reverse, as far as the money is still at its address: what left it, left as the project's
-  /// own.
+  /// Moves the money back to the orphan account, at most what is still at its address. Money that
+  /// left the address was spent as the project's own.
   void unapply(Tx tx, Movement movement, Instant now) {
     var units = movement.units().min(ledger.lock(tx, custody(movement)));
     if (units.signum() <= 0) return;
@@ -85,7 +87,7 @@ final class Booking {
     return Entry.arrival(head, custody(movement), claim(movement), movement.units());
   }
 
-  /// What left is taken from the orphans at the address first: the owner sends them back.
+  /// Takes a departure from the orphans at the address first: usually the owner sends them back.
   private static Entry departure(Movement movement, Map<OrphanStore.Place, BigInteger> kept) {
     var head = head(movement, "credit:" + movement.credits(), Entry.Kind.OUTFLOW);
     var place = OrphanStore.Place.of(movement);
@@ -117,13 +119,14 @@ final class Booking {
         Entry.Basis.movement(movement.id()));
   }
 
-  /// Each command is told by an event, so that the number of events tells them apart.
+  /// The version makes the reference unique: each `apply` publishes an event, which increments the
+  /// version, and between two `unapply` there is an `apply`.
   private static Entry.Head command(Movement movement, String what) {
     return head(movement, what + ":" + movement.version(), Entry.Kind.APPLY);
   }
 
-  /// An address without a project is none of today's; were there one, its money would wait with the
-  /// operator rather than be lost.
+  /// Every derived address has a project. If one had none, its money would go to an account of the
+  /// operator and not be lost.
   private static Account claim(Movement movement) {
     var claim = movement.claim();
     if (claim.projectId().isEmpty()) {

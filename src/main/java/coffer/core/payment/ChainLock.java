@@ -4,11 +4,11 @@ import coffer.core.chain.Chain;
 import coffer.db.Tx;
 import java.util.UUID;
 
-/// Who books on a chain has it alone until his transaction ends. A block locks movements and
-/// accounts in the order in which it comes to them, a command in another one: without this lock
-/// before all others each would wait for the other. No account and no movement is of two chains.
+/// Lock for booking on a chain, held until the transaction ends. A block locks movements and
+/// accounts in the order in which it meets them, a command in another order. Taking this lock first
+/// prevents deadlocks. It suffices, because every account and every movement belongs to one chain.
 final class ChainLock {
-  /// The space of these advisory locks: "book".
+  /// The first key of these advisory locks: "book" in ASCII.
   private static final int SPACE = 0x626f6f6b;
 
   private ChainLock() {}
@@ -17,7 +17,7 @@ final class ChainLock {
     take(tx, chain.id());
   }
 
-  /// Takes the chain of a movement; nothing if there is no such movement.
+  /// Locks the chain of a movement; does nothing if there is no such movement.
   static void take(Tx tx, UUID movement) {
     tx.one(
             "SELECT chain_id FROM movement WHERE public_id = ?",

@@ -7,15 +7,15 @@ import coffer.core.chain.Transfer;
 import java.util.List;
 import java.util.Optional;
 
-/// New blocks of a chain, with the transfers in them that touch a watched address.
+/// New blocks of a chain, with their transfers that involve a watched address.
 ///
-/// @param ancestor the height of the last block that stays; what was above it is undone. Empty if
-///     the blocks just follow the ones before
-/// @param spends inputs of these blocks that may spend outputs of ours
-/// @param height of the last processed block, these included
-/// @param finalHeight blocks up to here are final
-/// @param mempool whether the chain's mempool is read: there, what was undone may come back by
-///     itself
+/// @param ancestor height of the last block that remains; all blocks above it are undone. Empty if
+///     the blocks only extend the chain
+/// @param spends inputs in these blocks that may spend outputs of watched addresses
+/// @param height height of the last block that was processed, including these
+/// @param finalHeight blocks up to this height are final
+/// @param mempool whether the scanner reads the chain's mempool. Then it finds undone transactions
+///     that wait there again
 public record ChainUpdate(
     Chain chain,
     Optional<Long> ancestor,

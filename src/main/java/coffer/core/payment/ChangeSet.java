@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// What one transaction changed, to be told at its end: the last word on each movement, and the
-/// invoices to look at again.
+/// The changes of one transaction, for the events at its end: the last change of each movement, and
+/// the invoices to recompute.
 final class ChangeSet {
 
   /// @param what `seen`, `confirmed`, `reversed`, `applied`, `unapplied`
@@ -33,7 +33,7 @@ final class ChangeSet {
     put(movement.id(), movement.key().kind(), movement.claim(), what);
   }
 
-  /// Its first event is counted already.
+  /// Adds a movement that this transaction inserted. Its version already counts the event.
   void addNew(Movement movement) {
     add(movement, "seen");
     fresh.add(movement.id());
@@ -43,6 +43,7 @@ final class ChangeSet {
     put(id, attributed.observed().key().kind(), attributed.claim(), what);
   }
 
+  /// Marks an invoice to be recomputed.
   void touch(long invoiceId) {
     invoices.add(invoiceId);
   }
@@ -57,7 +58,7 @@ final class ChangeSet {
     return movements;
   }
 
-  /// Those of the movements that are new.
+  /// The row ids of the movements that this transaction inserted.
   Set<Long> fresh() {
     return fresh;
   }

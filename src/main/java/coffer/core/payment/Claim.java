@@ -4,12 +4,12 @@ import java.math.BigInteger;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Whose a transfer is.
+/// The owner of a transfer, and how the transfer counts.
 ///
-/// @param worth in price units (1e-8), where it does not count by its quote
-/// @param orphan why it belongs to no invoice
-/// @param acceptDepth confirmations at which it counts, 0 = in no block yet; empty = the chain's
-///     finality
+/// @param worth in price units (1e-8), if the transfer does not count at its quote's rate
+/// @param orphan why a payment belongs to no open invoice; empty if it is no orphan
+/// @param acceptDepth confirmations at which it counts, 0 = already without a block; empty = the
+///     chain's finality
 record Claim(
     long organizationId,
     Optional<Long> projectId,
@@ -20,13 +20,13 @@ record Claim(
     Optional<Orphan> orphan,
     Optional<Integer> acceptDepth) {
 
-  /// Why a payment belongs to no invoice.
+  /// Why a payment belongs to no open invoice.
   enum Orphan {
-    /// the address was assigned to nothing at that time
+    /// the address has no assignment, or an assignment without an invoice
     ASSIGNMENT,
     /// the invoice has no quote in this asset
     ASSET,
-    /// it came after the invoice's monitoring
+    /// the payment was sent after the invoice's monitoring ended
     WINDOW;
 
     String text() {
@@ -38,7 +38,7 @@ record Claim(
     }
   }
 
-  /// An organization's, and nothing more is known. The methods below add to it.
+  /// A claim of which only the organization is known. The methods below add the other fields.
   static Claim of(long organizationId) {
     return new Claim(
         organizationId,
@@ -51,7 +51,7 @@ record Claim(
         Optional.empty());
   }
 
-  /// Whether it counts before it is in a block.
+  /// Whether the transfer counts before it is in a block.
   boolean needsNoBlock() {
     return acceptDepth.equals(Optional.of(0));
   }

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// Turns what changed into events: those of the payments first, then those of the invoices that
-/// stand otherwise because of them.
+/// Recomputes the changed invoices and publishes events: first the events of movements, then those
+/// of invoices with a changed standing.
 final class EventPublisher {
   private final MovementStore store;
   private final Invoices invoices;
@@ -36,11 +36,12 @@ final class EventPublisher {
     var refreshed = invoices.refresh(tx, changeSet.invoices(), now);
     var drafts = new ArrayList<Event.Draft>();
     if (!changeSet.movements().isEmpty()) {
-      // Dust is booked and told of by its invoice alone, or a stranger's pennies would cost events.
-      var told = invoices.told(tx, changeSet.movements().keySet());
-      var versions = versions(tx, told, changeSet);
-      var alone = alone(tx, told, refreshed);
-      for (var payment : told) {
+      // Dust has no events, only its invoice has: otherwise a stranger could cause events for
+      // almost nothing.
+      var payments = invoices.told(tx, changeSet.movements().keySet());
+      var versions = versions(tx, payments, changeSet);
+      var alone = alone(tx, payments, refreshed);
+      for (var payment : payments) {
         var change = changeSet.movements().get(payment.id());
         var version = versions.get(payment.id());
         if (change == null || version == null || change.projectId().isEmpty()) continue;
@@ -57,8 +58,8 @@ final class EventPublisher {
     events.add(tx, drafts, now);
   }
 
-  private Map<Long, Integer> versions(Tx tx, List<Payment> told, ChangeSet changeSet) {
-    var old = told.stream().map(Payment::id).collect(Collectors.toCollection(HashSet::new));
+  private Map<Long, Integer> versions(Tx tx, List<Payment> payments, ChangeSet changeSet) {
+    var old = payments.stream().map(Payment::id).collect(Collectors.toCollection(HashSet::new));
     old.removeAll(changeSet.fresh());
     var versions = new HashMap<>(store.count(tx, old));
     changeSet.fresh().forEach(id -> versions.put(id, 1));
@@ -69,9 +70,11 @@ final class EventPublisher {
     return payment.invoiceId().map(refreshed::get);
   }
 
-  /// What is told beside no invoice: read together, there may be many.
-  private Map<Long, PaymentView> alone(Tx tx, List<Payment> told, Map<Long, Refreshed> refreshed) {
-    var some = told.stream().filter(each -> owner(each, refreshed).isEmpty()).toList();
+  /// Views of payments without an invoice, or with one that was not recomputed. They are loaded
+  /// together, since there may be many.
+  private Map<Long, PaymentView> alone(
+      Tx tx, List<Payment> payments, Map<Long, Refreshed> refreshed) {
+    var some = payments.stream().filter(each -> owner(each, refreshed).isEmpty()).toList();
     var views = new HashMap<Long, PaymentView>();
     if (some.isEmpty()) return views;
     var written = invoices.paymentViews(tx, some).iterator();

@@ -11,17 +11,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// A transfer that touched an address of ours, as it is booked. Its key never changes; its block
-/// may.
+/// A transfer that involves a watched address, as stored. Its key never changes; its block may.
 ///
-/// @param addressId ours: the receiver of a payment, the sender of an outflow
-/// @param claim what it does to its project; `assignment` where nobody asked for it
-/// @param block empty while it is in none
-/// @param paidAt the earlier of block time and first sight, since its claim began
-/// @param keptUntil until when it keeps its claim while it is in no block
-/// @param left of an orphan, what has left its address again; 0 to `units`
-/// @param applied why it was an orphan before a command gave it to an invoice; empty if none did
+/// @param addressId row id of the watched address: the receiver of a payment, the sender of an
+///     outflow
+/// @param claim the owner, and how the transfer counts
+/// @param block empty while it is in no block
+/// @param seenAt when Coffer first saw it
+/// @param paidAt the time of the payment: the earlier of the block time and the start of the claim
+/// @param keptUntil when the claim ends if the transfer is in no block
+/// @param left how much of an orphan has left its address again, 0 to `units`; always 0 for dust
+/// @param applied why it was an orphan before a command applied it to an invoice; empty if none did
 /// @param credits how many times it was booked
+/// @param version the number of its latest event
 record Movement(
     long id,
     Key key,
@@ -39,23 +41,24 @@ record Movement(
     int credits,
     int version) {
 
-  /// For how long after its first sight a transaction in no block keeps its claim. Its sender can
-  /// hasten it or replace it as the price moves: what the claim promises must not last much longer
-  /// than the quote did.
+  /// How long a transaction that is in no block keeps its claim, from when it was first seen. Its
+  /// sender can accelerate or replace it depending on the price, so the claim must not promise a
+  /// rate for much longer than the quote did.
   static final Duration UNMINED = Duration.ofHours(2);
 
-  /// For how long after its block was undone: no sender chooses that.
+  /// How long it keeps its claim after its block was undone. The sender cannot choose that.
   static final Duration UNDONE = Duration.ofHours(24);
 
-  /// A place in the chain's history, the same in whatever block the transaction is mined.
+  /// A position in the chain's history; it does not depend on the block in which the transaction is
+  /// mined.
   record Key(String txid, String position, Kind kind) {}
 
   enum Kind {
-    /// an arrival
+    /// an arrival that pays the owner
     PAYMENT,
-    /// a departure that no transaction of ours explains
+    /// a departure from a watched address
     OUTFLOW,
-    /// an arrival from an address of the owner's own: no payment
+    /// an arrival from an address of the same owner: no payment
     CUSTODY;
 
     boolean arrives() {
@@ -76,35 +79,37 @@ record Movement(
     return claim.needsNoBlock();
   }
 
-  /// Whether it is not booked yet, and its time cost it the quote's promise or its invoice.
+  /// Whether it is not booked yet, and came too late for the quote's rate or for the invoice.
   boolean cameTooLate() {
     var afterQuote = claim.quoteId().isPresent() && claim.worth().isPresent();
     var afterWindow = claim.orphan().equals(Optional.of(Claim.Orphan.WINDOW));
     return status != PaymentStatus.CONFIRMED && (afterQuote || afterWindow);
   }
 
-  /// Whether its claim has ended, so that what comes at that time is claimed anew.
+  /// Whether the claim has ended: a transfer seen at that time gets a new claim.
   boolean lapsed(Instant at) {
     return block.isEmpty() && at.isAfter(keptUntil);
   }
 
-  /// Whether the chain tells now what it told before, the block apart.
+  /// Whether the chain reports the same content as before; the block may differ.
   boolean sameAs(Asset otherAsset, long otherAddress, BigInteger otherUnits) {
     return asset.equals(otherAsset) && addressId == otherAddress && units.equals(otherUnits);
   }
 
-  /// A transfer that concerns an address of ours, from that address's side.
+  /// A transfer that involves a watched address, seen from that address.
   record ObservedTransfer(Key key, Transfer transfer, long addressId, long organizationId) {
-    /// The same under another key.
+    /// The same transfer under another key.
     ObservedTransfer at(Key other) {
       return new ObservedTransfer(other, transfer.at(other.position()), addressId, organizationId);
     }
 
+    /// The earlier of the block time and the time at which the transfer was first seen.
     Instant paidAt(Instant seenAt) {
       return transfer.block().map(BlockHeader::at).filter(at -> at.isBefore(seenAt)).orElse(seenAt);
     }
 
-    /// What an arrival was first taken for it stays: the same transfer must not be booked as both.
+    /// Keeps the kind under which an arrival was stored first. Otherwise the same transfer could be
+    /// booked both as a payment and as custody.
     ObservedTransfer as(Map<Key, Movement> known) {
       if (!key.kind().arrives()) return this;
       var other = key.kind() == Kind.PAYMENT ? Kind.CUSTODY : Kind.PAYMENT;
@@ -115,21 +120,21 @@ record Movement(
     }
   }
 
-  /// A sighting, and when our side first saw it.
+  /// An observed transfer, and when Coffer first saw it.
   record Seen(ObservedTransfer observed, Instant at) {}
 
-  /// A sighting, and whose it is.
+  /// An observed transfer, and its claim.
   record AttributedTransfer(ObservedTransfer observed, Claim claim) {}
 
-  /// How far a chain was read.
+  /// How far a chain was processed.
   ///
-  /// @param height of the last block, this transaction's included
-  /// @param finalHeight blocks up to here are final
+  /// @param height height of the last block, including those that are being booked
+  /// @param finalHeight blocks up to this height are final
   record Progress(long height, long finalHeight) {
-    /// In no block nothing is final.
+    /// For transfers in no block: nothing is final.
     static final Progress NONE = new Progress(-1, -1);
 
-    /// Whether what is in this block is as final as the claim asks for.
+    /// Whether a transfer in this block has the confirmations or the finality that its claim needs.
     boolean confirms(Claim claim, BlockHeader block) {
       return claim.acceptDepth().isEmpty()
           ? block.height() <= finalHeight
@@ -137,7 +142,8 @@ record Movement(
     }
   }
 
-  /// What was never seen before, as it begins: where its block is final, it is confirmed at once.
+  /// Creates the movement of a transfer that was never seen before. It is confirmed at once if the
+  /// claim allows it.
   static Movement first(long id, AttributedTransfer attributed, Progress progress, Instant now) {
     var observed = attributed.observed();
     var transfer = observed.transfer();
@@ -161,6 +167,6 @@ record Movement(
         BigInteger.ZERO,
         Optional.empty(),
         confirmed ? 1 : 0,
-        1); // it is told once in the transaction that writes it
+        1); // counts the event that the same transaction publishes
   }
 }

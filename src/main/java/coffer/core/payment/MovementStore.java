@@ -40,6 +40,7 @@ final class MovementStore {
   private static final String FROM =
       " FROM movement m JOIN watched_address w ON w.id = m.address_id ";
 
+  /// Rows per INSERT statement.
   private static final int AT_ONCE = 500;
 
   private final Chains chains;
@@ -48,7 +49,7 @@ final class MovementStore {
     this.chains = chains;
   }
 
-  /// The rows of these keys, locked.
+  /// Returns the movements of the transactions of these transfers, and locks their rows.
   Map<Key, Movement> lock(Tx tx, Chain chain, Collection<ObservedTransfer> sightings) {
     var found = new HashMap<Key, Movement>();
     if (sightings.isEmpty()) return found;
@@ -72,7 +73,7 @@ final class MovementStore {
         publicId);
   }
 
-  /// What is in a block above that height, locked.
+  /// Returns the movements in blocks above that height, and locks their rows.
   List<Movement> above(Tx tx, Chain chain, long height) {
     return tx.list(
         "SELECT "
@@ -84,7 +85,7 @@ final class MovementStore {
         height);
   }
 
-  /// Ids of the transactions in no block that we wait for.
+  /// Ids of transactions that are in no block and may still be mined.
   Set<String> pending(Tx tx, Chain chain) {
     return Set.copyOf(
         tx.list(
@@ -96,7 +97,7 @@ final class MovementStore {
             chain.id()));
   }
 
-  /// What waits in no block in one of these transactions, locked.
+  /// Returns the movements of these transactions that are in no block, and locks their rows.
   List<Movement> pending(Tx tx, Chain chain, Collection<String> txids) {
     return tx.list(
         "SELECT "
@@ -111,7 +112,8 @@ final class MovementStore {
         new Arr("text", txids));
   }
 
-  /// What waits in no block and spends what other transactions, these, spend, locked.
+  /// Returns the movements in no block that conflict with these transfers: another transaction that
+  /// spends one of the same outputs. Locks their rows.
   List<Movement> replaced(Tx tx, Chain chain, Collection<Transfer> by) {
     var spends = by.stream().flatMap(transfer -> transfer.spends().stream()).distinct().toList();
     if (spends.isEmpty()) return List.of();
@@ -130,7 +132,7 @@ final class MovementStore {
         new Arr("text", by.stream().map(Transfer::txid).distinct().toList()));
   }
 
-  /// Adds what was never seen before, in order.
+  /// Inserts transfers that were never seen before, in order.
   List<Movement> insert(
       Tx tx, Chain chain, List<AttributedTransfer> fresh, Movement.Progress progress, Instant now) {
     if (fresh.isEmpty()) return List.of();
@@ -156,8 +158,8 @@ final class MovementStore {
       return movement.claim();
     }
 
-    /// Of what is in a block, too: a reorg may put another transaction there. Outpoints have no
-    /// comma in them.
+    /// The spent outpoints, separated by commas, which outpoints do not contain. Also stored for a
+    /// transaction in a block: after a reorg another transaction may replace it.
     String spends() {
       return String.join(",", transfer.spends());
     }
@@ -201,7 +203,7 @@ final class MovementStore {
     return transfer.from().map(address -> chains.text(address, chain));
   }
 
-  /// Puts movements into the blocks where they are now; what had been reversed is seen again.
+  /// Sets the current blocks of movements. A reversed movement becomes seen.
   void setBlocks(Tx tx, Map<Movement, BlockHeader> blocks) {
     tx.batch(
         """
@@ -220,8 +222,8 @@ final class MovementStore {
             .toList());
   }
 
-  /// The chain tells something else under the same key now, or the same after its claim ended: it
-  /// is written over, with a claim that begins now.
+  /// Replaces the content and claim of a movement, because the chain now reports something else
+  /// under the same key, or the same after the claim ended. The new claim begins now.
   ///
   /// @param seenAt when the transfer was first seen
   void rewrite(
@@ -262,14 +264,15 @@ final class MovementStore {
             .with("facts", new Jsonb(transfer.facts())));
   }
 
-  /// What was reversed waits in the mempool again, and keeps its claim as it did.
+  /// Reversed movements are in the mempool again; they keep their claims and `keptUntil`.
   void markReturned(Tx tx, Collection<Movement> movements) {
     if (movements.isEmpty()) return;
     tx.update("UPDATE movement SET status = 'SEEN' WHERE id = ANY (?)", ids(movements));
   }
 
-  /// Takes movements out of their blocks. What stays confirmed in none was so from its first sight.
-  /// What was in no block keeps its claim no longer than before.
+  /// Removes movements from their blocks. A movement that stays confirmed without a block keeps its
+  /// confirmation time. One that was in no block already does not keep its claim longer than
+  /// before.
   void clearBlocks(Tx tx, Collection<Movement> movements, PaymentStatus status, Instant keptUntil) {
     if (movements.isEmpty()) return;
     tx.update(
@@ -292,7 +295,8 @@ final class MovementStore {
     return new Arr("bigint", movements.stream().map(Movement::id).toList());
   }
 
-  /// Confirms what has become as final as its project asks for, and returns it as it is then.
+  /// Confirms the movements that have the finality that their claims require, and returns them as
+  /// updated.
   List<Movement> confirm(Tx tx, Chain chain, Movement.Progress progress, Instant now) {
     return tx.list(
         """
@@ -312,7 +316,7 @@ final class MovementStore {
         progress.height());
   }
 
-  /// @param applied why it was an orphan before a command gave it to an invoice
+  /// @param applied why it was an orphan before a command applied it to an invoice
   void assign(Tx tx, Movement movement, Claim claim, Optional<Claim.Orphan> applied) {
     tx.update(
         """
@@ -330,7 +334,7 @@ final class MovementStore {
             .with("id", movement.id()));
   }
 
-  /// Counts one more event of each.
+  /// Increments the versions of movements, once per event, and returns the new ones by row id.
   Map<Long, Integer> count(Tx tx, Collection<Long> ids) {
     if (ids.isEmpty()) return Map.of();
     var versions = new HashMap<Long, Integer>();

@@ -10,13 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Gives a move of a chain's own coin one key, whatever source shows it. A node tells such moves as
-/// calls (positions `value` and `call:path`) or as logs (`log:n`), and the operator may change from
-/// one to the other: the same move must not be booked under both.
+/// Maps transfers of a chain's own coin to the keys under which they are stored. A node reports
+/// such a transfer as a call (positions `value` and `call:path`) or as a log (`log:n`), and the
+/// operator may change from one source to the other. The same transfer must not be booked under
+/// both positions.
 ///
-/// A move that is booked under the other kind of position is recognised by its transaction, its
-/// direction, our address and its amount, and keeps its first key. Of several equal moves each is
-/// recognised once: one more than is booked is a new one.
+/// A transfer that is stored under the other kind of position is recognised by its transaction,
+/// direction, watched address and amount, and keeps its first key. Each stored movement is matched
+/// at most once: if there is one more transfer than movements, it is new.
 final class NativeMoves {
   private enum Source {
     CALLS,
@@ -25,7 +26,7 @@ final class NativeMoves {
 
   private NativeMoves() {}
 
-  /// The sightings in their order, each under the key that it is booked under.
+  /// Returns the transfers in the same order, each under the key of its stored movement.
   ///
   /// @param known the movements of these transactions
   static List<ObservedTransfer> recognise(
@@ -63,7 +64,7 @@ final class NativeMoves {
     return source(key).filter(other -> other != source).isPresent();
   }
 
-  /// Empty for what every source shows under the same position: a fee, an output.
+  /// Empty for positions that are the same in every source: a fee, an output.
   private static Optional<Source> source(Key key) {
     var position = key.position();
     if (position.equals("value") || position.startsWith("call:")) return Optional.of(Source.CALLS);

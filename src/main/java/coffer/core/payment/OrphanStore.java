@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/// What is left at an address of the orphans that came there. The database keeps the sum of each
-/// place, so that however much dust lies there, it need not be read.
+/// What is left of the orphans at an address. The database keeps the sum for each address and
+/// asset, so that the cost does not depend on how much dust is there.
 final class OrphanStore {
   private final Ledger ledger;
 
@@ -21,15 +21,16 @@ final class OrphanStore {
     this.ledger = ledger;
   }
 
-  /// An address, and one of the assets that lie there.
+  /// An address, and one asset on it.
   record Place(long addressId, int assetId) {
     static Place of(Movement movement) {
       return new Place(movement.addressId(), movement.asset().id());
     }
   }
 
-  /// What the orphans at the places of these movements may still claim, in units. The accounts of
-  /// orphans are locked first: a command may be about to apply one.
+  /// What the orphans at the addresses of these movements may still claim, in base units; no value
+  /// means zero. Locks the orphan accounts first, because a command may be about to apply an
+  /// orphan.
   Map<Place, BigInteger> kept(Tx tx, Collection<Movement> movements) {
     var accounts = new TreeSet<Account>();
     for (var movement : movements) {
@@ -56,13 +57,14 @@ final class OrphanStore {
     return kept;
   }
 
-  /// The same at the place of one movement.
+  /// The same for the address and asset of one movement.
   BigInteger kept(Tx tx, Movement movement) {
     return kept(tx, List.of(movement)).getOrDefault(Place.of(movement), BigInteger.ZERO);
   }
 
-  /// Writes down how much of each orphan has left, where one of these movements may have changed
-  /// it: the oldest leaves first, dust last. Of dust it is not written down.
+  /// Stores how much of each orphan has left its address, for the addresses and assets of these
+  /// movements. The oldest orphans leave first and dust leaves last. The amount is not stored for
+  /// dust.
   void recount(Tx tx, Collection<Movement> changed) {
     var movements =
         changed.stream()

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/// The commands on money that belongs to no invoice.
+/// Commands on unmatched payments; the API calls them orphans.
 public final class Orphans {
   private final MovementStore store;
   private final Booking booking;
@@ -48,10 +48,12 @@ public final class Orphans {
     this.clock = () -> clock.instant().truncatedTo(MICROS); // as the database keeps it
   }
 
-  /// Gives the money to an invoice of the same project, worth what it was at its time.
+  /// Applies an unmatched payment to an invoice of the same project. It counts at the rate of the
+  /// time when it was paid, minus the surcharge of a priced invoice.
   ///
+  /// @return the payment after the command
   /// @throws Rejection.Refused (NotFound, NotAnOrphan, InvoiceNotOpen if it is archived,
-  ///     InsufficientFunds if the money has left its address, RateUnavailable)
+  ///     InsufficientFunds if some of the money has left its address, RateUnavailable)
   public PaymentView apply(Tx tx, Project project, UUID paymentId, UUID invoiceId) {
     var now = clock.instant();
     ChainLock.take(tx, paymentId);
@@ -64,12 +66,14 @@ public final class Orphans {
     var claim = applied(tx, movement, project, invoice);
     if (movement.status() == PaymentStatus.CONFIRMED) booking.apply(tx, movement, now);
     store.assign(tx, movement, claim, movement.claim().orphan());
-    return tell(tx, movement, invoice, "applied", now);
+    return publish(tx, movement, invoice, "applied", now);
   }
 
-  /// Takes an applied payment back: it is the orphan again that it was. One that no command applied
-  /// stays as it is. What has left the address meanwhile stays the project's own.
+  /// Reverts [#apply]: the payment becomes the same unmatched payment again. A payment that no
+  /// command applied does not change. Money that left the address meanwhile stays the project's
+  /// own.
   ///
+  /// @return the payment after the command
   /// @throws Rejection.Refused (NotFound, InvoiceNotOpen if the invoice is archived)
   public PaymentView unapply(Tx tx, Project project, UUID paymentId) {
     var now = clock.instant();
@@ -80,14 +84,14 @@ public final class Orphans {
     var orphaned = orphaned(tx, movement);
     lock(tx, movement, orphaned.invoiceId().orElse(invoice));
     invoices.pricing(tx, invoice, "unapply");
-    // First what it is, then what it has: dust is summed apart.
+    // Assign before booking: the trigger that sums orphans needs the new value of `dust`.
     store.assign(tx, movement, orphaned, Optional.empty());
     if (movement.status() == PaymentStatus.CONFIRMED) booking.unapply(tx, movement, now);
     orphans.recount(tx, List.of(payment(tx, project, paymentId)));
-    return tell(tx, movement, invoice, "unapplied", now);
+    return publish(tx, movement, invoice, "unapplied", now);
   }
 
-  /// Accounts first, then invoices by their ids: a block locks in the same order.
+  /// Locks accounts first, then invoices in the order of their ids, as the booking of a block does.
   private void lock(Tx tx, Movement movement, long invoice) {
     booking.lock(tx, movement);
     var touched = new HashSet<>(Set.of(invoice));
@@ -95,7 +99,7 @@ public final class Orphans {
     invoices.lock(tx, touched);
   }
 
-  private PaymentView tell(Tx tx, Movement before, long invoice, String what, Instant now) {
+  private PaymentView publish(Tx tx, Movement before, long invoice, String what, Instant now) {
     var changeSet = new ChangeSet();
     before.claim().invoiceId().ifPresent(changeSet::touch);
     changeSet.touch(invoice);
@@ -143,7 +147,7 @@ public final class Orphans {
         .acceptDepth(movement.claim().acceptDepth());
   }
 
-  /// As it was: of the invoice whose address it came to.
+  /// The claim as it was before `apply`, on the invoice that owned the address, if there is one.
   private static Claim orphaned(Tx tx, Movement movement) {
     var claim = movement.claim();
     var invoice =

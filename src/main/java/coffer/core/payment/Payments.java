@@ -28,8 +28,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Is told what a chain did, and makes it so: movements, bookings, how the invoices stand, events;
-/// all in the transaction in which the scanner advances. What it is told twice it does once.
+/// Applies what happened on a chain: writes movements, posts ledger entries, recomputes invoices
+/// and publishes events, in the transaction in which the scanner advances. Idempotent: applying the
+/// same blocks twice has no further effect.
 public final class Payments {
   private final MovementStore store;
   private final Attribution attribution;
@@ -59,7 +60,7 @@ public final class Payments {
     this.clock = () -> clock.instant().truncatedTo(MICROS); // as the database keeps it
   }
 
-  /// New blocks, perhaps in place of others.
+  /// Applies new blocks, possibly in place of others.
   public void onBlocks(Tx tx, ChainUpdate update) {
     var now = clock.instant();
     var chain = update.chain();
@@ -82,16 +83,16 @@ public final class Payments {
     confirmed.forEach(movement -> changeSet.add(movement, "confirmed"));
   }
 
-  /// Ids of the transactions in no block that we wait for.
+  /// Ids of transactions that are in no block and may still be mined.
   public Set<String> pending(Tx tx, Chain chain) {
     return store.pending(tx, chain);
   }
 
-  /// What the chain's mempool tells.
+  /// Applies the chain's mempool.
   ///
-  /// @param seen transfers in transactions that may still be mined
-  /// @param spends their inputs that may spend outputs of ours
-  /// @param gone transactions that cannot be mined any more, and are in no block
+  /// @param seen transfers of transactions that may still be mined
+  /// @param spends inputs of these transactions that may spend outputs of watched addresses
+  /// @param gone ids of transactions that can no longer be mined and are in no block
   public void onUnconfirmed(
       Tx tx, Chain chain, List<Transfer> seen, List<Spend> spends, Set<String> gone) {
     var now = clock.instant();
@@ -99,7 +100,8 @@ public final class Payments {
     var changeSet = new ChangeSet();
     var present = record(tx, chain, seen, spends, Movement.Progress.NONE, changeSet, now);
     if (!gone.isEmpty()) reverse(tx, store.pending(tx, chain, gone), now, changeSet, now);
-    // Another endpoint may wait for it still: of two that spend the same, one counts, the newer.
+    // Another endpoint may still have the replaced transaction. Of two that spend the same output,
+    // only the newer one counts.
     reverse(tx, store.replaced(tx, chain, seen), now, changeSet, now);
     var confirmed = new ArrayList<>(present.confirmed());
     confirmed.addAll(store.confirm(tx, chain, Movement.Progress.NONE, now));
@@ -107,12 +109,12 @@ public final class Payments {
     eventPublisher.publish(tx, changeSet, now);
   }
 
-  /// What there is, and what of it was never seen before and counts already.
+  /// Keys of all transfers found, and the new movements that are confirmed already.
   private record Recorded(Set<Key> keys, List<Movement> confirmed) {
     static final Recorded NONE = new Recorded(Set.of(), List.of());
   }
 
-  /// Writes down what there is: first what came, since it tells whose it was that left.
+  /// Stores what was found. Arrivals come first: a spent output takes its owner from its arrival.
   private Recorded record(
       Tx tx,
       Chain chain,
@@ -132,7 +134,7 @@ public final class Payments {
     return new Recorded(keys, confirmed);
   }
 
-  /// Writes down where the transfers are now: new ones, ones that moved, ones that are back.
+  /// Stores transfers: new ones, ones in another block, and ones that came back after a reversal.
   private Recorded upsert(
       Tx tx,
       Chain chain,
@@ -143,7 +145,7 @@ public final class Payments {
     if (found.isEmpty()) return Recorded.NONE;
     var known = store.lock(tx, chain, found);
     var sightings = withBookedKeys(found, known);
-    var news = new ArrayList<Seen>();
+    var unclaimed = new ArrayList<Seen>();
     var earlier = new LinkedHashMap<Movement, Seen>();
     var moved = new LinkedHashMap<Movement, BlockHeader>();
     var back = new ArrayList<Movement>();
@@ -151,14 +153,14 @@ public final class Payments {
       var movement = known.get(observed.key());
       var block = observed.transfer().block();
       if (movement == null) {
-        news.add(new Seen(observed, now));
+        unclaimed.add(new Seen(observed, now));
         continue;
       }
       var reversed = movement.status() == PaymentStatus.REVERSED;
       if (block.isEmpty() && !reversed) continue;
       block.filter(header -> moves(movement, header)).ifPresent(h -> moved.put(movement, h));
       if (!same(movement, observed) || movement.lapsed(observed.paidAt(now))) {
-        news.add(new Seen(observed, now));
+        unclaimed.add(new Seen(observed, now));
         continue;
       }
       if (reversed) seenAgain(movement, block, changeSet, back);
@@ -166,7 +168,7 @@ public final class Payments {
         earlier.put(movement, new Seen(observed, movement.paidAt()));
       }
     }
-    var fresh = attribution.claims(tx, news);
+    var fresh = attribution.claims(tx, unclaimed);
     var confirmed = insertOrRewrite(tx, chain, fresh, known, progress, changeSet, now);
     store.setBlocks(tx, moved);
     reattribute(tx, earlier, changeSet);
@@ -180,12 +182,13 @@ public final class Payments {
     if (block.isEmpty()) back.add(movement);
   }
 
-  /// Whether the time of its block would have been in time, though its first sight was not.
+  /// Whether the transfer came too late by the time it was first seen, and its block has an earlier
+  /// time.
   private static boolean isEarlier(Movement movement, ObservedTransfer observed, Instant now) {
     return movement.cameTooLate() && observed.paidAt(now).isBefore(movement.paidAt());
   }
 
-  /// Under the keys that they are booked under.
+  /// Replaces the keys of transfers by those under which they are stored.
   private static List<ObservedTransfer> withBookedKeys(
       List<ObservedTransfer> found, Map<Key, Movement> known) {
     return NativeMoves.recognise(found.stream().map(each -> each.as(known)).toList(), known);
@@ -195,7 +198,8 @@ public final class Payments {
     return sightings.stream().map(ObservedTransfer::key).collect(Collectors.toSet());
   }
 
-  /// Seen first when it was too late, mined in a block of an earlier time: so it was in time.
+  /// Attributes movements again that came too late when first seen, but are in a block of an
+  /// earlier time.
   private void reattribute(Tx tx, Map<Movement, Seen> earlier, ChangeSet changeSet) {
     if (earlier.isEmpty()) return;
     var claims = attribution.claims(tx, earlier.values()).iterator();
@@ -208,13 +212,13 @@ public final class Payments {
   private List<Movement> insertOrRewrite(
       Tx tx,
       Chain chain,
-      List<AttributedTransfer> news,
+      List<AttributedTransfer> claimed,
       Map<Key, Movement> known,
       Movement.Progress progress,
       ChangeSet changeSet,
       Instant now) {
     var fresh = new ArrayList<AttributedTransfer>();
-    for (var attributed : news) {
+    for (var attributed : claimed) {
       var movement = known.get(attributed.observed().key());
       if (movement == null) fresh.add(attributed);
       else rewrite(tx, chain, movement, attributed, changeSet, now);
@@ -234,8 +238,8 @@ public final class Payments {
         || movement.block().map(b -> !b.ref().equals(to.ref())).orElse(true);
   }
 
-  /// The same place in the history now holds something else, or the claim on it has ended: the old
-  /// is undone, the new one begins.
+  /// The key now belongs to a transfer with other content, or the claim has ended: reverses what
+  /// was booked and starts a new claim.
   private void rewrite(
       Tx tx,
       Chain chain,
@@ -252,8 +256,9 @@ public final class Payments {
     changeSet.add(movement.id(), attributed, "seen");
   }
 
-  /// What was above the ancestor and is not in the new branch. Where the mempool is read it may
-  /// wait there; what was booked is taken back at once all the same.
+  /// Handles movements above the ancestor that are not in the new branch. Without a mempool all of
+  /// them are reversed. If the mempool is read, they may wait there; of these, the confirmed ones
+  /// are reversed at once, unless they count without a block.
   private void undo(
       Tx tx,
       List<Movement> undone,
@@ -278,8 +283,8 @@ public final class Payments {
     needless.forEach(m -> m.claim().invoiceId().ifPresent(changeSet::touch));
   }
 
-  /// @param keptUntil until when these may come back under their claims: now, if they only left the
-  ///     mempool
+  /// @param keptUntil until when these movements keep their claims if they come back; now, if they
+  ///     only left the mempool
   private void reverse(
       Tx tx, List<Movement> lost, Instant keptUntil, ChangeSet changeSet, Instant now) {
     booking.reverse(tx, confirmed(lost), now);

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// What a quote promised.
+/// The terms that a quote promised.
 ///
-/// @param worth the part of the price that `due` covers; empty = any sum
-/// @param due in coin units; empty = any sum
+/// @param worth the part of the price that `due` covers, in price units; empty = any sum
+/// @param due in base units of the asset; empty = any sum
 /// @param surcharge what fees and insurance add to the price, in percent
 /// @param validUntil until when the rate holds
-/// @param unconfirmedCap up to this a payment counts before it is in a block, if the merchant says
-///     so
+/// @param unconfirmedCap the merchant accepts payments up to this amount, in base units, before
+///     they are in a block; empty = none
 record QuoteTerms(
     long id,
     long invoiceId,
@@ -27,16 +27,18 @@ record QuoteTerms(
     Instant validUntil,
     Optional<BigInteger> unconfirmedCap) {
 
-  /// Whether a payment of that time counts by the quote's rate.
+  /// Whether a payment of that time counts at the quote's rate.
   boolean holds(Instant paidAt) {
     return due.isPresent() && !paidAt.isAfter(validUntil);
   }
 
-  /// The promise that a payment falls under, sent at some time between the two: the last one made
-  /// by the earlier time, unless another one that held in between is better for the payer. A
-  /// payment of all that a quote asks for belongs to that quote.
+  /// Selects the quote of a payment that was sent at some time from `earliest` to `latest`: the
+  /// last quote made by `earliest`, unless another one that still held at `earliest` and was made
+  /// by `latest` is better for the payer. A payment that covers all that its quote asks for stays
+  /// with that quote.
   ///
   /// @param quotes of one invoice and asset, oldest first
+  /// @return empty if there are no quotes
   static Optional<QuoteTerms> best(
       List<QuoteTerms> quotes, Instant earliest, Instant latest, BigInteger units) {
     var found = atTime(quotes, QuoteTerms::createdAt, earliest);
@@ -56,14 +58,14 @@ record QuoteTerms(
     return due.map(all -> units.compareTo(all) >= 0).orElse(true);
   }
 
-  /// How much of its part of the price the sum covers.
+  /// The part of the price that the amount covers, in price units.
   private BigInteger covers(BigInteger units) {
     if (worth.isEmpty() || due.isEmpty()) return BigInteger.ZERO;
     return worth.get().multiply(units).divide(due.get()).min(worth.get());
   }
 
-  /// The last one that had begun by then. Clocks differ a little: what seems to come before the
-  /// first one belongs to the first one.
+  /// The last element that began by that time. Clocks differ a little, so a time before the first
+  /// element belongs to the first one.
   static <T> Optional<T> atTime(List<T> inOrder, Function<T, Instant> begin, Instant time) {
     Optional<T> found = inOrder.stream().findFirst();
     for (var each : inOrder) {

@@ -21,7 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Says what left by spent outputs: the payments by which they came tell whose they were.
+/// Finds outflows from spent outputs. An input names the output that it spends, not an address: the
+/// movement that created the output has the owner, asset and amount.
 final class SpentOutputs {
   private final Chains chains;
 
@@ -29,7 +30,8 @@ final class SpentOutputs {
     this.chains = chains;
   }
 
-  /// @param acceptDepth of the payment: what it brought cannot leave before it was booked
+  /// @param acceptDepth of the arrival, 0 if it has none. The outflow needs at least the same,
+  ///     since money cannot leave before its arrival is booked
   private record Arrival(
       int assetId,
       long addressId,
@@ -38,7 +40,7 @@ final class SpentOutputs {
       BigInteger units,
       int acceptDepth) {}
 
-  /// @param spends some of which may be of outputs that are not ours
+  /// @param spends may include outputs that belong to others
   List<ObservedTransfer> sightings(Tx tx, Chain chain, List<Spend> spends) {
     if (spends.isEmpty()) return List.of();
     var arrivals = arrivals(tx, chain, spends.stream().map(Spend::output).distinct().toList());
@@ -46,15 +48,16 @@ final class SpentOutputs {
         .flatMap(
             spend ->
                 Stream.ofNullable(arrivals.get(spend.output()))
-                    .map(arrival -> sighting(spend, arrival)))
+                    .map(arrival -> outflow(spend, arrival)))
         .toList();
   }
 
-  /// The transactions that spend outputs of our wallets: only their owner can have signed those.
+  /// Finds the transactions that spend outputs of our wallets. Only the owner of the wallet can
+  /// have signed them.
   ///
-  /// @param transfers of the same blocks, which are not written yet
-  /// @param ours which of our addresses they pay
-  /// @return txid → organization
+  /// @param transfers of the same blocks, not stored yet
+  /// @param ours the watched addresses that these transfers pay
+  /// @return txid → organization id
   Map<String, Long> spenders(
       Tx tx,
       Chain chain,
@@ -78,7 +81,7 @@ final class SpentOutputs {
     return spenders;
   }
 
-  private ObservedTransfer sighting(Spend spend, Arrival arrival) {
+  private ObservedTransfer outflow(Spend spend, Arrival arrival) {
     var transfer =
         new Transfer(
             spend.txid(),

@@ -20,10 +20,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Finds the transfers that touch our addresses, and tells payments from the owner's own moves.
+/// Finds the transfers that involve watched addresses, and separates payments from the owner's own
+/// transfers.
 ///
-/// An arrival is the owner's own if it comes from another address of the same organization: one of
-/// its wallets, one that it named, or on Bitcoin a transaction that spends an output of them.
+/// An arrival is the owner's own if its sender is an address of the same organization: one of its
+/// wallets, one that the operator named for it, or, on Bitcoin, if the transaction spends an output
+/// of its wallets.
 final class TransferClassifier {
   private final SpentOutputs spentOutputs;
   private final WatchedAddresses addresses = new WatchedAddresses();
@@ -33,10 +35,11 @@ final class TransferClassifier {
     this.spentOutputs = spentOutputs;
   }
 
-  /// From our addresses' side. A transfer between two of our addresses is seen from both; one from
-  /// an address to itself moves nothing and is not seen.
+  /// Returns the transfers as seen from the watched addresses. A transfer between two watched
+  /// addresses is returned for both. A transfer from an address to itself moves nothing and is left
+  /// out.
   ///
-  /// @param spends inputs in the same blocks, by which the owner's transactions are known
+  /// @param spends inputs in the same blocks, which identify transactions of the owner
   List<ObservedTransfer> of(Tx tx, Chain chain, List<Transfer> transfers, List<Spend> spends) {
     var moving = transfers.stream().filter(transfer -> !transfer.toItself()).toList();
     var ours = ours(tx, chain, moving);
@@ -46,16 +49,16 @@ final class TransferClassifier {
       transfer
           .to()
           .map(ours::get)
-          .ifPresent(to -> sight(sightings, transfer, to, owners.kind(transfer, to)));
+          .ifPresent(to -> add(sightings, transfer, to, owners.kind(transfer, to)));
       transfer
           .from()
           .map(ours::get)
-          .ifPresent(from -> sight(sightings, transfer, from, Kind.OUTFLOW));
+          .ifPresent(from -> add(sightings, transfer, from, Kind.OUTFLOW));
     }
     return List.copyOf(sightings.values());
   }
 
-  private static void sight(
+  private static void add(
       Map<Key, ObservedTransfer> sightings, Transfer transfer, Watched watched, Kind kind) {
     var key = new Key(transfer.txid(), transfer.position(), kind);
     sightings.put(key, new ObservedTransfer(key, transfer, watched.id(), watched.organizationId()));
@@ -74,10 +77,10 @@ final class TransferClassifier {
     return ours;
   }
 
-  /// Who sent what.
+  /// The senders that belong to an organization.
   ///
-  /// @param addresses senders that an organization calls its own
-  /// @param txids transactions that spend outputs of an organization's wallets
+  /// @param addresses senders that belong to an organization's wallets or are named for it
+  /// @param txids txid → row id of the organization that owns an output spent by the transaction
   private record Owners(Set<Owned> addresses, Map<String, Long> txids) {
     Kind kind(Transfer transfer, Watched to) {
       var organization = to.organizationId();

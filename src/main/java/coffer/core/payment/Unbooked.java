@@ -12,9 +12,9 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Transfers of more than [Amount#MAX_BOOKED]. Who makes a token can send any amount of it, and a
-/// sum of such amounts has no place in the ledger: so they are not booked. They are written down,
-/// and the operator is told of each once.
+/// Filters transfers of more than [Amount#MAX_BOOKED]. The creator of a token can send any amount
+/// of it, and the ledger cannot hold a sum of such amounts. These transfers are stored but not
+/// booked, and logged once for the operator.
 final class Unbooked {
   private static final Logger log = LoggerFactory.getLogger(Unbooked.class);
 
@@ -24,19 +24,19 @@ final class Unbooked {
     this.chains = chains;
   }
 
-  /// Those of the sightings that can be booked, in their order.
+  /// Returns the transfers that can be booked, in their order.
   List<ObservedTransfer> sift(Tx tx, Chain chain, List<ObservedTransfer> sightings, Instant now) {
     var bookable = new ArrayList<ObservedTransfer>(sightings.size());
-    var news = new ArrayList<ObservedTransfer>();
+    var added = new ArrayList<ObservedTransfer>();
     for (var observed : sightings) {
       if (observed.transfer().units().compareTo(Amount.MAX_BOOKED) <= 0) bookable.add(observed);
-      else if (write(tx, chain, observed, now)) news.add(observed);
+      else if (write(tx, chain, observed, now)) added.add(observed);
     }
-    if (!news.isEmpty()) tell(chain, news);
+    if (!added.isEmpty()) warn(chain, added);
     return bookable;
   }
 
-  /// @return whether it was not written down before
+  /// @return whether it was not stored before
   private static boolean write(Tx tx, Chain chain, ObservedTransfer observed, Instant now) {
     var key = observed.key();
     return tx.update(
@@ -55,15 +55,15 @@ final class Unbooked {
         > 0;
   }
 
-  /// One line for a block, however many there are.
-  private void tell(Chain chain, List<ObservedTransfer> news) {
-    var first = news.getFirst();
+  /// Logs one line per block, however many transfers there are.
+  private void warn(Chain chain, List<ObservedTransfer> added) {
+    var first = added.getFirst();
     var transfer = first.transfer();
     var address = (first.key().kind().arrives() ? transfer.to() : transfer.from()).orElseThrow();
     log.warn(
         "{}: {} transfers are too large to be booked; the first: transaction {}, {} units of {}, address {}",
         chain.name(),
-        news.size(),
+        added.size(),
         first.key().txid(),
         transfer.units(),
         transfer.asset().code(),

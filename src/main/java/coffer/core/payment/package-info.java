@@ -1,9 +1,10 @@
-/// Money that moves: [coffer.core.payment.Payments] is told of blocks and books what concerns us.
+/// Payments: [coffer.core.payment.Payments] receives the blocks and unconfirmed transactions of a
+/// chain and books the transfers that involve watched addresses.
 ///
-/// A transfer that touches an address of ours becomes a movement, keyed by its place in the chain's
-/// history: a payment (an arrival) or an outflow (a departure that no transaction of ours
-/// explains). [coffer.core.payment.Attribution] says whose it is; [coffer.core.payment.Booking]
-/// what it does to the ledger.
+/// Such a transfer becomes a movement. Its key is its position in the chain's history, not its
+/// block. [coffer.core.payment.TransferClassifier] decides its kind: a payment, a transfer from the
+/// owner's own address, or an outflow. [coffer.core.payment.Attribution] decides which project,
+/// invoice and quote it belongs to. [coffer.core.payment.Booking] posts the ledger entries.
 @NullMarked
 package coffer.core.payment;
 
