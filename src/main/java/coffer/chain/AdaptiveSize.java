@@ -7,12 +7,13 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 
-/// How many things a node takes at once: blocks a range, calls a batch. It is found out by asking.
-/// What is refused is asked for again in halves, down to one; after several sizes in a row that
-/// were taken, one that is larger by an eighth is tried. If that is refused, the size falls back to
-/// the one that was taken, and the next try comes after twice as many.
+/// The number of items that a node accepts per request: blocks per range, calls per batch. It is
+/// learned from the node's answers. After a rejection, the size is halved, down to one. After 8
+/// accepted requests of the full size, a size larger by an eighth is tried. If the node rejects
+/// that, the size falls back to the accepted one, and the next attempt needs twice as many accepted
+/// requests, at most 1,024.
 ///
-/// Only a refusal of one thing alone is believed. Safe to be used by several threads.
+/// A rejection counts as final only if it is for a single item. Thread-safe.
 public final class AdaptiveSize {
   private static final int SUCCESSES_TO_GROW = 8;
   private static final int MAX_SUCCESSES_TO_GROW = 1024;
@@ -21,15 +22,14 @@ public final class AdaptiveSize {
   private final Duration pause;
   private int size;
 
-  /// The largest size that was taken since it last shrank below it.
+  /// The largest size that was accepted since the size last shrank below it; 0 = none.
   private int known;
 
   private int taken;
   private int row = SUCCESSES_TO_GROW;
 
-  /// @param most 1 or more: where it begins, and what it never exceeds
-  /// @param pause before the rest is asked for, of things of which a node answered some and told us
-  ///     to slow down for the others
+  /// @param most 1 or more: the initial and the largest size
+  /// @param pause before the next request if a node answered some items and rate-limited the others
   public AdaptiveSize(int most, Duration pause) {
     if (most < 1) throw new IllegalArgumentException("a size is 1 or more");
     this.most = most;
@@ -41,13 +41,14 @@ public final class AdaptiveSize {
     return size;
   }
 
-  /// Asks for all items, in as many portions as the node makes necessary. What was answered is not
-  /// asked for again.
+  /// Asks for all items, in as many portions as the node requires. Items that were answered are not
+  /// requested again.
   ///
-  /// @param answered whether an item has its answer, after `ask` has failed
-  /// @param ask for a portion of them: returns when all have their answers
-  /// @throws SourceException if one item alone was refused, and not for the first time; if the node
-  ///     told us to slow down and answered nothing; if it is a failure of another sort
+  /// @param answered whether an item has its answer, tested after `ask` failed
+  /// @param ask requests a portion: returns when all its items have their answers
+  /// @throws SourceException if the node rejected a single item twice, or once after rejecting
+  ///     larger portions; if it rate-limited the request and answered nothing; or for any failure
+  ///     that is not a rejection
   public <I> void each(List<I> items, Predicate<I> answered, Consumer<List<I>> ask) {
     var left = items;
     var began = 0;
@@ -60,25 +61,25 @@ public final class AdaptiveSize {
         left = left.subList(portion.size(), left.size());
       } catch (SourceException e) {
         var rest = left.stream().filter(answered.negate()).toList();
-        var told = left.size() - rest.size();
+        var answers = left.size() - rest.size();
         if (began == 0) began = now();
-        if (told == 0) refuse(portion.size(), began, refused, e);
+        if (answers == 0) refuse(portion.size(), began, refused, e);
         else if (!(e instanceof NodeErrorResponse)) throw e;
         else if (e.kind() == Kind.LIMITED) pause();
-        else if (2 * told < portion.size()) refused(portion.size());
+        else if (2 * answers < portion.size()) refused(portion.size());
         refused = true;
         left = rest;
       }
     }
   }
 
-  /// Nothing was answered. Returns if it is worth asking again.
+  /// Handles a request of which nothing was answered. Returns if a retry is useful.
   ///
-  /// @param began the size before anything was refused
-  /// @param before whether anything was refused before
+  /// @param began the size before the first rejection
+  /// @param before whether the node rejected something before
   private void refuse(int asked, int began, boolean before, SourceException e) {
     if (!(e instanceof NodeErrorResponse)) {
-      // A time-out, a connection that ends: may be too much at once, or a node that went away.
+      // A time-out or a lost connection: the portion may be too large, or the node is down.
       if (e.kind() == Kind.UNREACHABLE) refused(asked);
       throw e;
     }
@@ -91,11 +92,11 @@ public final class AdaptiveSize {
     }
   }
 
-  /// Asks for as many things at once as are taken. If the node tells us to slow down, half as many
-  /// are asked for next time: a limit on size may be worded as one on time.
+  /// Requests as many items as the node accepts. If the node rate-limits the request, the next one
+  /// asks for half as many: some providers report a size limit as a rate limit.
   ///
   /// @param wanted 1 or more
-  /// @param ask is told how many
+  /// @param ask gets the number of items to request
   public <T> T upTo(long wanted, IntFunction<T> ask) {
     var count = (int) Math.min(wanted, now());
     try {
@@ -125,7 +126,7 @@ public final class AdaptiveSize {
     size = Math.min(size, Math.max(Math.max(1, known), asked / 2));
   }
 
-  /// It was not about the size.
+  /// Restores the size: the rejection had nothing to do with it.
   private synchronized void restore(int began) {
     size = Math.max(size, began);
   }

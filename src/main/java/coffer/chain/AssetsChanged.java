@@ -2,8 +2,8 @@ package coffer.chain;
 
 import coffer.core.chain.Chain;
 
-/// The database names assets of a chain that this reader does not look for: it books nothing and is
-/// to be made anew, of the rows that are there now.
+/// The database lists assets of a chain that this reader does not look for. The reader books
+/// nothing and must be rebuilt from the current rows.
 public final class AssetsChanged extends RuntimeException {
   AssetsChanged(Chain chain) {
     super(chain + " has other assets than those that are looked for");

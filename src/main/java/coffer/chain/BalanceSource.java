@@ -12,48 +12,50 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a chain itself says that addresses hold, to be compared with the ledger. A node is asked
-/// for the state of the newest blocks only: no archive is needed.
+/// The balances of addresses as the chain itself reports them, for reconciliation with the ledger.
+/// A place is one address and one asset. Only the state of the newest blocks is requested: the node
+/// needs no archive.
 public interface BalanceSource {
-  /// Balances in base units, each true at some block from `first` to `last`. Where a node keeps the
-  /// state of blocks these are the same block.
+  /// Balances in base units, each true at some block from `first` to `last`. If a node keeps the
+  /// state of past blocks, both are the same block.
   ///
-  /// @param units of the places that were answered
-  /// @param refused why others were not, in the node's words
+  /// @param units balances of the places that the node answered
+  /// @param refused the node's reason for each place that it did not answer
   record Balances(
       BlockRef first,
       BlockRef last,
       Map<AddressAsset, BigInteger> units,
       Map<AddressAsset, String> refused) {}
 
-  /// Whether moves of the asset are read at all, so that ledger and chain can agree.
+  /// Whether transfers of the asset are read at all, so that ledger and chain can agree.
   boolean covers(Asset asset);
 
-  /// Which moves of an asset the configured source does not show, in words: `it does not see ...`;
-  /// empty if none are known.
+  /// The transfers of an asset that the configured source cannot see, as a text: `it does not see
+  /// ...`; empty if none are known.
   Optional<String> blindSpot(Asset asset);
 
-  /// How many places are asked for at once, at most.
+  /// The maximum number of places per request.
   int atOnce(RoundPart part);
 
-  /// How long a node rests between two questions for all addresses: a question may cost it minutes.
+  /// The pause between two requests for all addresses: one request may cost the node minutes.
   default Duration rest() {
     return Duration.ZERO;
   }
 
-  /// Of how many outputs at most a place is asked for by [#held]; 0 = outputs are not spent here.
+  /// The maximum number of outputs of a place that [#held] accepts; 0 = the chain has no outputs.
   default int outputs() {
     return 0;
   }
 
-  /// What these places hold.
+  /// Returns the balances of these places.
   ///
   /// @param read the last block that was processed
   /// @throws SourceException if no node answers
   /// @throws ChainSource.Unlinked if the node follows another branch than `read`
   Balances all(BlockRef read, Collection<AddressAsset> places);
 
-  /// The same, cheaper where outputs are spent: what is left of the outputs that the ledger knows.
+  /// The same, cheaper on chains with outputs: the sum of those outputs in the ledger that are
+  /// unspent.
   default Balances held(BlockRef read, Map<AddressAsset, List<Outpoint>> places) {
     return all(read, places.keySet());
   }

@@ -8,11 +8,11 @@ import java.util.concurrent.FutureTask;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Fetches final blocks, and finds in them what concerns us, while those before them are being
-/// booked. One thread at a time.
+/// Fetches final blocks and finds the transfers that involve our addresses, while earlier blocks
+/// are being booked. To be used by one thread at a time.
 ///
-/// What it fetched is taken only by whoever asks for what follows the very block that it followed;
-/// it failed for him, too, if it failed.
+/// A result is used only if the caller asks for the blocks after the same block; a failed fetch
+/// fails that caller, too.
 final class BlockPrefetcher {
   private final ChainSource source;
   private final WatchSet watched;
@@ -21,14 +21,14 @@ final class BlockPrefetcher {
 
   private record Fetch(BlockRef after, FutureTask<TransferMatcher> task, Thread thread) {}
 
-  /// @param counts whether moves of an asset are booked
+  /// @param counts whether transfers of an asset are booked
   BlockPrefetcher(ChainSource source, WatchSet watched, Predicate<Asset> counts) {
     this.source = source;
     this.watched = watched;
     this.counts = counts;
   }
 
-  /// The blocks that were fetched ahead, or else those that [ChainSource#blocks] has now.
+  /// Returns the prefetched blocks, or else those that [ChainSource#blocks] returns now.
   TransferMatcher blocks(BlockRef after, long last, long finalHeight) {
     var fetch = begun;
     if (fetch == null || !fetch.after.equals(after)) {
@@ -48,16 +48,18 @@ final class BlockPrefetcher {
     }
   }
 
-  /// @param last all up to here are final
+  /// Starts to fetch in the background.
+  ///
+  /// @param last the last block to fetch; it must be final
   void begin(BlockRef after, long last) {
     var task = new FutureTask<>(() -> fetch(after, last, last));
-    // Reading much JSON is no waiting: as a virtual thread it would keep others off a processor.
+    // Parsing much JSON uses the CPU: a virtual thread would occupy a carrier thread.
     var thread = Thread.ofPlatform().daemon().name("fetch-ahead").start(task);
     begun = new Fetch(after, task, thread);
   }
 
-  /// Forgets what was fetched ahead, and returns when nobody fetches any more: from then on the
-  /// source is asked by one thread only.
+  /// Discards what was fetched and waits for the fetching thread to end. From then on only the
+  /// caller's thread uses the source.
   void drop() {
     var fetch = begun;
     begun = null;

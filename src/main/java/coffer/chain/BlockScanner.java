@@ -30,17 +30,18 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads one chain, block after block, and never advances past one that was not processed.
+/// Reads one chain, block by block, and never advances past a block that was not processed.
 ///
-/// A step reads the cursor, fetches outside any transaction, and then in one transaction locks the
-/// cursor row, gives up if somebody else moved it, refreshes the watch set, matches, books, and
-/// advances. Any number of nodes may do this at once: one of them advances, the others begin anew.
+/// A step reads the cursor and fetches blocks outside of any transaction. Then, in one transaction,
+/// it locks the cursor row, stops if another server moved it, refreshes the watch set, matches,
+/// books, and advances. Any number of servers may do this at the same time: one of them advances,
+/// the others start again.
 public final class BlockScanner {
   private static final Logger LOG = LoggerFactory.getLogger(BlockScanner.class);
   private static final int FINAL_BATCH = 100;
   private static final int HEAD_BATCH = 20;
 
-  /// A chain whose clock goes on without blocks is not worth a write each time it is looked at.
+  /// If only the chain's clock advances, without blocks, it is written at most this often.
   private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
 
   private final Db db;
@@ -56,8 +57,8 @@ public final class BlockScanner {
   private final Cursors cursors = new Cursors();
   private volatile long head;
 
-  /// @param fromHeight the block before the first one to read, for a chain never read before; empty
-  ///     = its head. Either way no later than what is final
+  /// @param fromHeight of a chain that was never read: the block before the first one to read;
+  ///     empty = the head. Reading never starts above the final height
   public BlockScanner(
       Db db,
       Chain chain,
@@ -78,7 +79,7 @@ public final class BlockScanner {
     this.clock = clock;
   }
 
-  /// The height of the chain's head when it was last asked.
+  /// The height of the chain's head at the last request; 0 before.
   public long head() {
     return head;
   }
@@ -87,20 +88,19 @@ public final class BlockScanner {
     return chain;
   }
 
-  /// The tokens that are not read, by their code, and why. They are not offered.
+  /// The tokens that are not read, by asset code, with the reason. They are not offered to payers.
   public Map<String, String> unread() {
     var unread = new TreeMap<String, String>();
     scope.unread().forEach((asset, why) -> unread.put(asset.code(), why));
     return unread;
   }
 
-  /// Goes on by one batch of blocks.
+  /// Processes one batch of blocks.
   ///
   /// @return whether there may be more to do at once
-  /// @throws SourceException if the chain's nodes gave no answer that can be believed: nothing
-  ///     happened
-  /// @throws AssetsChanged if the chain has assets that the source does not look for: nothing
-  ///     happened
+  /// @throws SourceException if no node of the chain gave a valid answer: nothing was changed
+  /// @throws AssetsChanged if the chain has assets that the source does not look for: nothing was
+  ///     changed
   public boolean step() {
     var cursor = db.tx(tx -> cursors.get(tx, chain.id(), Cursor.HEAD));
     if (cursor.isEmpty()) return start();
@@ -111,7 +111,7 @@ public final class BlockScanner {
       throw new SourceException(
           Kind.BEHIND, "its head is " + tip.head().ref() + ", we have read " + at.block());
     }
-    if (scope.begin()) prefetcher.drop(); // what was looked through there is not enough any more
+    if (scope.begin()) prefetcher.drop(); // it was matched with other assets
     if (tip.head().ref().equals(at.block())) return idle(at, tip);
     if (tip.head().height() == at.block().height()) return reorganize(at, tip);
     try {
@@ -127,14 +127,14 @@ public final class BlockScanner {
     }
   }
 
-  /// Below finality blocks come in ranges; above it one by one.
+  /// The batch size: below the final height blocks are read in ranges, above it one by one.
   private long batch(Cursor at, Tip tip) {
     var behind = finalHeight(tip, tip.head().height()) - at.block().height();
     return behind > HEAD_BATCH ? Math.min(behind, FINAL_BATCH) : HEAD_BATCH;
   }
 
-  /// Behind a final block: if a reorg undid the first block that we know, there would be none below
-  /// it by which to find where the branches part.
+  /// Starts at a final block: if a reorg undid the first block in the database, there would be no
+  /// block below it to find the common ancestor.
   private boolean start() {
     var tip = source.tip();
     var newest = tip.head().height();
@@ -152,8 +152,8 @@ public final class BlockScanner {
     return true;
   }
 
-  /// Nothing new in blocks: the mempool is read, and the chain's clock and finality may have moved
-  /// on.
+  /// Handles a step without new blocks: reads the mempool, and records the chain's clock and
+  /// finality if they advanced.
   private boolean idle(Cursor at, Tip tip) {
     if (source.readsMempool() && !mempool(at)) return true;
     var height = at.block().height();
@@ -163,7 +163,7 @@ public final class BlockScanner {
     if (finalHeight == at.finalHeight() && !later) return false;
     db.run(
         tx -> {
-          if (!mine(tx, at)) return;
+          if (!lockUnchanged(tx, at)) return;
           requireFinal(tx, tip, List.of(), height);
           advance(tx, tip.head(), tip.clock(), finalHeight);
           payments.onBlocks(
@@ -172,11 +172,12 @@ public final class BlockScanner {
     return false;
   }
 
-  /// @return false if a block came meanwhile: then the mempool says nothing about this one
+  /// @return false if a new block arrived meanwhile: the mempool's answer is not for this head
   private boolean mempool(Cursor at) {
     var pending = db.tx(tx -> payments.pending(tx, chain));
     var answer = source.unconfirmed(pending);
-    // Gone from the mempool may mean mined: only at the very head can the two be told apart.
+    // A transaction that left the mempool may be in a block that was not read yet. So the answer
+    // counts only if the cursor is at the node's head.
     if (answer.isEmpty() || !answer.get().at().equals(at.block())) return false;
     var gone = answer.get().gone();
     var matching = TransferMatcher.of(source, watched, scope::counts, answer.get().seen());
@@ -187,7 +188,7 @@ public final class BlockScanner {
 
   /// @return false if the details of more candidates must be fetched first
   private boolean book(Tx tx, Cursor at, TransferMatcher unconfirmed, Set<String> gone) {
-    if (!mine(tx, at)) return true;
+    if (!lockUnchanged(tx, at)) return true;
     watched.refresh(tx);
     if (!unconfirmed.complete()) return false;
     var spends = spends(tx, unconfirmed);
@@ -202,10 +203,10 @@ public final class BlockScanner {
     return matching.spends(outputs);
   }
 
-  /// Another branch took over: back to where they part, and forward on the new one, in one
-  /// transaction.
+  /// Follows another branch: undoes blocks down to the common ancestor and applies the new branch,
+  /// in one transaction.
   private boolean reorganize(Cursor at, Tip tip) {
-    prefetcher.drop(); // or it might turn to another endpoint while we compare the branches
+    prefetcher.drop(); // it might switch to another endpoint while the branches are compared
     var ancestor = ancestor(at);
     if (ancestor.isEmpty()) {
       halt(at, "no block that we remember is in the branch that the node follows");
@@ -213,7 +214,7 @@ public final class BlockScanner {
     }
     var height = ancestor.get().height();
     var first = source.header(height + 1);
-    if (first.isEmpty()) return true; // it moved while we looked
+    if (first.isEmpty()) return true; // the branch changed meanwhile
     if (height < at.finalHeight() && !accepted(at, first.get())) {
       halt(
           at,
@@ -228,15 +229,15 @@ public final class BlockScanner {
     } catch (Unlinked _) {
       return true;
     }
-    // What was judged is what is applied, not a third branch that the node follows by now.
+    // Apply only the branch that was checked: the node may follow a third one by now.
     if (!blocks.getFirst().header().ref().equals(first.get().ref())) return true;
     var matching = TransferMatcher.of(source, watched, scope::counts, blocks);
     matching.resolve();
     return apply(at, ancestor, matching, tip);
   }
 
-  /// The new branch further than the old one reached, so that what was mined again, perhaps in a
-  /// later block, is seen together with what was undone.
+  /// Reads the new branch beyond the height of the old one. A transaction that was mined again,
+  /// perhaps in a later block, is then processed together with its undo.
   private List<Block> branchUpTo(BlockRef ancestor, long height, long finalHeight) {
     var blocks = new ArrayList<Block>();
     for (var after = ancestor; after.height() < height; after = blocks.getLast().header().ref()) {
@@ -248,14 +249,14 @@ public final class BlockScanner {
   private Optional<BlockRef> ancestor(Cursor at) {
     for (var height = at.block().height(); ; height--) {
       var wanted = height;
-      var ours = db.tx(tx -> cursors.remembered(tx, chain.id(), wanted));
-      if (ours.isEmpty()) return Optional.empty();
-      var theirs = source.header(height).map(BlockHeader::ref);
-      if (!theirs.equals(ours)) continue;
+      var known = db.tx(tx -> cursors.remembered(tx, chain.id(), wanted));
+      if (known.isEmpty()) return Optional.empty();
+      var current = source.header(height).map(BlockHeader::ref);
+      if (!current.equals(known)) continue;
       if (height == at.block().height()) {
         throw new SourceException(Kind.INCONSISTENT, "its head and its blocks differ");
       }
-      return ours;
+      return known;
     }
   }
 
@@ -272,7 +273,7 @@ public final class BlockScanner {
     throw new SourceException(Kind.INCONSISTENT, reason);
   }
 
-  /// Advances to the last of the blocks, and books them.
+  /// Books the blocks and advances the cursor to the last one.
   private boolean apply(Cursor at, Optional<BlockRef> ancestor, TransferMatcher matching, Tip tip) {
     while (!db.tx(tx -> book(tx, at, ancestor, matching, tip))) matching.resolve();
     return matching.last().height() < tip.head().height();
@@ -281,20 +282,20 @@ public final class BlockScanner {
   /// @return false if the details of more candidates must be fetched first
   private boolean book(
       Tx tx, Cursor at, Optional<BlockRef> ancestor, TransferMatcher matching, Tip tip) {
-    if (!mine(tx, at)) return true;
+    if (!lockUnchanged(tx, at)) return true;
     scope.require(tx);
     watched.refresh(tx);
     if (!matching.complete()) return false;
     var last = matching.last();
     requireFinal(tx, tip, matching.headers(), last.height());
-    // What was final stays so, though another endpoint may not know it yet.
+    // A final block stays final, even if another endpoint does not know it yet.
     var stillFinal =
         Math.min(at.finalHeight(), ancestor.map(BlockRef::height).orElse(Long.MAX_VALUE));
     var finalHeight = Math.max(stillFinal, finalHeight(tip, last.height()));
-    // Where a mempool is read, money may wait there unseen: the clock goes on when it was looked
-    // at.
+    // On a chain with a mempool, an earlier payment may still be in it: there the clock advances
+    // only after the mempool was read.
     var whole = last.height() == tip.head().height() && !source.readsMempool();
-    // First, so that what is told counts confirmations up to the last of these blocks.
+    // First, so that events count confirmations up to the last of these blocks.
     advance(tx, last, whole ? tip.clock() : last.at(), finalHeight);
     payments.onBlocks(
         tx,
@@ -311,29 +312,30 @@ public final class BlockScanner {
     return true;
   }
 
-  /// What a node calls final is so in its own branch. Behind one address there may be several
-  /// nodes, and the one that told the blocks may follow another branch.
+  /// Checks that the node's final block is in the branch that was read. Several nodes may share one
+  /// URL, and the node that sent the blocks may follow another branch.
   ///
-  /// @param blocks that are about to be booked, the last of this height
+  /// @param blocks about to be booked; `last` is the height of the last one
   private void requireFinal(Tx tx, Tip tip, List<BlockHeader> blocks, long last) {
-    var said = tip.finalBlock().filter(block -> block.height() <= last && !block.hash().isEmpty());
-    if (said.isEmpty()) return;
-    var height = said.get().height();
+    var claimed =
+        tip.finalBlock().filter(block -> block.height() <= last && !block.hash().isEmpty());
+    if (claimed.isEmpty()) return;
+    var height = claimed.get().height();
     var read = blocks.stream().map(BlockHeader::ref).filter(ref -> ref.height() == height);
-    var ours = read.findFirst().or(() -> cursors.remembered(tx, chain.id(), height));
-    if (ours.isEmpty() || ours.equals(said)) return;
+    var known = read.findFirst().or(() -> cursors.remembered(tx, chain.id(), height));
+    if (known.isEmpty() || known.equals(claimed)) return;
     throw new SourceException(
         Kind.INCONSISTENT,
-        "calls %s final, its blocks are of %s".formatted(said.get(), ours.get()));
+        "calls %s final, its blocks are of %s".formatted(claimed.get(), known.get()));
   }
 
   private void advance(Tx tx, BlockHeader to, Instant chainClock, long finalHeight) {
     cursors.advance(tx, chain.id(), Cursor.HEAD, to, chainClock, finalHeight, clock.instant());
   }
 
-  /// Locks the cursor; false if anything in it changed since it was read: the block, but also what
-  /// is final there. What was decided by the old row must be decided again.
-  private boolean mine(Tx tx, Cursor at) {
+  /// Locks the cursor. Returns false if its row changed since it was read, the block or the final
+  /// height: decisions based on the old row must be made again.
+  private boolean lockUnchanged(Tx tx, Cursor at) {
     return cursors.lock(tx, chain.id(), Cursor.HEAD).map(at::equals).orElse(false);
   }
 

@@ -7,7 +7,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// Ends an answer that is longer than anyone should read, and remembers how it began.
+/// Stops reading a response that exceeds a limit, and keeps its first bytes for error messages.
 public final class CappedStream extends FilterInputStream {
   private static final int PREFIX_BYTES = 2048;
 
@@ -16,7 +16,7 @@ public final class CappedStream extends FilterInputStream {
   private int kept;
   private long left;
 
-  /// @param most bytes
+  /// @param most the maximum size in bytes
   public CappedStream(InputStream in, long most) {
     super(in);
     this.most = most;
@@ -48,13 +48,13 @@ public final class CappedStream extends FilterInputStream {
     return result;
   }
 
-  /// Whether it began as JSON does.
+  /// Whether the response starts like JSON.
   public boolean isJson() {
     var text = beginning().stripLeading();
     return text.startsWith("{") || text.startsWith("[");
   }
 
-  /// Its first 2,048 bytes, as far as they were read.
+  /// The first 2,048 bytes, as far as they were read.
   public String beginning() {
     return new String(head, 0, kept, UTF_8);
   }

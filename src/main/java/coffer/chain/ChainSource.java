@@ -14,35 +14,35 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// One chain, as its nodes tell it: the port that every family fills. It may be asked by two
-/// threads at once: blocks are fetched ahead. Calls may block; a call that cannot be answered in
-/// full and without contradiction throws [SourceException], and then nothing was said.
+/// One chain as its nodes report it: the interface that every family implements. Two threads may
+/// use it at the same time, because blocks are prefetched. Calls may block. A call whose answer
+/// would be incomplete or contradictory throws [SourceException].
 ///
-/// The scanner owns the order: it asks [#tip], then [#blocks], picks the candidates that concern a
-/// watched address, has them [#resolve]d, and books. Addresses committed in between are found
-/// because the scanner matches again inside its transaction.
+/// The scanner controls the order: it calls [#tip], then [#blocks], selects the candidates that
+/// involve a watched address, has them [#resolve]d, and books them. Addresses that are committed
+/// meanwhile are found because the scanner matches again inside its transaction.
 public interface ChainSource extends AutoCloseable {
   /// @param head the newest block
-  /// @param finalBlock the highest block that the node calls final, at most the head; empty where
-  ///     finality is a depth. Its hash is empty if the node did not tell it
-  /// @param clock the chain's clock at its head: the head's time, or later where the chain can
-  ///     promise that no payment of an earlier time is still to come
+  /// @param finalBlock the highest block that the node calls final, at most the head; empty if
+  ///     finality is a depth. Its hash is empty if the node does not report it
+  /// @param clock the chain's clock at its head: the head's time, or a later one if the chain
+  ///     guarantees that no payment with an earlier time can still arrive
   record Tip(BlockHeader head, Optional<BlockRef> finalBlock, Instant clock) {
     public Optional<Long> finalHeight() {
       return finalBlock.map(BlockRef::height);
     }
   }
 
-  /// A block and every move of a pinned asset in it that the configured sources can show, complete.
+  /// A block with all transfers of pinned assets in it that the configured sources can show.
   record Block(BlockHeader header, BlockTransfers transfers) {}
 
-  /// Moves of pinned assets, to be looked through for those that concern us, more than once.
+  /// Transfers of pinned assets. They can be searched more than once.
   interface BlockTransfers {
-    /// Those between which and to which one of these addresses may stand, in the order of the
-    /// chain.
+    /// Transfers whose sender or receiver may be one of these addresses, in chain order. May
+    /// contain false positives, never misses a match.
     List<Candidate> involving(AddressFilter addresses);
 
-    /// Where outputs are spent, not balances: the inputs that may spend one of these.
+    /// On chains with outputs: the inputs that may spend one of these outputs.
     default List<Spend> spending(AddressFilter outputs) {
       return List.of();
     }
@@ -52,11 +52,11 @@ public interface ChainSource extends AutoCloseable {
     }
   }
 
-  /// A move seen in a block or in the mempool, cheap to make: not yet checked for success, its
-  /// position not yet known.
+  /// A transfer seen in a block or in the mempool, cheap to create: its transaction's success is
+  /// not checked yet, and its position is not known yet.
   ///
   /// @param block empty in the mempool
-  /// @param locator what the source needs to resolve it; its own business
+  /// @param locator opaque data that the source needs to resolve it
   record Candidate(
       Optional<BlockHeader> block,
       String txid,
@@ -71,71 +71,72 @@ public interface ChainSource extends AutoCloseable {
     }
   }
 
-  /// What is known of transactions in no block.
+  /// The state of unconfirmed transactions.
   ///
   /// @param at the head at which the answer was true
-  /// @param seen what moves in transactions that may still be mined, those that were asked about
-  ///     included
-  /// @param gone which of the transactions asked about can no longer be mined (replaced,
-  ///     conflicting, evicted). One in a block of this branch may be among them where a chain
-  ///     cannot tell: who has read up to `at` knows it, and does not ask about it
+  /// @param seen transfers in transactions that may still be mined, including the requested ones
+  /// @param gone requested transactions that can no longer be mined (replaced, conflicting,
+  ///     evicted). On some chains it may include a transaction in a block of this branch, because
+  ///     the node cannot tell the difference: a caller that has read up to `at` knows these
+  ///     transactions and does not request them
   record Unconfirmed(BlockRef at, BlockTransfers seen, Set<String> gone) {}
 
   /// Why the amounts of a token cannot be trusted.
   ///
-  /// @param contradicts whether its contract tells other decimals than its row; else it tells none
+  /// @param contradicts whether its contract reports other decimals than its row; if false, it
+  ///     reports none
   record Doubt(boolean contradicts, String why) {}
 
-  /// Whether it was made to look for an asset, named by the id of its row.
+  /// Whether this source looks for an asset, given the id of its row.
   default boolean looksFor(int assetId) {
     return true;
   }
 
-  /// The tokens whose amounts cannot be trusted. Asks their contracts, until all have told the
-  /// decimals that their rows have. No move of one in doubt may be booked.
+  /// The tokens whose amounts cannot be trusted. Asks each contract until it has reported the
+  /// decimals that its row has. Transfers of a token in doubt must not be booked.
   ///
   /// @throws SourceException if no node answers
   default Map<Asset, Doubt> doubts() {
     return Map.of();
   }
 
-  /// The chain's newest block, by the endpoint in use.
+  /// The chain's newest block as the endpoint in use reports it.
   Tip tip();
 
-  /// The header at a height of the branch that the endpoint in use follows; empty above its head.
+  /// The header at a height in the branch of the endpoint in use; empty above its head.
   Optional<BlockHeader> header(long height);
 
-  /// Blocks `after.height + 1` up to at most `last`, in order, the first linked to `after` and each
-  /// to the one before. May return fewer, but at least one.
+  /// Blocks `after.height + 1` up to at most `last`, in order. The first links to `after`, each
+  /// other one to its predecessor. May return fewer, but at least one.
   ///
-  /// @param finalHeight blocks up to here are final and may be read in ranges; those above are
-  ///     asked for one by one, by their hash. Where nodes say what is final, none is asked that
-  ///     does not call `last`, or this height if it is lower, final itself
+  /// @param finalHeight blocks up to here are final and may be read in ranges; blocks above are
+  ///     requested one by one, by hash. If nodes report finality, only a node is used that itself
+  ///     calls `last`, or this height if it is lower, final
   /// @throws Unlinked if the branch does not continue `after`: a reorg
   List<Block> blocks(BlockRef after, long last, long finalHeight);
 
-  /// Checks the candidates against their transactions' results and gives each its position. A
-  /// candidate whose transaction failed is left out.
+  /// Checks the candidates against the results of their transactions and adds their positions.
+  /// Candidates whose transaction failed are left out.
   List<Transfer> resolve(List<Candidate> candidates);
 
-  /// What a list of unconfirmed transactions tells, or empty where the chain's mempool is not read.
+  /// The state of unconfirmed transactions; empty if the chain's mempool is not read.
   ///
-  /// @param pending ids of the transactions in no block that we have payments of
+  /// @param pending ids of the unconfirmed transactions that contain our payments
   Optional<Unconfirmed> unconfirmed(Set<String> pending);
 
-  /// Whether this source tells of transactions in no block. There, what a reorg undoes may come
-  /// back by itself.
+  /// Whether this source reports unconfirmed transactions. If so, a transaction that a reorg undid
+  /// may return to the mempool.
   default boolean readsMempool() {
     return false;
   }
 
-  /// Whether outputs are spent on this chain, not balances: then departures are found by
-  /// [BlockTransfers#spending].
+  /// Whether this chain spends outputs instead of balances. If so, [BlockTransfers#spending] finds
+  /// the outflows.
   default boolean spendsOutputs() {
     return false;
   }
 
-  /// What the chain's nodes say that addresses hold; empty where nobody can be asked.
+  /// The source of balances; empty if the chain has none.
   default Optional<BalanceSource> balances() {
     return Optional.empty();
   }
@@ -143,24 +144,24 @@ public interface ChainSource extends AutoCloseable {
   /// Whether an endpoint other than the one in use has this block in its branch.
   boolean agreed(BlockRef block);
 
-  /// Who is asked at present, without credentials: for people.
+  /// The name of the endpoint in use, without credentials: for display.
   String endpoint();
 
-  /// How many errors of each kind there were since the start.
+  /// The number of errors of each kind since the start.
   Map<String, Long> errors();
 
-  /// Ways of asking that its nodes refuse, while others may do.
+  /// Request methods that its nodes reject while others may work.
   default List<UnsupportedMethod> refusals() {
     return List.of();
   }
 
-  /// Returns when the node hints at something new, or after the time has passed.
+  /// Returns when the node signals something new, or after the timeout.
   void await(java.time.Duration atMost) throws InterruptedException;
 
   @Override
   void close();
 
-  /// The branch does not continue the block that was named.
+  /// The branch does not continue the requested block.
   final class Unlinked extends RuntimeException {
     public Unlinked(BlockRef after) {
       super("the branch does not continue " + after);

@@ -12,44 +12,44 @@ import java.util.Locale;
 import javax.net.ssl.SSLException;
 import okhttp3.OkHttpClient;
 
-/// Why a node did not answer, in words for people.
+/// Describes for operators why a node did not answer.
 public final class ConnectionFailure {
   private ConnectionFailure() {}
 
-  /// @param http that asked: how long it waits
+  /// @param http the client that sent the request: its timeouts are part of the message
   public static SourceException of(IOException failure, OkHttpClient http) {
-    return new SourceException(Kind.UNREACHABLE, words(failure, http), failure);
+    return new SourceException(Kind.UNREACHABLE, describe(failure, http), failure);
   }
 
-  private static String words(IOException failure, OkHttpClient http) {
+  private static String describe(IOException failure, OkHttpClient http) {
     return switch (failure) {
       case UnknownHostException _ -> "no such host";
       case NoRouteToHostException _ -> "there is no way to the node's network";
-      case ConnectException e -> connect(said(e));
+      case ConnectException e -> connect(messages(e));
       case SSLException e -> TlsTrouble.words(e, "node");
       case ProtocolException _ -> "the node's answer is not HTTP";
-      case InterruptedIOException e -> late(said(e), http);
+      case InterruptedIOException e -> late(messages(e), http);
       default -> "the connection broke before the answer was complete";
     };
   }
 
-  /// All that was said, down to the system's own words.
-  private static String said(Throwable failure) {
-    var said = new StringBuilder();
+  /// All messages of the causes, down to that of the operating system, in lower case.
+  private static String messages(Throwable failure) {
+    var messages = new StringBuilder();
     for (var cause = failure; cause != null; cause = cause.getCause()) {
-      said.append(cause.getMessage()).append(' ');
+      messages.append(cause.getMessage()).append(' ');
     }
-    return said.toString().toLowerCase(Locale.ROOT);
+    return messages.toString().toLowerCase(Locale.ROOT);
   }
 
-  private static String connect(String said) {
-    if (said.contains("refused")) return "the node refuses the connection";
-    if (said.contains("unreachable")) return "there is no way to the node's network";
+  private static String connect(String messages) {
+    if (messages.contains("refused")) return "the node refuses the connection";
+    if (messages.contains("unreachable")) return "there is no way to the node's network";
     return "no connection to the node";
   }
 
-  private static String late(String said, OkHttpClient http) {
-    if (said.contains("connect")) {
+  private static String late(String messages, OkHttpClient http) {
+    if (messages.contains("connect")) {
       return "no connection within " + seconds(http.connectTimeoutMillis());
     }
     return "no answer within " + seconds(http.callTimeoutMillis());

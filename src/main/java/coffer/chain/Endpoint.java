@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/// One endpoint of a chain: whether it was found to be on the right chain, and whether it rests
-/// after failures. Safe to be used by several threads.
+/// One endpoint of a chain: whether its chain was verified, and whether it is resting after
+/// failures. Thread-safe.
 public abstract class Endpoint {
-  /// Failures further apart than this are not in a row.
+  /// Failures further apart than this are not consecutive.
   private static final Duration FAILURE_WINDOW = Duration.ofMinutes(1);
 
-  /// So many answers make up for one failure. A node that answers some questions well and one of
-  /// them never, rests all the same.
+  /// This many answers compensate one failure. A node that answers most requests but always fails
+  /// one of them must rest all the same.
   private static final int ANSWERS_A_FAILURE = 8;
 
   private final String name;
@@ -23,17 +23,17 @@ public abstract class Endpoint {
   private volatile boolean checked;
   private volatile long calledFinal;
 
-  /// Of failures that answers have not made up for, in answers.
+  /// The failures that are not compensated yet, counted in answers.
   private int owed;
 
   private long failedAt;
   private long restsUntil = System.nanoTime();
   private Optional<SourceException> failure = Optional.empty();
 
-  /// @param name without credentials: for people
-  /// @param redaction of what it says
+  /// @param name without credentials: for display
+  /// @param redaction for the node's messages
   /// @param rest after the second failure in a row; doubles with each further one
-  /// @param longestRest the most that it grows to; also that of an endpoint on a wrong chain
+  /// @param longestRest the maximum rest; also that of an endpoint on a wrong chain
   protected Endpoint(String name, Redaction redaction, Duration rest, Duration longestRest) {
     this.name = name;
     this.redaction = redaction;
@@ -45,29 +45,29 @@ public abstract class Endpoint {
     return name;
   }
 
-  /// Asks whether it is on the right chain.
+  /// Verifies that the node is on the configured chain.
   ///
   /// @throws SourceException if it is not, or does not answer
   protected abstract void ask();
 
-  /// Nothing else is asked of a node before it has named the right chain; again after a failure.
+  /// Verifies the node's chain before any other request, and again after each failure.
   public final void checkChain() {
     if (checked) return;
     ask();
     checked = true;
   }
 
-  /// Takes note of the height up to which it calls blocks final.
+  /// Records the height up to which this endpoint calls blocks final.
   public final void callsFinal(long height) {
     calledFinal = height;
   }
 
-  /// Blocks are final by the word of the endpoint that tells them: another one may follow a branch
-  /// in which they are not.
+  /// Checks that this endpoint itself calls blocks up to a height final: it may follow another
+  /// branch than the endpoint that reported the height.
   ///
   /// @param height up to which another endpoint calls blocks final
-  /// @param asked what this one calls final now
-  /// @throws SourceException if that is less
+  /// @param asked requests this endpoint's current final height
+  /// @throws SourceException if that is lower
   public final void requireFinal(long height, LongSupplier asked) {
     if (calledFinal >= height) return;
     calledFinal = asked.getAsLong();
@@ -84,13 +84,13 @@ public abstract class Endpoint {
     return Duration.ofNanos(Math.max(0, restsUntil - System.nanoTime()));
   }
 
-  /// Why it rests.
+  /// The last failure; empty if there was none.
   final synchronized Optional<SourceException> failure() {
     return failure;
   }
 
-  /// The first failure costs nothing, unless the node asked for a pause; those that follow it
-  /// closely cost ever longer rests.
+  /// Records a failure. The first one has no consequence, unless the node asked for a pause or is
+  /// on a wrong chain; consecutive ones cause ever longer rests.
   protected synchronized void failed(SourceException e) {
     var now = System.nanoTime();
     if (now - failedAt > FAILURE_WINDOW.toNanos()) owed = 0;
@@ -105,21 +105,21 @@ public abstract class Endpoint {
     if (owed > 0) owed--;
   }
 
-  /// Ways of asking that it refuses at present.
+  /// Request methods that it rejects at present.
   protected List<UnsupportedMethod> refusals() {
     return List.of();
   }
 
-  /// What a failure says, in words that people may see.
+  /// The message of a failure without secrets, for display.
   public final String shownMessage(SourceException failure) {
     return String.valueOf(shown(failure).getMessage());
   }
 
-  /// The failure in words that people may see.
+  /// The failure with a message without secrets, for display.
   final SourceException shown(SourceException failure) {
-    var said = String.valueOf(failure.getMessage());
-    var shown = redaction.of(said);
-    if (shown.equals(said)) return failure;
+    var message = String.valueOf(failure.getMessage());
+    var shown = redaction.of(message);
+    if (shown.equals(message)) return failure;
     return new SourceException(failure.kind(), shown);
   }
 

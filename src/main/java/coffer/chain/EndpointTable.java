@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import okhttp3.Credentials;
 import okhttp3.HttpUrl;
 
-/// `[[chains.NAME.endpoints]]`: where a node listens, and what it calls us. Families add options of
-/// their own.
+/// `[[chains.NAME.endpoints]]`: the URL of a node and the credentials for it. Families add their
+/// own options.
 public final class EndpointTable {
   private static final String WEB = "https?://[^\\s/]+.*";
 
@@ -26,13 +26,13 @@ public final class EndpointTable {
           "cookie", "the whole path of a file",
           "zmq", "tcp://host:port");
 
-  /// Where the host of an address ends; a user and password end at the last `@` before.
+  /// The end of the authority of a URL; user and password end at its last `@`.
   private static final Pattern AUTHORITY =
       Pattern.compile("\\w+://([^/?#\\\\]*)(.*)", Pattern.DOTALL);
 
   private static final Pattern BARE_PERCENT = Pattern.compile("%(?![0-9a-fA-F]{2})");
 
-  /// What a node calls us: not shown.
+  /// The credentials for a node; `toString` hides them.
   public record Login(String user, String password) {
     @Override
     public String toString() {
@@ -61,9 +61,9 @@ public final class EndpointTable {
 
   /// Reads the endpoints of a chain.
   ///
-  /// @param foreignKeys keys that only other families have -> what to answer
+  /// @param foreignKeys keys that only other families accept -> the error message
   public record Reader(SecretValues secrets, Map<String, String> foreignKeys) {
-    /// @param endpoint makes one of its table, with the options of its family
+    /// @param endpoint creates an endpoint from its table, with the options of the family
     public <T> List<T> all(TomlTable chain, Function<EndpointTable, T> endpoint) {
       var all = new ArrayList<T>();
       for (var table : chain.tables("endpoints")) {
@@ -72,7 +72,7 @@ public final class EndpointTable {
             (key, answer) -> {
               if (table.maybeText(key).isPresent()) table.problem(key, answer);
             });
-        // One without a good address is noted, and made to none.
+        // The problem of an invalid URL is recorded already; this placeholder is never used.
         var good = HttpUrl.parse(read.url) != null ? read : read.at("http://localhost");
         all.add(endpoint.apply(good));
         table.end();
@@ -97,12 +97,12 @@ public final class EndpointTable {
     return url;
   }
 
-  /// Those of the configuration.
+  /// The configured headers.
   public Map<String, String> headers() {
     return headers;
   }
 
-  /// The same with user and password, as HTTP sends them.
+  /// The configured headers, with user and password as HTTP Basic authentication.
   public Map<String, String> allHeaders() {
     var all = new HashMap<>(headers);
     login.ifPresent(
@@ -117,7 +117,7 @@ public final class EndpointTable {
     return login;
   }
 
-  /// An address of the node beside its url, `ws` or `jsonrpc`: it may hold a secret.
+  /// A second URL of the node, `ws` or `jsonrpc`. It may contain a secret.
   public Optional<String> address(String key, String scheme) {
     var value = secrets.read(table, key);
     return value.filter(
@@ -155,7 +155,7 @@ public final class EndpointTable {
     return user.flatMap(name -> password.map(secret -> new Login(name, secret)));
   }
 
-  /// A node is told once who we are.
+  /// Reports credentials that are configured twice.
   private static void loginAlone(
       TomlTable table, String url, boolean cookie, Map<String, String> headers) {
     var parsed = HttpUrl.parse(url);
@@ -168,9 +168,9 @@ public final class EndpointTable {
     }
   }
 
-  /// Notes an address that would be understood in another way than it is meant.
+  /// Reports a URL that would be parsed otherwise than it is meant.
   ///
-  /// @return whether it is an address at all; also if that was noted
+  /// @return whether it is a URL; true also if such a problem was reported
   private static boolean isAddress(TomlTable table, String key, String text) {
     var parts = AUTHORITY.matcher(text);
     if (!parts.matches()) return false;
@@ -184,7 +184,7 @@ public final class EndpointTable {
               + " write %40, %2F, %3F, %23, %25 (in a path, write @ as %40)");
       return true;
     }
-    // Only http and https are known to the parser.
+    // The parser supports http and https only.
     var web = text.replaceFirst("^ws", "http");
     return HttpUrl.parse(web) != null && web.matches(WEB);
   }

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The endpoints of one chain, in the order of preference. A question goes to the one in use; if
-/// that rests or fails, to the next. Which one is in use is settled anew whenever the newest block
-/// is asked for, so that what follows is asked of the same branch.
+/// The endpoints of one chain, in order of preference. A request goes to the endpoint in use; if
+/// that rests or fails, to the next one. Each request for the newest block selects the endpoint in
+/// use again, so that the requests after it go to the same branch.
 public final class Endpoints<E extends Endpoint> {
   private static final Logger LOG = LoggerFactory.getLogger(Endpoints.class);
 
@@ -31,7 +31,7 @@ public final class Endpoints<E extends Endpoint> {
     this.inUse = all.getFirst();
   }
 
-  /// The one that was asked last.
+  /// The endpoint that was asked last.
   public E inUse() {
     return inUse;
   }
@@ -40,14 +40,16 @@ public final class Endpoints<E extends Endpoint> {
     return all;
   }
 
-  /// @throws SourceException the last node's, if none answers
+  /// Asks the endpoint in use, then the others.
+  ///
+  /// @throws SourceException of the last node, if none answers
   public <T> T ask(Function<E, T> question) {
     var first = inUse;
     var rest = all.stream().filter(node -> !node.equals(first));
     return ask(Stream.concat(Stream.of(first), rest).toList(), question);
   }
 
-  /// The same in the order of preference.
+  /// The same in order of preference.
   public <T> T askPreferred(Function<E, T> question) {
     return ask(all, question);
   }
@@ -69,7 +71,7 @@ public final class Endpoints<E extends Endpoint> {
     throw last.orElseGet(this::allRest);
   }
 
-  /// Asks one that is not the given one, if there is any that answers.
+  /// Asks the endpoints other than the given one; empty if none has an answer.
   public <T> Optional<T> askOther(E but, Function<E, Optional<T>> question) {
     for (var node : all) {
       if (node.equals(but) || node.rests()) continue;
@@ -88,11 +90,11 @@ public final class Endpoints<E extends Endpoint> {
     return all.size() > 1;
   }
 
-  /// Takes note of a failure, and rests the node if it is not the first.
+  /// Records a failure; a node rests after consecutive ones.
   ///
-  /// @return the failure in words that people may see
-  /// @throws SourceException if it was us who broke off: that says nothing of the node, and no
-  ///     other is to be asked instead
+  /// @return the failure with a message for display
+  /// @throws SourceException if this thread was interrupted: then it is no failure of the node, and
+  ///     no other node must be asked
   public SourceException failed(E node, SourceException met) {
     if (Thread.currentThread().isInterrupted()) {
       throw new SourceException(Kind.UNREACHABLE, "interrupted", met);
@@ -113,7 +115,7 @@ public final class Endpoints<E extends Endpoint> {
         .collect(Collectors.toUnmodifiableMap(e -> e.getKey().name(), Map.Entry::getValue));
   }
 
-  /// What they refuse at present.
+  /// The request methods that the endpoints reject at present.
   public List<UnsupportedMethod> refusals() {
     return all.stream().flatMap(node -> node.refusals().stream()).toList();
   }

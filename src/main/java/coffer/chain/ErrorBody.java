@@ -6,13 +6,13 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What the body of a failed answer says: the message in its JSON, the title of a page of HTML, or
-/// its text.
+/// The error in the body of a failed response: the message of its JSON, the title of its HTML page,
+/// or its text.
 ///
 /// @param code of JSON-RPC; 0 = none
 /// @param message may be empty
 public record ErrorBody(long code, String message) {
-  /// So much of a body is enough, in bytes.
+  /// The number of bytes of a body that are read.
   public static final long PEEK = 16 << 10;
 
   private static final int QUOTED = 600;
@@ -27,16 +27,16 @@ public record ErrorBody(long code, String message) {
     var text = body.strip();
     if (text.startsWith("{") || text.startsWith("[")) {
       try {
-        var said = said(JSON.readTree(text));
-        if (said.isPresent()) return said.get();
+        var error = error(JSON.readTree(text));
+        if (error.isPresent()) return error.get();
       } catch (JacksonException _) {
-        // cut off, or only looks like JSON
+        // truncated, or not JSON after all
       }
     }
     return new ErrorBody(0, quoted(plain(text)));
   }
 
-  /// A page says in its title what it is; the rest of it is of no use here.
+  /// The text of an HTML page, only its title if it has one.
   private static String plain(String text) {
     if (!text.startsWith("<")) return text;
     var title = TITLE.matcher(text);
@@ -44,9 +44,9 @@ public record ErrorBody(long code, String message) {
     return TAG.matcher(text).replaceAll(" ").strip();
   }
 
-  private static Optional<ErrorBody> said(JsonNode json) {
+  private static Optional<ErrorBody> error(JsonNode json) {
     if (json.isArray()) {
-      return json.valueStream().flatMap(each -> said(each).stream()).findFirst();
+      return json.valueStream().flatMap(each -> error(each).stream()).findFirst();
     }
     var error = json.path("error");
     if (error.isObject()) {

@@ -13,15 +13,15 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Several ways to ask a node for the same thing, in the order of preference. One that is refused
-/// is passed over for a minute, for longer each time, then tried again; when all are refused, the
-/// next question begins with the first. Safe to be used by several threads.
+/// Alternative methods of requesting the same thing from a node, in order of preference. A method
+/// that the node rejects is tried only after the others for one minute, then twice as long, up to
+/// 10 minutes. If all are rejected, the next request starts with the first. Thread-safe.
 public final class FallbackMethods<W extends Enum<W>> {
   private static final Logger LOG = LoggerFactory.getLogger(FallbackMethods.class);
   private static final Duration MIN_PAUSE = Duration.ofMinutes(1);
   private static final Duration MAX_PAUSE = Duration.ofMinutes(10);
 
-  /// So often in a row "slow down" is believed; after that it is a refusal like any other.
+  /// The rate-limit response with this number, in a row, is treated as a rejection.
   private static final int LIMITED_IN_A_ROW = 3;
 
   private final Endpoint node;
@@ -33,12 +33,12 @@ public final class FallbackMethods<W extends Enum<W>> {
     private Duration closedFor = Duration.ZERO;
     private long closedAt;
     private long since;
-    private String said = "";
+    private String message = "";
     private int limited;
   }
 
-  /// @param node whose they are, for the log
-  /// @param type whose constants are in the order of preference
+  /// @param node the endpoint, for the log
+  /// @param type its constants are the methods, in order of preference
   public FallbackMethods(Endpoint node, Class<W> type) {
     this(node, type, System::nanoTime);
   }
@@ -48,54 +48,55 @@ public final class FallbackMethods<W extends Enum<W>> {
     this.all = List.of(type.getEnumConstants());
     this.nanos = nanos;
     this.states = new EnumMap<>(type);
-    all.forEach(way -> states.put(way, new State()));
+    all.forEach(method -> states.put(method, new State()));
   }
 
-  /// Asks in one way after the other, those that were refused lately at last.
+  /// Tries one method after the other; those that were rejected recently come last.
   ///
-  /// @throws SourceException the first failure that is no refusal; or one refusal that names them
-  ///     all, if every way is refused
+  /// @throws SourceException the first failure that is not a rejection; or, if all methods are
+  ///     rejected, one rejection with all messages
   public <T> T ask(Function<W, T> question) {
-    var words = new LinkedHashSet<String>();
+    var messages = new LinkedHashSet<String>();
     NodeErrorResponse last = null;
-    for (var way : inOrder()) {
+    for (var method : inOrder()) {
       try {
-        var answer = question.apply(way);
-        open(way);
+        var answer = question.apply(method);
+        open(method);
         return answer;
       } catch (NodeErrorResponse e) {
-        if (!close(way, e)) throw e;
-        words.add(String.valueOf(e.getMessage()));
+        if (!close(method, e)) throw e;
+        messages.add(String.valueOf(e.getMessage()));
         last = e;
       }
     }
     if (last == null) throw new IllegalStateException("no way at all");
-    if (words.size() == 1) throw last;
-    throw new NodeErrorResponse(last.kind(), String.join("; ", words), last);
+    if (messages.size() == 1) throw last;
+    throw new NodeErrorResponse(last.kind(), String.join("; ", messages), last);
   }
 
   private synchronized List<W> inOrder() {
     return all.stream().sorted(Comparator.comparing(this::isClosed)).toList();
   }
 
-  private synchronized boolean isClosed(W way) {
-    var state = state(way);
+  private synchronized boolean isClosed(W method) {
+    var state = state(method);
     return nanos.getAsLong() - state.closedAt < state.closedFor.toNanos();
   }
 
-  private synchronized void open(W way) {
-    states.put(way, new State());
+  private synchronized void open(W method) {
+    states.put(method, new State());
   }
 
-  /// @return whether another way is to be tried
-  private synchronized boolean close(W way, NodeErrorResponse e) {
-    var state = state(way);
+  /// @return whether another method should be tried
+  private synchronized boolean close(W method, NodeErrorResponse e) {
+    var state = state(method);
     if (e.kind() == Kind.LIMITED && ++state.limited < LIMITED_IN_A_ROW) return false;
-    state.said = node.shownMessage(e);
-    if (isClosed(way)) return true;
+    state.message = node.shownMessage(e);
+    if (isClosed(method)) return true;
     if (state.closedFor.isZero()) {
       state.since = nanos.getAsLong();
-      LOG.info("{}: {} is refused, and passed over for a while: {}", node.name(), way, state.said);
+      LOG.info(
+          "{}: {} is refused, and passed over for a while: {}", node.name(), method, state.message);
     }
     var longer = state.closedFor.isZero() ? MIN_PAUSE : state.closedFor.multipliedBy(2);
     state.closedFor = longer.compareTo(MAX_PAUSE) < 0 ? longer : MAX_PAUSE;
@@ -103,22 +104,22 @@ public final class FallbackMethods<W extends Enum<W>> {
     return true;
   }
 
-  /// Those that were refused, and not answered since.
+  /// The methods that were rejected and not answered since.
   public synchronized List<UnsupportedMethod> refusals() {
     var now = nanos.getAsLong();
     return all.stream()
-        .filter(way -> !state(way).closedFor.isZero())
-        .map(way -> refusal(way, state(way), now))
+        .filter(method -> !state(method).closedFor.isZero())
+        .map(method -> refusal(method, state(method), now))
         .toList();
   }
 
-  private UnsupportedMethod refusal(W way, State state, long now) {
-    var words = way.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  private UnsupportedMethod refusal(W method, State state, long now) {
+    var name = method.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     return new UnsupportedMethod(
-        node.name(), words, state.said, Duration.ofNanos(now - state.since));
+        node.name(), name, state.message, Duration.ofNanos(now - state.since));
   }
 
-  private State state(W way) {
-    return java.util.Objects.requireNonNull(states.get(way));
+  private State state(W method) {
+    return java.util.Objects.requireNonNull(states.get(method));
   }
 }

@@ -3,14 +3,14 @@ package coffer.chain;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// What is the same in the JSON-RPC of every family.
+/// JSON-RPC code that all families share.
 public final class JsonRpc {
   private JsonRpc() {}
 
-  /// The number of the call that an answer is of. Some proxies send it back as a text.
+  /// The id of the call that a response answers. Some proxies return it as a string.
   ///
-  /// @param token where the parser is
-  /// @return -1 if it is no number from 0 to 999,999,999: the ids of our calls are smaller
+  /// @param token the parser's current token
+  /// @return -1 if it is not a number from 0 to 999,999,999: the ids of our calls are smaller
   public static long id(JsonParser json, JsonToken token) {
     if (token == JsonToken.VALUE_NUMBER_INT && json.getNumberType() == JsonParser.NumberType.INT) {
       return json.getIntValue();

@@ -14,10 +14,10 @@ public final class Keccak {
     return hash(input, 0);
   }
 
-  /// The 20 bytes that EVM chains and TRON know a key by: the end of the hash of its two
+  /// The 20-byte address of a key on EVM chains and TRON: the end of the hash of its two
   /// coordinates.
   public static byte[] account(PublicKey key) {
-    // Uncompressed, a key has a first byte that says so.
+    // The first byte of an uncompressed key is a format byte.
     return Arrays.copyOfRange(hash(key.toUncompressedBin(), 1), 12, 32);
   }
 

@@ -1,11 +1,11 @@
 package coffer.chain;
 
-/// The node answered, but not what it was asked for: by an error of HTTP or of JSON-RPC, by a page
-/// of HTML, by nothing. Every provider has its own words and codes for one and the same reason, so
-/// that the reason is not read out of them: asked for less at once ([AdaptiveSize]) or in another
-/// way ([FallbackMethods]), the node may answer.
+/// The node sent an error instead of a result: an HTTP or JSON-RPC error, an HTML page, an empty
+/// body. Providers use different texts and codes for the same reason, so Coffer does not derive the
+/// reason from them. A smaller request ([AdaptiveSize]) or another method ([FallbackMethods]) may
+/// work.
 ///
-/// Only a refusal of the kind [SourceException.Kind#LIMITED] is about time.
+/// Only the kind [SourceException.Kind#LIMITED] means a rate limit.
 public final class NodeErrorResponse extends SourceException {
   public NodeErrorResponse(Kind kind, String message) {
     super(kind, message);

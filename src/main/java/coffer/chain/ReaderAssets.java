@@ -20,20 +20,21 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Which assets a reader books: what its source looks for, held against what the database says is
-/// read and against what the contracts say of themselves.
+/// The assets that a reader books: those that its source looks for, compared with the readings in
+/// the database and with the decimals that the contracts report.
 ///
-/// A token whose contract cannot be checked is left out as long as it was never read: it is not
-/// offered, and the rest of the chain goes on. One that is read stops the chain if its contract
-/// tells other decimals than the row, since its quotes may be paid. If its contract tells nothing
-/// any more, it is read on: it was checked when its reading began.
+/// A token whose contract cannot be checked is left out if it was never read: it is not offered,
+/// and the rest of the chain is read. A token that is read stops the chain if its contract reports
+/// other decimals than its row, since its quotes may be paid. If its contract no longer reports
+/// any, it is still read, because it was checked when its reading began; only if its reading has a
+/// gap does that stop the chain, too.
 ///
-/// Used by one thread; the fetch ahead of it asks [#counts] only.
+/// Used by one thread; the prefetching thread calls [#counts] only.
 final class ReaderAssets {
   private static final Logger LOG = LoggerFactory.getLogger(ReaderAssets.class);
   private static final Duration CHECK_INTERVAL = Duration.ofMinutes(1);
 
-  /// Clocks of servers and of those who make blocks differ.
+  /// Clocks of servers and of block producers differ.
   private static final Duration MARGIN = Duration.ofHours(2);
 
   private final Db db;
@@ -53,22 +54,24 @@ final class ReaderAssets {
     this.clock = clock;
   }
 
-  /// Whether moves of an asset are booked.
+  /// Whether transfers of an asset are booked.
   boolean counts(Asset asset) {
     return !unread.containsKey(asset);
   }
 
-  /// Why tokens are not read.
+  /// The tokens that are not read, with the reason.
   Map<Asset, String> unread() {
     return unread;
   }
 
-  /// Checks what was not checked yet, and begins to read what can be read, from the block after the
-  /// cursor on. A chain that was never read has none: then it begins later.
+  /// Checks the tokens that were not checked yet, and begins to read those that can be read, from
+  /// the block after the cursor. A chain that was never read has no cursor: then this happens
+  /// later.
   ///
-  /// @return whether other assets count now than before: what was looked through is to be looked
-  ///     through again
-  /// @throws SourceException if no node answers, or a token that is read contradicts its row
+  /// @return whether the set of booked assets changed: blocks that were matched before must be
+  ///     matched again
+  /// @throws SourceException if no node answers, if a token that is read contradicts its row, or if
+  ///     one whose reading has a gap cannot be checked
   boolean begin() {
     if (!due()) return false;
     var before = unread;
@@ -79,7 +82,7 @@ final class ReaderAssets {
     return !starts.isEmpty() || !before.equals(unread);
   }
 
-  /// Checks without beginning anything: for who reads beside the scanner.
+  /// Checks without beginning to read: for the rescan beside the scanner.
   void refresh() {
     if (!due()) return;
     check();
@@ -103,7 +106,7 @@ final class ReaderAssets {
             else if (it.contradicts() || row.gap()) throw stopped(row.asset(), it);
           });
     }
-    if (!without.equals(unread)) tell(without);
+    if (!without.equals(unread)) logUnread(without);
     unread = Map.copyOf(without);
     checkedAt = clock.instant();
     return rows;
@@ -116,7 +119,7 @@ final class ReaderAssets {
             .formatted(asset.code(), doubt.why()));
   }
 
-  private void tell(Map<Asset, String> without) {
+  private void logUnread(Map<Asset, String> without) {
     without.forEach((asset, why) -> LOG.warn("{}: {} is not read: {}", chain, asset.code(), why));
   }
 
@@ -124,7 +127,7 @@ final class ReaderAssets {
     return source.looksFor(row.asset().id()) && counts(row.asset());
   }
 
-  /// @param from of the gap: the height of the block before which it was first quoted
+  /// @param from of a gap: the height from which to fill it
   private record Start(Reading row, Optional<Long> from) {}
 
   private Start start(Reading row) {
@@ -133,7 +136,7 @@ final class ReaderAssets {
     return new Start(row, quoted.map(at -> heightAt(at.minus(MARGIN))));
   }
 
-  /// The lowest height whose block is not older, or the lowest that the node has.
+  /// The lowest height whose block is not older than a time, or the lowest that the node has.
   private long heightAt(Instant time) {
     long low = 1;
     long high = source.tip().head().height();
@@ -148,7 +151,7 @@ final class ReaderAssets {
 
   /// @return false if the chain was never read
   private boolean record(Tx tx, List<Start> starts) {
-    // With the cursor locked: nobody books a block meanwhile, and who does it next sees these rows.
+    // The cursor is locked: no server books a block meanwhile, and the next one sees these rows.
     var cursor = cursors.lock(tx, chain.id(), Cursor.HEAD);
     if (cursor.isEmpty()) return false;
     var next = cursor.get().block().height() + 1;
@@ -167,12 +170,12 @@ final class ReaderAssets {
 
   /// Called in the transaction that books blocks, with the cursor locked.
   ///
-  /// @throws AssetsChanged if an asset is read that is not looked for here, or one was added to the
-  ///     catalogue: nothing may be booked
+  /// @throws AssetsChanged if an asset is read that this source does not look for, or one was added
+  ///     to the catalogue: nothing may be booked
   void require(Tx tx) {
     for (var row : readings.rows(tx, chain)) {
       var known = source.looksFor(row.assetId());
-      // A coin that is not read may be switched off: native_source.
+      // A coin that is not read may be switched off by native_source.
       var missing = !known && (row.read() || !row.coin());
       if (missing || (row.read() && isLeftOut(row.assetId()))) throw new AssetsChanged(chain);
       if (known && !row.read() && !isLeftOut(row.assetId())) settled = false;

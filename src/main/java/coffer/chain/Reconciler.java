@@ -29,34 +29,34 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Compares what the ledger has on the addresses of a chain with what the chain says.
+/// Compares the ledger's balances of the addresses of a chain with those that the chain reports.
 ///
-/// Both are taken as of one block, so that a payment that is being booked makes no difference; an
-/// answer that is of another branch than the one that was processed says nothing. Operators are
-/// told of a difference that two looks at different blocks have found.
+/// Both are taken at the same block, so that a payment that is being booked makes no difference.
+/// Balances of another branch than the processed one are ignored. Operators are notified of a
+/// difference that was found at two different blocks.
 public final class Reconciler {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
   private static final Duration SOON = Duration.ofSeconds(1);
 
-  /// How often it looks whether the scanner has come as far as the node.
+  /// How many times to poll, once a second, until the scanner has reached the node's block.
   private static final int MAX_POLLS = 60;
 
-  /// Pages without an address of the chain that a turn looks through.
+  /// The maximum number of pages without an address of the chain that a turn reads.
   private static final int PAGES = 20;
 
-  /// Of more differences at once a log only says how many there are.
+  /// If there are more differences at once, the log only counts the rest.
   private static final int MAX_EVENTS_AT_ONCE = 20;
 
-  /// Waits for a time.
+  /// Waits until the scanner may have advanced, usually for the given time.
   public interface Pause {
     void pause(Duration time) throws InterruptedException;
   }
 
-  /// What became of many looks.
+  /// The result of comparing many places.
   ///
   /// @param answered balances that were compared
-  /// @param unanswered balances that no node told, or not of a block that was processed
-  /// @param why of one of those
+  /// @param unanswered balances that no node reported, or not at a processed block
+  /// @param why the reason for one of the unanswered
   public record Outcome(int answered, int unanswered, Optional<String> why) {
     private static final Outcome NONE = new Outcome(0, 0, Optional.empty());
 
@@ -98,11 +98,11 @@ public final class Reconciler {
 
   // In the background
 
-  /// Goes on with the rounds of this chain by some places: known differences first, then what the
-  /// ledger holds, then all addresses.
+  /// Continues the rounds of this chain: first known differences, then the addresses with a balance
+  /// in the ledger, then all addresses.
   ///
-  /// @param most places, but for chains that are searched as a whole
-  /// @throws SourceException if no node answers; the round goes on from there the next time
+  /// @param most the number of places; more on chains where one search covers many
+  /// @throws SourceException if no node answers; the next turn continues from there
   public void turn(int most) throws InterruptedException {
     if (read().isEmpty()) return;
     var left = most - again(most / 2);
@@ -110,10 +110,10 @@ public final class Reconciler {
     goOn(RoundPart.ALL, Math.max(1, left));
   }
 
-  /// Looks once more at the differences that were seen once, if there is another block since, and
-  /// at those that were told and not looked at in the last hour, or since the node rested.
+  /// Compares again the differences that were found once, if there is a newer block, and those that
+  /// were reported and not compared for the source's rest, or for an hour if it has none.
   ///
-  /// @return how many
+  /// @return how many places were compared
   public int again(int most) throws InterruptedException {
     var read = read();
     if (read.isEmpty()) return 0;
@@ -122,7 +122,7 @@ public final class Reconciler {
     var places = db.tx(tx -> differences.again(tx, chain, read.get().block(), before, most));
     var asked = 0;
     for (var portion : portions(places, source.atOnce(RoundPart.ALL))) {
-      look(RoundPart.ALL, portion);
+      compare(RoundPart.ALL, portion);
       asked += portion.size();
     }
     return asked;
@@ -136,7 +136,7 @@ public final class Reconciler {
     return portions;
   }
 
-  /// @return how many places were asked for
+  /// @return how many places were compared
   private int goOn(RoundPart part, int most) throws InterruptedException {
     var asked = 0;
     for (int pages = 0; asked < most && pages < PAGES; ) {
@@ -145,7 +145,7 @@ public final class Reconciler {
       var page = page(part, at.get(), most - asked);
       var outcome = Optional.of(Outcome.NONE);
       if (page.places().isEmpty()) pages++;
-      else outcome = look(part, page.places());
+      else outcome = compare(part, page.places());
       if (outcome.isEmpty()) return asked;
       asked += page.places().size();
       var rest = page.places().isEmpty() || part == RoundPart.HELD ? Duration.ZERO : source.rest();
@@ -182,7 +182,7 @@ public final class Reconciler {
 
   /// Compares all addresses of this chain, once.
   ///
-  /// @param organization of one organization only
+  /// @param organization if present, only its addresses
   /// @throws SourceException if no node answers
   public Outcome all(Optional<Long> organization) throws InterruptedException {
     if (read().isEmpty()) {
@@ -193,17 +193,18 @@ public final class Reconciler {
       var page = all(organization, before.get(), source.atOnce(RoundPart.ALL));
       if (!page.places().isEmpty()) {
         var places = page.places();
-        sum = sum.plus(look(RoundPart.ALL, places).orElseGet(() -> Outcome.moved(places.size())));
+        sum =
+            sum.plus(compare(RoundPart.ALL, places).orElseGet(() -> Outcome.moved(places.size())));
       }
       before = page.before();
     }
     return sum;
   }
 
-  // Looking
+  // Comparing
 
-  /// @return empty if the answers are not of the branch that was processed
-  private Optional<Outcome> look(RoundPart part, List<AddressAsset> places)
+  /// @return empty if the answers are of another branch than the processed one
+  private Optional<Outcome> compare(RoundPart part, List<AddressAsset> places)
       throws InterruptedException {
     var read = read();
     if (read.isEmpty()) return Optional.empty();
@@ -226,7 +227,7 @@ public final class Reconciler {
             balances.refused().values().stream().findFirst()));
   }
 
-  /// Empty while the chain is not read, or credits nothing.
+  /// The chain's cursor; empty if the chain was never read, or is halted.
   private Optional<Cursor> read() {
     return db.tx(tx -> cursors.get(tx, chain.id(), Cursor.HEAD))
         .filter(cursor -> cursor.halted().isEmpty());
@@ -236,7 +237,7 @@ public final class Reconciler {
     int most = source.outputs();
     if (part == RoundPart.ALL || most == 0) return source.all(read.block(), places);
     var outputs = db.tx(tx -> ledger.outputs(tx, chain, places, most + 1));
-    // The search for all finds these, and it alone tells whether a difference is gone.
+    // The round over all addresses covers these, and only it can confirm that a difference is gone.
     outputs.values().removeIf(each -> each.size() > most);
     outputs.keySet().removeAll(known());
     return source.held(read.block(), outputs);
@@ -248,7 +249,7 @@ public final class Reconciler {
         .collect(Collectors.toSet());
   }
 
-  /// What the ledger has at the blocks of the answer. A node may be ahead of the scanner.
+  /// The ledger's balances at the blocks of the answer. Waits if the node is ahead of the scanner.
   private Optional<Map<AddressAsset, Booked>> booked(Balances balances)
       throws InterruptedException {
     for (int i = 0; i < MAX_POLLS && !reached(balances.last().height()); i++) pause.pause(SOON);
@@ -278,7 +279,7 @@ public final class Reconciler {
                     looks,
                     each -> causes.of(tx, chain, each, source.blindSpot(each.place().asset())),
                     clock.instant()));
-    changes.told().stream().limit(MAX_EVENTS_AT_ONCE).forEach(this::tell);
+    changes.told().stream().limit(MAX_EVENTS_AT_ONCE).forEach(this::logDifference);
     var more = changes.told().size() - MAX_EVENTS_AT_ONCE;
     if (more > 0) LOG.error("{}: ledger and chain differ at {} more addresses", chain, more);
     for (var each : changes.gone()) {
@@ -286,7 +287,7 @@ public final class Reconciler {
     }
   }
 
-  private void tell(Difference difference) {
+  private void logDifference(Difference difference) {
     LOG.error(
         "{}: {} has {} {} by the ledger and {} on the chain: {}",
         chain,

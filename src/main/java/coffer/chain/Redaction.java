@@ -12,12 +12,12 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 
-/// Makes what a node said fit for people: on one line, not long, and without the secrets of the
+/// Makes a node's message fit for display: one line, limited length, and without the secrets of the
 /// endpoint, which some nodes repeat.
 public final class Redaction {
   private static final int MAX_LENGTH = 500;
 
-  /// Shorter parts of an address or a header are words, not keys.
+  /// Shorter parts of a URL or a header are words, not keys.
   private static final int MIN_SECRET_LENGTH = 8;
 
   private static final Pattern NOT_ONE_LINE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Z}]+");
@@ -31,9 +31,9 @@ public final class Redaction {
     this.secrets = secrets.stream().sorted(Comparator.comparingInt(s -> -s.length())).toList();
   }
 
-  /// @param urls addresses of the endpoint: user, password, and what may be a key in path and query
+  /// @param urls of the endpoint: user, password, and parts of path and query that may be keys
   /// @param headers name to value
-  /// @param more secrets beside these
+  /// @param more further secrets
   public static Redaction of(
       Collection<String> urls, Map<String, String> headers, Collection<String> more) {
     var secrets = new TreeSet<>(more);
@@ -68,7 +68,7 @@ public final class Redaction {
     }
   }
 
-  /// The text, at most 500 characters of it.
+  /// The text for display, at most 500 characters.
   public String of(String text) {
     var line = NOT_ONE_LINE.matcher(text).replaceAll(" ").strip();
     for (var secret : secrets) line = line.replace(secret, "***");

@@ -20,14 +20,15 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/// Reads blocks once more, for a chain or token that was switched on later: a second cursor
-/// over the same path. What was booked already is found by its key and left alone.
+/// Reads old blocks again, for a chain or token that was switched on later: a second cursor over
+/// the same chain. Transfers that were booked already are found by their key and not booked again.
 ///
-/// It ends, however slowly a node answers. First it reads up to the head of the moment in which it
-/// was asked for: later blocks the scanner reads knowing what is watched now. But while the rescan
-/// went on, the scanner did not know what had come in its blocks, and could not see it leave where
-/// outputs are spent. So the rescan goes on up to the head of the moment in which it arrived there,
-/// and ends: from then on the scanner knows.
+/// It ends, however slowly a node answers. First it reads up to the head at the time of the
+/// request: the scanner reads the later blocks with the current watch set. But while the rescan was
+/// running, the scanner did not know the outputs that the rescan found, and could not see them
+/// spent. So the rescan goes on once more, up to the head at the time when it reached that block,
+/// and ends: from then on the scanner knows all outputs. A rescan that fills a gap does so only on
+/// chains with outputs.
 public final class Rescan {
   private static final int FINAL_BATCH = 100;
   private static final int HEAD_BATCH = 20;
@@ -59,11 +60,11 @@ public final class Rescan {
     this.clock = clock;
   }
 
-  /// Asks for a rescan from a final height up to the head. Which node does it is the scanner's
-  /// business. One from that height that is under way begins anew: it was asked for because more is
-  /// watched now.
+  /// Requests a rescan from a final height up to the head. The server that runs the scanner
+  /// performs it. A rescan from the same height that is under way starts again: it was requested
+  /// because more addresses are watched now.
   ///
-  /// @return empty where [#refusal] says why it cannot be
+  /// @return the rescan's name; empty if [#refusal] reports a reason against it
   public static Optional<String> request(Tx tx, Chain chain, long from, Instant now) {
     if (refusal(tx, chain, from).isPresent()) return Optional.empty();
     var cursors = new Cursors();
@@ -94,20 +95,20 @@ public final class Rescan {
     return Optional.empty();
   }
 
-  /// Asks for the blocks in which an asset was quoted and not looked for.
+  /// Requests a rescan of the blocks in which an asset was quoted but not looked for.
   ///
-  /// @param until the last of them: those after it are read with it
-  /// @param toHead whether what left later must be looked for, too
+  /// @param until the last of them: the scanner looks for the asset in later blocks
+  /// @param toHead whether to continue to the head, to find later outflows
   static void fill(
       Tx tx, Chain chain, Asset asset, long from, long until, boolean toHead, Instant now) {
     if (from > until) return;
     new Cursors().rescan(tx, chain.id(), Cursor.gap(asset.code()), from, until, toHead, now);
   }
 
-  /// Cancels the rescans of a chain: all, or those from one height. What they booked stays. One
-  /// that fills a gap is only paused: that these blocks were not read stays on record.
+  /// Cancels the rescans of a chain: all, or those from one height. What they booked stays. A
+  /// rescan that fills a gap is only paused: the record that these blocks were not read stays.
   ///
-  /// @return what was cancelled or paused, as it was
+  /// @return what was cancelled or paused, as it was before
   public static List<Cursor> cancel(Tx tx, Chain chain, Optional<Long> from, Instant now) {
     var cursors = new Cursors();
     var found = some(tx, chain, from, false);
@@ -118,9 +119,9 @@ public final class Rescan {
     return found;
   }
 
-  /// Goes on with what was paused.
+  /// Resumes paused rescans.
   ///
-  /// @return what goes on
+  /// @return what was resumed
   public static List<Cursor> resume(Tx tx, Chain chain, Optional<Long> from, Instant now) {
     var cursors = new Cursors();
     var found = some(tx, chain, from, true);
@@ -136,7 +137,7 @@ public final class Rescan {
             .toList();
   }
 
-  /// Goes on with each rescan by one batch.
+  /// Processes one batch of each rescan.
   ///
   /// @return whether there is more to do at once
   public boolean step() {
@@ -149,23 +150,23 @@ public final class Rescan {
     return underWay(db, chain);
   }
 
-  /// Those that are not paused.
+  /// The rescans that are not paused.
   static List<Cursor> underWay(Db db, Chain chain) {
     return db.tx(tx -> some(tx, chain, Optional.empty(), false));
   }
 
-  /// @return false if it waits for the scanner
+  /// @return false if it must wait for the scanner
   boolean step(Cursor at) {
     scope.refresh();
     var head = head();
     var last = Math.min(at.until().orElseThrow(), head.block().height());
-    if (at.block().height() >= last) return false; // its last block is not there yet
+    if (at.block().height() >= last) return false; // its last block is not read yet
     try {
       batch(at, last, head.finalHeight());
       return true;
     } catch (Unlinked e) {
       if (!onOurBranch(at.block())) return goBack(at);
-      // A reorg is for the scanner to see first.
+      // The scanner must process a reorg first.
       if (at.block().height() >= head.finalHeight()) return false;
       throw new SourceException(Kind.INCONSISTENT, "the node follows another branch", e);
     }
@@ -175,7 +176,7 @@ public final class Rescan {
     return db.tx(tx -> cursors.get(tx, chain.id(), Cursor.HEAD)).orElseThrow();
   }
 
-  /// Below finality blocks come in ranges; above it one by one.
+  /// Processes one batch: below the final height blocks are read in ranges, above it one by one.
   private void batch(Cursor at, long until, long finalHeight) {
     var after = at.block().hash().isEmpty() ? first(at.block().height()) : at.block();
     var last =
@@ -195,16 +196,16 @@ public final class Rescan {
         .ref();
   }
 
-  /// Whether the scanner processed this block, as far as it remembers.
+  /// Whether the scanner processed this block, as far as its blocks are remembered.
   private boolean onOurBranch(BlockRef block) {
-    if (block.hash().isEmpty()) return true; // where a rescan begins
+    if (block.hash().isEmpty()) return true; // the start of a rescan
     return db.tx(tx -> cursors.remembered(tx, chain.id(), block.height()))
         .map(block::equals)
         .orElse(true);
   }
 
-  /// A reorg undid the block that it had reached. No reorg is followed deeper than blocks are
-  /// remembered: below that they are the same.
+  /// A reorg undid the block that the rescan had reached. The scanner never undoes blocks deeper
+  /// than those that are remembered, so deeper blocks are unchanged.
   private boolean goBack(Cursor at) {
     var start = at.from().map(from -> from - 1).orElse(0L);
     var height = Math.max(start, at.block().height() - Cursors.MAX_RECENT_BLOCKS);
@@ -214,7 +215,7 @@ public final class Rescan {
 
   /// @return false if the details of more candidates must be fetched first
   private boolean book(Tx tx, Cursor at, TransferMatcher matching) {
-    // The head's row first, always: it is what keeps the scanner and us from booking side by side.
+    // Always the head's row first: this lock keeps the scanner and the rescan from booking at once.
     var head = cursors.lock(tx, chain.id(), Cursor.HEAD).orElseThrow();
     var now = cursors.lock(tx, chain.id(), at.name());
     if (now.isEmpty() || !now.get().equals(at)) return true;
@@ -238,11 +239,11 @@ public final class Rescan {
     cursors.advance(tx, chain.id(), at.name(), last, last.at(), last.height(), clock.instant());
   }
 
-  /// The rescan may ask another endpoint than the scanner does: that one may follow a branch that
-  /// was undone.
+  /// The rescan may use another endpoint than the scanner: that one may follow a branch that was
+  /// undone.
   private void requireOurBranch(Tx tx, BlockRef reached) {
-    var ours = cursors.remembered(tx, chain.id(), reached.height());
-    if (ours.isPresent() && !ours.get().equals(reached)) throw new Unlinked(reached);
+    var known = cursors.remembered(tx, chain.id(), reached.height());
+    if (known.isPresent() && !known.get().equals(reached)) throw new Unlinked(reached);
   }
 
   private ChainUpdate branch(Tx tx, TransferMatcher matching, Cursor head) {

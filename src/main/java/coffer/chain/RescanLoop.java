@@ -17,17 +17,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Works through the rescans of a chain beside its scanner. Its thread ends when none is left. It
-/// has a source of its own: an endpoint that cannot serve old blocks rests for the rescan only, and
-/// the scanner keeps its pace. A rescan that fails records why and is tried again, after 5 s at
-/// first and 10 minutes at most; the others go on meanwhile.
+/// Runs the rescans of a chain beside its scanner. Its thread ends when none is left. It has a
+/// separate source: an endpoint that cannot serve old blocks rests for the rescan only, and the
+/// scanner is not slowed down. A rescan that fails records the reason and is retried, after 5 s at
+/// first and 10 minutes at most; the other rescans continue meanwhile.
 public final class RescanLoop {
   private static final Logger LOG = LoggerFactory.getLogger(RescanLoop.class);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
   private static final Duration MAX_PAUSE = Duration.ofMinutes(10);
   private static final Duration POLL = Duration.ofSeconds(1);
 
-  /// What reads, made of the chain's rows.
+  /// A source and a rescan for the current rows of the chain.
   public record Reader(ChainSource source, Rescan rescan) {}
 
   private record Failed(int times, Instant nextTry) {}
@@ -48,7 +48,7 @@ public final class RescanLoop {
     this.clock = clock;
   }
 
-  /// Begins to work if there is something to do and no work is under way.
+  /// Starts a thread if there are rescans to do and none is running.
   synchronized void wake() {
     if (!isStopped() || underWay().isEmpty()) return;
     var next = BackgroundLoop.of("rescan-" + chain, this::turn);
@@ -56,14 +56,14 @@ public final class RescanLoop {
     next.start();
   }
 
-  /// Ends the work, and returns when it has ended, after 10 s at most.
+  /// Stops the thread and waits until it has ended, at most 10 s.
   synchronized void stop() {
     var present = loop;
     if (present == null) return;
     present.stop();
-    closeReader(); // a node that is slow to answer is not waited for
+    closeReader(); // do not wait for a slow node
     present.finish();
-    closeReader(); // the last turn may have made another
+    closeReader(); // the last turn may have opened another
   }
 
   private boolean isStopped() {
@@ -86,7 +86,7 @@ public final class RescanLoop {
     try {
       if (!round(reader().rescan, all)) own.pause(POLL);
     } catch (AssetsChanged _) {
-      closeReader(); // the next turn makes one of the present rows
+      closeReader(); // the next turn opens one for the current rows
       own.pause(POLL);
     }
   }
@@ -106,7 +106,7 @@ public final class RescanLoop {
     if (present != null) present.source.close();
   }
 
-  /// @return whether any of them has more to do at once
+  /// @return whether any rescan has more to do at once
   private boolean round(Rescan rescan, List<Cursor> all) {
     var more = false;
     for (var each : all) {
@@ -126,7 +126,7 @@ public final class RescanLoop {
       return more;
     } catch (AssetsChanged e) {
       throw e;
-    } catch (RuntimeException | Error e) { // one that fails holds up no other
+    } catch (RuntimeException | Error e) { // a failed rescan must not block the others
       if (!isStopped()) failed(each, e);
       return false;
     }

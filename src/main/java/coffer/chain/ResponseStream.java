@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 import okhttp3.Response;
 
-/// The body of an answer. A node on this machine is asked for plain answers, but what stands before
-/// it may send gzip all the same; OkHttp unpacks only what it asked for itself.
+/// The body of a response. A local node is asked for uncompressed responses, but a proxy before it
+/// may send gzip all the same; OkHttp only decompresses what it requested itself.
 public final class ResponseStream {
   private ResponseStream() {}
 
@@ -14,7 +14,7 @@ public final class ResponseStream {
     return "gzip".equalsIgnoreCase(response.header("Content-Encoding"));
   }
 
-  /// @throws IOException if it cannot be read, or is no gzip although it says so
+  /// @throws IOException if it cannot be read, or is not gzip although its header says so
   public static InputStream body(Response response) throws IOException {
     var plain = response.body().byteStream();
     return isPacked(response) ? new GZIPInputStream(plain) : plain;

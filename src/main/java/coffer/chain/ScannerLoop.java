@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Drives one chain's scanner on its own thread: as fast as there are blocks, then whenever the
-/// node hints at a new one or the poll interval is over. Only the server that holds the chain's
-/// lease fetches.
+/// Runs one chain's scanner on its own thread: without a pause while there are blocks, then
+/// whenever the node signals a new one or the poll interval has passed. Only the server that holds
+/// the chain's lease fetches.
 public final class ScannerLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ScannerLoop.class);
   private static final Duration LEASE = Duration.ofSeconds(15);
   private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
 
-  /// What reads, made of the chain's rows; made anew when they change.
+  /// A source and a scanner for the current rows of the chain; rebuilt when the rows change.
   public record Reader(ChainSource source, BlockScanner scanner) {}
 
   private final Db db;
@@ -45,9 +45,9 @@ public final class ScannerLoop implements AutoCloseable {
   private int failures;
   private int changes;
 
-  /// @param open makes a reader of the chain's present rows
-  /// @param interval how often to look when nothing hints at a new block
-  /// @param node the name of this process, for leases
+  /// @param open builds a reader from the current rows of the chain
+  /// @param interval the poll interval, if nothing signals a new block
+  /// @param node the id of this process, for leases
   public ScannerLoop(
       Db db,
       Chain chain,
@@ -67,8 +67,8 @@ public final class ScannerLoop implements AutoCloseable {
     this.thread = Thread.ofVirtual().name("scan-" + chain).unstarted(this::run);
   }
 
-  /// Reads a little at once, on this thread. What cannot be done now, since somebody else moves the
-  /// chain, is done by the loop.
+  /// Makes a first step on the calling thread. If no node answers, or another server moves the
+  /// chain, the loop does it later.
   public ScannerLoop first() {
     try {
       reader().scanner.step();
@@ -93,16 +93,16 @@ public final class ScannerLoop implements AutoCloseable {
           reader().source.await(interval);
         }
       } catch (InterruptedException _) {
-        LOG.debug("chain {}: interrupted", chain); // if to stop it, the condition says so
+        LOG.debug("chain {}: interrupted", chain); // if stopped, the loop's condition ends it
       } catch (AssetsChanged e) {
         changed(e);
-      } catch (RuntimeException | Error e) { // whatever happens, a chain is not left unread
+      } catch (RuntimeException | Error e) { // no failure may end the reading of a chain
         failed(e);
       }
     }
   }
 
-  /// Empty while it runs, and before it is started.
+  /// Why it no longer runs; empty while it runs, before its start and after it was closed.
   public Optional<String> problem() {
     var ended = thread.getState() == Thread.State.TERMINATED && !stopped;
     return ended ? Optional.of(chain + " is read no more") : Optional.empty();
@@ -128,8 +128,8 @@ public final class ScannerLoop implements AutoCloseable {
     return present;
   }
 
-  /// The next turn makes a reader of the present rows. If that one does not look for all of them
-  /// either, another server may: the lease is given back.
+  /// Closes the reader; the next turn builds one from the current rows. If that one does not look
+  /// for all assets either, another server may: the lease is released.
   private void changed(AssetsChanged e) {
     closeReader();
     if (++changes == 1) return;
@@ -151,9 +151,9 @@ public final class ScannerLoop implements AutoCloseable {
   private boolean leased() {
     var now = clock.instant();
     if (now.isBefore(leased.plus(LEASE.dividedBy(3))) && !now.isBefore(leased)) return true;
-    var ours = db.tx(tx -> lease.take(tx, now, LEASE));
-    leased = ours ? now : Instant.MIN;
-    return ours;
+    var held = db.tx(tx -> lease.take(tx, now, LEASE));
+    leased = held ? now : Instant.MIN;
+    return held;
   }
 
   private void failed(Throwable failure) {
@@ -178,7 +178,7 @@ public final class ScannerLoop implements AutoCloseable {
     }
   }
 
-  /// A refusal as its row has it.
+  /// A rejected request method as stored in the scanner's row.
   private record Said(String endpoint, String way, String said, String since) {
     static Said of(UnsupportedMethod refusal, Instant now) {
       var since = now.minus(refusal.age()).truncatedTo(ChronoUnit.SECONDS);
@@ -186,7 +186,7 @@ public final class ScannerLoop implements AutoCloseable {
     }
   }
 
-  /// Says how it goes, at most every two seconds.
+  /// Records the scanner's state: errors at once, successes at most every two seconds.
   private void report(Optional<String> error) {
     var now = clock.instant();
     if (error.isEmpty() && now.isBefore(reported.plusSeconds(2)) && now.isAfter(reported)) return;

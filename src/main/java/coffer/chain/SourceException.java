@@ -1,21 +1,20 @@
 package coffer.chain;
 
-/// A node did not answer, or not in a way that can be believed. The scanner tries again; nothing
-/// was processed.
+/// A node did not answer, or its answer is not valid. Nothing was processed; the scanner retries.
 public class SourceException extends RuntimeException {
-  /// What went wrong, as metrics count it.
+  /// The kind of failure, as metrics count it.
   public enum Kind {
-    /// no connection, a reset, a time-out
+    /// no connection, a reset, a timeout
     UNREACHABLE,
-    /// told to slow down (429, -32005)
+    /// rate-limited (429, -32005)
     LIMITED,
-    /// an answer that is no answer: bad JSON, a missing field, an error of the node's
+    /// an unusable answer: invalid JSON, a missing field, an error response of the node
     BROKEN,
-    /// answers that contradict each other: a log of another block, a bloom without its logs
+    /// contradicting answers: a log of another block, a bloom filter without its logs
     INCONSISTENT,
-    /// another chain than the one configured
+    /// another chain than the configured one
     WRONG_CHAIN,
-    /// the endpoint is behind what was already processed
+    /// the endpoint is behind the blocks that were already processed
     BEHIND
   }
 

@@ -4,9 +4,9 @@ import coffer.core.chain.Asset;
 import coffer.core.chain.Chain;
 import java.util.List;
 
-/// How one chain is read: the settings of its family, checked.
+/// The checked settings for reading one chain.
 public interface SourceSettings {
-  /// How many endpoints there are.
+  /// The number of endpoints.
   int endpoints();
 
   /// Whether payments in the chain's own coin are seen.
@@ -14,7 +14,7 @@ public interface SourceSettings {
     return true;
   }
 
-  /// The same without what announces news: for a reader that does not wait for any.
+  /// The same without push notifications: for a reader that does not wait for new blocks.
   SourceSettings quiet();
 
   /// Opens a source.

@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// Finds in a batch of blocks, or in the mempool, what concerns a watched address. Details are
-/// fetched outside of a transaction; inside it, with the watch set refreshed, it is asked whether
-/// that was everything. If an address was committed in between, the answer may be no, and both are
-/// done again.
+/// Finds the transfers that involve a watched address, in a batch of blocks or in the mempool.
+/// [#resolve] fetches details outside of a transaction. Inside it, after the watch set was
+/// refreshed, [#complete] checks whether all details are there. If an address was committed in
+/// between, they may not be, and both steps are repeated.
 final class TransferMatcher {
   private final ChainSource source;
   private final WatchSet watched;
@@ -44,7 +44,7 @@ final class TransferMatcher {
     this.moves = moves;
   }
 
-  /// @param counts whether moves of an asset are booked
+  /// @param counts whether transfers of an asset are booked
   static TransferMatcher of(
       ChainSource source, WatchSet watched, Predicate<Asset> counts, List<Block> blocks) {
     return new TransferMatcher(
@@ -60,9 +60,9 @@ final class TransferMatcher {
     return new TransferMatcher(source, watched, counts, List.of(), List.of(unconfirmed));
   }
 
-  /// Fetches the details of the candidates that concern us, as far as we know now.
+  /// Fetches the details of the candidates that involve an address watched now.
   void resolve() {
-    // Before it is looked through: what is added meanwhile may or may not be found.
+    // Read the size before matching: an address that is added meanwhile may or may not be found.
     var size = watched.size();
     var open = open();
     if (!open.isEmpty()) {
@@ -72,8 +72,8 @@ final class TransferMatcher {
     matchedSize = size;
   }
 
-  /// Whether the details of all that concern us are there. A watch set only grows: of one that is
-  /// as large as it was, nothing new can be found.
+  /// Whether all details are fetched. The watch set only grows: if its size is the same, there can
+  /// be no new match.
   boolean complete() {
     return watched.size() == matchedSize || open().isEmpty();
   }
@@ -82,11 +82,11 @@ final class TransferMatcher {
     return transfers;
   }
 
-  /// The inputs that spend outputs of ours, those in this batch included.
+  /// The inputs that spend our outputs, including outputs created in this batch.
   ///
   /// @param known refreshed in this transaction
   List<Spend> spends(OwnedOutputs known) {
-    // Asked of every input there is: no object is to be made for each.
+    // Runs for every input of every block, so it must not create objects.
     var fresh =
         transfers.stream()
             .flatMap(transfer -> transfer.outpoint().stream())

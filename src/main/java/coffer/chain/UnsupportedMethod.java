@@ -2,10 +2,10 @@ package coffer.chain;
 
 import java.time.Duration;
 
-/// A way of asking that a node refuses, as long as it has not answered to it again.
+/// A request method that a node rejected and has not answered since.
 ///
-/// @param endpoint without credentials: for people
-/// @param way in a few words: `logs of ranges`
-/// @param said what the node said last, without keys
-/// @param age of the first refusal
+/// @param endpoint without credentials: for display
+/// @param way the method in a few words: `logs of ranges`
+/// @param said the node's last message, without secrets
+/// @param age time since the first rejection
 public record UnsupportedMethod(String endpoint, String way, String said, Duration age) {}

@@ -1,5 +1,5 @@
-/// Reading chains: the port that each family fills ([coffer.chain.ChainSource]) and the one scanner
-/// that drives them all ([coffer.chain.BlockScanner]).
+/// Reading chains: the interface that each family implements ([coffer.chain.ChainSource]) and the
+/// scanner for all families ([coffer.chain.BlockScanner]).
 @NullMarked
 package coffer.chain;
 

@@ -8,10 +8,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// A wallet's account as its owner gives it. An extended public key alone stands for P2WPKH
-/// (BIP-84); a descriptor says which: `wpkh(KEY/0/*)`, or `tr(KEY/0/*)` for P2TR (BIP-86). Before
-/// each key may stand its origin in brackets. Where a descriptor tells both halves of an account
-/// (`/<0;1>/*`, BIP-389), the receiving one is taken. A checksum may be left out, but not be wrong.
+/// A wallet account as the merchant enters it. An extended public key alone means P2WPKH (BIP-84).
+/// A descriptor names the script type: `wpkh(KEY/0/*)`, or `tr(KEY/0/*)` for P2TR (BIP-86). Each
+/// key may be preceded by its origin in brackets. If a descriptor covers both branches of an
+/// account (`/<0;1>/*`, BIP-389), the receiving branch is used. The checksum is optional, but a
+/// wrong one is rejected.
 ///
 /// @param taproot P2TR instead of P2WPKH
 /// @param key the extended public key alone
@@ -23,10 +24,10 @@ record BitcoinAccount(boolean taproot, String key) {
       Pattern.compile("(?:\\[[0-9a-fA-F]{8}((?:/\\d{1,10}[hH'])*)\\])?(\\w+)(.*)");
   private static final Set<String> RANGES = Set.of(RECEIVING, "/<0;1>/*");
 
-  /// Purpose and coin of a path.
+  /// Purpose and coin type of a derivation path.
   private static final Pattern PURPOSE = Pattern.compile("/(44|49|84|86)[hH'](?:/(\\d+)[hH'].*)?");
 
-  /// Reads what is not refused.
+  /// Parses a text that [#refuse] accepts.
   static BitcoinAccount of(String text) {
     var parts = DESCRIPTOR.matcher(text);
     var key = KEY.matcher(parts.matches() ? parts.group(2) : text);
@@ -34,15 +35,16 @@ record BitcoinAccount(boolean taproot, String key) {
     return new BitcoinAccount(parts.matches() && parts.group(1).equals(TAPROOT), key.group(2));
   }
 
-  /// The one spelling: `xpub...` for P2WPKH, `tr(xpub.../0/*)` for P2TR.
+  /// The canonical form: `xpub...` for P2WPKH, `tr(xpub.../0/*)` for P2TR.
   String normal() {
     var plain = AccountKey.parse(key).plain();
     return taproot ? TAPROOT + "(" + plain + RECEIVING + ")" : plain;
   }
 
-  /// Why it cannot be a wallet's, in a sentence for people that does not repeat it.
+  /// Why the text is not a valid account: a sentence for display that does not repeat the text;
+  /// empty if it is valid.
   ///
-  /// @param live or of a test network
+  /// @param live true for the main network, false for a test network
   static Optional<String> refuse(String text, boolean live) {
     if (text.indexOf('(') < 0) return refuseKey(text, "", false, live);
     if (text.contains("prv")) {
@@ -66,7 +68,7 @@ record BitcoinAccount(boolean taproot, String key) {
     return refuseKey(parts.group(2), range.get(), parts.group(1).equals(TAPROOT), live);
   }
 
-  /// @param range what follows the key
+  /// @param range the expected text after the key
   private static Optional<String> refuseKey(
       String text, String range, boolean taproot, boolean live) {
     var parts = KEY.matcher(text);
@@ -89,17 +91,17 @@ record BitcoinAccount(boolean taproot, String key) {
     if (origin.chars().filter(c -> c == '/').count() != key.depth()) {
       return Optional.of("The key is not where its origin says: it stands at another depth.");
     }
-    var told = PURPOSE.matcher(origin);
-    if (!told.matches()) return Optional.empty();
-    var otherCoin = told.group(2) != null && !told.group(2).equals(String.valueOf(coin));
-    if (told.group(1).equals(String.valueOf(purpose)) && !otherCoin) return Optional.empty();
+    var path = PURPOSE.matcher(origin);
+    if (!path.matches()) return Optional.empty();
+    var otherCoin = path.group(2) != null && !path.group(2).equals(String.valueOf(coin));
+    if (path.group(1).equals(String.valueOf(purpose)) && !otherCoin) return Optional.empty();
     return Optional.of(
         "The origin contradicts the descriptor: m/%s'/%s'... is where wallets keep other addresses; here m/%d'/%d'... is right."
             .formatted(
-                told.group(1), Optional.ofNullable(told.group(2)).orElse("0"), purpose, coin));
+                path.group(1), Optional.ofNullable(path.group(2)).orElse("0"), purpose, coin));
   }
 
-  /// Empty if there is a character in it that no descriptor has.
+  /// The checksum; empty if the body contains a character that descriptors do not allow.
   private static String checksum(String body) {
     try {
       return Descriptor.checksum(body);

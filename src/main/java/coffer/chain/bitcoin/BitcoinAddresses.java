@@ -11,12 +11,12 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Optional;
 
-/// Output scripts. Ours are P2WPKH (BIP-84), or P2TR (BIP-86) where the account's descriptor says
-/// so; those of others may be of any kind that has an address. The chain's reference is its
-/// human-readable part: `bc`, `tb` or `bcrt`.
+/// Output scripts. Our addresses are P2WPKH (BIP-84), or P2TR (BIP-86) if the account's descriptor
+/// says so; addresses of others may be of any type that has an address. The chain reference is the
+/// human-readable part of its addresses: `bc`, `tb` or `bcrt`.
 public final class BitcoinAddresses implements AddressFormat {
   /// Nodes relay no output below their dust limit. It is 294 or 330 satoshis for our addresses, but
-  /// many wallets use the one of the oldest kind of address for all.
+  /// many wallets apply the limit of P2PKH, the oldest type, to all.
   private static final BigInteger DUST_LIMIT = BigInteger.valueOf(546);
 
   private final AccountKeys keys = new AccountKeys();
@@ -50,7 +50,7 @@ public final class BitcoinAddresses implements AddressFormat {
     return BitcoinAccount.of(account).normal();
   }
 
-  /// A script that has no address is written as `script:` and its bytes in hex.
+  /// A script without an address is written as `script:` and its bytes in hex.
   @Override
   public String text(Address address, Chain chain) {
     return OutputScript.text(address.bytes(), chain.spec().reference())
@@ -62,7 +62,7 @@ public final class BitcoinAddresses implements AddressFormat {
     return OutputScript.parse(text, chain.spec().reference()).map(Address::of);
   }
 
-  /// BIP-321, which is BIP-21 for an address in the old place.
+  /// A BIP-321 URI; for an address in the path it is identical to BIP-21.
   @Override
   public String paymentUri(Address to, Asset asset, Chain chain, Optional<BigInteger> units) {
     var amount =

@@ -19,12 +19,12 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Balances by the outputs that are unspent, which every node keeps, pruned or not, and without a
-/// wallet. `gettxout` tells of one that is known and costs nothing. `scantxoutset` goes through all
-/// of them, finds also what was missed, and costs the node minutes on the main network, for one
+/// Balances as sums of unspent outputs, which every node keeps, pruned or not, and without a
+/// wallet. `gettxout` checks one known output and is cheap. `scantxoutset` searches all unspent
+/// outputs and also finds missed payments; on the main network it takes the node minutes, for one
 /// address as for many.
 final class BitcoinBalances implements BalanceSource {
-  private static final int MAX_IN_MEMORY = 20;
+  private static final int HELD_AT_ONCE = 20;
   private static final int ALL_AT_ONCE = 50_000;
   private static final int OUTPUTS = 500;
 
@@ -47,7 +47,7 @@ final class BitcoinBalances implements BalanceSource {
   @Override
   public int atOnce(RoundPart part) {
     return switch (part) {
-      case HELD -> MAX_IN_MEMORY;
+      case HELD -> HELD_AT_ONCE;
       case ALL -> ALL_AT_ONCE;
     };
   }
@@ -95,8 +95,8 @@ final class BitcoinBalances implements BalanceSource {
     return new Balances(first, node.newest(), units, Map.of());
   }
 
-  /// What was found unspent.
+  /// The result of a search.
   ///
-  /// @param at the block of which it is true
+  /// @param at the block at which it is true
   record Unspent(BlockRef at, Map<Address, BigInteger> units) {}
 }

@@ -13,10 +13,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 
-/// Blocks in a row, each naming the one before as its parent. A few are fetched and taken apart at
-/// a time.
+/// Reads consecutive blocks and checks that each one names the previous one as its parent. A few
+/// blocks are fetched and parsed in parallel.
 final class BitcoinBlockReader {
-  // Taking blocks apart is no waiting: as virtual threads they would keep others off a processor.
+  // Parsing blocks uses the CPU: virtual threads would occupy the carrier threads.
   private static final ThreadFactory THREADS =
       Thread.ofPlatform().daemon().name("fetch-blocks-", 0).factory();
 
@@ -30,10 +30,10 @@ final class BitcoinBlockReader {
     this.limits = limits;
   }
 
-  /// The blocks after the given one, up to `last` or as many as memory is meant to hold; at least
+  /// The blocks after the given one, up to `last` or until their size exceeds the limit; at least
   /// one.
   ///
-  /// @throws Unlinked if the node's branch does not hold `after`
+  /// @throws Unlinked if the node's branch does not contain `after`
   List<Block> after(BitcoinNodeClient node, BlockRef after, long last) {
     var hashes = node.hashes(after.height(), last);
     if (hashes.isEmpty()) {
@@ -46,7 +46,7 @@ final class BitcoinBlockReader {
     var blocks = new ArrayList<Block>();
     var previous = after;
     for (var raw : fetched(node, hashes.subList(1, hashes.size()), after.height() + 1)) {
-      if (!raw.header().parent().equals(previous.hash())) break; // it changed while it was read
+      if (!raw.header().parent().equals(previous.hash())) break; // a reorg during the read
       var header = headers.header(node, raw.header(), previous.height() + 1);
       blocks.add(new Block(header, moving.in(raw, header)));
       previous = header.ref();
@@ -82,7 +82,7 @@ final class BitcoinBlockReader {
         Thread.currentThread().interrupt();
         throw new SourceException(Kind.UNREACHABLE, "interrupted", e);
       } finally {
-        threads.shutdownNow(); // those that are not needed any more
+        threads.shutdownNow(); // cancels the downloads that are no longer needed
       }
     }
   }

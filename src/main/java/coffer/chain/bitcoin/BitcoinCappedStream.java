@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// Ends an answer that is longer than anyone should read.
+/// Stops reading a response that exceeds a limit.
 final class BitcoinCappedStream extends FilterInputStream {
   private long left;
 

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 
-/// Where a bitcoind listens. Who we are is told by a user and password, or by the cookie that the
-/// node writes when it starts; neither is ever shown.
+/// The URL of a bitcoind and the credentials for it: a user and password, or the cookie that the
+/// node writes when it starts. Neither is ever displayed.
 ///
-/// @param url http or https; a user and password in it are taken where the next two are empty
-/// @param cookie the node's `.cookie`, read anew whenever it changes
-/// @param zmq `tcp://host:port` where the node publishes `hashblock` and `hashtx`: a hint to look
-///     at once, and nothing more
+/// @param url http or https; a user and password in it are used if the next two are empty
+/// @param cookie the node's `.cookie` file, read again if the node rejects the credentials
+/// @param zmq `tcp://host:port` where the node publishes `hashblock` and `hashtx`; only a hint to
+///     poll at once
 public record BitcoinEndpoint(
     String url,
     Optional<String> user,
@@ -35,7 +35,7 @@ public record BitcoinEndpoint(
     }
   }
 
-  /// With the user and password in the address, if any.
+  /// Credentials come from the URL, if it contains any.
   public static BitcoinEndpoint of(String url) {
     return new BitcoinEndpoint(
         url, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
@@ -46,13 +46,13 @@ public record BitcoinEndpoint(
         url, Optional.empty(), Optional.empty(), Optional.of(cookie), Optional.empty());
   }
 
-  /// Host and port, for people.
+  /// Host and port, for display.
   public String name() {
     var parsed = HttpUrl.get(url);
     return parsed.host() + ":" + parsed.port();
   }
 
-  /// Of what it says: without the password.
+  /// The redaction for its messages: removes the password.
   Redaction redaction() {
     return Redaction.of(List.of(url), Map.of(), password.stream().toList());
   }

@@ -21,13 +21,13 @@ public final class BitcoinFamily implements ChainFamily {
     return new BitcoinAddresses();
   }
 
-  /// The start of its addresses: `bc`.
+  /// The human-readable part of its addresses: `bc`.
   @Override
   public boolean isReference(String text) {
     return true;
   }
 
-  /// Its mempool is read: what waits there comes at any time.
+  /// The mempool is read, and transactions can enter it at any time.
   @Override
   public Duration poll(Duration blockTime) {
     return Duration.ofSeconds(2);

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Headers that were read, and the time of blocks.
+/// A cache of headers, and the time of blocks.
 ///
-/// **A block's time.** Miners set their clocks themselves: a header must only be later than the
-/// median of the eleven before it, so a block may claim an earlier time than its parent. Here a
-/// block's time is the latest that it or one of the hundred before it claims. That never goes back
-/// (a block can claim at most two hours too much, which a hundred blocks outlast), is within
-/// seconds of the true time as long as miners' clocks are right, and is the same whenever it is
-/// asked for. The median would not go back either, but it is an hour late: nothing could expire in
-/// time.
+/// **A block's time.** Miners set the time of a header. It must only be later than the median of
+/// the eleven blocks before it, so a block may claim an earlier time than its parent. Here, a
+/// block's time is the latest time that it or one of the hundred blocks before it claims. This
+/// value never decreases: a block can claim at most two hours too much, and a hundred blocks take
+/// longer than that. It is within seconds of the true time as long as miners' clocks are right, and
+/// it does not depend on when it is computed. The median would never decrease either, but it is an
+/// hour late: invoices would expire too late.
 final class BitcoinHeaders {
   private static final int LOOK_BACK = 100;
   private static final int MAX_HEADERS = 5_000;
@@ -28,7 +28,7 @@ final class BitcoinHeaders {
         }
       };
 
-  /// The header of a block in the node's branch.
+  /// Returns the header of a block in the node's branch.
   BlockHeader header(BitcoinNodeClient node, String hash, long height) {
     var header = get(hash);
     if (header == null) {
@@ -38,7 +38,7 @@ final class BitcoinHeaders {
     return header(node, header, height);
   }
 
-  /// The same for a header that is at hand.
+  /// The same for a header that was already fetched.
   BlockHeader header(BitcoinNodeClient node, RawHeader header, long height) {
     add(header);
     var latest = header.time();
@@ -55,7 +55,8 @@ final class BitcoinHeaders {
     return new BlockHeader(height, header.hash(), header.parent(), Instant.ofEpochSecond(latest));
   }
 
-  /// Reads in one go what it takes to tell the time of a block, if that is in the node's branch.
+  /// Fetches in two batches all headers that the time of a block depends on, if the block is in the
+  /// node's branch.
   private void fetch(BitcoinNodeClient node, long height, String hash) {
     var hashes = node.hashes(Math.max(0, height - LOOK_BACK), height);
     if (hashes.isEmpty() || !hashes.getLast().equals(hash)) return;

@@ -11,8 +11,8 @@ import java.util.Set;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// Readers of results. A bad value throws [IllegalArgumentException], which [BitcoinRpc] reports as
-/// a broken answer.
+/// Parsers of JSON-RPC results. An invalid value throws [IllegalArgumentException], which
+/// [BitcoinRpc] reports as `BROKEN`.
 final class BitcoinJsonValues {
   private BitcoinJsonValues() {}
 
@@ -38,7 +38,7 @@ final class BitcoinJsonValues {
     return HexFormat.of().parseHex(json.getStringCharacters(), from, from + json.getStringLength());
   }
 
-  /// Of `getrawmempool`.
+  /// Parses the result of `getrawmempool`.
   static Set<Hash256> hashes(JsonParser json) {
     expect(json, JsonToken.START_ARRAY);
     var hashes = new HashSet<Hash256>();
@@ -50,7 +50,7 @@ final class BitcoinJsonValues {
     return hashes;
   }
 
-  /// Of `getblockchaininfo`.
+  /// Parses the result of `getblockchaininfo`.
   static BitcoinNodeClient.State state(JsonParser json) {
     expect(json, JsonToken.START_OBJECT);
     var network = "";
@@ -73,7 +73,7 @@ final class BitcoinJsonValues {
     return new BitcoinNodeClient.State(network, height, Math.max(known, height), best, syncing);
   }
 
-  /// Of `getmempoolinfo`.
+  /// Parses the result of `getmempoolinfo`.
   static boolean loaded(JsonParser json) {
     expect(json, JsonToken.START_OBJECT);
     var loaded = false;
@@ -85,7 +85,7 @@ final class BitcoinJsonValues {
     return loaded;
   }
 
-  /// Of `gettxout`, in satoshis.
+  /// Parses the result of `gettxout`, in satoshis.
   static BigInteger value(JsonParser json) {
     expect(json, JsonToken.START_OBJECT);
     BigInteger value = null;
@@ -98,7 +98,7 @@ final class BitcoinJsonValues {
     return value;
   }
 
-  /// Of `scantxoutset`.
+  /// Parses the result of `scantxoutset`.
   static BitcoinBalances.Unspent unspent(JsonParser json) {
     expect(json, JsonToken.START_OBJECT);
     var units = new HashMap<Address, BigInteger>();
@@ -138,7 +138,7 @@ final class BitcoinJsonValues {
     into.merge(script, value, BigInteger::add);
   }
 
-  /// Of an amount in whole coins.
+  /// Converts an amount in BTC.
   private static BigInteger satoshis(JsonParser json) {
     return json.getDecimalValue().movePointRight(8).toBigIntegerExact();
   }

@@ -2,15 +2,15 @@ package coffer.chain.bitcoin;
 
 import java.time.Duration;
 
-/// How much is asked of a node at once.
+/// Limits for the requests to a node.
 ///
-/// @param parallel blocks that are fetched at the same time
-/// @param blockBytes of the blocks of one batch; the last may exceed it
-/// @param batch calls a request, at most
-/// @param waiting unconfirmed transactions that are fetched at one look, at most
+/// @param parallel the number of blocks that are fetched at the same time
+/// @param blockBytes the total size of the blocks of one batch; the last block may exceed it
+/// @param batch the maximum number of calls per request
+/// @param waiting the maximum number of unconfirmed transactions that are fetched per poll
 /// @param timeout of one request
 /// @param rest of an endpoint that failed twice in a row; doubles with each further failure
-/// @param longestRest the most that it grows to; also that of an endpoint on a wrong chain
+/// @param longestRest the maximum rest; also that of an endpoint on a wrong chain
 public record BitcoinLimits(
     int parallel,
     long blockBytes,

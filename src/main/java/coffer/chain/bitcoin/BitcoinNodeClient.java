@@ -20,26 +20,30 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/// One bitcoind, and what is asked of it.
+/// One bitcoind and the requests that Coffer sends to it.
 final class BitcoinNodeClient extends Endpoint {
-  /// No block is longer: four million units of weight.
+  /// The maximum size of a block: four million weight units.
   private static final int MAX_BLOCK_BYTES = 4_000_000;
 
-  /// How long a search through all that is unspent may take.
+  /// The timeout of a search of all unspent outputs.
   private static final Duration SEARCH_TIMEOUT = Duration.ofMinutes(15);
 
-  /// The networks that addresses of a human-readable part stand on.
+  /// The networks that share a human-readable part of addresses.
   private static final Map<String, Set<String>> NETWORKS =
       Map.of(
           "bc", Set.of("main"),
           "tb", Set.of("test", "testnet4", "signet"),
           "bcrt", Set.of("regtest"));
 
+  /// The node's state.
+  ///
   /// @param network `main`, `test`, `testnet4`, `signet`, `regtest`
-  /// @param known the height of the best header that it has
-  /// @param syncing it is far behind the network, or was when it started
+  /// @param height of its newest block
+  /// @param known the height of its best header
+  /// @param best the hash of its newest block
+  /// @param syncing whether it is in its initial block download: far behind the network
   record State(String network, long height, long known, String best, boolean syncing) {
-    /// Whether it keeps up with the network; where blocks are made on demand there is none.
+    /// Whether it keeps up with the network; always true on regtest, which makes blocks on demand.
     boolean inStep() {
       return !syncing || network.equals("regtest");
     }
@@ -92,12 +96,12 @@ final class BitcoinNodeClient extends Endpoint {
     return rpc.call("getbestblockhash", "[]", BitcoinJsonValues::hash);
   }
 
-  /// Empty above its head.
+  /// The hash of its block at a height; empty above its head.
   Optional<String> hash(long height) {
     return hashes(height, height).stream().findFirst();
   }
 
-  /// The hashes in its branch, as far as it goes.
+  /// The hashes of its blocks in a range of heights, up to its head.
   List<String> hashes(long first, long last) {
     var calls =
         LongStream.rangeClosed(first, last)
@@ -112,7 +116,7 @@ final class BitcoinNodeClient extends Endpoint {
     return hashes;
   }
 
-  /// Whether this block is in its branch; empty if it is not that far.
+  /// Whether this block is in its branch; empty if its head is lower.
   Optional<Boolean> has(BlockRef block) {
     return hash(block.height()).map(block.hash()::equals);
   }
@@ -133,7 +137,7 @@ final class BitcoinNodeClient extends Endpoint {
 
   /// A block with all of its transactions.
   ///
-  /// @throws SourceException that names the height, if it is no longer kept
+  /// @throws SourceException that names the height, if the node pruned the block
   BitcoinRawBlock block(String hash, long height) {
     try {
       var bytes = rpc.bytes("getblock", "[\"" + hash + "\",0]", MAX_BLOCK_BYTES);
@@ -147,31 +151,31 @@ final class BitcoinNodeClient extends Endpoint {
     }
   }
 
-  /// What is missing is never stepped over.
+  /// A missing block is never skipped.
   private static SourceException missing(BitcoinNodeError e, long height) {
-    var said = String.valueOf(e.getMessage());
-    if (said.contains("pruned")) {
+    var message = String.valueOf(e.getMessage());
+    if (message.contains("pruned")) {
       return new SourceException(
           Kind.BROKEN,
           "it has pruned block %d, which is still to be read: name an endpoint that has it"
               .formatted(height),
           e);
     }
-    return new SourceException(Kind.BROKEN, "block " + height + ": " + said, e);
+    return new SourceException(Kind.BROKEN, "block " + height + ": " + message, e);
   }
 
   private static SourceException other(String what) {
     return new SourceException(Kind.INCONSISTENT, "another " + what + " than the one asked for");
   }
 
-  // Transactions in no block
+  // Unconfirmed transactions
 
-  /// Whether all that waited when it stopped is there again.
+  /// Whether the node has restored the mempool that it saved when it stopped.
   boolean mempoolLoaded() {
     return rpc.call("getmempoolinfo", "[]", BitcoinJsonValues::loaded);
   }
 
-  /// The ids of all that waits.
+  /// The ids of all transactions in the mempool.
   Set<Hash256> waiting() {
     return rpc.call("getrawmempool", "[]", BitcoinJsonValues::hashes);
   }
@@ -186,7 +190,7 @@ final class BitcoinNodeClient extends Endpoint {
     return answer.getFirst().orThrow();
   }
 
-  /// Transactions that wait, without their witnesses; empty for one that does so no more.
+  /// Transactions in the mempool, without their witnesses; empty for one that has left it.
   List<Optional<RawTransaction>> transactions(List<Hash256> ids) {
     var calls =
         ids.stream()
@@ -206,9 +210,9 @@ final class BitcoinNodeClient extends Endpoint {
     return found;
   }
 
-  // What is unspent
+  // Unspent outputs
 
-  /// The value of each of these outputs in satoshis; zero if it is spent, or not there.
+  /// The value of each of these outputs in satoshis; zero if it is spent or unknown.
   List<BigInteger> unspent(List<Outpoint> outputs) {
     var calls =
         outputs.stream()
@@ -223,9 +227,9 @@ final class BitcoinNodeClient extends Endpoint {
         .toList();
   }
 
-  /// Goes through all that is unspent. It takes minutes on the main network.
+  /// Searches all unspent outputs. This takes minutes on the main network.
   ///
-  /// @throws SourceException also if another search is under way: a node does one at a time
+  /// @throws SourceException also if another search is running: a node runs one at a time
   BitcoinBalances.Unspent search(Collection<Address> scripts) {
     var wanted =
         scripts.stream()
@@ -234,7 +238,7 @@ final class BitcoinNodeClient extends Endpoint {
     return rpc.within(SEARCH_TIMEOUT).call("scantxoutset", wanted, BitcoinJsonValues::unspent);
   }
 
-  /// All calls, in as many requests as the node makes necessary.
+  /// Makes all calls, in as many requests as the node requires.
   private <T> List<BitcoinRpc.Answer<T>> batch(
       List<BitcoinRpc.Call> calls, BitcoinRpc.Reader<T> reader) {
     var answers = new HashMap<Integer, BitcoinRpc.Answer<T>>();

@@ -2,14 +2,14 @@ package coffer.chain.bitcoin;
 
 import coffer.chain.SourceException;
 
-/// The node's own word that it will not or cannot answer.
+/// An error response of the node.
 final class BitcoinNodeError extends SourceException {
   private static final int STARTING = -28;
 
-  /// No such thing: a block, a transaction.
+  /// The requested block or transaction does not exist.
   static final int NOT_FOUND = -5;
 
-  /// A height above its head, among others.
+  /// An invalid parameter, such as a height above its head.
   static final int BAD_PARAMETER = -8;
 
   private final int code;

@@ -2,8 +2,8 @@ package coffer.chain.bitcoin;
 
 import java.util.Arrays;
 
-/// A block as nodes keep it. Its header names all of its transactions: a node can leave none out
-/// and add none.
+/// A parsed block. The Merkle root in its header covers all of its transactions: a node can neither
+/// omit nor add one.
 final class BitcoinRawBlock {
   private final RawHeader header;
   private final RawTransaction[] transactions;
@@ -18,13 +18,13 @@ final class BitcoinRawBlock {
     this.bytes = bytes;
   }
 
-  /// @throws Malformed if it is not a whole block, or if its transactions are not those that its
-  ///     header names
+  /// @throws MalformedBytes if it is not exactly one block, or if its transactions do not match its
+  ///     header
   static BitcoinRawBlock of(byte[] bytes) {
     return read(new ByteReader(bytes, 0, bytes.length));
   }
 
-  /// The same of all that is left there.
+  /// The same for all remaining bytes of the reader.
   static BitcoinRawBlock read(ByteReader wire) {
     var sha = new DoubleSha256();
     var bytes = wire.left();
@@ -45,8 +45,9 @@ final class BitcoinRawBlock {
     return new BitcoinRawBlock(header, transactions, txids, bytes);
   }
 
-  /// The root of the Merkle tree over the ids. Where the last two of a level are the same, another
-  /// list of transactions has the same root: no such block is valid.
+  /// The root of the Merkle tree over the ids. If the last two hashes of a level are equal, another
+  /// list of transactions has the same root. Such a block is invalid, so any equal pair is
+  // rejected.
   private static Hash256 root(byte[] txids, DoubleSha256 sha) {
     var level = txids.clone();
     for (int count = txids.length / DoubleSha256.BYTES; count > 1; count = (count + 1) / 2) {
@@ -72,7 +73,7 @@ final class BitcoinRawBlock {
     return header;
   }
 
-  /// How many transactions it has; the first one makes new coins.
+  /// The number of transactions; the first one is the coinbase.
   int size() {
     return transactions.length;
   }
@@ -85,7 +86,7 @@ final class BitcoinRawBlock {
     return Hash256.text(txids, DoubleSha256.BYTES * place);
   }
 
-  /// Its length.
+  /// The size in bytes.
   int bytes() {
     return bytes;
   }

@@ -28,11 +28,11 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// JSON-RPC with one bitcoind. Answers are read as they arrive, by a [Reader] that is handed the
-/// parser at the first token of a result.
+/// A JSON-RPC client of one bitcoind. Responses are parsed as they arrive, by a [Reader] that gets
+/// the parser at the first token of a result.
 ///
-/// Throws [SourceException], and [BitcoinNodeError] for what the node itself says. No message holds
-/// the endpoint's address or credentials.
+/// Throws [SourceException], and [BitcoinNodeError] for an error response of the node. No message
+/// contains the endpoint's URL or credentials.
 final class BitcoinRpc {
   /// @param params a JSON array
   record Call(String method, String params) {}
@@ -43,7 +43,7 @@ final class BitcoinRpc {
     T read(JsonParser json);
   }
 
-  /// What came of one call of several: a result, which may be null, or a refusal.
+  /// The answer to one call of a batch: a result, which may be null, or an error response.
   record Answer<T>(Optional<T> result, Optional<BitcoinNodeError> refused) {
     T orThrow() {
       if (refused.isPresent()) throw refused.get();
@@ -53,14 +53,14 @@ final class BitcoinRpc {
 
   @FunctionalInterface
   private interface Body<T> {
-    /// @param length -1 if nobody said
+    /// @param length of the body in bytes; -1 if unknown
     T read(InputStream in, long length) throws IOException;
   }
 
   private static final MediaType JSON = MediaType.get("application/json");
   private static final JsonFactory FACTORY = JsonFactory.builder().build();
 
-  /// The longest answer that is read.
+  /// The maximum size of a response.
   private static final long MAX_RESPONSE_BYTES = 64L << 20;
 
   private final OkHttpClient http;
@@ -77,7 +77,7 @@ final class BitcoinRpc {
     this.credentials = credentials;
   }
 
-  /// The same for a question whose answer may take so long.
+  /// The same client with another timeout, for slow calls.
   BitcoinRpc within(Duration time) {
     var patient = http.newBuilder().readTimeout(time).callTimeout(time).build();
     return new BitcoinRpc(patient, url, credentials);
@@ -88,9 +88,10 @@ final class BitcoinRpc {
     return post(body, (in, _) -> json(in, json -> answer(json, reader).answer)).orThrow();
   }
 
-  /// One request for all; the answers are in the order of the calls.
+  /// Sends all calls in one request; the answers are in the order of the calls.
   ///
-  /// @throws Refused if the request is refused as a whole, or answered in part: it may be too long
+  /// @throws NodeErrorResponse if the node rejects the request as a whole, or answers only a part
+  ///     of it: it may be too long
   <T> List<Answer<T>> batch(List<Call> calls, Reader<T> reader) {
     if (calls.isEmpty()) return List.of();
     if (calls.size() == 1) return List.of(single(calls.getFirst(), reader));
@@ -114,7 +115,7 @@ final class BitcoinRpc {
         : new NodeErrorResponse(e.kind(), String.valueOf(e.getMessage()), e);
   }
 
-  /// Without the array, which a proxy before the node may not let through.
+  /// Sends the call without the array, which a proxy before the node may reject.
   private <T> Answer<T> single(Call call, Reader<T> reader) {
     try {
       return post(body(call, 0), (in, _) -> json(in, json -> answer(json, reader).answer));
@@ -123,9 +124,9 @@ final class BitcoinRpc {
     }
   }
 
-  /// The bytes that the node answers in hex.
+  /// The decoded bytes of a hexadecimal result.
   ///
-  /// @param most how many there may be
+  /// @param most the maximum number of bytes
   ByteReader bytes(String method, String params, int most) {
     return post(
         body(new Call(method, params), 0), (in, length) -> HexResponse.read(in, length, most));
@@ -149,11 +150,11 @@ final class BitcoinRpc {
     }
   }
 
-  /// @param again whether a new cookie is worth another try
+  /// @param again whether to retry if the node's cookie has changed
   private <T> T post(String body, Body<T> reader, boolean again) throws IOException {
     var request =
         new Request.Builder().url(url).post(RequestBody.create(body.getBytes(UTF_8), JSON));
-    // Hex would shrink to a half: on the way to a node of one's own that is not worth the work.
+    // Compression would halve hexadecimal text: for a nearby node that is not worth the CPU time.
     request.header("Accept-Encoding", "identity");
     credentials.header().ifPresent(header -> request.header("Authorization", header));
     try (var response = http.newCall(request.build()).execute()) {
@@ -182,7 +183,7 @@ final class BitcoinRpc {
       var refused = json(in, json -> answer(json, BitcoinRpc::skip).answer.refused);
       if (refused.isPresent()) return refused.get();
     } catch (SourceException | JacksonException | IllegalArgumentException _) {
-      return ofStatus(status); // no answer of JSON-RPC: something else stands there
+      return ofStatus(status); // not JSON-RPC: another server answered
     }
     return ofStatus(status);
   }
@@ -217,7 +218,7 @@ final class BitcoinRpc {
     var answered = new java.util.BitSet(count);
     while (json.nextToken() == JsonToken.START_OBJECT) {
       var next = answer(json, reader);
-      // Some answer a batch that is too long with one error that is of no call.
+      // Some nodes answer a batch that is too long with one error without a call's id.
       if (next.id < 0 && next.answer.refused.isPresent()) throw next.answer.refused.get();
       if (next.id < 0 || next.id >= count || answered.get(next.id)) {
         throw new SourceException(Kind.BROKEN, "an answer to no question");

@@ -7,9 +7,9 @@ import coffer.core.chain.Chain;
 import java.util.List;
 import java.util.Optional;
 
-/// How one Bitcoin chain is read.
+/// The settings for reading one Bitcoin chain.
 ///
-/// @param nodes in the order of preference
+/// @param nodes in order of preference
 public record BitcoinSettings(List<BitcoinEndpoint> nodes) implements SourceSettings {
   @Override
   public int endpoints() {

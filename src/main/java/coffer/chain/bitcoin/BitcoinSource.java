@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import okhttp3.OkHttpClient;
 
-/// Bitcoin behind its nodes: blocks as raw bytes, taken apart here, and the mempool.
+/// Reads Bitcoin from its nodes: blocks as raw bytes, parsed here, and the mempool.
 public final class BitcoinSource implements ChainSource {
   private final OkHttpClient http;
   private final Endpoints<BitcoinNodeClient> nodes;
@@ -28,9 +28,9 @@ public final class BitcoinSource implements ChainSource {
   private final Set<Integer> assets;
 
   /// @param chain its reference is the human-readable part of its addresses: `bc`, `tb`, `bcrt`
-  /// @param assets those of this chain that are looked for: its coin, or nothing
-  /// @param endpoints in the order of preference, at least one
-  /// @throws IllegalArgumentException if a setting cannot be
+  /// @param assets the assets of this chain to look for: its coin, or nothing
+  /// @param endpoints in order of preference, at least one
+  /// @throws IllegalArgumentException if a setting is invalid
   public BitcoinSource(
       Chain chain, List<Asset> assets, List<BitcoinEndpoint> endpoints, BitcoinLimits limits) {
     this.assets = assets.stream().map(Asset::id).collect(Collectors.toSet());
@@ -119,7 +119,7 @@ public final class BitcoinSource implements ChainSource {
     return nodes.errors();
   }
 
-  /// At once while there is more of the mempool to be read.
+  /// Returns at once while a part of the mempool is still to be fetched.
   @Override
   public void await(Duration atMost) throws InterruptedException {
     if (mempool.whole()) hints.await(atMost);

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
-/// The newest block, of an endpoint that keeps up. One that is more than a block behind the others
-/// is late: it is passed over as long as another answers.
+/// The newest block, from an endpoint that keeps up. An endpoint that is two or more blocks behind
+/// the others is skipped as long as another one answers.
 final class BitcoinTips {
   private static final long MAX_BLOCKS_BEHIND = 2;
   private static final Duration COMPARED = Duration.ofSeconds(20);
@@ -31,14 +31,14 @@ final class BitcoinTips {
       return nodes.askPreferred(this::inTime);
     } catch (SourceException e) {
       if (e.kind() != Kind.BEHIND) throw e;
-      // All are late: then the chain itself went back, or the one that was ahead is away.
+      // All are behind: the chain itself went back, or the endpoint that was ahead does not answer.
       highest.set(0);
       return nodes.askPreferred(this::of);
     }
   }
 
-  /// What an endpoint says of a height; one that has not reached it is passed over as long as it
-  /// is known that another has.
+  /// Asks for something at a height. An endpoint without that block is skipped if another one is
+  /// known to have reached it.
   <T> Optional<T> reached(long height, Function<BitcoinNodeClient, Optional<T>> question) {
     if (!nodes.hasOthers() || height > highest.get()) return nodes.ask(question);
     return nodes.ask(

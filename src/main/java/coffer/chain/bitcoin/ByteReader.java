@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// Reads Bitcoin's serialization where it stands. Every step stays within the given end, or throws
+/// Reads Bitcoin's serialization in place. Every step stays within the given end, or throws
 /// [MalformedBytes].
 final class ByteReader {
   private static final VarHandle INT =
@@ -26,7 +26,7 @@ final class ByteReader {
     return at;
   }
 
-  /// How many bytes are left.
+  /// The number of bytes left.
   int left() {
     return end - at;
   }
@@ -35,7 +35,7 @@ final class ByteReader {
     return at == end;
   }
 
-  /// @return where the skipped bytes begin
+  /// @return the offset of the skipped bytes
   int skip(int count) {
     if (count < 0 || count > end - at) throw new MalformedBytes("it ends too soon");
     var from = at;
@@ -56,8 +56,10 @@ final class ByteReader {
     return (long) LONG.get(bytes, skip(8));
   }
 
-  /// How many things of at least so many bytes follow: a number in its shortest spelling, and not
-  /// more than there is room for.
+  /// Reads the number of items that follow, as a compact size. Rejects a number that is not in its
+  /// shortest encoding, or that exceeds what fits into the remaining bytes.
+  ///
+  /// @param leastBytes the minimum size of an item
   int count(int leastBytes) {
     var count = compact();
     if (count < 0 || count > (end - at) / leastBytes)

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 
-/// Who we say that we are. A node writes a new cookie each time it starts.
+/// The credentials for a node. A node writes a new cookie each time it starts.
 final class Credentials {
   private final Optional<Path> cookie;
   private volatile Optional<String> header;
@@ -27,7 +27,7 @@ final class Credentials {
             .map(user -> basic(user, endpoint.password().orElseGet(url::password)));
   }
 
-  /// The value of the header, if there is to be one.
+  /// The value of the header `Authorization`; empty if there is none.
   Optional<String> header() {
     if (header.isEmpty()) refresh();
     return header;
@@ -35,7 +35,7 @@ final class Credentials {
 
   /// Reads the cookie again.
   ///
-  /// @return whether we say something else now
+  /// @return whether the credentials changed
   synchronized boolean refresh() {
     if (cookie.isEmpty()) return false;
     var before = header;

@@ -4,7 +4,7 @@ import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/// SHA-256 applied twice, as Bitcoin names blocks and transactions. Not for several threads.
+/// Double SHA-256, the hash of blocks and transactions in Bitcoin. Not thread-safe.
 final class DoubleSha256 {
   static final int BYTES = 32;
 
@@ -23,7 +23,7 @@ final class DoubleSha256 {
     return this;
   }
 
-  /// Writes the hash of what was added, and begins anew.
+  /// Writes the hash of the added bytes, and resets.
   void twice(byte[] into, int at) {
     try {
       digest.digest(into, at, BYTES);

@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
 
-/// The 32 bytes that name a block or a transaction, in the order in which they are hashed; people
-/// and nodes write them from the last byte to the first.
+/// The 32-byte id of a block or a transaction, in hash order; people and nodes write the bytes in
+/// reverse.
 record Hash256(long a, long b, long c, long d) {
   static final int LETTERS = 64;
   private static final VarHandle LONG =
@@ -20,7 +20,7 @@ record Hash256(long a, long b, long c, long d) {
         (long) LONG.get(bytes, from + 24));
   }
 
-  /// @throws Malformed if it is not 64 digits
+  /// @throws MalformedBytes if it is not 64 hexadecimal digits
   static Hash256 of(String text) {
     return of(text.toCharArray(), 0, text.length());
   }
@@ -44,7 +44,7 @@ record Hash256(long a, long b, long c, long d) {
     return number;
   }
 
-  /// As people write it.
+  /// In hex, in the usual reversed order.
   @Override
   public String toString() {
     var hex = HexFormat.of();

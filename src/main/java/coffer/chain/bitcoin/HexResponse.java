@@ -10,14 +10,15 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/// Reads the answer to one call whose result is a text of hexadecimal digits, as it arrives and
-/// without making a text of it: a block has millions.
+/// Reads the response to one call whose result is a hexadecimal string, as it arrives and without
+/// creating a string: a block has millions of digits.
 final class HexResponse {
   private static final byte[] RESULT = "\"result\"".getBytes(US_ASCII);
 
-  /// How far into the answer the result begins, at most.
+  /// The maximum offset of the result in the response.
   private static final int NEAR = 4096;
 
+  /// The initial buffer size in bytes, if the length of the response is unknown.
   private static final long FIRST = 1 << 16;
 
   private static final byte[] DIGITS = digits();
@@ -48,15 +49,15 @@ final class HexResponse {
     return digits;
   }
 
-  /// @param answer how long all of it is, in bytes; -1 if nobody said
-  /// @param most bytes of the result
+  /// @param answer the length of the whole response in bytes; -1 if unknown
+  /// @param most the maximum size of the result in bytes
   /// @return the bytes of the result
-  /// @throws Malformed if it is no such answer
+  /// @throws MalformedBytes if the response has another form
   static ByteReader read(InputStream in, long answer, int most) throws IOException {
     return new HexResponse(in).result(answer < 0 ? FIRST : answer / 2, most);
   }
 
-  /// @param likely how many bytes there are, perhaps a few less
+  /// @param likely an estimate of the result's size in bytes
   private ByteReader result(long likely, int most) throws IOException {
     find();
     expect(':');
@@ -73,12 +74,12 @@ final class HexResponse {
     }
   }
 
-  /// Eight digits at a time, as long as there are eight.
+  /// Decodes eight digits at a time, as long as there are eight.
   private void eights() {
     for (; end - from >= 8 && bytes.length - length >= 4; from += 8, length += 4) {
       var eight = (long) LONG.get(buffer, from);
       if (!allDigits(eight)) return;
-      // A letter's sixth bit is set, and it stands for nine more than its last four bits.
+      // Letters have bit 6 set; their value is their last four bits plus nine.
       var nibbles = (eight & 0x0f * EACH) + (eight >>> 6 & EACH) * 9;
       var pairs = (nibbles << 4 | nibbles >>> 8) & 0x00ff_00ff_00ff_00ffL;
       var fours = (pairs | pairs >>> 8) & 0x0000_ffff_0000_ffffL;
@@ -94,7 +95,7 @@ final class HexResponse {
     return ((digits | letters) & HIGHEST) == HIGHEST;
   }
 
-  /// The highest bit of each byte says whether it is at least so much.
+  /// Sets the highest bit of each byte that is at least `least`.
   private static long from(long eight, int least) {
     return eight + (0x80 - least) * EACH;
   }

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// A picture of the transactions that a node has and that are in no block. It is brought up to date
-/// at each look: what left is forgotten, what is new is fetched, at most so many at a time. They
-/// are kept without their witnesses, about 300 bytes each, so that an address that is committed
-/// later is still found in them.
+/// A local copy of a node's mempool. Each poll removes the transactions that left it and fetches
+/// new ones: first all requested ones, then others up to a total of [BitcoinLimits#waiting]. They
+/// are kept without witnesses, about 300 bytes each, so that an address that is committed later is
+/// still found in them.
 ///
 /// Used by one thread at a time.
 final class Mempool {
@@ -31,16 +31,16 @@ final class Mempool {
     this.limits = limits;
   }
 
-  /// Whether nothing was left to be fetched at the last look.
+  /// Whether the last poll fetched everything.
   boolean whole() {
     return whole;
   }
 
-  /// What a node's mempool held while a block was its head.
+  /// The content of a node's mempool at one head.
   ///
-  /// @param sure whether a transaction that is not among the ids is in a block up to that head, or
-  ///     nowhere. Not so if the head moved meanwhile; nor of a node that has just started or has
-  ///     much to catch up with: it knows of nothing yet
+  /// @param sure whether a transaction that is not among the ids is either in a block up to that
+  ///     head, or nowhere. False if the head changed meanwhile, or if the node has just started or
+  ///     is far behind: then its mempool is incomplete
   private record MempoolSnapshot(BitcoinNodeClient.State state, Set<Hash256> ids, boolean sure) {
     static MempoolSnapshot at(BitcoinNodeClient node) {
       var loaded = node.mempoolLoaded();
@@ -52,10 +52,10 @@ final class Mempool {
   }
 
   synchronized Unconfirmed look(BitcoinNodeClient node, Set<String> pending) {
-    var look = MempoolSnapshot.at(node);
-    update(node, look.ids, pending);
-    var gone = look.sure ? gone(node, look.ids, pending) : Set.<String>of();
-    var head = new BlockRef(look.state.height(), look.state.best());
+    var snapshot = MempoolSnapshot.at(node);
+    update(node, snapshot.ids, pending);
+    var gone = snapshot.sure ? gone(node, snapshot.ids, pending) : Set.<String>of();
+    var head = new BlockRef(snapshot.state.height(), snapshot.state.best());
     return new Unconfirmed(head, moving.in(List.copyOf(picture.entrySet())), gone);
   }
 
@@ -77,7 +77,7 @@ final class Mempool {
     whole = fetched.size() < limits.waiting();
   }
 
-  /// What no endpoint that answers has.
+  /// The pending transactions that no answering endpoint has.
   private Set<String> gone(BitcoinNodeClient node, Set<Hash256> ids, Collection<String> pending) {
     var gone = new HashSet<String>();
     for (var txid : pending) {

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/// The output scripts that have an address: P2PKH and P2SH in Base58Check, witness programs in
-/// bech32 (version 0, BIP-173) or bech32m (later ones, BIP-350).
+/// Output scripts that have an address: P2PKH and P2SH in Base58Check, witness programs in bech32
+/// (version 0, BIP-173) or bech32m (later versions, BIP-350).
 final class OutputScript {
   private static final byte[] PKH_HEAD = HexFormat.of().parseHex("76a914");
   private static final byte[] PKH_TAIL = HexFormat.of().parseHex("88ac");
@@ -17,7 +17,7 @@ final class OutputScript {
   private static final int OP_1 = 0x51;
   private static final int MAX_TEXT_LENGTH = 90;
 
-  /// The first byte of Base58Check addresses; all test networks share theirs.
+  /// The first byte of Base58Check addresses; all test networks share the same values.
   private record Prefixes(byte pkh, byte sh) {
     static Prefixes of(String hrp) {
       return hrp.equals("bc")
@@ -57,7 +57,7 @@ final class OutputScript {
       boolean bech32 = text.regionMatches(true, 0, hrp + "1", 0, hrp.length() + 1);
       return bech32 ? parseWitness(text, hrp) : parseBase58(text, Prefixes.of(hrp));
     } catch (RuntimeException _) {
-      return Optional.empty(); // what the decoders make of a text that is no address
+      return Optional.empty(); // the decoders throw various exceptions for an invalid address
     }
   }
 
@@ -77,7 +77,7 @@ final class OutputScript {
     return Optional.empty();
   }
 
-  /// 0 to 16, or -1 if it is no witness program that has an address.
+  /// 0 to 16, or -1 if it is not a witness program that has an address.
   private static int witnessVersion(byte[] script) {
     if (script.length < 4 || script.length > 42 || script[1] != script.length - 2) return -1;
     if (script[0] == 0) return script.length == 22 || script.length == 34 ? 0 : -1;

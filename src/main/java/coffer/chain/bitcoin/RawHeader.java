@@ -1,9 +1,9 @@
 package coffer.chain.bitcoin;
 
-/// A block's header.
+/// A parsed block header.
 ///
 /// @param root of the Merkle tree of its transactions
-/// @param time that its miner claims, in seconds since 1970
+/// @param time claimed by its miner, in seconds since 1970
 record RawHeader(String hash, String parent, Hash256 root, long time) {
   static final int BYTES = 80;
 

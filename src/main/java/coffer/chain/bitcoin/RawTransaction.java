@@ -4,28 +4,27 @@ import coffer.core.chain.Outpoint;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A transaction where it stands among other bytes. Nothing is copied: what it holds is told by
-/// offsets.
+/// A transaction inside a larger byte array. Nothing is copied: its parts are found by offsets.
 final class RawTransaction {
-  /// Told of each output, in order.
+  /// Called for each output, in order.
   @FunctionalInterface
   interface Output {
     /// @param value in satoshis
-    /// @param script where it begins
+    /// @param script the script's offset
     void at(int number, long value, int script, int length);
   }
 
-  /// Told of each input, in order.
+  /// Called for each input, in order.
   @FunctionalInterface
   interface Input {
-    /// @param outpoint where it begins: the id of the transaction that it spends from, and the
-    ///     number of the output in four bytes
+    /// @param outpoint the offset of the id of the spent transaction, followed by the number of the
+    ///     output in four bytes
     void at(int number, int outpoint);
   }
 
   static final int OUTPOINT = DoubleSha256.BYTES + 4;
 
-  /// The least that an input, an output, and a whole transaction take.
+  /// The minimum size of an input; below that of an output and of a whole transaction.
   private static final int INPUT = OUTPOINT + 5;
 
   private static final int OUTPUT = 9;
@@ -40,9 +39,9 @@ final class RawTransaction {
   private final int witness;
   private final int end;
 
-  /// @param inputs where their count stands
-  /// @param outputs where their count stands
-  /// @param witness where the outputs end
+  /// @param inputs the offset of their count
+  /// @param outputs the offset of their count
+  /// @param witness the offset of the end of the outputs
   private RawTransaction(byte[] bytes, int start, int inputs, int outputs, int witness, int end) {
     this.bytes = bytes;
     this.start = start;
@@ -52,7 +51,7 @@ final class RawTransaction {
     this.end = end;
   }
 
-  /// @throws Malformed if it is none, or more than one
+  /// @throws MalformedBytes if the bytes are not exactly one transaction
   static RawTransaction of(byte[] bytes) {
     var wire = new ByteReader(bytes, 0, bytes.length);
     var transaction = read(wire);
@@ -101,7 +100,7 @@ final class RawTransaction {
     }
   }
 
-  /// Writes its id: the hash of all but the witness.
+  /// Writes its id: the hash of all bytes except those of the witness.
   void txid(DoubleSha256 sha, byte[] into, int at) {
     if (inputs == start + 4) {
       sha.add(bytes, start, end);
@@ -117,7 +116,7 @@ final class RawTransaction {
     return Hash256.at(id, 0);
   }
 
-  /// Whether it makes new coins: its one input spends nothing.
+  /// Whether it is a coinbase transaction: its only input spends nothing.
   boolean coinbase() {
     var wire = new ByteReader(bytes, inputs, end);
     if (wire.count(INPUT) != 1) return false;
@@ -147,7 +146,7 @@ final class RawTransaction {
     }
   }
 
-  /// The same without its witness, in bytes of its own: all that is of use while it waits.
+  /// A copy without the witness: all that is needed while it is unconfirmed.
   RawTransaction stripped() {
     var head = 4;
     var body = witness - inputs;
@@ -159,24 +158,24 @@ final class RawTransaction {
     return new RawTransaction(copy, 0, head, outputsAt, head + body, copy.length);
   }
 
-  /// What it spends: `txid:n` each.
+  /// The outputs that it spends, as `txid:n`.
   List<String> spends() {
     var spends = new ArrayList<String>();
     inputs((_, outpoint) -> spends.add(outpoint(outpoint).toString()));
     return List.copyOf(spends);
   }
 
-  /// The outpoint that stands there.
+  /// The outpoint at an offset.
   Outpoint outpoint(int at) {
     return new Outpoint(Hash256.text(bytes, at), number(at));
   }
 
-  /// Its hash, without a text made.
+  /// The outpoint's 64-bit hash, computed without creating a string.
   long outpointHash(int at) {
     return Outpoint.hash64(Hash256.at(bytes, at).d(), number(at));
   }
 
-  /// That of a coinbase, which spends nothing, is -1.
+  /// The output number of an outpoint; -1 for a coinbase.
   private int number(int outpoint) {
     return (int) new ByteReader(bytes, outpoint + DoubleSha256.BYTES, outpoint + OUTPOINT).u32();
   }

@@ -16,23 +16,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
-/// What moves in transactions: an output is a move to its script, an input names the output that it
-/// spends. Nothing is made of a move that does not concern us.
+/// Finds transfers in transactions: an output is a transfer to its script, an input names the
+/// output that it spends. Objects are only created for transfers that may involve our addresses.
 final class TransferExtractor {
-  /// Scripts that are longer are nobody's address.
+  /// Longer scripts have no address.
   private static final int MAX_SCRIPT_BYTES = 64;
 
-  /// Blocks after which the coins that a block made may be spent, that block included.
+  /// The number of confirmations after which a coinbase output may be spent.
   private static final int MATURITY = 100;
 
-  /// What is left to say of a candidate.
+  /// The locator of a candidate.
   ///
-  /// @param spends empty where new coins are made
+  /// @param spends empty for a coinbase
   private record Place(int output, boolean coinbase, List<String> spends) {}
 
   private final Optional<Asset> coin;
 
-  /// @param coin empty = nothing is looked for
+  /// @param coin empty = look for nothing
   TransferExtractor(Optional<Asset> coin) {
     this.coin = coin;
   }
@@ -41,7 +41,7 @@ final class TransferExtractor {
     return new Among(Optional.of(header), block.size(), block::transaction, block::txid);
   }
 
-  /// @param waiting in no block, by their ids
+  /// @param waiting unconfirmed transactions by id
   BlockTransfers in(List<Map.Entry<Hash256, RawTransaction>> waiting) {
     return new Among(
         Optional.empty(),
@@ -50,7 +50,7 @@ final class TransferExtractor {
         place -> waiting.get(place).getKey().toString());
   }
 
-  /// What moves in so many transactions, each with its id.
+  /// The transfers in a list of transactions.
   private final class Among implements BlockTransfers {
     private final Optional<BlockHeader> block;
     private final int size;
@@ -107,7 +107,7 @@ final class TransferExtractor {
       for (int i = 0; i < size; i++) {
         var place = i;
         var transaction = transactions.apply(i);
-        if (place == 0 && transaction.coinbase()) continue; // it spends nothing
+        if (place == 0 && transaction.coinbase()) continue; // a coinbase spends nothing
         transaction.inputs(
             (number, outpoint) -> {
               if (!outputs.mayContain(transaction.outpointHash(outpoint))) return;
@@ -118,13 +118,13 @@ final class TransferExtractor {
       return found;
     }
 
-    /// Of interest while it may be replaced.
+    /// Only unconfirmed transactions need these: they may be replaced.
     private List<String> spends(RawTransaction transaction) {
       return block.isPresent() ? List.of() : transaction.spends();
     }
   }
 
-  /// All is known of a candidate already.
+  /// Converts a candidate, which is already complete.
   static Transfer resolved(Candidate candidate) {
     var place = (Place) candidate.locator();
     return new Transfer(

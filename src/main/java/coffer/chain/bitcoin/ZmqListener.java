@@ -11,23 +11,23 @@ import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 
-/// News of blocks and transactions over ZMQ, as a hint to look: nothing that it says is believed,
-/// and nothing depends on its working.
+/// Notifications of blocks and transactions over ZMQ, used only as a hint to poll. Their content is
+/// not trusted, and Coffer works without them.
 final class ZmqListener implements AutoCloseable {
   private static final String BLOCK = "hashblock";
   private static final String TRANSACTION = "hashtx";
   private static final Duration SOON = Duration.ofMillis(200);
 
-  /// A look at the mempool costs a list of all that waits: no more than two in a second.
+  /// Polling the mempool costs the node a list of all its transactions: at most two polls a second.
   private static final Duration BETWEEN = Duration.ofMillis(500);
 
   private final Semaphore blocks = new Semaphore(0);
   private final Semaphore transactions = new Semaphore(0);
   private final boolean deaf;
   private final BackgroundLoop loop;
-  private long looked = System.nanoTime();
+  private long returnedAt = System.nanoTime();
 
-  /// @param addresses none = only time passes
+  /// @param addresses if empty, [#await] only waits for the timeout
   ZmqListener(List<String> addresses) {
     deaf = addresses.isEmpty();
     loop = BackgroundLoop.onPlatformThread("zmq-hints", () -> listen(addresses));
@@ -52,21 +52,21 @@ final class ZmqListener implements AutoCloseable {
     (new String(topic, US_ASCII).equals(BLOCK) ? blocks : transactions).release();
   }
 
-  /// Returns when the time is over, at the hint of a block, or some time after that of a
-  /// transaction.
+  /// Returns at a notification of a block, at least 500 ms after the last return at one of a
+  /// transaction, or after the timeout.
   void await(Duration atMost) throws InterruptedException {
     var until = System.nanoTime() + atMost.toNanos();
     while (!loop.isClosed()) {
       var now = System.nanoTime();
       var heard = transactions.availablePermits() > 0;
-      var due = heard ? Math.min(until, looked + BETWEEN.toNanos()) : until;
+      var due = heard ? Math.min(until, returnedAt + BETWEEN.toNanos()) : until;
       if (due - now <= 0) break;
       var slice = deaf ? due - now : Math.min(due - now, SOON.toNanos() / 4);
       if (blocks.tryAcquire(slice, TimeUnit.NANOSECONDS)) break;
     }
     blocks.drainPermits();
     transactions.drainPermits();
-    looked = System.nanoTime();
+    returnedAt = System.nanoTime();
   }
 
   @Override

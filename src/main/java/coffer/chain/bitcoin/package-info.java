@@ -1,12 +1,12 @@
-/// Bitcoin, by its nodes' JSON-RPC.
+/// Bitcoin, by the JSON-RPC API of its nodes.
 ///
-/// [BitcoinSource] fills the port. [BitcoinBlockReader] fetches blocks as raw bytes, which
-/// [BitcoinRawBlock] and [RawTransaction] take apart where they stand, checked against the header;
-/// [TransferExtractor] finds in them what concerns us. [BitcoinHeaders] says what time a block has.
-/// [Mempool] keeps a picture of what waits. [coffer.chain.Endpoints] chooses the node to ask,
-/// [BitcoinNodeClient] knows what to ask, [BitcoinRpc] asks.
+/// [BitcoinSource] implements the source. [BitcoinBlockReader] fetches blocks as raw bytes.
+/// [BitcoinRawBlock] and [RawTransaction] parse them in place and check them against the header.
+/// [TransferExtractor] finds the transfers that involve our addresses. [BitcoinHeaders] computes
+/// the time of a block. [Mempool] keeps a copy of the node's mempool. [coffer.chain.Endpoints]
+/// selects the node, [BitcoinNodeClient] knows the requests, [BitcoinRpc] sends them.
 ///
-/// An address is an output script; how it is derived and written: [BitcoinAddresses].
+/// An address is an output script; [BitcoinAddresses] derives and formats it.
 @NullMarked
 package coffer.chain.bitcoin;
 

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What single blocks hold, each asked for by its hash: their receipts if the node tells those by
-/// block, else their logs, else the receipts of all their transactions.
+/// Reads the contents of single blocks by hash: their receipts if the node returns them per block,
+/// else their logs, else the receipts of all their transactions.
 final class BlockContents {
-  /// @param receipts of the whole block; empty if they are not at hand
+  /// @param receipts of the whole block; empty if they were not read
   record Held(List<EvmTransferLog> logs, Optional<List<Receipt>> receipts) {
     private static Held of(List<Receipt> receipts) {
       var logs =
@@ -31,14 +31,14 @@ final class BlockContents {
     this.query = query;
   }
 
-  /// @return by block hash, each block
+  /// @return the contents by block hash
   Map<String, Held> of(EvmNodeClient node, List<EvmRawBlock> blocks) {
     var held = new HashMap<String, Held>();
     return node.holding()
         .ask(
-            way -> {
+            method -> {
               var open = blocks.stream().filter(b -> !held.containsKey(b.header().hash())).toList();
-              switch (way) {
+              switch (method) {
                 case BLOCK_RECEIPTS -> byReceipts(node, open, held);
                 case LOGS -> byLogs(node, open, held);
                 case RECEIPTS ->
@@ -50,8 +50,8 @@ final class BlockContents {
             });
   }
 
-  /// What contradicts itself here may be right when it is asked for in another way, where it is
-  /// checked again.
+  /// Contradictory receipts are treated as a rejection, so that the next method is tried; its
+  /// answers are checked again.
   private void byReceipts(EvmNodeClient node, List<EvmRawBlock> blocks, Map<String, Held> into) {
     try {
       query.receipts(

@@ -2,8 +2,8 @@ package coffer.chain.evm;
 
 import org.bouncycastle.crypto.digests.KeccakDigest;
 
-/// A header's summary of the addresses and topics of its block's logs: 2,048 bits, three for each.
-/// A missing bit proves absence; a set one proves nothing.
+/// A header's Bloom filter of the addresses and topics of its block's logs: 2,048 bits, three per
+/// item. A missing bit proves absence; set bits prove nothing.
 final class Bloom {
   static final int BYTES = 256;
   private final byte[] bits;
@@ -21,7 +21,7 @@ final class Bloom {
     return new Bloom(bits);
   }
 
-  /// Where the three bits of an address or topic are.
+  /// The positions of the three bits of an address or topic.
   static final class Bits {
     private final int[] places = new int[3];
 
@@ -40,7 +40,7 @@ final class Bloom {
     }
   }
 
-  /// Whether it has all of these bits.
+  /// Whether all of these bits are set.
   boolean mayHold(Bits wanted) {
     for (int place : wanted.places) {
       if ((bits[BYTES - 1 - place / 8] & 1 << place % 8) == 0) return false;
@@ -52,7 +52,7 @@ final class Bloom {
     for (int place : Bits.of(item).places) bits[BYTES - 1 - place / 8] |= (byte) (1 << place % 8);
   }
 
-  /// Whether what was added accounts for every bit of a header's bloom. If not, logs are missing.
+  /// Whether the added items set every bit of a header's filter. If not, logs are missing.
   boolean accountsFor(Bloom header) {
     for (int i = 0; i < BYTES; i++) {
       if ((header.bits[i] & ~bits[i]) != 0) return false;

@@ -6,11 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// One call of a traced transaction and those made inside it.
+/// One call of a traced transaction, with the calls made inside it.
 ///
-/// @param value what it moved; zero for kinds that move nothing (delegatecall, staticcall)
-/// @param to empty where a contract could not be made
-/// @param failed undone, with all inside it
+/// @param value the amount that it moved; zero for types that move nothing (delegatecall,
+///     staticcall)
+/// @param to empty if the creation of a contract failed
+/// @param failed whether it was undone, with all calls inside it
 record CallFrame(
     Optional<Address> from,
     Optional<Address> to,
@@ -18,10 +19,10 @@ record CallFrame(
     boolean failed,
     List<CallFrame> calls) {
 
-  /// The moves inside, not the frame's own.
+  /// The transfers inside this call, without its own.
   ///
-  /// A move's path counts, at each depth, only the calls that moved something or hold one that
-  /// did: tracers disagree on whether others are listed at all.
+  /// At each depth, the path of a transfer counts only the calls that moved something or contain
+  /// one that did: tracers differ in whether they list the others.
   List<InternalTransfers.Move> moves(String txid) {
     var moves = new ArrayList<InternalTransfers.Move>();
     if (!failed) inside(txid, "", moves);

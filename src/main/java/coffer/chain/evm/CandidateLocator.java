@@ -1,16 +1,16 @@
 package coffer.chain.evm;
 
-/// What a candidate needs to be given its place in its transaction.
+/// The data needed to resolve a candidate: to find its position and to check its transaction.
 sealed interface CandidateLocator {
-  /// Its receipt was read with the block: nothing is left to ask.
+  /// The receipt was read with the block: the candidate is resolved.
   record Known(String position) implements CandidateLocator {}
 
   /// @param index of the log in its block
   record Log(long index) implements CandidateLocator {}
 
-  /// Success is still to be checked.
+  /// The transaction's success must still be checked.
   record Moved(String position) implements CandidateLocator {}
 
-  /// The fee is still to be read.
+  /// The fee must still be read.
   record Fee() implements CandidateLocator {}
 }

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// 20 bytes, written by EIP-55: the case of the letters is the checksum.
+/// Addresses of 20 bytes, written with the checksum of EIP-55: the case of the letters.
 public final class EvmAddresses implements AddressFormat {
   private static final Pattern SHAPE = Pattern.compile("0[xX]([0-9a-fA-F]{40})");
 
@@ -64,7 +64,7 @@ public final class EvmAddresses implements AddressFormat {
     return text.toString();
   }
 
-  /// Letters of one case carry no checksum; mixed ones must carry the right one.
+  /// Accepts letters of one case, which carry no checksum; mixed case must match the checksum.
   @Override
   public Optional<Address> parse(String text, Chain chain) {
     var shape = SHAPE.matcher(text);
@@ -77,7 +77,7 @@ public final class EvmAddresses implements AddressFormat {
     return plain || text(address).endsWith(digits) ? Optional.of(address) : Optional.empty();
   }
 
-  /// ERC-681.
+  /// An ERC-681 URI.
   @Override
   public String paymentUri(Address to, Asset asset, Chain chain, Optional<BigInteger> units) {
     var id = chain.spec().reference();

@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Balances by `eth_getBalance` and by `balanceOf` of the tokens' contracts, in batches, at the
-/// height that was read: every node has the state of its newest blocks, and every chain has these
-/// calls, which cannot be said of a contract that answers for many.
+/// Balances by `eth_getBalance` and by `balanceOf` of the token contracts, in batches, at the
+/// height of the cursor. Every node has the state of its newest blocks, and every chain supports
+/// these calls; a contract that returns many balances at once does not exist on every chain.
 final class EvmBalances implements BalanceSource {
   private static final String BALANCE_OF = "0x70a08231" + "0".repeat(24);
   private static final int WORD = 32;
@@ -74,7 +74,8 @@ final class EvmBalances implements BalanceSource {
     return new Balances(read, read, units, refused);
   }
 
-  /// Asked first and alone: what is refused afterwards is about a contract, not about the block.
+  /// Requests one balance first: once it succeeds, a later rejection concerns a contract, not the
+  /// block.
   private static void requireState(
       EvmNodeClient node, String height, Collection<AddressAsset> places) {
     var address = EvmHex.text(places.iterator().next().address().bytes());
@@ -84,7 +85,7 @@ final class EvmBalances implements BalanceSource {
     }
   }
 
-  /// A contract that does not answer keeps no other from being asked.
+  /// Requests the balances of one asset. A contract that fails does not affect the other assets.
   private static void ask(
       EvmNodeClient node,
       Asset asset,

@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What was read of one block. Candidates are made of what concerns us. Where the block's receipts
-/// are at hand, they are final: failed transactions left out, fees filled in.
+/// The transfers of one block. Candidates are only created for transfers that may involve our
+/// addresses. If the block's receipts were read, the candidates are resolved already: failed
+/// transactions are left out and fees filled in.
 ///
-/// @param receipts empty if they are not at hand
-/// @param coin empty where the chain's own coin is not looked for
-/// @param byTxid the receipts of all transactions, where they are at hand and the coin is looked
-///     for
-/// @param inside what contracts pay inside transactions
+/// @param receipts empty if they were not read
+/// @param coin empty if the chain's own coin is not looked for
+/// @param byTxid the receipts of all transactions, if they were read and the coin is looked for
+/// @param inside transfers that contracts make inside transactions
 record EvmBlockTransfers(
     EvmRawBlock block,
     List<EvmTransferLog> logs,
@@ -57,7 +57,7 @@ record EvmBlockTransfers(
     }
   }
 
-  /// Zero moves nothing; a log of the coin counts only where logs are its source.
+  /// Ignores logs with the amount zero; a log of the coin only counts if logs are its source.
   private boolean counts(EvmTransferLog log, AddressFilter addresses) {
     if (!log.move().touches(addresses) || log.move().units().signum() == 0) return false;
     return !log.asset().isNative() || source instanceof NativeSource.Log7708;
@@ -94,8 +94,8 @@ record EvmBlockTransfers(
     into.add(candidate(coin, transaction, to, transaction.units(), locator));
   }
 
-  /// Also of a failed transaction. Where the receipt is not at hand, one unit stands for the fee
-  /// until it is resolved.
+  /// Adds the fee, also of a failed transaction. Without the receipt, the amount is one unit until
+  /// the candidate is resolved.
   private void fee(
       Asset coin, RawTransfer transaction, @Nullable Receipt receipt, List<Candidate> into) {
     if (receipt != null && receipt.fee().signum() == 0) return;

@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Takes together what was read of a block: all that could still be missing is asked for and
-/// checked here.
+/// Combines everything that was read of a block. Requests and checks the parts that are missing.
 final class EvmCandidates {
   private final EvmPinnedAssets pinned;
   private final InternalTransfers traces;
@@ -18,7 +17,7 @@ final class EvmCandidates {
     this.traces = traces;
   }
 
-  /// @param receipts of the whole block; empty if they are not at hand
+  /// @param receipts of the whole block; empty if they were not read
   BlockTransfers of(
       EvmNodeClient node,
       EvmRawBlock block,
@@ -37,7 +36,7 @@ final class EvmCandidates {
         traced && !block.transactions().isEmpty() ? traces.of(node, block) : List.of());
   }
 
-  /// Where receipts are at hand, every transaction must have its own.
+  /// If receipts were read, every transaction must have one.
   private static Map<String, Receipt> byTxid(EvmRawBlock block, Optional<List<Receipt>> receipts) {
     if (receipts.isEmpty()) return Map.of();
     var map = HashMap.<String, Receipt>newHashMap(receipts.get().size());

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Asks every token's contract for its decimals: an amount that is wrong by a power of ten must not
-/// be credited.
+/// Checks the decimals that the contract of each token reports: an amount that is wrong by a power
+/// of ten must not be credited.
 final class EvmDecimals {
   private static final String SELECTOR = "0x313ce567";
 
@@ -23,9 +23,10 @@ final class EvmDecimals {
     this.tokens = tokens;
   }
 
-  /// The tokens whose contracts do not answer as their rows have it, by any endpoint.
+  /// The tokens whose contracts do not report the decimals of their rows. Empty if any endpoint
+  /// confirms all tokens.
   ///
-  /// @throws SourceException if none answers
+  /// @throws SourceException if no endpoint answers
   Map<Asset, Doubt> doubts(Endpoints<EvmNodeClient> nodes) {
     if (verified || tokens.isEmpty()) return Map.of();
     var doubts = nodes.ask(this::doubts);
@@ -54,7 +55,7 @@ final class EvmDecimals {
           .map(answer -> doubt(token, contract, answer))
           .orElseGet(() -> silent(contract, "the node answers null"));
     } catch (NodeErrorResponse e) {
-      // A refusal is about this contract, not about the node.
+      // A rejection concerns this contract, not the node.
       if (e.kind() != Kind.BROKEN) throw e;
       return silent(contract, String.valueOf(e.getMessage()));
     }

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 
-/// Where a node listens. The address and the headers may hold a key: neither is ever shown whole.
+/// The URL of a node. URL and headers may contain a key: neither is ever displayed as a whole.
 ///
 /// @param url http or https; a user and password in it are sent as Basic credentials
-/// @param ws ws or wss, for the news of new heads only
+/// @param ws ws or wss, only for notifications of new heads
 /// @param headers sent with every request
 public record EvmEndpoint(String url, Optional<String> ws, Map<String, String> headers) {
   public EvmEndpoint {
@@ -27,19 +27,19 @@ public record EvmEndpoint(String url, Optional<String> ws, Map<String, String> h
     return new EvmEndpoint(url, Optional.empty(), Map.of());
   }
 
-  /// Host and port, for people.
+  /// Host and port, for display.
   public String name() {
     var parsed = HttpUrl.get(url);
     return parsed.host() + ":" + parsed.port();
   }
 
-  /// Of what it says: without the secrets in its addresses and headers.
+  /// The redaction for its messages: removes the secrets of its URLs and headers.
   Redaction redaction() {
     var urls = Stream.concat(Stream.of(url), ws.stream()).toList();
     return Redaction.of(urls, headers, List.of());
   }
 
-  /// Whether it is on this machine, by its name alone.
+  /// Whether its host name is that of this machine.
   boolean isNear() {
     var host = HttpUrl.get(url).host();
     return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");

@@ -6,7 +6,7 @@ import coffer.core.chain.AddressFormat;
 import coffer.operator.TomlTable;
 import java.util.Map;
 
-/// Ethereum and the chains that work like it.
+/// Ethereum and compatible chains.
 public final class EvmFamily implements ChainFamily {
   @Override
   public String name() {

@@ -3,7 +3,7 @@ package coffer.chain.evm;
 import java.math.BigInteger;
 import java.util.Locale;
 
-/// Numbers and bytes as JSON-RPC spells them: `0x1a`, `0x00ff`. Reads straight from a parser's
+/// Numbers and bytes as JSON-RPC encodes them: `0x1a`, `0x00ff`. Reads directly from a parser's
 /// buffer. Throws [NumberFormatException] on anything else.
 final class EvmHex {
   private static final byte[] DIGITS = new byte[128];
@@ -37,7 +37,7 @@ final class EvmHex {
     return new BigInteger(1, bytes);
   }
 
-  /// Up to 16 digits, without a prefix, as a bit pattern.
+  /// Up to 16 digits without a prefix, as a bit pattern.
   static long word(char[] text, int offset, int digits) {
     var number = 0L;
     for (int i = offset; i < offset + digits; i++) number = number << 4 | digit(text[i]);
@@ -50,14 +50,14 @@ final class EvmHex {
     return digits(text, offset + 2, length / 2 - 1);
   }
 
-  /// So many bytes, without a prefix.
+  /// Decodes `count` bytes, without a prefix.
   static byte[] digits(char[] text, int offset, int count) {
     var bytes = new byte[count];
     digits(text, offset, bytes, 0, count);
     return bytes;
   }
 
-  /// The last bytes of a text: from `at` up to `end`.
+  /// Decodes the last bytes of a text into the array from `at` up to `end`.
   static void last(char[] text, int offset, int length, byte[] into, int at, int end) {
     prefix(text, offset, length);
     digits(text, offset + length - 2 * (end - at), into, at, end);
@@ -67,7 +67,7 @@ final class EvmHex {
     for (int i = at; i < end; i++, offset += 2) into[i] = pair(text, offset);
   }
 
-  /// A number as bytes from `at` up to `end`.
+  /// Decodes a number into the array from `at` up to `end`, big-endian.
   static void number(char[] text, int offset, int length, byte[] into, int at, int end) {
     prefix(text, offset, length);
     var digits = length - 2;
@@ -93,7 +93,7 @@ final class EvmHex {
     return "0x" + Long.toHexString(quantity);
   }
 
-  /// Whether the text is this one, `0x` and capitals aside.
+  /// Whether two texts are equal, ignoring case.
   static boolean same(String one, String other) {
     return one.toLowerCase(Locale.ROOT).equals(other.toLowerCase(Locale.ROOT));
   }

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// Readers of results that do not depend on what is pinned. A bad value throws
-/// [IllegalArgumentException], which [EvmRpc] reports as a broken answer.
+/// Parsers of results that do not depend on the pinned assets. An invalid value throws
+/// [IllegalArgumentException], which [EvmRpc] reports as [SourceException.Kind#BROKEN].
 final class EvmJsonValues {
   private static final int QUOTED = 600;
 
-  /// The end of the year 9999: neither we nor the database can say much later times.
+  /// The end of the year 9999: neither Coffer nor the database supports much later times.
   private static final long LAST_SECOND = 253_402_300_799L;
 
   private EvmJsonValues() {}
@@ -38,7 +38,7 @@ final class EvmJsonValues {
     return json.getString();
   }
 
-  /// A hash of 32 bytes. The previous one is returned again if it is the same.
+  /// A hash of 32 bytes. Returns the previous string if it is equal.
   static String hash(JsonParser json, @Nullable String previous) {
     expect(json, JsonToken.VALUE_STRING);
     if (json.getStringLength() != 66) throw new IllegalArgumentException("not a hash");
@@ -76,7 +76,7 @@ final class EvmJsonValues {
     return Address.of(bytes);
   }
 
-  /// The last bytes that a text of this length spells, from `at` up to `end`.
+  /// Decodes the last bytes of a text of this length into the array from `at` up to `end`.
   static void last(JsonParser json, int length, byte[] into, int at, int end) {
     expect(json, JsonToken.VALUE_STRING);
     if (json.getStringLength() != length) {
@@ -86,7 +86,7 @@ final class EvmJsonValues {
     EvmHex.last(text, json.getStringOffset(), length, into, at, end);
   }
 
-  /// A number, as bytes from `at` up to `end`.
+  /// Decodes a number into the array from `at` up to `end`.
   static void number(JsonParser json, byte[] into, int at, int end) {
     expect(json, JsonToken.VALUE_STRING);
     var text = json.getStringCharacters();

@@ -2,16 +2,16 @@ package coffer.chain.evm;
 
 import java.time.Duration;
 
-/// How much is asked of a node at once. Ranges and batches shrink by themselves when a node wants
+/// Limits for the requests to a node. Ranges and batches shrink automatically if a node accepts
 /// less, and grow back slowly.
 ///
-/// @param range blocks a range, at most
-/// @param batch calls a request, at most
-/// @param heads blocks above finality that are read at once, at most
-/// @param answerBytes the longest answer that is read
+/// @param range the maximum number of blocks per range
+/// @param batch the maximum number of calls per request
+/// @param heads the maximum number of blocks above the final height that are read at once
+/// @param answerBytes the maximum size of a response
 /// @param timeout of one request
 /// @param rest of an endpoint that failed twice in a row; doubles with each further failure
-/// @param longestRest the most that it grows to; also that of an endpoint on a wrong chain
+/// @param longestRest the maximum rest; also that of an endpoint on a wrong chain
 public record EvmLimits(
     int range,
     int batch,

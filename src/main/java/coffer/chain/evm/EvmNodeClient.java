@@ -19,18 +19,17 @@ import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// One endpoint: what it was found to be, and how much it takes at once. Safe to be used by several
-/// threads.
+/// One endpoint: which methods it supports, and how many items it accepts per request. Thread-safe.
 final class EvmNodeClient extends Endpoint {
-  /// How blocks below finality are read.
+  /// How to read blocks below the final height.
   enum Reading {
-    /// the logs of many by `eth_getLogs`
+    /// the logs of many blocks by `eth_getLogs`
     LOGS_OF_RANGES,
-    /// one by one, by what [Holding] says
+    /// one by one, with a method of [Holding]
     BLOCK_BY_BLOCK
   }
 
-  /// How it is found out what one block holds.
+  /// How to read the contents of one block.
   enum Holding {
     /// `eth_getBlockReceipts`
     BLOCK_RECEIPTS,
@@ -40,6 +39,7 @@ final class EvmNodeClient extends Endpoint {
     RECEIPTS
   }
 
+  /// How to read the internal transfers of one block.
   enum Tracing {
     /// `debug_traceBlockByHash` with the callTracer
     CALL_TRACER,
@@ -75,7 +75,7 @@ final class EvmNodeClient extends Endpoint {
     return endpoint;
   }
 
-  // Asking
+  // Requests
 
   @Override
   protected void ask() {
@@ -91,20 +91,20 @@ final class EvmNodeClient extends Endpoint {
     return rpc.call(new EvmRpc.Call(method, params), reader);
   }
 
-  /// All calls, in as many requests as the node makes necessary.
+  /// Makes all calls, in as many requests as the node requires.
   ///
-  /// @throws SourceException if one is refused
+  /// @throws SourceException if a call is rejected
   <T> List<Optional<T>> batch(List<EvmRpc.Call> calls, EvmRpc.Reader<T> reader) {
     var results = new ArrayList<Optional<T>>(Collections.nCopies(calls.size(), Optional.empty()));
     batch(calls, reader, results::set);
     return results;
   }
 
-  /// The same, with what is answered handed on at once: it stands if others are refused.
+  /// The same, but passes on each result at once: it is kept if other calls are rejected.
   ///
   /// @param calls of one method
-  /// @param each takes the place of a call and its result; throws [NodeErrorResponse] if that is no
-  ///     answer
+  /// @param each gets the index of a call and its result; throws [NodeErrorResponse] if the result
+  ///     is unusable
   <T> void batch(
       List<EvmRpc.Call> calls, EvmRpc.Reader<T> reader, BiConsumer<Integer, Optional<T>> each) {
     if (calls.isEmpty()) return;
@@ -131,8 +131,10 @@ final class EvmNodeClient extends Endpoint {
   }
 
   private static NodeErrorResponse named(String method, NodeErrorResponse e) {
-    var said = String.valueOf(e.getMessage());
-    return said.startsWith(method) ? e : new NodeErrorResponse(e.kind(), method + ": " + said, e);
+    var message = String.valueOf(e.getMessage());
+    return message.startsWith(method)
+        ? e
+        : new NodeErrorResponse(e.kind(), method + ": " + message, e);
   }
 
   Optional<EvmRawBlock> block(long height) {
@@ -140,16 +142,18 @@ final class EvmNodeClient extends Endpoint {
         "eth_getBlockByNumber", "[\"" + EvmHex.text(height) + "\",false]", EvmJsonValues::block);
   }
 
-  /// Whether the node has this block in its branch; empty if it is not that far.
+  /// Whether this block is in the node's branch; empty if its head is lower.
   Optional<Boolean> has(BlockRef block) {
     return block(block.height()).map(found -> found.header().hash().equals(block.hash()));
   }
 
-  // What it can do, and how much it takes
+  // Supported methods and accepted sizes
 
   @Override
   protected List<UnsupportedMethod> refusals() {
-    return Stream.of(reading, holding, tracing).flatMap(ways -> ways.refusals().stream()).toList();
+    return Stream.of(reading, holding, tracing)
+        .flatMap(methods -> methods.refusals().stream())
+        .toList();
   }
 
   FallbackMethods<Reading> reading() {
@@ -164,12 +168,12 @@ final class EvmNodeClient extends Endpoint {
     return tracing;
   }
 
-  /// Blocks that are asked for in one go.
+  /// The number of blocks per call of a reader.
   AdaptiveSize atOnce() {
     return atOnce;
   }
 
-  /// Blocks a range of logs.
+  /// The number of blocks per range of logs.
   AdaptiveSize range() {
     return range;
   }

@@ -5,8 +5,8 @@ import coffer.chain.NodeErrorResponse;
 import coffer.chain.SourceException.Kind;
 import java.util.regex.Pattern;
 
-/// What a node's errors mean: whether they are about time, or about what was asked for. Nodes and
-/// providers agree on little; whether less at once would do is not read out of their words.
+/// Classifies a node's errors: a rate limit, or a rejection of the request. Nodes and providers use
+/// very different messages; whether a smaller request would be accepted is not derived from them.
 final class EvmNodeErrors {
   private static final Pattern SLOW_DOWN =
       Pattern.compile(
@@ -24,16 +24,16 @@ final class EvmNodeErrors {
 
   /// @param status of HTTP, not 200
   static NodeErrorResponse ofStatus(int status, ErrorBody body) {
-    var said = body.message().isEmpty() ? "" : ": " + body.message();
-    if (status == 429) return slowDown("HTTP 429" + said);
-    if (body.code() != 0 || SLOW_DOWN.matcher(said).find()) {
-      return of(body.code(), "HTTP " + status + said);
+    var detail = body.message().isEmpty() ? "" : ": " + body.message();
+    if (status == 429) return slowDown("HTTP 429" + detail);
+    if (body.code() != 0 || SLOW_DOWN.matcher(detail).find()) {
+      return of(body.code(), "HTTP " + status + detail);
     }
     var kind = status >= 500 ? Kind.UNREACHABLE : Kind.BROKEN;
-    return new NodeErrorResponse(kind, "HTTP " + status + said + cause(status));
+    return new NodeErrorResponse(kind, "HTTP " + status + detail + cause(status));
   }
 
-  /// What is probably wrong.
+  /// The probable cause.
   private static String cause(int status) {
     return switch (status) {
       case 301, 302, 307, 308 -> " (url is redirected: give the address that it leads to)";

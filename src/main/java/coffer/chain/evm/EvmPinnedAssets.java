@@ -9,19 +9,19 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The contracts whose Transfer logs are believed, by their address alone, and the chain's own
+/// The contracts whose Transfer logs count, identified by their address alone, and the chain's own
 /// coin.
 final class EvmPinnedAssets {
   /// `Transfer(address,address,uint256)`
   static final String TRANSFER =
       "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef";
 
-  /// EIP-7708: the emitter of the logs of the chain's own coin, with the same topic as a token.
+  /// EIP-7708: the emitter of the logs for the chain's own coin, with the same topic as a token.
   static final String SYSTEM = "0xfffffffffffffffffffffffffffffffffffffffe";
 
   private static final Bloom.Bits TRANSFER_BITS = Bloom.Bits.of(EvmHex.bytes(TRANSFER));
 
-  /// @param head the first 8 bytes of the address, to pass over others at a glance
+  /// @param head the first 8 bytes of the address, to skip other contracts quickly
   private record Contract(Asset asset, Address address, long head, Bloom.Bits bits) {}
 
   private final List<Contract> contracts = new ArrayList<>();
@@ -30,8 +30,8 @@ final class EvmPinnedAssets {
   private final NativeSource source;
   private final String filter;
 
-  /// @throws IllegalArgumentException if two assets share a contract, or one names the system
-  ///     address
+  /// @throws IllegalArgumentException if two assets share a contract, or one has the system address
+  ///     as its contract
   EvmPinnedAssets(List<Asset> assets, NativeSource source) {
     this.tokens = assets.stream().filter(asset -> !asset.isNative()).toList();
     this.coin = assets.stream().filter(Asset::isNative).findFirst();
@@ -65,17 +65,17 @@ final class EvmPinnedAssets {
     return tokens;
   }
 
-  /// The chain's own coin, where it is watched.
+  /// The chain's own coin, if it is watched.
   Optional<Asset> coin() {
     return source instanceof NativeSource.Off ? Optional.empty() : coin;
   }
 
-  /// [NativeSource.Off] too where the coin is not among the assets.
+  /// [NativeSource.Off] also if the coin is not among the assets.
   NativeSource source() {
     return source;
   }
 
-  /// No contract at all: there are no logs to ask for.
+  /// Whether there are no contracts, and so no logs to request.
   boolean isEmpty() {
     return contracts.isEmpty();
   }
@@ -96,7 +96,7 @@ final class EvmPinnedAssets {
     return null;
   }
 
-  /// Whether a block with this bloom may hold a Transfer of one of the contracts.
+  /// Whether a block with this Bloom filter may contain a Transfer log of one of the contracts.
   boolean mayBeIn(Bloom bloom) {
     if (!bloom.mayHold(TRANSFER_BITS)) return false;
     for (var contract : contracts) {

@@ -3,8 +3,9 @@ package coffer.chain.evm;
 import coffer.core.chain.BlockHeader;
 import java.util.List;
 
-/// A block as the node tells it.
+/// A block as the node returned it.
 ///
-/// @param size how many transactions it has
-/// @param transactions what each moves by itself; empty if only the header was asked for
+/// @param size the number of transactions
+/// @param transactions the transfer that each one makes itself; empty if only the header was
+///     requested
 record EvmRawBlock(BlockHeader header, Bloom bloom, int size, List<RawTransfer> transactions) {}

@@ -31,11 +31,11 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
-/// JSON-RPC with one endpoint. Answers are read as they arrive, by a [Reader] that is handed the
-/// parser at the first token of a result.
+/// A JSON-RPC client of one endpoint. Responses are parsed as they arrive, by a [Reader] that gets
+/// the parser at the first token of a result.
 ///
-/// Throws [SourceException], and [NodeErrorResponse] for what the node itself says instead of an
-/// answer.
+/// Throws [SourceException], and [NodeErrorResponse] if the node sends an error instead of a
+/// result.
 final class EvmRpc {
   /// @param params a JSON array
   record Call(String method, String params) {}
@@ -46,7 +46,7 @@ final class EvmRpc {
   }
 
   private static final MediaType JSON = MediaType.get("application/json");
-  // Traces nest two levels a call, and calls nest 1,024 deep.
+  // A trace nests two JSON levels per call, and calls nest up to 1,024 deep.
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(5000).build())
@@ -64,7 +64,7 @@ final class EvmRpc {
     this.answerBytes = answerBytes;
   }
 
-  /// What came of one call of several: a result, which may be null, or a refusal.
+  /// The answer to one call of a batch: a result, which may be null, or an error response.
   record Answer<T>(Optional<T> result, Optional<NodeErrorResponse> refusal) {
     Optional<T> orThrow() {
       if (refusal.isPresent()) throw refusal.get();
@@ -79,9 +79,9 @@ final class EvmRpc {
     return named(call, () -> post(body.toString(), json -> answer(json, reader).answer).orThrow());
   }
 
-  /// One request for all. The answers are in the order of the calls, which are of one method.
+  /// Sends all calls, which are of one method, in one request. The answers are in their order.
   ///
-  /// @throws SourceException if the node did not answer to them as a batch
+  /// @throws SourceException if the node did not answer them as a batch
   <T> List<Answer<T>> batch(List<Call> calls, Reader<T> reader) {
     if (calls.size() == 1) return List.of(single(calls.getFirst(), reader));
     var body = new StringBuilder("[");
@@ -97,7 +97,7 @@ final class EvmRpc {
     return new Answer<>(call(call, reader), Optional.empty());
   }
 
-  /// A refusal says what was refused.
+  /// Adds the method's name to the message of a rejection.
   private static <T> T named(Call call, Supplier<T> question) {
     try {
       return question.get();
@@ -118,7 +118,7 @@ final class EvmRpc {
     if (!url.username().isEmpty()) {
       request.header("Authorization", Credentials.basic(url.username(), url.password()));
     }
-    // Where the wire is the machine's own, packing and unpacking costs more than it saves.
+    // On a connection within this machine, compression costs more time than it saves.
     if (endpoint.isNear()) request.header("Accept-Encoding", "identity");
     endpoint.headers().forEach(request::header);
     try (var response = http.newCall(request.build()).execute()) {
@@ -152,7 +152,7 @@ final class EvmRpc {
     return EvmNodeErrors.ofStatus(response.code(), ErrorBody.of(body));
   }
 
-  /// @param id -1 if it names none of ours
+  /// @param id of the answered call; -1 if it is invalid
   private record Numbered<T>(long id, Answer<T> answer) {}
 
   private static <T> List<Answer<T>> answers(JsonParser json, int count, Reader<T> reader) {
@@ -165,13 +165,13 @@ final class EvmRpc {
     while (json.nextToken() == JsonToken.START_OBJECT) {
       var next = answer(json, reader);
       if (next.answer.refusal.isPresent()) why = next.answer.refusal.get();
-      var ours = next.id >= 0 && next.id < count && !answers.containsKey(next.id);
-      if (ours) answers.put(next.id, next.answer);
+      var expected = next.id >= 0 && next.id < count && !answers.containsKey(next.id);
+      if (expected) answers.put(next.id, next.answer);
       else if (next.answer.refusal.isEmpty()) {
         throw new SourceException(Kind.BROKEN, "an answer to no question");
       }
     }
-    // Some answer a batch that is too long with one error, or with the first answers alone.
+    // Some nodes answer a batch that is too long with one error, or with the first answers only.
     var none =
         why == null ? new NodeErrorResponse(Kind.BROKEN, "a batch is answered in part") : why;
     var refused = new Answer<T>(Optional.empty(), Optional.of(none));
@@ -195,7 +195,7 @@ final class EvmRpc {
         case "error" -> {
           if (token != JsonToken.VALUE_NULL) refusal = EvmJsonValues.error(json);
         }
-        case "message" -> { // of what stands before the node
+        case "message" -> { // from a proxy before the node
           if (token == JsonToken.VALUE_STRING) refusal = EvmNodeErrors.of(0, json.getString());
         }
         default -> json.skipChildren();

@@ -7,10 +7,10 @@ import coffer.core.chain.Chain;
 import java.util.List;
 import java.util.Optional;
 
-/// How one EVM chain is read.
+/// The settings for reading one EVM chain.
 ///
-/// @param nodes in the order of preference
-/// @param nativeSource where moves of the chain's own coin are read
+/// @param nodes in order of preference
+/// @param nativeSource how transfers of the chain's own coin are read
 public record EvmSettings(List<EvmEndpoint> nodes, NativeSource nativeSource)
     implements SourceSettings {
   @Override
@@ -37,7 +37,7 @@ public record EvmSettings(List<EvmEndpoint> nodes, NativeSource nativeSource)
     return new EvmSource(chain, assets, source(assets), nodes, EvmLimits.DEFAULTS);
   }
 
-  /// A coin that was quoted before it was switched off may be paid yet.
+  /// A coin that was quoted before it was switched off may still be paid, so it is still read.
   private NativeSource source(List<Asset> assets) {
     return !readsCoin() && assets.stream().anyMatch(Asset::isNative)
         ? new NativeSource.Blocks()

@@ -19,11 +19,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 
-/// One EVM chain behind its endpoints. Tokens are found by the Transfer logs of pinned contracts,
-/// the chain's own coin by the configured [NativeSource]. The mempool is not read.
+/// Reads one EVM chain from its endpoints. Tokens are found by the Transfer logs of pinned
+/// contracts, the chain's own coin by the configured [NativeSource]. The mempool is not read.
 ///
-/// Its reader asks for [#doubts] first: an amount that is wrong by a power of ten must not be
-/// credited.
+/// Callers check [#doubts] first: an amount that is wrong by a power of ten must not be credited.
 public final class EvmSource implements ChainSource {
   private final EvmPinnedAssets pinned;
   private final EvmLimits limits;
@@ -37,9 +36,9 @@ public final class EvmSource implements ChainSource {
   private final EvmDecimals decimals;
 
   /// @param chain its reference is the EVM chain id in decimal digits
-  /// @param assets those of this chain that are looked for
-  /// @param endpoints in the order of preference, at least one
-  /// @throws IllegalArgumentException if a setting cannot be
+  /// @param assets the assets of this chain to look for
+  /// @param endpoints in order of preference, at least one
+  /// @throws IllegalArgumentException if a setting is invalid
   public EvmSource(
       Chain chain,
       List<Asset> assets,
@@ -111,12 +110,12 @@ public final class EvmSource implements ChainSource {
         });
   }
 
-  /// Blocks below finality.
+  /// Reads blocks below the final height.
   private List<Block> settled(EvmNodeClient node, BlockRef after, long last) {
     return node.reading()
         .ask(
-            way ->
-                switch (way) {
+            method ->
+                switch (method) {
                   case LOGS_OF_RANGES ->
                       node.atOnce()
                           .upTo(
@@ -137,7 +136,7 @@ public final class EvmSource implements ChainSource {
     return nodes.ask(node -> receipts.resolve(node, candidates));
   }
 
-  /// The mempool is not read.
+  /// Always empty: the mempool is not read.
   @Override
   public Optional<Unconfirmed> unconfirmed(Set<String> pending) {
     return Optional.empty();

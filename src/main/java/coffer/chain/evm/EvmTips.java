@@ -19,15 +19,15 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The newest block, of an endpoint that keeps up. One that is far behind the others is late: it
-/// is passed over as long as another answers.
+/// The newest block, from an endpoint that keeps up. An endpoint that is far behind the others is
+/// skipped as long as another one answers.
 final class EvmTips {
   private static final Logger LOG = LoggerFactory.getLogger(EvmTips.class);
 
-  /// How far behind is late, and how often the others are compared.
+  /// How far behind an endpoint may be, and how often the others are compared.
   private static final Duration MAX_LAG = Duration.ofSeconds(20);
 
-  /// How long an endpoint is passed over that named a head far ahead of the blocks it has.
+  /// How long to skip an endpoint that reported a head far above the blocks that it has.
   private static final Duration DISTRUST_TIME = Duration.ofMinutes(10);
 
   private final Endpoints<EvmNodeClient> nodes;
@@ -36,7 +36,7 @@ final class EvmTips {
   private final Map<EvmNodeClient, Long> named = new ConcurrentHashMap<>();
   private final Map<EvmNodeClient, Long> disbelievedUntil = new ConcurrentHashMap<>();
 
-  /// Those that refuse to name a finalized block.
+  /// Nodes that reject the request for a finalized block.
   private final Set<EvmNodeClient> unsettled = ConcurrentHashMap.newKeySet();
 
   private volatile long compareAt = System.nanoTime();
@@ -53,14 +53,14 @@ final class EvmTips {
       return nodes.askPreferred(this::inTime);
     } catch (SourceException e) {
       if (e.kind() != Kind.BEHIND) throw e;
-      // All are late: then the chain itself went back, or the one that was ahead is away.
+      // All are behind: the chain itself went back, or the endpoint that was ahead does not answer.
       named.clear();
       return nodes.askPreferred(this::of);
     }
   }
 
-  /// What an endpoint says of a height; one that has not reached it is passed over as long as it
-  /// is known that another has.
+  /// Asks for something at a height. An endpoint without that block is skipped if another one is
+  /// known to have reached it.
   <T> Optional<T> reached(long height, Function<EvmNodeClient, Optional<T>> question) {
     if (!nodes.hasOthers() || height > highest()) return nodes.ask(question);
     return nodes.ask(
@@ -71,15 +71,15 @@ final class EvmTips {
         });
   }
 
-  /// An endpoint did not have the block after this one. If the head that it named is far above,
-  /// there is no such head.
+  /// Records that an endpoint did not have the block after this one. If it reported a head far
+  /// above, that head does not exist, and the endpoint is skipped for a while.
   void lacksAfter(EvmNodeClient node, long height) {
     if (named.getOrDefault(node, 0L) <= height + lateBlocks) return;
     named.remove(node);
     disbelievedUntil.put(node, System.nanoTime() + DISTRUST_TIME.toNanos());
   }
 
-  /// @throws SourceException if the endpoint does not call the block at that height final itself
+  /// @throws SourceException if the endpoint itself does not call the block at that height final
   void requireFinal(EvmNodeClient node, long height) {
     if (!nodes.hasOthers() || !tagged()) return;
     node.requireFinal(height, () -> of(node).finalHeight().orElse(0L));
@@ -126,7 +126,8 @@ final class EvmTips {
     }
   }
 
-  /// Whether others are late is not left to a mere number.
+  /// Whether the node has the block at the height that it reported. A bare number is not enough to
+  /// consider other endpoints late.
   private boolean shown(EvmNodeClient node, long height) {
     if (height <= highest()) return true;
     return node.block(height).filter(block -> block.header().height() == height).isPresent();
@@ -142,7 +143,8 @@ final class EvmTips {
           EvmJsonValues::block,
           (place, answer) -> answer.ifPresent(block -> answers.put(place, block.header())));
     } catch (NodeErrorResponse e) {
-      // A node that has seen nothing final yet says so by an error, each make by another one.
+      // A node without a finalized block answers with an error, which differs between
+      // implementations.
       if (e.kind() == Kind.LIMITED || !answers.containsKey(0)) throw e;
       if (unsettled.add(node)) {
         LOG.warn(
@@ -152,7 +154,7 @@ final class EvmTips {
     if (answers.containsKey(1)) unsettled.remove(node);
     var head = answers.get(0);
     if (head == null) throw new SourceException(Kind.BROKEN, "the node has no blocks");
-    // Or it answers null: only the first block is final, then.
+    // Other nodes answer null. In both cases only the first block is final.
     var finalized = answers.get(1);
     if (!tagged()) return new Tip(head, Optional.empty(), head.at());
     var finalBlock = finalized == null ? new BlockRef(0, "") : finalized.ref();

@@ -9,7 +9,7 @@ import java.util.Optional;
 /// @param index in the block
 record EvmTransferLog(long height, String block, long index, Asset asset, RawTransfer move) {
 
-  /// Whether the candidate tells the same move.
+  /// Whether the candidate describes the same transfer.
   boolean agreesWith(Candidate candidate) {
     return asset.equals(candidate.asset())
         && candidate.from().equals(Optional.of(move.from()))

@@ -13,13 +13,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.stream.LongStream;
 
-/// Blocks below finality: the logs of many at once, and every header. Long ranges are asked for in
-/// two parts, while the headers are, so that the node writes one answer while we read another.
+/// Reads blocks below the final height: the logs of many blocks at once, and every header. Long
+/// ranges of logs are requested in two parts, in parallel with the headers, so that the node
+/// prepares one response while the other one is parsed.
 final class FinalBlocks {
-  /// So few blocks are not worth a request of their own.
+  /// The minimum number of blocks per request.
   private static final long PART = 20;
 
-  // Reading much JSON is no waiting: as virtual threads they would keep others off a processor.
+  // Parsing much JSON uses the CPU: virtual threads would occupy the carrier threads.
   private static final ThreadFactory THREADS =
       Thread.ofPlatform().daemon().name("fetch-logs-", 0).factory();
 
@@ -42,7 +43,7 @@ final class FinalBlocks {
     this.limits = limits;
   }
 
-  /// @throws coffer.chain.Refused if the node does not answer even for one block
+  /// @throws coffer.chain.NodeErrorResponse if the node rejects even a single block
   List<ChainSource.Block> after(EvmNodeClient node, BlockRef after, long last) {
     var coin = pinned.coin().isPresent();
     var most = after.height() + (coin ? limits.batch() : limits.range());
@@ -57,9 +58,9 @@ final class FinalBlocks {
           parts.add(threads.submit(() -> logs(node, first, until)));
         }
         var blocks = LinkedHeaders.after(node, after, to, coin);
-        var told = new ArrayList<EvmTransferLog>();
-        for (var part : parts) told.addAll(answer(part));
-        return read(node, blocks, told);
+        var found = new ArrayList<EvmTransferLog>();
+        for (var part : parts) found.addAll(answer(part));
+        return read(node, blocks, found);
       } finally {
         threads.shutdownNow();
       }
@@ -67,9 +68,9 @@ final class FinalBlocks {
   }
 
   private List<ChainSource.Block> read(
-      EvmNodeClient node, List<EvmRawBlock> blocks, List<EvmTransferLog> told) {
+      EvmNodeClient node, List<EvmRawBlock> blocks, List<EvmTransferLog> found) {
     var headers = blocks.stream().map(EvmRawBlock::header).toList();
-    var logs = completeness.settled(node, blocks, LogQuery.ofBlocks(told, headers));
+    var logs = completeness.settled(node, blocks, LogQuery.ofBlocks(found, headers));
     var read = new ArrayList<ChainSource.Block>(blocks.size());
     for (var block : blocks) {
       var own = logs.getOrDefault(block.header().hash(), List.of());
@@ -91,14 +92,14 @@ final class FinalBlocks {
     }
   }
 
-  /// The logs of all blocks, in as many ranges as the node makes necessary.
+  /// The logs of all blocks, in as many ranges as the node requires.
   private List<EvmTransferLog> logs(EvmNodeClient node, long first, long last) {
-    var told = new ArrayList<EvmTransferLog>();
+    var found = new ArrayList<EvmTransferLog>();
     node.range()
         .each(
             LongStream.rangeClosed(first, last).boxed().toList(),
             _ -> false,
-            heights -> told.addAll(query.range(node, heights.getFirst(), heights.getLast())));
-    return told;
+            heights -> found.addAll(query.range(node, heights.getFirst(), heights.getLast())));
+    return found;
   }
 }

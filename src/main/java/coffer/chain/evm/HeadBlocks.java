@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 
-/// Blocks above finality: each asked for by its hash, so that every answer is about the very block
-/// whose header is linked.
+/// Reads blocks above the final height. The contents of each one are requested by its hash, so that
+/// every answer is about exactly the block of the linked header.
 final class HeadBlocks {
   private final EvmPinnedAssets pinned;
   private final BlockContents holdings;

@@ -7,15 +7,16 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What contracts pay inside transactions, as the node traces it.
+/// Transfers that contracts make inside transactions, from the node's traces.
 final class InternalTransfers {
-  /// @param path which of the calls inside the transaction: `0`, `0.1`
+  /// @param path the position of the call inside the transaction: `0`, `0.1`
   record Move(String txid, String path, Address from, Address to, BigInteger value) {}
 
-  /// The moves inside the transactions of a block, beside the transactions' own values.
+  /// The transfers inside the transactions of a block, without the values of the transactions
+  /// themselves.
   List<Move> of(EvmNodeClient node, EvmRawBlock block) {
     var moves = new ArrayList<Move>();
-    var frames = node.tracing().ask(way -> frames(node, block, way));
+    var frames = node.tracing().ask(method -> frames(node, block, method));
     for (int i = 0; i < frames.size(); i++) {
       moves.addAll(frames.get(i).moves(block.transactions().get(i).txid()));
     }
@@ -23,11 +24,11 @@ final class InternalTransfers {
   }
 
   private static List<CallFrame> frames(
-      EvmNodeClient node, EvmRawBlock block, EvmNodeClient.Tracing way) {
+      EvmNodeClient node, EvmRawBlock block, EvmNodeClient.Tracing method) {
     var reader = new TraceReader(block);
     var header = block.header();
     var answer =
-        switch (way) {
+        switch (method) {
           case CALL_TRACER ->
               node.call(
                   "debug_traceBlockByHash",
@@ -37,6 +38,7 @@ final class InternalTransfers {
               node.call(
                   "trace_block", "[\"" + EvmHex.text(header.height()) + "\"]", reader::traceBlock);
         };
-    return answer.orElseThrow(() -> new NodeErrorResponse(Kind.INCONSISTENT, way + ": no traces"));
+    return answer.orElseThrow(
+        () -> new NodeErrorResponse(Kind.INCONSISTENT, method + ": no traces"));
   }
 }

@@ -8,15 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/// Blocks in a row, each naming the one before as its parent.
+/// Reads consecutive blocks and checks that each one names the previous one as its parent.
 final class LinkedHeaders {
   private LinkedHeaders() {}
 
-  /// The blocks after the given one, up to `last` or as far as the node's branch goes; at least
-  /// one.
+  /// The blocks after the given one, up to `last` or to the node's head; at least one.
   ///
   /// @param whole with their transactions
-  /// @throws Unlinked if the node's branch does not hold `after`
+  /// @throws Unlinked if the node's branch does not contain `after`
   /// @throws SourceException with [Kind#BEHIND] if the node has no block after it
   static List<EvmRawBlock> after(EvmNodeClient node, BlockRef after, long last, boolean whole) {
     var calls =
@@ -32,7 +31,7 @@ final class LinkedHeaders {
       if (block.header().height() != previous.height() + 1) {
         throw new SourceException(Kind.BROKEN, "another block than the one asked for");
       }
-      // The branch may change while it is read: what came before stands.
+      // A reorg during the read: the blocks before this one are valid.
       if (!block.header().parent().equals(previous.hash())) break;
       if (whole && block.transactions().size() != block.size()) {
         throw new SourceException(Kind.BROKEN, "a block without its transactions");

@@ -8,10 +8,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A linked header does not prove that the logs are complete. A block whose bloom may hold a
-/// Transfer of a pinned contract, while no such log came back, is asked for again by its hash.
-/// Still none: then the block must account for its bloom as a whole, with all its logs, whoever
-/// emitted them. That another endpoint has none either proves nothing: two can hide the same.
+/// Checks that no logs are missing, which a linked header does not prove. If a block's Bloom filter
+/// may contain a Transfer log of a pinned contract, but the node returned none, the block's logs
+/// are requested again by its hash. If there are still none, all logs of the block, of any
+/// contract, must account for every bit of its Bloom filter. Asking another endpoint would prove
+/// nothing: both may omit the same logs.
 final class LogCompleteness {
   private final EvmPinnedAssets pinned;
   private final LogQuery query;
@@ -23,9 +24,9 @@ final class LogCompleteness {
     this.nodes = nodes;
   }
 
-  /// @param found the logs by block hash; those of the blocks that are not in it are in doubt
+  /// @param found the logs by block hash; blocks that are not in it are checked
   /// @return the logs of all blocks
-  /// @throws coffer.chain.SourceException if the node does not tell all logs of a block in doubt
+  /// @throws coffer.chain.SourceException if the node does not return all logs of a checked block
   Map<String, List<EvmTransferLog>> settled(
       EvmNodeClient node, List<EvmRawBlock> blocks, Map<String, List<EvmTransferLog>> found) {
     var doubtful =
@@ -51,14 +52,14 @@ final class LogCompleteness {
           doubtful.stream().map(EvmRawBlock::header).toList(),
           (header, logs) -> again.put(header.hash(), logs));
     } catch (NodeErrorResponse e) {
-      if (e.kind() == Kind.LIMITED) throw e; // else: the blocks are read as a whole
+      if (e.kind() == Kind.LIMITED) throw e; // else the blocks' complete logs are read
     }
     return again;
   }
 
-  /// Takes up what was found on asking again; the first answer was wrong then.
+  /// Adds the logs that the second request returned; the first answer was wrong then.
   ///
-  /// @return the blocks that are still without logs
+  /// @return the blocks that still have no logs
   private List<EvmRawBlock> keep(
       Map<String, List<EvmTransferLog>> all,
       List<EvmRawBlock> doubtful,

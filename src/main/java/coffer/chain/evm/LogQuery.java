@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/// The questions whose answers are logs. Every log that is returned is of a pinned contract and of
-/// a block that was asked about, by its hash.
+/// Requests logs and receipts. Every returned log is of a pinned contract and, by its hash, of a
+/// requested block.
 final class LogQuery {
-  /// Some nodes cut long answers off without a word, at a round number.
-  private static final int MAX_RANGE = 1000;
+  /// Some nodes truncate long answers silently, at a multiple of this number of logs.
+  private static final int CUT_OFF_MULTIPLE = 1000;
 
   private final EvmPinnedAssets pinned;
 
@@ -22,34 +22,34 @@ final class LogQuery {
     this.pinned = pinned;
   }
 
-  /// The logs of a range, told by heights: not yet held against the headers.
+  /// The logs of a range of heights, not yet compared with the headers.
   List<EvmTransferLog> range(EvmNodeClient node, long first, long last) {
     if (pinned.isEmpty()) return List.of();
     var params =
         "[{\"fromBlock\":\"%s\",\"toBlock\":\"%s\",%s}]"
             .formatted(EvmHex.text(first), EvmHex.text(last), pinned.filter());
     var logs = node.call("eth_getLogs", params, new LogReader(pinned)::logs);
-    var told = logs.orElseThrow(LogQuery::none);
-    if (last > first && !told.isEmpty() && told.size() % MAX_RANGE == 0) {
-      throw new NodeErrorResponse(Kind.BROKEN, told.size() + " logs: they may have been cut off");
+    var found = logs.orElseThrow(LogQuery::none);
+    if (last > first && !found.isEmpty() && found.size() % CUT_OFF_MULTIPLE == 0) {
+      throw new NodeErrorResponse(Kind.BROKEN, found.size() + " logs: they may have been cut off");
     }
-    for (var log : told) {
+    for (var log : found) {
       if (log.height() < first || log.height() > last) {
         throw EvmJsonValues.inconsistent(
             "a log of block " + log.height() + ", outside of the range");
       }
     }
-    return told;
+    return found;
   }
 
-  /// The logs of ranges by block hash, those above the last header left out.
+  /// The logs of ranges by block hash, without those above the last header.
   ///
   /// @param headers of every block of the ranges, in order
   static Map<String, List<EvmTransferLog>> ofBlocks(
-      List<EvmTransferLog> told, List<BlockHeader> headers) {
+      List<EvmTransferLog> logs, List<BlockHeader> headers) {
     var first = headers.getFirst().height();
     var found = new HashMap<String, List<EvmTransferLog>>();
-    for (var log : told) {
+    for (var log : logs) {
       var place = log.height() - first;
       if (place >= headers.size()) continue;
       check(log, headers.get((int) place));
@@ -72,9 +72,9 @@ final class LogQuery {
     return true;
   }
 
-  /// The logs of single blocks, asked for by their hashes.
+  /// Requests the logs of single blocks by hash.
   ///
-  /// @param each is handed the logs of a block as soon as they came
+  /// @param each gets the logs of a block as soon as they arrive
   void blocks(
       EvmNodeClient node,
       List<BlockHeader> headers,
@@ -95,17 +95,18 @@ final class LogQuery {
     return new NodeErrorResponse(Kind.INCONSISTENT, "no logs, not even none");
   }
 
-  /// All that a block holds, if it accounts for the header's bloom.
+  /// All logs of a block of pinned contracts, if the logs of all contracts account for its Bloom
+  /// filter.
   ///
   /// @throws coffer.chain.SourceException if logs are missing
   List<EvmTransferLog> whole(EvmNodeClient node, EvmRawBlock block) {
     var logs =
         node.holding()
             .ask(
-                way -> {
+                method -> {
                   var all = Bloom.empty();
-                  var told = whole(node, block, way, new LogReader(pinned, all));
-                  if (all.accountsFor(block.bloom())) return told;
+                  var found = whole(node, block, method, new LogReader(pinned, all));
+                  if (all.accountsFor(block.bloom())) return found;
                   var ref = block.header().ref();
                   throw new NodeErrorResponse(
                       Kind.INCONSISTENT, "logs of block " + ref + " are missing");
@@ -115,9 +116,9 @@ final class LogQuery {
   }
 
   private List<EvmTransferLog> whole(
-      EvmNodeClient node, EvmRawBlock block, EvmNodeClient.Holding way, LogReader reader) {
+      EvmNodeClient node, EvmRawBlock block, EvmNodeClient.Holding method, LogReader reader) {
     var hash = block.header().hash();
-    return switch (way) {
+    return switch (method) {
       case BLOCK_RECEIPTS ->
           logs(
               node.call("eth_getBlockReceipts", "[\"" + hash + "\"]", reader::receipts)
@@ -137,9 +138,9 @@ final class LogQuery {
         .toList();
   }
 
-  /// The receipts of single blocks.
+  /// Requests the receipts of single blocks.
   ///
-  /// @param each is handed those of a block as soon as they came
+  /// @param each gets the receipts of a block as soon as they arrive
   void receipts(
       EvmNodeClient node, List<EvmRawBlock> blocks, BiConsumer<EvmRawBlock, List<Receipt>> each) {
     var calls =
@@ -159,7 +160,7 @@ final class LogQuery {
     return new NodeErrorResponse(Kind.INCONSISTENT, "no receipts of block " + block.header().ref());
   }
 
-  /// The receipts of a block, each asked for by itself.
+  /// The receipts of a block, requested one by one.
   List<Receipt> receipts(EvmNodeClient node, EvmRawBlock block) {
     return checked(receipts(node, block, new LogReader(pinned)), block);
   }
@@ -180,8 +181,8 @@ final class LogQuery {
       var hash = block.header().hash();
       whole =
           node.call("eth_getBlockByHash", "[\"" + hash + "\",true]", EvmJsonValues::block)
-              .filter(told -> told.header().hash().equals(hash))
-              .filter(told -> told.transactions().size() == block.size())
+              .filter(answer -> answer.header().hash().equals(hash))
+              .filter(answer -> answer.transactions().size() == block.size())
               .orElseThrow(() -> EvmJsonValues.inconsistent("no transactions of " + hash));
     }
     return whole.transactions().stream().map(RawTransfer::txid).toList();

@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// Reads logs and receipts, and of the logs keeps the Transfers of pinned contracts. One reader
-/// for one answer: it is not shared.
+/// Parses logs and receipts, and keeps the Transfer logs of pinned contracts. To be used for one
+/// response only; not thread-safe.
 final class LogReader {
   private static final char[] TRANSFER = EvmPinnedAssets.TRANSFER.toCharArray();
 
   private final EvmPinnedAssets pinned;
   private final @Nullable Bloom all;
 
-  // One log's fields, while it is read
+  // The fields of the log that is being parsed
   private @Nullable Asset asset;
   private boolean transfer;
   private int topics;
@@ -31,13 +31,13 @@ final class LogReader {
     this(pinned, null);
   }
 
-  /// @param all takes up the addresses and topics of every log, pinned or not
+  /// @param all collects the addresses and topics of every log, pinned or not
   LogReader(EvmPinnedAssets pinned, @Nullable Bloom all) {
     this.pinned = pinned;
     this.all = all;
   }
 
-  /// The answer of `eth_getLogs`.
+  /// Parses the result of `eth_getLogs`.
   List<EvmTransferLog> logs(JsonParser json) {
     var logs = new ArrayList<EvmTransferLog>();
     EvmJsonValues.expect(json, JsonToken.START_ARRAY);
@@ -48,7 +48,7 @@ final class LogReader {
     return logs;
   }
 
-  /// The answer of `eth_getBlockReceipts`.
+  /// Parses the result of `eth_getBlockReceipts`.
   List<Receipt> receipts(JsonParser json) {
     var receipts = new ArrayList<Receipt>();
     EvmJsonValues.expect(json, JsonToken.START_ARRAY);
@@ -56,7 +56,7 @@ final class LogReader {
     return receipts;
   }
 
-  /// The answer of `eth_getTransactionReceipt`.
+  /// Parses the result of `eth_getTransactionReceipt`.
   Receipt receipt(JsonParser json) {
     EvmJsonValues.expect(json, JsonToken.START_OBJECT);
     String txid = null;
@@ -78,7 +78,7 @@ final class LogReader {
         case "effectiveGasPrice" -> price = EvmJsonValues.number(json);
         case "blobGasUsed" -> blobGas = EvmJsonValues.number(json);
         case "blobGasPrice" -> blobPrice = EvmJsonValues.number(json);
-        // What a rollup charges for writing to the chain beneath it.
+        // The fee of a rollup for publishing data on the chain below it.
         case "l1Fee" -> publishing = EvmJsonValues.number(json);
         case "logs" -> logs = placed(json);
         default -> json.skipChildren();

@@ -1,22 +1,22 @@
 package coffer.chain.evm;
 
-/// Where moves of the chain's own coin are read: one source for every height. It may change: a move
-/// that another source showed before is recognised when it is booked.
+/// How transfers of the chain's own coin are read: one source per height. It may be changed: a
+/// transfer that another source found before is recognised when it is booked.
 ///
-/// Whatever the source, unless it is [Off], every transaction also gives a candidate of position
-/// `fee`, from its sender to nobody: what a watch-only owner's spending cost him.
+/// With every source except [Off], each transaction also yields a candidate with position `fee`,
+/// from its sender and without a receiver: the cost of outflows of our addresses.
 public sealed interface NativeSource {
-  /// The value of each transaction (position `value`). What contracts pay is not seen.
+  /// The value of each transaction (position `value`). Transfers made by contracts are not seen.
   record Blocks() implements NativeSource {}
 
-  /// The same, and what contracts pay inside a transaction (`call:path`). The node must offer
-  /// `debug_traceBlockByHash` with its callTracer, or `trace_block`.
+  /// The same, and transfers that contracts make inside a transaction (`call:path`). The node must
+  /// support `debug_traceBlockByHash` with the callTracer, or `trace_block`.
   record Traces() implements NativeSource {}
 
-  /// Each move has a log of the system address (EIP-7708), and so a position `log:n`.
+  /// Each transfer has a log of the system address (EIP-7708), and so a position `log:n`.
   ///
-  /// @param from the first height that has such logs
-  /// @param before the source below it
+  /// @param from the first height with such logs
+  /// @param before the source below that height
   record Log7708(long from, NativeSource before) implements NativeSource {
     public Log7708 {
       if (before instanceof Log7708) throw new IllegalArgumentException("logs before logs");
@@ -26,8 +26,8 @@ public sealed interface NativeSource {
   /// The coin is not watched.
   record Off() implements NativeSource {}
 
-  /// Reads a setting: `blocks`, `traces`, `off`, or `log7708:22000000` for logs from that height
-  /// on and blocks below it.
+  /// Parses a setting: `blocks`, `traces`, `off`, or `log7708:22000000` for logs from that height
+  /// on and `blocks` below it.
   ///
   /// @throws IllegalArgumentException if it is none of these
   static NativeSource of(String setting) {
@@ -43,12 +43,12 @@ public sealed interface NativeSource {
     };
   }
 
-  /// The source for a height: never [Log7708] below its first.
+  /// The source for a height; never [Log7708] below its first height.
   default NativeSource at(long height) {
     return this instanceof Log7708(var from, var before) && height < from ? before : this;
   }
 
-  /// The last height up to which the source is the same as at this one.
+  /// The last height with the same source as this one.
   default long sameUntil(long height) {
     return this instanceof Log7708(var from, _) && height < from ? from - 1 : Long.MAX_VALUE;
   }

@@ -11,8 +11,8 @@ import okhttp3.WebSocket;
 import okhttp3.WebSocketListener;
 import org.jspecify.annotations.Nullable;
 
-/// News of new heads over a WebSocket, as a hint to look: nothing that it says is believed, and
-/// nothing depends on its working.
+/// Notifications of new heads over a WebSocket, used only as a hint to poll. Their content is not
+/// trusted, and Coffer works without them.
 final class NewHeads implements AutoCloseable {
   private static final String SUBSCRIBE =
       "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_subscribe\",\"params\":[\"newHeads\"]}";
@@ -25,7 +25,7 @@ final class NewHeads implements AutoCloseable {
   private long connectAt = System.nanoTime();
   private boolean closed;
 
-  /// @param endpoint one that has a WebSocket; empty = there is none, only time passes
+  /// @param endpoint with a WebSocket; if empty, [#await] only waits for the timeout
   NewHeads(OkHttpClient http, Optional<EvmEndpoint> endpoint) {
     this.http = http;
     this.endpoint = endpoint;

@@ -7,10 +7,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 
-/// A move as a node told it, packed into 104 bytes while its answer is read. Nearly all moves are
-/// between strangers: objects are made of those only that concern us.
+/// A transfer as a node returned it, packed into 104 bytes while the response is parsed. Nearly all
+/// transfers do not involve our addresses: further objects are only created for those that do.
 final class RawTransfer {
-  // Where the parts are: an id of 32 bytes, two addresses of 20, a number of 32.
+  // Offsets of the parts: an id of 32 bytes, two addresses of 20, a number of 32.
   private static final int TXID = 0;
   private static final int FROM = 32;
   private static final int TO = 52;
@@ -33,7 +33,7 @@ final class RawTransfer {
     return Address.of(Arrays.copyOfRange(bytes, FROM, TO));
   }
 
-  /// Null where a contract is made.
+  /// Null if the transaction creates a contract.
   @Nullable Address to() {
     return toNobody ? null : Address.of(Arrays.copyOfRange(bytes, TO, UNITS));
   }
@@ -52,7 +52,7 @@ final class RawTransfer {
         || (!toNobody && addresses.mayContain(Address.hash64(bytes, TO, UNITS - TO)));
   }
 
-  /// Where a move is put together, in any order of its parts, and then the next.
+  /// Collects the parts of a transfer, in any order; reusable after [#clear].
   static final class Parts {
     private final byte[] bytes = new byte[END];
     private boolean txid;

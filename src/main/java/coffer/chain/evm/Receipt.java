@@ -3,7 +3,7 @@ package coffer.chain.evm;
 import java.math.BigInteger;
 import java.util.List;
 
-/// What became of a transaction.
+/// The result of a transaction.
 ///
 /// @param fee in the coin's base units, all parts of it
 /// @param logs those of pinned contracts

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Gives candidates their place, by the receipts of their transactions.
+/// Adds positions to candidates, from the receipts of their transactions.
 final class ReceiptPositions {
   private final EvmPinnedAssets pinned;
 

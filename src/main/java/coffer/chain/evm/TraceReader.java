@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// Reads the traces of one block: one frame a transaction, in the block's order.
+/// Parses the traces of one block: one frame per transaction, in the block's order.
 final class TraceReader {
   private static final Set<String> MOVING = Set.of("CALL", "CREATE", "CREATE2", "SELFDESTRUCT");
 
@@ -20,7 +20,7 @@ final class TraceReader {
     this.block = block;
   }
 
-  /// The answer of `debug_traceBlockByHash` with the callTracer.
+  /// Parses the result of `debug_traceBlockByHash` with the callTracer.
   List<CallFrame> callTracer(JsonParser json) {
     EvmJsonValues.expect(json, JsonToken.START_ARRAY);
     var frames = new ArrayList<CallFrame>();
@@ -80,7 +80,7 @@ final class TraceReader {
     return new CallFrame(Optional.ofNullable(from), Optional.ofNullable(to), moved, failed, calls);
   }
 
-  /// The answer of `trace_block`: a flat list, parents before their children.
+  /// Parses the result of `trace_block`: a flat list, parents before their children.
   List<CallFrame> traceBlock(JsonParser json) {
     EvmJsonValues.expect(json, JsonToken.START_ARRAY);
     var tops = new ArrayList<CallFrame>();
@@ -146,7 +146,7 @@ final class TraceReader {
     return path;
   }
 
-  /// The parts of a flat trace that its type gives a meaning.
+  /// The parts of a flat trace whose meaning depends on its type.
   private static final class Action {
     private String callType = "";
     private @Nullable Address from;
@@ -163,7 +163,7 @@ final class TraceReader {
           case "from" -> from = EvmJsonValues.address(json);
           case "to", "refundAddress" -> to = EvmJsonValues.address(json);
           case "value", "balance" -> value = EvmJsonValues.number(json);
-          // The contract that was made (in the result), or that ends (in the action).
+          // The created contract (in the result), or the one that self-destructs (in the action).
           case "address" -> contract = EvmJsonValues.address(json);
           default -> json.skipChildren();
         }

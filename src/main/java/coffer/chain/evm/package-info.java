@@ -1,14 +1,14 @@
-/// Ethereum, BSC and every other chain that speaks Ethereum's JSON-RPC.
+/// Ethereum, BSC and all other chains with Ethereum's JSON-RPC API.
 ///
-/// [EvmSource] fills the port. It reads blocks in two ways: [FinalBlocks] below finality,
-/// [HeadBlocks] above it, both checked for missing logs by [LogCompleteness]; [EvmCandidates] makes
-/// moves of what was read, [ReceiptPositions] gives them their place. [coffer.chain.Endpoints]
-/// chooses the one to ask and rests those that fail; [EvmRpc] speaks to one. What is refused is
-/// asked for in smaller portions ([coffer.chain.AdaptiveSize]), then in another way
-/// ([coffer.chain.FallbackMethods], [BlockContents]). [EvmJsonValues] reads the answers as they
-/// stream in, without building trees.
+/// [EvmSource] implements the source. It has two readers: [FinalBlocks] for blocks below the final
+/// height, and [HeadBlocks] for those above. [LogCompleteness] checks both for missing logs;
+/// [EvmCandidates] finds the transfers, and [ReceiptPositions] adds their positions.
+/// [coffer.chain.Endpoints] selects the endpoint and rests those that fail; [EvmRpc] sends the
+/// requests to one of them. A rejected request is retried in smaller portions
+/// ([coffer.chain.AdaptiveSize]), then with another method ([coffer.chain.FallbackMethods],
+/// [BlockContents]). [EvmJsonValues] parses responses as they arrive, without building trees.
 ///
-/// [EvmAddresses] knows how addresses are derived and written.
+/// [EvmAddresses] derives and formats addresses.
 @NullMarked
 package coffer.chain.evm;
 

@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Rings when a chain changed in this process. It counts, so that a ring between a look and a wait
-/// is not missed.
+/// Signals changes of a chain in this process. It counts them, so that a change between a read and
+/// a wait is not missed.
 final class ChangeSignal {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition rung = lock.newCondition();
@@ -31,7 +31,7 @@ final class ChangeSignal {
     }
   }
 
-  /// Returns when it has rung since it was at `heard`, or after the time.
+  /// Returns when there was a signal after the count `heard`, or after the timeout.
   void await(long heard, Duration atMost) throws InterruptedException {
     long left = TimeUnit.NANOSECONDS.convert(atMost);
     lock.lockInterruptibly();

@@ -8,16 +8,16 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Tokens that charge for a transfer and whose balances are shares: less arrives than was sent, and
-/// a second transfer, before the one that was meant, takes the fee to the token's owner. Simulated
-/// for every asset that the catalogue gives a `slack_percent`, as far as that slack allows.
+/// Simulates tokens that charge a fee on transfer and whose balances are shares: less arrives than
+/// was sent, and a second transfer, before the intended one, sends the fee to the token's owner.
+/// Applies to every asset with a `slack_percent` in the catalogue, within that slack.
 final class FeeOnTransferToken {
-  /// Of the slack: real ones charge a little less than the most they might.
+  /// The fee as a part of the slack: real tokens charge a little less than their maximum.
   private static final BigDecimal PART = new BigDecimal("0.95");
 
   private FeeOnTransferToken() {}
 
-  /// What the chain makes of payments.
+  /// The transfers that the chain makes of the sent outputs.
   static List<Output> arriving(List<Output> sent, Address owner) {
     return sent.stream().flatMap(output -> arriving(output, owner)).toList();
   }

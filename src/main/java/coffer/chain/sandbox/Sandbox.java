@@ -26,11 +26,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// All simulated chains: what may be done to them, and the source that shows one to its scanner.
+/// All simulated chains: the commands that change them, and the source from which a scanner reads
+/// one.
 public final class Sandbox implements SandboxControls {
-  /// An account whose key is public (the first one of BIP-32's test vectors): payments come from
-  /// its addresses.
   private static final int TOKEN_OWNER = 0;
+
+  /// An account whose private key is public (the first one of BIP-32's test vectors): payments come
+  /// from its addresses.
   private static final String FAUCET =
       "xpub661MyMwAqRbcFtXgS5sYJABqqG9YLmC4Q1Rdap9gSE8NqtwybGhePY2gZ29ESFjqJoCu1Rupje8YtGqsefD265"
           + "TMg7usUDFdp6W1EGMcet8";
@@ -40,7 +42,7 @@ public final class Sandbox implements SandboxControls {
   private static final int MAX_BLOCKS = 1000;
   private static final int MAX_OUTPOINT_LENGTH = 200;
 
-  /// The most coins that one output may pay: a sum of many still fits the ledger.
+  /// The maximum amount of one output in whole coins: a sum of many still fits the ledger.
   private static final BigInteger MAX_COINS = BigInteger.TEN.pow(15);
 
   private final Chains chains;
@@ -57,13 +59,13 @@ public final class Sandbox implements SandboxControls {
     this.transactions = new SandboxTransactions(chains);
   }
 
-  /// What a scanner reads of one chain.
+  /// The source from which a scanner reads one chain.
   public ChainSource source(Db db, Chain chain) {
     depth(chain);
     return new SandboxSource(db, chain, this, blocks, transactions, clock, bell(chain));
   }
 
-  /// The newest block of a chain that is locked. The first use of a chain makes its first block.
+  /// Locks a chain and returns its newest block. The first use of a chain creates its first block.
   BlockHeader open(Tx tx, Chain chain) {
     if (!chain.spec().sandbox())
       throw new Rejection.NotFound("sandbox", chain.name()).asException();
@@ -75,7 +77,7 @@ public final class Sandbox implements SandboxControls {
     return first;
   }
 
-  /// Adds one block if transactions have waited since then.
+  /// Adds one block if the chain has been waiting for one since that time or longer.
   boolean mineIfWaiting(Tx tx, Chain chain, Instant since) {
     open(tx, chain);
     if (!blocks.waits(tx, chain, since)) return false;
@@ -250,7 +252,8 @@ public final class Sandbox implements SandboxControls {
     return added;
   }
 
-  /// What was promised stays true: a block of the past is not older than what was read as past.
+  /// Checks a block time in the past: it must not be earlier than the clock up to which the scanner
+  /// has read the chain.
   private Instant past(Tx tx, Chain chain, BlockHeader head, Instant given, Instant now) {
     if (given.isAfter(now)) throw invalid(Field.Sandbox.AT, "is in the future");
     if (given.isBefore(head.at())) throw invalid(Field.Sandbox.AT, "is before the newest block");
@@ -309,7 +312,7 @@ public final class Sandbox implements SandboxControls {
     return new Rejection.InvalidField(field, reason).asException();
   }
 
-  /// @throws IllegalArgumentException if the chain is final by anything but depth
+  /// @throws IllegalArgumentException if the chain's finality is not a depth
   private static int depth(Chain chain) {
     return switch (chain.spec().finality()) {
       case Finality.Depth(var blocks) -> blocks;
@@ -321,7 +324,7 @@ public final class Sandbox implements SandboxControls {
     return bells.computeIfAbsent(chain.id(), _ -> new ChangeSignal());
   }
 
-  /// As precise as the database.
+  /// The current time with the precision of the database.
   private Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }

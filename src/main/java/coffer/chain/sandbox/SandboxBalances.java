@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Balances on a simulated chain, by its blocks, as of its newest one.
+/// Balances on a simulated chain at its newest block, computed from its blocks.
 final class SandboxBalances implements BalanceSource {
   private static final int AT_ONCE = 500;
 

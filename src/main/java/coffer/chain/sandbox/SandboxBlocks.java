@@ -11,22 +11,22 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// The blocks of the simulated chains, and the lock that guards each chain.
+/// The blocks of the simulated chains, and the lock of each chain.
 final class SandboxBlocks {
-  /// The space of our advisory locks: "sand".
+  /// The key space of these advisory locks: "sand" in ASCII.
   private static final int SPACE = 0x73616e64;
 
-  /// Nobody else reads or changes the chain until the transaction ends.
+  /// Locks the chain for reading and writing until the transaction ends.
   void lock(Tx tx, Chain chain) {
     tx.one("SELECT pg_advisory_xact_lock(?, ?)", _ -> 1, SPACE, chain.id());
   }
 
-  /// Nobody changes the chain until the transaction ends. Costs no write.
+  /// Locks the chain against changes until the transaction ends. Writes no row.
   void share(Tx tx, Chain chain) {
     tx.one("SELECT pg_advisory_xact_lock_shared(?, ?)", _ -> 1, SPACE, chain.id());
   }
 
-  /// Opens the chain with its first block.
+  /// Creates the chain with its first block.
   void open(Tx tx, Chain chain, BlockHeader first) {
     tx.update("INSERT INTO sandbox_chain (chain_id) VALUES (?)", chain.id());
     add(tx, chain, List.of(first));
@@ -72,7 +72,7 @@ final class SandboxBlocks {
         new Arr("text", blocks.stream().map(BlockHeader::at).toList()));
   }
 
-  /// Takes the blocks above a height out of the chain.
+  /// Removes the blocks above a height from the chain.
   ///
   /// @return their ids
   List<Long> undoAbove(Tx tx, Chain chain, long height) {
@@ -86,7 +86,7 @@ final class SandboxBlocks {
         height);
   }
 
-  /// The miner has something to do, from now on unless it had before.
+  /// Marks the chain as waiting for a block from now on, unless it is waiting already.
   void stir(Tx tx, Chain chain, Instant now) {
     tx.update(
         "UPDATE sandbox_chain SET waits_since = ? WHERE chain_id = ? AND waits_since IS NULL",
@@ -94,7 +94,8 @@ final class SandboxBlocks {
         chain.id());
   }
 
-  /// The miner has something to do from now on if a transaction waits or is not yet so deep.
+  /// Marks the chain as waiting for a block from now on if a transaction is unconfirmed or not yet
+  /// final; else as not waiting.
   void settle(Tx tx, Chain chain, long head, int depth, Instant now) {
     tx.update(
         """

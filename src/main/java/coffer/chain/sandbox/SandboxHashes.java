@@ -4,7 +4,7 @@ import coffer.core.chain.Chain;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/// Names for blocks and transactions, spelled as those of the chain that is stood in for.
+/// Random ids for blocks and transactions, in the format of the simulated network.
 final class SandboxHashes {
   private final SecureRandom random = new SecureRandom();
 
@@ -14,12 +14,12 @@ final class SandboxHashes {
     return prefix(chain) + HexFormat.of().formatHex(bytes);
   }
 
-  /// The parent of the first block.
+  /// The parent hash of the first block.
   static String none(Chain chain) {
     return prefix(chain) + "0".repeat(64);
   }
 
-  /// Below 2^31.
+  /// A random address index below 2^31.
   int index() {
     return random.nextInt(Integer.MAX_VALUE);
   }

@@ -12,15 +12,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Adds blocks to simulated chains so that nobody has to: one every so often while transactions
-/// wait, then empty ones until the newest payment is final, then none. Several nodes may run one:
-/// each block is decided under its chain's lock. While all chains are quiet it costs one query a
-/// round.
+/// Adds blocks to simulated chains automatically: one per interval while transactions wait, then
+/// empty ones until the newest payment is final, then none. Several servers may run one: each block
+/// is decided under its chain's lock. While all chains are quiet, a round costs one query.
 public final class SandboxMiner implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SandboxMiner.class);
   private static final Duration MAX_ROUND = Duration.ofMillis(500);
 
-  /// How long a chain that failed is left alone: one that left the catalogue fails for ever.
+  /// The pause after a failure of a chain: a chain that is no longer in the catalogue always fails.
   private static final Duration REST = Duration.ofMinutes(5);
 
   private final Db db;
@@ -32,7 +31,7 @@ public final class SandboxMiner implements AutoCloseable {
   private final BackgroundLoop loop = BackgroundLoop.of("sandbox-miner", this::turn);
   private final Map<Integer, Instant> resting = new ConcurrentHashMap<>();
 
-  /// @param every how long a transaction waits for its block, and a block for the next
+  /// @param every how long a transaction waits for its block, and the interval between blocks
   public SandboxMiner(Db db, Chains chains, Sandbox sandbox, InstantSource clock, Duration every) {
     this.db = db;
     this.chains = chains;
@@ -48,7 +47,7 @@ public final class SandboxMiner implements AutoCloseable {
 
   /// Adds a block to each chain that has waited long enough.
   ///
-  /// @return how many blocks were added
+  /// @return the number of added blocks
   public int round() {
     int added = 0;
     var now = clock.instant();
@@ -75,7 +74,7 @@ public final class SandboxMiner implements AutoCloseable {
     if (!loop.isClosed()) round();
   }
 
-  /// What keeps it from adding blocks, in a few words; empty if nothing does.
+  /// What prevents it from adding blocks, in a few words; empty if nothing does.
   public Optional<String> problem() {
     return loop.problem();
   }

@@ -21,16 +21,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/// One simulated chain as its scanner sees it. A transaction is a list of outputs, whatever family
-/// it stands in for, so that every position is `out:n`.
+/// One simulated chain as its scanner sees it. Every position is `out:n`, because a transaction is
+/// a list of outputs, independent of the simulated family.
 ///
-/// **Its clock.** Since we are the chain, [#tip] says "now" and means it: it takes that time while
-/// nobody can change the chain, a block takes its time while nobody can read the chain, so a block
-/// that is not in the answer is not older than the clock in it. (A block with a time given by hand
-/// is refused if it is older than the clock in the scanner's cursor; the blocks of a reorg take the
-/// times of those they replace, but no transaction that was not in these.) A transaction that waits
-/// has no time but that of whoever sees it first: a scanner that asks for the clock, then for the
-/// [#unconfirmed], and only then believes the clock, has seen every one that was sent before it.
+/// **Its clock.** [#tip] returns the current time as the clock. It reads the time under the shared
+/// lock, which excludes changes, and a block gets its time under the exclusive lock, which excludes
+/// reads. So a block that is missing in the answer is not older than the clock in it. (A block with
+/// an explicit time is rejected if it is older than the clock in the scanner's cursor. The blocks
+/// of a reorg get the times of the blocks that they replace, but contain only transactions of
+/// these.) An unconfirmed transaction has no time except the one at which a scanner first sees it.
+/// A scanner that reads the clock, then [#unconfirmed], and only then uses that clock, has seen
+/// every transaction that was sent before it.
 final class SandboxSource implements ChainSource {
   private static final int MAX_BLOCKS = 500;
 
@@ -68,7 +69,7 @@ final class SandboxSource implements ChainSource {
         .orElseGet(() -> db.tx(tx -> tip(sandbox.open(tx, chain))));
   }
 
-  /// Called under the chain's lock.
+  /// Called with the chain's lock held.
   private Tip tip(BlockHeader head) {
     Instant now = clock.instant();
     return new Tip(head, Optional.empty(), now.isAfter(head.at()) ? now : head.at());
@@ -166,7 +167,7 @@ final class SandboxSource implements ChainSource {
     return Optional.of(new SandboxBalances(db, chain, blocks, transactions));
   }
 
-  /// There is no other truth about this chain, so any branch of it is the merchant's own wish.
+  /// Always true: the simulated chain is defined by the merchant, and has no second endpoint.
   @Override
   public boolean agreed(BlockRef block) {
     return true;
@@ -193,7 +194,7 @@ final class SandboxSource implements ChainSource {
     bell.ring();
   }
 
-  /// What the work reads belongs together: nobody changes the chain meanwhile.
+  /// Runs the work with the shared lock, so that all it reads is of the same state.
   private <T> T read(Function<Tx, T> work) {
     return db.tx(
         tx -> {

@@ -25,7 +25,7 @@ final class SandboxTransactions {
   /// A transaction without its outputs.
   record Sent(long id, String txid, State state, Address sender, boolean faucet, String outpoint) {}
 
-  /// One output of a transaction, with all that a reader asks of it.
+  /// One output of a transaction, with the fields of the transaction that readers need.
   record Paid(
       Optional<BlockHeader> block,
       String txid,
@@ -40,7 +40,7 @@ final class SandboxTransactions {
     this.chains = chains;
   }
 
-  /// Adds one that waits.
+  /// Adds an unconfirmed transaction.
   void add(
       Tx tx,
       Chain chain,
@@ -94,7 +94,7 @@ final class SandboxTransactions {
         id);
   }
 
-  /// How many wait.
+  /// The number of unconfirmed transactions.
   long waiting(Tx tx, Chain chain) {
     return tx.only(
         "SELECT count(*) AS n FROM sandbox_tx WHERE chain_id = ? AND status = 'PENDING'",
@@ -115,7 +115,7 @@ final class SandboxTransactions {
     tx.update("UPDATE sandbox_tx SET status = ? WHERE id = ?", state, sent.id());
   }
 
-  /// Whatever waits and spends that outpoint is replaced.
+  /// Marks the unconfirmed transactions that spend an outpoint as replaced.
   void replace(Tx tx, Chain chain, String outpoint) {
     tx.update(
         """
@@ -126,7 +126,8 @@ final class SandboxTransactions {
         outpoint);
   }
 
-  /// Puts every transaction that waits into a block, but for those whose outpoint or money is gone.
+  /// Puts all unconfirmed transactions into a block, except those whose outpoint is spent or whose
+  /// sender lacks the money.
   void mine(Tx tx, Chain chain, String block) {
     tx.update(
         """
@@ -152,7 +153,8 @@ final class SandboxTransactions {
         chain.id());
   }
 
-  /// What becomes of the transactions in blocks that were undone. The new branch is already there.
+  /// Applies the outcome of a reorg to the transactions of the undone blocks. The new branch must
+  /// already exist.
   void undo(Tx tx, Chain chain, List<Long> blocks, Outcome outcome) {
     switch (outcome) {
       case DROP -> leave(tx, blocks, State.EVICTED);
@@ -173,7 +175,8 @@ final class SandboxTransactions {
     }
   }
 
-  /// What an address holds, if all that waits and came before the transaction `before` is mined.
+  /// The balance of an address if all unconfirmed transactions before the transaction `before` are
+  /// mined.
   BigInteger balance(Tx tx, Chain chain, Address address, Asset asset, long before) {
     return tx.only(
         """
@@ -199,12 +202,12 @@ final class SandboxTransactions {
         before);
   }
 
-  /// What an address holds by the chain's blocks.
+  /// The balance of an address at the newest block.
   BigInteger mined(Tx tx, Chain chain, Address address, Asset asset) {
     return balance(tx, chain, address, asset, Long.MIN_VALUE);
   }
 
-  /// Outputs in the chain's blocks from one height to another, in the chain's order.
+  /// Outputs in the chain's blocks from one height to another, in chain order.
   List<Paid> mined(Tx tx, Chain chain, long first, long last) {
     return tx.list(
         """
@@ -219,7 +222,7 @@ final class SandboxTransactions {
         last);
   }
 
-  /// Outputs of all that waits.
+  /// Outputs of all unconfirmed transactions.
   List<Paid> pending(Tx tx, Chain chain) {
     return tx.list(
         """
@@ -244,7 +247,7 @@ final class SandboxTransactions {
         sent.id());
   }
 
-  /// Which of these can no longer be mined.
+  /// The transactions among these that can no longer be mined.
   List<String> gone(Tx tx, Chain chain, Collection<String> txids) {
     if (txids.isEmpty()) return List.of();
     return tx.list(
@@ -264,7 +267,7 @@ final class SandboxTransactions {
         new Arr("bigint", blocks));
   }
 
-  /// Those that wait and need money of their sender's, in order.
+  /// Unconfirmed transactions that need a balance of their sender, in order.
   private static List<Sent> spending(Tx tx, Chain chain) {
     return tx.list(
         """
@@ -276,7 +279,7 @@ final class SandboxTransactions {
   }
 
   private boolean funded(Tx tx, Chain chain, Sent sent) {
-    // Its own outputs are in the balance already: with them it must not be below zero.
+    // The balance already includes this transaction, so it must not be negative.
     return outputs(tx, sent).stream()
         .map(paid -> paid.output().asset())
         .distinct()

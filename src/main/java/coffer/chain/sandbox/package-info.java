@@ -1,7 +1,7 @@
-/// A simulated chain kept in PostgreSQL, one for each organization and network: its commands
-/// ([coffer.chain.sandbox.Sandbox]), what a scanner reads of it
-/// ([coffer.chain.sandbox.SandboxSource]), and who adds blocks when nobody else does
-/// ([coffer.chain.sandbox.SandboxMiner]). Nothing else knows that it is simulated.
+/// Simulated chains in PostgreSQL, one per organization and network: the commands
+/// ([coffer.chain.sandbox.Sandbox]), the source for scanners
+/// ([coffer.chain.sandbox.SandboxSource]), and the miner that adds blocks automatically
+/// ([coffer.chain.sandbox.SandboxMiner]). No other package knows that a chain is simulated.
 @NullMarked
 package coffer.chain.sandbox;
 

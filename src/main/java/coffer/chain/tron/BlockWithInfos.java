@@ -2,7 +2,7 @@ package coffer.chain.tron;
 
 import java.util.List;
 
-/// A block and what became of each of its transactions, in its order.
+/// A block with the result of each of its transactions.
 ///
-/// @param infos one for each transaction
+/// @param infos one per transaction, in the same order
 record BlockWithInfos(TronRawBlock block, List<TransactionInfo> infos) {}

@@ -9,35 +9,36 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// Asks a contract for a number, by the node's JSON-RPC or by a constant call.
+/// A read-only contract call that returns a number, by the node's JSON-RPC or by a constant call.
 ///
 /// @param function `decimals()`
 /// @param selector the first four bytes of its hash, in hex
-/// @param parameter its arguments as the ABI has them, in hex
+/// @param parameter its ABI-encoded arguments, in hex
 record ContractCall(String function, String selector, String parameter) {
   private static final String NOBODY = "41" + "0".repeat(40);
   private static final int WORD = 64;
 
-  /// What java-tron answers to every constant call unless it was set up for them.
+  /// The answer of java-tron to every constant call if its configuration does not allow them.
   private static final String NO_CONSTANT = "does not support constant";
 
   private static final String SUPPORT_CONSTANT =
       "set vm.supportConstant = true in the node's configuration and start it again";
 
-  /// What came of the question.
+  /// The answer to a call.
   ///
-  /// @param number empty if the contract did not answer with one
-  /// @param why the node's own words; empty = it gave no reason
+  /// @param number empty if the contract did not return a number
+  /// @param why the node's message; empty = it gave no reason
   record Said(Optional<BigInteger> number, String why) {}
 
-  /// A refusal is about this contract, not about the node.
+  /// Makes the call. A rejection becomes part of the result: it concerns this contract, not the
+  /// node.
   Said of(TronNodeClient node, Address contract) {
     try {
       if (!node.hasJsonRpc()) return byHttp(node, contract);
       return node.calling()
           .ask(
-              way ->
-                  switch (way) {
+              method ->
+                  switch (method) {
                     case JSON_RPC -> byJsonRpc(node, contract);
                     case CONSTANT -> byHttp(node, contract);
                   });
@@ -66,7 +67,7 @@ record ContractCall(String function, String selector, String parameter) {
         .orElseGet(() -> new Said(Optional.empty(), ""));
   }
 
-  /// The first constant result, or why there is none.
+  /// The first constant result, or the reason why there is none.
   private static Said constant(JsonParser json) {
     TronJsonValues.expect(json, JsonToken.START_OBJECT);
     BigInteger number = null;
@@ -91,7 +92,7 @@ record ContractCall(String function, String selector, String parameter) {
     return new Said(Optional.ofNullable(number), why);
   }
 
-  /// `{"code": "CONTRACT_VALIDATE_ERROR", "message": ...}` in a sentence; empty without either.
+  /// Formats `{"code": "CONTRACT_VALIDATE_ERROR", "message": ...}`; empty if both are missing.
   private static String reason(JsonParser json) {
     var code = "";
     var message = "";

@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// Reads the internal transactions of a transaction: what contracts did in it. Nodes list more or
-/// fewer of them, by their settings; only those that move TRX are kept, so that the place of a move
-/// among them is the same everywhere.
+/// Parses the internal transactions of a transaction: those that contracts made in it. Nodes list
+/// more or fewer of them, depending on their settings. Only those that move TRX are kept, so that a
+/// transfer has the same position with every node.
 final class InternalTransactionParser {
-  /// The notes of those that move TRX, in hex: calls, new contracts, contracts that end.
+  /// The notes of internal transactions that move TRX, in hex: calls, contract creations,
+  /// self-destructs.
   private static final Set<String> MOVING = Set.of(hex("call"), hex("create"), hex("suicide"));
 
   private InternalTransactionParser() {}
@@ -53,13 +54,13 @@ final class InternalTransactionParser {
     }
     if (rejected || units == 0 || !MOVING.contains(note)) return null;
     if (from == null || to == null) {
-      // Taken for none, it would be lost without a word.
+      // Without this error, a payment could be lost silently.
       throw new IllegalArgumentException("an internal transaction without its parties");
     }
     return from.equals(to) ? null : new TransactionInfo.Move(from, to, units);
   }
 
-  /// The sun among what is moved; what has a `tokenId` is a TRC-10 token.
+  /// The amount in sun; values with a `tokenId` are TRC-10 tokens and do not count.
   private static long units(JsonParser json) {
     TronJsonValues.expect(json, JsonToken.START_ARRAY);
     var sun = 0L;

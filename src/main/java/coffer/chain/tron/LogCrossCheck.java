@@ -8,9 +8,8 @@ import java.util.stream.Collectors;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// Where an endpoint's JSON-RPC is known, the Transfer logs of pinned contracts are counted a
-/// second time there, by the node's own index of logs: it must know as many of each solidified
-/// block as came with its infos.
+/// Counts the Transfer logs of pinned contracts a second time, if the endpoint has a JSON-RPC API.
+/// The node's log index must contain as many for each solidified block as its transaction infos.
 final class LogCrossCheck {
   private final boolean tokens;
   private final String filter;
@@ -34,12 +33,12 @@ final class LogCrossCheck {
     count(node, blocks, counts);
     for (var whole : blocks) {
       var ref = whole.block().header().ref();
-      var told = whole.infos().stream().mapToInt(info -> info.logs().size()).sum();
+      var expected = whole.infos().stream().mapToInt(info -> info.logs().size()).sum();
       var counted = counts.getOrDefault(ref, 0);
-      if (told != counted) {
+      if (expected != counted) {
         throw TronJsonValues.inconsistent(
             "%d transfers in the infos of block %s, %d in eth_getLogs"
-                .formatted(told, ref, counted));
+                .formatted(expected, ref, counted));
       }
     }
   }

@@ -7,13 +7,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// Several questions at once, to one node.
+/// Sends several requests to one node in parallel.
 final class Parallel {
   private Parallel() {}
 
-  /// The answers in the order of the questions. If one fails, the others are given up.
+  /// The answers in the order of the requests. If one fails, the others are cancelled.
   ///
-  /// @param most at once
+  /// @param most the maximum number of concurrent requests
   static <T> List<T> all(int most, List<Callable<T>> questions) {
     if (questions.size() == 1) return List.of(one(questions.getFirst()));
     var threads = Math.min(most, questions.size());

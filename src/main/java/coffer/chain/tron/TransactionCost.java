@@ -3,16 +3,16 @@ package coffer.chain.tron;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What a transaction used up. Nodes leave out what is zero, and so do we.
+/// The resources that a transaction used. Nodes omit zero values, and so does [#facts].
 ///
 /// @param fee all that its sender paid, in sun: for bandwidth, energy, a new account, a memo
-/// @param netUsage bandwidth points that were his for free or by stake
+/// @param netUsage bandwidth points that the sender had free of charge or by stake
 /// @param netFee sun burned for bandwidth
-/// @param energyTotal units of energy, whoever paid for them
+/// @param energyTotal units of energy, independent of who paid for them
 /// @param energyFee sun burned for energy
 record TransactionCost(long fee, long netUsage, long netFee, long energyTotal, long energyFee) {
 
-  /// By the names that nodes give them.
+  /// The values that are not zero, by their names in the node's API.
   Map<String, String> facts() {
     var facts = new LinkedHashMap<String, String>();
     put(facts, "energy_usage_total", energyTotal);

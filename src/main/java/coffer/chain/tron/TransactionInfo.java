@@ -3,14 +3,13 @@ package coffer.chain.tron;
 import coffer.core.chain.Address;
 import java.util.List;
 
-/// What became of a transaction.
+/// The result of a transaction.
 ///
 /// @param at the time of its block, in milliseconds since 1970
-/// @param success whether a contract was called, and did not fail: `receipt.result`, which is
-///     absent where none was
-/// @param logs Transfers of pinned contracts
-/// @param inside what contracts paid in TRX, in the order in which they did; empty where that is
-///     not read
+/// @param success whether it called a contract and succeeded: `receipt.result`, which is absent if
+///     no contract was called
+/// @param logs Transfer logs of pinned contracts
+/// @param inside TRX transfers by contracts, in execution order; empty if they are not read
 record TransactionInfo(
     String txid,
     long height,

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// Reads what became of the transactions of a block, and of the logs keeps the Transfers of pinned
-/// contracts. One reader for one answer: it is not shared.
+/// Parses the results of a block's transactions, and keeps the Transfer logs of pinned contracts.
+/// To be used for one response only; not thread-safe.
 final class TransactionInfoParser {
   private static final char[] TRANSFER = TronPinnedAssets.TRANSFER.toCharArray();
   private static final int WORD = 64;
@@ -21,14 +21,14 @@ final class TransactionInfoParser {
   private final TronPinnedAssets pinned;
   private final List<Transaction> expected;
 
-  // One info's receipt, while it is read
+  // The receipt of the info that is being parsed
   private boolean success;
   private long netUsage;
   private long netFee;
   private long energyTotal;
   private long energyFee;
 
-  // One log's fields, while it is read
+  // The fields of the log that is being parsed
   private @Nullable Asset asset;
   private boolean transfer;
   private int topics;
@@ -37,13 +37,13 @@ final class TransactionInfoParser {
   private @Nullable BigInteger units;
   private int dataLength;
 
-  /// @param expected in the order in which their infos probably come
+  /// @param expected the block's transactions, in the probable order of their infos
   TransactionInfoParser(TronPinnedAssets pinned, List<Transaction> expected) {
     this.pinned = pinned;
     this.expected = expected;
   }
 
-  /// The answer of `gettransactioninfobyblocknum`; `{}` stands for none.
+  /// Parses the response of `gettransactioninfobyblocknum`; `{}` means none.
   List<TransactionInfo> infos(JsonParser json) {
     var infos = new ArrayList<TransactionInfo>(expected.size());
     if (json.currentToken() == JsonToken.START_OBJECT) {
@@ -163,7 +163,7 @@ final class TransactionInfoParser {
         TronJsonValues.known(units, "data"));
   }
 
-  /// 20 bytes, without the 41 of other addresses. Any other form could hide a payment.
+  /// The address of a log has 20 bytes, without the prefix 41. Any other form could hide a payment.
   private void contract(JsonParser json) {
     TronJsonValues.expect(json, JsonToken.VALUE_STRING);
     if (json.getStringLength() != ADDRESS) {

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 
-/// What became of a block's transactions. A block is whole only with as many infos as it has
-/// transactions, each of this very block; else it is asked for again, and then not believed.
+/// Fetches the results of a block's transactions. They are complete only if there is one for each
+/// transaction, each of this block. Incomplete results are requested again, then rejected.
 final class TransactionInfos {
   private static final int MAX_ATTEMPTS = 3;
 
@@ -19,7 +19,7 @@ final class TransactionInfos {
     this.limits = limits;
   }
 
-  /// @throws SourceException if the node does not account for every transaction
+  /// @throws SourceException if the node does not return the result of every transaction
   BlockWithInfos whole(TronNodeClient node, TronRawBlock block) {
     var transactions = block.transactions();
     if (transactions.isEmpty()) {

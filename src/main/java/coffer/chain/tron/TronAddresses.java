@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// 20 bytes, written in Base58Check after the byte 41, which makes them start with a T. Nodes also
-/// write 41 and the 20 bytes in hex.
+/// Addresses of 20 bytes, written in Base58Check with the prefix byte 41, so that they start with a
+/// T. Nodes also write 41 and the 20 bytes in hex.
 public final class TronAddresses implements AddressFormat {
   private static final byte PREFIX = 0x41;
   private static final int LENGTH = 20;
@@ -69,7 +69,7 @@ public final class TronAddresses implements AddressFormat {
     }
   }
 
-  /// TRON's wallets agree on no link: they scan the bare address.
+  /// The bare address: TRON wallets support no common URI format.
   @Override
   public String paymentUri(Address to, Asset asset, Chain chain, Optional<BigInteger> units) {
     return text(to, chain);

@@ -24,11 +24,11 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// HTTP with one endpoint. Answers are read as they arrive, by a function that is handed the parser
-/// at the answer's first token.
+/// An HTTP client of one endpoint. Responses are parsed as they arrive, by a function that gets the
+/// parser at the first token.
 ///
-/// Throws [SourceException], and [NodeErrorResponse] for what the node itself says instead of an
-/// answer.
+/// Throws [SourceException], and [NodeErrorResponse] if the node sends an error instead of a
+/// result.
 final class TronApi {
   private static final MediaType JSON = MediaType.get("application/json");
   private static final JsonFactory FACTORY = JsonFactory.builder().build();
@@ -52,15 +52,15 @@ final class TronApi {
         "/" + path, () -> post(base.newBuilder().addPathSegments(path).build(), body, reader));
   }
 
-  /// @param body a call of JSON-RPC
-  /// @throws Refused if the endpoint has no JSON-RPC
+  /// @param body a JSON-RPC call
+  /// @throws NodeErrorResponse if the endpoint has no JSON-RPC URL
   <T> T jsonrpc(String body, Function<JsonParser, T> reader) {
     var url = endpoint.jsonrpc();
     if (url.isEmpty()) throw new NodeErrorResponse(Kind.BROKEN, "no jsonrpc is configured");
     return named("jsonrpc", () -> post(HttpUrl.get(url.get()), body, reader));
   }
 
-  /// A refusal says what was refused.
+  /// Adds the path to the message of a rejection.
   private static <T> T named(String path, Supplier<T> question) {
     try {
       return question.get();
@@ -75,7 +75,7 @@ final class TronApi {
     if (!url.username().isEmpty()) {
       request.header("Authorization", Credentials.basic(url.username(), url.password()));
     }
-    // Where the wire is the machine's own, packing and unpacking costs more than it saves.
+    // On a connection within this machine, compression costs more time than it saves.
     if (endpoint.isNear()) request.header("Accept-Encoding", "identity");
     endpoint.headers().forEach(request::header);
     try (var response = http.newCall(request.build()).execute()) {

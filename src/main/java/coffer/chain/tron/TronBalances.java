@@ -14,10 +14,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Balances by `getaccount` and by `balanceOf` of the tokens' contracts. A node answers as of its
-/// newest block and does not say which one that is: so it is asked before and after.
+/// Balances by `getaccount` and by `balanceOf` of the token contracts. A node answers for its
+/// newest block without naming it, so the head is requested before and after.
 final class TronBalances implements BalanceSource {
-  /// Each is a request, and a block comes every three seconds.
+  /// Each place costs one request, and a new block arrives every three seconds.
   private static final int AT_ONCE = 20;
 
   private final Endpoints<TronNodeClient> nodes;
@@ -25,7 +25,7 @@ final class TronBalances implements BalanceSource {
   private final boolean internal;
   private final TronAddresses format = new TronAddresses();
 
-  /// @param internal whether what contracts pay in TRX is read
+  /// @param internal whether TRX transfers by contracts are read
   TronBalances(Endpoints<TronNodeClient> nodes, Chain chain, boolean internal) {
     this.nodes = nodes;
     this.chain = chain;

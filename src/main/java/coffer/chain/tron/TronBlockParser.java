@@ -12,20 +12,20 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// Reads blocks. The members of an object come in any order, and those that are zero do not come
-/// at all. One reader for one answer: it is not shared.
+/// Parses blocks. The members of an object can come in any order, and zero values are omitted. To
+/// be used for one response only; not thread-safe.
 final class TronBlockParser {
   private static final int HEIGHT_DIGITS = 16;
 
   private final boolean whole;
 
-  // One header's fields, while it is read
+  // The fields of the header that is being parsed
   private long height;
   private long at;
   private @Nullable String parent;
   private boolean rooted;
 
-  // One transaction's fields, while it is read
+  // The fields of the transaction that is being parsed
   private Type type = Type.OTHER;
   private int contracts;
   private @Nullable Address owner;
@@ -38,7 +38,8 @@ final class TronBlockParser {
     this.whole = whole;
   }
 
-  /// The answer of `getblock`, `getblockbynum` and `getnowblock`; empty if there is no such block.
+  /// Parses the response of `getblock`, `getblockbynum` and `getnowblock`; empty if there is no
+  /// such block.
   Optional<TronRawBlock> block(JsonParser json) {
     TronJsonValues.expect(json, JsonToken.START_OBJECT);
     String id = null;
@@ -72,7 +73,7 @@ final class TronBlockParser {
     return Optional.of(new TronRawBlock(header, rooted, transactions));
   }
 
-  /// The answer of `getblockbylimitnext`.
+  /// Parses the response of `getblockbylimitnext`.
   List<TronRawBlock> blocks(JsonParser json) {
     TronJsonValues.expect(json, JsonToken.START_OBJECT);
     var blocks = new ArrayList<TronRawBlock>();
@@ -143,7 +144,7 @@ final class TronBlockParser {
         default -> json.skipChildren();
       }
     }
-    // Today each has one. What several would mean is for the protocol to say first.
+    // Today each has one. The protocol does not define a meaning for several.
     if (contracts != 1) throw new IllegalArgumentException(contracts + " contracts in " + txid);
     return new Transaction(
         TronJsonValues.known(txid, "txID"), type, success, owner, to, amount, callValue);
@@ -188,7 +189,7 @@ final class TronBlockParser {
     if (type == Type.TRANSFER || type == Type.PARTICIPATE) {
       TronJsonValues.known(owner, "owner_address");
       TronJsonValues.known(to, "to_address");
-      // Taken for none, it would be lost without a word.
+      // Without this error, a payment could be lost silently.
       if (amount < 0) throw new IllegalArgumentException("an amount that is no whole number");
     }
   }
@@ -212,7 +213,7 @@ final class TronBlockParser {
     }
   }
 
-  /// Of a contract whose type may not be known yet.
+  /// Parses the value of a contract whose type may not be known yet.
   private void value(JsonParser json) {
     for (String name; (name = json.nextName()) != null; ) {
       var token = json.nextToken();
@@ -231,7 +232,7 @@ final class TronBlockParser {
     }
   }
 
-  /// What a contract is made with; what it is stays unread.
+  /// Parses the TRX that a new contract receives; the rest is skipped.
   private void newContract(JsonParser json) {
     for (String name; (name = json.nextName()) != null; ) {
       json.nextToken();

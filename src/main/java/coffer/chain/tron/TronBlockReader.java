@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 
-/// Blocks in a row of one node's branch, each naming the one before as its parent, each whole.
+/// Reads consecutive blocks of one node's branch, with the results of all their transactions. Each
+/// block must name the previous one as its parent.
 final class TronBlockReader {
   private final TronLimits limits;
   private final TransactionInfos infos;
@@ -21,9 +22,9 @@ final class TronBlockReader {
     this.second = second;
   }
 
-  /// Blocks below finality, many a request.
+  /// Blocks below the final height, several per request.
   ///
-  /// @throws Unlinked if the node's branch does not hold `after`
+  /// @throws Unlinked if the node's branch does not contain `after`
   /// @throws SourceException with [Kind#BEHIND] if the node has no block after it
   List<BlockWithInfos> solid(TronNodeClient node, BlockRef after, long last) {
     var questions = new ArrayList<Callable<List<TronRawBlock>>>();
@@ -39,7 +40,8 @@ final class TronBlockReader {
     return whole;
   }
 
-  /// Blocks above finality: each by its height, so that a sibling cannot come along.
+  /// Blocks above the final height, one by one by height: a range could contain a block of another
+  /// branch.
   List<BlockWithInfos> head(TronNodeClient node, BlockRef after, long last) {
     var until = Math.min(last, after.height() + limits.heads());
     var questions =
@@ -72,7 +74,7 @@ final class TronBlockReader {
     var linked = new ArrayList<TronRawBlock>(blocks.size());
     var previous = after;
     for (var block : blocks) {
-      // The branch may change while it is read: what came before stands.
+      // A reorg during the read: the blocks before this one are valid.
       if (block.header().height() != previous.height() + 1) break;
       if (!block.header().parent().equals(previous.hash())) break;
       linked.add(block);

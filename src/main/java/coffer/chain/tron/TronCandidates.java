@@ -15,22 +15,24 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Makes moves of what was read of a block: the one place that knows which transactions pay.
+/// Finds the transfers of a block: the only class that knows which transactions pay.
 ///
-/// TRX moves by a TransferContract that succeeded, by the purchase of a TRC-10 token from its
-/// issuer, along with a call or a new contract, and, where nodes keep them, by the internal
-/// transactions of a call. A transfer of TRC-10 looks alike and is worth nothing. A token moves by
-/// a Transfer log of its pinned contract, in a transaction that the block and the receipt both
-/// call a success. What a transaction costs leaves its owner, whether it failed or not.
+/// These transactions transfer TRX: a successful TransferContract, the purchase of a TRC-10 token
+/// from its issuer, a call or creation of a contract with TRX, and, if nodes store them, the
+/// internal transactions of a call. A transfer of TRC-10 looks similar and does not count. A token
+/// is transferred by a Transfer log of its pinned contract, in a transaction that both the block
+/// and the receipt call successful. The owner of a transaction pays its cost, whether it failed or
+/// not.
 final class TronCandidates {
   private static final String VALUE = "value";
   private static final String FEE = "fee";
   private static final String LOG = "log:";
   private static final String CALL = "call:";
 
-  /// What a candidate's place in its transaction is, and what that cost: nothing is left to ask.
+  /// The position of a candidate in its transaction, and the transaction's cost: the candidate is
+  /// resolved already.
   ///
-  /// @param number its place among the logs, or the moves inside; less than zero for the other
+  /// @param number its index among the logs, or among the transfers inside; negative for the other
   ///     positions
   private record Place(String kind, int number, TransactionCost cost) {
     String position() {
@@ -103,7 +105,7 @@ final class TronCandidates {
     }
   }
 
-  /// What contracts pay inside the transaction, each move at its place among those.
+  /// Adds the transfers by contracts inside the transaction; the position is the index among them.
   private static void inside(
       BlockHeader header,
       Asset coin,
@@ -121,8 +123,8 @@ final class TronCandidates {
     }
   }
 
-  /// What leaves the owner besides the fee. Sent along with a call it goes to a contract, and
-  /// nobody watches those.
+  /// The amount that leaves the owner besides the fee. TRX sent with a call goes to a contract,
+  /// whose address is never watched.
   private static long paid(Transaction transaction, TransactionInfo info) {
     return switch (transaction.type()) {
       case TRANSFER, PARTICIPATE -> transaction.amount();

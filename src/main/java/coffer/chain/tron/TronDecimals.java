@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Asks every pinned contract for its decimals: an amount that is wrong by a power of ten must not
-/// be credited.
+/// Checks the decimals that each pinned contract reports: an amount that is wrong by a power of ten
+/// must not be credited.
 final class TronDecimals {
   private static final ContractCall DECIMALS = new ContractCall("decimals()", "313ce567", "");
 
@@ -21,9 +21,10 @@ final class TronDecimals {
     this.pinned = pinned;
   }
 
-  /// The tokens whose contracts do not answer as their rows have it, by any endpoint.
+  /// The tokens whose contracts do not report the decimals of their rows. Empty if any endpoint
+  /// confirms all tokens.
   ///
-  /// @throws SourceException if none answers
+  /// @throws SourceException if no endpoint answers
   Map<Asset, Doubt> doubts(Endpoints<TronNodeClient> nodes) {
     if (verified || pinned.contracts().isEmpty()) return Map.of();
     var doubts = nodes.ask(this::doubts);

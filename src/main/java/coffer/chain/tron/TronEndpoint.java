@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 
-/// Where a node listens. The address and the headers may hold a key: neither is ever shown whole.
+/// The URL of a node. URL and headers may contain a key: neither is ever displayed as a whole.
 ///
 /// @param url http or https, without `/wallet`; a user and password in it are sent as Basic
 ///     credentials
-/// @param jsonrpc the address of the node's JSON-RPC, `/jsonrpc` included; where there is one,
-///     Transfer logs of final blocks are counted there too
-/// @param headers sent with every request, `TRON-PRO-API-KEY` for one
+/// @param jsonrpc the URL of the node's JSON-RPC API, including `/jsonrpc`; if present, Transfer
+///     logs of final blocks are counted there too
+/// @param headers sent with every request, for example `TRON-PRO-API-KEY`
 public record TronEndpoint(String url, Optional<String> jsonrpc, Map<String, String> headers) {
   public TronEndpoint {
     headers = Map.copyOf(headers);
@@ -29,19 +29,19 @@ public record TronEndpoint(String url, Optional<String> jsonrpc, Map<String, Str
     return new TronEndpoint(url, Optional.empty(), Map.of());
   }
 
-  /// Host and port, for people.
+  /// Host and port, for display.
   public String name() {
     var parsed = HttpUrl.get(url);
     return parsed.host() + ":" + parsed.port();
   }
 
-  /// Of what it says: without the secrets in its addresses and headers.
+  /// The redaction for its messages: removes the secrets of its URLs and headers.
   Redaction redaction() {
     var urls = Stream.concat(Stream.of(url), jsonrpc.stream()).toList();
     return Redaction.of(urls, headers, List.of());
   }
 
-  /// Whether it is on this machine, by its name alone.
+  /// Whether its host name is that of this machine.
   boolean isNear() {
     var host = HttpUrl.get(url).host();
     return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");

@@ -3,7 +3,7 @@ package coffer.chain.tron;
 import coffer.core.chain.Address;
 import java.math.BigInteger;
 
-/// Bytes as TRON's HTTP API spells them: hex without a prefix. Reads straight from a parser's
+/// Bytes as TRON's HTTP API encodes them: hex without a prefix. Reads directly from a parser's
 /// buffer. Throws [NumberFormatException] on anything else.
 final class TronHex {
   private TronHex() {}
@@ -22,7 +22,7 @@ final class TronHex {
     return number;
   }
 
-  /// A number of so many digits, 1 to 64.
+  /// A number of the given count of digits, 1 to 64.
   static BigInteger number(char[] text, int offset, int digits) {
     var start = offset;
     var end = offset + digits;
@@ -36,7 +36,7 @@ final class TronHex {
     return new BigInteger(1, bytes);
   }
 
-  /// The 20 bytes that 40 digits spell.
+  /// An address of 20 bytes, from 40 digits.
   static Address address(char[] text, int offset) {
     var bytes = new byte[20];
     for (int i = 0; i < 20; i++) {

@@ -7,11 +7,11 @@ import java.util.function.Function;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// The envelope of a JSON-RPC answer, and what may come instead of it.
+/// Parses the envelope of a JSON-RPC response, and errors that may come instead.
 final class TronJsonRpc {
   private TronJsonRpc() {}
 
-  /// @param reader is handed the parser at the first token of a result that is not null
+  /// @param reader gets the parser at the first token of a result that is not null
   static <T> Optional<T> result(JsonParser json, Function<JsonParser, T> reader) {
     TronJsonValues.expect(json, JsonToken.START_OBJECT);
     var answered = false;

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// Readers of single values. A bad one throws [IllegalArgumentException], which [TronApi] reports
-/// as a broken answer.
+/// Parsers of single values. An invalid value throws [IllegalArgumentException], which [TronApi]
+/// reports as [SourceException.Kind#BROKEN].
 final class TronJsonValues {
   private static final int HASH = 64;
   private static final int ADDRESS = 42;
@@ -42,14 +42,14 @@ final class TronJsonValues {
     return json.getLongValue();
   }
 
-  /// A number that cannot be less than zero.
+  /// A number that must not be negative.
   static long amount(JsonParser json) {
     var number = number(json);
     if (number < 0) throw new IllegalArgumentException("less than zero");
     return number;
   }
 
-  /// A hash of 32 bytes. The expected one is returned again if it is the same.
+  /// A hash of 32 bytes. Returns the expected string if it is equal.
   static String hash(JsonParser json, @Nullable String expected) {
     expect(json, JsonToken.VALUE_STRING);
     if (json.getStringLength() != HASH) throw new IllegalArgumentException("not a hash");
@@ -63,7 +63,7 @@ final class TronJsonValues {
     return json.getString();
   }
 
-  /// 41 and 20 bytes; null if it is something else.
+  /// An address: 41 and 20 bytes in hex; null if it has another form.
   static @Nullable Address address(JsonParser json) {
     if (json.currentToken() != JsonToken.VALUE_STRING || json.getStringLength() != ADDRESS) {
       return null;
@@ -79,13 +79,13 @@ final class TronJsonValues {
     return value;
   }
 
-  /// `{"Error": ...}`, which may stand for any answer.
+  /// Parses the value of `{"Error": ...}`, which a node may send instead of any response.
   static NodeErrorResponse error(JsonParser json) {
     var text = json.currentToken() == JsonToken.VALUE_STRING ? json.getString() : "an error";
     return TronNodeErrors.said(text.substring(0, Math.min(QUOTED, text.length())));
   }
 
-  /// What java-tron says, which it spells as the hex of its bytes.
+  /// Decodes a message of java-tron, which it sends as the hex of its bytes.
   static String message(String text) {
     var said = text;
     if (text.length() % 2 == 0 && HEX.matcher(text).matches()) {

@@ -2,17 +2,17 @@ package coffer.chain.tron;
 
 import java.time.Duration;
 
-/// How much is asked of a node at once. A range shrinks by itself when its answer is too long, and
-/// grows back slowly.
+/// Limits for the requests to a node. A range shrinks automatically if its response is too long,
+/// and grows back slowly.
 ///
-/// @param range blocks a request, at most 100: nodes give no more
-/// @param together requests at once to one node, at most
-/// @param heads blocks above finality that are read at once, at most
-/// @param answerBytes the longest answer that is read
+/// @param range the maximum number of blocks per request, at most 100: nodes return no more
+/// @param together the maximum number of concurrent requests to one node
+/// @param heads the maximum number of blocks above the final height that are read at once
+/// @param answerBytes the maximum size of a response
 /// @param timeout of one request
-/// @param again before a block is asked for once more whose transactions are not all accounted for
+/// @param again the pause before transaction infos are requested again if some are missing
 /// @param rest of an endpoint that failed twice in a row; doubles with each further failure
-/// @param longestRest the most that it grows to; also that of an endpoint on a wrong chain
+/// @param longestRest the maximum rest; also that of an endpoint on a wrong chain
 public record TronLimits(
     int range,
     int together,

@@ -19,13 +19,13 @@ import java.util.stream.Stream;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// One endpoint and its questions: what it was found to be, and how much it takes at once. Safe to
-/// be used by several threads.
+/// One endpoint and the requests that Coffer sends to it: which methods it supports, and how many
+/// items it accepts per request. Thread-safe.
 final class TronNodeClient extends Endpoint {
   private static final int CHAIN_ID_DIGITS = 8;
   private static final Pattern SOLID = Pattern.compile("Num:(\\d{1,18}),ID:([0-9a-fA-F]{64})");
 
-  /// Where a node says which block is solidified. Its second port may not be ours to ask.
+  /// How to request the solidified block. A node may not offer the `walletsolidity` API to us.
   private enum Solid {
     GETBLOCK,
     GETNOWBLOCK,
@@ -34,18 +34,18 @@ final class TronNodeClient extends Endpoint {
 
   private enum Header {
     GETBLOCK,
-    /// gives the whole block
+    /// returns the whole block
     GETBLOCKBYNUM
   }
 
-  /// How a contract is asked.
+  /// How to call a contract.
   enum Calling {
     JSON_RPC,
     /// `triggerconstantcontract`
     CONSTANT
   }
 
-  /// Blocks, at most: as many as nodes give.
+  /// The maximum number of blocks: nodes return no more.
   private static final int AT_ONCE = 100;
 
   private final TronEndpoint endpoint;
@@ -80,27 +80,27 @@ final class TronNodeClient extends Endpoint {
     return endpoint.jsonrpc().isPresent();
   }
 
-  /// For the first block of all: its id ends in the number of the chain.
+  /// Requests the first block: its id ends with the chain id.
   @Override
   protected void ask() {
     var first = header(0).orElseThrow(() -> new SourceException(Kind.BROKEN, "has no first block"));
     var id = first.hash().substring(first.hash().length() - CHAIN_ID_DIGITS);
-    var told = TronHex.word(id, CHAIN_ID_DIGITS);
-    if (told != chainId) {
+    var actual = TronHex.word(id, CHAIN_ID_DIGITS);
+    if (actual != chainId) {
       throw new SourceException(
-          Kind.WRONG_CHAIN, name() + " is on chain " + told + ", not on " + chainId);
+          Kind.WRONG_CHAIN, name() + " is on chain " + actual + ", not on " + chainId);
     }
   }
 
-  // Questions
+  // Requests
 
-  /// The newest block's.
+  /// The header of the newest block.
   BlockHeader head() {
     return header("{\"detail\":false}", "wallet/getnowblock", "{}")
         .orElseThrow(() -> new SourceException(Kind.BROKEN, "the node has no blocks"));
   }
 
-  /// Empty above the node's head.
+  /// The header at a height; empty above the node's head.
   Optional<BlockHeader> header(long height) {
     return header(
         "{\"id_or_num\":\"" + height + "\",\"detail\":false}",
@@ -108,12 +108,12 @@ final class TronNodeClient extends Endpoint {
         "{\"num\":" + height + "}");
   }
 
-  /// By `getblock`, or where a node does not have that, by what gives the whole block.
+  /// By `getblock`, or, if the node does not have that, by the method that returns the whole block.
   private Optional<BlockHeader> header(String body, String otherPath, String otherBody) {
     return headers
         .ask(
-            way ->
-                switch (way) {
+            method ->
+                switch (method) {
                   case GETBLOCK ->
                       api.post("wallet/getblock", body, new TronBlockParser(false)::block);
                   case GETBLOCKBYNUM ->
@@ -122,11 +122,11 @@ final class TronNodeClient extends Endpoint {
         .map(TronRawBlock::header);
   }
 
-  /// The newest block that can no longer be undone.
+  /// The newest solidified block, which can no longer be undone.
   BlockRef solidified() {
     return solids.ask(
-        way ->
-            switch (way) {
+        method ->
+            switch (method) {
               case GETBLOCK -> solidified("walletsolidity/getblock", "{\"detail\":false}");
               case GETNOWBLOCK -> solidified("walletsolidity/getnowblock", "{}");
               case GETNODEINFO -> api.post("wallet/getnodeinfo", "{}", TronNodeClient::solidBlock);
@@ -173,12 +173,12 @@ final class TronNodeClient extends Endpoint {
         new TransactionInfoParser(pinned, expected)::infos);
   }
 
-  /// Whether the node has this block in its branch; empty if it is not that far.
+  /// Whether this block is in the node's branch; empty if its head is lower.
   Optional<Boolean> has(BlockRef block) {
     return header(block.height()).map(found -> found.hash().equals(block.hash()));
   }
 
-  /// What an account has in sun; zero if there is no such account.
+  /// The balance of an account in sun; zero if there is no such account.
   BigInteger balance(Address account) {
     var body = "{\"address\":\"41" + account + "\",\"visible\":false}";
     return api.post("wallet/getaccount", body, TronNodeClient::balance);
@@ -200,26 +200,28 @@ final class TronNodeClient extends Endpoint {
 
   @Override
   protected List<UnsupportedMethod> refusals() {
-    return Stream.of(headers, solids, calling).flatMap(ways -> ways.refusals().stream()).toList();
+    return Stream.of(headers, solids, calling)
+        .flatMap(methods -> methods.refusals().stream())
+        .toList();
   }
 
   FallbackMethods<Calling> calling() {
     return calling;
   }
 
-  // How much it takes
+  // Accepted sizes
 
-  /// Blocks that are asked for in one go.
+  /// The number of blocks per call of a reader.
   AdaptiveSize atOnce() {
     return atOnce;
   }
 
-  /// Blocks a request.
+  /// The number of blocks per request.
   AdaptiveSize range() {
     return range;
   }
 
-  /// Blocks a range of `eth_getLogs`.
+  /// The number of blocks per range of `eth_getLogs`.
   AdaptiveSize logs() {
     return logs;
   }

@@ -5,7 +5,8 @@ import coffer.chain.NodeErrorResponse;
 import coffer.chain.SourceException.Kind;
 import java.util.regex.Pattern;
 
-/// What a node's errors mean. Most come with HTTP status 200; the words are the providers' own.
+/// Classifies a node's errors: a rate limit, or a rejection of the request. Most come with HTTP
+/// status 200; their messages differ between providers.
 final class TronNodeErrors {
   private static final Pattern SLOW_DOWN =
       Pattern.compile(
@@ -15,7 +16,7 @@ final class TronNodeErrors {
 
   private TronNodeErrors() {}
 
-  /// An error of the node's own, in an answer that is otherwise in order.
+  /// An error that the node sent in a valid response.
   static NodeErrorResponse said(String message) {
     return SLOW_DOWN.matcher(message).find()
         ? slowDown(message)
@@ -31,7 +32,7 @@ final class TronNodeErrors {
     return new NodeErrorResponse(kind, text + cause(status));
   }
 
-  /// What is probably wrong.
+  /// The probable cause.
   private static String cause(int status) {
     return switch (status) {
       case 301, 302, 307, 308 -> " (url is redirected: give the address that it leads to)";

@@ -9,21 +9,22 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The contracts whose Transfer logs are believed, by their address alone, and the chain's own
+/// The contracts whose Transfer logs count, identified by their address alone, and the chain's own
 /// coin.
 final class TronPinnedAssets {
   /// `Transfer(address,address,uint256)`
   static final String TRANSFER = "ddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef";
 
-  /// @param head the first 8 bytes of the address, to pass over others at a glance
+  /// @param head the first 8 bytes of the address, to skip other contracts quickly
   record Contract(Asset asset, Address address, long head) {}
 
   private final List<Contract> contracts = new ArrayList<>();
   private final Optional<Asset> coin;
   private final boolean internal;
 
-  /// @param internal whether nodes keep internal transactions
-  /// @throws IllegalArgumentException if two assets share a contract, or one has none that could be
+  /// @param internal whether nodes store internal transactions
+  /// @throws IllegalArgumentException if two assets share a contract, or the contract of one is not
+  ///     an address
   TronPinnedAssets(List<Asset> assets, Chain chain, boolean internal) {
     this.internal = internal;
     this.coin = assets.stream().filter(Asset::isNative).findFirst();
@@ -45,12 +46,12 @@ final class TronPinnedAssets {
     return contracts;
   }
 
-  /// The chain's own coin, where it is watched.
+  /// The chain's own coin, if it is watched.
   Optional<Asset> coin() {
     return coin;
   }
 
-  /// Whether what contracts pay in TRX is read.
+  /// Whether TRX transfers by contracts are read.
   boolean internal() {
     return internal && coin.isPresent();
   }

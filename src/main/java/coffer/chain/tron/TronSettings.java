@@ -6,10 +6,10 @@ import coffer.core.chain.Asset;
 import coffer.core.chain.Chain;
 import java.util.List;
 
-/// How one TRON chain is read.
+/// The settings for reading one TRON chain.
 ///
-/// @param nodes in the order of preference
-/// @param internalTransactions whether all its nodes keep what contracts pay
+/// @param nodes in order of preference
+/// @param internalTransactions whether all its nodes store internal transactions
 public record TronSettings(List<TronEndpoint> nodes, boolean internalTransactions)
     implements SourceSettings {
   @Override

@@ -17,12 +17,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 
-/// TRON behind its endpoints, by their HTTP API. Which transactions pay is said in
-/// [TronCandidates]. A block is final when it is solidified. The pool of waiting transactions is
-/// not read.
+/// Reads TRON from its endpoints, by their HTTP API. [TronCandidates] defines which transactions
+/// pay. A block is final when it is solidified. Unconfirmed transactions are not read.
 ///
-/// Its reader asks for [#doubts] first: an amount that is wrong by a power of ten must not be
-/// credited.
+/// Callers check [#doubts] first: an amount that is wrong by a power of ten must not be credited.
 public final class TronSource implements ChainSource {
   private final OkHttpClient http;
   private final Endpoints<TronNodeClient> nodes;
@@ -33,19 +31,19 @@ public final class TronSource implements ChainSource {
   private final TronPinnedAssets pinned;
   private final Chain chain;
 
-  /// Without internal transactions.
+  /// A source that does not read internal transactions.
   public TronSource(
       Chain chain, List<Asset> assets, List<TronEndpoint> endpoints, TronLimits limits) {
     this(chain, assets, false, endpoints, limits);
   }
 
-  /// @param chain its reference is the number that the last four bytes of the first block's id
-  ///     make, in decimal digits: what `eth_chainId` answers
-  /// @param assets those of this chain that are looked for
-  /// @param internal whether every endpoint keeps internal transactions: then TRX that contracts
-  ///     pay is read
-  /// @param endpoints in the order of preference, at least one
-  /// @throws IllegalArgumentException if a setting cannot be
+  /// @param chain its reference is the last four bytes of the first block's id as a decimal number,
+  ///     the same number that `eth_chainId` returns
+  /// @param assets the assets of this chain to look for
+  /// @param internal whether every endpoint stores internal transactions: then TRX transfers by
+  ///     contracts are read
+  /// @param endpoints in order of preference, at least one
+  /// @throws IllegalArgumentException if a setting is invalid
   public TronSource(
       Chain chain,
       List<Asset> assets,
@@ -57,7 +55,8 @@ public final class TronSource implements ChainSource {
     this.http =
         new OkHttpClient.Builder()
             .connectTimeout(Duration.ofSeconds(5))
-            // One clock for the whole call: a clock for each read of 8 KB costs more than reading.
+            // One timeout for the whole call: a timeout per read of 8 KB costs more than the read
+            // itself.
             .readTimeout(Duration.ZERO)
             .callTimeout(limits.timeout())
             .followRedirects(false)
@@ -128,7 +127,7 @@ public final class TronSource implements ChainSource {
     return candidates.transfers(found);
   }
 
-  /// The pool of waiting transactions is not read.
+  /// Always empty: unconfirmed transactions are not read.
   @Override
   public Optional<Unconfirmed> unconfirmed(Set<String> pending) {
     return Optional.empty();
@@ -160,7 +159,7 @@ public final class TronSource implements ChainSource {
     return nodes.errors();
   }
 
-  /// Nodes do not hint at new blocks.
+  /// Waits for the timeout: nodes do not notify of new blocks.
   @Override
   public void await(Duration atMost) throws InterruptedException {
     Thread.sleep(atMost);

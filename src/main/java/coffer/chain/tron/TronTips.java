@@ -13,14 +13,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The newest block, of an endpoint that keeps up. One that is far behind the others, or whose
-/// solidified block is far behind its own head, is late: it is passed over as long as another
-/// answers.
+/// The newest block, from an endpoint that keeps up. An endpoint that is far behind the others, or
+/// whose solidified block is far below its own head, is skipped as long as another one answers.
 final class TronTips {
-  /// How far behind is late, and how often the others are compared.
+  /// How far behind an endpoint may be, and how often the others are compared.
   private static final Duration MAX_LAG = Duration.ofSeconds(20);
 
-  /// Solidification takes 19 blocks or a few more.
+  /// The maximum distance between head and solidified block; normally it is 19 blocks or a few
+  /// more.
   private static final long STALE_BLOCKS = 100;
 
   private final Endpoints<TronNodeClient> nodes;
@@ -31,7 +31,7 @@ final class TronTips {
   private volatile long compareAt = System.nanoTime();
   private volatile @Nullable Seen seen;
 
-  /// What an endpoint said, and when.
+  /// The last tip, the endpoint that reported it, and when ([System#nanoTime]).
   private record Seen(TronNodeClient node, Tip tip, long at) {}
 
   TronTips(Endpoints<TronNodeClient> nodes, Chain.Spec spec) {
@@ -47,15 +47,15 @@ final class TronTips {
       return nodes.askPreferred(this::inTime);
     } catch (SourceException e) {
       if (e.kind() != Kind.BEHIND) throw e;
-      // All are late: then the chain itself went back or stands still, or the one that was ahead
-      // is away.
+      // All are behind: the chain itself went back or stopped, or the endpoint that was ahead does
+      // not answer.
       highest.set(0);
       return nodes.askPreferred(this::of);
     }
   }
 
-  /// What an endpoint says of a height; one that has not reached it is passed over as long as it
-  /// is known that another has.
+  /// Asks for something at a height. An endpoint without that block is skipped if another one is
+  /// known to have reached it.
   <T> Optional<T> reached(long height, Function<TronNodeClient, Optional<T>> question) {
     if (!nodes.hasOthers() || height > highest.get()) return nodes.ask(question);
     return nodes.ask(
@@ -66,8 +66,8 @@ final class TronTips {
         });
   }
 
-  /// @throws SourceException if the endpoint does not call the block at that height solidified
-  ///     itself
+  /// @throws SourceException if the endpoint itself does not call the block at that height
+  ///     solidified
   void requireFinal(TronNodeClient node, long height) {
     if (!nodes.hasOthers() || !(finality instanceof Chain.Finality.Tag)) return;
     node.requireFinal(height, () -> node.solidified().height());
@@ -112,7 +112,7 @@ final class TronTips {
     var head = node.head();
     var before = seen;
     if (before != null && before.node == node && before.tip.head().equals(head)) {
-      // Nothing is solidified without a new block, but for what the node had not noticed yet.
+      // Only a new block solidifies others; the node itself may notice that a little later.
       if (System.nanoTime() - before.at < blockTime.toNanos()) return before.tip;
     }
     var solid = solid(node, head);

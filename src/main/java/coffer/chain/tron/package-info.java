@@ -1,14 +1,14 @@
 /// TRON, by the HTTP API of its nodes.
 ///
-/// [TronSource] fills the port. [TronBlockReader] reads blocks in a row, [TransactionInfos] what
-/// became of their transactions; a block without an info for each is not believed, and
-/// [LogCrossCheck] may ask once more. [TronCandidates] says which transactions pay. [TronTips]
-/// finds the head and what is solidified. [coffer.chain.Endpoints] chooses the endpoint to ask and
-/// rests those that fail; [TronNodeClient] puts the questions, [TronApi] sends them.
-/// [TronBlockParser], [TransactionInfoParser] and [InternalTransactionParser] read the answers as
-/// they stream in, without building trees.
+/// [TronSource] implements the source. [TronBlockReader] reads consecutive blocks, and
+/// [TransactionInfos] the results of their transactions. A block without the result of each
+/// transaction is rejected; [LogCrossCheck] can count the logs a second time. [TronCandidates]
+/// defines which transactions pay. [TronTips] finds the head and the solidified block.
+/// [coffer.chain.Endpoints] selects the endpoint and rests those that fail; [TronNodeClient] knows
+/// the requests, [TronApi] sends them. [TronBlockParser], [TransactionInfoParser] and
+/// [InternalTransactionParser] parse responses as they arrive, without building trees.
 ///
-/// [TronAddresses] knows how addresses are derived and written.
+/// [TronAddresses] derives and formats addresses.
 @NullMarked
 package coffer.chain.tron;
 
