@@ -6,21 +6,33 @@ import coffer.chain.SourceException.Kind;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.Supplier;
 
 /// Stops reading a response that exceeds a limit, and keeps its first bytes for error messages.
 public final class CappedStream extends FilterInputStream {
   private static final int PREFIX_BYTES = 2048;
 
   private final byte[] head = new byte[PREFIX_BYTES];
-  private final long most;
+  private final Supplier<RuntimeException> failure;
   private int kept;
   private long left;
 
+  /// Fails with [NodeErrorResponse].
+  ///
   /// @param most the maximum size in bytes
   public CappedStream(InputStream in, long most) {
+    this(
+        in,
+        most,
+        () -> new NodeErrorResponse(Kind.BROKEN, "the answer is longer than " + most + " bytes"));
+  }
+
+  /// @param most the maximum size in bytes
+  /// @param failure what a longer response fails with
+  public CappedStream(InputStream in, long most, Supplier<RuntimeException> failure) {
     super(in);
-    this.most = most;
     this.left = most;
+    this.failure = failure;
   }
 
   @Override
@@ -43,8 +55,7 @@ public final class CappedStream extends FilterInputStream {
 
   private int counted(int result, int count) {
     if (result >= 0) left -= count;
-    if (left < 0)
-      throw new NodeErrorResponse(Kind.BROKEN, "the answer is longer than " + most + " bytes");
+    if (left < 0) throw failure.get();
     return result;
   }
 

@@ -2,6 +2,7 @@ package coffer.chain.bitcoin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import coffer.chain.CappedStream;
 import coffer.chain.ConnectionFailure;
 import coffer.chain.JsonRpc;
 import coffer.chain.NodeErrorResponse;
@@ -160,8 +161,7 @@ final class BitcoinRpc {
     try (var response = http.newCall(request.build()).execute()) {
       if (response.code() == 200) {
         var length = ResponseStream.isPacked(response) ? -1 : response.body().contentLength();
-        return reader.read(
-            new BitcoinCappedStream(ResponseStream.body(response), MAX_RESPONSE_BYTES), length);
+        return reader.read(capped(ResponseStream.body(response), MAX_RESPONSE_BYTES), length);
       }
       if (response.code() != 401 || !again || !credentials.refresh()) throw refused(response);
     }
@@ -179,13 +179,17 @@ final class BitcoinRpc {
       return new SourceException(Kind.LIMITED, "HTTP " + status + ": it has too much to do");
     }
     try {
-      var in = new BitcoinCappedStream(response.body().byteStream(), 1 << 16);
+      var in = capped(response.body().byteStream(), 1 << 16);
       var refused = json(in, json -> answer(json, BitcoinRpc::skip).answer.refused);
       if (refused.isPresent()) return refused.get();
     } catch (SourceException | JacksonException | IllegalArgumentException _) {
       return ofStatus(status); // not JSON-RPC: another server answered
     }
     return ofStatus(status);
+  }
+
+  private static CappedStream capped(InputStream in, long most) {
+    return new CappedStream(in, most, () -> new MalformedBytes("the answer is too long"));
   }
 
   private static SourceException ofStatus(int status) {
