@@ -8,9 +8,9 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/// Which method Javalin is told. `HEAD` is a `GET` whose body Jetty leaves out: Javalin itself
-/// would answer 200 wherever there is a `GET`, whoever asks and whatever is there. A header that
-/// names another method than the request does is dropped, for Javalin would follow it.
+/// Rewrites the request method before Javalin sees it. A `HEAD` becomes a `GET` whose body Jetty
+/// drops: Javalin itself would answer 200 on every path that has a `GET`, without running its
+/// handler. The header `X-HTTP-Method-Override` is removed, because Javalin would obey it.
 final class HttpMethods extends Handler.Wrapper {
   private static final String OVERRIDE = "X-HTTP-Method-Override";
   private static final String HEAD = HttpMethods.class.getName() + ".head";
@@ -30,7 +30,7 @@ final class HttpMethods extends Handler.Wrapper {
     return super.handle(new Told(request, method, headers), response, callback);
   }
 
-  /// Whether nobody will see a body: one that never ends need not be begun.
+  /// Whether the request is a `HEAD`: its response has no body, so an endless one need not start.
   static boolean head(Context ctx) {
     return ctx.req().getAttribute(HEAD) != null;
   }

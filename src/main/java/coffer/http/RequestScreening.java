@@ -13,11 +13,11 @@ import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.Callback;
 
 /// Finds requests that cannot be read, before Javalin sees them: an ambiguous or undecodable path,
-/// an undecodable query, a body that is too large, whatever its type. Such a request goes on with a
-/// reason in place of its path and query: [HttpServer] throws the reason, and the front end answers
-/// in its own words.
+/// an undecodable query, or a body above the size limit, of any media type. Such a request
+/// continues with the failure as an attribute and without its path and query. [HttpServer] throws
+/// the failure, and the front end writes the error response in its own format.
 ///
-/// The parameters of a `Content-Type` are dropped: JSON and forms are UTF-8, and Javalin fails on a
+/// The parameters of `Content-Type` are dropped: JSON and forms are UTF-8, and Javalin fails on a
 /// charset that Java does not know.
 final class RequestScreening extends SizeLimitHandler {
   private static final String FAILURE = RequestScreening.class.getName() + ".failure";
@@ -43,7 +43,8 @@ final class RequestScreening extends SizeLimitHandler {
           new Told(request, request.getHttpURI(), headers(request)), response, callback);
     }
     request.setAttribute(FAILURE, failure.get());
-    // The size limit would answer by itself: what is refused here has no body to be read.
+    // Skips the size limit, which would write a response itself: a request that failed here is
+    // answered without reading its body.
     return getHandler()
         .handle(new Told(request, front(request), headers(request)), response, callback);
   }
@@ -73,7 +74,7 @@ final class RequestScreening extends SizeLimitHandler {
     return Optional.empty();
   }
 
-  /// As much of the path as tells whose request it is.
+  /// The part of the path that is needed to find the front end.
   private static HttpURI front(Request request) {
     var plain = PLAIN.matcher(request.getHttpURI().getPath());
     return HttpURI.build(request.getHttpURI())
