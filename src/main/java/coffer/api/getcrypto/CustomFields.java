@@ -11,8 +11,8 @@ import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// What a merchant gives to have it back: a string that holds JSON, or an object. It is kept as
-/// JSON without spaces, and told as that.
+/// Data of the merchant that Coffer stores and returns: a string with JSON, or a JSON object. It is
+/// stored and returned as JSON without whitespace.
 final class CustomFields {
   private static final String NAME = "custom_fields";
   private static final int MAX_LENGTH = 4_000;
@@ -29,7 +29,8 @@ final class CustomFields {
     return json;
   }
 
-  /// Without spaces, and its numbers without exponents; one of very many digits is none.
+  /// Compact JSON whose numbers have no exponents; empty if it is not JSON, or if a number has too
+  /// many digits.
   private static Optional<String> json(JsonNode given) {
     if (!given.isObject() && !given.isString()) return Optional.empty();
     try {

@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// `/invoices`.
+/// The routes `/invoices`.
 final class ItIsPayInvoiceRoutes {
   private static final long MAX_PAGES = 1_000_000_000;
   private static final Map<String, InvoicesByPage.Order> ORDERS =
@@ -108,7 +108,7 @@ final class ItIsPayInvoiceRoutes {
         found.views().stream().map(view -> wire(call, view)).toList(), page, size, found.total());
   }
 
-  /// What a code means in any project of that mode: of what is no longer taken, too.
+  /// The assets that a code can mean in a project of that mode, including disabled ones.
   private Set<Integer> assets(Project project, String code) {
     return chains.all().stream()
         .filter(chain -> chain.mode() == project.mode())

@@ -4,24 +4,25 @@ import coffer.db.Tx;
 import java.time.Duration;
 import java.time.Instant;
 
-/// The simulations that are under way, on any node: of an invoice one at a time, since what was
-/// paid shows only once the chain is read.
+/// The simulations in progress on all nodes. Each invoice can have one at a time, because a payment
+/// is visible only after the chain was read.
 final class RunningSimulations {
-  /// Longer than a request waits: who asks again after that waits for the same payment.
+  /// Longer than a request waits: a client that retries within this time waits for the same
+  /// payment.
   private static final Duration TTL = Duration.ofMinutes(1);
 
   private RunningSimulations() {}
 
   enum Turn {
-    /// nothing is under way: this one is
+    /// no other simulation is in progress: this one starts
     FIRST,
-    /// the same is under way
+    /// a simulation of the same status is in progress
     SAME,
-    /// something else is under way
+    /// a simulation of another status is in progress
     OTHER
   }
 
-  /// Waits for a twin whose transaction has not ended.
+  /// Registers a simulation; blocks until concurrent transactions for the same invoice end.
   static Turn take(Tx tx, long invoiceId, ItIsPayStatus word, Instant now) {
     int begun =
         tx.update(
@@ -43,7 +44,7 @@ final class RunningSimulations {
     return running.equals(word.text()) ? Turn.SAME : Turn.OTHER;
   }
 
-  /// Removes those that nobody waits for any more.
+  /// Deletes expired simulations.
   static void sweep(Tx tx, Instant now) {
     tx.update("DELETE FROM simulation WHERE until <= ?", now);
   }

@@ -23,8 +23,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 
-/// `/webhooks/simulate`: answers once the invoice shows the status that was asked for, and its
-/// webhook is on its way.
+/// `/webhooks/simulate`: answers as soon as the invoice has the requested status and its webhook is
+/// queued.
 final class SimulateRoutes {
   private static final String JSON = "application/json";
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
@@ -59,7 +59,8 @@ final class SimulateRoutes {
 
   record SimulatedWire(String status, String message) {}
 
-  /// @param chain whose blocks make it so; empty if it is so already
+  /// @param chain the chain whose blocks will lead to the status; empty if there is nothing to wait
+  ///     for
   private record Begun(long id, RunningSimulations.Turn turn, Optional<Chain> chain) {}
 
   void simulate(Context ctx) {
@@ -79,7 +80,7 @@ final class SimulateRoutes {
     ctx.result(ItIsPayJson.MAPPER.writeValueAsBytes(answer)).contentType(JSON);
   }
 
-  /// Whose key it is; empty if there is none, and none is needed.
+  /// The owner of the key; empty if the request has no key and needs none.
   private Optional<Principal> principal(Context ctx) {
     if (withoutKey && ctx.header(ItIsPayProtocol.KEY) == null) return Optional.empty();
     var principal = authenticator.authenticate(ctx);
@@ -115,7 +116,8 @@ final class SimulateRoutes {
     return merchants.project(tx, invoices.view(tx, invoiceId).project()).orElseThrow();
   }
 
-  /// The chain is read in the background, perhaps by another node.
+  /// Polls the invoice until it has the status. The chain is read in the background, perhaps by
+  /// another node.
   private void await(long id, Chain chain, ItIsPayStatus word) {
     var until = System.nanoTime() + TIMEOUT.toNanos();
     for (int look = 1; System.nanoTime() < until; look++) {
@@ -132,8 +134,8 @@ final class SimulateRoutes {
     throw new Failure.Unavailable(TIMEOUT).asException();
   }
 
-  /// Whether it will not come any more: the payment counted before it was in a block, or the
-  /// merchant's word came between.
+  /// Whether the status can no longer occur: the payment counted before it was in a block, or the
+  /// merchant changed the invoice meanwhile.
   private static boolean missed(ItIsPayStatus shown, ItIsPayStatus word) {
     return switch (shown) {
       case CANCELLED, ARCHIVED -> true;
@@ -142,8 +144,8 @@ final class SimulateRoutes {
     };
   }
 
-  /// A server that stops does not wait for it: what was begun goes on, and who asks again for the
-  /// same waits for that.
+  /// Waits for the next poll, or fails if the server is stopping. The simulation continues, and a
+  /// client that retries the same status waits for it.
   private void pause() {
     try {
       if (health.pause(POLL_INTERVAL)) return;

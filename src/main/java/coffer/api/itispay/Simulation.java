@@ -16,8 +16,8 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Optional;
 
-/// Does what makes an invoice of test show a status: pays and mines on its simulated chain as a
-/// payer would, or says the merchant's word.
+/// Brings a test invoice into a status: pays and mines on its simulated chain, or marks the invoice
+/// as the merchant would.
 final class Simulation {
   private static final String BY = "simulation";
   private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
@@ -35,8 +35,8 @@ final class Simulation {
     this.sandbox = services.sandbox();
   }
 
-  /// @return the chain whose blocks make it so; empty if it is so already
-  /// @throws Rejection.Refused InvoiceNotOpen, if nothing can make it so
+  /// @return the chain whose blocks will lead to the status; empty if the invoice already has it
+  /// @throws Rejection.Refused InvoiceNotOpen if the status cannot be reached
   Optional<Chain> begin(Tx tx, Project project, long id, ItIsPayStatus word) {
     var view = invoices.view(tx, id);
     if (ItIsPayStatus.of(view.standing()) == word) return Optional.empty();
@@ -54,7 +54,7 @@ final class Simulation {
     };
   }
 
-  /// The chain of what is being paid.
+  /// The chain of the payment in progress.
   Optional<Chain> chain(Tx tx, Project project, long id) {
     var quotes = invoices.view(tx, id).quotes();
     return quotes.isEmpty()
@@ -63,7 +63,7 @@ final class Simulation {
             sandbox.chain(tx, project.organizationId(), quotes.getLast().asset().chain()));
   }
 
-  /// One more block, where one may be missing.
+  /// Mines one more block, unless the payment must stay unconfirmed.
   void goOn(Tx tx, Chain chain, ItIsPayStatus word) {
     if (word != ItIsPayStatus.PENDING) sandbox.mine(tx, chain, 1, Optional.empty());
   }
@@ -87,7 +87,7 @@ final class Simulation {
     return chain;
   }
 
-  /// A public test network is nobody's to command.
+  /// The simulated chain of a quote; on a public test network nothing can be simulated.
   private Chain chain(
       Tx tx, Project project, InvoiceView view, QuoteView quote, ItIsPayStatus word) {
     try {
@@ -97,7 +97,7 @@ final class Simulation {
     }
   }
 
-  /// What to pay; zero if what was paid is only to be mined.
+  /// The amount to pay; zero if an existing payment only needs confirmations.
   private static BigDecimal amount(InvoiceView view, QuoteView quote, ItIsPayStatus word) {
     var now = view.standing().status();
     var missing = quote.due().orElseThrow().subtract(quote.seen()).max(BigDecimal.ZERO);
@@ -112,7 +112,7 @@ final class Simulation {
     };
   }
 
-  /// Half of what is due, or of what would be enough, where half is enough already.
+  /// Half of the amount due or, if the tolerance makes that enough, half of the sufficient amount.
   private static BigDecimal part(InvoiceView view, QuoteView quote, ItIsPayStatus word) {
     var now = view.standing().status();
     boolean waits = now == Status.OPEN || now == Status.EXPIRED;
