@@ -35,13 +35,13 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// `/pay/{invoice}`: what a payer sees. Whoever knows the id or the code, which nobody can guess,
-/// may look and choose an asset; that is all that can be done here.
+/// The payment page at `/pay/{invoice}`. Invoice ids and codes are unguessable: a client that knows
+/// one may see the invoice and choose an asset, and can do nothing else here.
 public final class Checkout implements FrontEnd, AutoCloseable {
   private static final String PREFIX = "/pay";
   private static final Pattern ID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
-  /// Its first 12 digits or all 13.
+  /// Short codes: the first 12 or all 13 digits.
   private static final Pattern CODE = Pattern.compile("([0-9a-fA-F]{12,13})|in_([0-9a-fA-F]{13})");
 
   private static final Pattern WRITTEN_AT = Pattern.compile(" data-now=\"\\d+\"");
@@ -62,7 +62,7 @@ public final class Checkout implements FrontEnd, AutoCloseable {
       new StaticFiles(PREFIX + "/static", List.of("checkout.css", "checkout.js", "icon.svg"));
   private final LivePages live;
 
-  /// @param tail tells open pages of changes
+  /// @param tail reports changes to open pages
   public Checkout(
       Db db,
       Invoices invoices,
@@ -81,13 +81,13 @@ public final class Checkout implements FrontEnd, AutoCloseable {
     tail.listen(live::changed);
   }
 
-  /// Begins to keep open pages up to date.
+  /// Starts to update open pages.
   public Checkout start() {
     live.start();
     return this;
   }
 
-  /// What keeps open pages from being brought up to date, in a few words; empty if nothing does.
+  /// Why open pages are not updated, in a short text; empty if all is well.
   public Optional<String> problem() {
     return live.problem();
   }
@@ -111,10 +111,10 @@ public final class Checkout implements FrontEnd, AutoCloseable {
     routes.post("/pay/{id}/choose", this::choose);
   }
 
-  /// The same page elsewhere, for links of another form. What it leads to and asks for stands under
-  /// `/pay`, by the invoice's id.
+  /// The same page under another prefix, for links of another form. Its links and requests use
+  /// `/pay` with the invoice's id.
   ///
-  /// @param prefix `/invoice`
+  /// @param prefix for example `/invoice`
   public FrontEnd at(String prefix) {
     return new Place(prefix);
   }
@@ -166,7 +166,7 @@ public final class Checkout implements FrontEnd, AutoCloseable {
     ctx.redirect(chosen(look, key), io.javalin.http.HttpStatus.SEE_OTHER);
   }
 
-  /// @return where to go on: back to the page, whatever came of it
+  /// @return the URL of the redirect: the page, also after an error
   private String chosen(PageRequest look, String key) {
     var parts = key.split(":", 2);
     if (parts.length < 2 || key.length() > MAX_KEY_LENGTH) return look.choices();
@@ -184,7 +184,7 @@ public final class Checkout implements FrontEnd, AutoCloseable {
         case Rejection.AmountTooSmall _ -> look.failed(key, PageRequest.Problem.SMALL);
         case Rejection.AmountTooLarge _, Rejection.AssetUnavailable _, Rejection.NoWallet _ ->
             look.failed(key, PageRequest.Problem.ASSET);
-        // It was paid or closed in the meantime: the page says so.
+        // It was paid or closed in the meantime; the page shows that.
         case Rejection.InvoiceNotOpen _ -> look.self();
         case Rejection.NotFound _,
             Rejection.InvalidField _,
@@ -202,7 +202,7 @@ public final class Checkout implements FrontEnd, AutoCloseable {
     return new Rejection.AssetUnavailable(Field.Invoice.ASSET, parts[0], parts[1]).asException();
   }
 
-  /// The row of the invoice. From here on the request uses the share of its project's payers.
+  /// The invoice and its project. From here on, the request uses the payers' share of that project.
   private Found find(PageRequest look) {
     var found =
         db.tx(
@@ -237,7 +237,7 @@ public final class Checkout implements FrontEnd, AutoCloseable {
         files.url("icon.svg"));
   }
 
-  /// Reads and writes for pages that are kept open.
+  /// Reads and renders the pages that are kept open.
   private final class Reading implements LivePages.Source {
     @Override
     public Map<Long, LivePages.Shown> read(Collection<Long> ids) {
@@ -329,7 +329,7 @@ public final class Checkout implements FrontEnd, AutoCloseable {
       case Failure.BadBody _ -> apologize(ctx, 400, "bad");
       case Failure.Invalid _ -> apologize(ctx, 422, "bad");
       case Failure.BadRequest(var status) -> apologize(ctx, status, "bad");
-      // No key is asked for here.
+      // These cannot occur: the page needs no key.
       case Failure.Unauthorized _, Failure.WrongAddress _, Failure.MissingScope _ ->
           apologize(ctx, 404, "missing");
       case Failure.Unexpected() -> apologize(ctx, 500, "ours");
