@@ -62,7 +62,7 @@ public final class Main implements Runnable {
     commandLine().usage(System.out);
   }
 
-  /// A sentence for the operator is printed alone, a bug with its stack trace.
+  /// Prints a user error as one sentence, and any other error with its stack trace.
   private static int failed(Exception e, CommandLine line, CommandLine.ParseResult result) {
     var err = line.getErr();
     switch (e) {
@@ -80,7 +80,7 @@ public final class Main implements Runnable {
       case Rejection.InvalidField(var field, var reason) -> field.text() + ": " + reason;
       case Rejection.NotFound(var what, var id) -> "there is no " + what + " " + id;
       case Rejection.NameTaken(var name) -> "another project is called " + name;
-      // No command meets these: they show themselves whole.
+      // No command causes these; they are printed as they are.
       case Rejection.IdempotencyConflict _, Rejection.OfInvoice _, Rejection.OfPayment _ ->
           rejection.toString();
     };

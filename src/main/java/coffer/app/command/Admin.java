@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// What an operator does by hand.
+/// The commands with which an operator manages a server's data.
 @Command(
     name = "admin",
     description = "Organizations, projects, keys, wallets, addresses, webhooks, the master key.",

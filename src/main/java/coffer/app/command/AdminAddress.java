@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 final class AdminAddress extends AdminOutput {
   private final OwnAddresses addresses = new OwnAddresses();
 
-  /// Whose address, and which.
+  /// Identifies an address of an organization.
   static final class Which {
     @Option(names = "--organization", required = true, paramLabel = "ID")
     private UUID organization = new UUID(0, 0);

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "key", description = "API keys.", mixinStandardHelpOptions = true)
 final class AdminKey extends AdminOutput {
-  /// Whose key: exactly one of the two.
+  /// The owner of the key: exactly one of the two.
   static final class Owner {
     @Option(names = "--project", paramLabel = "ID", description = "a key of this project")
     private @Nullable UUID project;
@@ -35,7 +35,7 @@ final class AdminKey extends AdminOutput {
     private @Nullable UUID organization;
   }
 
-  /// What the key is for and may do.
+  /// Purpose and permissions of the key.
   static final class Wanted {
     @Option(names = "--publishable", description = "for a payer's browser")
     private boolean publishable;

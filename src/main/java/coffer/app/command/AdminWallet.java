@@ -71,8 +71,8 @@ final class AdminWallet extends AdminOutput {
             });
   }
 
-  /// Which account of whom.
-  @SuppressWarnings("NullAway.Init") // the parser fills them in
+  /// Identifies an account and its organization.
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
   static final class Account {
     @Option(names = "--organization", required = true, paramLabel = "ID")
     private UUID organization;
@@ -89,7 +89,8 @@ final class AdminWallet extends AdminOutput {
     private String xpub;
   }
 
-  /// A slip in the key cannot be seen in the key: its owner would see no money.
+  /// Compares the first address. A typing error in the key is not visible in the key, and payments
+  /// would go to addresses that the owner cannot use.
   private static void compare(List<String> addresses, Optional<String> expected) {
     if (expected.isPresent()) {
       if (expected.get().equalsIgnoreCase(addresses.getFirst())) return;

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// How the chains are read, and the operator's decisions about them.
+/// Shows how far the chains are read, and stores the operator's decisions about them.
 @Command(
     name = "chains",
     description = "Tell how far each chain is read; rescan one; accept a reorg of final blocks.",
@@ -65,7 +65,7 @@ public final class ChainsCommand implements Runnable {
     }
   }
 
-  /// What the file offers and the servers do not know.
+  /// The enabled assets of the catalogue file that the servers do not offer yet.
   private static List<String> pending(Infrastructure infrastructure) {
     var chains = infrastructure.chains();
     var pending = new ArrayList<String>();
@@ -87,7 +87,7 @@ public final class ChainsCommand implements Runnable {
     return pending;
   }
 
-  /// By kind: `limited 3, unreachable 12`.
+  /// The number of errors by kind, for example `limited 3, unreachable 12`.
   private static String errors(ChainStatus status) {
     if (status.errors().isEmpty()) return "-";
     return status.errors().entrySet().stream()

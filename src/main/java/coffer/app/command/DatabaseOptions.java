@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// Options that say which server's rows a command is about. The server may run or not: a command
-/// joins its database.
+/// Options that select the database of a command. The server may or may not run at the same time:
+/// the command uses the same database.
 final class DatabaseOptions {
   @Option(
       names = "--config",

@@ -35,7 +35,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// Compares ledger and chains at once, and tells where they differ.
+/// Compares ledger and chains, and prints the differences.
 @Command(
     name = "reconcile",
     description = "Compare what the ledger has on addresses with what the chains say.",
@@ -103,7 +103,7 @@ public final class ReconcileCommand implements Callable<Integer> {
     return failures.isEmpty() ? 0 : 1;
   }
 
-  /// Why the server does not go on.
+  /// Why the server's reconciliation of a chain does not continue.
   private static Optional<String> told(Infrastructure infrastructure, Chain each) {
     return infrastructure.db().tx(tx -> new ReconciliationRounds().list(tx)).stream()
         .filter(round -> round.chainId() == each.id())
@@ -153,7 +153,8 @@ public final class ReconcileCommand implements Callable<Integer> {
     return ReconcilerLoops.source(infrastructure, each, Objects.requireNonNull(settings));
   }
 
-  /// Whether something was seen once, and another block has come since.
+  /// Waits for another block if a difference was seen at one block only; false if none arrives in
+  /// time.
   private boolean awaitsAnother(Infrastructure infrastructure, Chain each)
       throws InterruptedException {
     var until = infrastructure.clock().instant().plusSeconds(seconds);
@@ -171,7 +172,7 @@ public final class ReconcileCommand implements Callable<Integer> {
     return false;
   }
 
-  // Telling
+  // Output
 
   private void print(Infrastructure infrastructure, Map<Chain, List<Difference>> found) {
     var causes = new DifferenceCauses(infrastructure.chains());
@@ -201,7 +202,7 @@ public final class ReconcileCommand implements Callable<Integer> {
     }
   }
 
-  /// Blocks in which payments may be that nobody has looked for.
+  /// Warns about blocks that may contain payments, but were not read.
   private void gaps(Infrastructure infrastructure, Set<Chain> compared) {
     for (var status : infrastructure.db().tx(tx -> ChainStatus.all(tx, infrastructure.chains()))) {
       if (!compared.contains(status.chain())) continue;

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// Runs a server until it is told to stop.
+/// Runs a server until it receives a signal to stop.
 @Command(name = "serve", description = "Run a server.", mixinStandardHelpOptions = true)
 public final class Serve implements Callable<Integer> {
   private static final int MAX_ATTEMPTS = 30;
@@ -54,7 +54,7 @@ public final class Serve implements Callable<Integer> {
     return 0;
   }
 
-  /// Whoever breaks into a server that is root has the machine.
+  /// An attacker who takes over a server that runs as root controls the machine.
   private static void checkUser(Config settings, Logger log) {
     if (!System.getProperty("user.name").equals("root")) return;
     if (settings.database().isEmpty() && settings.postgres().user().isEmpty()) {
@@ -65,7 +65,8 @@ public final class Serve implements Callable<Integer> {
     log.warn("this server runs as root: run it as a user of its own");
   }
 
-  /// A server runs the embedded database itself: one that a short command runs would end with it.
+  /// Waits until this process runs the embedded database itself: if a short command runs it, the
+  /// database ends with that command.
   private static Infrastructure open(Config settings, Logger log) throws InterruptedException {
     for (int i = 0; i < MAX_ATTEMPTS; i++) {
       var infrastructure = Infrastructure.open(settings);

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// One payment from beginning to end, told on the console.
+/// Runs one payment from start to end, and describes it on the console.
 @Command(
     name = "demo",
     description = "Start everything on this machine and tell one payment from beginning to end.",
@@ -83,7 +83,7 @@ public final class Demo implements Callable<Integer> {
       shutdown.await();
       return 0;
     } catch (IOException e) {
-      // Ctrl-C in the middle of the story: the server that it speaks to is gone.
+      // Ctrl-C during the demo payment: the server has already stopped.
       if (!stopping.get()) throw e;
       return INTERRUPTED;
     }

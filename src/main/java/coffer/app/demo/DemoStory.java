@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
-/// One payment from beginning to end, told while it happens. Everything goes over HTTP, as a shop's
-/// program and a payer would do it.
+/// One payment from start to end, described while it runs. Everything goes over HTTP, as from a
+/// merchant's program and a payer.
 final class DemoStory {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
@@ -27,7 +27,7 @@ final class DemoStory {
     this.clock = clock;
   }
 
-  /// @return whether the payment settled and its webhook came, within a minute
+  /// @return whether the payment settled and its webhook arrived within a minute
   boolean tell() throws IOException, InterruptedException {
     var deadline = clock.instant().plus(TIMEOUT);
     var invoice = create();
