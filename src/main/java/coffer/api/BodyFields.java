@@ -33,7 +33,7 @@ public final class BodyFields {
   /// State that the objects of one body share.
   ///
   /// @param objects all objects that were read
-  private record Body(List<FieldError> faults, List<BodyFields> objects) {}
+  private record Body(List<FieldError> errors, List<BodyFields> objects) {}
 
   private BodyFields(JsonNode object, String path, Body body) {
     this.object = object;
@@ -55,7 +55,7 @@ public final class BodyFields {
   ///
   /// @throws Failure.Failed (Invalid) if a field that was read is invalid
   public void check() {
-    if (!body.faults.isEmpty()) throw new Failure.Invalid(List.copyOf(body.faults)).asException();
+    if (!body.errors.isEmpty()) throw new Failure.Invalid(List.copyOf(body.errors)).asException();
   }
 
   /// Throws the collected errors. An unread field is an error too: a misspelt name would otherwise
@@ -91,7 +91,7 @@ public final class BodyFields {
   }
 
   public void wrong(String name, FieldProblem problem) {
-    body.faults.add(new FieldError(path(name), problem));
+    body.errors.add(new FieldError(path(name), problem));
   }
 
   /// @param sentence the rule that the value must follow
@@ -108,7 +108,7 @@ public final class BodyFields {
 
   /// Whether the field already has an error.
   public boolean failed(String name) {
-    return body.faults.stream().anyMatch(e -> e.field().equals(path(name)));
+    return body.errors.stream().anyMatch(e -> e.field().equals(path(name)));
   }
 
   /// The names of all fields that have a value and were read so far.
@@ -155,10 +155,10 @@ public final class BodyFields {
     if (absent(node)) return Optional.empty();
     if (!node.isNumber()) return bad(name, new FieldProblem.WrongType(FieldProblem.Type.NUMBER));
     var number = Decimal.json(node.decimalValue());
-    var flaw =
+    var problem =
         ValueFormats.refuse(number.value())
             .filter(it -> !(number.computed() && it instanceof FieldProblem.TooPrecise));
-    if (flaw.isPresent()) return bad(name, flaw.get());
+    if (problem.isPresent()) return bad(name, problem.get());
     return Optional.of(new Decimal(plain(number.value()), number.computed()));
   }
 

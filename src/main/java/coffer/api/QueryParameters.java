@@ -35,7 +35,7 @@ public final class QueryParameters {
   private final Context ctx;
   private final boolean strict;
   private final Set<String> read = new HashSet<>();
-  private final List<FieldError> faults = new ArrayList<>();
+  private final List<FieldError> errors = new ArrayList<>();
 
   private QueryParameters(Context ctx, boolean strict) {
     this.ctx = ctx;
@@ -64,7 +64,7 @@ public final class QueryParameters {
         .filter(name -> strict || !harmless(name))
         .limit(MAX_UNKNOWN)
         .forEach(this::unknown);
-    if (!faults.isEmpty()) throw new Failure.Invalid(List.copyOf(faults)).asException();
+    if (!errors.isEmpty()) throw new Failure.Invalid(List.copyOf(errors)).asException();
   }
 
   /// Whether the parameter is the empty text between two `&`.
@@ -103,7 +103,7 @@ public final class QueryParameters {
 
   public Optional<String> required(String name, int most) {
     var text = text(name, most);
-    if (text.isEmpty() && faults.stream().noneMatch(e -> e.field().equals(name))) {
+    if (text.isEmpty() && errors.stream().noneMatch(e -> e.field().equals(name))) {
       return bad(name, new FieldProblem.Missing());
     }
     return text;
@@ -150,11 +150,11 @@ public final class QueryParameters {
 
   private <E> Optional<E> choice(String name, Map<String, E> words, Optional<String> text) {
     if (text.isEmpty()) return Optional.empty();
-    var chosen = words.get(word(text.get()));
+    var chosen = words.get(normalized(text.get()));
     return chosen == null ? bad(name, notOneOf(words)) : Optional.of(chosen);
   }
 
-  private String word(String text) {
+  private String normalized(String text) {
     return strict ? text : text.toLowerCase(Locale.ROOT);
   }
 
@@ -163,7 +163,7 @@ public final class QueryParameters {
     var chosen = new LinkedHashSet<E>();
     for (var word :
         text(name, MAX_PARAMETERS).map(t -> List.of(t.split(",", -1))).orElse(List.of())) {
-      var value = words.get(word(word));
+      var value = words.get(normalized(word));
       if (value == null) {
         bad(name, notOneOf(words));
         return Set.of();
@@ -211,7 +211,7 @@ public final class QueryParameters {
   }
 
   public void wrong(String name, FieldProblem problem) {
-    faults.add(new FieldError(name, problem));
+    errors.add(new FieldError(name, problem));
   }
 
   private <T> Optional<T> bad(String name, FieldProblem problem) {

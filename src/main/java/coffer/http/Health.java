@@ -68,23 +68,23 @@ public final class Health implements FrontEnd {
   }
 
   Report report() {
-    var told = new TreeMap<String, String>();
+    var results = new TreeMap<String, String>();
     boolean well = true;
     boolean ready = stopping.getCount() > 0;
-    if (!ready) told.put("server", "stopping");
+    if (!ready) results.put("server", "stopping");
     try {
       for (var check : checks.get()) {
         var problem = ask(check);
-        told.put(check.name, problem.orElse("ok"));
+        results.put(check.name, problem.orElse("ok"));
         well &= problem.isEmpty();
         ready &= problem.isEmpty() || !check.needed;
       }
     } catch (RuntimeException e) {
       log.warn("health cannot be told", e);
-      told.put("checks", "cannot be asked");
+      results.put("checks", "cannot be asked");
       ready = false;
     }
-    return new Report(ready ? (well ? "ready" : "degraded") : "unready", told);
+    return new Report(ready ? (well ? "ready" : "degraded") : "unready", results);
   }
 
   private static Optional<String> ask(Check check) {

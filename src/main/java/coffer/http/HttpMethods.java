@@ -27,7 +27,7 @@ final class HttpMethods extends Handler.Wrapper {
     if (head) request.setAttribute(HEAD, true);
     var method = head ? HttpMethod.GET.asString() : request.getMethod();
     var headers = HttpFields.build(request.getHeaders()).remove(OVERRIDE).asImmutable();
-    return super.handle(new Told(request, method, headers), response, callback);
+    return super.handle(new Rewritten(request, method, headers), response, callback);
   }
 
   /// Whether the request is a `HEAD`: its response has no body, so an endless one need not start.
@@ -35,11 +35,11 @@ final class HttpMethods extends Handler.Wrapper {
     return ctx.req().getAttribute(HEAD) != null;
   }
 
-  private static final class Told extends Request.Wrapper {
+  private static final class Rewritten extends Request.Wrapper {
     private final String method;
     private final HttpFields headers;
 
-    Told(Request request, String method, HttpFields headers) {
+    Rewritten(Request request, String method, HttpFields headers) {
       super(request);
       this.method = method;
       this.headers = headers;

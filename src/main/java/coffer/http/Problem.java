@@ -63,8 +63,8 @@ public record Problem(
           write(ctx, 415, "wrong_media_type", "The body has the wrong type", "send " + wanted, "");
       case Failure.BadBody(var field, var reason) ->
           write(ctx, 400, "bad_body", "The body cannot be read", reason, field);
-      case Failure.Invalid(var faults) -> {
-        var first = faults.getFirst();
+      case Failure.Invalid(var errors) -> {
+        var first = errors.getFirst();
         write(ctx, 422, "invalid", "Not valid", first.problem().sentence(), first.field());
       }
       case Failure.BadRequest(var status) ->

@@ -107,19 +107,19 @@ public final class RateLimiter {
   }
 
   Map<String, Long> told(Decision decision) {
-    var told = new LinkedHashMap<String, Long>();
-    if (headers == Headers.NONE) return told;
+    var values = new LinkedHashMap<String, Long>();
+    if (headers == Headers.NONE) return values;
     var prefix = headers == Headers.X_RATE_LIMIT ? "X-RateLimit-" : "RateLimit-";
-    told.put(prefix + "Limit", (long) decision.limit);
-    told.put(prefix + "Remaining", (long) decision.remaining);
+    values.put(prefix + "Limit", (long) decision.limit);
+    values.put(prefix + "Remaining", (long) decision.remaining);
     if (headers == Headers.RATE_LIMIT) {
-      told.put(prefix + "Reset", decision.reset.toSeconds());
+      values.put(prefix + "Reset", decision.reset.toSeconds());
     } else if (!decision.allowed()) {
       var seconds = decision.retryAfter.toSeconds();
-      told.put(prefix + "Reset", clock.instant().getEpochSecond() + seconds);
-      told.put("Retry-After", seconds);
+      values.put(prefix + "Reset", clock.instant().getEpochSecond() + seconds);
+      values.put("Retry-After", seconds);
     }
-    return told;
+    return values;
   }
 
   Decision take(String name) {

@@ -37,26 +37,26 @@ final class RequestScreening extends SizeLimitHandler {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    var failure = judge(request);
+    var failure = check(request);
     if (failure.isEmpty()) {
       return super.handle(
-          new Told(request, request.getHttpURI(), headers(request)), response, callback);
+          new Rewritten(request, request.getHttpURI(), headers(request)), response, callback);
     }
     request.setAttribute(FAILURE, failure.get());
     // Skips the size limit, which would write a response itself: a request that failed here is
     // answered without reading its body.
     return getHandler()
-        .handle(new Told(request, front(request), headers(request)), response, callback);
+        .handle(new Rewritten(request, front(request), headers(request)), response, callback);
   }
 
-  private Optional<Failure> judge(Request request) {
+  private Optional<Failure> check(Request request) {
     var uri = request.getHttpURI();
     boolean path = !uri.hasViolations() && PercentEncoding.decode(uri.getPath()).isPresent();
     if (!path) return Optional.of(new Failure.BadRequest(400));
     var query = Optional.ofNullable(uri.getQuery()).flatMap(RequestScreening::undecodable);
     if (query.isPresent()) {
-      var flaw = new FieldProblem.Malformed(PercentEncoding.SENTENCE);
-      return Optional.of(new Failure.Invalid(List.of(new FieldError(query.get(), flaw))));
+      var problem = new FieldProblem.Malformed(PercentEncoding.SENTENCE);
+      return Optional.of(new Failure.Invalid(List.of(new FieldError(query.get(), problem))));
     }
     return request.getLength() > maxBodyBytes
         ? Optional.of(new Failure.TooLarge(maxBodyBytes))
@@ -91,11 +91,11 @@ final class RequestScreening extends SizeLimitHandler {
     return HttpFields.build(headers).put(HttpHeader.CONTENT_TYPE, media).asImmutable();
   }
 
-  private static final class Told extends Request.Wrapper {
+  private static final class Rewritten extends Request.Wrapper {
     private final HttpURI uri;
     private final HttpFields headers;
 
-    Told(Request request, HttpURI uri, HttpFields headers) {
+    Rewritten(Request request, HttpURI uri, HttpFields headers) {
       super(request);
       this.uri = uri;
       this.headers = headers;

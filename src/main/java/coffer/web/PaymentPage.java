@@ -215,11 +215,11 @@ public record PaymentPage(
   private static Optional<Received> received(InvoiceView invoice, PageState stage) {
     var seen = invoice.standing().seen();
     if (seen.signum() == 0) return Optional.empty();
-    boolean told = stage.choosable() || stage == PageState.SHORT || stage == PageState.TIME_UP;
+    boolean partial = stage.choosable() || stage == PageState.SHORT || stage == PageState.TIME_UP;
     return invoice
         .standing()
         .price()
-        .filter(price -> told && price.signum() > 0)
+        .filter(price -> partial && price.signum() > 0)
         .map(
             price ->
                 new Received(

@@ -200,7 +200,7 @@ final class CofferErrors {
           ErrorText.of(WRONG_MEDIA_TYPE, "Send Content-Type: " + wanted + ".");
       case Failure.BadBody(var field, var reason) ->
           field.isEmpty() ? ErrorText.of(BAD_BODY, reason) : ErrorText.of(BAD_BODY, field, reason);
-      case Failure.Invalid(var faults) -> invalid(faults.stream().map(FieldErrorWire::of).toList());
+      case Failure.Invalid(var errors) -> invalid(errors.stream().map(FieldErrorWire::of).toList());
       case Failure.BadRequest(var status) -> new ErrorText(BAD_REQUEST, status, "", List.of());
       case Failure.Unavailable _ -> ErrorText.of(UNAVAILABLE, "");
       case Failure.Unexpected() -> ErrorText.of(INTERNAL, "");

@@ -127,9 +127,9 @@ final class CoinVoiceErrors {
           new ErrorText(415, "Send Content-Type: " + wanted + ".");
       case Failure.BadBody(var field, var reason) ->
           new ErrorText(400, field.isEmpty() ? reason : field + ": " + reason);
-      case Failure.Invalid(var faults) ->
+      case Failure.Invalid(var errors) ->
           new ErrorText(
-              422, faults.stream().map(CoinVoiceErrors::text).collect(Collectors.joining(" ")));
+              422, errors.stream().map(CoinVoiceErrors::text).collect(Collectors.joining(" ")));
       case Failure.BadRequest(var status) -> new ErrorText(status, "The request cannot be read.");
       case Failure.Unavailable _ ->
           new ErrorText(503, "Not at present: Retry-After says when to come again.");

@@ -44,12 +44,12 @@ record CoinVoiceInvoiceRequest(
   private static Decimal amount(BodyFields body) {
     var number = body.number("amount");
     number
-        .flatMap(CoinVoiceInvoiceRequest::flaw)
+        .flatMap(CoinVoiceInvoiceRequest::problem)
         .ifPresent(problem -> body.wrong("amount", problem));
     return body.required("amount", number, Decimal.exact(BigDecimal.ONE));
   }
 
-  private static Optional<FieldProblem> flaw(Decimal amount) {
+  private static Optional<FieldProblem> problem(Decimal amount) {
     if (amount.signum() <= 0) return Optional.of(new FieldProblem.NotPositive());
     var taken = amount.at(DECIMALS);
     if (taken.isEmpty()) return Optional.of(new FieldProblem.TooPrecise(DECIMALS));

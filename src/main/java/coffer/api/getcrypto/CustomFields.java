@@ -24,8 +24,8 @@ final class CustomFields {
         fields.node(NAME).filter(node -> !(node.isString() && node.stringValue().isBlank()));
     if (given.isEmpty()) return Optional.empty();
     var json = json(given.get());
-    var flaw = json.map(CustomFields::flaw).orElse(Optional.of(FieldMessages.json(NAME)));
-    flaw.ifPresent(it -> fields.wrong(NAME, it));
+    var problem = json.map(CustomFields::problem).orElse(Optional.of(FieldMessages.json(NAME)));
+    problem.ifPresent(it -> fields.wrong(NAME, it));
     return json;
   }
 
@@ -46,7 +46,7 @@ final class CustomFields {
     return text.stringValue().getBytes(UTF_8);
   }
 
-  private static Optional<FieldProblem> flaw(String json) {
+  private static Optional<FieldProblem> problem(String json) {
     return ValueFormats.refuse(json, MAX_LENGTH)
         .map(
             problem ->

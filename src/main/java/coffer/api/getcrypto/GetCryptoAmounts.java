@@ -51,13 +51,13 @@ record GetCryptoAmounts(
   private static BigDecimal paid(InvoiceView view, List<QuoteView> quotes) {
     var asset = quotes.getLast().asset();
     var quoted = quotes.stream().map(QuoteView::confirmed);
-    var told =
+    var listed =
         view.payments().stream()
             .filter(payment -> counts(payment) && payment.asset().equals(asset))
             .filter(payment -> payment.status() == PaymentStatus.CONFIRMED)
             .filter(payment -> payment.risk() == Risk.NONE)
             .map(PaymentView::amount);
-    return sum(quoted).max(sum(told));
+    return sum(quoted).max(sum(listed));
   }
 
   private static BigDecimal sum(Stream<BigDecimal> amounts) {

@@ -30,17 +30,17 @@ final class GetCryptoErrors {
       return new ErrorText(status, message, Map.of());
     }
 
-    /// @param errors at least one
-    static ErrorText of(List<FieldError> faults) {
+    /// @param fieldErrors at least one
+    static ErrorText of(List<FieldError> fieldErrors) {
       var errors =
-          faults.stream()
+          fieldErrors.stream()
               .collect(
                   Collectors.groupingBy(
                       FieldError::field,
                       LinkedHashMap::new,
                       Collectors.mapping(FieldMessages::of, Collectors.toList())));
-      var first = FieldMessages.of(faults.getFirst());
-      int more = faults.size() - 1;
+      var first = FieldMessages.of(fieldErrors.getFirst());
+      int more = fieldErrors.size() - 1;
       var rest =
           switch (more) {
             case 0 -> "";
@@ -168,7 +168,7 @@ final class GetCryptoErrors {
           ErrorText.of(415, "The body must be sent as Content-Type: " + wanted + ".");
       case Failure.BadBody(_, var reason) ->
           ErrorText.of(400, "The body cannot be read: " + reason.replaceFirst("\\.$", "") + ".");
-      case Failure.Invalid(var faults) -> ErrorText.of(faults);
+      case Failure.Invalid(var errors) -> ErrorText.of(errors);
       case Failure.BadRequest(var status) -> ErrorText.of(status, "Bad Request");
       case Failure.Unavailable _ -> ErrorText.of(503, "Service Unavailable");
       case Failure.Unexpected() -> ErrorText.of(500, "Server Error");

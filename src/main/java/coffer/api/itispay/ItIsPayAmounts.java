@@ -58,13 +58,13 @@ record ItIsPayAmounts(
   /// and the payment list of an invoice with very many payments contains only the last ones.
   private static BigDecimal paid(InvoiceView view, List<QuoteView> quotes, AssetView coin) {
     var quoted = quotes.stream().map(QuoteView::confirmed);
-    var told =
+    var listed =
         view.payments().stream()
             .filter(payment -> payment.orphan().isEmpty() && same(payment.asset(), coin))
             .filter(payment -> payment.status() == PaymentStatus.CONFIRMED)
             .filter(payment -> payment.risk() == Risk.NONE)
             .map(PaymentView::amount);
-    return sum(quoted).max(sum(told));
+    return sum(quoted).max(sum(listed));
   }
 
   private static BigDecimal sum(Stream<BigDecimal> amounts) {

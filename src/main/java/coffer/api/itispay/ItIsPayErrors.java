@@ -161,7 +161,7 @@ final class ItIsPayErrors {
           new ErrorText(415, Type.BAD_REQUEST, "send Content-Type: " + wanted);
       case Failure.BadBody(_, var reason) ->
           new ErrorText(400, Type.BAD_REQUEST, "invalid body: " + small(reason));
-      case Failure.Invalid(var faults) -> ErrorText.invalid(told(faults));
+      case Failure.Invalid(var errors) -> ErrorText.invalid(joined(errors));
       case Failure.BadRequest(var status) ->
           new ErrorText(status, Type.BAD_REQUEST, "the request cannot be read");
       case Failure.Unavailable _ ->
@@ -171,8 +171,8 @@ final class ItIsPayErrors {
     };
   }
 
-  private static String told(List<FieldError> faults) {
-    return faults.stream()
+  private static String joined(List<FieldError> errors) {
+    return errors.stream()
         .limit(MAX_ERRORS)
         .map(error -> error.field() + ": " + small(error.problem().sentence()))
         .collect(Collectors.joining("; "));

@@ -46,8 +46,8 @@ record ItIsPayInvoiceRequest(
       BodyFields body, Function<String, Optional<String>> refuseUrl, long minutes) {
     var fiat = amount(body, "fiat_amount");
     var crypto = amount(body, "crypto_amount");
-    boolean said = body.failed("fiat_amount") || body.failed("crypto_amount");
-    if (fiat.isEmpty() && crypto.isEmpty() && !said) {
+    boolean invalid = body.failed("fiat_amount") || body.failed("crypto_amount");
+    if (fiat.isEmpty() && crypto.isEmpty() && !invalid) {
       body.wrong("crypto_amount", "Is required, or fiat_amount is: one of the two, above zero.");
     }
     var callback = text(body, "callback_url", 2048);
@@ -81,11 +81,11 @@ record ItIsPayInvoiceRequest(
 
   private static Optional<Decimal> amount(BodyFields body, String name) {
     var amount = body.number(name).filter(number -> number.signum() != 0);
-    amount.flatMap(ItIsPayInvoiceRequest::flaw).ifPresent(problem -> body.wrong(name, problem));
+    amount.flatMap(ItIsPayInvoiceRequest::problem).ifPresent(problem -> body.wrong(name, problem));
     return amount;
   }
 
-  private static Optional<FieldProblem> flaw(Decimal amount) {
+  private static Optional<FieldProblem> problem(Decimal amount) {
     if (amount.signum() < 0) return Optional.of(new FieldProblem.TooSmall(BigDecimal.ZERO));
     var taken = amount.at(Denomination.DECIMALS);
     if (taken.isEmpty()) return Optional.of(new FieldProblem.TooPrecise(Denomination.DECIMALS));

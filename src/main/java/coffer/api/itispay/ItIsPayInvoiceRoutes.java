@@ -72,19 +72,19 @@ final class ItIsPayInvoiceRoutes {
   Command update(ItIsPayCall call, BodyFields body) {
     var project = call.project();
     var id = call.invoiceId();
-    var word =
+    var wanted =
         body.required("status", body.word("status", ItIsPayStatus.BY_TEXT), ItIsPayStatus.NEW);
     var comment = ItIsPayInvoiceRequest.text(body, "comment", 1000).orElse("");
     return Command.on(
         "invoice",
-        tx -> wire(call, status.to(tx, status.find(tx, project, id), word, call.by(), comment)),
+        tx -> wire(call, status.to(tx, status.find(tx, project, id), wanted, call.by(), comment)),
         tx -> wire(call, invoices.view(tx, status.find(tx, project, id))));
   }
 
   Object list(Tx tx, ItIsPayCall call) {
     var project = call.project();
     var query = call.query();
-    var words = query.choices("status", ItIsPayStatus.BY_TEXT);
+    var statuses = query.choices("status", ItIsPayStatus.BY_TEXT);
     var currency = query.text("currency", 40);
     var from = time(query, "created_after");
     var to = time(query, "created_before");
@@ -95,7 +95,7 @@ final class ItIsPayInvoiceRoutes {
     query.check();
     var slice =
         new Slice(
-            words.stream().flatMap(w -> w.stages().stream()).collect(Collectors.toSet()),
+            statuses.stream().flatMap(w -> w.stages().stream()).collect(Collectors.toSet()),
             currency.map(code -> assets(project, code)),
             from,
             to,

@@ -47,7 +47,7 @@ record ItIsPayInvoiceWire(
   /// @param organization its public id
   static ItIsPayInvoiceWire of(InvoiceView view, UUID organization) {
     var sums = ItIsPayAmounts.of(view);
-    var word = ItIsPayStatus.of(view.standing());
+    var status = ItIsPayStatus.of(view.standing());
     return new ItIsPayInvoiceWire(
         view.id(),
         organization,
@@ -64,11 +64,11 @@ record ItIsPayInvoiceWire(
         view.description().orElse(""),
         ItIsPayMetadata.expireMin(view).orElseGet(() -> lifetime(view)),
         ItIsPayMetadata.callbackUrl(view).orElse(""),
-        word.text(),
+        status.text(),
         Timestamps.write(view.createdAt()),
         Timestamps.precise(view.updatedAt()),
         Timestamps.write(view.expiresAt()),
-        word == ItIsPayStatus.ARCHIVED ? Map.of() : PaymentDetails.of(view, sums, organization),
+        status == ItIsPayStatus.ARCHIVED ? Map.of() : PaymentDetails.of(view, sums, organization),
         TransactionWire.of(view));
   }
 

@@ -71,8 +71,8 @@ enum ItIsPayStatus {
   }
 
   private static Map<String, ItIsPayStatus> byText() {
-    var words = new LinkedHashMap<String, ItIsPayStatus>();
-    Arrays.stream(values()).forEach(word -> words.put(word.text(), word));
-    return words;
+    var statuses = new LinkedHashMap<String, ItIsPayStatus>();
+    Arrays.stream(values()).forEach(status -> statuses.put(status.text(), status));
+    return statuses;
   }
 }

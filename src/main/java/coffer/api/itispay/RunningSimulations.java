@@ -23,7 +23,7 @@ final class RunningSimulations {
   }
 
   /// Registers a simulation; blocks until concurrent transactions for the same invoice end.
-  static Turn take(Tx tx, long invoiceId, ItIsPayStatus word, Instant now) {
+  static Turn take(Tx tx, long invoiceId, ItIsPayStatus wanted, Instant now) {
     int begun =
         tx.update(
             """
@@ -32,7 +32,7 @@ final class RunningSimulations {
             WHERE s.until <= ?
             """,
             invoiceId,
-            word.text(),
+            wanted.text(),
             now.plus(TTL),
             now);
     if (begun > 0) return Turn.FIRST;
@@ -41,7 +41,7 @@ final class RunningSimulations {
             "SELECT status FROM simulation WHERE invoice_id = ?",
             row -> row.text("status"),
             invoiceId);
-    return running.equals(word.text()) ? Turn.SAME : Turn.OTHER;
+    return running.equals(wanted.text()) ? Turn.SAME : Turn.OTHER;
   }
 
   /// Deletes expired simulations.
@@ -49,7 +49,8 @@ final class RunningSimulations {
     tx.update("DELETE FROM simulation WHERE until <= ?", now);
   }
 
-  static void end(Tx tx, long invoiceId, ItIsPayStatus word) {
-    tx.update("DELETE FROM simulation WHERE invoice_id = ? AND status = ?", invoiceId, word.text());
+  static void end(Tx tx, long invoiceId, ItIsPayStatus wanted) {
+    tx.update(
+        "DELETE FROM simulation WHERE invoice_id = ? AND status = ?", invoiceId, wanted.text());
   }
 }

@@ -67,15 +67,15 @@ final class SimulateRoutes {
     var principal = principal(ctx);
     var body = ApiHandler.body(ctx, ItIsPayJson.MAPPER);
     var id = body.required("invoice_id", body.text("invoice_id", 100), "");
-    var word =
+    var wanted =
         body.required("status", body.word("status", ItIsPayStatus.BY_TEXT), ItIsPayStatus.NEW);
     body.check();
-    var begun = db.tx(tx -> begin(tx, principal, ItIsPayCall.invoiceId(id), word));
+    var begun = db.tx(tx -> begin(tx, principal, ItIsPayCall.invoiceId(id), wanted));
     if (begun.turn == RunningSimulations.Turn.OTHER) {
       ItIsPayErrors.conflict(ctx, "another status of this invoice is being simulated");
       return;
     }
-    begun.chain.ifPresent(chain -> await(begun.id, chain, word));
+    begun.chain.ifPresent(chain -> await(begun.id, chain, wanted));
     var answer = new SimulatedWire("success", "Webhook sent");
     ctx.result(ItIsPayJson.MAPPER.writeValueAsBytes(answer)).contentType(JSON);
   }
@@ -88,7 +88,7 @@ final class SimulateRoutes {
     return Optional.of(principal);
   }
 
-  private Begun begin(Tx tx, Optional<Principal> principal, UUID publicId, ItIsPayStatus word) {
+  private Begun begin(Tx tx, Optional<Principal> principal, UUID publicId, ItIsPayStatus wanted) {
     var own = principal.map(ItIsPayCall::project);
     var id =
         own.map(project -> status.find(tx, project, publicId))
@@ -100,15 +100,15 @@ final class SimulateRoutes {
               new Field.At("invoice_id"), "Only what is for testing can be simulated.")
           .asException();
     }
-    var turn = RunningSimulations.take(tx, id, word, clock.instant());
+    var turn = RunningSimulations.take(tx, id, wanted, clock.instant());
     var chain =
         switch (turn) {
-          case FIRST -> simulation.begin(tx, project, id, word);
+          case FIRST -> simulation.begin(tx, project, id, wanted);
           case SAME -> simulation.chain(tx, project, id);
           case OTHER -> Optional.<Chain>empty();
         };
     if (turn == RunningSimulations.Turn.FIRST && chain.isEmpty())
-      RunningSimulations.end(tx, id, word);
+      RunningSimulations.end(tx, id, wanted);
     return new Begun(id, turn, chain);
   }
 
@@ -118,17 +118,17 @@ final class SimulateRoutes {
 
   /// Polls the invoice until it has the status. The chain is read in the background, perhaps by
   /// another node.
-  private void await(long id, Chain chain, ItIsPayStatus word) {
+  private void await(long id, Chain chain, ItIsPayStatus wanted) {
     var until = System.nanoTime() + TIMEOUT.toNanos();
-    for (int look = 1; System.nanoTime() < until; look++) {
+    for (int poll = 1; System.nanoTime() < until; poll++) {
       var now = db.tx(tx -> invoices.view(tx, id));
       var shown = ItIsPayStatus.of(now.standing());
-      if (shown == word || missed(shown, word)) {
-        db.run(tx -> RunningSimulations.end(tx, id, word));
-        if (shown != word) throw StatusChange.impossible(now, word);
+      if (shown == wanted || missed(shown, wanted)) {
+        db.run(tx -> RunningSimulations.end(tx, id, wanted));
+        if (shown != wanted) throw StatusChange.impossible(now, wanted);
         return;
       }
-      if (look % POLLS_PER_BLOCK == 0) db.run(tx -> simulation.goOn(tx, chain, word));
+      if (poll % POLLS_PER_BLOCK == 0) db.run(tx -> simulation.goOn(tx, chain, wanted));
       pause();
     }
     throw new Failure.Unavailable(TIMEOUT).asException();
@@ -136,10 +136,10 @@ final class SimulateRoutes {
 
   /// Whether the status can no longer occur: the payment counted before it was in a block, or the
   /// merchant changed the invoice meanwhile.
-  private static boolean missed(ItIsPayStatus shown, ItIsPayStatus word) {
+  private static boolean missed(ItIsPayStatus shown, ItIsPayStatus wanted) {
     return switch (shown) {
       case CANCELLED, ARCHIVED -> true;
-      case COMPLETED -> word == ItIsPayStatus.PENDING || word == ItIsPayStatus.PAID_PARTIAL;
+      case COMPLETED -> wanted == ItIsPayStatus.PENDING || wanted == ItIsPayStatus.PAID_PARTIAL;
       case NEW, PENDING, EXPIRED, PAID_PARTIAL -> false;
     };
   }

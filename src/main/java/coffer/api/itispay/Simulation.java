@@ -37,19 +37,20 @@ final class Simulation {
 
   /// @return the chain whose blocks will lead to the status; empty if the invoice already has it
   /// @throws Rejection.Refused InvoiceNotOpen if the status cannot be reached
-  Optional<Chain> begin(Tx tx, Project project, long id, ItIsPayStatus word) {
+  Optional<Chain> begin(Tx tx, Project project, long id, ItIsPayStatus wanted) {
     var view = invoices.view(tx, id);
-    if (ItIsPayStatus.of(view.standing()) == word) return Optional.empty();
-    return switch (word) {
+    if (ItIsPayStatus.of(view.standing()) == wanted) return Optional.empty();
+    return switch (wanted) {
       case NEW, EXPIRED, CANCELLED, ARCHIVED -> {
-        var after = status.to(tx, id, word, BY, "");
-        if (ItIsPayStatus.of(after.standing()) != word) throw StatusChange.impossible(after, word);
+        var after = status.to(tx, id, wanted, BY, "");
+        if (ItIsPayStatus.of(after.standing()) != wanted)
+          throw StatusChange.impossible(after, wanted);
         yield Optional.empty();
       }
       case PENDING, COMPLETED, PAID_PARTIAL -> {
         var bare = invoices.unmark(tx, id);
-        if (ItIsPayStatus.of(bare.standing()) == word) yield Optional.empty();
-        yield Optional.of(pay(tx, project, bare, word));
+        if (ItIsPayStatus.of(bare.standing()) == wanted) yield Optional.empty();
+        yield Optional.of(pay(tx, project, bare, wanted));
       }
     };
   }
@@ -64,66 +65,66 @@ final class Simulation {
   }
 
   /// Mines one more block, unless the payment must stay unconfirmed.
-  void goOn(Tx tx, Chain chain, ItIsPayStatus word) {
-    if (word != ItIsPayStatus.PENDING) sandbox.mine(tx, chain, 1, Optional.empty());
+  void goOn(Tx tx, Chain chain, ItIsPayStatus wanted) {
+    if (wanted != ItIsPayStatus.PENDING) sandbox.mine(tx, chain, 1, Optional.empty());
   }
 
-  private Chain pay(Tx tx, Project project, InvoiceView view, ItIsPayStatus word) {
+  private Chain pay(Tx tx, Project project, InvoiceView view, ItIsPayStatus wanted) {
     if (view.quotes().isEmpty() || view.quotes().getLast().due().isEmpty()) {
-      throw StatusChange.impossible(view, word);
+      throw StatusChange.impossible(view, wanted);
     }
     var quote = view.quotes().getLast();
-    var chain = chain(tx, project, view, quote, word);
-    var amount = amount(view, quote, word);
+    var chain = chain(tx, project, view, quote, wanted);
+    var amount = amount(view, quote, wanted);
     if (amount.signum() > 0) {
       var asset =
           chains
               .find(project.mode(), project.organizationId(), quote.asset().code(), chain.name())
-              .orElseThrow(() -> StatusChange.impossible(view, word));
+              .orElseThrow(() -> StatusChange.impossible(view, wanted));
       var to = chains.format(chain).parse(quote.address(), chain).orElseThrow();
       sandbox.pay(tx, chain, asset, to, Amount.ofDecimal(amount, asset).units());
     }
-    if (word != ItIsPayStatus.PENDING) sandbox.mine(tx, chain, depth(chain), Optional.empty());
+    if (wanted != ItIsPayStatus.PENDING) sandbox.mine(tx, chain, depth(chain), Optional.empty());
     return chain;
   }
 
   /// The simulated chain of a quote; on a public test network nothing can be simulated.
   private Chain chain(
-      Tx tx, Project project, InvoiceView view, QuoteView quote, ItIsPayStatus word) {
+      Tx tx, Project project, InvoiceView view, QuoteView quote, ItIsPayStatus wanted) {
     try {
       return sandbox.chain(tx, project.organizationId(), quote.asset().chain());
     } catch (Rejection.Refused _) {
-      throw StatusChange.impossible(view, word);
+      throw StatusChange.impossible(view, wanted);
     }
   }
 
   /// The amount to pay; zero if an existing payment only needs confirmations.
-  private static BigDecimal amount(InvoiceView view, QuoteView quote, ItIsPayStatus word) {
+  private static BigDecimal amount(InvoiceView view, QuoteView quote, ItIsPayStatus wanted) {
     var now = view.standing().status();
     var missing = quote.due().orElseThrow().subtract(quote.seen()).max(BigDecimal.ZERO);
-    return switch (word) {
+    return switch (wanted) {
       case COMPLETED -> missing;
       case PENDING -> {
         if (now == Status.SETTLED || missing.signum() == 0)
-          throw StatusChange.impossible(view, word);
+          throw StatusChange.impossible(view, wanted);
         yield missing;
       }
-      default -> part(view, quote, word);
+      default -> part(view, quote, wanted);
     };
   }
 
   /// Half of the amount due or, if the tolerance makes that enough, half of the sufficient amount.
-  private static BigDecimal part(InvoiceView view, QuoteView quote, ItIsPayStatus word) {
+  private static BigDecimal part(InvoiceView view, QuoteView quote, ItIsPayStatus wanted) {
     var now = view.standing().status();
     boolean waits = now == Status.OPEN || now == Status.EXPIRED;
-    if (!waits) throw StatusChange.impossible(view, word);
+    if (!waits) throw StatusChange.impossible(view, wanted);
     if (view.standing().seen().signum() > 0) return BigDecimal.ZERO;
     var due = quote.due().orElseThrow();
     var enough = due.multiply(HUNDRED.subtract(view.tolerancePercent())).divide(HUNDRED);
     var half = due.divide(TWO);
     var part = half.compareTo(enough) < 0 ? half : enough.divide(TWO);
     var typed = part.setScale(quote.asset().precision(), RoundingMode.DOWN);
-    if (typed.signum() == 0) throw StatusChange.impossible(view, word);
+    if (typed.signum() == 0) throw StatusChange.impossible(view, wanted);
     return typed;
   }
 

@@ -30,16 +30,16 @@ final class StatusChange {
   /// @param by author of the change
   /// @param why reason, may be empty
   /// @throws Rejection.Refused InvoiceNotOpen if the invoice cannot get that status
-  InvoiceView to(Tx tx, long id, ItIsPayStatus word, String by, String why) {
+  InvoiceView to(Tx tx, long id, ItIsPayStatus wanted, String by, String why) {
     var view = invoices.view(tx, id);
-    if (ItIsPayStatus.of(view.standing()) == word) return view;
-    return switch (word) {
+    if (ItIsPayStatus.of(view.standing()) == wanted) return view;
+    return switch (wanted) {
       case COMPLETED -> mark(tx, id, Mark.Kind.SETTLED, by, why);
       case CANCELLED -> mark(tx, id, Mark.Kind.CANCELLED, by, why);
       case ARCHIVED -> mark(tx, id, Mark.Kind.ARCHIVED, by, why);
       case EXPIRED -> invoices.end(tx, id, by, why);
       case NEW -> unmark(tx, id);
-      case PENDING, PAID_PARTIAL -> throw impossible(view, word);
+      case PENDING, PAID_PARTIAL -> throw impossible(view, wanted);
     };
   }
 
@@ -54,8 +54,8 @@ final class StatusChange {
     return view;
   }
 
-  static Rejection.Refused impossible(InvoiceView view, ItIsPayStatus word) {
+  static Rejection.Refused impossible(InvoiceView view, ItIsPayStatus wanted) {
     var status = view.standing().status().name();
-    return new Rejection.InvoiceNotOpen(view.id().toString(), status, word.text()).asException();
+    return new Rejection.InvoiceNotOpen(view.id().toString(), status, wanted.text()).asException();
   }
 }

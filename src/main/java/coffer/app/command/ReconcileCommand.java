@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
 /// Compares ledger and chains, and prints the differences.
 @Command(
     name = "reconcile",
-    description = "Compare what the ledger has on addresses with what the chains say.",
+    description = "Compare the balances of addresses in the ledger with those on the chains.",
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
@@ -56,7 +56,7 @@ public final class ReconcileCommand implements Callable<Integer> {
   @Option(
       names = "--chain",
       paramLabel = "CHAIN",
-      description = "its name or its ID; default: all that are read")
+      description = "name or ID of a chain; default: all chains that are read")
   private @Nullable String chain;
 
   @Option(
@@ -65,10 +65,12 @@ public final class ReconcileCommand implements Callable<Integer> {
       description = "only addresses of this organization")
   private @Nullable UUID organization;
 
-  @Option(names = "--known", description = "ask no node: tell what was found before")
+  @Option(
+      names = "--known",
+      description = "ask no node: print the differences that were found before")
   private boolean known;
 
-  @Option(names = "--json", description = "a JSON object for each difference, one a line")
+  @Option(names = "--json", description = "print one JSON object per difference, one per line")
   private boolean json;
 
   @Option(
@@ -76,7 +78,7 @@ public final class ReconcileCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       defaultValue = "60",
       description =
-          "for another block, to look once more at a difference that was found (default: ${DEFAULT-VALUE})")
+          "how long to wait for another block, to check a difference again (default: ${DEFAULT-VALUE})")
   private int seconds;
 
   private final List<String> failures = new ArrayList<>();
@@ -89,7 +91,8 @@ public final class ReconcileCommand implements Callable<Integer> {
           Optional.ofNullable(organization)
               .map(id -> AdminOutput.organization(infrastructure, id).id());
       for (var each : chains(infrastructure)) {
-        if (known) told(infrastructure, each).ifPresent(why -> failures.add(each + ": " + why));
+        if (known)
+          lastFailure(infrastructure, each).ifPresent(why -> failures.add(each + ": " + why));
         else compare(infrastructure, each, owner);
         var differences = new Differences(infrastructure.chains());
         found.put(each, infrastructure.db().tx(tx -> differences.list(tx, each, owner)));
@@ -104,7 +107,7 @@ public final class ReconcileCommand implements Callable<Integer> {
   }
 
   /// Why the server's reconciliation of a chain does not continue.
-  private static Optional<String> told(Infrastructure infrastructure, Chain each) {
+  private static Optional<String> lastFailure(Infrastructure infrastructure, Chain each) {
     return infrastructure.db().tx(tx -> new ReconciliationRounds().list(tx)).stream()
         .filter(round -> round.chainId() == each.id())
         .flatMap(round -> round.failure().stream())
@@ -122,7 +125,7 @@ public final class ReconcileCommand implements Callable<Integer> {
   private void compare(Infrastructure infrastructure, Chain each, Optional<Long> owner)
       throws InterruptedException {
     if (!infrastructure.config().reads(each)) {
-      failures.add(each + ": the configuration names no node of it");
+      failures.add(each + ": the configuration has no endpoint for it");
       return;
     }
     try (var source = source(infrastructure, each)) {

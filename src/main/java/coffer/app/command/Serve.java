@@ -59,8 +59,8 @@ public final class Serve implements Callable<Integer> {
     if (!System.getProperty("user.name").equals("root")) return;
     if (settings.database().isEmpty() && settings.postgres().user().isEmpty()) {
       throw new UserError(
-          "serve does not run as root with the embedded database: run it as a user of its own, or"
-              + " say with postgres_user which one PostgreSQL is to run as");
+          "serve does not run as root with the embedded database: run it as a separate user, or"
+              + " set postgres_user to the user that PostgreSQL runs as");
     }
     log.warn("this server runs as root: run it as a user of its own");
   }
@@ -82,7 +82,7 @@ public final class Serve implements Callable<Integer> {
     throw new UserError(
         "another process runs the database in "
             + settings.data()
-            + "; several servers need one of their own: set database.url");
+            + "; several servers need an external database: set database.url");
   }
 
   private static Server start(Infrastructure infrastructure) {

@@ -74,8 +74,8 @@ public final class DemoReceiver implements AutoCloseable {
     }
   }
 
-  private static boolean same(String ours, String theirs) {
-    return MessageDigest.isEqual(ours.getBytes(UTF_8), theirs.getBytes(UTF_8));
+  private static boolean same(String expected, String actual) {
+    return MessageDigest.isEqual(expected.getBytes(UTF_8), actual.getBytes(UTF_8));
   }
 
   @Override

@@ -148,44 +148,44 @@ public final class Checkout implements FrontEnd, AutoCloseable {
   }
 
   private void answer(Context ctx, String template) {
-    var look = look(ctx);
-    var id = find(look).id;
+    var request = pageRequest(ctx);
+    var id = find(request).id;
     var shown = db.tx(tx -> shown(tx, invoices.view(tx, id)));
-    html(ctx, pages.render(template, Map.of("view", view(shown, look))));
+    html(ctx, pages.render(template, Map.of("view", view(shown, request))));
   }
 
   private void events(Context ctx) {
-    var look = look(ctx);
-    var found = find(look);
-    streams.serve(ctx, found.project, stream -> live.enter(found.id, look, stream), live::leave);
+    var request = pageRequest(ctx);
+    var found = find(request);
+    streams.serve(ctx, found.project, stream -> live.enter(found.id, request, stream), live::leave);
   }
 
   private void choose(Context ctx) {
-    var look = look(ctx);
+    var request = pageRequest(ctx);
     var key = FormFields.read(ctx).field("asset").orElse("");
-    ctx.redirect(chosen(look, key), io.javalin.http.HttpStatus.SEE_OTHER);
+    ctx.redirect(chosen(request, key), io.javalin.http.HttpStatus.SEE_OTHER);
   }
 
   /// @return the URL of the redirect: the page, also after an error
-  private String chosen(PageRequest look, String key) {
+  private String chosen(PageRequest request, String key) {
     var parts = key.split(":", 2);
-    if (parts.length < 2 || key.length() > MAX_KEY_LENGTH) return look.choices();
+    if (parts.length < 2 || key.length() > MAX_KEY_LENGTH) return request.choices();
     try {
-      var id = find(look).id;
+      var id = find(request).id;
       db.run(
           tx -> {
             var asset = invoices.option(tx, id, parts[0], parts[1]);
             invoices.quote(tx, id, asset.orElseThrow(() -> unavailable(parts)));
           });
-      return look.chosen(key);
+      return request.chosen(key);
     } catch (Rejection.Refused e) {
       return switch (e.rejection()) {
-        case Rejection.RateUnavailable _ -> look.failed(key, PageRequest.Problem.RATE);
-        case Rejection.AmountTooSmall _ -> look.failed(key, PageRequest.Problem.SMALL);
+        case Rejection.RateUnavailable _ -> request.failed(key, PageRequest.Problem.RATE);
+        case Rejection.AmountTooSmall _ -> request.failed(key, PageRequest.Problem.SMALL);
         case Rejection.AmountTooLarge _, Rejection.AssetUnavailable _, Rejection.NoWallet _ ->
-            look.failed(key, PageRequest.Problem.ASSET);
+            request.failed(key, PageRequest.Problem.ASSET);
         // It was paid or closed in the meantime; the page shows that.
-        case Rejection.InvoiceNotOpen _ -> look.self();
+        case Rejection.InvoiceNotOpen _ -> request.self();
         case Rejection.NotFound _,
             Rejection.InvalidField _,
             Rejection.TooPrecise _,
@@ -203,16 +203,16 @@ public final class Checkout implements FrontEnd, AutoCloseable {
   }
 
   /// The invoice and its project. From here on, the request uses the payers' share of that project.
-  private Found find(PageRequest look) {
+  private Found find(PageRequest request) {
     var found =
         db.tx(
             tx ->
                 invoices
-                    .find(tx, look.invoice())
+                    .find(tx, request.invoice())
                     .map(id -> new Found(id, invoices.project(tx, id))));
     var known =
         found.orElseThrow(
-            () -> new Rejection.NotFound("invoice", look.invoice().toString()).asException());
+            () -> new Rejection.NotFound("invoice", request.invoice().toString()).asException());
     RequestShare.ofPayers(known.project);
     return known;
   }
@@ -224,14 +224,18 @@ public final class Checkout implements FrontEnd, AutoCloseable {
     return new LivePages.Shown(invoice, name);
   }
 
-  private CheckoutView view(LivePages.Shown shown, PageRequest look) {
+  private CheckoutView view(LivePages.Shown shown, PageRequest request) {
     var page =
         PaymentPage.of(
-            shown.invoice(), shown.merchant(), look.asset(), look.choosing(), clock.instant());
+            shown.invoice(),
+            shown.merchant(),
+            request.asset(),
+            request.choosing(),
+            clock.instant());
     return new CheckoutView(
         page,
-        look,
-        words(look.language()),
+        request,
+        words(request.language()),
         files.url("checkout.css"),
         files.url("checkout.js"),
         files.url("icon.svg"));
@@ -252,15 +256,15 @@ public final class Checkout implements FrontEnd, AutoCloseable {
     }
 
     @Override
-    public LivePages.Written write(LivePages.Shown shown, PageRequest look) {
-      var view = view(shown, look);
+    public LivePages.Written write(LivePages.Shown shown, PageRequest request) {
+      var view = view(shown, request);
       var html = pages.render("checkout/body.jte", Map.of("view", view));
       var same = WRITTEN_AT.matcher(html).replaceFirst("");
       return new LivePages.Written(same, html, view.page().nextLook(), view.page().stage().last());
     }
   }
 
-  private PageRequest look(Context ctx) {
+  private PageRequest pageRequest(Context ctx) {
     var asked = asked(ctx);
     return new PageRequest(
         invoice(ctx),

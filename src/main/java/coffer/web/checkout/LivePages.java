@@ -45,7 +45,7 @@ final class LivePages implements AutoCloseable {
     /// @param ids row ids of invoices
     Map<Long, Shown> read(Collection<Long> ids);
 
-    Written write(Shown shown, PageRequest look);
+    Written write(Shown shown, PageRequest request);
   }
 
   /// @param merchant name of the project
@@ -54,15 +54,15 @@ final class LivePages implements AutoCloseable {
   /// One open page.
   private static final class Viewer {
     final long invoice;
-    final PageRequest look;
+    final PageRequest request;
     final EventStreams.Stream stream;
     /// When the page must be rendered again, in ms since 1970.
     final AtomicLong next = new AtomicLong(NOW);
     @Nullable String html;
 
-    Viewer(long invoice, PageRequest look, EventStreams.Stream stream) {
+    Viewer(long invoice, PageRequest request, EventStreams.Stream stream) {
       this.invoice = invoice;
-      this.look = look;
+      this.request = request;
       this.stream = stream;
     }
   }
@@ -83,8 +83,8 @@ final class LivePages implements AutoCloseable {
   }
 
   /// Updates a page until it is left, starting with its current content.
-  void enter(long invoice, PageRequest look, EventStreams.Stream stream) {
-    viewers.put(stream, new Viewer(invoice, look, stream));
+  void enter(long invoice, PageRequest request, EventStreams.Stream stream) {
+    viewers.put(stream, new Viewer(invoice, request, stream));
     wake.release();
   }
 
@@ -133,7 +133,7 @@ final class LivePages implements AutoCloseable {
       var shown = source.read(due.stream().map(viewer -> viewer.invoice).distinct().toList());
       for (var viewer : due) {
         var found = shown.get(viewer.invoice);
-        if (found != null) send(viewer, source.write(found, viewer.look));
+        if (found != null) send(viewer, source.write(found, viewer.request));
       }
     } catch (RuntimeException | Error e) {
       log.warn("open pages cannot be brought up to date; trying again", e);

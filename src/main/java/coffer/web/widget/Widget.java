@@ -81,11 +81,11 @@ public final class Widget implements FrontEnd {
   }
 
   /// Reads or changes an invoice, given its row id.
-  private interface Look {
+  private interface InvoiceAction {
     InvoiceView at(Tx tx, long id);
   }
 
-  private void show(Context ctx, Look look) {
+  private void show(Context ctx, InvoiceAction action) {
     open(ctx);
     var code = code(ctx);
     var now = clock.instant();
@@ -95,7 +95,7 @@ public final class Widget implements FrontEnd {
     var page =
         db.tx(
             tx -> {
-              var invoice = look.at(tx, found.id);
+              var invoice = action.at(tx, found.id);
               var name = merchants.project(tx, invoice.project()).map(Project::name).orElse("");
               return PaymentPage.of(invoice, name, Optional.empty(), false, now);
             });
@@ -151,36 +151,36 @@ public final class Widget implements FrontEnd {
   @Override
   public void refuse(Context ctx, Rejection rejection) {
     boolean missing = rejection instanceof Rejection.NotFound;
-    tell(ctx, missing ? 404 : 422, missing ? "no such invoice" : "not possible at the moment");
+    write(ctx, missing ? 404 : 422, missing ? "no such invoice" : "not possible at the moment");
   }
 
   @Override
   public void fail(Context ctx, Failure failure) {
     switch (failure) {
-      case Failure.NoRoute() -> tell(ctx, 404, "there is nothing here");
+      case Failure.NoRoute() -> write(ctx, 404, "there is nothing here");
       case Failure.MethodNotAllowed(List<String> allowed) -> {
         ctx.header("Allow", String.join(", ", allowed));
-        tell(ctx, 405, "not with this method");
+        write(ctx, 405, "not with this method");
       }
       case Failure.TooManyRequests(var after) -> later(ctx, 429, after);
       case Failure.Unavailable(var after) -> later(ctx, 503, after);
-      case Failure.TooLarge _ -> tell(ctx, 413, "too large");
-      case Failure.WrongMediaType _ -> tell(ctx, 415, "wrong media type");
-      case Failure.BadBody _, Failure.Invalid _ -> tell(ctx, 400, "bad request");
-      case Failure.BadRequest(var status) -> tell(ctx, status, "bad request");
+      case Failure.TooLarge _ -> write(ctx, 413, "too large");
+      case Failure.WrongMediaType _ -> write(ctx, 415, "wrong media type");
+      case Failure.BadBody _, Failure.Invalid _ -> write(ctx, 400, "bad request");
+      case Failure.BadRequest(var status) -> write(ctx, status, "bad request");
       // These cannot occur: the widget needs no key.
       case Failure.Unauthorized _, Failure.WrongAddress _, Failure.MissingScope _ ->
-          tell(ctx, 404, "there is nothing here");
-      case Failure.Unexpected() -> tell(ctx, 500, "our fault");
+          write(ctx, 404, "there is nothing here");
+      case Failure.Unexpected() -> write(ctx, 500, "our fault");
     }
   }
 
   private static void later(Context ctx, int status, java.time.Duration after) {
     ctx.header("Retry-After", String.valueOf(after.toSeconds()));
-    tell(ctx, status, "later, please");
+    write(ctx, status, "later, please");
   }
 
-  private static void tell(Context ctx, int status, String message) {
+  private static void write(Context ctx, int status, String message) {
     open(ctx);
     ctx.status(status).json(Map.of("message", message));
   }

@@ -87,11 +87,11 @@ final class WidgetBundle {
     var texts = new TreeMap<String, Map<String, String>>();
     all.forEach(
         (language, words) -> {
-          var said = new TreeMap<String, String>();
-          for (var key : words.keys()) said.put(key, words.say(key));
+          var merged = new TreeMap<String, String>();
+          for (var key : words.keys()) merged.put(key, words.say(key));
           var common = java.util.Objects.requireNonNull(shared.get(language));
-          for (var key : SHARED) said.put(key, common.say(key));
-          texts.put(language.tag(), said);
+          for (var key : SHARED) merged.put(key, common.say(key));
+          texts.put(language.tag(), merged);
         });
     return texts;
   }
