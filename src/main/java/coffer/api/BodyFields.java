@@ -47,6 +47,7 @@ public final class BodyFields {
     return new BodyFields(object, "", new Body(new ArrayList<>(), new ArrayList<>()));
   }
 
+  /// An object without fields.
   public static BodyFields none() {
     return of(JsonNodeFactory.instance.objectNode());
   }
@@ -90,6 +91,7 @@ public final class BodyFields {
     return path + name;
   }
 
+  /// Records an error of a field.
   public void wrong(String name, FieldProblem problem) {
     body.errors.add(new FieldError(path(name), problem));
   }
@@ -116,6 +118,7 @@ public final class BodyFields {
     return object.propertyNames().stream().filter(read::contains).filter(this::has).toList();
   }
 
+  /// Whether the field is present and not null.
   public boolean has(String name) {
     return !absent(get(name));
   }
@@ -167,6 +170,7 @@ public final class BodyFields {
     return number.scale() < 0 ? number.setScale(0) : number;
   }
 
+  /// A JSON boolean.
   public Optional<Boolean> flag(String name) {
     var node = get(name);
     if (absent(node)) return Optional.empty();
@@ -201,6 +205,7 @@ public final class BodyFields {
     return whole && small ? Optional.of(decimal.longValue()) : Optional.empty();
   }
 
+  /// An id: a UUID in lower case.
   public Optional<UUID> id(String name) {
     var text = string(name);
     if (text.isEmpty()) return Optional.empty();
@@ -226,6 +231,7 @@ public final class BodyFields {
         : Optional.of(chosen);
   }
 
+  /// A nested object; its errors are collected in this body.
   public Optional<BodyFields> object(String name) {
     var node = get(name);
     if (absent(node)) return Optional.empty();
@@ -253,6 +259,10 @@ public final class BodyFields {
     return Optional.of(fields);
   }
 
+  /// A list of strings.
+  ///
+  /// @param most maximum number of items
+  /// @param longest maximum number of characters of an item
   public Optional<List<String>> texts(String name, int most, int longest) {
     var items = list(name, most);
     if (items.isEmpty()) return Optional.empty();

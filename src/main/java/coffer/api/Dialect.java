@@ -41,6 +41,7 @@ public interface Dialect {
     return List.of();
   }
 
+  /// Creates the front end of the API.
   ApiFrontEnd frontEnd(ApiServices services);
 
   /// @param code returns the code of a project by its id: 13 hex digits that never change

@@ -82,6 +82,7 @@ public final class QueryParameters {
     return name.startsWith("_") || name.startsWith("utm_") || HARMLESS.contains(name);
   }
 
+  /// @param most maximum number of characters, at least 1
   public Optional<String> text(String name, int most) {
     read.add(name);
     var values = ctx.queryParams(name);
@@ -101,6 +102,7 @@ public final class QueryParameters {
     return empty ? Optional.empty() : text(name, MAX_PARAMETERS);
   }
 
+  /// Like [#text], but an absent parameter is an error.
   public Optional<String> required(String name, int most) {
     var text = text(name, most);
     if (text.isEmpty() && errors.stream().noneMatch(e -> e.field().equals(name))) {
@@ -139,6 +141,7 @@ public final class QueryParameters {
     return choice(name, Map.of("true", true, "false", false));
   }
 
+  /// One of the given values; in a lenient query, upper case is accepted too.
   public <E> Optional<E> choice(String name, Map<String, E> words) {
     return choice(name, words, text(name, MAX_PARAMETERS));
   }

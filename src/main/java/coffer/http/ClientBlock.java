@@ -15,6 +15,7 @@ public record ClientBlock(String text) {
   /// Length of the prefix that is one block of IPv6.
   public static final int IPV6_BITS = 48;
 
+  /// The block that contains an address.
   public static ClientBlock of(InetAddress client) {
     var bytes = client.getAddress();
     var part = client instanceof Inet6Address ? Arrays.copyOf(bytes, IPV6_BITS / 8) : bytes;

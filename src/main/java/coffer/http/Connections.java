@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Limits the number of connections, and the time in which a client must send a request and read a
 /// response. A client that sends or reads one byte now and then never triggers Jetty's idle
-/// timeout, so a timer closes connections whose deadline has passed.
+/// timeout, so a timer closes connections after their deadline.
 final class Connections implements Connection.Listener, AutoCloseable {
   private static final String ATTRIBUTE = Connections.class.getName();
   private static final Duration MAX_PAUSE = Duration.ofSeconds(1);

@@ -18,8 +18,8 @@ import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
 
 /// Server-sent events. Each open stream has its own virtual thread, which waits for events to send.
-/// The server closes a stream whose client reads too slowly; the client reconnects and receives the
-/// current state.
+/// The server closes a stream if the client reads too slowly; the client then reconnects and
+/// receives the current state.
 public final class EventStreams implements AutoCloseable {
   /// Maximum number of events of a stream that wait to be sent; a stream with more is closed.
   public static final int QUEUE = 64;
@@ -112,7 +112,7 @@ public final class EventStreams implements AutoCloseable {
 
   /// Serves a stream until the client or the server ends it; blocks the request's thread.
   ///
-  /// @param project id of the project whose page the client shows
+  /// @param project id of the project that the page belongs to
   /// @param opened receives the stream before it waits for events, to register it with their
   ///     publisher; no event that is sent after that is lost
   /// @param ended receives the same stream at the end, also after an error

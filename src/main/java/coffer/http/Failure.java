@@ -47,6 +47,7 @@ public sealed interface Failure {
   /// Internal error. The response contains no details; the log has them under the request id.
   record Unexpected() implements Failure {}
 
+  /// Wraps this failure, to throw it from a handler.
   default Failed asException() {
     return new Failed(this);
   }

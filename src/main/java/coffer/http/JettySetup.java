@@ -23,7 +23,7 @@ final class JettySetup {
 
   private JettySetup() {}
 
-  /// @param underWay counts the requests whose responses are not completely written yet
+  /// @param underWay number of requests without a completely written response
   /// @param chain handlers that end in Javalin
   static void install(Server server, Handler.Wrapper chain, AtomicInteger underWay) {
     server.setErrorHandler(JettySetup::plainError);

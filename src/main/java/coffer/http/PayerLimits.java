@@ -36,6 +36,7 @@ public final class PayerLimits {
     this.misses = limiter(limits.missesPerBlock);
   }
 
+  /// No limits.
   public static PayerLimits none() {
     return new PayerLimits(new Limits(0, 0, 0, 0));
   }

@@ -34,6 +34,7 @@ public final class RequestShare {
     ConnectionShare.enterNarrow();
   }
 
+  /// Ends the request's use of a share.
   static void end() {
     ConnectionShare.leave();
   }

@@ -33,7 +33,7 @@ public record PaymentLine(
     REFUSED,
     /// does not count: wrong asset, or too late
     UNMATCHED,
-    /// removed by a reorg or replaced
+    /// dropped, replaced or removed by a reorg
     REVERSED;
 
     public String text() {

@@ -8,7 +8,7 @@ import java.util.List;
 /// An exchange rate: one `base` costs `rate` of `quote`.
 ///
 /// @param at time of the oldest rate that it is computed from
-/// @param singleSource whether it is based on one source only
+/// @param singleSource whether it is based on one market only
 record RateWire(
     String base,
     String quote,

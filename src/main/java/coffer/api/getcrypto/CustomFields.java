@@ -29,7 +29,7 @@ final class CustomFields {
     return json;
   }
 
-  /// Compact JSON whose numbers have no exponents; empty if it is not JSON, or if a number has too
+  /// Compact JSON, with numbers without exponents; empty if it is not JSON, or if a number has too
   /// many digits.
   private static Optional<String> json(JsonNode given) {
     if (!given.isObject() && !given.isString()) return Optional.empty();

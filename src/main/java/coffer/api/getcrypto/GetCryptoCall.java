@@ -17,8 +17,8 @@ record GetCryptoCall(Context ctx, Principal principal, QueryParameters query) {
     return principal.kind() == ApiKey.Kind.PUBLISHABLE;
   }
 
-  /// Checks the permission to read an invoice: a publishable key may read invoices whose id it
-  /// knows, other keys need the scope.
+  /// Checks the permission to read an invoice: with a publishable key, a client that knows
+  /// an invoice's id may read it; other keys need the scope.
   void demandReading() {
     if (!isPayers()) Authenticator.demand(principal, Scope.INVOICES_READ);
   }

@@ -59,8 +59,7 @@ final class SimulateRoutes {
 
   record SimulatedWire(String status, String message) {}
 
-  /// @param chain the chain whose blocks will lead to the status; empty if there is nothing to wait
-  ///     for
+  /// @param chain the chain of the payment; empty if there is nothing to wait for
   private record Begun(long id, RunningSimulations.Turn turn, Optional<Chain> chain) {}
 
   void simulate(Context ctx) {

@@ -35,7 +35,7 @@ final class Simulation {
     this.sandbox = services.sandbox();
   }
 
-  /// @return the chain whose blocks will lead to the status; empty if the invoice already has it
+  /// @return the chain of the payment, to wait for; empty if the invoice already has the status
   /// @throws Rejection.Refused InvoiceNotOpen if the status cannot be reached
   Optional<Chain> begin(Tx tx, Project project, long id, ItIsPayStatus wanted) {
     var view = invoices.view(tx, id);

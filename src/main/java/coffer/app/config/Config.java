@@ -68,7 +68,7 @@ public record Config(
   /// @param listen a local address
   /// @param port 0 = any free port
   /// @param publicUrl the base of all links, without a slash at the end
-  /// @param trustedProxies proxies whose `X-Forwarded-For` is trusted
+  /// @param trustedProxies proxies that may set `X-Forwarded-For`
   /// @param metricsAllow addresses that may read `/metrics`
   /// @param hosts host name -> prefix of the front end at its root
   public record Http(

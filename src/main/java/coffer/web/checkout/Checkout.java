@@ -41,7 +41,7 @@ public final class Checkout implements FrontEnd, AutoCloseable {
   private static final String PREFIX = "/pay";
   private static final Pattern ID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
-  /// Short codes: the first 12 or all 13 digits.
+  /// Short codes: the first 12 or all 13 digits, or `in_` and all 13 digits.
   private static final Pattern CODE = Pattern.compile("([0-9a-fA-F]{12,13})|in_([0-9a-fA-F]{13})");
 
   private static final Pattern WRITTEN_AT = Pattern.compile(" data-now=\"\\d+\"");
