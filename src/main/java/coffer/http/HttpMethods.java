@@ -9,9 +9,9 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /// Rewrites the request method before Javalin sees it. A `HEAD` becomes a `GET`, and Jetty drops
-/// the body of its response: Javalin itself would answer 200 on every path that has a `GET`, without
-/// running its handler. The header `X-HTTP-Method-Override` is removed, because Javalin would obey
-/// it.
+/// the body of its response: Javalin itself would answer 200 on every path that has a `GET`,
+/// without running its handler. The header `X-HTTP-Method-Override` is removed, because Javalin
+/// would obey it.
 final class HttpMethods extends Handler.Wrapper {
   private static final String OVERRIDE = "X-HTTP-Method-Override";
   private static final String HEAD = HttpMethods.class.getName() + ".head";

@@ -19,7 +19,8 @@ import java.util.UUID;
 /// @param amountSeen value of all payments seen, in `currency`
 /// @param amountConfirmed value of the confirmed payments, in `currency`
 /// @param over the payments seen exceed the price
-/// @param late a payment that counts arrived after `expiresAt`
+/// @param late a payment that counts arrived after `expiresAt`; dust only if it adds up to at least
+///     one whole multiple of the dust limit
 /// @param risk the highest risk of its payments: `none`, `held`, `refused`
 /// @param mark the merchant's mark, if any
 /// @param monitorUntil payments count until this time

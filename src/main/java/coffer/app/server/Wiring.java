@@ -72,7 +72,7 @@ public final class Wiring {
         infrastructure.clock());
   }
 
-  /// What every dialect uses.
+  /// The services that all dialects use.
   public static ApiServices apis(Services services, Domain domain) {
     var infrastructure = services.infrastructure();
     return new ApiServices(
