@@ -3,35 +3,35 @@ package coffer.api;
 import coffer.core.merchant.Scope;
 import java.util.Optional;
 
-/// Which keys may use a route.
+/// The keys that may use a route.
 public sealed interface Access {
-  /// Everybody: no key is read.
+  /// No key is needed, and none is read.
   record Open() implements Access {}
 
-  /// @param scope that the key must have; empty = none
-  /// @param publishable whether a publishable key will do too: every payer knows one
+  /// @param scope the scope that the key must have; empty = none
+  /// @param publishable whether publishable keys, which every payer can see, are accepted too
   record Keyed(Optional<Scope> scope, boolean publishable) implements Access {}
 
   static Access open() {
     return new Open();
   }
 
-  /// Any secret key of the dialect.
+  /// Accepts every secret key of the dialect.
   static Keyed secret() {
     return new Keyed(Optional.empty(), false);
   }
 
-  /// A secret key with a scope.
+  /// Accepts a secret key with a scope.
   static Keyed secret(Scope scope) {
     return new Keyed(Optional.of(scope), false);
   }
 
-  /// Any key of the dialect.
+  /// Accepts every key of the dialect.
   static Keyed anyKey() {
     return new Keyed(Optional.empty(), true);
   }
 
-  /// A secret or publishable key with a scope.
+  /// Accepts a secret or publishable key with a scope.
   static Keyed anyKey(Scope scope) {
     return new Keyed(Optional.of(scope), true);
   }

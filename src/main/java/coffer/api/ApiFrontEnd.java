@@ -5,18 +5,18 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.HandlerType;
 import java.util.List;
 
-/// The front end of a dialect: its routes are a list.
+/// The front end of a dialect, with its routes as a list.
 public interface ApiFrontEnd extends FrontEnd {
-  /// Where the routes begin: `/coinvoice/api/v1`.
+  /// The base path of the routes, for example `/coinvoice/api/v1`.
   String root();
 
-  /// All of them, but the OpenAPI document.
+  /// All routes except the one of the OpenAPI document.
   List<Route> routes();
 
-  /// Its OpenAPI document.
+  /// The OpenAPI document of the dialect.
   OpenApiDocument document();
 
-  /// Where the OpenAPI document is.
+  /// The path of the OpenAPI document.
   default String documentPath() {
     return prefix() + "/openapi.json";
   }

@@ -20,10 +20,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Handles the requests of one dialect: it finds out who sends them, reads them, runs each in one
-/// transaction, and writes the answer. It makes the dialect's routes.
+/// Handles the requests of one dialect: authenticates the sender, reads the request, runs it in one
+/// transaction and writes the response. It also creates the dialect's routes.
 ///
-/// @param <C> an admitted request, as the dialect sees it
+/// @param <C> an authenticated request in the dialect's own type
 public final class ApiHandler<C> {
   private static final String JSON = "application/json";
 
@@ -38,55 +38,58 @@ public final class ApiHandler<C> {
     this.protocol = protocol;
   }
 
-  /// How requests and answers of one dialect are written.
+  /// Defines how one dialect writes requests and responses.
   public interface Protocol<C> {
-    /// The request as the dialect sees it: with the project that it is about, where that is known
-    /// before the body is read.
+    /// Wraps a request in the dialect's own type, with its project if that is known before the body
+    /// is read.
     C call(Context ctx, Principal principal);
 
-    /// If it is strict, the route must know every parameter and every field of the body.
+    /// The query. If it is strict, unknown parameters and unknown fields of the body are errors.
     QueryParameters query(C call);
 
-    /// An Idempotency-Key is unique within this.
+    /// The scope within which an Idempotency-Key is unique.
     String idempotencyScope(C call);
 
-    /// Writes answers and reads bodies.
+    /// The mapper for request and response bodies.
     JsonMapper mapper();
   }
 
-  /// Reads.
+  /// A request that only reads.
   @FunctionalInterface
   public interface Query<C> {
     Object answer(Tx tx, C call);
   }
 
-  /// Reads what a body asks for. It parses the body before any transaction; [BodyFields#check] is
-  /// called afterwards.
+  /// Parses the body of a request that only reads. It runs before the transaction; the handler
+  /// calls [BodyFields#check] afterwards.
   @FunctionalInterface
   public interface QueryParser<C> {
     Function<Tx, Object> query(C call, BodyFields body);
   }
 
-  /// Reads the body before any transaction; [BodyFields#check] is called afterwards.
+  /// Parses the body of a command. It runs before the transaction; the handler calls
+  /// [BodyFields#check] afterwards.
   @FunctionalInterface
   public interface CommandParser<C> {
     Command command(C call, BodyFields body);
   }
 
-  /// An answer with a status other than the route's.
+  /// A response with a status other than the route's.
   public record Response(int status, Object body) {}
 
-  /// @param creates what kind of object: `invoice`
-  /// @param run does it
-  /// @param replay shows the object as it is now, by the row id that `run` returned
-  /// @param fallback for rejections that have another answer
+  /// A parsed command.
+  ///
+  /// @param creates type of the object that the command creates, for example `invoice`
+  /// @param run executes the command
+  /// @param replay returns the current state of the object, by the row id that `run` returned
+  /// @param fallback handles rejections that have another response than an error
   public record Command(
       String creates, Function<Tx, Done<Object>> run, Replay replay, Fallback fallback) {
     public static Command creating(String what, Function<Tx, Done<Object>> run, Replay replay) {
       return new Command(what, run, replay, _ -> Optional.empty());
     }
 
-    /// To an object that the request itself names.
+    /// A command on an object that the request itself identifies.
     public static Command on(String what, Function<Tx, Object> run, Function<Tx, Object> replay) {
       return creating(what, tx -> new Done<>(0, run.apply(tx)), (tx, _) -> replay.apply(tx));
     }
@@ -101,8 +104,8 @@ public final class ApiHandler<C> {
     Object show(Tx tx, long id);
   }
 
-  /// The answer to a command that was rejected. It runs in a transaction of its own: that of the
-  /// command was rolled back.
+  /// The response to a rejected command, if it is not an error. It runs in a separate transaction,
+  /// because that of the command was rolled back.
   @FunctionalInterface
   public interface Fallback {
     Optional<Function<Tx, Object>> of(Rejection rejection);
@@ -110,7 +113,7 @@ public final class ApiHandler<C> {
 
   private record Outcome(Object answer, boolean replayed) {}
 
-  /// Answers a `GET`.
+  /// A `GET` route.
   public Route get(String path, Access.Keyed access, Query<C> query) {
     return new Route(
         HandlerType.GET,
@@ -121,7 +124,8 @@ public final class ApiHandler<C> {
         ctx -> answer(ctx, call(ctx, access), query));
   }
 
-  /// The same for a list: it waits for the other lists of its project, and for nothing else.
+  /// A `GET` route for a list. Lists use a narrower share of the database connections: a list waits
+  /// only for other lists of the same project.
   public Route list(String path, Access.Keyed access, Query<C> query) {
     return new Route(
         HandlerType.GET,
@@ -136,7 +140,7 @@ public final class ApiHandler<C> {
         });
   }
 
-  /// Answers a `POST` that reads: it needs no Idempotency-Key, and changes nothing.
+  /// A `POST` route that only reads: it changes nothing and ignores an Idempotency-Key.
   public Route query(String path, Access.Keyed access, QueryParser<C> parser) {
     return new Route(
         HandlerType.POST,
@@ -154,7 +158,7 @@ public final class ApiHandler<C> {
         });
   }
 
-  /// Answers a `DELETE` by 204.
+  /// A `DELETE` route that answers 204.
   public Route delete(String path, Access.Keyed access, Query<C> query) {
     return new Route(
         HandlerType.DELETE,
@@ -170,10 +174,10 @@ public final class ApiHandler<C> {
         });
   }
 
-  /// Answers a `POST` that changes something. A publishable key can only make invoices: these are
-  /// counted and bounded.
+  /// A `POST` route that changes something. With a publishable key it can only create invoices;
+  /// their rate and number are limited.
   ///
-  /// @param status of success
+  /// @param status HTTP status of success
   public Route command(String path, Access.Keyed access, int status, CommandParser<C> parser) {
     return new Route(
         HandlerType.POST,
@@ -210,14 +214,14 @@ public final class ApiHandler<C> {
     else body.check();
   }
 
-  /// What says the same is the same request, however it is written.
+  /// Requests with equal content are the same request, even if their JSON is formatted differently.
   private static Idempotency.Request request(
       Context ctx, String scope, String key, BodyFields body) {
     var path = ctx.path().replaceAll("/+", "/").replaceFirst("(?<=.)/$", "");
     return Idempotency.Request.of(scope, key, ctx.method() + " " + path, body.canonical());
   }
 
-  /// The query of a route that reads none, or did not read all of it.
+  /// Rejects query parameters that the route did not read.
   private void refuseUnread(C call) {
     var query = protocol.query(call);
     if (query.strict()) query.check();
@@ -281,9 +285,10 @@ public final class ApiHandler<C> {
     return principal;
   }
 
-  /// What a request says; nothing where it has no body.
+  /// Reads the request body; without a body, an object without fields.
   ///
-  /// @throws Failure.Failed if it is no JSON object, or is not called one
+  /// @throws Failure.Failed WrongMediaType if the type is not JSON; BadBody if the body is not a
+  ///     JSON object
   public static BodyFields body(Context ctx, JsonMapper mapper) {
     var bytes = ctx.bodyAsBytes();
     if (bytes.length == 0) return BodyFields.none();

@@ -20,14 +20,14 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/// What the routes of every dialect use.
+/// The services that the routes of all dialects use.
 ///
-/// @param db with the connections for requests
-/// @param refuseUrl why no webhook will ever be sent to a URL; empty = it may be
-/// @param testWallets gives an organization a wallet for testing where it has none
-/// @param health requests that wait ask it whether the server stops
-/// @param clock of the database
-/// @param publicUrl of this server, without a slash at its end
+/// @param db the connection pool for requests
+/// @param refuseUrl returns why webhooks can never be sent to a URL; empty = they can
+/// @param testWallets gives an organization a test wallet if it has none
+/// @param health tells a waiting request whether the server is stopping
+/// @param clock the clock of the database
+/// @param publicUrl URL of this server, without a slash at the end
 public record ApiServices(
     Db db,
     Authenticator authenticator,

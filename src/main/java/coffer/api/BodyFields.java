@@ -16,8 +16,8 @@ import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/// A JSON object of a request, read field by field. A field that is absent or null is empty. What
-/// is wrong is collected, so that all of it is told at once: [#check] throws it.
+/// Reads the fields of a JSON object in a request. An absent field and `null` are both empty.
+/// Errors are collected, and [#check] throws all of them at once.
 public final class BodyFields {
   private static final FieldProblem UNKNOWN = new FieldProblem.Unknown("field");
   private static final String AMOUNT =
@@ -30,10 +30,10 @@ public final class BodyFields {
   private final Body body;
   private final Set<String> read = new HashSet<>();
 
-  /// What the objects of one body share.
+  /// State that the objects of one body share.
   ///
-  /// @param objects those that were read
-  private record Body(List<FieldError> faults, List<BodyFields> objects) {}
+  /// @param objects all objects that were read
+  private record Body(List<FieldError> errors, List<BodyFields> objects) {}
 
   private BodyFields(JsonNode object, String path, Body body) {
     this.object = object;
@@ -47,19 +47,22 @@ public final class BodyFields {
     return new BodyFields(object, "", new Body(new ArrayList<>(), new ArrayList<>()));
   }
 
+  /// An object without fields.
   public static BodyFields none() {
     return of(JsonNodeFactory.instance.objectNode());
   }
 
-  /// Fields that were not read are passed over.
+  /// Throws the collected errors. Unread fields are ignored.
   ///
-  /// @throws Failure.Failed (Invalid) if anything that was read was wrong
+  /// @throws Failure.Failed (Invalid) if a field that was read is invalid
   public void check() {
-    if (!body.faults.isEmpty()) throw new Failure.Invalid(List.copyOf(body.faults)).asException();
+    if (!body.errors.isEmpty()) throw new Failure.Invalid(List.copyOf(body.errors)).asException();
   }
 
-  /// @throws Failure.Failed (Invalid) if anything that was read was wrong, or was not read: a
-  ///     misspelt name would be a default that nobody asked for
+  /// Throws the collected errors. An unread field is an error too: a misspelt name would otherwise
+  /// silently mean a default.
+  ///
+  /// @throws Failure.Failed (Invalid) if a field is invalid or was not read
   public void checkAll() {
     for (var each : body.objects) each.unknown().forEach(name -> each.wrong(name, UNKNOWN));
     check();
@@ -73,7 +76,7 @@ public final class BodyFields {
         .toList();
   }
 
-  /// What the body says, whatever the order of its fields and the spaces between them.
+  /// The body in canonical form, independent of the order of fields and of whitespace.
   byte[] canonical() {
     return CanonicalJson.bytes(object);
   }
@@ -83,46 +86,49 @@ public final class BodyFields {
     return object.path(name);
   }
 
-  /// The field's path from the top of the body.
+  /// The path of a field from the top of the body.
   public String path(String name) {
     return path + name;
   }
 
+  /// Records an error of a field.
   public void wrong(String name, FieldProblem problem) {
-    body.faults.add(new FieldError(path(name), problem));
+    body.errors.add(new FieldError(path(name), problem));
   }
 
-  /// @param sentence what it must be
+  /// @param sentence the rule that the value must follow
   public void wrong(String name, String sentence) {
     wrong(name, new FieldProblem.Malformed(sentence));
   }
 
-  /// The value, or the fallback and an error where there is none. Check before it is used.
+  /// Returns the value. If it is absent, records an error and returns the fallback, which must not
+  /// be used before a check.
   public <T> T required(String name, Optional<T> value, T fallback) {
     if (value.isEmpty() && !failed(name)) wrong(name, new FieldProblem.Missing());
     return value.orElse(fallback);
   }
 
-  /// Whether something was found wrong with it.
+  /// Whether the field already has an error.
   public boolean failed(String name) {
-    return body.faults.stream().anyMatch(e -> e.field().equals(path(name)));
+    return body.errors.stream().anyMatch(e -> e.field().equals(path(name)));
   }
 
-  /// The fields that hold something and were read so far.
+  /// The names of all fields that have a value and were read so far.
   public List<String> given() {
     return object.propertyNames().stream().filter(read::contains).filter(this::has).toList();
   }
 
+  /// Whether the field is present and not null.
   public boolean has(String name) {
     return !absent(get(name));
   }
 
-  /// Whether it is there, and null.
+  /// Whether the field is present and null.
   public boolean clears(String name) {
     return get(name).isNull();
   }
 
-  /// @param most characters, 1 at least
+  /// @param most maximum number of characters; the minimum is 1
   public Optional<String> text(String name, int most) {
     var text = string(name);
     if (text.isEmpty()) return text;
@@ -131,7 +137,7 @@ public final class BodyFields {
     return reason.isPresent() ? bad(name, reason.get()) : text;
   }
 
-  /// An amount of whole coins or of a price's currency, zero or more: exact in a string, or as a
+  /// A non-negative amount in whole coins or in the currency of a price: exact as a string, or a
   /// JSON number.
   public Optional<Decimal> amount(String name) {
     var node = get(name);
@@ -152,10 +158,10 @@ public final class BodyFields {
     if (absent(node)) return Optional.empty();
     if (!node.isNumber()) return bad(name, new FieldProblem.WrongType(FieldProblem.Type.NUMBER));
     var number = Decimal.json(node.decimalValue());
-    var flaw =
+    var problem =
         ValueFormats.refuse(number.value())
             .filter(it -> !(number.computed() && it instanceof FieldProblem.TooPrecise));
-    if (flaw.isPresent()) return bad(name, flaw.get());
+    if (problem.isPresent()) return bad(name, problem.get());
     return Optional.of(new Decimal(plain(number.value()), number.computed()));
   }
 
@@ -164,6 +170,7 @@ public final class BodyFields {
     return number.scale() < 0 ? number.setScale(0) : number;
   }
 
+  /// A JSON boolean.
   public Optional<Boolean> flag(String name) {
     var node = get(name);
     if (absent(node)) return Optional.empty();
@@ -171,7 +178,7 @@ public final class BodyFields {
     return Optional.of(node.booleanValue());
   }
 
-  /// 0 to 100, with up to 6 decimals.
+  /// A percentage from 0 to 100, with up to 6 decimals.
   public Optional<BigDecimal> percent(String name) {
     var number = amount(name);
     if (number.isEmpty()) return Optional.empty();
@@ -181,7 +188,7 @@ public final class BodyFields {
         : bad(name, "Must be from 0 to 100, with at most 6 decimals.");
   }
 
-  /// A whole number; languages whose numbers are floats write `60.0`.
+  /// A whole number. `60.0` is accepted too, because some languages write all numbers as floats.
   public Optional<Long> whole(String name, long least, long most) {
     var node = get(name);
     if (absent(node)) return Optional.empty();
@@ -190,7 +197,7 @@ public final class BodyFields {
     return good ? number : bad(name, new FieldProblem.NotWhole(least, most));
   }
 
-  /// A float is never expanded before it is known to be short: 1e999999999 has as many digits.
+  /// Checks the magnitude before it converts a float: 1e999999999 has that many digits.
   private static Optional<Long> whole(BigDecimal number) {
     var decimal = Decimal.json(number).value();
     boolean whole = decimal.signum() == 0 || decimal.stripTrailingZeros().scale() <= 0;
@@ -198,6 +205,7 @@ public final class BodyFields {
     return whole && small ? Optional.of(decimal.longValue()) : Optional.empty();
   }
 
+  /// An id: a UUID in lower case.
   public Optional<UUID> id(String name) {
     var text = string(name);
     if (text.isEmpty()) return Optional.empty();
@@ -205,12 +213,12 @@ public final class BodyFields {
     return id.isPresent() ? id : bad(name, "Must be an id: a UUID in lower case.");
   }
 
-  /// One of the words.
+  /// One of the given values, case-sensitive.
   public <E> Optional<E> choice(String name, Map<String, E> words) {
     return choice(name, words, string(name));
   }
 
-  /// One of the words, all in small letters; capital ones mean the same.
+  /// One of the given values, which are in lower case; upper case is accepted too.
   public <E> Optional<E> word(String name, Map<String, E> words) {
     return choice(name, words, string(name).map(text -> text.toLowerCase(Locale.ROOT)));
   }
@@ -223,6 +231,7 @@ public final class BodyFields {
         : Optional.of(chosen);
   }
 
+  /// A nested object; its errors are collected in this body.
   public Optional<BodyFields> object(String name) {
     var node = get(name);
     if (absent(node)) return Optional.empty();
@@ -230,7 +239,7 @@ public final class BodyFields {
     return Optional.of(new BodyFields(node, path(name) + ".", body));
   }
 
-  /// The value as it is, for what is special to one dialect; empty where it is absent or null.
+  /// The raw value, for fields that only one dialect has; empty if absent or null.
   public Optional<JsonNode> node(String name) {
     var node = get(name);
     return absent(node) ? Optional.empty() : Optional.of(node);
@@ -250,6 +259,10 @@ public final class BodyFields {
     return Optional.of(fields);
   }
 
+  /// A list of strings.
+  ///
+  /// @param most maximum number of items
+  /// @param longest maximum number of characters of an item
   public Optional<List<String>> texts(String name, int most, int longest) {
     var items = list(name, most);
     if (items.isEmpty()) return Optional.empty();
@@ -260,7 +273,7 @@ public final class BodyFields {
     return Optional.of(texts);
   }
 
-  /// An object of texts.
+  /// An object with string values.
   public Map<String, String> map(String name, int most, int longestKey, int longestValue) {
     var node = get(name);
     var map = new LinkedHashMap<String, String>();

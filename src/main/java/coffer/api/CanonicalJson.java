@@ -6,8 +6,8 @@ import java.math.BigDecimal;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
-/// JSON in one form: two texts that say the same have the same bytes, whatever the order of their
-/// fields, the spaces between them, and how strings and numbers are escaped or written.
+/// The canonical form of JSON: texts with equal content have equal bytes, independent of field
+/// order, whitespace, escapes and the notation of numbers.
 final class CanonicalJson {
   private static final int MAX_DIGITS = 100;
 
@@ -48,12 +48,12 @@ final class CanonicalJson {
     }
   }
 
-  /// With its length before it, no text can be taken for another one and what follows.
+  /// The length prefix makes the form unambiguous.
   private static void quote(StringBuilder to, String text) {
     to.append(text.length()).append('"').append(text);
   }
 
-  /// A number of very many digits is never written out.
+  /// Does not expand numbers with more than [#MAX_DIGITS] digits before the point.
   private static String number(BigDecimal number) {
     boolean ordinary = Math.abs((long) number.precision() - number.scale()) <= MAX_DIGITS;
     return ordinary ? ValueFormats.plain(number) : number.toString();

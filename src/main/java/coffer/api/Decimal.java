@@ -5,17 +5,17 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Optional;
 
-/// A decimal number of a request. Nobody types 16 significant digits: a JSON number that has them
-/// is the result of binary floating-point arithmetic (`0.1 + 0.2` is 0.30000000000000004), so it is
-/// taken as the 15 digits that such a number holds, and rounded to what the currency can express. A
-/// number in a string, and a shorter one, is taken exactly or not at all.
+/// A decimal number of a request. A JSON number with more than 15 significant digits is treated as
+/// the result of binary floating-point arithmetic (`0.1 + 0.2` is 0.30000000000000004): it is
+/// rounded to 15 digits, the precision of a double, and may later be rounded to the currency's
+/// decimals. A shorter number, or a number in a string, is used exactly or rejected.
 ///
-/// @param value at most 15 significant digits where it was computed
-/// @param computed whether it may be rounded
+/// @param value at most 15 significant digits if `computed`
+/// @param computed whether the number may be rounded
 public record Decimal(BigDecimal value, boolean computed) {
   private static final MathContext BINARY = new MathContext(15, RoundingMode.HALF_UP);
 
-  // Beyond these a number is no amount, and is never written out: 1e999999999.
+  // Numbers beyond these limits are no amounts and are never expanded: 1e999999999.
   private static final int MAX_DIGITS = 18;
   private static final int MAX_DECIMALS = 36;
 
@@ -23,7 +23,7 @@ public record Decimal(BigDecimal value, boolean computed) {
     return new Decimal(value, false);
   }
 
-  /// @param number as it is written in JSON
+  /// @param number as written in JSON
   public static Decimal json(BigDecimal number) {
     long magnitude = (long) number.precision() - number.scale();
     if (magnitude > MAX_DIGITS || number.precision() <= BINARY.getPrecision()) {
@@ -34,9 +34,9 @@ public record Decimal(BigDecimal value, boolean computed) {
     return new Decimal(number.round(BINARY), true);
   }
 
-  /// The number with at most so many decimals: rounded half up if it was computed.
+  /// The number with at most this many decimals, rounded half up if it was computed.
   ///
-  /// @return empty if it was typed, with more
+  /// @return empty if an exact number has more decimals
   public Optional<BigDecimal> at(int decimals) {
     if (value.signum() == 0 || value.stripTrailingZeros().scale() <= decimals) {
       return Optional.of(value);

@@ -14,47 +14,50 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/// An API that this server speaks: everything that the rest of the program knows of it. Each folder
-/// below `api` has one implementation. `app/config/Dialects` lists them, and reads their sections
-/// of the configuration.
+/// An API that this server offers, and everything that other packages need of it. Each folder below
+/// `api` has one implementation. `app/config/Dialects` lists them and reads their configuration
+/// sections.
 public interface Dialect {
-  /// Its name in rows, on the command line and, behind a slash, in paths: `coinvoice`.
+  /// The name in the database, on the command line and as the first segment of paths, for example
+  /// `coinvoice`.
   String name();
 
-  /// Its name for people: `CoinVoice`.
+  /// The name for people, for example `CoinVoice`.
   String title();
 
-  /// What its keys of a kind look like; empty if it has none of that kind.
+  /// The shape of keys of a kind; empty if the dialect has no keys of that kind.
   ///
-  /// @param mode of the key's project; empty for an account key
+  /// @param mode mode of the key's project; empty for an account key
   Optional<KeyShape> keyShape(ApiKey.Kind kind, Optional<Mode> mode);
 
-  /// Whether web pages of merchants call it. A publishable key must name these pages then.
+  /// Whether web pages of merchants call this API. If so, a publishable key must list their
+  /// origins.
   default boolean calledByPages() {
     return false;
   }
 
-  /// The paths of the original, for clients in which only the host can be changed.
+  /// The paths of the original API, for clients that can change only the host of their base URL.
   default List<Root> roots() {
     return List.of();
   }
 
+  /// Creates the front end of the API.
   ApiFrontEnd frontEnd(ApiServices services);
 
-  /// @param code of a project, by its id: 13 hex digits that never change
-  /// @param publicUrl of this server, without a slash at its end
+  /// @param code returns the code of a project by its id: 13 hex digits that never change
+  /// @param publicUrl URL of this server, without a slash at the end
   WebhookFormat webhookFormat(Function<UUID, String> code, String publicUrl);
 
-  /// Removes rows that are past their time.
+  /// Deletes expired rows.
   default void sweep(Tx tx, Instant now) {}
 
-  /// What a client needs to use a project of the demo.
+  /// The data that a client needs to use a project of the demo.
   ClientSetup clientSetup(Project project);
 
-  /// @param path of the API, behind the server's URL
-  /// @param header that takes the key of the project, with `%s` in its place
-  /// @param keys that its clients have, by the names that they know
-  /// @param ids beside the keys, by the names that its clients know
+  /// @param path path of the API below the server's URL
+  /// @param header request header with the project's key, with `%s` in place of the key
+  /// @param keys kinds of keys by the names that the API's documentation uses
+  /// @param ids other identifiers by the names that the API's documentation uses
   record ClientSetup(
       String path, String header, Map<String, ApiKey.Kind> keys, Map<String, String> ids) {}
 }

@@ -8,11 +8,11 @@ import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A dialect's OpenAPI document, with this server's URL in it.
+/// A dialect's OpenAPI document, with this server's URL.
 public record OpenApiDocument(JsonNode document) {
 
-  /// @param dialect beside whose class the document lies
-  /// @param serverUrl what its paths begin with
+  /// @param dialect a class of the dialect; `openapi.json` is a resource next to it
+  /// @param serverUrl base URL of the document's paths
   public static OpenApiDocument load(Class<?> dialect, String serverUrl) {
     try (var in = dialect.getResourceAsStream("openapi.json")) {
       var document = (ObjectNode) WireJson.MAPPER.readTree(Objects.requireNonNull(in));

@@ -18,13 +18,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/// The query of a request, read parameter by parameter. What is wrong is collected: [#check] throws
-/// it. What may be a filter is never dropped, or a list would show what was not asked for: an empty
-/// one, one that differs from itself and one that is not known are refused.
+/// Reads the query parameters of a request. Errors are collected, and [#check] throws them. A
+/// parameter that may be a filter is never ignored, because the response would contain objects that
+/// the client excluded: empty, contradictory and unknown parameters are errors.
 public final class QueryParameters {
   private static final int MAX_UNKNOWN = 20;
 
-  /// What clients add to get past caches, or to count visits.
+  /// Parameters that clients add to bypass caches or to count visits.
   private static final Set<String> HARMLESS =
       Set.of("t", "ts", "timestamp", "cb", "nocache", "rand", "random");
 
@@ -35,20 +35,20 @@ public final class QueryParameters {
   private final Context ctx;
   private final boolean strict;
   private final Set<String> read = new HashSet<>();
-  private final List<FieldError> faults = new ArrayList<>();
+  private final List<FieldError> errors = new ArrayList<>();
 
   private QueryParameters(Context ctx, boolean strict) {
     this.ctx = ctx;
     this.strict = strict;
   }
 
-  /// Every parameter is known, has a value, and is there once.
+  /// A query in which every parameter must be known, have a value and occur once.
   public static QueryParameters strict(Context ctx) {
     return new QueryParameters(ctx, true);
   }
 
-  /// As other gateways' clients write it: words in capital letters too, what changes nothing twice
-  /// or empty, and parameters that are no filters.
+  /// A query as clients of other gateways write it. It also accepts upper-case values, equal
+  /// duplicates, empty values for parameters that are no filters, and common extra parameters.
   public static QueryParameters lenient(Context ctx) {
     return new QueryParameters(ctx, false);
   }
@@ -57,17 +57,17 @@ public final class QueryParameters {
     return strict;
   }
 
-  /// @throws Failure.Failed (Invalid) if anything that was read was wrong, or was not read
+  /// @throws Failure.Failed (Invalid) if a parameter is invalid or was not read
   public void check() {
     ctx.queryParamMap().keySet().stream()
         .filter(name -> !read.contains(name) && !nothing(name))
         .filter(name -> strict || !harmless(name))
         .limit(MAX_UNKNOWN)
         .forEach(this::unknown);
-    if (!faults.isEmpty()) throw new Failure.Invalid(List.copyOf(faults)).asException();
+    if (!errors.isEmpty()) throw new Failure.Invalid(List.copyOf(errors)).asException();
   }
 
-  /// What stands between two `&`.
+  /// Whether the parameter is the empty text between two `&`.
   private boolean nothing(String name) {
     return name.isEmpty() && ctx.queryParams(name).stream().allMatch(String::isEmpty);
   }
@@ -82,6 +82,7 @@ public final class QueryParameters {
     return name.startsWith("_") || name.startsWith("utm_") || HARMLESS.contains(name);
   }
 
+  /// @param most maximum number of characters, at least 1
   public Optional<String> text(String name, int most) {
     read.add(name);
     var values = ctx.queryParams(name);
@@ -94,16 +95,17 @@ public final class QueryParameters {
     return reason.isPresent() ? bad(name, reason.get()) : Optional.of(text);
   }
 
-  /// One that has a usual value: an empty one means that.
+  /// A parameter with a default: in a lenient query, an empty value means the default.
   private Optional<String> setting(String name) {
     boolean empty = !strict && ctx.queryParams(name).stream().allMatch(String::isEmpty);
     if (empty) read.add(name);
     return empty ? Optional.empty() : text(name, MAX_PARAMETERS);
   }
 
+  /// Like [#text], but an absent parameter is an error.
   public Optional<String> required(String name, int most) {
     var text = text(name, most);
-    if (text.isEmpty() && faults.stream().noneMatch(e -> e.field().equals(name))) {
+    if (text.isEmpty() && errors.stream().noneMatch(e -> e.field().equals(name))) {
       return bad(name, new FieldProblem.Missing());
     }
     return text;
@@ -113,7 +115,7 @@ public final class QueryParameters {
     return id(name, "Must be an id: a UUID in lower case.");
   }
 
-  /// @param otherwise what is told where it is none
+  /// @param otherwise the error message for a value that is not an id
   public Optional<UUID> id(String name, String otherwise) {
     var text = text(name, MAX_PARAMETERS);
     if (text.isEmpty()) return Optional.empty();
@@ -121,7 +123,7 @@ public final class QueryParameters {
     return id.isPresent() ? id : bad(name, new FieldProblem.Malformed(otherwise));
   }
 
-  /// RFC 3339: `2026-11-20T10:00:00Z`.
+  /// A time in RFC 3339, for example `2026-11-20T10:00:00Z`.
   public Optional<Instant> time(String name) {
     var text = text(name, MAX_PARAMETERS);
     if (text.isEmpty()) return Optional.empty();
@@ -129,7 +131,7 @@ public final class QueryParameters {
       var time = OffsetDateTime.parse(text.get()).toInstant();
       if (!time.isBefore(FIRST) && !time.isAfter(LAST)) return Optional.of(time);
     } catch (DateTimeException _) {
-      // told below
+      // fall through to the error
     }
     return bad(
         name, new FieldProblem.Malformed("Must be a time as in RFC 3339: 2026-11-20T10:00:00Z."));
@@ -139,31 +141,32 @@ public final class QueryParameters {
     return choice(name, Map.of("true", true, "false", false));
   }
 
+  /// One of the given values; in a lenient query, upper case is accepted too.
   public <E> Optional<E> choice(String name, Map<String, E> words) {
     return choice(name, words, text(name, MAX_PARAMETERS));
   }
 
-  /// @param usual where it is absent
+  /// @param usual the default
   public <E> E choice(String name, Map<String, E> words, E usual) {
     return choice(name, words, setting(name)).orElse(usual);
   }
 
   private <E> Optional<E> choice(String name, Map<String, E> words, Optional<String> text) {
     if (text.isEmpty()) return Optional.empty();
-    var chosen = words.get(word(text.get()));
+    var chosen = words.get(normalized(text.get()));
     return chosen == null ? bad(name, notOneOf(words)) : Optional.of(chosen);
   }
 
-  private String word(String text) {
+  private String normalized(String text) {
     return strict ? text : text.toLowerCase(Locale.ROOT);
   }
 
-  /// One word, or several with commas between.
+  /// One or several of the given values, separated by commas.
   public <E> Set<E> choices(String name, Map<String, E> words) {
     var chosen = new LinkedHashSet<E>();
     for (var word :
         text(name, MAX_PARAMETERS).map(t -> List.of(t.split(",", -1))).orElse(List.of())) {
-      var value = words.get(word(word));
+      var value = words.get(normalized(word));
       if (value == null) {
         bad(name, notOneOf(words));
         return Set.of();
@@ -177,12 +180,12 @@ public final class QueryParameters {
     return new FieldProblem.NotOneOf(words.keySet().stream().sorted().toList());
   }
 
-  /// @param usual where it is absent
+  /// @param usual the default
   public long whole(String name, long least, long most, long usual) {
     return number(name, least, most, usual, false);
   }
 
-  /// The same; what is more than the most is the most.
+  /// The same, but values above `most` mean `most`.
   public long capped(String name, long least, long most, long usual) {
     return number(name, least, most, usual, true);
   }
@@ -200,7 +203,7 @@ public final class QueryParameters {
     return usual;
   }
 
-  /// A decimal number, as people write it.
+  /// A decimal number in plain notation.
   public Optional<BigDecimal> number(String name) {
     var text = text(name, MAX_PARAMETERS);
     if (text.isEmpty()) return Optional.empty();
@@ -211,7 +214,7 @@ public final class QueryParameters {
   }
 
   public void wrong(String name, FieldProblem problem) {
-    faults.add(new FieldError(name, problem));
+    errors.add(new FieldError(name, problem));
   }
 
   private <T> Optional<T> bad(String name, FieldProblem problem) {

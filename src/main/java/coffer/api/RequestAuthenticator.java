@@ -6,16 +6,16 @@ import io.javalin.http.Context;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Finds out who sends a request: where the key is in it, and what proves that the sender has it.
+/// Authenticates a request: reads its key and checks the proof that the sender has it.
 @FunctionalInterface
 public interface RequestAuthenticator {
   /// @throws coffer.http.Failure.Failed `Unauthorized`, `WrongAddress` or `TooManyRequests`
   Principal authenticate(Context ctx);
 
-  /// The sender proves that they have the key by sending it.
+  /// Authenticates requests that contain the key itself.
   ///
-  /// @param dialect that the key must be for
-  /// @param key where it is in a request; empty = there is none
+  /// @param dialect the dialect that the key must belong to
+  /// @param key reads the key from a request; empty = it has none
   static RequestAuthenticator sentKey(
       Authenticator authenticator, String dialect, Function<Context, Optional<String>> key) {
     return ctx -> authenticator.principal(ctx, dialect, key.apply(ctx));

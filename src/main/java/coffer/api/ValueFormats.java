@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/// How values are written on the wire, wherever they stand: in a body, a query or a path.
+/// The formats of values in request bodies, queries and paths.
 public final class ValueFormats {
   private static final int MAX_DIGITS = 18;
   private static final int MAX_DECIMALS = 36;
@@ -17,23 +17,23 @@ public final class ValueFormats {
 
   private ValueFormats() {}
 
-  /// Why a text cannot be kept, or empty if it can: see [PlainText].
+  /// Why a text cannot be stored; empty if it can. See [PlainText].
   ///
-  /// @param most characters, as the database and JSON Schema count them: code points
+  /// @param most maximum length in code points, which the database and JSON Schema count too
   public static Optional<FieldProblem> refuse(String text, int most) {
     if (text.codePointCount(0, text.length()) > most)
       return Optional.of(new FieldProblem.TooLong(most));
     return PlainText.is(text) ? Optional.empty() : Optional.of(new FieldProblem.Unprintable());
   }
 
-  /// Digits, and more behind a point: no sign, no exponent.
+  /// Parses digits with an optional decimal part: no sign, no exponent.
   public static Optional<BigDecimal> decimal(String text) {
     if (text.length() > 60 || !DECIMAL.matcher(text).matches()) return Optional.empty();
     return Optional.of(new BigDecimal(text));
   }
 
-  /// Why a number is no amount of anything, or empty if it may be one: no number of more digits is
-  /// ever written out (`1e999999999`).
+  /// Why a number cannot be an amount; empty if it can. Numbers that fail are never expanded
+  /// (`1e999999999`).
   public static Optional<FieldProblem> refuse(BigDecimal number) {
     if (number.signum() == 0) return Optional.empty();
     if ((long) number.precision() - number.scale() > MAX_DIGITS) {
@@ -43,12 +43,12 @@ public final class ValueFormats {
     return precise ? Optional.of(new FieldProblem.TooPrecise(MAX_DECIMALS)) : Optional.empty();
   }
 
-  /// Only as we write it, so that one id has one spelling.
+  /// Accepts only the format in which Coffer writes ids, so that each id has one spelling.
   public static Optional<UUID> id(String text) {
     return ID.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
   }
 
-  /// A number as people write it: no exponent, no zeros at the end.
+  /// A number in plain notation: no exponent, no trailing zeros.
   public static String plain(BigDecimal number) {
     if (number.signum() == 0) return "0";
     var stripped = number.stripTrailingZeros();

@@ -1,7 +1,6 @@
-/// What all our APIs share: a request's fields read one by one ([coffer.api.BodyFields],
-/// [coffer.api.QueryParameters]), everything that is wrong with them told at once, and the way of a
-/// request through one transaction ([coffer.api.ApiHandler]). Paths, fields and words are each
-/// dialect's own.
+/// Shared code of all APIs. [coffer.api.BodyFields] and [coffer.api.QueryParameters] read the
+/// fields of a request and report all errors at once. [coffer.api.ApiHandler] runs a request in one
+/// transaction. Each dialect defines its paths, fields and messages.
 @NullMarked
 package coffer.api;
 

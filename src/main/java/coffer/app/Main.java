@@ -25,7 +25,7 @@ import picocli.CommandLine.TypeConversionException;
     synopsisSubcommandLabel = "COMMAND",
     versionProvider = Main.VersionLine.class,
     mixinStandardHelpOptions = true,
-    footer = {"", "./coffer demo is the place to begin.", "./coffer test runs the test suite."},
+    footer = {"", "Start with ./coffer demo.", "./coffer test runs the test suite."},
     subcommands = {
       Demo.class,
       Serve.class,
@@ -62,12 +62,12 @@ public final class Main implements Runnable {
     commandLine().usage(System.out);
   }
 
-  /// A sentence for the operator is printed alone, a bug with its stack trace.
+  /// Prints a user error as one sentence, and any other error with its stack trace.
   private static int failed(Exception e, CommandLine line, CommandLine.ParseResult result) {
     var err = line.getErr();
     switch (e) {
       case Config.Invalid invalid -> err.println(invalid.getMessage());
-      case Rejection.Refused refused -> err.println("refused: " + words(refused.rejection()));
+      case Rejection.Refused refused -> err.println("rejected: " + words(refused.rejection()));
       case UserError known -> err.println("coffer: " + known.getMessage());
       default -> e.printStackTrace(err);
     }
@@ -79,8 +79,8 @@ public final class Main implements Runnable {
     return switch (rejection) {
       case Rejection.InvalidField(var field, var reason) -> field.text() + ": " + reason;
       case Rejection.NotFound(var what, var id) -> "there is no " + what + " " + id;
-      case Rejection.NameTaken(var name) -> "another project is called " + name;
-      // No command meets these: they show themselves whole.
+      case Rejection.NameTaken(var name) -> "another project has the name " + name;
+      // No command causes these; they are printed as they are.
       case Rejection.IdempotencyConflict _, Rejection.OfInvoice _, Rejection.OfPayment _ ->
           rejection.toString();
     };

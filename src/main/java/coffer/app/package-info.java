@@ -1,5 +1,6 @@
-/// The only place that sees everything. [coffer.app.Main] is the command line; its commands are in
-/// `command` and `demo`, what they run in `server`, what the operator decides in `config`.
+/// The only package that depends on all others. [coffer.app.Main] is the command line. The commands
+/// are in `command` and `demo`, the parts that they run in `server`, and the configuration in
+/// `config`.
 @NullMarked
 package coffer.app;
 

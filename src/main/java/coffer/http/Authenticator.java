@@ -7,7 +7,8 @@ import coffer.core.merchant.Scope;
 import io.javalin.http.Context;
 import java.util.Optional;
 
-/// Whose request this is. Where the key stands in a request is the dialect's business.
+/// Authenticates requests: finds the owner of the key that a request carries. Each dialect decides
+/// where in a request the key is.
 public final class Authenticator {
   private static final String BEARER = "bearer ";
 
@@ -15,15 +16,15 @@ public final class Authenticator {
   private final RateLimiter limiter;
   private final PayerLimits payers;
 
-  /// @param limiter of each key; of a publishable one, of each client block that uses it
-  /// @param payers of publishable keys, beside that
+  /// @param limiter rate limit of each key; a publishable key has one bucket for each client block
+  /// @param payers additional limits for publishable keys
   public Authenticator(Keys keys, RateLimiter limiter, PayerLimits payers) {
     this.keys = keys;
     this.limiter = limiter;
     this.payers = payers;
   }
 
-  /// What clients without a secret key may do.
+  /// The limits of clients that have no secret key.
   public PayerLimits payers() {
     return payers;
   }
@@ -35,8 +36,13 @@ public final class Authenticator {
         .map(value -> value.substring(BEARER.length()).strip());
   }
 
-  /// @param dialect that the key must be for
-  /// @throws Failure.Failed if it is no good key, comes from the wrong place or too often
+  /// Authenticates a key, takes a token from its rate limit and sets the request's database share.
+  ///
+  /// @param dialect the dialect that the key must belong to
+  /// @throws Failure.Failed Unauthorized if the key is missing, unknown, revoked or of another
+  ///     dialect; WrongAddress if the key may not be used from this client address, or if it is
+  ///     bound to addresses and the client address is unknown; TooManyRequests if the bucket is
+  ///     empty
   public Principal principal(Context ctx, String dialect, Optional<String> key) {
     var text = key.orElseThrow(() -> new Failure.Unauthorized().asException());
     var principal =
@@ -54,7 +60,8 @@ public final class Authenticator {
     return principal;
   }
 
-  /// Everybody has a shop's publishable key: one payer must not use it up for the others.
+  /// A publishable key is visible to every payer, so each client block has its own bucket: one
+  /// payer cannot exhaust the limit of the others.
   private static String bucket(Context ctx, Principal principal) {
     var key = "key/" + principal.keyId();
     return switch (principal.kind()) {
@@ -63,12 +70,13 @@ public final class Authenticator {
     };
   }
 
-  /// Whatever keys and projects were remembered to be is read anew, on this node.
+  /// Drops this node's cache of keys and projects, so that the next request reads them from the
+  /// database.
   public void forget() {
     keys.forget();
   }
 
-  /// @throws Failure.Failed if the key may not do that
+  /// @throws Failure.Failed MissingScope if the key lacks the scope
   public static void demand(Principal principal, Scope scope) {
     if (!principal.may(scope)) throw new Failure.MissingScope(scope).asException();
   }

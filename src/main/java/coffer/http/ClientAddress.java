@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Where a request comes from: the other end of its connection, or, where that is a proxy of ours,
-/// what the proxy says (`X-Forwarded-For`), walked from the right as long as proxies of ours speak.
-/// What stands further left anybody could have written.
+/// Determines the client address of a request. It is the peer of the connection or, if the peer is
+/// a trusted proxy, an address from `X-Forwarded-For`: the header is read from right to left for as
+/// long as the entry to the right is a trusted proxy. Clients can forge all entries further left.
 public final class ClientAddress {
   private static final String ATTRIBUTE = "coffer.client_address";
   private static final int MAX_PROXIES = 32;
@@ -23,17 +23,18 @@ public final class ClientAddress {
     this.trusted = trusted;
   }
 
-  /// @param known false where a proxy of ours names no client: the address is the proxy's
+  /// @param known false if a trusted proxy names no client; `address` is then the proxy's address
   record Client(InetAddress address, boolean known) {}
 
-  /// The client of a request that the server has let in, or the proxy that names none: for
-  /// counters.
+  /// The client address of a request that the server has accepted, or the address of the proxy if
+  /// it names no client. Use it for counters.
   public static InetAddress of(Context ctx) {
     return client(ctx).address;
   }
 
-  /// The client of a request; empty where a proxy of ours names none. What an address may do, only
-  /// this address may do: behind the proxy there could be anybody.
+  /// The client address of a request; empty if a trusted proxy names no client. Use it to permit
+  /// something to certain addresses only: behind such a proxy, any client may have sent the
+  /// request.
   public static Optional<InetAddress> known(Context ctx) {
     return Optional.of(client(ctx)).filter(Client::known).map(Client::address);
   }
@@ -48,7 +49,7 @@ public final class ClientAddress {
     ctx.attribute(ATTRIBUTE, find(Cidr.address(remote), headers));
   }
 
-  /// @param headers every `X-Forwarded-For`, in their order
+  /// @param headers all values of `X-Forwarded-For`, in the order received
   Client find(InetAddress remote, List<String> headers) {
     var hops =
         new ArrayList<>(
@@ -60,7 +61,7 @@ public final class ClientAddress {
       try {
         client = Cidr.address(withoutPort(hop.strip()));
       } catch (IllegalArgumentException _) {
-        return new Client(client, false); // our proxy did not write an address
+        return new Client(client, false); // a trusted proxy did not write a valid address
       }
     }
     boolean named = !hops.isEmpty() && hops.size() <= MAX_PROXIES;

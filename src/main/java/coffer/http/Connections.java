@@ -21,9 +21,9 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/// Bounds what connections take: how many there are, and how long a client may take to send a
-/// request and to read an answer. A client that sends or reads a byte now and then keeps Jetty's
-/// idle timeout from ending, so a timer closes the connections whose time is over.
+/// Limits the number of connections, and the time in which a client must send a request and read a
+/// response. A client that sends or reads one byte now and then never triggers Jetty's idle
+/// timeout, so a timer closes connections after their deadline.
 final class Connections implements Connection.Listener, AutoCloseable {
   private static final String ATTRIBUTE = Connections.class.getName();
   private static final Duration MAX_PAUSE = Duration.ofSeconds(1);
@@ -47,7 +47,7 @@ final class Connections implements Connection.Listener, AutoCloseable {
     this.timer = BackgroundLoop.onPlatformThread("connection deadlines", this::closeOverdue);
   }
 
-  /// One connection and the moment at which it is closed, by `System.nanoTime`.
+  /// One connection and its deadline, on the clock of `System.nanoTime`.
   private static final class Line {
     private final EndPoint endPoint;
     private final Optional<ClientBlock> block;
@@ -84,12 +84,12 @@ final class Connections implements Connection.Listener, AutoCloseable {
     return new Timed(next);
   }
 
-  /// From now on each write of the answer has a time of its own: it is a stream of events.
+  /// Marks the response as an event stream: from now on, each write has its own deadline.
   static void stream(Context ctx) {
     if (ctx.req().getAttribute(ATTRIBUTE) instanceof Line line) line.stream = true;
   }
 
-  /// How many are open.
+  /// The number of open connections.
   int open() {
     return lines.size();
   }
@@ -126,7 +126,8 @@ final class Connections implements Connection.Listener, AutoCloseable {
     timer.pause(pause);
   }
 
-  /// As if the client had gone away: whoever reads or writes for it learns no more.
+  /// Closes the connection as if the client had disconnected: code that reads or writes gets the
+  /// usual I/O error.
   private static void cutOff(Line line) {
     line.unlimited();
     line.endPoint.close(new EofException("the client took too long"));
@@ -159,7 +160,7 @@ final class Connections implements Connection.Listener, AutoCloseable {
       return new Callback.Nested(callback) {
         @Override
         public void succeeded() {
-          // Before Jetty goes on: it may begin with the next request at once.
+          // Before Jetty continues: it may start with the next request at once.
           line.within(limits.head());
           super.succeeded();
         }

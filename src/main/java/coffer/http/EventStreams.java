@@ -17,29 +17,29 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
 
-/// Server-sent events: many streams that stay open, each on a virtual thread of its own, which
-/// waits for something to send. A client that reads too slowly is cut off; it asks again and gets
-/// the present state.
+/// Server-sent events. Each open stream has its own virtual thread, which waits for events to send.
+/// The server closes a stream if the client reads too slowly; the client then reconnects and
+/// receives the current state.
 public final class EventStreams implements AutoCloseable {
-  /// Events that wait to be sent.
+  /// Maximum number of events of a stream that wait to be sent; a stream with more is closed.
   public static final int QUEUE = 64;
 
   private static final Duration RETRY = Duration.ofSeconds(10);
 
-  /// As long as a stream may be open.
+  /// Maximum duration of a stream.
   public static final Duration MAX_DURATION = Duration.ofHours(1);
 
-  /// @param most open streams
-  /// @param mostPerClient of one client block
-  /// @param heartbeat after so long without an event, so that proxies keep the connection and a
-  ///     client that went away is noticed
-  /// @param longest until the server ends a stream; its client asks again
+  /// @param most maximum number of open streams
+  /// @param mostPerClient maximum number for one client block
+  /// @param heartbeat the server sends a heartbeat after this time without an event: proxies then
+  ///     keep the connection open, and the server notices a disconnected client
+  /// @param longest the server ends a stream after this time; the client reconnects
   public record Limits(int most, int mostPerClient, Duration heartbeat, Duration longest) {
     public Limits(int most, int mostPerClient, Duration heartbeat) {
       this(most, mostPerClient, heartbeat, MAX_DURATION);
     }
 
-    /// Of pages of one project: the half, rounded up.
+    /// Maximum number of streams of one project: half of all, rounded up.
     int mostPerProject() {
       return (most + 1) / 2;
     }
@@ -57,7 +57,7 @@ public final class EventStreams implements AutoCloseable {
     }
   }
 
-  /// One open stream. Whoever has something to tell calls [#send] from any thread.
+  /// One open stream. Any thread may call [#send].
   public static final class Stream {
     private final BlockingQueue<Message> queue = new ArrayBlockingQueue<>(QUEUE);
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -69,21 +69,22 @@ public final class EventStreams implements AutoCloseable {
       this.connection = request.getConnectionMetaData().getConnection().getEndPoint();
     }
 
-    /// Puts an event on its way; never waits.
+    /// Queues an event; never blocks.
     ///
-    /// @param data of one or more lines
+    /// @param data one or more lines
     /// @return whether the stream is still open
     public boolean send(String event, String data) {
       if (!closed.get() && !queue.offer(new Message(event, data))) close();
       return !closed.get();
     }
 
-    /// Ends the stream once what was sent has gone out.
+    /// Ends the stream after the queued events have been sent.
     public void finish() {
       if (!queue.offer(END)) close();
     }
 
-    /// Cuts the connection: a writer that waits for a slow client hears of nothing else.
+    /// Closes the connection: a thread that is blocked in a write to a slow client notices nothing
+    /// else.
     private void close() {
       if (!closed.compareAndSet(false, true)) return;
       connection.close();
@@ -104,18 +105,18 @@ public final class EventStreams implements AutoCloseable {
     this.limits = limits;
   }
 
-  /// How many streams are open.
+  /// The number of open streams.
   public int open() {
     return streams.size();
   }
 
-  /// Keeps the request open until either side ends it.
+  /// Serves a stream until the client or the server ends it; blocks the request's thread.
   ///
-  /// @param project whose page it is
-  /// @param opened is given the stream, to register it with whoever has something to tell; what is
-  ///     told from then on is not lost
-  /// @param ended takes it back, however it ended
-  /// @throws Failure.Failed if there are too many
+  /// @param project id of the project that the page belongs to
+  /// @param opened receives the stream before it waits for events, to register it with their
+  ///     publisher; no event that is sent after that is lost
+  /// @param ended receives the same stream at the end, also after an error
+  /// @throws Failure.Failed Unavailable if there are too many streams or the server is stopping
   public void serve(Context ctx, long project, Consumer<Stream> opened, Consumer<Stream> ended) {
     ctx.res().setContentType("text/event-stream");
     ctx.res().setCharacterEncoding("UTF-8");
@@ -130,9 +131,9 @@ public final class EventStreams implements AutoCloseable {
       opened.accept(stream);
       write(stream, ctx.res().getOutputStream());
     } catch (IOException _) {
-      // The client went away: the usual end of a stream.
+      // The client disconnected: the usual end of a stream.
     } catch (InterruptedException _) {
-      // Cut off, or the server stops. The thread is done with this request either way.
+      // The stream was closed, or the server stops. In both cases this request is finished.
     } finally {
       ended.accept(stream);
       leave(client, project, stream);
@@ -173,7 +174,7 @@ public final class EventStreams implements AutoCloseable {
     perProject.computeIfPresent(project, (_, count) -> count == 1 ? null : count - 1);
   }
 
-  /// Ends all streams; clients ask again, of another node.
+  /// Ends all streams; clients reconnect, to another node.
   @Override
   public void close() {
     closed = true;

@@ -4,17 +4,17 @@ import coffer.core.merchant.Scope;
 import java.time.Duration;
 import java.util.List;
 
-/// What can go wrong with a request before or beside its command: every reason there is. Each front
-/// end has its own words for each, without a `default`.
+/// All failures of a request outside its command. Each front end maps them to its own error
+/// responses, in a `switch` without a `default`.
 public sealed interface Failure {
   record NoRoute() implements Failure {}
 
   record MethodNotAllowed(List<String> allowed) implements Failure {}
 
-  /// No key, an unknown one or a revoked one: not told apart.
+  /// The key is missing, unknown or revoked; clients cannot distinguish these cases.
   record Unauthorized() implements Failure {}
 
-  /// A good key, from an address that it may not be used from.
+  /// The key is valid but may not be used from this client address.
   record WrongAddress() implements Failure {}
 
   record MissingScope(Scope scope) implements Failure {}
@@ -24,29 +24,30 @@ public sealed interface Failure {
 
   record TooLarge(long maxBytes) implements Failure {}
 
-  /// @param wanted the media type that would do
+  /// @param wanted the media type that the endpoint accepts
   record WrongMediaType(String wanted) implements Failure {}
 
   /// The body cannot be read.
   ///
-  /// @param field where in it: `options[0].asset`; "" for the whole
-  /// @param reason for people, in one sentence
+  /// @param field position of the error, for example `options[0].asset`; "" for the whole body
+  /// @param reason one sentence for people
   record BadBody(String field, String reason) implements Failure {}
 
-  /// Fields that cannot be what they say, all of them.
+  /// Some fields are invalid.
   ///
-  /// @param errors at least one
+  /// @param errors all invalid fields, at least one
   record Invalid(List<FieldError> errors) implements Failure {}
 
-  /// Any other status that the server itself gives: a malformed path, an unsupported version.
+  /// Any other 4xx status of the server itself: a malformed path, a malformed chunk.
   record BadRequest(int status) implements Failure {}
 
-  /// For the moment: too many open streams, the database is away.
+  /// A temporary failure: too many open streams, or the database is not available.
   record Unavailable(Duration retryAfter) implements Failure {}
 
-  /// Our fault. Told is only that it happened; the log has the rest under the request's id.
+  /// Internal error. The response contains no details; the log has them under the request id.
   record Unexpected() implements Failure {}
 
+  /// Wraps this failure, to throw it from a handler.
   default Failed asException() {
     return new Failed(this);
   }

@@ -3,11 +3,11 @@ package coffer.http;
 import io.javalin.http.Context;
 import java.time.Duration;
 
-/// What HTTP itself says of a failure, whatever words a front end has for it.
+/// Sets the response headers that HTTP requires for a failure, for every front end.
 public final class FailureHeaders {
   private FailureHeaders() {}
 
-  /// @param challenge how a key is sent: `Bearer`
+  /// @param challenge value of `WWW-Authenticate`, for example `Bearer`
   public static void write(Context ctx, Failure failure, String challenge) {
     switch (failure) {
       case Failure.MethodNotAllowed(var allowed) -> ctx.header("Allow", String.join(", ", allowed));

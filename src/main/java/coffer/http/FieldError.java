@@ -1,6 +1,7 @@
 package coffer.http;
 
-/// What is wrong with one field.
+/// A field problem with the path of its field.
 ///
-/// @param field its path in the request: `options[0].asset`, or the name of a query parameter
+/// @param field path in the request, for example `options[0].asset`, or the name of a query
+///     parameter
 public record FieldError(String field, FieldProblem problem) {}

@@ -3,9 +3,9 @@ package coffer.http;
 import java.math.BigDecimal;
 import java.util.List;
 
-/// What can be wrong with one field of a request, in no dialect's words: every way there is.
+/// All problems that a field of a request can have, independent of the dialect.
 public sealed interface FieldProblem {
-  /// For people, in English.
+  /// The problem in English, for people.
   String sentence();
 
   record Missing() implements FieldProblem {
@@ -50,7 +50,7 @@ public sealed interface FieldProblem {
     }
   }
 
-  /// @param least characters
+  /// @param least minimum number of characters
   record TooShort(int least) implements FieldProblem {
     @Override
     public String sentence() {
@@ -58,7 +58,7 @@ public sealed interface FieldProblem {
     }
   }
 
-  /// @param most characters
+  /// @param most maximum number of characters
   record TooLong(int most) implements FieldProblem {
     @Override
     public String sentence() {
@@ -66,7 +66,7 @@ public sealed interface FieldProblem {
     }
   }
 
-  /// See [coffer.core.PlainText].
+  /// The text contains characters that [coffer.core.PlainText] does not allow.
   record Unprintable() implements FieldProblem {
     @Override
     public String sentence() {
@@ -110,9 +110,9 @@ public sealed interface FieldProblem {
     }
   }
 
-  /// Nothing of that name is read.
+  /// The request contains a field or parameter that does not exist.
   ///
-  /// @param what `field`, `parameter`
+  /// @param what `field` or `parameter`
   record Unknown(String what) implements FieldProblem {
     @Override
     public String sentence() {
@@ -120,7 +120,7 @@ public sealed interface FieldProblem {
     }
   }
 
-  /// There more than once.
+  /// A parameter or header that may occur once occurs more than once.
   record Repeated() implements FieldProblem {
     @Override
     public String sentence() {
@@ -128,7 +128,7 @@ public sealed interface FieldProblem {
     }
   }
 
-  /// @param what `items`, `keys`
+  /// @param what the plural of the counted thing: `items`, `keys`
   record TooMany(int most, String what) implements FieldProblem {
     @Override
     public String sentence() {
@@ -136,8 +136,8 @@ public sealed interface FieldProblem {
     }
   }
 
-  /// Anything else.
+  /// Any other problem.
   ///
-  /// @param sentence what it must be
+  /// @param sentence the rule that the field must follow
   record Malformed(String sentence) implements FieldProblem {}
 }

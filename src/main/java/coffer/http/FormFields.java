@@ -7,8 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The fields of a form that a page sent, `application/x-www-form-urlencoded`. Handlers read forms
-/// only here: Javalin and Jetty would take multipart bodies, and write their parts to files.
+/// The fields of a form (`application/x-www-form-urlencoded`). Handlers read forms only with this
+/// class: the form readers of Javalin and Jetty also accept multipart bodies and write their parts
+/// to files.
 public final class FormFields {
   private static final String TYPE = "application/x-www-form-urlencoded";
   public static final int MAX_FIELDS = 100;
@@ -20,7 +21,7 @@ public final class FormFields {
   }
 
   /// @return without fields if the request has no body
-  /// @throws Failure.Failed WrongMediaType if the body is no such form, BadBody if it cannot be
+  /// @throws Failure.Failed WrongMediaType if the body is not such a form; BadBody if it cannot be
   ///     decoded or has more than 100 fields
   public static FormFields read(Context ctx) {
     var body = ctx.bodyAsBytes();
@@ -41,7 +42,7 @@ public final class FormFields {
     return new FormFields(fields);
   }
 
-  /// The first field of that name.
+  /// The first field with that name.
   public Optional<String> field(String name) {
     return Optional.ofNullable(fields.get(name));
   }

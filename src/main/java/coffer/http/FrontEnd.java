@@ -4,18 +4,18 @@ import coffer.core.Rejection;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 
-/// A front end: an API, the pages, what operators look at. Everything under its prefix is its own,
-/// errors included.
+/// A part of the server that handles all requests below its prefix, including their errors: an API,
+/// the payment pages, or the endpoints for operators.
 public interface FrontEnd {
-  /// Where it stands: `/coffer`. Of two that fit a path, the longer one has it.
+  /// The path prefix, for example `/coffer`. If two prefixes match a path, the longer one applies.
   String prefix();
 
-  /// Adds its routes, with their whole paths.
+  /// Registers the routes, with their full paths.
   void routes(RoutesConfig routes);
 
-  /// Says in its own words why a command was refused.
+  /// Writes the error response for a rejected command.
   void refuse(Context ctx, Rejection rejection);
 
-  /// Says in its own words what went wrong around the command.
+  /// Writes the error response for a failure outside the command.
   void fail(Context ctx, Failure failure);
 }

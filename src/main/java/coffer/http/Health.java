@@ -14,27 +14,26 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// `/health/live`: the process answers. `/health/ready`: it can do its work; 503 if not. What is
-/// told names no host and no secret, since anyone may ask.
+/// `/health/live` reports that the process runs, `/health/ready` whether it can serve requests (503
+/// if not). Everyone can read both, so the response contains no host names and no secrets.
 public final class Health implements FrontEnd {
   private static final Logger log = LoggerFactory.getLogger(Health.class);
 
-  /// Something that should be well.
+  /// One health check.
   ///
   /// @param name `database`, `chain/ethereum`
-  /// @param needed whether nothing works without it. A chain that is behind is told of, but the
-  ///     others go on: that is no reason to take the node out of service.
-  /// @param problem in a few words, or empty
+  /// @param needed whether the node is unready when the check fails. A chain that is behind is
+  ///     reported, but the others continue, so the node stays in service.
+  /// @param problem a short description, or empty if all is well
   public record Check(String name, boolean needed, Supplier<Optional<String>> problem) {}
 
-  /// @param status `ready`, `degraded` (ready, but something that is not needed is not well),
-  ///     `unready`
+  /// @param status `ready`, `degraded` (ready, but a check that is not needed fails) or `unready`
   record Report(String status, Map<String, String> checks) {}
 
   private final Supplier<List<Check>> checks;
   private final CountDownLatch stopping = new CountDownLatch(1);
 
-  /// @param checks asked for each time: chains come and go
+  /// @param checks evaluated for each request: chains can be added and removed
   public Health(Supplier<List<Check>> checks) {
     this.checks = checks;
   }
@@ -55,36 +54,37 @@ public final class Health implements FrontEnd {
         });
   }
 
-  /// From now on this node is not ready: a load balancer should look elsewhere.
+  /// Makes this node unready, so that load balancers send requests elsewhere.
   void stopping() {
     stopping.countDown();
   }
 
-  /// For a request that waits for something: pauses so long, or until the server begins to stop.
+  /// Pauses a request that waits for something, for the given time or until the server begins to
+  /// stop.
   ///
-  /// @return false if it does: then the request has to end
+  /// @return false if the server stops: the request must then end
   public boolean pause(Duration time) throws InterruptedException {
     return !stopping.await(time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   Report report() {
-    var told = new TreeMap<String, String>();
+    var results = new TreeMap<String, String>();
     boolean well = true;
     boolean ready = stopping.getCount() > 0;
-    if (!ready) told.put("server", "stopping");
+    if (!ready) results.put("server", "stopping");
     try {
       for (var check : checks.get()) {
         var problem = ask(check);
-        told.put(check.name, problem.orElse("ok"));
+        results.put(check.name, problem.orElse("ok"));
         well &= problem.isEmpty();
         ready &= problem.isEmpty() || !check.needed;
       }
     } catch (RuntimeException e) {
       log.warn("health cannot be told", e);
-      told.put("checks", "cannot be asked");
+      results.put("checks", "cannot be asked");
       ready = false;
     }
-    return new Report(ready ? (well ? "ready" : "degraded") : "unready", told);
+    return new Report(ready ? (well ? "ready" : "degraded") : "unready", results);
   }
 
   private static Optional<String> ask(Check check) {

@@ -8,9 +8,10 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/// Which method Javalin is told. `HEAD` is a `GET` whose body Jetty leaves out: Javalin itself
-/// would answer 200 wherever there is a `GET`, whoever asks and whatever is there. A header that
-/// names another method than the request does is dropped, for Javalin would follow it.
+/// Rewrites the request method before Javalin sees it. A `HEAD` becomes a `GET`, and Jetty drops
+/// the body of its response: Javalin itself would answer 200 on every path that has a `GET`,
+/// without running its handler. The header `X-HTTP-Method-Override` is removed, because Javalin
+/// would obey it.
 final class HttpMethods extends Handler.Wrapper {
   private static final String OVERRIDE = "X-HTTP-Method-Override";
   private static final String HEAD = HttpMethods.class.getName() + ".head";
@@ -27,19 +28,19 @@ final class HttpMethods extends Handler.Wrapper {
     if (head) request.setAttribute(HEAD, true);
     var method = head ? HttpMethod.GET.asString() : request.getMethod();
     var headers = HttpFields.build(request.getHeaders()).remove(OVERRIDE).asImmutable();
-    return super.handle(new Told(request, method, headers), response, callback);
+    return super.handle(new Rewritten(request, method, headers), response, callback);
   }
 
-  /// Whether nobody will see a body: one that never ends need not be begun.
+  /// Whether the request is a `HEAD`: its response has no body, so an endless one need not start.
   static boolean head(Context ctx) {
     return ctx.req().getAttribute(HEAD) != null;
   }
 
-  private static final class Told extends Request.Wrapper {
+  private static final class Rewritten extends Request.Wrapper {
     private final String method;
     private final HttpFields headers;
 
-    Told(Request request, String method, HttpFields headers) {
+    Rewritten(Request request, String method, HttpFields headers) {
       super(request);
       this.method = method;
       this.headers = headers;

@@ -29,28 +29,30 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import tools.jackson.core.JacksonException;
 
-/// The HTTP server: Javalin on virtual threads, with the front ends it is given.
+/// The HTTP server: Javalin on virtual threads, serving the given front ends.
 public final class HttpServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
   private static final Logger access = LoggerFactory.getLogger("access");
 
-  /// Of a request: its line and its headers.
+  /// Maximum size of a request's line and headers together.
   public static final int MAX_HEAD_BYTES = 16 * 1024;
 
-  /// After so long without a byte in either direction a connection is closed. It is longer than
-  /// clients and proxies usually keep one (Java's client 30 s, nginx 60 s), so that they close it
-  /// first: a request that is sent while the server closes is lost.
+  /// The server closes a connection after this time without a byte in either direction. It is
+  /// longer than the idle timeouts of usual clients and proxies (Java's client 30 s, nginx 60 s),
+  /// so that they close first: a request that is sent while the server closes the connection is
+  /// lost.
   public static final Duration IDLE_TIMEOUT = Duration.ofSeconds(75);
 
-  // As often as the pool looks whether the database is back.
+  // `Retry-After` while the database is away; the pool checks as often whether it is back.
   private static final Duration DATABASE_AWAY = Duration.ofSeconds(5);
 
-  /// @param listen an address of this machine: `127.0.0.1`, `0.0.0.0`
-  /// @param port 0 = any free one
-  /// @param maxBodyBytes of a request
-  /// @param aliases where calls are answered that come without a front end's prefix
-  /// @param https whether the public URL is one: then browsers are told to stay with it
-  /// @param drain how long requests that are under way may take when the server stops
+  /// @param listen a local address, for example `127.0.0.1` or `0.0.0.0`
+  /// @param port 0 = any free port
+  /// @param maxBodyBytes maximum size of a request's body
+  /// @param aliases mapping of paths without a front end's prefix
+  /// @param https whether the public URL uses https; responses then contain
+  ///     `Strict-Transport-Security`
+  /// @param drain maximum time for which a stopping server waits for running requests
   public record Settings(
       String listen,
       int port,
@@ -60,19 +62,20 @@ public final class HttpServer implements AutoCloseable {
       Duration drain,
       ConnectionLimits connections) {}
 
-  /// Bounds of connections. A client whose time is over is cut off within a second, without an
-  /// answer.
+  /// Limits of connections. The server closes a connection within a second after its deadline,
+  /// without a response.
   ///
-  /// @param most open at once; further ones wait to be accepted
-  /// @param mostPerBlock of one client block, not counting proxies of ours; further ones are closed
-  /// @param head until a request's headers are complete, from when the connection was opened or the
-  ///     answer before was sent
-  /// @param body from when the server begins to read a body until its end
-  /// @param answer from when the server begins to send an answer until its end; of an event stream,
-  ///     for each event
+  /// @param most maximum number of open connections; further ones wait to be accepted
+  /// @param mostPerBlock maximum number for one client block, trusted proxies excepted; further
+  ///     ones are closed
+  /// @param head time until the headers of a request are complete, measured from the opening of the
+  ///     connection or the end of the previous response
+  /// @param body time from the first to the last read of a request's body
+  /// @param answer time from the first to the last write of a response; for an event stream, the
+  ///     time of each write
   public record ConnectionLimits(
       int most, int mostPerBlock, Duration head, Duration body, Duration answer) {
-    /// Where the operator says nothing.
+    /// The limits if the configuration sets none.
     public static final ConnectionLimits DEFAULT =
         new ConnectionLimits(
             10_000, 500, IDLE_TIMEOUT, Duration.ofSeconds(30), Duration.ofSeconds(60));
@@ -89,7 +92,7 @@ public final class HttpServer implements AutoCloseable {
   private final AtomicInteger underWay = new AtomicInteger();
   private final Javalin javalin;
 
-  /// @param limiter of each client address
+  /// @param limiter rate limit of each client block
   public HttpServer(
       Settings settings,
       List<FrontEnd> fronts,
@@ -113,7 +116,7 @@ public final class HttpServer implements AutoCloseable {
     metrics.gauge("coffer_http_under_way", "requests under way", underWay::get);
   }
 
-  /// @throws UserError if the port is taken, in words for people
+  /// @throws UserError if the server cannot listen on the address and port
   public HttpServer start() {
     try {
       javalin.start();
@@ -124,7 +127,8 @@ public final class HttpServer implements AutoCloseable {
     return this;
   }
 
-  /// Jetty's words for it are in the cause: "Address already in use", "Permission denied".
+  /// A reason for the operator, from Jetty's messages: "Address already in use", "Permission
+  /// denied".
   private static String why(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (!(cause instanceof BindException)) continue;
@@ -192,7 +196,7 @@ public final class HttpServer implements AutoCloseable {
     ctx.header("Cache-Control", "no-store");
     if (settings.https) ctx.header("Strict-Transport-Security", "max-age=31536000");
     clients.find(ctx);
-    // Of its own, so that a busy client does not hide that the server is well.
+    // Health checks have separate buckets: a busy client must not make the server look unhealthy.
     var bucket = ctx.path().startsWith("/health/") ? "health/" : "";
     var client = ClientBlock.of(ctx);
     RequestShare.ofClient(client);
@@ -204,7 +208,8 @@ public final class HttpServer implements AutoCloseable {
             });
   }
 
-  /// The log and the metrics have the route's template, not the path: no id, no query, no secret.
+  /// Log and metrics contain the route's template instead of the path: no ids, no query, no
+  /// secrets.
   private void finished(Context ctx, Float millis) {
     var endpoint = ctx.endpoints().matchedHttpEndpoint();
     var route = endpoint == null ? "(none)" : endpoint.path;
@@ -238,7 +243,7 @@ public final class HttpServer implements AutoCloseable {
     if (status == 404) return new Failure.NoRoute();
     if (status == 405) return new Failure.MethodNotAllowed(allowed(e));
     if (status == 413) return new Failure.TooLarge(settings.maxBodyBytes);
-    // Javalin's strictContentTypes has no exception of its own.
+    // Javalin's strictContentTypes has no exception class for this.
     boolean type = String.valueOf(e.getMessage()).startsWith("Content-Type is not");
     if (status == 415 || type) return new Failure.WrongMediaType("application/json");
     if (status < 500) return new Failure.BadRequest(status);
@@ -253,8 +258,8 @@ public final class HttpServer implements AutoCloseable {
         : Arrays.stream(methods.split(",")).map(String::strip).toList();
   }
 
-  /// What Jetty finds wrong with a body while a handler reads it: too long, a broken chunk, an end
-  /// before its length. None of it is our fault, and often the client is already away.
+  /// Finds Jetty's errors about a body that a handler reads: too long, a broken chunk, an end
+  /// before the declared length. The client causes all of them, and has often disconnected already.
   private Optional<Failure> unreadable(Exception e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof HttpException http && http.getCode() < 500) {
@@ -282,7 +287,8 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  /// Takes no new connections, ends the open streams, lets requests under way come to their end.
+  /// Accepts no new connections, ends the open streams and waits for running requests, up to the
+  /// drain time.
   @Override
   public void close() {
     health.stopping();

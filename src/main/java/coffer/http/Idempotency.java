@@ -12,9 +12,10 @@ import java.util.HexFormat;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
-/// The same request sent twice is done once. Its row is written first in the command's own
-/// transaction: a twin waits on the unique key until that ends, and a refusal takes the row away
-/// with everything else.
+/// Executes a request that a client sends twice only once. The first statement of the command's
+/// transaction inserts a row with the idempotency key. A concurrent duplicate waits on the unique
+/// key until that transaction ends. If the command is rejected, the row is rolled back with
+/// everything else.
 public final class Idempotency {
   private static final Duration TTL = Duration.ofHours(24);
   private static final int SWEEP = 10_000;
@@ -25,9 +26,9 @@ public final class Idempotency {
     this.clock = clock;
   }
 
-  /// @param scope within which the key is unique: whose it is
-  /// @param key what the client named the request, 1 to 255 characters
-  /// @param hash of everything that the request says: SHA-256 in hex digits
+  /// @param scope the owner of the key; the key is unique within it
+  /// @param key the idempotency key that the client sent, 1 to 255 printable ASCII characters
+  /// @param hash SHA-256 of the whole request, in hex digits
   public record Request(String scope, String key, String hash) {
     public Request {
       if (key.isEmpty() || key.length() > 255 || key.chars().anyMatch(c -> c < 0x20 || c > 0x7e)) {
@@ -37,7 +38,7 @@ public final class Idempotency {
       }
     }
 
-    /// @param operation tells apart requests of one body: method and path
+    /// @param operation method and path; distinguishes requests with equal bodies
     public static Request of(String scope, String key, String operation, byte[] body) {
       try {
         var digest = MessageDigest.getInstance("SHA-256");
@@ -50,18 +51,19 @@ public final class Idempotency {
     }
   }
 
-  /// What a command made.
+  /// The result of a command.
   ///
-  /// @param objectId of the row that a replay will show
+  /// @param objectId id of the object that a replay returns
   public record Done<T>(long objectId, T answer) {}
 
-  /// Runs the command, or, if it was run under this key before, shows its object as it is now.
+  /// Runs the command. If it already ran under this key, returns its object in the current state
+  /// instead.
   ///
-  /// The command must use this transaction only: twins hold a connection each while they wait, so
-  /// a command that waited for a second one could wait for them.
+  /// The command must use this transaction only. Duplicates hold a connection each while they wait:
+  /// a command that needed a second connection could wait for them, a deadlock.
   ///
-  /// @param objectType what the command makes: `invoice`
-  /// @throws Rejection.Refused (IdempotencyConflict) if the key was used for another request
+  /// @param objectType type of the object that the command creates, for example `invoice`
+  /// @throws Rejection.Refused (IdempotencyConflict) if the key was used for a different request
   public <T> T run(
       Tx tx,
       Request request,
@@ -69,7 +71,7 @@ public final class Idempotency {
       Supplier<Done<T>> command,
       LongFunction<T> replay) {
     var now = clock.instant();
-    // A row past its time counts as none, swept or not.
+    // An expired row is overwritten, even if [#sweep] has not deleted it yet.
     int begun =
         tx.update(
             """
@@ -112,9 +114,9 @@ public final class Idempotency {
     return before.id;
   }
 
-  /// Removes what is past its time, in steps, so that no transaction is long.
+  /// Deletes expired rows, in batches, so that no transaction takes long.
   ///
-  /// @return how many rows were removed
+  /// @return the number of deleted rows
   public int sweep(Db db) {
     int all = 0;
     for (int step = SWEEP; step == SWEEP; all += step) {

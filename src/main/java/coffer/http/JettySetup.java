@@ -16,15 +16,15 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.Callback;
 
-/// What happens before Javalin sees a request, or when it never does.
+/// Configures Jetty: everything that happens before Javalin sees a request, or without Javalin.
 final class JettySetup {
-  /// Below it, errors are RFC 9457 problems; elsewhere plain JSON.
+  /// Errors below this path are RFC 9457 problems; elsewhere they are plain JSON.
   private static final String PROBLEMS = "/coffer/";
 
   private JettySetup() {}
 
-  /// @param underWay is kept at the number of requests whose answers are not wholly written yet
-  /// @param chain that ends in Javalin
+  /// @param underWay number of requests without a completely written response
+  /// @param chain handlers that end in Javalin
   static void install(Server server, Handler.Wrapper chain, AtomicInteger underWay) {
     server.setErrorHandler(JettySetup::plainError);
     server.setHandler(new Counting(underWay, chain));
@@ -39,13 +39,14 @@ final class JettySetup {
     http.setSendXPoweredBy(false);
     http.setSendDateHeader(true);
     http.setRequestHeaderSize(HttpServer.MAX_HEAD_BYTES);
-    // Screening judges paths, so that each front end has its own words for them.
+    // RequestScreening checks paths, so that each front end can answer in its own format.
     http.setUriCompliance(UriCompliance.from(EnumSet.allOf(UriCompliance.Violation.class)));
   }
 
-  /// The answer to a request that Jetty cannot parse. No front end has it yet, so the body has a
-  /// field for each of their clients, and nothing about how the server is made. `status` is a
-  /// number in problems only: a client of GetCrypto takes all but `false` for success.
+  /// Writes the response to a request that Jetty cannot parse. No front end is known yet, so the
+  /// body contains an error field for the clients of each, and no details about the server.
+  /// `status` is a number in problems only: GetCrypto clients treat every value except `false` as
+  /// success.
   private static boolean plainError(Request request, Response response, Callback callback) {
     int status = response.getStatus();
     var error = status < 500 ? "bad_request" : "internal_error";

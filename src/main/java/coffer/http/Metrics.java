@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// `/metrics` for Prometheus, shown to the addresses that may see it.
+/// `/metrics` for Prometheus, visible to the configured addresses only.
 public final class Metrics implements FrontEnd, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Metrics.class);
   private static final Duration[] BUCKETS = {
@@ -37,7 +37,7 @@ public final class Metrics implements FrontEnd, AutoCloseable {
 
   /// One value of a metric.
   ///
-  /// @param labels `chain` -> `ethereum`
+  /// @param labels for example `chain` -> `ethereum`
   public record Sample(Map<String, String> labels, double value) {}
 
   private final PrometheusMeterRegistry registry =
@@ -46,7 +46,7 @@ public final class Metrics implements FrontEnd, AutoCloseable {
   private final List<Cidr> allowed;
   private final JvmGcMetrics gc = new JvmGcMetrics();
 
-  /// @param allowed who may see them; to all others there is nothing here
+  /// @param allowed addresses that may read the metrics; others get 404
   public Metrics(List<Cidr> allowed) {
     this.allowed = allowed;
     new JvmMemoryMetrics().bindTo(registry);
@@ -55,13 +55,14 @@ public final class Metrics implements FrontEnd, AutoCloseable {
     new UptimeMetrics().bindTo(registry);
   }
 
-  /// A value that is read at each scrape, cheaply.
+  /// Registers a value that is read at each scrape; reading it must be cheap.
   public void gauge(String name, String help, Supplier<Number> value) {
     Gauge.builder(name, value).description(help).register(registry);
   }
 
-  /// Values that are read at each scrape, one for each set of labels: `coffer_chain_lag_blocks`. A
-  /// query is fine; if it fails, the last values stay and the log says why.
+  /// Registers values that are read at each scrape, one for each set of labels, for example
+  /// `coffer_chain_lag_blocks`. A database query is acceptable. If it fails, the previous values
+  /// stay and the log has the reason.
   public void table(String name, String help, Supplier<List<Sample>> rows) {
     var table = MultiGauge.builder(name).description(help).register(registry);
     beforeScrape.add(
@@ -80,12 +81,13 @@ public final class Metrics implements FrontEnd, AutoCloseable {
     return MultiGauge.Row.of(tags, sample.value);
   }
 
-  /// For libraries that count for themselves.
+  /// For libraries that register their own metrics.
   public PrometheusMeterRegistry registry() {
     return registry;
   }
 
-  /// @param route its template, never the path itself: that has ids in it, and there are many
+  /// @param route template of the route, never the path: paths contain ids and are unlimited in
+  ///     number
   void request(String method, String route, int status, Duration took) {
     Timer.builder("coffer_http_requests")
         .description("requests by route and status")

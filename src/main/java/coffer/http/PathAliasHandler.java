@@ -12,16 +12,16 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/// Moves a call to where [PathAliases] finds it, before Javalin sees it. Only its path changes:
-/// several slashes in a row become one, since clients join a base URL that ends in a slash with a
-/// path that begins with one. The path is not decoded: what Javalin does not know stays unknown.
+/// Rewrites the path of a request as [PathAliases] defines, before Javalin sees it. Several slashes
+/// in a row become one, because clients join a base URL that ends in a slash with a path that
+/// begins with one. The path is not decoded: a path that Javalin does not know stays unknown.
 final class PathAliasHandler extends Handler.Wrapper {
   private static final Pattern SLASHES = Pattern.compile("/{2,}");
 
   private final PathAliases aliases;
   private final Supplier<InternalRouter> router;
 
-  /// @param router is there once a request comes
+  /// @param router not available until the first request
   PathAliasHandler(PathAliases aliases, Supplier<InternalRouter> router, Handler next) {
     super(next);
     this.aliases = aliases;
@@ -44,11 +44,11 @@ final class PathAliasHandler extends Handler.Wrapper {
     @Override
     public String host() {
       var host = Request.getServerName(request);
-      // "name." is the same name, written as absolute.
+      // "name." is the same host name, written as an absolute name.
       return host == null ? "" : host.toLowerCase(Locale.ROOT).replaceFirst("\\.+$", "");
     }
 
-    /// A browser asks for other pages' sake with `OPTIONS`, naming the headers to come.
+    /// A CORS preflight (`OPTIONS`) names the headers of the request that will follow.
     @Override
     public boolean has(String header) {
       var sent = Optional.ofNullable(request.getHeaders().get(header));

@@ -5,58 +5,61 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// Where calls are answered that do not begin with the prefix of a front end: clients in which only
-/// the host can be changed ask at the root.
+/// Maps paths that do not begin with the prefix of a front end. Some clients can change only the
+/// host of their base URL, so they send requests to the root.
 ///
-/// A host name that was given to a front end has that one at its root, and nothing else but what
-/// stands under every name. Under any other name the roots decide.
+/// A host name that is assigned to a front end has that front end at its root; only the paths in
+/// `everywhere` keep their meaning. For all other host names, `roots` decides.
 ///
-/// @param hosts a host name in small letters -> the prefix of the front end at its root
-/// @param everywhere paths that mean the same under every host name: what payers see, `/health`
-/// @param roots in the order in which they are asked
+/// @param hosts host name in lower case -> prefix of the front end at its root
+/// @param everywhere paths with the same meaning under every host name: the payers' pages,
+///     `/health`
+/// @param roots rules in order of precedence
 public record PathAliases(Map<String, String> hosts, List<String> everywhere, List<Root> roots) {
 
-  /// Calls at the root that are for one front end.
+  /// A rule for requests at the root that belong to one front end.
   ///
-  /// @param path `/v1`: this, and all that stands under it
-  /// @param header that such a call has, with something in it: a key; empty = none is needed
-  /// @param prefix of the front end: `/v1/orders` is looked for at `/shop/v1/orders`
+  /// @param path matches this path and all paths below it, for example `/v1`
+  /// @param header a header (the key) that the request must carry with a non-blank value; empty =
+  ///     no such condition
+  /// @param prefix prefix of the front end: `/v1/orders` becomes `/shop/v1/orders`
   public record Root(String path, Optional<String> header, String prefix) {
-    /// Told by the path alone.
+    /// A rule that depends on the path only.
     public static Root open(String path, String prefix) {
       return new Root(path, Optional.empty(), prefix);
     }
 
-    /// Told by the header with the key.
+    /// A rule that depends on the path and on the header with the key.
     public static Root keyed(String path, String header, String prefix) {
       return new Root(path, Optional.of(header), prefix);
     }
   }
 
-  /// What is known of a call before it is routed.
+  /// The properties of a request that are known before routing.
   interface Call {
-    /// In small letters, without a port; may be empty.
+    /// In lower case, without the port; may be empty.
     String host();
 
-    /// As it was sent: encoded, without the query.
+    /// As received: encoded, without the query.
     String path();
 
-    /// Whether it has a header that is not blank, or asks whether it may send that header.
+    /// Whether the request has a non-blank header of that name, or is a preflight that announces
+    /// it.
     boolean has(String header);
 
-    /// Whether a route fits its method and a path.
+    /// Whether a route matches the request's method and a path.
     boolean routed(String path);
 
-    /// Whether a route fits a path with any method.
+    /// Whether a route matches a path with any method.
     boolean known(String path);
   }
 
-  /// Every front end stands at its own prefix only.
+  /// No aliases: every front end answers below its prefix only.
   public static PathAliases none() {
     return new PathAliases(Map.of(), List.of(), List.of());
   }
 
-  /// The path at which a call is answered.
+  /// The path at which the request is answered.
   String find(Call call) {
     var path = call.path();
     var prefix = hosts.get(call.host());
@@ -72,7 +75,7 @@ public record PathAliases(Map<String, String> hosts, List<String> everywhere, Li
             .distinct()
             .toList();
     if (places.size() == 1) return places.getFirst();
-    // Two keys in one call: the first, but for what only the other one has.
+    // A request with two keys: the first rule applies, unless only the other front end has a route.
     return first(places, call::routed)
         .or(() -> first(places, call::known))
         .or(() -> places.stream().findFirst())
@@ -83,7 +86,7 @@ public record PathAliases(Map<String, String> hosts, List<String> everywhere, Li
     return places.stream().filter(wanted).findFirst();
   }
 
-  /// Whether a path is a prefix, or stands below it.
+  /// Whether a path equals a prefix or lies below it.
   static boolean under(String path, String prefix) {
     return path.startsWith(prefix)
         && (path.length() == prefix.length()

@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// What clients without a secret key may do: payers, their browsers, and anybody who copies a
+/// Limits for clients without a secret key: payers, their browsers, and anyone who copies a
 /// publishable key out of a page.
 public final class PayerLimits {
-  /// How long to wait where a project has as many open invoices as it may.
+  /// `Retry-After` if a project has its maximum number of open invoices.
   private static final Duration FULL = Duration.ofMinutes(1);
 
   private final Limits limits;
@@ -17,12 +17,15 @@ public final class PayerLimits {
   private final RateLimiter perBlock;
   private final RateLimiter misses;
 
-  /// @param invoicesPerKey invoices that one publishable key makes in a minute, and at once; 0 = no
-  ///     limit, here and below
-  /// @param invoicesPerBlock the same for one client block, with whatever publishable keys
-  /// @param openInvoices of one project that publishable keys made, at any time
-  /// @param missesPerBlock short codes that do not exist, asked for by one client block in a
-  ///     minute, and at once
+  /// In all four, 0 means no limit.
+  ///
+  /// @param invoicesPerKey invoices that one publishable key may create per minute; also the burst
+  /// @param invoicesPerBlock invoices that one client block may create per minute, with any
+  ///     publishable keys; also the burst
+  /// @param openInvoices maximum number of open invoices of one project that publishable keys
+  ///     created
+  /// @param missesPerBlock requests of one client block per minute for short codes that do not
+  ///     exist; also the burst
   public record Limits(
       int invoicesPerKey, int invoicesPerBlock, int openInvoices, int missesPerBlock) {}
 
@@ -33,6 +36,7 @@ public final class PayerLimits {
     this.misses = limiter(limits.missesPerBlock);
   }
 
+  /// No limits.
   public static PayerLimits none() {
     return new PayerLimits(new Limits(0, 0, 0, 0));
   }
@@ -42,7 +46,7 @@ public final class PayerLimits {
     return new RateLimiter(limit, RateLimiter.Headers.NONE);
   }
 
-  /// Counts an invoice that a publishable key is about to make.
+  /// Counts an invoice that a publishable key is about to create.
   ///
   /// @throws Failure.Failed TooManyRequests
   public void countInvoice(Context ctx, Principal principal) {
@@ -50,19 +54,19 @@ public final class PayerLimits {
     perKey.take(ctx, "key/" + principal.keyId());
   }
 
-  /// 0 = no limit.
+  /// Maximum number of open invoices of a project; 0 = no limit.
   public int openInvoices() {
     return limits.openInvoices;
   }
 
-  /// What is thrown where a project has [#openInvoices] open ones.
+  /// The exception for a project that has [#openInvoices] open invoices.
   public static Failure.Failed tooManyOpen() {
     return new Failure.TooManyRequests(FULL).asException();
   }
 
-  /// Looks up a short code, of 48 bits. One that does not exist costs the client block a token, one
-  /// that exists costs nothing. Without a token nothing is looked up, so that guessing many codes
-  /// at once gains nothing.
+  /// Looks up a short code (48 bits). A code that does not exist costs the client block a token, a
+  /// code that exists costs nothing. Without a token there is no lookup, so guessing many codes
+  /// concurrently gains nothing.
   ///
   /// @throws Failure.Failed TooManyRequests if the client block has no token
   public <T> Optional<T> findCode(Context ctx, Supplier<Optional<T>> lookup) {

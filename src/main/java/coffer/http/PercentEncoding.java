@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Optional;
 
-/// Percent-encoded text, as it stands in paths, queries and forms.
+/// Decoder for percent-encoded text in paths, queries and forms.
 final class PercentEncoding {
-  /// What an undecodable text must be.
+  /// The rule, as an error message for text that cannot be decoded.
   static final String SENTENCE =
       "Must be percent-encoded UTF-8: a % stands before two hex digits, and %25 is a percent sign.";
 
@@ -17,10 +17,10 @@ final class PercentEncoding {
 
   private PercentEncoding() {}
 
-  /// Unlike `URLDecoder` it replaces nothing.
+  /// Decodes strictly; unlike `URLDecoder` it replaces no invalid bytes.
   ///
-  /// @param text may hold U+FFFD: Jetty puts it in the place of bytes that are no UTF-8
-  /// @return empty if a `%` is not followed by two hex digits, or if the bytes are no UTF-8
+  /// @param text may contain U+FFFD, with which Jetty replaces bytes that are not UTF-8
+  /// @return empty if a `%` is not followed by two hex digits, or if the bytes are not UTF-8
   static Optional<String> decode(String text) {
     var bytes = new ByteArrayOutputStream(text.length());
     for (int at = 0; at < text.length(); ) {

@@ -9,11 +9,11 @@ import java.util.Optional;
 /// RFC 9457 problem details.
 ///
 /// @param type a URI, or `about:blank`
-/// @param title the same for every problem of this code
-/// @param code stable, for programs: `rate_limited`
-/// @param detail of this occurrence
-/// @param field where in the request
-/// @param requestId what the log knows it by
+/// @param title the same for every problem with this code
+/// @param code stable, for programs, for example `rate_limited`
+/// @param detail description of this occurrence
+/// @param field path of the field in the request
+/// @param requestId the request id, as in the log
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record Problem(
     String type,
@@ -25,7 +25,7 @@ public record Problem(
     @JsonProperty("request_id") String requestId) {
   private static final String MEDIA_TYPE = "application/problem+json";
 
-  /// Answers with a problem.
+  /// Writes a problem as the response.
   public static void write(
       Context ctx, int status, String code, String title, String detail, String field) {
     var problem =
@@ -42,7 +42,7 @@ public record Problem(
     ctx.contentType(MEDIA_TYPE);
   }
 
-  /// The plain words for a failure, for front ends that have none of their own.
+  /// Writes the default problem for a failure, for front ends without an error format.
   public static void write(Context ctx, Failure failure) {
     FailureHeaders.write(ctx, failure, "Bearer");
     switch (failure) {
@@ -63,8 +63,8 @@ public record Problem(
           write(ctx, 415, "wrong_media_type", "The body has the wrong type", "send " + wanted, "");
       case Failure.BadBody(var field, var reason) ->
           write(ctx, 400, "bad_body", "The body cannot be read", reason, field);
-      case Failure.Invalid(var faults) -> {
-        var first = faults.getFirst();
+      case Failure.Invalid(var errors) -> {
+        var first = errors.getFirst();
         write(ctx, 422, "invalid", "Not valid", first.problem().sentence(), first.field());
       }
       case Failure.BadRequest(var status) ->
@@ -74,7 +74,7 @@ public record Problem(
     }
   }
 
-  /// The plain words for a refusal outside any dialect.
+  /// Writes the default problem for a rejection outside any dialect.
   static void write(Context ctx, Rejection rejection) {
     if (rejection instanceof Rejection.NotFound) {
       write(ctx, new Failure.NoRoute());

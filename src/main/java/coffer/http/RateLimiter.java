@@ -9,33 +9,34 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/// A bucket of tokens for each key and each client address, on this node alone: with several nodes
-/// a client gets as many times the limit.
+/// A token bucket for each key and each client block. Buckets are local to the node: with several
+/// nodes, a client gets the limit once per node.
 public final class RateLimiter {
-  /// Of one limiter. Beyond it the one that was used longest ago begins anew.
+  /// Maximum number of buckets of one limiter. Beyond it, the least recently used bucket is dropped
+  /// and starts full again.
   public static final int MAX_BUCKETS = 100_000;
 
-  /// @param perMinute how many tokens come back in a minute; 0 = no limit
-  /// @param burst how many a bucket holds
+  /// @param perMinute tokens that are added per minute; 0 = no limit
+  /// @param burst capacity of a bucket
   public record Limit(int perMinute, int burst) {
     public Limit {
       if (perMinute < 0 || burst < 1) throw new IllegalArgumentException("limit");
     }
   }
 
-  /// How an answer tells of the limit.
+  /// The response headers that report the limit.
   public enum Headers {
-    /// `RateLimit-Limit`, `-Remaining`, `-Reset` (seconds)
+    /// `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset` (seconds)
     RATE_LIMIT,
-    /// `X-RateLimit-Limit`, `-Remaining`; a refusal has `X-RateLimit-Reset` (unix time) and
-    /// `Retry-After` as well
+    /// `X-RateLimit-Limit` and `X-RateLimit-Remaining`; if the limit is exceeded, also
+    /// `X-RateLimit-Reset` (Unix time) and `Retry-After`
     X_RATE_LIMIT,
-    /// nothing: another limit is told
+    /// no headers: the response reports another limit
     NONE
   }
 
-  /// @param reset until the bucket is full again
-  /// @param retryAfter until there is a token; zero if there was one
+  /// @param reset time until the bucket is full again
+  /// @param retryAfter time until a token is available; zero if one was taken
   record Decision(int limit, int remaining, Duration reset, Duration retryAfter) {
     boolean allowed() {
       return retryAfter.isZero();
@@ -66,17 +67,17 @@ public final class RateLimiter {
     this(limit, Headers.RATE_LIMIT);
   }
 
-  /// @param headers that name no moment
+  /// @param headers a kind without a Unix time
   RateLimiter(Limit limit, Headers headers) {
     this(limit, headers, InstantSource.system());
   }
 
-  /// @param clock for headers that name a moment
+  /// @param clock for headers with a Unix time
   public RateLimiter(Limit limit, Headers headers, InstantSource clock) {
     this(limit, headers, clock, System::nanoTime);
   }
 
-  /// @param nanos a clock that only goes forward
+  /// @param nanos a monotonic clock in nanoseconds
   RateLimiter(Limit limit, Headers headers, InstantSource clock, LongSupplier nanos) {
     this.limit = limit;
     this.headers = headers;
@@ -84,9 +85,9 @@ public final class RateLimiter {
     this.nanos = nanos;
   }
 
-  /// Takes a token and says so in the answer's headers.
+  /// Takes a token and sets the response headers.
   ///
-  /// @throws Failure.Failed if there is none
+  /// @throws Failure.Failed TooManyRequests if the bucket is empty
   public void take(Context ctx, String bucket) {
     if (limit.perMinute() == 0) return;
     var decision = take(bucket);
@@ -96,7 +97,7 @@ public final class RateLimiter {
     }
   }
 
-  /// Puts back a token that turned out not to be due.
+  /// Puts back a token that was taken in advance and turned out not to be due.
   void giveBack(String name) {
     var bucket = buckets.getIfPresent(name);
     if (bucket == null) return;
@@ -106,19 +107,19 @@ public final class RateLimiter {
   }
 
   Map<String, Long> told(Decision decision) {
-    var told = new LinkedHashMap<String, Long>();
-    if (headers == Headers.NONE) return told;
+    var values = new LinkedHashMap<String, Long>();
+    if (headers == Headers.NONE) return values;
     var prefix = headers == Headers.X_RATE_LIMIT ? "X-RateLimit-" : "RateLimit-";
-    told.put(prefix + "Limit", (long) decision.limit);
-    told.put(prefix + "Remaining", (long) decision.remaining);
+    values.put(prefix + "Limit", (long) decision.limit);
+    values.put(prefix + "Remaining", (long) decision.remaining);
     if (headers == Headers.RATE_LIMIT) {
-      told.put(prefix + "Reset", decision.reset.toSeconds());
+      values.put(prefix + "Reset", decision.reset.toSeconds());
     } else if (!decision.allowed()) {
       var seconds = decision.retryAfter.toSeconds();
-      told.put(prefix + "Reset", clock.instant().getEpochSecond() + seconds);
-      told.put("Retry-After", seconds);
+      values.put(prefix + "Reset", clock.instant().getEpochSecond() + seconds);
+      values.put("Retry-After", seconds);
     }
-    return told;
+    return values;
   }
 
   Decision take(String name) {

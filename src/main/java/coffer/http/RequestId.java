@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The name of a request, in its answer (`X-Request-Id`), in its errors and in the log.
+/// The id of a request, in the response (`X-Request-Id`), in errors and in the log.
 public final class RequestId {
   static final String HEADER = "X-Request-Id";
   static final String LOG_KEY = "request_id";
@@ -16,13 +16,14 @@ public final class RequestId {
 
   private RequestId() {}
 
-  /// The name that a request has.
+  /// The id of a request; "" before the server has assigned one.
   public static String of(Context ctx) {
     String id = ctx.attribute(ATTRIBUTE);
     return id == null ? "" : id;
   }
 
-  /// Names a request: as whoever sent it did, where that can stand in a log, or at random.
+  /// Assigns the id: the one that the client sent, if it is safe in a log (8 to 64 letters, digits,
+  /// `-` and `_`, the first a letter or digit), otherwise a random one.
   static String give(Context ctx) {
     var id = choose(ctx.header(HEADER));
     ctx.attribute(ATTRIBUTE, id);

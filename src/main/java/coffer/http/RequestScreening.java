@@ -13,11 +13,11 @@ import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.Callback;
 
 /// Finds requests that cannot be read, before Javalin sees them: an ambiguous or undecodable path,
-/// an undecodable query, a body that is too large, whatever its type. Such a request goes on with a
-/// reason in place of its path and query: [HttpServer] throws the reason, and the front end answers
-/// in its own words.
+/// an undecodable query, or a body above the size limit, of any media type. Such a request
+/// continues with the failure as an attribute and without its path and query. [HttpServer] throws
+/// the failure, and the front end writes the error response in its own format.
 ///
-/// The parameters of a `Content-Type` are dropped: JSON and forms are UTF-8, and Javalin fails on a
+/// The parameters of `Content-Type` are dropped: JSON and forms are UTF-8, and Javalin fails on a
 /// charset that Java does not know.
 final class RequestScreening extends SizeLimitHandler {
   private static final String FAILURE = RequestScreening.class.getName() + ".failure";
@@ -37,25 +37,26 @@ final class RequestScreening extends SizeLimitHandler {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    var failure = judge(request);
+    var failure = check(request);
     if (failure.isEmpty()) {
       return super.handle(
-          new Told(request, request.getHttpURI(), headers(request)), response, callback);
+          new Rewritten(request, request.getHttpURI(), headers(request)), response, callback);
     }
     request.setAttribute(FAILURE, failure.get());
-    // The size limit would answer by itself: what is refused here has no body to be read.
+    // Skips the size limit, which would write a response itself: a request that failed here is
+    // answered without reading its body.
     return getHandler()
-        .handle(new Told(request, front(request), headers(request)), response, callback);
+        .handle(new Rewritten(request, front(request), headers(request)), response, callback);
   }
 
-  private Optional<Failure> judge(Request request) {
+  private Optional<Failure> check(Request request) {
     var uri = request.getHttpURI();
     boolean path = !uri.hasViolations() && PercentEncoding.decode(uri.getPath()).isPresent();
     if (!path) return Optional.of(new Failure.BadRequest(400));
     var query = Optional.ofNullable(uri.getQuery()).flatMap(RequestScreening::undecodable);
     if (query.isPresent()) {
-      var flaw = new FieldProblem.Malformed(PercentEncoding.SENTENCE);
-      return Optional.of(new Failure.Invalid(List.of(new FieldError(query.get(), flaw))));
+      var problem = new FieldProblem.Malformed(PercentEncoding.SENTENCE);
+      return Optional.of(new Failure.Invalid(List.of(new FieldError(query.get(), problem))));
     }
     return request.getLength() > maxBodyBytes
         ? Optional.of(new Failure.TooLarge(maxBodyBytes))
@@ -73,7 +74,7 @@ final class RequestScreening extends SizeLimitHandler {
     return Optional.empty();
   }
 
-  /// As much of the path as tells whose request it is.
+  /// The part of the path that is needed to find the front end.
   private static HttpURI front(Request request) {
     var plain = PLAIN.matcher(request.getHttpURI().getPath());
     return HttpURI.build(request.getHttpURI())
@@ -90,11 +91,11 @@ final class RequestScreening extends SizeLimitHandler {
     return HttpFields.build(headers).put(HttpHeader.CONTENT_TYPE, media).asImmutable();
   }
 
-  private static final class Told extends Request.Wrapper {
+  private static final class Rewritten extends Request.Wrapper {
     private final HttpURI uri;
     private final HttpFields headers;
 
-    Told(Request request, HttpURI uri, HttpFields headers) {
+    Rewritten(Request request, HttpURI uri, HttpFields headers) {
       super(request);
       this.uri = uri;
       this.headers = headers;

@@ -3,8 +3,8 @@ package coffer.http;
 import coffer.core.merchant.Principal;
 import coffer.db.ConnectionShare;
 
-/// Whose share of the database's connections a request uses. Until it is known whose request it is,
-/// that of the client block that sends it.
+/// Selects the share of the database's connections that a request uses. Until the project or
+/// organization is known, this is the share of the client block.
 public final class RequestShare {
   private RequestShare() {}
 
@@ -12,7 +12,8 @@ public final class RequestShare {
     ConnectionShare.enter("client/" + client.text());
   }
 
-  /// The key's project. Those who have its publishable key share another one with its payers.
+  /// Selects the share of the key's project or organization. Publishable keys use the project's
+  /// second share, together with its payers.
   static void of(Principal principal) {
     switch (principal.kind()) {
       case ACCOUNT -> ConnectionShare.enter("organization/" + principal.organizationId());
@@ -21,16 +22,19 @@ public final class RequestShare {
     }
   }
 
-  /// Of pages that need no key, once it is known which project's invoice they show.
+  /// Selects the payers' share of a project, for pages without a key, as soon as the project is
+  /// known.
   public static void ofPayers(long projectId) {
     ConnectionShare.enter("project/" + projectId + "/payers");
   }
 
-  /// Of lists, once it is known whose they are: they have a narrow share of their own.
+  /// Selects a narrower share for list requests, which take longer; call it after the owner is
+  /// known.
   public static void ofLists() {
     ConnectionShare.enterNarrow();
   }
 
+  /// Ends the request's use of a share.
   static void end() {
     ConnectionShare.leave();
   }

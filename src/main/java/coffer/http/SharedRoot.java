@@ -5,14 +5,15 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.LinkedHashMap;
 
-/// The root that several front ends share, for calls that do not say whose they are: without a key
-/// nothing is told of what there is. The body has a field for whatever a client looks at.
+/// The root that several front ends share, for requests that no front end claims. Without a key
+/// they get 401 on every path, so they cannot probe which paths exist. The body contains an error
+/// field for the clients of each front end.
 public final class SharedRoot implements FrontEnd {
   private final String prefix;
   private final String message;
 
-  /// @param prefix that they share: `/api`
-  /// @param message for people: which headers a key may stand in
+  /// @param prefix the shared prefix, for example `/api`
+  /// @param message for people: the headers in which a key can be sent
   public SharedRoot(String prefix, String message) {
     this.prefix = prefix;
     this.message = message;
@@ -23,7 +24,7 @@ public final class SharedRoot implements FrontEnd {
     return prefix;
   }
 
-  /// None: every path and every method is answered alike.
+  /// None: every path and method gets the same response.
   @Override
   public void routes(RoutesConfig routes) {}
 

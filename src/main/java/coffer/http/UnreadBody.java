@@ -12,14 +12,14 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/// What a handler leaves of a request's body, for example because it refuses the request. A server
-/// that closes the connection while the client still sends may take the answer away from it: many
-/// clients report a broken pipe and never read the answer. So the rest is read and dropped first.
+/// Reads and drops the part of a request's body that the handler did not read, for example because
+/// it rejected the request. If a server closes a connection while the client still sends, many
+/// clients report a broken pipe and never read the response.
 public final class UnreadBody extends Handler.Wrapper {
-  /// Of a longer body nothing is read: its client may lose the answer.
+  /// A longer body is not read; its client may lose the response.
   public static final long MAX_BYTES = 1 << 20;
 
-  /// Between two parts of a body. After a longer pause the client gets its answer at once.
+  /// Maximum time between two parts of a body. After a longer pause, the server responds at once.
   public static final Duration READ_TIMEOUT = Duration.ofSeconds(1);
 
   private static final String ATTRIBUTE = UnreadBody.class.getName();
@@ -35,10 +35,10 @@ public final class UnreadBody extends Handler.Wrapper {
     return super.handle(body, response, callback);
   }
 
-  /// Reads the rest of the body, if there is one and the answer is not on its way yet.
-  /// A client that waits for `100 Continue` sends no body when it gets the answer instead.
+  /// Drops the rest of the body unless the response is already committed. A client that waits for
+  /// `100 Continue` sends no body when it receives the final response instead.
   ///
-  /// @throws InterruptedException if the server ends meanwhile
+  /// @throws InterruptedException if the server stops meanwhile
   static void drop(Context ctx) throws InterruptedException {
     if (ctx.res().isCommitted()) return;
     if (!(ctx.req().getAttribute(ATTRIBUTE) instanceof Body body) || body.ended) return;

@@ -18,14 +18,14 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
-/// JSON on the wire: exact numbers, no unknown or duplicate fields, nothing behind the end, nested
-/// at most 32 deep.
-@SuppressWarnings("TypeParameterUnusedInFormals") // Javalin's interface is made that way
+/// JSON of requests and responses: exact numbers, no unknown or duplicate fields, nothing after the
+/// end, nesting up to 32 levels.
+@SuppressWarnings("TypeParameterUnusedInFormals") // required by Javalin's interface
 public final class WireJson implements JsonMapper {
   public static final int MAX_DEPTH = 32;
   public static final int MAX_DIGITS = 200;
 
-  /// To write answers, and to derive stricter or laxer readers from (`MAPPER.rebuild()`).
+  /// The mapper for responses; stricter or laxer readers derive from it (`MAPPER.rebuild()`).
   public static final tools.jackson.databind.json.JsonMapper MAPPER =
       tools.jackson.databind.json.JsonMapper.builder(
               JsonFactory.builder()
@@ -64,11 +64,11 @@ public final class WireJson implements JsonMapper {
     return value;
   }
 
-  /// Reads a body as a tree.
+  /// Parses a body as a tree.
   ///
   /// @throws JacksonException if it is not JSON
-  /// @throws Failure.Failed if it is compressed, or if a number's exponent is beyond everything
-  ///     (`1e9999999999`), for which the parser throws what it should not
+  /// @throws Failure.Failed BadBody if it is compressed, or if a number's exponent is out of range
+  ///     (`1e9999999999`), for which the parser throws NumberFormatException
   public static JsonNode tree(ObjectMapper mapper, byte[] json) {
     if (json.length > 1 && json[0] == 0x1f && json[1] == (byte) 0x8b) {
       throw new Failure.BadBody("", "it is compressed with gzip: send it as it is").asException();
@@ -80,8 +80,8 @@ public final class WireJson implements JsonMapper {
     }
   }
 
-  /// What a caller may be told of a body that could not be read: where, and in our own words. The
-  /// parser's message may quote the body or name our classes.
+  /// Describes a body that could not be read: the position and a general reason. The parser's
+  /// message is not used, because it may quote the body or name classes of Coffer.
   public static Failure.BadBody explain(JacksonException e) {
     var field =
         e.getPath().stream()

@@ -4,13 +4,13 @@ import coffer.core.invoice.InvoiceView.AssetView;
 import java.util.Locale;
 import java.util.Set;
 
-/// An asset as a payer knows it.
+/// An asset as payers see it.
 ///
-/// @param key what names it in an address: `USDT:tron-sandbox`
-/// @param code `USDT`
-/// @param network for people: `TRON`
-/// @param standard what exchanges call a token of that network, may be "": `TRC20`
-/// @param picture the name of its picture, `coin` if there is none
+/// @param key identifies it in URLs, for example `USDT:tron-sandbox`
+/// @param code for example `USDT`
+/// @param network for people, for example `TRON`
+/// @param standard the network's token standard, for example `TRC20`; "" if there is none
+/// @param picture name of its picture; `coin` if it has none
 public record AssetOption(
     String key, String code, String network, String standard, String picture) {
   private static final Set<String> PICTURES =
@@ -26,7 +26,7 @@ public record AssetOption(
         PICTURES.contains(picture) ? picture : "coin");
   }
 
-  /// `TRON (TRC20)`
+  /// For example `TRON (TRC20)`.
   public String networkAndStandard() {
     return standard.isEmpty() ? network : network + " (" + standard + ")";
   }

@@ -4,21 +4,22 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 
-/// An amount as it is written: always with a point, so that it can be copied anywhere.
+/// An amount as text. The decimal separator is always a point, so that the text can be copied
+/// anywhere.
 ///
-/// @param text without exponent
+/// @param text without an exponent
 /// @param code of the currency or the asset
 public record DisplayAmount(String text, String code) {
-  /// Between groups of three digits: narrow, and no place to break a line.
+  /// Separates groups of three digits: a narrow space without a line break.
   private static final String GAP = "\u202f";
 
-  /// Coins, every digit that counts and no other.
+  /// An amount of coins, without trailing zeros.
   public static DisplayAmount coins(BigDecimal amount, String code) {
     return new DisplayAmount(plain(amount), code);
   }
 
-  /// In the price's currency, with the decimals that are usual for it, rounded down, and groups of
-  /// three digits: to be read, not to be copied.
+  /// An amount in the currency of a price, for reading only: with the currency's usual decimals,
+  /// rounded down, in groups of three digits.
   public static DisplayAmount price(BigDecimal amount, String code) {
     int usual = decimals(code);
     if (usual < 0) return new DisplayAmount(plain(amount), code);
@@ -27,7 +28,8 @@ public record DisplayAmount(String text, String code) {
     return new DisplayAmount(grouped(text), code);
   }
 
-  /// The same of price units (1e-8), in whole cents: for sums that come from a rate.
+  /// The same for price units (1e-8), rounded down to the currency's usual decimals: for amounts
+  /// that were computed with a rate.
   static DisplayAmount rounded(BigInteger units, String code) {
     var amount = new BigDecimal(units, 8);
     int usual = decimals(code);
@@ -36,7 +38,7 @@ public record DisplayAmount(String text, String code) {
         grouped(amount.setScale(usual, RoundingMode.DOWN).toPlainString()), code);
   }
 
-  /// With as many digits as a payer cares for.
+  /// A rate with 2 decimals, or 6 if it is below 1.
   static String rate(BigDecimal rate) {
     int places = rate.compareTo(BigDecimal.ONE) >= 0 ? 2 : 6;
     return grouped(plain(rate.setScale(places, RoundingMode.HALF_UP)));
@@ -47,7 +49,7 @@ public record DisplayAmount(String text, String code) {
     return (stripped.scale() < 0 ? stripped.setScale(0) : stripped).toPlainString();
   }
 
-  /// @return -1 for what is no currency of a country
+  /// @return -1 if the code is not a national currency
   private static int decimals(String code) {
     try {
       return java.util.Currency.getInstance(code).getDefaultFractionDigits();

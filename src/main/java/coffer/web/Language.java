@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// A language that pages speak.
+/// A language of the pages.
 public enum Language {
   EN("en", "English"),
   RU("ru", "Русский");
@@ -20,12 +20,12 @@ public enum Language {
     this.title = title;
   }
 
-  /// As it stands in a link and in the `lang` attribute: `en`.
+  /// The language code in links and in the `lang` attribute, for example `en`.
   public String tag() {
     return tag;
   }
 
-  /// What its speakers call it.
+  /// The name in the language itself.
   public String title() {
     return title;
   }
@@ -34,9 +34,9 @@ public enum Language {
     return Arrays.stream(values()).filter(language -> language.tag.equals(tag)).findFirst();
   }
 
-  /// What a browser would rather have; English, if it asks for nothing that we speak.
+  /// The language that the browser prefers; English if it prefers none that is available.
   ///
-  /// @param header `Accept-Language`, from anyone: what cannot be read asks for nothing
+  /// @param header `Accept-Language` of the request; an invalid one is ignored
   public static Language accepted(String header) {
     if (header.isBlank() || header.length() > MAX_HEADER_LENGTH) return EN;
     try {

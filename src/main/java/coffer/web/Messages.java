@@ -10,8 +10,8 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// The texts of one part of the pages in one language. Texts have no markup: what is put into them
-/// is escaped by the template like everything else.
+/// The texts of one part of the pages in one language. Texts contain no markup; templates escape
+/// them and the values in them.
 public final class Messages {
   private static final Pattern PLACE = Pattern.compile("\\{(\\d)}");
 
@@ -25,7 +25,7 @@ public final class Messages {
 
   /// Reads `web/{part}_{language}.properties` of every language.
   ///
-  /// @throws IllegalStateException if one is missing
+  /// @throws IllegalStateException if a file is missing
   public static Map<Language, Messages> load(String part) {
     var all = new EnumMap<Language, Messages>(Language.class);
     for (var language : Language.values()) {
@@ -46,14 +46,14 @@ public final class Messages {
     return language;
   }
 
-  /// The text under a key, with `{0}` to `{9}` replaced.
+  /// The text of a key, with `{0}` to `{9}` replaced by the values.
   ///
   /// @throws IllegalArgumentException if there is no such key
   public String say(String key, Object... values) {
     var text = texts.getProperty(key);
     if (text == null) throw new IllegalArgumentException("no text: " + key);
     if (values.length == 0) return text;
-    // In one pass: a value may itself contain {0}.
+    // Replaces in one pass, because a value may itself contain {0}.
     return PLACE
         .matcher(text)
         .replaceAll(

@@ -2,33 +2,33 @@ package coffer.web;
 
 import java.util.Locale;
 
-/// What the payer is told of the invoice: one headline each.
+/// The state of a payment page; each has one headline.
 public enum PageState {
-  /// an asset is to be chosen
+  /// the payer must choose an asset
   CHOOSE(Tone.CALM),
-  /// address and amount are shown, nothing was seen
+  /// address and amount are shown, no payment was seen
   WAITING(Tone.CALM),
-  /// a part was seen, and more can be sent
+  /// a part was seen; more can be sent
   PARTIAL(Tone.WARNING),
-  /// the sum is no longer valid: its rate is too old, or another payment changed what is missing
+  /// the amount is no longer valid: its rate is too old, or another payment changed what is missing
   STALE(Tone.CALM),
-  /// expired with a part paid: the rest can still be sent, at a sum that has to be made anew
+  /// expired, partly paid: the rest can still be sent, after a new quote
   REST(Tone.WARNING),
-  /// the time is over, and the chain was not yet read up to its end
+  /// expired, but the chain was not yet read up to the expiry
   TIME_UP(Tone.CALM),
-  /// enough was seen
+  /// sufficient payments were seen
   CONFIRMING(Tone.PROGRESS),
-  /// enough was seen, and someone has to look at it
+  /// sufficient payments were seen; a person must check one of them
   HELD(Tone.PROGRESS),
   PAID(Tone.SUCCESS),
   OVERPAID(Tone.SUCCESS),
   EXPIRED(Tone.QUIET),
-  /// expired with a part paid, and money counts no more
+  /// expired, partly paid; payments no longer count
   SHORT(Tone.WARNING),
   CANCELLED(Tone.QUIET),
   CLOSED(Tone.QUIET);
 
-  /// How it is coloured.
+  /// The color scheme of a state.
   public enum Tone {
     CALM,
     PROGRESS,
@@ -51,27 +51,27 @@ public enum PageState {
     return tone;
   }
 
-  /// As it stands in the keys of texts: `time_up`.
+  /// The name in message keys, for example `time_up`.
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /// Whether the payer may still send money on this page's word.
+  /// Whether the payer can send money to the address and amount on the page.
   public boolean payable() {
     return this == WAITING || this == PARTIAL;
   }
 
-  /// Whether the sum has to be made anew before anything is sent.
+  /// Whether a new quote is needed before anything is sent.
   public boolean renewable() {
     return this == STALE || this == REST;
   }
 
-  /// Whether another asset can be chosen.
+  /// Whether the payer can choose another asset.
   public boolean choosable() {
     return this == CHOOSE || renewable() || payable();
   }
 
-  /// Whether nothing more is to be expected: an open page need not be kept up to date.
+  /// Whether the state is final, so that an open page needs no more updates.
   public boolean last() {
     return switch (this) {
       case PAID, OVERPAID, CANCELLED, CLOSED -> true;

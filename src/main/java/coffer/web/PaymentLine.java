@@ -6,9 +6,10 @@ import java.util.Optional;
 
 /// A payment in the list of payments.
 ///
-/// @param confirmations it has
-/// @param needed confirmations at which it counts; empty = when the chain itself calls it final
-/// @param explorer a page about it
+/// @param confirmations current number
+/// @param needed confirmations at which it counts; empty = it counts when the chain reports
+///     finality
+/// @param explorer URL of a page about the transaction
 public record PaymentLine(
     DisplayAmount sum,
     String network,
@@ -20,19 +21,19 @@ public record PaymentLine(
     Optional<String> explorer,
     Instant at) {
 
-  /// How far it is.
+  /// The progress of a payment.
   public enum State {
     /// in no block yet
     SEEN,
     CONFIRMING,
     CONFIRMED,
-    /// waits for a verdict
+    /// waits for a risk decision
     HELD,
-    /// counts for nothing
+    /// does not count
     REFUSED,
-    /// counts for nothing: it came in another asset, or too late
+    /// does not count: wrong asset, or too late
     UNMATCHED,
-    /// gone again
+    /// dropped, replaced or removed by a reorg
     REVERSED;
 
     public String text() {
@@ -54,7 +55,7 @@ public record PaymentLine(
         payment.paidAt());
   }
 
-  /// `9f86d081…0a08`: enough to find it in a wallet.
+  /// For example `9f86d081…0a08`: enough to find the transaction in a wallet.
   public String shortTxid() {
     if (txid.length() <= 20) return txid;
     return txid.substring(0, 10) + "…" + txid.substring(txid.length() - 6);

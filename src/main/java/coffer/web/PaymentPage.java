@@ -11,19 +11,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What a payer is shown: a pure function of the invoice, the time, and how it is looked at.
+/// The content of a payment page: a pure function of the invoice, the time, and the payer's
+/// choices.
 ///
-/// @param test whether no real money is asked for
-/// @param merchant the project's name
-/// @param price empty = any amount
-/// @param received what was seen of the price, where that is a part of it
-/// @param choices what can be chosen from; empty when nothing can be chosen any more
-/// @param ask where to send how much
-/// @param again the choice whose sum has to be made anew
-/// @param progress of the payment that is furthest from being confirmed
-/// @param deadline what the countdown runs to
-/// @param back where the payer came from, once there is nothing more to do here
-/// @param nextLook when it will look different without anything having happened
+/// @param test whether the invoice asks for no real money
+/// @param merchant name of the project
+/// @param price empty = an open amount
+/// @param received the value of the payments seen, if they are a part of the price
+/// @param choices the assets to choose from; empty if the payer can choose no more
+/// @param ask the payment instructions
+/// @param again the asset for which a new quote is needed
+/// @param progress of the payment that is furthest from its confirmation
+/// @param deadline end of the countdown
+/// @param back the merchant's return URL, if it is a web address
+/// @param nextLook time at which the page changes without an event
 public record PaymentPage(
     PageState stage,
     boolean test,
@@ -48,10 +49,10 @@ public record PaymentPage(
   /// @param percent of the price, 0 to 100
   public record Received(DisplayAmount sum, int percent) {}
 
-  /// @param amount empty = any
-  /// @param rate one coin in the price's currency; empty where the price is in that coin
-  /// @param wallet opens a wallet, with the amount filled in, where every wallet reads it right
-  /// @param codes the one that is shown first, and another one, if there is
+  /// @param amount empty = an open amount
+  /// @param rate one coin in the currency of the price; empty if the price is in that coin
+  /// @param wallet wallet URI with the amount; empty if some wallets would misread it
+  /// @param codes the QR code that is shown first, and possibly a second one
   public record Ask(
       AssetOption asset,
       String address,
@@ -62,10 +63,10 @@ public record PaymentPage(
 
   /// A QR code.
   ///
-  /// @param full whether it says more than the address
+  /// @param full whether it contains more than the address
   public record Code(Qr qr, boolean full) {}
 
-  /// @param needed empty = when the chain itself calls it final
+  /// @param needed empty = until the chain reports finality
   public record Progress(long confirmations, Optional<Integer> needed) {
     public int percent() {
       return needed.map(n -> (int) Math.min(100, confirmations * 100 / n)).orElse(0);
@@ -79,10 +80,10 @@ public record PaymentPage(
     }
   }
 
-  /// @param rate whether only the sum ends then, not the invoice
+  /// @param rate whether only the quote expires then, not the invoice
   public record Deadline(Instant at, boolean rate) {}
 
-  /// What has to be said beside the headline.
+  /// Notes in addition to the headline.
   public enum Note {
     LATE,
     REFUSED,
@@ -94,11 +95,10 @@ public record PaymentPage(
     }
   }
 
-  /// @param merchant the project's name
-  /// @param asset the choice that is looked at, as [AssetOption#key] names it; may be anything;
-  ///     empty =
-  ///     the newest
-  /// @param choosing whether the list of assets is wanted
+  /// @param merchant name of the project
+  /// @param asset key of the selected asset ([AssetOption#key]); unvalidated; empty = the newest
+  ///     quote
+  /// @param choosing whether the payer wants the list of assets
   public static PaymentPage of(
       InvoiceView invoice, String merchant, Optional<String> asset, boolean choosing, Instant now) {
     var quote = shown(invoice, asset);
@@ -126,7 +126,7 @@ public record PaymentPage(
         now);
   }
 
-  /// The quote of the asset that is looked at, or else the newest one.
+  /// The current quote of the selected asset or, without one, the newest quote.
   private static Optional<QuoteView> shown(InvoiceView invoice, Optional<String> asset) {
     var current = invoice.quotes().stream().filter(QuoteView::current).toList().reversed();
     return asset
@@ -163,7 +163,8 @@ public record PaymentPage(
     return invoice.standing().seen().signum() > 0 ? PageState.PARTIAL : PageState.WAITING;
   }
 
-  /// Once a part has come, the rest can be sent as long as money counts.
+  /// The state after the expiry: if a part was paid, the rest can be sent for as long as payments
+  /// count.
   private static PageState expired(
       InvoiceView invoice, Optional<QuoteView> quote, boolean choosing, Instant now) {
     var standing = invoice.standing();
@@ -175,8 +176,8 @@ public record PaymentPage(
         : PageState.REST;
   }
 
-  /// Whether what the quote still asks for is what is missing, at a rate that is still promised. An
-  /// open invoice asks for nothing: only its address counts.
+  /// Whether the quote asks for exactly the missing amount, at a rate that is still valid. An
+  /// invoice with an open amount has no amount to check, only an address.
   private static boolean holds(QuoteView quote, InvoiceView invoice, Instant now) {
     if (quote.due().isEmpty() || invoice.standing().price().isEmpty()) return true;
     return now.isBefore(quote.validUntil()) && quote.rest().isPresent();
@@ -184,7 +185,7 @@ public record PaymentPage(
 
   private static Ask ask(QuoteView quote, String currency, boolean partial) {
     var asset = AssetOption.of(quote.asset());
-    // A wallet that is opened with the whole sum would send the first part again.
+    // A URI with the whole amount would make the wallet send the first part again.
     boolean again = partial && quote.due().isPresent();
     var wallet =
         quote.walletUri().filter(uri -> !again && SafeLinks.isWallet(uri, quote.address()));
@@ -200,10 +201,10 @@ public record PaymentPage(
         codes(quote, full, wallet.isPresent()));
   }
 
-  /// What some wallets misread does not come first.
+  /// A code that some wallets misread is shown second.
   ///
-  /// @param uri with the sum in it, if there is one
-  /// @param safe whether every wallet reads it right
+  /// @param uri wallet URI with the amount, if any
+  /// @param safe whether every wallet reads the URI correctly
   private static List<Code> codes(QuoteView quote, Optional<String> uri, boolean safe) {
     var address = new Code(Qr.of(quote.address()), false);
     if (uri.isEmpty()) return List.of(address);
@@ -214,11 +215,11 @@ public record PaymentPage(
   private static Optional<Received> received(InvoiceView invoice, PageState stage) {
     var seen = invoice.standing().seen();
     if (seen.signum() == 0) return Optional.empty();
-    boolean told = stage.choosable() || stage == PageState.SHORT || stage == PageState.TIME_UP;
+    boolean partial = stage.choosable() || stage == PageState.SHORT || stage == PageState.TIME_UP;
     return invoice
         .standing()
         .price()
-        .filter(price -> told && price.signum() > 0)
+        .filter(price -> partial && price.signum() > 0)
         .map(
             price ->
                 new Received(
@@ -269,7 +270,7 @@ public record PaymentPage(
       Optional<Deadline> deadline,
       Instant now) {
     if (stage.last()) return Optional.empty();
-    // Confirmations grow with every block, and no event tells of that.
+    // Confirmations grow with every block, without an event.
     boolean counting = arrivals.stream().anyMatch(PaymentLine::waits) || stage == PageState.TIME_UP;
     if (counting || invoice.standing().status() == Status.CONFIRMING) {
       return Optional.of(now.plus(OFTEN));

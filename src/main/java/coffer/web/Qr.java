@@ -4,8 +4,8 @@ import io.nayuki.qrcodegen.QrCode;
 
 /// A QR code as one SVG path.
 ///
-/// @param size modules in a row, without the quiet zone
-/// @param path of the dark modules, in units of one
+/// @param size modules per side, without the quiet zone
+/// @param path of the dark modules; one module is one unit
 public record Qr(int size, String path) {
 
   public static Qr of(String text) {
@@ -14,7 +14,7 @@ public record Qr(int size, String path) {
     for (int y = 0; y < code.size; y++) {
       for (int x = 0; x < code.size; x++) {
         int from = x;
-        while (code.getModule(x, y)) x++; // outside the code everything is light
+        while (code.getModule(x, y)) x++; // getModule returns false outside the code
         int length = x - from;
         if (length > 0) {
           path.append('M').append(from).append(' ').append(y);
@@ -25,7 +25,7 @@ public record Qr(int size, String path) {
     return new Qr(code.size, path.toString());
   }
 
-  /// With the quiet zone that readers need.
+  /// The SVG view box, including the quiet zone of 4 modules.
   public String viewBox() {
     int all = size + 8;
     return "-4 -4 " + all + " " + all;

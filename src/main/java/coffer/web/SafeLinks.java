@@ -2,11 +2,11 @@ package coffer.web;
 
 import java.net.URI;
 
-/// Which addresses a page may lead to.
+/// Checks the URLs that a page may link to.
 final class SafeLinks {
   private SafeLinks() {}
 
-  /// A page elsewhere: nothing that a browser would run.
+  /// Whether a URL leads to a web page; other schemes may run code in the browser.
   static boolean isWeb(String url) {
     try {
       var scheme = URI.create(url).getScheme();
@@ -16,7 +16,7 @@ final class SafeLinks {
     }
   }
 
-  /// What opens a wallet, and is more than the address alone.
+  /// Whether a URI opens a wallet and contains more than the address.
   static boolean isWallet(String uri, String address) {
     return !uri.equals(address) && uri.matches("[a-z]+:.+") && !uri.startsWith("javascript:");
   }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Scripts, styles and pictures of a part of the pages. The address of each contains a hash of all,
-/// so a browser may keep them for ever, and a module finds its neighbours by relative addresses.
+/// Scripts, styles and pictures of a part of the pages. Each URL contains a hash of all files, so
+/// browsers may cache them forever, and modules find each other by relative URLs.
 public final class StaticFiles {
   private static final Map<String, String> TYPES =
       Map.of("css", "text/css", "js", "text/javascript", "svg", "image/svg+xml");
@@ -21,8 +21,8 @@ public final class StaticFiles {
   private final Map<String, byte[]> files = new TreeMap<>();
   private final String hash;
 
-  /// @param prefix where they stand: `/pay/static`
-  /// @param names of files under `web/` in the resources
+  /// @param prefix path of the files, for example `/pay/static`
+  /// @param names files under `web/` in the resources
   public StaticFiles(String prefix, List<String> names) {
     this.prefix = prefix;
     try {
@@ -44,7 +44,7 @@ public final class StaticFiles {
     }
   }
 
-  /// The address of a file, with the hash.
+  /// The URL path of a file, with the hash.
   public String url(String name) {
     if (!files.containsKey(name)) throw new IllegalArgumentException("no file " + name);
     return prefix + "/" + hash + "/" + name;
@@ -58,8 +58,8 @@ public final class StaticFiles {
     var name = ctx.pathParam("file");
     var bytes = files.get(name);
     if (bytes == null) throw new NotFoundResponse();
-    // While a new version is rolled out, one node's page may ask another node: what it gets is not
-    // what it named, so it must not be kept.
+    // During a rolling update, a page of one version may request a file from a node of another
+    // version: the content does not match the hash in the URL and must not be cached.
     boolean same = ctx.pathParam("hash").equals(hash);
     ctx.header("Cache-Control", same ? "public, max-age=31536000, immutable" : "no-cache");
     var tag = "\"" + hash + "\"";

@@ -1,6 +1,6 @@
-/// What every page needs: a [coffer.web.Language] and its [coffer.web.Messages], the compiled
-/// templates ([coffer.web.Pages]), and files that browsers keep ([coffer.web.StaticFiles]). What a
-/// payer is shown of an invoice, wherever that is, is decided by [coffer.web.PaymentPage].
+/// Shared code of all pages: [coffer.web.Language] and [coffer.web.Messages], the compiled
+/// templates ([coffer.web.Pages]), and cacheable files ([coffer.web.StaticFiles]).
+/// [coffer.web.PaymentPage] computes what a payer sees of an invoice, on every kind of page.
 @NullMarked
 package coffer.web;
 

@@ -95,11 +95,12 @@ final class CommandsDbTest {
         .contains("live", "evm", address, "hot")
         .doesNotContain("gas");
     assertThat(address("add", organization, "evm", address.toLowerCase() + "0").err)
-        .contains("is no evm address");
+        .contains("is not a valid evm address");
     assertThat(address("add", organization, "bitcoin", "bc1q").err)
-        .contains("a Bitcoin transaction does not name its sender");
+        .contains("a Bitcoin transaction does not contain its sender");
     assertThat(address("remove", organization, "evm", address).status).isZero();
-    assertThat(address("remove", organization, "evm", address).err).contains("did not name it");
+    assertThat(address("remove", organization, "evm", address).err)
+        .contains("has not added this address");
   }
 
   private Result address(String what, String organization, String family, String... more) {
@@ -145,7 +146,7 @@ final class CommandsDbTest {
             "--family",
             "tron",
             "xpub123");
-    assertThat(bad.err).startsWith("refused: xpub");
+    assertThat(bad.err).startsWith("rejected: xpub");
     var project =
         run("admin", "project", "create", "P", "--mode", "live", "--organization", organization)
             .out
@@ -199,7 +200,7 @@ final class CommandsDbTest {
     assertThat(run("admin", "key", "list", "--organization", organization).out)
         .contains("http://localhost:3000,https://shop.example.com");
     var bad = key("getcrypto", "--project", project, "--publishable", "--origin", "https://a.b/c");
-    assertThat(bad.err).startsWith("refused: origins").contains("https://a.b/c");
+    assertThat(bad.err).startsWith("rejected: origins").contains("https://a.b/c");
   }
 
   private Result key(String dialect, String... more) {
@@ -248,8 +249,8 @@ final class CommandsDbTest {
   void mistakesAreSaidInALine() {
     var none = "00000000-0000-4000-8000-000000000000";
     assertThat(run("admin", "project", "create", "P", "--mode", "live", "--organization", none))
-        .isEqualTo(new Result(1, "", "refused: there is no organization " + none + "\n"));
-    assertThat(run("admin", "organization", "create", " ").err).startsWith("refused: name: ");
+        .isEqualTo(new Result(1, "", "rejected: there is no organization " + none + "\n"));
+    assertThat(run("admin", "organization", "create", " ").err).startsWith("rejected: name: ");
     assertThat(run("chains", "rescan", "atlantis", "--from", "1").err)
         .isEqualTo("coffer: there is no chain atlantis\n");
     assertThat(run("nonsense").status).isEqualTo(2);
@@ -286,9 +287,9 @@ final class CommandsDbTest {
   void aKeyThatCannotBeMadeIsRefusedWithTheReason() {
     var organization = run("admin", "organization", "create", "Shop").out.strip();
     assertThat(key("coffer", "--organization", organization.toUpperCase(), "--publishable").err)
-        .isEqualTo("refused: project: a publishable key is for one project: name it\n");
+        .isEqualTo("rejected: project: a publishable key is for one project: name it\n");
     assertThat(key("coffer", "--organization", organization, "--name", "a\u001b[31m").err)
-        .isEqualTo("refused: name: a name has at most 200 printable characters\n");
+        .isEqualTo("rejected: name: a name has at most 200 printable characters\n");
   }
 
   @Test

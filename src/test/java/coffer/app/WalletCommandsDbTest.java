@@ -59,7 +59,7 @@ final class WalletCommandsDbTest {
   void aKeyIsSetOnlyAfterItsFirstAddressWasCompared() {
     var shown = set("evm", KEY, "");
     assertThat(shown.status).isNotZero();
-    assertThat(shown.err).contains("nothing is set yet", FIRST, "--first-address " + FIRST);
+    assertThat(shown.err).contains("nothing was set", FIRST, "--first-address " + FIRST);
     assertThat(set("evm", KEY, "--first-address 0x000000000000000000000000000000000000dEaD").err)
         .contains("nothing was set", FIRST);
     assertThat(list()).isEmpty();
@@ -69,7 +69,7 @@ final class WalletCommandsDbTest {
 
   @Test
   void aWalletIsReplacedAndTakenAgain() {
-    assertThat(set("evm", OTHER, "--yes --replace").err).contains("refused");
+    assertThat(set("evm", OTHER, "--yes --replace").err).contains("rejected");
     set("evm", KEY, "--yes");
     assertThat(set("evm", OTHER, "--yes").err).contains("has a live wallet for evm already");
     assertThat(set("evm", KEY, "--yes --replace").err).contains("is the organization's wallet");

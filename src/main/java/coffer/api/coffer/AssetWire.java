@@ -7,12 +7,12 @@ import java.util.Optional;
 
 /// A coin or token on one chain.
 ///
-/// @param asset its code: `USDT`
-/// @param network what wallets name: `tron`
-/// @param chain the instance: `tron-sandbox`
+/// @param asset the code, for example `USDT`
+/// @param network the name that wallets show, for example `tron`
+/// @param chain the chain, for example `tron-sandbox`
 /// @param title of the chain, for people
-/// @param contract null = the chain's own coin
-/// @param precision decimals that a payer is asked to type
+/// @param contract null for the chain's native coin
+/// @param precision maximum decimals of the amounts that payers are asked to send
 record AssetWire(
     String asset,
     String network,

@@ -24,9 +24,9 @@ import io.javalin.http.HandlerType;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The routes of our own API.
+/// The routes of Coffer's API.
 public final class CofferApi implements ApiFrontEnd {
-  /// Marks its keys, invoices and destinations.
+  /// The dialect's name, stored with its keys, invoices and destinations.
   public static final String DIALECT = "coffer";
 
   static final String ROOT = "/coffer/v1";

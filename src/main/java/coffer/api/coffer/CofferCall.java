@@ -8,22 +8,22 @@ import coffer.core.merchant.Project;
 import io.javalin.http.Context;
 import java.util.UUID;
 
-/// A request that was let in.
+/// An authenticated request.
 ///
-/// @param project the one that it is about
+/// @param project the project that the request is about
 record CofferCall(Context ctx, Principal principal, Project project, QueryParameters query) {
 
   /// The id in the path.
   ///
-  /// @param what the kind of object: `invoice`
-  /// @throws Rejection.Refused NotFound, if it is no id at all
+  /// @param what type of the object, for example `invoice`
+  /// @throws Rejection.Refused NotFound if it is not an id
   UUID id(String what) {
     var text = ctx.pathParam("id");
     return ValueFormats.id(text)
         .orElseThrow(() -> new Rejection.NotFound(what, text).asException());
   }
 
-  /// Within which an Idempotency-Key is unique.
+  /// The scope within which an Idempotency-Key is unique.
   String idempotencyScope() {
     return "key/" + principal.keyId() + "/project/" + project.id();
   }

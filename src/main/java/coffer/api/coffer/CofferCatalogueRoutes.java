@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// `/assets` and `/rates`.
+/// The routes `/assets` and `/rates`.
 final class CofferCatalogueRoutes {
   private final Chains chains;
   private final AcceptedAssets acceptance;

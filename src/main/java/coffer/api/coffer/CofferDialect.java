@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/// Our own API.
+/// Coffer's API.
 public final class CofferDialect implements Dialect {
   @Override
   public String name() {

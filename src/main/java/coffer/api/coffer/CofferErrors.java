@@ -14,20 +14,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The words for everything that is refused: RFC 9457 problem details with a stable [ErrorCode].
+/// Maps every rejection and failure to an error response: RFC 9457 problem details with a stable
+/// [ErrorCode].
 final class CofferErrors {
   private final String publicUrl;
 
-  /// @param publicUrl of this server, without a slash at its end
+  /// @param publicUrl URL of this server, without a slash at the end
   CofferErrors(String publicUrl) {
     this.publicUrl = publicUrl;
   }
 
-  /// @param type the place in the reference that explains the code
-  /// @param title the same for every problem of the code
-  /// @param detail of this occurrence, for people
-  /// @param requestId what our log knows the request by
-  /// @param field the first field that is wrong
+  /// @param type URL of the section in the reference that explains the code
+  /// @param title the same for every problem with this code
+  /// @param detail description of this occurrence, for people
+  /// @param requestId the request id, as in the log
+  /// @param field the first invalid field
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   record ProblemWire(
       String type,
@@ -90,7 +91,8 @@ final class CofferErrors {
 
   private static ErrorText words(Rejection.OfRequest rejection) {
     return switch (rejection) {
-      // The id is not repeated: what is somebody else's is answered as what never was.
+      // The id is not repeated: an object of another organization gets the same response as one
+      // that never existed.
       case Rejection.NotFound(var what, _) ->
           ErrorText.of(NOT_FOUND, "There is no such " + what + ".");
       case Rejection.InvalidField(var field, var reason) ->
@@ -138,12 +140,12 @@ final class CofferErrors {
   private static String name(Field field) {
     return switch (field) {
       case Field.At(var path) -> path;
-      // Each option is an object with two fields; the asset is the one that is not available.
+      // An option has two fields; an unavailable asset is reported at `asset`.
       case Field.Item(var list, var index) when list == Field.Invoice.OPTIONS ->
           "options[" + index + "].asset";
       case Field.Item(var list, var index) when list == Field.Webhook.WEBHOOK_TYPES ->
           name(list) + "[" + index + "]";
-      // A request to the sandbox pays one output.
+      // A request to the sandbox has one output only.
       case Field.Item(var list, _) -> name(list);
       case Field.Invoice invoice -> name(invoice);
       case Field.Webhook webhook ->
@@ -158,7 +160,7 @@ final class CofferErrors {
             case CURSOR, AFTER -> request.text();
           };
       case Field.Project project -> project.text();
-      // No request of this API has these.
+      // No request of this API has these fields.
       case Field.Admin admin -> admin.text();
     };
   }
@@ -198,7 +200,7 @@ final class CofferErrors {
           ErrorText.of(WRONG_MEDIA_TYPE, "Send Content-Type: " + wanted + ".");
       case Failure.BadBody(var field, var reason) ->
           field.isEmpty() ? ErrorText.of(BAD_BODY, reason) : ErrorText.of(BAD_BODY, field, reason);
-      case Failure.Invalid(var faults) -> invalid(faults.stream().map(FieldErrorWire::of).toList());
+      case Failure.Invalid(var errors) -> invalid(errors.stream().map(FieldErrorWire::of).toList());
       case Failure.BadRequest(var status) -> new ErrorText(BAD_REQUEST, status, "", List.of());
       case Failure.Unavailable _ -> ErrorText.of(UNAVAILABLE, "");
       case Failure.Unexpected() -> ErrorText.of(INTERNAL, "");

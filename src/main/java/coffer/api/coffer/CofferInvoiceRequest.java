@@ -21,10 +21,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/// What a request for an invoice says.
+/// The fields of a request for an invoice.
 ///
-/// @param amount empty = open
-/// @param options empty = all that the project takes
+/// @param amount empty = an open amount
+/// @param options empty = all assets that the project accepts
 record CofferInvoiceRequest(
     String currency,
     Optional<Decimal> amount,
@@ -43,14 +43,14 @@ record CofferInvoiceRequest(
   private static final String NO_AMOUNT =
       "Is required: a decimal number such as \"12.50\", or \"any\" to take whatever is paid.";
 
-  /// What a publishable key may set, which everybody has. A `return_url` leads back to a page of
-  /// the key's origins.
+  /// The fields that may be set with a publishable key, which is public. A `return_url` must belong
+  /// to one of the key's origins.
   private static final Set<String> PUBLISHABLE =
       Set.of("currency", "amount", "options", "order_id", "return_url");
 
-  /// @param field its path in the request
-  /// @param asset in capital letters, however they were sent
-  /// @param network in small ones
+  /// @param field path of the option's asset in the request
+  /// @param asset code, converted to upper case
+  /// @param network name, converted to lower case
   record Option(String field, String asset, String network) {
     static Option read(BodyFields fields) {
       return new Option(fields.path("asset"), asset(fields), network(fields));
@@ -67,7 +67,7 @@ record CofferInvoiceRequest(
     }
   }
 
-  /// @param refuseUrl why nothing will ever be sent to a URL
+  /// @param refuseUrl returns why webhooks can never be sent to a URL; empty = they can
   static CofferInvoiceRequest read(
       BodyFields body, Principal key, Function<String, Optional<String>> refuseUrl) {
     var read = read(body, refuseUrl);
@@ -115,8 +115,8 @@ record CofferInvoiceRequest(
     return body.required("currency", code, "");
   }
 
-  /// An amount that is missing, or null, as `NaN` is in JSON, is a mistake of the sender: an
-  /// invoice that any sum settles has to be asked for.
+  /// A missing amount is an error, and so is null, which is how JSON writers encode `NaN`. An
+  /// invoice with an open amount must be requested explicitly.
   private static Optional<Decimal> amount(BodyFields body) {
     var node = body.node("amount");
     if (node.isEmpty()) body.wrong("amount", NO_AMOUNT);
@@ -143,7 +143,7 @@ record CofferInvoiceRequest(
     return url;
   }
 
-  /// @param assets what the options mean
+  /// @param assets the assets of the options
   NewInvoice command(List<Asset> assets) {
     return NewInvoice.of(CofferApi.DIALECT, new Denomination(currency), assets)
         .price(amount.map(this::price))

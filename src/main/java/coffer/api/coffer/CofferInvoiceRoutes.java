@@ -29,7 +29,7 @@ import java.util.SequencedMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// `/invoices`.
+/// The routes `/invoices`.
 final class CofferInvoiceRoutes {
   private static final Map<String, Status> STATUSES =
       Arrays.stream(Status.values())
@@ -134,7 +134,7 @@ final class CofferInvoiceRoutes {
         tx -> wire(invoices.view(tx, find(tx, call))));
   }
 
-  /// What the invoice offers under that code and network.
+  /// The invoice's option with that code and network.
   private Asset option(Tx tx, long id, String asset, String network) {
     return invoices.view(tx, id).options().stream()
         .filter(o -> o.code().equals(asset))
@@ -146,7 +146,7 @@ final class CofferInvoiceRoutes {
                 new Rejection.AssetUnavailable(Field.Invoice.ASSET, asset, network).asException());
   }
 
-  /// What can be paid in, each with the field that names it.
+  /// The assets of the new invoice, each with the request field that named it.
   private SequencedMap<Asset, Field> options(Project project, CofferInvoiceRequest wanted) {
     var options = new LinkedHashMap<Asset, Field>();
     if (wanted.options().isEmpty()) {
@@ -176,9 +176,9 @@ final class CofferInvoiceRoutes {
         : field;
   }
 
-  /// A price in a currency that no source ever knew could not be paid.
+  /// Rejects a currency without an exchange rate: such an invoice could not be paid.
   private void requireRate(Tx tx, List<Asset> assets, Denomination currency) {
-    // What is in memory answers nearly always.
+    // The rate is nearly always in memory.
     if (assets.stream().anyMatch(asset -> rates.current(tx, asset, currency).isPresent())) return;
     var now = clock.instant();
     if (assets.stream().anyMatch(asset -> rates.at(tx, asset, currency, now).isPresent())) return;

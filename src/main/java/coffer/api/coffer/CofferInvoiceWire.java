@@ -13,17 +13,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/// An invoice as it is told, in an answer and in a webhook alike.
+/// An invoice, the same in responses and webhooks.
 ///
-/// @param amount in `currency`; null = open: any amount will do
-/// @param amountSeen what the payments seen are worth, in `currency`
-/// @param amountConfirmed the same of the confirmed ones
-/// @param over more than the price was seen
-/// @param late a payment that counts came after `expiresAt`
-/// @param risk the worst of its payments: `none`, `held`, `refused`
-/// @param mark the merchant's word, where there is one
-/// @param monitorUntil until when money still counts
-/// @param version the number of its latest event
+/// @param amount in `currency`; null = an open amount
+/// @param amountSeen value of all payments seen, in `currency`
+/// @param amountConfirmed value of the confirmed payments, in `currency`
+/// @param over the payments seen exceed the price
+/// @param late a payment that counts arrived after `expiresAt`; dust only if it adds up to at least
+///     one whole multiple of the dust limit
+/// @param risk the highest risk of its payments: `none`, `held`, `refused`
+/// @param mark the merchant's mark, if any
+/// @param monitorUntil payments count until this time
+/// @param version number of its latest event
 record CofferInvoiceWire(
     UUID id,
     UUID project,
@@ -52,14 +53,14 @@ record CofferInvoiceWire(
     Instant updatedAt,
     int version) {
 
-  /// @param status what the invoice's status is while the mark is on it
+  /// @param status the invoice's status while it has the mark
   record MarkWire(String status, String reason, Instant at) {
     static MarkWire of(Mark mark) {
       return new MarkWire(mark.kind().name().toLowerCase(Locale.ROOT), mark.reason(), mark.at());
     }
   }
 
-  /// @param publicUrl of this server, without a slash at its end
+  /// @param publicUrl URL of this server, without a slash at the end
   static CofferInvoiceWire of(InvoiceView view, String publicUrl) {
     var standing = view.standing();
     return new CofferInvoiceWire(

@@ -5,7 +5,7 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/// How our records are written: fields in snake_case, in the order of their declaration.
+/// The JSON format of this API: field names in snake_case, in the order of their declaration.
 final class CofferJson {
   static final JsonMapper MAPPER =
       WireJson.MAPPER

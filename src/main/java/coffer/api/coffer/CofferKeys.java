@@ -5,12 +5,12 @@ import coffer.core.merchant.ApiKey;
 import coffer.core.merchant.KeyShape;
 import java.util.Optional;
 
-/// What keys of our own API look like: `cof_live_...`, `cof_test_...`, `cof_pub_live_...`,
+/// The shapes of this API's keys: `cof_live_...`, `cof_test_...`, `cof_pub_live_...`,
 /// `cof_account_...`.
 public final class CofferKeys {
   private CofferKeys() {}
 
-  /// @param mode of the project; empty for an account key
+  /// @param mode mode of the project; empty for an account key
   public static KeyShape shape(ApiKey.Kind kind, Optional<Mode> mode) {
     var ending = mode.map(m -> m.text() + "_").orElse("");
     return switch (kind) {

@@ -8,7 +8,7 @@ import coffer.core.merchant.SettingsStore;
 import coffer.db.Tx;
 import coffer.http.Authenticator;
 
-/// `/project`: the key's own shop.
+/// The routes `/project`: the settings of the key's project.
 final class CofferProjectRoutes {
   private final Authenticator authenticator;
   private final Chains chains;

@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A request is about the key's project, or about the one that a header names.
+/// The protocol of this API: a request is about the project of its key or, with an account key,
+/// about the project in the header `Coffer-Project`.
 final class CofferProtocol implements ApiHandler.Protocol<CofferCall> {
   private static final String PROJECT = "Coffer-Project";
 
@@ -48,7 +49,8 @@ final class CofferProtocol implements ApiHandler.Protocol<CofferCall> {
     return CofferJson.MAPPER;
   }
 
-  /// The key's own, or the one that an account key names. Another organization's is as none.
+  /// The project of the key, or the one that the header names. A project of another organization is
+  /// treated as not found.
   private Project project(Context ctx, Principal principal) {
     var named = Optional.ofNullable(ctx.header(PROJECT));
     var id = named.flatMap(ValueFormats::id);

@@ -6,12 +6,12 @@ import coffer.webhook.WebhookSecret;
 import java.util.Map;
 import java.util.Optional;
 
-/// How our own API tells an event: the object that its list of events shows, signed by the Standard
-/// Webhooks headers alone.
+/// The webhooks of this API: the body is the event as in the list of events, signed with the
+/// Standard Webhooks headers only.
 public final class CofferWebhook implements WebhookFormat {
   private final String publicUrl;
 
-  /// @param publicUrl of this server, without a slash at its end
+  /// @param publicUrl URL of this server, without a slash at the end
   public CofferWebhook(String publicUrl) {
     this.publicUrl = publicUrl;
   }

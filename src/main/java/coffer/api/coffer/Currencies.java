@@ -11,8 +11,8 @@ import java.util.Currency;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Which codes mean anything here: those of countries' currencies (ISO 4217), of the catalogue's
-/// assets, and of what a source told a rate of.
+/// The known currency codes: national currencies (ISO 4217), assets of the catalogue, and
+/// currencies for which a source has reported a rate.
 final class Currencies {
   private static final Set<String> COUNTRIES =
       Currency.getAvailableCurrencies().stream()
@@ -27,10 +27,10 @@ final class Currencies {
     this.rates = rates;
   }
 
-  /// A code that means nothing will have no rate later either.
+  /// Rejects an unknown code: it will have no rate later either.
   ///
-  /// @param field that named it
-  /// @throws Rejection.Refused InvalidField, if it is none
+  /// @param field the field that contains the code
+  /// @throws Rejection.Refused InvalidField if the code is unknown
   void require(Tx tx, Denomination currency, Field field) {
     var code = currency.code();
     if (COUNTRIES.contains(code) || ofAsset(code) || rates.knows(tx, currency)) return;

@@ -10,14 +10,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
-/// One event on its way to one URL.
+/// The delivery of one event to one URL.
 ///
 /// @param event also the `webhook-id` of every attempt
-/// @param webhook the endpoint that it goes to, or the callback of one invoice
-/// @param dialect how the body is written: `coffer`
+/// @param webhook id of the webhook, or of the callback of one invoice
+/// @param dialect format of the body, for example `coffer`
 /// @param skipReason null unless skipped
-/// @param attemptCount so far, those before a redelivery included
-/// @param dueAt of the next attempt; null once it has ended
+/// @param attemptCount attempts so far, including those before a redelivery
+/// @param dueAt time of the next attempt; null after the delivery has ended
 record DeliveryWire(
     UUID id,
     UUID event,
@@ -34,9 +34,10 @@ record DeliveryWire(
     Optional<Instant> endedAt,
     @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<List<AttemptWire>> attempts) {
 
-  /// @param httpStatus null = there was no answer
-  /// @param error why there was none; beside a status: that the request was sent twice
-  /// @param answer its first bytes
+  /// @param httpStatus null = no response
+  /// @param error why there was no response; together with a status, it states that the request was
+  ///     sent twice
+  /// @param answer the first bytes of the response body
   record AttemptWire(
       int number,
       Instant at,

@@ -11,8 +11,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 
-/// `/docs`: the reference of our own API, made from its OpenAPI document when the server starts. No
-/// script, nothing from elsewhere.
+/// `/docs`: the reference of this API, generated from its OpenAPI document when the server starts.
+/// The page has no scripts and no external resources.
 public final class DocsPage implements FrontEnd {
   private static final String POLICY =
       "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors"
@@ -22,7 +22,7 @@ public final class DocsPage implements FrontEnd {
   private final String page;
   private final byte[] style;
 
-  /// @param publicUrl of this server, without a slash at its end
+  /// @param publicUrl URL of this server, without a slash at the end
   public DocsPage(String publicUrl) {
     this.refusals = new CofferErrors(publicUrl);
     this.page =

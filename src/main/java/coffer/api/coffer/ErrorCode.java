@@ -2,7 +2,7 @@ package coffer.api.coffer;
 
 import java.util.Locale;
 
-/// Every code of a problem. Programs go by these: they do not change.
+/// All problem codes. Clients depend on them, so they never change.
 enum ErrorCode {
   BAD_BODY(400, "The body cannot be read", "It is no JSON object, or is nested too deeply."),
   BAD_REQUEST(400, "The request cannot be read", "Its path or its headers are malformed."),
@@ -69,7 +69,7 @@ enum ErrorCode {
     return explanation;
   }
 
-  /// As it stands in JSON: `not_found`.
+  /// The code in JSON, for example `not_found`.
   String text() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -9,13 +9,12 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Something that happened, as it stands in the list of events and in a webhook's body.
+/// An event, as in the list of events and in the body of a webhook.
 ///
-/// @param number per object, from 1: the greater one is the later one
+/// @param number per object, starting at 1; a higher number is later
 record EventWire(UUID id, String type, Instant createdAt, int number, Data data) {
 
-  /// The object that the event is about, as it was then. Older events of payments have the invoice
-  /// beside it.
+  /// The object of the event at that time. Older events of payments also contain the invoice.
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   record Data(Optional<CofferInvoiceWire> invoice, Optional<PaymentWire> payment) {
     static Data of(Snapshot snapshot, String publicUrl) {

@@ -2,9 +2,10 @@ package coffer.api.coffer;
 
 import coffer.http.FieldError;
 
-/// What is wrong with one field.
+/// The error of one field.
 ///
-/// @param field its path in the request: `options[0].asset`, or the name of a query parameter
+/// @param field path in the request, for example `options[0].asset`, or the name of a query
+///     parameter
 /// @param detail one sentence for people
 record FieldErrorWire(String field, String detail) {
   static FieldErrorWire of(FieldError error) {

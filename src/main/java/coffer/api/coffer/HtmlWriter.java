@@ -1,10 +1,11 @@
 package coffer.api.coffer;
 
-/// Writes HTML: what is text is escaped, and nothing else gets in.
+/// Writes HTML; escapes all text.
 final class HtmlWriter {
   private final StringBuilder out = new StringBuilder();
 
-  /// @param tag with its attributes: `p class="note"`; ours, never from outside
+  /// @param tag element name with attributes, for example `p class="note"`; never input from
+  ///     outside
   HtmlWriter open(String tag) {
     out.append('<').append(tag).append('>');
     return this;
@@ -20,12 +21,12 @@ final class HtmlWriter {
     return this;
   }
 
-  /// An element with nothing but text in it.
+  /// An element that contains text only.
   HtmlWriter element(String tag, String text) {
     return open(tag).text(text).close(tag.split(" ", 2)[0]);
   }
 
-  /// A paragraph for each that an empty line ends; `code` and **strong** words in it.
+  /// Paragraphs, separated by empty lines; renders `code` and **strong** text.
   HtmlWriter prose(String text) {
     for (var paragraph : text.split("\n\n", -1)) {
       open("p").inline(paragraph).close("p");

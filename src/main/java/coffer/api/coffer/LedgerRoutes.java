@@ -6,7 +6,7 @@ import coffer.core.ledger.Ledger;
 import coffer.core.ledger.LedgerQueries;
 import coffer.db.Tx;
 
-/// `/balances` and `/ledger/entries`.
+/// The routes `/balances` and `/ledger/entries`.
 final class LedgerRoutes {
   private static final int MAX_CURSOR_LENGTH = 100;
 

@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// What the book tells a project. Amounts are in whole coins; a minus is possible.
+/// Ledger data in responses. Amounts are in whole coins and may be negative.
 sealed interface LedgerWire {
 
-  /// What a project owns of one asset.
+  /// A project's balance of one asset.
   ///
-  /// @param reserved promised to a withdrawal
-  /// @param held waits for a verdict
-  /// @param orphan belongs to no invoice
+  /// @param reserved reserved for withdrawals
+  /// @param held blocked until a risk decision
+  /// @param orphan unmatched payments, which belong to no invoice
   record BalanceWire(
       String asset,
       String network,
@@ -32,16 +32,16 @@ sealed interface LedgerWire {
       String orphan)
       implements LedgerWire {}
 
-  /// @param basis what it is booked for, where that is a movement on a chain
+  /// @param basis the movement that the entry was made for, if any
   record EntryWire(
       String id, String kind, Instant at, Optional<BasisWire> basis, List<PostingWire> postings)
       implements LedgerWire {}
 
-  /// @param type `payment`, `outflow`
+  /// @param type `payment` or `outflow`
   record BasisWire(String type, UUID id) implements LedgerWire {}
 
-  /// @param account `address` is custody; the others are claims on it
-  /// @param amount what the account has more of; less, with a minus
+  /// @param account `address` is custody; all others are claims
+  /// @param amount change of the account, negative for a decrease
   record PostingWire(
       String account,
       Optional<String> address,
@@ -52,7 +52,7 @@ sealed interface LedgerWire {
       implements LedgerWire {}
 
   static BalanceWire of(Ledger.Balance balance, Chains chains) {
-    // Balances of a project are of assets only.
+    // A project's balances contain assets only, no fiat.
     var asset = (Asset) balance.currency();
     var chain = chains.chainOf(asset);
     return new BalanceWire(

@@ -9,7 +9,7 @@ import coffer.core.payment.Orphans;
 import coffer.db.Tx;
 import java.util.UUID;
 
-/// `/payments`.
+/// The routes `/payments`.
 final class PaymentRoutes {
   private static final UUID NONE = new UUID(0, 0);
 

@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/// An arrival at one of our addresses.
+/// A payment to an address of the project.
 ///
-/// @param invoice null = it belongs to none
-/// @param position which transfer of the transaction it is
+/// @param invoice null if it belongs to no invoice
+/// @param position position of the transfer in its transaction
 /// @param amount in whole coins
-/// @param worth in the price's currency; null for an orphan
-/// @param orphan why it belongs to no invoice: `assignment`, `asset`, `window`; `left` once the
-///     money has left its address again
-/// @param confirmations 0 while it is in no block
-/// @param confirmationsNeeded null = when the chain itself calls it final
+/// @param worth value in the currency of the price; null for an unmatched payment
+/// @param orphan why it belongs to no invoice: `assignment`, `asset`, `window`; `left` after the
+///     money left its address again
+/// @param confirmations 0 while the transaction is in no block
+/// @param confirmationsNeeded null = the payment is confirmed when the chain reports finality
 record PaymentWire(
     UUID id,
     Optional<UUID> invoice,

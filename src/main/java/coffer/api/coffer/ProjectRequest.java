@@ -17,10 +17,10 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
-/// What a request changes about a shop. A field that is absent stays as it is; null takes a setting
-/// back to what a new shop has.
+/// Changes to a project's settings. An absent field keeps its value; null resets it to the default
+/// of new projects.
 ///
-/// @param accepts and the others: empty = unchanged
+/// @param accepts empty = unchanged, as for all components
 record ProjectRequest(
     Optional<List<String>> accepts,
     Optional<BigDecimal> tolerancePercent,
@@ -36,7 +36,7 @@ record ProjectRequest(
   private static final long MAX_CONFIRMATIONS = 1000;
   private static final int MAX_ASSETS = 50;
 
-  /// @param assets what a code and a network mean
+  /// @param assets finds the asset of a code and a network
   static ProjectRequest read(BodyFields body, BiFunction<String, String, Optional<Asset>> assets) {
     return new ProjectRequest(
         change(body, "accepts", () -> accepts(body)),

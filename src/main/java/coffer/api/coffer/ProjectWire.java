@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// A shop and its settings.
+/// A project and its settings.
 ///
-/// @param returnUrl where a payer goes when he is done
-/// @param failUrl where a payer goes who did not pay; dialects that tell the two apart use it
-/// @param settlement the coin of a dialect that knows only one
+/// @param returnUrl URL for payers who have finished
+/// @param failUrl URL for payers who did not pay, in dialects that distinguish the two
+/// @param settlement the asset of a dialect that supports only one
 record ProjectWire(
     UUID id,
     String name,
@@ -29,10 +29,10 @@ record ProjectWire(
     Optional<Name> settlement,
     List<Cap> unconfirmed) {
 
-  /// An asset, as the merchant named it.
+  /// An asset as the merchant wrote it.
   record Name(String asset, String network) {}
 
-  /// @param upTo in coins
+  /// @param upTo in whole coins
   record Cap(String asset, String network, String upTo) {}
 
   static ProjectWire of(

@@ -5,14 +5,15 @@ import coffer.core.invoice.InvoiceView.QuoteView;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Where to send what. Amounts are in whole coins, `worth` and `rate` in the price's currency.
+/// A quote. Amounts are in whole coins; `worth` and `rate` are in the currency of the price.
 ///
-/// @param worth the part of the price that it covers; null = open
-/// @param uri opens any wallet rightly: with the amount filled in, or the address alone
-/// @param due what to send = base + fees + insurance; null = open
-/// @param seen coins seen on it
-/// @param confirmed coins confirmed on it
-/// @param current whether it is the last one of its asset
+/// @param worth the part of the price that the quote covers; null = an open amount
+/// @param uri wallet URI with the amount or, if not every wallet would read it correctly, the
+///     address
+/// @param due amount to send = base + fees + insurance; null = an open amount
+/// @param seen amount of all payments to it
+/// @param confirmed amount of the confirmed payments to it
+/// @param current whether it is the newest quote of its asset
 record QuoteWire(
     String asset,
     String network,

@@ -5,10 +5,10 @@ import coffer.core.rate.Rates.Quoted;
 import java.time.Instant;
 import java.util.List;
 
-/// One `base` costs `rate` of `quote`.
+/// An exchange rate: one `base` costs `rate` of `quote`.
 ///
-/// @param at when the oldest rate in it was true
-/// @param singleSource it rests on one market alone
+/// @param at time of the oldest rate that it is computed from
+/// @param singleSource whether it is based on one market only
 record RateWire(
     String base,
     String quote,

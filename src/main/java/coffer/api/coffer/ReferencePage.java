@@ -6,7 +6,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The OpenAPI document for people.
+/// Renders the OpenAPI document as HTML.
 final class ReferencePage {
   private static final ObjectWriter PRETTY = CofferJson.MAPPER.writerWithDefaultPrettyPrinter();
 

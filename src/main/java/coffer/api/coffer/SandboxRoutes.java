@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/// `/sandbox`: what a test project may do to its organization's simulated chains.
+/// The routes `/sandbox`: commands of a test project to the simulated chains of its organization.
 final class SandboxRoutes {
   private static final BigDecimal MAX_COINS = BigDecimal.TEN.pow(15);
   private static final Map<String, Outcome> OUTCOMES =
@@ -46,7 +46,7 @@ final class SandboxRoutes {
     this.invoices = services.invoices();
   }
 
-  /// What a payer is to do.
+  /// A simulated payment.
   private record Pay(
       Optional<UUID> invoice,
       Optional<String> address,
@@ -190,7 +190,7 @@ final class SandboxRoutes {
         .orElseThrow(() -> new Rejection.NotFound("transaction", "").asException());
   }
 
-  /// The invoice's quote that is to be paid: the newest of that asset, or of all.
+  /// The quote to pay: the newest of that asset, or the newest of all.
   private QuoteView quote(Tx tx, Project project, UUID id, Pay pay) {
     var invoice =
         invoices
@@ -211,7 +211,8 @@ final class SandboxRoutes {
     return pay.address.or(() -> quote.map(QuoteView::address));
   }
 
-  /// What was asked for, else the part that was asked for of what is due, else all of it.
+  /// The requested amount or, without one, the requested percentage of the missing amount or,
+  /// without that, the whole missing amount.
   private static Optional<Decimal> sum(Pay pay, Optional<QuoteView> quote) {
     if (pay.amount.isPresent()) return pay.amount;
     var due =

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What the simulated chains answer.
+/// Responses of the simulated chains.
 sealed interface SandboxWire {
 
   /// @param status `pending`, `mined`, `replaced`, `evicted`
-  /// @param blockHeight null while it is in no block
+  /// @param blockHeight null while the transaction is in no block
   record TransactionWire(
       String txid,
       String network,
@@ -28,7 +28,7 @@ sealed interface SandboxWire {
 
   record OutputWire(String address, String asset, String amount) implements SandboxWire {}
 
-  /// @param height of the newest block that the command made
+  /// @param height of the newest block that the command created
   record HeadWire(String network, String chain, long height) implements SandboxWire {}
 
   static TransactionWire of(Transaction transaction, Chain chain, Chains chains) {

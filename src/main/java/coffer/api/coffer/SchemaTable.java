@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
-/// Says in a table what the fields of an object are.
+/// Renders the fields of an object as an HTML table.
 final class SchemaTable {
   private final JsonNode document;
 
@@ -36,7 +36,7 @@ final class SchemaTable {
     html.close("td").close("tr");
   }
 
-  /// `string (date-time)`, or a link to the object that it is.
+  /// `string (date-time)`, or a link to the schema of the object.
   private void type(HtmlWriter html, JsonNode schema) {
     var named = reference(schema);
     if (named.isPresent()) {
@@ -78,7 +78,7 @@ final class SchemaTable {
     return schema.path("$ref").stringValueOpt().map(ref -> ref.substring(ref.lastIndexOf('/') + 1));
   }
 
-  /// What stands behind a reference, or the node itself.
+  /// The target of a reference, or the node itself.
   JsonNode resolve(JsonNode node) {
     return node.path("$ref")
         .stringValueOpt()

@@ -28,7 +28,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// `/events`, and how they are told: `/webhooks` and `/deliveries`.
+/// The routes `/events`, `/webhooks` and `/deliveries`.
 final class WebhookRoutes {
   private static final Map<String, DeliveryView.Status> STATUSES =
       Arrays.stream(DeliveryView.Status.values())
@@ -48,13 +48,14 @@ final class WebhookRoutes {
     this.publicUrl = services.publicUrl();
   }
 
-  /// A part of the events, oldest first.
+  /// A page of events, oldest first.
   ///
-  /// @param nextAfter what to ask for next, now or later; null while there is none at all
+  /// @param nextAfter the value of `after` for the next request, now or later; null if there are no
+  ///     events at all
   record EventPage(List<EventWire> data, Optional<UUID> nextAfter) {}
 
-  /// An event shows once every transaction that began before its own has ended, so that whoever
-  /// goes on after the last one misses none.
+  /// An event is visible only after all transactions that began before its own have ended, so a
+  /// client that continues after the last event misses none.
   Object events(Tx tx, CofferCall call) {
     var query = call.query();
     var limit = CursorPage.limit(query);
@@ -112,7 +113,7 @@ final class WebhookRoutes {
     return CursorPage.whole(found.stream().map(d -> WebhookWire.of(d, Optional.empty())).toList());
   }
 
-  /// A webhook sends what `invoices:read` shows.
+  /// Requires `invoices:read`, because webhooks contain the same data.
   Command create(CofferCall call, BodyFields body) {
     Authenticator.demand(call.principal(), Scope.INVOICES_READ);
     var url = body.required("url", body.text("url", 2048), "");
@@ -139,8 +140,9 @@ final class WebhookRoutes {
     return id;
   }
 
-  /// Who has the secret can tell the shop that it was paid. So a key is given it that could make
-  /// that true anyway: one that changes the shop's settings.
+  /// Adds the secret if the key has `project:write`. With the secret, a sender can make the
+  /// merchant believe that an invoice was paid, so only keys that can change the project's
+  /// settings, and could cause that anyway, receive it.
   private WebhookWire withSecret(Tx tx, CofferCall call, Destination destination) {
     if (!call.principal().may(Scope.PROJECT_WRITE)) {
       return WebhookWire.of(destination, Optional.empty());

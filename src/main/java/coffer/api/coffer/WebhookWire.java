@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Where a project's events are told.
+/// A destination of a project's events.
 ///
-/// @param types `invoice.settled`, `invoice.*`; empty = all
-/// @param secret signs what is sent there; told only to whoever makes it
+/// @param types for example `invoice.settled` or `invoice.*`; empty = all
+/// @param secret signs the webhooks; only in the response to creation, for keys with
+///     `project:write`
 record WebhookWire(
     UUID id,
     String url,

@@ -1,9 +1,9 @@
-/// Our own API at `/coffer/v1`. [coffer.api.coffer.CofferApi] lists the routes; a `...Routes` class
-/// serves each group of them; [coffer.api.ApiHandler] takes requests in (key, scope, project,
-/// body, Idempotency-Key) and sends answers out. What goes over the wire are the `...Wire` records,
-/// the same in an answer and in a webhook ([coffer.api.coffer.CofferWebhook]);
-/// [coffer.api.coffer.CofferErrors] has the words for what is refused. The document at
-/// `openapi.json` says all of it to programs, [coffer.api.coffer.DocsPage] to people.
+/// Coffer's API at `/coffer/v1`. [coffer.api.coffer.CofferApi] lists the routes; a `...Routes`
+/// class serves each group of them. [coffer.api.ApiHandler] reads requests (key, scope, project,
+/// body, Idempotency-Key) and writes responses. The `...Wire` records define the JSON, the same in
+/// responses and webhooks ([coffer.api.coffer.CofferWebhook]). [coffer.api.coffer.CofferErrors]
+/// maps errors. `openapi.json` documents all of it for programs, [coffer.api.coffer.DocsPage] for
+/// people.
 @NullMarked
 package coffer.api.coffer;
 

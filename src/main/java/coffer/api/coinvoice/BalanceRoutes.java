@@ -7,7 +7,7 @@ import coffer.db.Tx;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
-/// `/balance`.
+/// The route `/balance`.
 final class BalanceRoutes {
   private final Ledger ledger;
   private final SettlementAsset settlement;
@@ -17,9 +17,9 @@ final class BalanceRoutes {
     this.settlement = new SettlementAsset(services.chains());
   }
 
-  /// What a project has of its settlement token, by the ledger.
+  /// A project's balance of its settlement token, from the ledger.
   ///
-  /// @param totalReceived what payments brought, reversals taken off
+  /// @param totalReceived received payments minus reversals
   /// @param withdrawn `total_received` - `balance`
   record BalanceWire(BigDecimal balance, BigDecimal totalReceived, BigDecimal withdrawn) {}
 

@@ -18,7 +18,7 @@ import java.util.List;
 
 /// The routes of CoinVoice.
 public final class CoinVoiceApi implements ApiFrontEnd {
-  /// Marks its keys, invoices and destinations.
+  /// The dialect's name, stored with its keys, invoices and destinations.
   public static final String DIALECT = "coinvoice";
 
   static final String PREFIX = "/coinvoice";

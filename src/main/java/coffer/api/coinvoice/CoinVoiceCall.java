@@ -5,7 +5,7 @@ import coffer.core.merchant.Principal;
 import coffer.core.merchant.Project;
 import io.javalin.http.Context;
 
-/// A request that was let in.
+/// An authenticated request.
 ///
-/// @param project the key's own
+/// @param project the project of the key
 record CoinVoiceCall(Context ctx, Principal principal, Project project, QueryParameters query) {}

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/// The API of CoinVoice.
+/// The CoinVoice API.
 public final class CoinVoiceDialect implements Dialect {
   @Override
   public String name() {

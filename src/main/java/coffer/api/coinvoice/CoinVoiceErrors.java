@@ -10,8 +10,8 @@ import io.javalin.http.Context;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// The words for everything that is refused. Its clients look for the reason in `error` or in
-/// `detail`, so it stands in both.
+/// Maps every rejection and failure to an error response. Clients read the reason from `error` or
+/// from `detail`, so both contain it.
 final class CoinVoiceErrors {
   private CoinVoiceErrors() {}
 
@@ -47,14 +47,15 @@ final class CoinVoiceErrors {
     return switch (rejection) {
       case Rejection.OfRequest request -> words(request);
       case Rejection.OfInvoice invoice -> words(invoice);
-      // No route of this API can meet these.
+      // No route of this API can cause these.
       case Rejection.OfPayment _, Rejection.OfProject _ -> words(new Failure.Unexpected());
     };
   }
 
   private static ErrorText words(Rejection.OfRequest rejection) {
     return switch (rejection) {
-      // The id is not repeated: what is somebody else's is answered as what never was.
+      // The id is not repeated: an object of another organization gets the same response as one
+      // that never existed.
       case Rejection.NotFound(var what, _) -> new ErrorText(404, "There is no such " + what + ".");
       case Rejection.InvalidField(var field, var reason) -> ErrorText.field(field, reason);
       case Rejection.IdempotencyConflict _ ->
@@ -92,7 +93,7 @@ final class CoinVoiceErrors {
       case Field.Invoice invoice ->
           switch (invoice) {
             case PRICE -> "amount";
-            // It is always paid in the project's settlement token.
+            // Invoices of this API are always paid in the project's settlement token.
             case ASSET, OPTIONS -> "settlement";
             case LIFETIME -> "expiry_minutes";
             case MONITORING -> invoice.text();
@@ -102,7 +103,7 @@ final class CoinVoiceErrors {
             case IDEMPOTENCY_KEY -> "Idempotency-Key";
             case CURSOR, AFTER -> request.text();
           };
-      // No request of this API has these.
+      // No request of this API has these fields.
       case Field.Project _, Field.Webhook _, Field.Admin _, Field.Sandbox _ -> field.text();
     };
   }
@@ -126,9 +127,9 @@ final class CoinVoiceErrors {
           new ErrorText(415, "Send Content-Type: " + wanted + ".");
       case Failure.BadBody(var field, var reason) ->
           new ErrorText(400, field.isEmpty() ? reason : field + ": " + reason);
-      case Failure.Invalid(var faults) ->
+      case Failure.Invalid(var errors) ->
           new ErrorText(
-              422, faults.stream().map(CoinVoiceErrors::text).collect(Collectors.joining(" ")));
+              422, errors.stream().map(CoinVoiceErrors::text).collect(Collectors.joining(" ")));
       case Failure.BadRequest(var status) -> new ErrorText(status, "The request cannot be read.");
       case Failure.Unavailable _ ->
           new ErrorText(503, "Not at present: Retry-After says when to come again.");

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// What a request for an invoice says.
+/// The fields of a request for an invoice.
 record CoinVoiceInvoiceRequest(
     Decimal amount,
     Optional<String> description,
@@ -28,7 +28,7 @@ record CoinVoiceInvoiceRequest(
   private static final long DEFAULT_MINUTES = 60;
   private static final long MAX_MINUTES = Duration.ofDays(7).toMinutes();
 
-  /// @param refuseUrl why nothing will ever be sent to a URL
+  /// @param refuseUrl returns why webhooks can never be sent to a URL; empty = they can
   static CoinVoiceInvoiceRequest read(
       BodyFields body, Function<String, Optional<String>> refuseUrl) {
     var callback = text(body, "callback_url", 2048);
@@ -44,12 +44,12 @@ record CoinVoiceInvoiceRequest(
   private static Decimal amount(BodyFields body) {
     var number = body.number("amount");
     number
-        .flatMap(CoinVoiceInvoiceRequest::flaw)
+        .flatMap(CoinVoiceInvoiceRequest::problem)
         .ifPresent(problem -> body.wrong("amount", problem));
     return body.required("amount", number, Decimal.exact(BigDecimal.ONE));
   }
 
-  private static Optional<FieldProblem> flaw(Decimal amount) {
+  private static Optional<FieldProblem> problem(Decimal amount) {
     if (amount.signum() <= 0) return Optional.of(new FieldProblem.NotPositive());
     var taken = amount.at(DECIMALS);
     if (taken.isEmpty()) return Optional.of(new FieldProblem.TooPrecise(DECIMALS));
@@ -61,13 +61,13 @@ record CoinVoiceInvoiceRequest(
     return Duration.ofMinutes(body.whole("expiry_minutes", 1, MAX_MINUTES).orElse(DEFAULT_MINUTES));
   }
 
-  /// The published clients send "" for what they leave out.
+  /// Published clients send "" for values that they do not set.
   private static Optional<String> text(BodyFields body, String name, int most) {
     boolean empty = body.node(name).filter(node -> node.asString("-").isEmpty()).isPresent();
     return empty ? Optional.empty() : body.text(name, most);
   }
 
-  /// @param token in which it is to be paid
+  /// @param token the asset in which the invoice is paid
   NewInvoice command(Asset token) {
     return NewInvoice.of(CoinVoiceApi.DIALECT, new Denomination(token.code()), List.of(token))
         .price(Optional.of(price(token)))

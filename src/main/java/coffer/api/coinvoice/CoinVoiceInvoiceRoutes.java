@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/// `/invoices`.
+/// The routes `/invoices`.
 final class CoinVoiceInvoiceRoutes {
   private static final Pattern ID = Pattern.compile("[0-9a-f]{12}");
   private static final int DEFAULT_LIMIT = 50;

@@ -9,15 +9,15 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 
-/// An invoice as it is told. One that another dialect made may have any currency, several addresses
-/// or none yet.
+/// An invoice in responses. An invoice of another dialect may have any currency, and several
+/// addresses or none yet.
 ///
-/// @param amount the price, in `currency`; of an open invoice, what was paid
-/// @param address of the newest quote; null while the payer has not chosen a coin
-/// @param paymentUrl a path: whoever shows it puts the address of this server before it
-/// @param paidAt null until it is paid
-/// @param txHash of the transaction that paid it, or the last one that paid a part
-/// @param amountPaid what is final of what was paid, in `currency`
+/// @param amount the price, in `currency`; for an open amount, the amount paid
+/// @param address of the newest quote; null until the payer chooses a coin
+/// @param paymentUrl path of the payment page; clients prepend this server's URL
+/// @param paidAt null until the invoice is paid
+/// @param txHash of the transaction that completed the payment, or else of the last confirmed one
+/// @param amountPaid confirmed payments, in `currency`
 record CoinVoiceInvoiceWire(
     String invoiceId,
     BigDecimal amount,
@@ -34,7 +34,7 @@ record CoinVoiceInvoiceWire(
     BigDecimal amountPaid) {
   private static final int ID_DIGITS = 12;
 
-  /// @param total how many there are, on whatever page
+  /// @param total number of invoices on all pages
   record PageWire(List<CoinVoiceInvoiceWire> invoices, long total, int limit, long offset) {}
 
   static CoinVoiceInvoiceWire of(InvoiceView view) {

@@ -11,8 +11,8 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/// How values are written: fields in snake_case, in the order of their declaration; numbers without
-/// an exponent; times with their offset.
+/// The JSON format of this API: field names in snake_case, in the order of their declaration;
+/// numbers without exponents; times with their offset.
 final class CoinVoiceJson {
   static final JsonMapper MAPPER =
       WireJson.MAPPER
@@ -28,14 +28,14 @@ final class CoinVoiceJson {
 
   private CoinVoiceJson() {}
 
-  /// `100.00`: two decimals at least, so that readers who tell whole numbers from others always
-  /// find the same kind.
+  /// An amount with at least two decimals (`100.00`), so that parsers that distinguish integers
+  /// from other numbers always find the same type.
   static BigDecimal money(BigDecimal number) {
     var bare = number.stripTrailingZeros();
     return bare.setScale(Math.max(MIN_DECIMALS, bare.scale()));
   }
 
-  /// `2026-03-26T10:00:00+00:00`
+  /// For example `2026-03-26T10:00:00+00:00`.
   static String time(Instant at) {
     return TIME.format(at);
   }

@@ -8,7 +8,7 @@ import io.javalin.http.Context;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A request has the key of one project in a header of its own.
+/// Requests carry the key of one project in the header `X-API-Key`.
 final class CoinVoiceProtocol implements ApiHandler.Protocol<CoinVoiceCall> {
   static final String KEY = "X-API-Key";
 
@@ -16,7 +16,7 @@ final class CoinVoiceProtocol implements ApiHandler.Protocol<CoinVoiceCall> {
     return Optional.ofNullable(ctx.header(KEY)).map(String::strip);
   }
 
-  /// Nothing here could say which project a key of a whole account is meant for.
+  /// Rejects account keys: requests of this API cannot name a project.
   @Override
   public CoinVoiceCall call(Context ctx, Principal principal) {
     var project = principal.project().orElseThrow(() -> new Failure.Unauthorized().asException());

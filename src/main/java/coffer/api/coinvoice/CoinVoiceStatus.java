@@ -11,16 +11,16 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// The words that CoinVoice has for how an invoice stands.
+/// The statuses of invoices in this API.
 enum CoinVoiceStatus {
-  /// not paid in full, or not finally: a part, or a payment not final yet, is no word of its own
+  /// not completely paid and confirmed; partial and unconfirmed payments have no separate status
   PENDING,
   PAID,
-  /// what was paid in part stands in `amount_paid`
+  /// `amount_paid` contains partial payments
   EXPIRED,
   CANCELLED;
 
-  /// By which a list is filtered.
+  /// The values of the list's filter.
   static final Map<String, CoinVoiceStatus> WORDS =
       Arrays.stream(values()).collect(Collectors.toMap(CoinVoiceStatus::text, Function.identity()));
 
@@ -37,7 +37,7 @@ enum CoinVoiceStatus {
     };
   }
 
-  /// The core's words for it.
+  /// All stages of invoices that have this status.
   Set<Stage> stages() {
     return Arrays.stream(Status.values())
         .filter(status -> of(status) == this)

@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/// `payment.confirmed`, told each time an invoice becomes paid and at no other. Who checks no
-/// signature asks for the invoice before he delivers.
+/// The webhook `payment.confirmed`, sent each time an invoice becomes paid and at no other time. A
+/// merchant that does not check the signature must request the invoice before delivering.
 public final class CoinVoiceWebhook implements WebhookFormat {
   private static final String BECAME_PAID = "invoice.settled";
   private static final RetrySchedule SCHEDULE =
@@ -24,9 +24,9 @@ public final class CoinVoiceWebhook implements WebhookFormat {
           Duration.ofHours(6),
           Duration.ofHours(24));
 
-  /// @param invoiceUid the id, by the name that it has here
-  /// @param txHash null if the merchant himself called it paid
-  /// @param currency of the amount: an invoice that another API made may have any
+  /// @param invoiceUid the invoice's id
+  /// @param txHash null if the merchant marked the invoice as paid
+  /// @param currency of the amount; invoices of other APIs may have any
   record EventWire(
       String event,
       String invoiceUid,

@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 
-/// CoinVoice tells of one transaction for an invoice, however many paid it: the one that decided;
-/// before there is, the last one that is final.
+/// Selects the one transaction that CoinVoice reports for an invoice, however many paid it: the one
+/// that completed the payment, or else the last confirmed one.
 final class DecidingTransaction {
   private DecidingTransaction() {}
 
@@ -27,7 +27,7 @@ final class DecidingTransaction {
         .map(id -> id.startsWith("0x") ? id.substring(2) : id);
   }
 
-  /// When the invoice became paid, if it is.
+  /// The time at which the invoice became paid; empty if it is not paid.
   static Optional<Instant> time(InvoiceView view) {
     if (CoinVoiceStatus.of(view.standing()) != CoinVoiceStatus.PAID) return Optional.empty();
     var byHand = view.mark().filter(mark -> mark.kind() == Mark.Kind.SETTLED).map(Mark::at);

@@ -6,7 +6,7 @@ import coffer.core.chain.Asset;
 import coffer.core.chain.Chains;
 import coffer.core.merchant.Project;
 
-/// The one token in which a project is paid through this dialect.
+/// Finds the one token in which a project is paid through this dialect.
 final class SettlementAsset {
   private final Chains chains;
 
@@ -14,8 +14,8 @@ final class SettlementAsset {
     this.chains = chains;
   }
 
-  /// @throws Rejection.Refused InvalidField, if none is set; AssetUnavailable, if there is none
-  ///     such
+  /// @throws Rejection.Refused InvalidField if the project has no settlement token;
+  ///     AssetUnavailable if that token is not available
   Asset of(Project project) {
     var text =
         project

@@ -6,12 +6,12 @@ import io.javalin.http.Context;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// What browsers are told about the requests of pages (CORS). A page may send a publishable key
-/// from an origin that the key lists, and read every answer, errors included. A secret key is
-/// nothing for a page: its answers say nothing of origins.
+/// The CORS headers for web pages that call this API. A page may send a publishable key from an
+/// origin that the key lists, and read every response, including errors. Pages must not use secret
+/// keys: responses to secret keys contain no CORS headers.
 ///
-/// Until the key is known, every origin gets the same answers: else anybody could find out whose
-/// pages use this server.
+/// Until the key is known, every origin gets the same responses. Otherwise, anyone could find out
+/// which sites use this server.
 final class CorsPolicy {
   private static final Pattern ORIGIN =
       Pattern.compile("https?://([a-z0-9.-]{1,253}|\\[[0-9a-f:]{2,45}])(:[0-9]{1,5})?");
@@ -21,7 +21,7 @@ final class CorsPolicy {
   private static final String EXPOSED =
       "X-Request-Id, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After";
 
-  /// Before anything is known of the key: every page may read the answer.
+  /// Allows every origin to read the response; runs before the key is known.
   void greet(Context ctx) {
     if (ctx.attribute(GREETED) != null) return;
     ctx.attribute(GREETED, true);
@@ -36,7 +36,7 @@ final class CorsPolicy {
             });
   }
 
-  /// What a browser asks before it sends the key.
+  /// Answers a preflight request, which browsers send before the request with the key.
   void preflight(Context ctx) {
     ctx.header("Access-Control-Allow-Methods", "GET, POST, OPTIONS");
     ctx.header(
@@ -45,9 +45,10 @@ final class CorsPolicy {
     ctx.status(204);
   }
 
-  /// Once the key is known.
+  /// Applies the rules of the key, as soon as it is known.
   ///
-  /// @throws Failure.Failed WrongAddress, if a page uses a key that does not list its origin
+  /// @throws Failure.Failed WrongAddress if a page uses a publishable key that does not list its
+  ///     origin
   void admit(Context ctx, Principal principal) {
     switch (principal.kind()) {
       case ACCOUNT, PROJECT -> forget(ctx);

@@ -11,8 +11,8 @@ import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// What a merchant gives to have it back: a string that holds JSON, or an object. It is kept as
-/// JSON without spaces, and told as that.
+/// Data of the merchant that Coffer stores and returns: a string with JSON, or a JSON object. It is
+/// stored and returned as JSON without whitespace.
 final class CustomFields {
   private static final String NAME = "custom_fields";
   private static final int MAX_LENGTH = 4_000;
@@ -24,12 +24,13 @@ final class CustomFields {
         fields.node(NAME).filter(node -> !(node.isString() && node.stringValue().isBlank()));
     if (given.isEmpty()) return Optional.empty();
     var json = json(given.get());
-    var flaw = json.map(CustomFields::flaw).orElse(Optional.of(FieldMessages.json(NAME)));
-    flaw.ifPresent(it -> fields.wrong(NAME, it));
+    var problem = json.map(CustomFields::problem).orElse(Optional.of(FieldMessages.json(NAME)));
+    problem.ifPresent(it -> fields.wrong(NAME, it));
     return json;
   }
 
-  /// Without spaces, and its numbers without exponents; one of very many digits is none.
+  /// Compact JSON, with numbers without exponents; empty if it is not JSON, or if a number has too
+  /// many digits.
   private static Optional<String> json(JsonNode given) {
     if (!given.isObject() && !given.isString()) return Optional.empty();
     try {
@@ -45,7 +46,7 @@ final class CustomFields {
     return text.stringValue().getBytes(UTF_8);
   }
 
-  private static Optional<FieldProblem> flaw(String json) {
+  private static Optional<FieldProblem> problem(String json) {
     return ValueFormats.refuse(json, MAX_LENGTH)
         .map(
             problem ->

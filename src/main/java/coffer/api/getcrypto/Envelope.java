@@ -1,8 +1,8 @@
 package coffer.api.getcrypto;
 
-/// What every good answer looks like.
+/// The envelope of all successful responses.
 ///
-/// @param status always true: an error has false
+/// @param status always true; errors have false
 record Envelope(Object data, boolean status) {
   static Envelope of(Object data) {
     return new Envelope(data, true);

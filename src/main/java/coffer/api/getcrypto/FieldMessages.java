@@ -4,7 +4,7 @@ import coffer.http.FieldError;
 import coffer.http.FieldProblem;
 import java.math.BigDecimal;
 
-/// What is wrong with a field, in the sentences that clients of this API know.
+/// Error messages about fields, in the wording that clients of this API know.
 final class FieldMessages {
   private FieldMessages() {}
 
@@ -65,7 +65,7 @@ final class FieldMessages {
     return "The %s field must %s.".formatted(name, end);
   }
 
-  /// A field's name as people read it.
+  /// A field's name for people.
   static String attribute(String field) {
     return field.replace('_', ' ');
   }

@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/// What the fields that a body and a query share may say. All are required; an empty one is none.
+/// Rules for the fields that request bodies and the widget's query share. All are required; an
+/// empty one counts as missing.
 final class FieldRules {
   private static final BigDecimal MIN_AMOUNT = new BigDecimal("0.000001");
   private static final BigDecimal MAX_AMOUNT = new BigDecimal("1000000000");
@@ -31,7 +32,7 @@ final class FieldRules {
       Arrays.stream(GetCryptoCurrency.values())
           .collect(Collectors.toMap(GetCryptoCurrency::text, Function.identity()));
 
-  /// A number in a string, as the language that most clients are written in takes one for a number.
+  /// A numeric string, as defined by PHP, in which most clients are written.
   private static final Pattern NUMERIC =
       Pattern.compile("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]{1,9})?");
 
@@ -53,7 +54,7 @@ final class FieldRules {
     return choice(fields, "cryptocurrency", COINS, GetCryptoCurrency.USDT);
   }
 
-  /// The id of a project that may exist, or anything where it is wrong.
+  /// The project's id, well-formed but not looked up; any text if the field has an error.
   static String project(BodyFields fields) {
     var id = text(fields, "project_id", 200);
     if (fields.failed("project_id")) return id;
@@ -79,7 +80,7 @@ final class FieldRules {
     return way;
   }
 
-  /// A price: a JSON number, or one in a string.
+  /// A price, as a JSON number or as a numeric string.
   static Decimal amount(BodyFields fields, String name) {
     var one = Decimal.exact(BigDecimal.ONE);
     var number = required(fields, name, () -> number(fields, name), one);
@@ -102,7 +103,7 @@ final class FieldRules {
     return number;
   }
 
-  /// Nothing is ever written out: `1e999999999` costs nothing.
+  /// Never expands a number: `1e999999999` takes no memory.
   private static Optional<Decimal> number(JsonNode node) {
     if (node.isNumber()) return Optional.of(Decimal.json(node.decimalValue()));
     return node.isString() ? number(node.stringValue()).map(Decimal::exact) : Optional.empty();

@@ -11,13 +11,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The one coin that this API shows of an invoice: that of the newest quote, or of the first option
-/// where the payer has not chosen yet. What was paid in others shows in the status alone.
+/// The amounts of an invoice in the one coin that this API shows: that of the newest quote or,
+/// without quotes, of the first option. Payments in other coins affect only the status.
 ///
-/// @param due in all, what was paid on earlier quotes included; empty = not quoted, or any amount
-/// @param paid what is final
+/// @param due total, including payments to earlier quotes; empty = no quote, or an open amount
+/// @param paid confirmed payments
 /// @param latest the newest payment that counts
-/// @param uri opens any wallet rightly: with the amount filled in, or the address alone
+/// @param uri wallet URI with the amount or, if not every wallet would read it correctly, the
+///     address
 record GetCryptoAmounts(
     AssetView asset,
     Optional<BigDecimal> due,
@@ -45,18 +46,18 @@ record GetCryptoAmounts(
         latest);
   }
 
-  /// What the merchant gave to the invoice himself is on no quote. Of very many payments only the
-  /// last are told, so their sum alone will not do.
+  /// The larger of two sums. Payments that the merchant applied to the invoice belong to no quote,
+  /// and the payment list of an invoice with very many payments contains only the last ones.
   private static BigDecimal paid(InvoiceView view, List<QuoteView> quotes) {
     var asset = quotes.getLast().asset();
     var quoted = quotes.stream().map(QuoteView::confirmed);
-    var told =
+    var listed =
         view.payments().stream()
             .filter(payment -> counts(payment) && payment.asset().equals(asset))
             .filter(payment -> payment.status() == PaymentStatus.CONFIRMED)
             .filter(payment -> payment.risk() == Risk.NONE)
             .map(PaymentView::amount);
-    return sum(quoted).max(sum(told));
+    return sum(quoted).max(sum(listed));
   }
 
   private static BigDecimal sum(Stream<BigDecimal> amounts) {
@@ -73,7 +74,7 @@ record GetCryptoAmounts(
     return payment.status() != PaymentStatus.REVERSED && payment.orphan().isEmpty();
   }
 
-  /// `usdt`
+  /// The coin's code in lower case, for example `usdt`.
   String coin() {
     return asset.code().toLowerCase(java.util.Locale.ROOT);
   }

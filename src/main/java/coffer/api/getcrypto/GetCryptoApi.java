@@ -21,7 +21,7 @@ import java.util.List;
 
 /// The routes of GetCrypto.
 public final class GetCryptoApi implements ApiFrontEnd {
-  /// Marks its keys, invoices and destinations.
+  /// The dialect's name, stored with its keys, invoices and destinations.
   public static final String DIALECT = "getcrypto";
 
   static final String PREFIX = "/getcrypto";
@@ -31,7 +31,7 @@ public final class GetCryptoApi implements ApiFrontEnd {
   private final OpenApiDocument document;
   private final List<Route> routes;
 
-  /// @param perKey the limit that its answers report
+  /// @param perKey the rate limit of each key, reported in response headers
   GetCryptoApi(ApiServices services, RateLimiter.Limit perKey) {
     var limiter = new RateLimiter(perKey, RateLimiter.Headers.X_RATE_LIMIT, services.clock());
     var keys = new Authenticator(services.keys(), limiter, services.authenticator().payers());

@@ -9,25 +9,26 @@ import coffer.http.Authenticator;
 import io.javalin.http.Context;
 import java.util.Optional;
 
-/// A request that was let in.
+/// An authenticated request.
 record GetCryptoCall(Context ctx, Principal principal, QueryParameters query) {
 
-  /// Whether it came with a key that everyone knows: its sender is a payer.
+  /// Whether the key is publishable, so that the sender is a payer.
   boolean isPayers() {
     return principal.kind() == ApiKey.Kind.PUBLISHABLE;
   }
 
-  /// A publishable key may look at what it can name; others as their scopes say.
+  /// Checks the permission to read an invoice: with a publishable key, a client that knows
+  /// an invoice's id may read it; other keys need the scope.
   void demandReading() {
     if (!isPayers()) Authenticator.demand(principal, Scope.INVOICES_READ);
   }
 
-  /// The only project that it may see; empty = all of the organization's.
+  /// The only project that the key may access; empty = all projects of the organization.
   Optional<Long> projectId() {
     return principal.project().map(Project::id);
   }
 
-  /// Within which an Idempotency-Key is unique.
+  /// The scope within which an Idempotency-Key is unique.
   String idempotencyScope() {
     return "key/" + principal.keyId();
   }

@@ -2,7 +2,7 @@ package coffer.api.getcrypto;
 
 import java.util.Locale;
 
-/// A coin as this API knows it: the same on all networks.
+/// A coin of this API, independent of the network.
 enum GetCryptoCurrency {
   USDT(1),
   USDC(2),
@@ -15,12 +15,12 @@ enum GetCryptoCurrency {
     this.id = id;
   }
 
-  /// Its number among the payment methods.
+  /// The coin's number in the list of payment methods.
   int id() {
     return id;
   }
 
-  /// As it stands in JSON: `usdt`.
+  /// The name in JSON, for example `usdt`.
   String text() {
     return name().toLowerCase(Locale.ROOT);
   }

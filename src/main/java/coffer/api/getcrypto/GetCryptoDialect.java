@@ -16,9 +16,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/// The API of GetCrypto.
+/// The GetCrypto API.
 ///
-/// @param perKey the limit that its answers report; none a minute = no limit, and none reported
+/// @param perKey the rate limit of each key, reported in response headers; 0 per minute = no limit
+///     and no headers
 public record GetCryptoDialect(Limit perKey) implements Dialect {
   /// @param section `[getcrypto]` of the configuration
   public static GetCryptoDialect read(TomlTable section) {

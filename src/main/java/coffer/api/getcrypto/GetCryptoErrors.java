@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// The words for everything that is refused.
+/// Maps every rejection and failure to an error response.
 final class GetCryptoErrors {
   private static final String NO_INVOICE = "Invoice does not exist or does not belong to this key";
   private static final String NO_PROJECT = "Project does not exist or does not belong to this key";
@@ -21,7 +21,7 @@ final class GetCryptoErrors {
   private GetCryptoErrors() {}
 
   /// @param status always false
-  /// @param errors by field; only where fields are wrong
+  /// @param errors messages by field; only if fields are invalid
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   record ErrorWire(boolean status, String message, Map<String, List<String>> errors) {}
 
@@ -30,17 +30,17 @@ final class GetCryptoErrors {
       return new ErrorText(status, message, Map.of());
     }
 
-    /// @param faults at least one
-    static ErrorText of(List<FieldError> faults) {
+    /// @param fieldErrors at least one
+    static ErrorText of(List<FieldError> fieldErrors) {
       var errors =
-          faults.stream()
+          fieldErrors.stream()
               .collect(
                   Collectors.groupingBy(
                       FieldError::field,
                       LinkedHashMap::new,
                       Collectors.mapping(FieldMessages::of, Collectors.toList())));
-      var first = FieldMessages.of(faults.getFirst());
-      int more = faults.size() - 1;
+      var first = FieldMessages.of(fieldErrors.getFirst());
+      int more = fieldErrors.size() - 1;
       var rest =
           switch (more) {
             case 0 -> "";
@@ -54,7 +54,7 @@ final class GetCryptoErrors {
       return of(List.of(new FieldError(field, problem)));
     }
 
-    /// @param sentence the whole of it
+    /// @param sentence the complete message
     static ErrorText of(String field, String sentence) {
       return of(field, new FieldProblem.Malformed(sentence));
     }
@@ -80,14 +80,15 @@ final class GetCryptoErrors {
     return switch (rejection) {
       case Rejection.OfRequest request -> words(request);
       case Rejection.OfInvoice invoice -> words(invoice);
-      // No route of this API can meet these.
+      // No route of this API can cause these.
       case Rejection.OfPayment _, Rejection.OfProject _ -> words(new Failure.Unexpected());
     };
   }
 
   private static ErrorText words(Rejection.OfRequest rejection) {
     return switch (rejection) {
-      // The id is not repeated: what is somebody else's is answered as what never was.
+      // The id is not repeated: an object of another organization gets the same response as one
+      // that never existed.
       case Rejection.NotFound(var what, _) ->
           ErrorText.of(400, what.equals("project") ? NO_PROJECT : NO_INVOICE);
       case Rejection.InvalidField(var field, var reason) ->
@@ -144,7 +145,7 @@ final class GetCryptoErrors {
             case IDEMPOTENCY_KEY -> "Idempotency-Key";
             case CURSOR, AFTER -> request.text();
           };
-      // No request of this API has these.
+      // No request of this API has these fields.
       case Field.Project _, Field.Webhook _, Field.Admin _, Field.Sandbox _ -> field.text();
     };
   }
@@ -167,7 +168,7 @@ final class GetCryptoErrors {
           ErrorText.of(415, "The body must be sent as Content-Type: " + wanted + ".");
       case Failure.BadBody(_, var reason) ->
           ErrorText.of(400, "The body cannot be read: " + reason.replaceFirst("\\.$", "") + ".");
-      case Failure.Invalid(var faults) -> ErrorText.of(faults);
+      case Failure.Invalid(var errors) -> ErrorText.of(errors);
       case Failure.BadRequest(var status) -> ErrorText.of(status, "Bad Request");
       case Failure.Unavailable _ -> ErrorText.of(503, "Service Unavailable");
       case Failure.Unexpected() -> ErrorText.of(500, "Server Error");

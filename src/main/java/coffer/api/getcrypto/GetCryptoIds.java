@@ -3,7 +3,7 @@ package coffer.api.getcrypto;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Ids as this API writes them: a prefix and 13 hex digits.
+/// The ids of this API: a prefix and 13 hex digits.
 final class GetCryptoIds {
   static final String PROJECT = "pr_";
   static final int LENGTH = 16;
@@ -20,12 +20,12 @@ final class GetCryptoIds {
     return PROJECT + code;
   }
 
-  /// The code in an invoice's id; empty if it is none.
+  /// The code in an invoice's id; empty if the text is not such an id.
   static Optional<String> invoiceCode(String id) {
     return code(id, INVOICE);
   }
 
-  /// The code in a project's id; empty if it is none.
+  /// The code in a project's id; empty if the text is not such an id.
   static Optional<String> projectCode(String id) {
     return code(id, PROJECT);
   }

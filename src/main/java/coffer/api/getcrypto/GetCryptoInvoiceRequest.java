@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a request for an invoice says.
+/// The fields of a request for an invoice.
 ///
-/// @param project the project's id
+/// @param project id of the project
 /// @param customFields JSON
 record GetCryptoInvoiceRequest(
     String language,
@@ -41,10 +41,12 @@ record GetCryptoInvoiceRequest(
         CustomFields.read(body));
   }
 
-  /// What is answered names one sum and one end: that sum is good until that end.
+  /// The command that creates the invoice. The response contains one amount and one expiry, so the
+  /// rate is held until the invoice expires.
   ///
-  /// @param asset what the way means to the project
-  /// @throws Rejection.Refused TooPrecise, if the price is in that coin, and nobody can type it
+  /// @param asset the project's asset for the payment method
+  /// @throws Rejection.Refused TooPrecise if the price is in that coin and has more decimals than a
+  ///     payer can enter
   NewInvoice command(Asset asset) {
     int decimals = decimals(asset.code(), asset.precision());
     var price =
@@ -60,7 +62,8 @@ record GetCryptoInvoiceRequest(
         .build();
   }
 
-  /// Of a price: in the coin that is paid, those that can be typed.
+  /// Maximum number of decimals of the price; if the price is in the paid coin, those that a payer
+  /// can enter.
   private int decimals(String coin, int precision) {
     return currency.code().equals(coin) ? precision : Denomination.DECIMALS;
   }
@@ -72,7 +75,7 @@ record GetCryptoInvoiceRequest(
     return meta;
   }
 
-  /// Whether an invoice is what this asks for.
+  /// Whether an existing invoice matches this request.
   boolean asksFor(InvoiceView view) {
     var wanted = way.orElseThrow();
     var coin = view.options().getFirst();

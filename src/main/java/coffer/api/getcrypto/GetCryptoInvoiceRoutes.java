@@ -19,7 +19,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/// `/invoices`.
+/// The routes `/invoices`.
 final class GetCryptoInvoiceRoutes {
   private static final Set<Status> WAITING = EnumSet.of(Status.OPEN, Status.CONFIRMING);
 
@@ -37,8 +37,8 @@ final class GetCryptoInvoiceRoutes {
     this.publicUrl = services.publicUrl();
   }
 
-  /// Two requests for one order may come at once: the later commit is refused, and answered with
-  /// what the earlier one made.
+  /// Creates an invoice. If two requests for one order run concurrently, the second commit is
+  /// rejected; the response then contains the invoice that the first one created.
   Command create(GetCryptoCall call, BodyFields body) {
     var wanted = GetCryptoInvoiceRequest.read(body);
     return Command.creating(
@@ -57,7 +57,7 @@ final class GetCryptoInvoiceRoutes {
                     : Optional.empty());
   }
 
-  /// The order's invoice, where this asks for the same and it still waits for its money.
+  /// The existing invoice of the order, if it matches the request and still waits for payment.
   private Object taken(Tx tx, GetCryptoCall call, GetCryptoInvoiceRequest wanted) {
     var project = projects.named(tx, call, wanted.project());
     return invoices

@@ -11,14 +11,14 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// An invoice as merchants see it, in an answer and in a webhook alike.
+/// An invoice as merchants see it, the same in responses and webhooks.
 ///
-/// @param inputAmount the price, in `currency`; null = any amount will do
-/// @param amount what the payer sends, in `cryptocurrency`; null until he has chosen one
-/// @param amountPaid what is final of it
+/// @param inputAmount the price, in `currency`; null = an open amount
+/// @param amount the amount due, in `cryptocurrency`; null until the payer chooses a coin
+/// @param amountPaid confirmed payments, in `cryptocurrency`
 /// @param confirmations of the newest payment
 /// @param txHash of the newest payment
-/// @param customFields JSON, written as it is kept
+/// @param customFields JSON, returned as stored
 record GetCryptoInvoiceWire(
     String id,
     String invoiceId,

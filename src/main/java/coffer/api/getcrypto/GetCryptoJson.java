@@ -11,8 +11,8 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/// How this API's records are written: fields in snake_case, in the order of their declaration,
-/// numbers without an exponent.
+/// The JSON format of this API: field names in snake_case, in the order of their declaration;
+/// numbers without exponents.
 final class GetCryptoJson {
   static final JsonMapper MAPPER =
       WireJson.MAPPER
@@ -28,13 +28,13 @@ final class GetCryptoJson {
 
   private GetCryptoJson() {}
 
-  /// `2026-11-20T10:00:00.000000Z`: whole seconds, as its clients know them. What is begun of the
-  /// next one is cut off, so that no time that is told is too late.
+  /// `2026-11-20T10:00:00.000000Z`: whole seconds, as clients expect. Fractions are cut off, so
+  /// that no reported time is later than the real one.
   static String time(Instant time) {
     return TIME.format(time);
   }
 
-  /// Without zeros at the end.
+  /// Without trailing zeros.
   static BigDecimal number(BigDecimal number) {
     var stripped = number.stripTrailingZeros();
     return stripped.scale() < 0 ? stripped.setScale(0) : stripped;

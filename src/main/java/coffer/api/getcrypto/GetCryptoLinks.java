@@ -2,13 +2,13 @@ package coffer.api.getcrypto;
 
 import coffer.core.invoice.InvoiceView;
 
-/// Where a payer finds the page of an invoice.
+/// The URLs of payment pages.
 final class GetCryptoLinks {
   private static final String USUAL = "en";
 
   private GetCryptoLinks() {}
 
-  /// @param publicUrl of this server, without a slash at its end
+  /// @param publicUrl URL of this server, without a slash at the end
   static String payment(InvoiceView view, String publicUrl) {
     var language = GetCryptoMetadata.language(view).orElse(USUAL);
     var page = publicUrl + "/invoice/" + GetCryptoIds.invoice(view.code());

@@ -3,13 +3,13 @@ package coffer.api.getcrypto;
 import coffer.core.invoice.InvoiceView;
 import java.util.Optional;
 
-/// What an invoice must remember to answer as it was asked, in its meta. Another API lets whoever
-/// makes an invoice write there what he likes, so nothing of another one's is believed.
+/// Values that this dialect stores in an invoice's metadata. Metadata of invoices of other dialects
+/// is ignored: there, merchants can choose any keys.
 final class GetCryptoMetadata {
-  /// JSON, as compact as it gets.
+  /// Compact JSON.
   static final String CUSTOM_FIELDS = "getcrypto_custom_fields";
 
-  /// `en` or `ru`: the page that the payer sees first.
+  /// `en` or `ru`: the initial language of the payment page.
   static final String LANGUAGE = "getcrypto_language";
 
   private GetCryptoMetadata() {}

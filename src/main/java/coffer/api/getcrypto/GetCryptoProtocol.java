@@ -6,7 +6,7 @@ import coffer.core.merchant.Principal;
 import io.javalin.http.Context;
 import tools.jackson.databind.json.JsonMapper;
 
-/// How this API is spoken to: with a bearer key, by programs and by cors.
+/// The protocol of this API: a bearer key, and the CORS rules for keys in web pages.
 final class GetCryptoProtocol implements ApiHandler.Protocol<GetCryptoCall> {
   private final CorsPolicy cors;
 

@@ -3,14 +3,14 @@ package coffer.api.getcrypto;
 import coffer.core.invoice.Standing;
 import java.util.Locale;
 
-/// An invoice's status in this API's words.
+/// The statuses of invoices in this API.
 enum GetCryptoStatus {
-  /// nothing was seen yet
+  /// no payment was seen
   PENDING,
-  /// money is there, not enough of it is final
+  /// payments were seen, but not enough is confirmed
   CONFIRMING,
   PAID,
-  /// a part is final, and either more may come or the time is over
+  /// a part is confirmed; more may follow, or the invoice expired
   PARTIALLY_PAID,
   EXPIRED,
   CANCELLED;
@@ -26,7 +26,7 @@ enum GetCryptoStatus {
     };
   }
 
-  /// As it stands in JSON: `partially_paid`.
+  /// The status in JSON, for example `partially_paid`.
   String text() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/// How this API tells that an invoice was paid, the only thing it tells: with the body that a look
-/// at the invoice would have answered at that moment.
+/// The only webhook of this API: an invoice was paid. Its body equals the response to a request for
+/// the invoice at that moment.
 public final class GetCryptoWebhook implements WebhookFormat {
   private static final String SETTLED = "invoice.settled";
   private static final RetrySchedule TEN_TIMES =
@@ -30,8 +30,8 @@ public final class GetCryptoWebhook implements WebhookFormat {
   private final Function<UUID, String> codes;
   private final String publicUrl;
 
-  /// @param codes of a project: its 13 digits, which never change
-  /// @param publicUrl of this server, without a slash at its end
+  /// @param codes returns the code of a project by its id: 13 hex digits that never change
+  /// @param publicUrl URL of this server, without a slash at the end
   public GetCryptoWebhook(Function<UUID, String> codes, String publicUrl) {
     this.codes = codes;
     this.publicUrl = publicUrl;

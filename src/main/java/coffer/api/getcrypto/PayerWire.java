@@ -9,10 +9,10 @@ import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
 
-/// An invoice as its payer may see it, with a key that everyone knows: nothing that is between the
-/// merchant and us. The fields are those of [GetCryptoInvoiceWire].
+/// An invoice as payers see it, with a publishable key: without the merchant's internal data. The
+/// fields are those of [GetCryptoInvoiceWire].
 ///
-/// @param paymentUri opens the payer's wallet; also what a QR code holds
+/// @param paymentUri opens the payer's wallet; also the content of a QR code
 record PayerWire(
     String id,
     String invoiceId,

@@ -7,7 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// A coin on a network, by the names and numbers that clients know. Names are all that it knows.
+/// A coin on a network, with the names and numbers that clients know; independent of the configured
+/// chains.
 enum PaymentMethod {
   USDT_BEP20(1, GetCryptoCurrency.USDT, "bep20", "bsc"),
   USDT_TRC20(2, GetCryptoCurrency.USDT, "trc20", "tron"),
@@ -33,7 +34,7 @@ enum PaymentMethod {
     this.network = network;
   }
 
-  /// Its number among the networks.
+  /// The network's number in the list of payment methods.
   int id() {
     return id;
   }
@@ -42,24 +43,24 @@ enum PaymentMethod {
     return coin;
   }
 
-  /// The network as it stands in JSON: `bep20`.
+  /// The network's name in JSON, for example `bep20`.
   String word() {
     return word;
   }
 
-  /// The network as the core knows it: `bsc`.
+  /// The network's name in the core, for example `bsc`.
   String network() {
     return network;
   }
 
-  /// @return empty if the coin is not on that network
+  /// @return empty if the coin is not available on that network
   static Optional<PaymentMethod> of(GetCryptoCurrency coin, String word) {
     return Arrays.stream(values())
         .filter(method -> method.coin == coin && method.word.equals(word))
         .findFirst();
   }
 
-  /// The networks of a coin.
+  /// The names of a coin's networks.
   static List<String> words(GetCryptoCurrency coin) {
     return Arrays.stream(values())
         .filter(method -> method.coin == coin)
@@ -67,8 +68,8 @@ enum PaymentMethod {
         .toList();
   }
 
-  /// The network's name for any asset, also for one that no client of this API can ask for: a token
-  /// goes by its network's standard, a chain's own coin by its own name.
+  /// The network's name for any asset, including those that clients of this API cannot request: for
+  /// a token the network's token standard, for a chain's native coin the coin's code.
   static String word(AssetView asset) {
     if (asset.contract().isEmpty()) return asset.code().toLowerCase(Locale.ROOT);
     return STANDARDS.getOrDefault(asset.network(), asset.network());

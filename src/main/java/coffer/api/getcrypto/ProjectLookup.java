@@ -6,7 +6,7 @@ import coffer.core.merchant.Merchants;
 import coffer.core.merchant.Project;
 import coffer.db.Tx;
 
-/// The project that a request is about. Somebody else's is as none.
+/// Finds the project of a request. A project of another organization is treated as not found.
 final class ProjectLookup {
   private final Merchants merchants;
 
@@ -14,7 +14,7 @@ final class ProjectLookup {
     this.merchants = merchants;
   }
 
-  /// @param id as the request names it
+  /// @param id as in the request
   /// @throws Rejection.Refused NotFound
   Project named(Tx tx, GetCryptoCall call, String id) {
     var principal = call.principal();
@@ -29,7 +29,7 @@ final class ProjectLookup {
         .orElseThrow(() -> none(id));
   }
 
-  /// The project of an invoice that the key may see.
+  /// The project of an invoice that the key may access.
   Project of(Tx tx, GetCryptoCall call, InvoiceView view) {
     return call.principal()
         .project()

@@ -16,13 +16,13 @@ import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.Set;
 
-/// `/widget`.
+/// The routes `/widget`.
 final class WidgetRoutes {
   private static final String AMOUNT = "amount";
   private static final Set<String> READ =
       Set.of("project_id", "currency", "language", AMOUNT, "order_id");
   private static final int DECIMALS = 6;
-  // A crossed rate is rounded itself: its last digits must not push the sum up by a whole step.
+  // A cross rate is rounded already: its last digits must not round the amount up by a whole step.
   private static final int GUARD_DIGITS = 6;
 
   private final ProjectLookup projects;
@@ -57,7 +57,8 @@ final class WidgetRoutes {
     return Envelope.of(WidgetWire.of(project, offered));
   }
 
-  /// The same on all networks: rates go by the coin. Empty if it has none at present.
+  /// The price in the asset; the same on all networks, because rates depend on the coin only. Empty
+  /// if there is no current rate.
   private Optional<BigDecimal> amount(Tx tx, Asset asset, Denomination currency, BigDecimal price) {
     return rates
         .current(tx, asset, currency)
@@ -69,7 +70,7 @@ final class WidgetRoutes {
                     .max(BigDecimal.ONE.movePointLeft(DECIMALS)));
   }
 
-  /// The query, as if it stood in a body: what is a number there is text here.
+  /// The query as if it were a body, so that the same rules apply; the amount becomes a number.
   private static BodyFields fields(Context ctx) {
     var object = WireJson.MAPPER.createObjectNode();
     var given = ctx.queryParamMap();

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/// What the widget offers.
+/// The data that the widget starts with.
 ///
-/// @param successUrl where a payer goes who paid
-/// @param failUrl where a payer goes who did not
-/// @param methods by coin: `usdt`
+/// @param successUrl URL for payers after a payment
+/// @param failUrl URL for payers who did not pay
+/// @param methods by coin, for example `usdt`
 /// @param amounts the price in each of these coins
 record WidgetWire(
     String projectName,
@@ -21,7 +21,7 @@ record WidgetWire(
     Map<String, MethodWire> methods,
     Map<String, BigDecimal> amounts) {
 
-  /// @param networks by name: `bep20`
+  /// @param networks by name, for example `bep20`
   record MethodWire(int id, String label, Map<String, NetworkWire> networks) {
     static MethodWire of(GetCryptoCurrency coin) {
       return new MethodWire(coin.id(), coin.name(), new LinkedHashMap<>());
@@ -34,7 +34,7 @@ record WidgetWire(
     }
   }
 
-  /// @param offered what can be paid in, with the price in that coin
+  /// @param offered the available payment methods with the price in their coin
   static WidgetWire of(Project project, SequencedMap<PaymentMethod, BigDecimal> offered) {
     var methods = new LinkedHashMap<String, MethodWire>();
     var amounts = new LinkedHashMap<String, BigDecimal>();

@@ -11,7 +11,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// `/archived`: records of invoices that were paid, or not, before this server.
+/// `/archived`: creates records of invoices that were made before the merchant used this server,
+/// paid or unpaid.
 final class ArchiveRoutes {
   private final Invoices invoices;
   private final ItIsPayInvoiceCommands orders;

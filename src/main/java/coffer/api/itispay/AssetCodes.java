@@ -6,17 +6,17 @@ import coffer.core.invoice.InvoiceView.AssetView;
 import java.util.Locale;
 import java.util.Map;
 
-/// What assets are called here. On its home network an asset goes by its code alone: `BTC`, `USDT`.
-/// Elsewhere the standard of that network stands behind it: `USDT_TRC20`, `USDT_BEP20`; of a
-/// network that has none in the table, its name: `ETH_BASE`.
+/// The asset codes of this API. On its home network, an asset has its plain code: `BTC`, `USDT`. On
+/// other networks, the token standard is appended: `USDT_TRC20`, `USDT_BEP20`; without an entry in
+/// the table, the network's name: `ETH_BASE`.
 final class AssetCodes {
   private static final Map<String, String> STANDARDS =
       Map.of("ethereum", "ERC20", "bsc", "BEP20", "tron", "TRC20");
   private static final Map<String, String> HOMES =
       Map.of("BTC", "bitcoin", "ETH", "ethereum", "BNB", "bsc", "TRX", "tron");
 
-  /// Where a token is at home: who says `USDT` and nothing else means this one, and must not be
-  /// given an address of another network.
+  /// The home network of all tokens. `USDT` alone means the token on this network; the payer must
+  /// not get an address on another one.
   private static final String TOKENS = "ethereum";
 
   private AssetCodes() {}
@@ -29,14 +29,14 @@ final class AssetCodes {
     return of(asset.code(), chain.network(), asset.isNative());
   }
 
-  /// @param coin whether it is its chain's own
+  /// @param coin whether the asset is its chain's native coin
   static String of(String code, String network, boolean coin) {
     var home = HOMES.getOrDefault(code, coin ? network : TOKENS);
     return network.equals(home) ? code : code + "_" + standard(network);
   }
 
-  /// Whether a text means the asset: its name here, or the longer one with its standard or network,
-  /// in capital letters or small ones: `usdt`, `USDT_ERC20`, `USDT_ETHEREUM`.
+  /// Whether a text means the asset. Accepted are its code and the longer forms with standard or
+  /// network, in upper or lower case: `usdt`, `USDT_ERC20`, `USDT_ETHEREUM`.
   static boolean means(String text, Asset asset, Chain chain) {
     var asked = text.toUpperCase(Locale.ROOT).replace('-', '_');
     var network = chain.network();

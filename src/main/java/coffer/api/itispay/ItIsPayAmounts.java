@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What is due and paid of an invoice, in one coin and in fiat, whichever API made it. The coin is
-/// the one of the newest quote, or else the first that the payer may choose.
+/// The due and paid amounts of an invoice, in one coin and in fiat. It works for invoices of every
+/// API. The coin is that of the newest quote or, without quotes, the first option.
 ///
-/// @param due empty = open, or no coin was chosen yet
-/// @param paid confirmed in that coin
-/// @param fiat as it was stated, or the price; empty where the price is in a coin
+/// @param due empty = an open amount, or no coin is chosen yet
+/// @param paid confirmed payments in that coin
+/// @param fiat the amount stated in the request, or the price; empty if the price is in a coin
 record ItIsPayAmounts(
     AssetView coin,
     Optional<BigDecimal> due,
@@ -54,17 +54,17 @@ record ItIsPayAmounts(
     return JsonAmounts.units(paid, coin.precision());
   }
 
-  /// What the merchant gave to the invoice himself is on no quote. Of very many payments only the
-  /// last are told, so their sum alone will not do.
+  /// The larger of two sums. Payments that the merchant applied to the invoice belong to no quote,
+  /// and the payment list of an invoice with very many payments contains only the last ones.
   private static BigDecimal paid(InvoiceView view, List<QuoteView> quotes, AssetView coin) {
     var quoted = quotes.stream().map(QuoteView::confirmed);
-    var told =
+    var listed =
         view.payments().stream()
             .filter(payment -> payment.orphan().isEmpty() && same(payment.asset(), coin))
             .filter(payment -> payment.status() == PaymentStatus.CONFIRMED)
             .filter(payment -> payment.risk() == Risk.NONE)
             .map(PaymentView::amount);
-    return sum(quoted).max(sum(told));
+    return sum(quoted).max(sum(listed));
   }
 
   private static BigDecimal sum(Stream<BigDecimal> amounts) {
@@ -75,8 +75,8 @@ record ItIsPayAmounts(
     return Optional.of(view.quotes().getLast());
   }
 
-  /// A later quote asks for what is missing: what was sent on the earlier ones belongs to the
-  /// whole.
+  /// The total due. A later quote asks only for the missing part, so the payments to earlier quotes
+  /// are added.
   private static Optional<BigDecimal> due(List<QuoteView> quotes) {
     var earlier =
         quotes.stream()

@@ -19,9 +19,9 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.util.List;
 
-/// The routes of ItIsPay. Some have two paths, since the vendor's pages name two.
+/// The routes of ItIsPay. Some have two paths, because the vendor's documentation names two.
 public final class ItIsPayApi implements ApiFrontEnd {
-  /// Marks its keys, invoices and destinations.
+  /// The dialect's name, stored with its keys, invoices and destinations.
   public static final String DIALECT = "itispay";
 
   static final String PREFIX = "/itispay";

@@ -10,13 +10,13 @@ import coffer.http.Failure;
 import io.javalin.http.Context;
 import java.util.UUID;
 
-/// A request that was let in.
+/// An authenticated request.
 record ItIsPayCall(Context ctx, Principal principal, QueryParameters query) {
   private static final String PREFIX = "invoice_";
 
-  /// The project of its key.
+  /// The project of the key.
   ///
-  /// @throws Failure.Failed MissingScope, if it is a key of the whole account
+  /// @throws Failure.Failed MissingScope if it is an account key
   Project project() {
     return project(principal);
   }
@@ -27,20 +27,20 @@ record ItIsPayCall(Context ctx, Principal principal, QueryParameters query) {
         .orElseThrow(() -> new Failure.MissingScope(Scope.INVOICES_WRITE).asException());
   }
 
-  /// The invoice in the path.
+  /// The id of the invoice in the path.
   UUID invoiceId() {
     return invoiceId(ctx.pathParam("invoice_id"));
   }
 
-  /// @param text an id as we write it, or as the vendor's guide does, with `invoice_` before it
-  /// @throws Rejection.Refused NotFound, if it is no id at all
+  /// @param text an id as Coffer writes it, or with the prefix `invoice_` of the vendor's guide
+  /// @throws Rejection.Refused NotFound if it is not an id
   static UUID invoiceId(String text) {
     var bare = text.startsWith(PREFIX) ? text.substring(PREFIX.length()) : text;
     return ValueFormats.id(bare.toLowerCase(java.util.Locale.ROOT))
         .orElseThrow(() -> new Rejection.NotFound("invoice", text).asException());
   }
 
-  /// Who did something, as an invoice's mark keeps it.
+  /// The author of a change, as stored with an invoice's mark.
   String by() {
     return "key:" + principal.keyId();
   }

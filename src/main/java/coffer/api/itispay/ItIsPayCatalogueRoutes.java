@@ -20,16 +20,16 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// `/currencies` and `/rates`: of the whole server, for anybody.
+/// `/currencies` and `/rates` of the whole server; they need no key.
 final class ItIsPayCatalogueRoutes {
   private static final Denomination EURO = new Denomination("EUR");
   private static final List<String> FIAT =
       List.of("EUR", "USD", "GBP", "CHF", "PLN", "CZK", "RUB", "TRY", "JPY");
 
-  /// It is not kept when a currency came to be there, and clients want a time.
+  /// Clients require a creation time, but Coffer does not store when a currency was added.
   private static final String SINCE = "2026-11-20T00:00:00Z";
 
-  /// The id of no organization: what is offered to all.
+  /// An id that no organization has: selects the assets that every organization can use.
   private static final long NO_USER = 0;
 
   private final Db db;
@@ -44,7 +44,7 @@ final class ItIsPayCatalogueRoutes {
     this.asArray = asArray;
   }
 
-  /// @param precision decimals of an amount, and of its units
+  /// @param precision decimals of an amount and of its units
   /// @param network absent for fiat
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   record CurrencyWire(
@@ -104,7 +104,7 @@ final class ItIsPayCatalogueRoutes {
     return all;
   }
 
-  /// Code -> what it means for real money, or else for test money: each once.
+  /// The offered assets by code; if a code exists in live and test mode, the live asset.
   private Map<String, Asset> offered() {
     var all = new LinkedHashMap<String, Asset>();
     Stream.of(
@@ -116,7 +116,7 @@ final class ItIsPayCatalogueRoutes {
     return all;
   }
 
-  /// What is on somebody's simulated chains: the same for all, and always watched.
+  /// The assets of simulated chains: the same for all organizations, and always available.
   private Stream<Asset> simulated() {
     return chains.all().stream()
         .filter(chain -> chain.spec().sandbox())

@@ -17,15 +17,15 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/// The API of ItIsPay.
+/// The ItIsPay API.
 public record ItIsPayDialect(Settings settings) implements Dialect {
   static final KeyShape KEY = KeyShape.hex("", 64);
 
-  /// What the operator decides.
+  /// The operator's settings.
   ///
-  /// @param currenciesAsArray whether the list of currencies stands alone, without an object around
-  /// @param allowedErrorPercent of an invoice that names none, 0 to 100
-  /// @param simulateWithoutKey whether anybody may simulate what happens to test invoices
+  /// @param currenciesAsArray whether the list of currencies is a bare array instead of an object
+  /// @param allowedErrorPercent default for invoices without `allowed_error_percent`, 0 to 100
+  /// @param simulateWithoutKey whether simulating payments of test invoices needs no key
   public record Settings(
       boolean currenciesAsArray, int allowedErrorPercent, boolean simulateWithoutKey) {}
 

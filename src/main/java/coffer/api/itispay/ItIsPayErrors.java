@@ -10,13 +10,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// The words for everything that is refused: a type for programs, a message for people.
+/// Maps every rejection and failure to an error response: a type for programs and a message for
+/// people.
 final class ItIsPayErrors {
   private static final int MAX_ERRORS = 10;
 
   private ItIsPayErrors() {}
 
-  /// The type of an error, in small letters.
+  /// The type of an error; responses have it in lower case.
   enum Type {
     BAD_REQUEST,
     UNAUTHORIZED,
@@ -76,7 +77,8 @@ final class ItIsPayErrors {
 
   private static ErrorText words(Rejection.OfRequest rejection) {
     return switch (rejection) {
-      // The id is not repeated: what is somebody else's is answered as what never was.
+      // The id is not repeated: an object of another organization gets the same response as one
+      // that never existed.
       case Rejection.NotFound(var what, _) ->
           new ErrorText(404, Type.NOT_FOUND, what + " not found");
       case Rejection.InvalidField(var field, var reason) -> ErrorText.invalid(field, reason);
@@ -130,12 +132,12 @@ final class ItIsPayErrors {
             case IDEMPOTENCY_KEY -> "Idempotency-Key";
             case CURSOR, AFTER -> request.text();
           };
-      // No request of this API has these.
+      // No request of this API has these fields.
       case Field.Project _, Field.Webhook _, Field.Admin _, Field.Sandbox _ -> field.text();
     };
   }
 
-  /// @param network empty where the sender named the asset in his own words
+  /// @param network empty if the client used its own name for the asset
   private static String code(String asset, String network) {
     return network.isEmpty() ? asset : AssetCodes.of(asset, network, false);
   }
@@ -159,7 +161,7 @@ final class ItIsPayErrors {
           new ErrorText(415, Type.BAD_REQUEST, "send Content-Type: " + wanted);
       case Failure.BadBody(_, var reason) ->
           new ErrorText(400, Type.BAD_REQUEST, "invalid body: " + small(reason));
-      case Failure.Invalid(var faults) -> ErrorText.invalid(told(faults));
+      case Failure.Invalid(var errors) -> ErrorText.invalid(joined(errors));
       case Failure.BadRequest(var status) ->
           new ErrorText(status, Type.BAD_REQUEST, "the request cannot be read");
       case Failure.Unavailable _ ->
@@ -169,14 +171,14 @@ final class ItIsPayErrors {
     };
   }
 
-  private static String told(List<FieldError> faults) {
-    return faults.stream()
+  private static String joined(List<FieldError> errors) {
+    return errors.stream()
         .limit(MAX_ERRORS)
         .map(error -> error.field() + ": " + small(error.problem().sentence()))
         .collect(Collectors.joining("; "));
   }
 
-  /// A sentence as it stands behind a colon.
+  /// A sentence in the form that follows a colon.
   private static String small(String sentence) {
     var bare = sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
     return bare.isEmpty() ? bare : Character.toLowerCase(bare.charAt(0)) + bare.substring(1);

@@ -20,9 +20,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Makes commands of orders. The price is in the coin: what the answer calls `crypto_amount` is
-/// what pays the invoice, until it expires and as long as money counts. The fiat amount stands
-/// beside it.
+/// Creates invoice commands from requests. The price is in the coin: `crypto_amount` of the
+/// response pays the invoice until it expires, and for as long as payments count. The fiat amount
+/// is stored in addition.
 final class ItIsPayInvoiceCommands {
   private static final int CENTS = 2;
 
@@ -31,7 +31,7 @@ final class ItIsPayInvoiceCommands {
   private final Rates rates;
   private final BigDecimal allowedErrorPercent;
 
-  /// @param allowedErrorPercent where an order says none
+  /// @param allowedErrorPercent default for requests without `allowed_error_percent`
   ItIsPayInvoiceCommands(Chains chains, Rates rates, int allowedErrorPercent) {
     this.chains = chains;
     this.acceptance = new AcceptedAssets(chains);
@@ -39,9 +39,10 @@ final class ItIsPayInvoiceCommands {
     this.allowedErrorPercent = BigDecimal.valueOf(allowedErrorPercent);
   }
 
-  /// An invoice that is to be paid.
+  /// The command for an invoice that can be paid.
   ///
-  /// @throws Rejection.Refused (AssetUnavailable, RateUnavailable, TooPrecise, AmountTooLarge)
+  /// @throws Rejection.Refused (AssetUnavailable, RateUnavailable, TooPrecise, AmountTooSmall,
+  ///     AmountTooLarge)
   NewInvoice command(Tx tx, Project project, ItIsPayInvoiceRequest order) {
     var asset = asset(project, order);
     var rate = rates.current(tx, asset, fiat(order)).map(Rates.Quoted::value);
@@ -51,7 +52,9 @@ final class ItIsPayInvoiceCommands {
     return command(order, asset, Optional.of(due), rate, Optional.of(order.lifetime().toMinutes()));
   }
 
-  /// A record of the past: no rate of its time, no matter.
+  /// The command for a record of a past invoice; it needs no exchange rate of that time.
+  ///
+  /// @throws Rejection.Refused (AssetUnavailable, TooPrecise, AmountTooSmall, AmountTooLarge)
   NewInvoice record(Tx tx, Project project, ItIsPayInvoiceRequest order, Instant at) {
     var asset = asset(project, order);
     var rate = rates.at(tx, asset, fiat(order), at);
@@ -90,8 +93,8 @@ final class ItIsPayInvoiceCommands {
                     .asException());
   }
 
-  /// What the project takes under that code and network: on the chain that the network's name means
-  /// to it, or on the one that it names itself.
+  /// The asset that the project accepts under a code and a network. The network is its public name
+  /// or the name of the chain itself.
   private Optional<Asset> taken(Project project, Asset asset) {
     var chain = chains.chainOf(asset);
     return acceptance
@@ -99,7 +102,8 @@ final class ItIsPayInvoiceCommands {
         .or(() -> acceptance.find(project, asset.code(), chain.name()));
   }
 
-  /// In coins: what was stated, or else what the fiat amount buys, rounded up to what can be typed.
+  /// The amount due in coins: as stated, or converted from the fiat amount and rounded up to the
+  /// asset's precision.
   private static Optional<BigDecimal> due(
       ItIsPayInvoiceRequest order, Asset asset, Optional<BigDecimal> rate) {
     if (order.cryptoAmount().isPresent()) {
@@ -120,7 +124,7 @@ final class ItIsPayInvoiceCommands {
         .map(JsonAmounts::plain);
   }
 
-  /// What a payer can type.
+  /// The stated amount with the asset's precision, which is what a payer can enter in a wallet.
   private static BigDecimal typed(Decimal amount, Asset asset) {
     var coins =
         amount

@@ -11,10 +11,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// What a request for an invoice says. Clients send `""` and `0` for what they leave open.
+/// The fields of a request for an invoice. Clients send `""` and `0` for values that they do not
+/// set.
 ///
 /// @param fiatAmount more than zero
-/// @param cryptoAmount more than zero; one of the two is there
+/// @param cryptoAmount more than zero; at least one of the two amounts is set
 record ItIsPayInvoiceRequest(
     String orderId,
     Optional<BigDecimal> fiatAmount,
@@ -29,14 +30,14 @@ record ItIsPayInvoiceRequest(
   private static final long MAX_MINUTES = Duration.ofDays(366).toMinutes();
   private static final String EURO = "EUR";
 
-  /// One that is to be paid.
+  /// Reads a request for an invoice that can be paid.
   ///
-  /// @param refuseUrl why nothing will ever be sent to a URL
+  /// @param refuseUrl returns why webhooks can never be sent to a URL; empty = they can
   static ItIsPayInvoiceRequest read(BodyFields body, Function<String, Optional<String>> refuseUrl) {
     return read(body, refuseUrl, body.whole("expire_min", 1, MAX_MINUTES).orElse(DEFAULT_MINUTES));
   }
 
-  /// A record of the past, which has no time to be paid in.
+  /// Reads a request for a record of a past invoice, which has no expiry.
   static ItIsPayInvoiceRequest past(BodyFields body, Function<String, Optional<String>> refuseUrl) {
     return read(body, refuseUrl, DEFAULT_MINUTES);
   }
@@ -45,8 +46,8 @@ record ItIsPayInvoiceRequest(
       BodyFields body, Function<String, Optional<String>> refuseUrl, long minutes) {
     var fiat = amount(body, "fiat_amount");
     var crypto = amount(body, "crypto_amount");
-    boolean said = body.failed("fiat_amount") || body.failed("crypto_amount");
-    if (fiat.isEmpty() && crypto.isEmpty() && !said) {
+    boolean invalid = body.failed("fiat_amount") || body.failed("crypto_amount");
+    if (fiat.isEmpty() && crypto.isEmpty() && !invalid) {
       body.wrong("crypto_amount", "Is required, or fiat_amount is: one of the two, above zero.");
     }
     var callback = text(body, "callback_url", 2048);
@@ -63,7 +64,7 @@ record ItIsPayInvoiceRequest(
         callback);
   }
 
-  /// The core's price is the amount that was sent, whichever of the two.
+  /// The field name of an error about the price: the amount that the client sent.
   Field name(Field field) {
     return field == Field.Invoice.PRICE && cryptoAmount.isEmpty()
         ? new Field.At("fiat_amount")
@@ -80,11 +81,11 @@ record ItIsPayInvoiceRequest(
 
   private static Optional<Decimal> amount(BodyFields body, String name) {
     var amount = body.number(name).filter(number -> number.signum() != 0);
-    amount.flatMap(ItIsPayInvoiceRequest::flaw).ifPresent(problem -> body.wrong(name, problem));
+    amount.flatMap(ItIsPayInvoiceRequest::problem).ifPresent(problem -> body.wrong(name, problem));
     return amount;
   }
 
-  private static Optional<FieldProblem> flaw(Decimal amount) {
+  private static Optional<FieldProblem> problem(Decimal amount) {
     if (amount.signum() < 0) return Optional.of(new FieldProblem.TooSmall(BigDecimal.ZERO));
     var taken = amount.at(Denomination.DECIMALS);
     if (taken.isEmpty()) return Optional.of(new FieldProblem.TooPrecise(Denomination.DECIMALS));
@@ -100,7 +101,7 @@ record ItIsPayInvoiceRequest(
     return code;
   }
 
-  /// A text that may be empty, which says nothing.
+  /// A text field; an empty string means that it is not set.
   static Optional<String> text(BodyFields body, String name, int most) {
     boolean empty =
         body.node(name).filter(n -> n.isString() && n.stringValue().isEmpty()).isPresent();

@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// `/invoices`.
+/// The routes `/invoices`.
 final class ItIsPayInvoiceRoutes {
   private static final long MAX_PAGES = 1_000_000_000;
   private static final Map<String, InvoicesByPage.Order> ORDERS =
@@ -72,19 +72,19 @@ final class ItIsPayInvoiceRoutes {
   Command update(ItIsPayCall call, BodyFields body) {
     var project = call.project();
     var id = call.invoiceId();
-    var word =
+    var wanted =
         body.required("status", body.word("status", ItIsPayStatus.BY_TEXT), ItIsPayStatus.NEW);
     var comment = ItIsPayInvoiceRequest.text(body, "comment", 1000).orElse("");
     return Command.on(
         "invoice",
-        tx -> wire(call, status.to(tx, status.find(tx, project, id), word, call.by(), comment)),
+        tx -> wire(call, status.to(tx, status.find(tx, project, id), wanted, call.by(), comment)),
         tx -> wire(call, invoices.view(tx, status.find(tx, project, id))));
   }
 
   Object list(Tx tx, ItIsPayCall call) {
     var project = call.project();
     var query = call.query();
-    var words = query.choices("status", ItIsPayStatus.BY_TEXT);
+    var statuses = query.choices("status", ItIsPayStatus.BY_TEXT);
     var currency = query.text("currency", 40);
     var from = time(query, "created_after");
     var to = time(query, "created_before");
@@ -95,7 +95,7 @@ final class ItIsPayInvoiceRoutes {
     query.check();
     var slice =
         new Slice(
-            words.stream().flatMap(w -> w.stages().stream()).collect(Collectors.toSet()),
+            statuses.stream().flatMap(w -> w.stages().stream()).collect(Collectors.toSet()),
             currency.map(code -> assets(project, code)),
             from,
             to,
@@ -108,7 +108,7 @@ final class ItIsPayInvoiceRoutes {
         found.views().stream().map(view -> wire(call, view)).toList(), page, size, found.total());
   }
 
-  /// What a code means in any project of that mode: of what is no longer taken, too.
+  /// The assets that a code can mean in a project of that mode, including disabled ones.
   private Set<Integer> assets(Project project, String code) {
     return chains.all().stream()
         .filter(chain -> chain.mode() == project.mode())

@@ -9,17 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/// An invoice as it is told. A text that there is none of is empty, as clients know it.
+/// An invoice in responses. Clients expect `""` for an absent text.
 ///
-/// @param userId the organization
-/// @param fiatAmount null where the price is in a coin and no rate was known
-/// @param cryptoAmount due; null = open, or no coin was chosen yet
-/// @param cryptoAmountInUnits of 10^-precision, as the list of currencies says
-/// @param actualCryptoAmountPaid confirmed, nothing that may still go
-/// @param actualCryptoAmountPaidInUnits null if it needs more than 64 bits
-/// @param allowedErrorPercent whole percents, rounded down
-/// @param expireMin as it was asked for, or the whole minutes from its creation to its expiry
-/// @param blockchainDetails a [PaymentDetails], or nothing for a record
+/// @param userId id of the organization
+/// @param fiatAmount null if the price is in a coin and no rate was known
+/// @param cryptoAmount amount due; null = an open amount, or no coin is chosen yet
+/// @param cryptoAmountInUnits in units of 10^-precision; the list of currencies contains the
+///     precision
+/// @param actualCryptoAmountPaid confirmed payments only
+/// @param actualCryptoAmountPaidInUnits null if it does not fit into 64 bits
+/// @param allowedErrorPercent whole percent, rounded down
+/// @param expireMin as requested, or the whole minutes from creation to expiry
+/// @param blockchainDetails a [PaymentDetails]; an empty object for a record
 record ItIsPayInvoiceWire(
     UUID invoiceId,
     UUID userId,
@@ -46,7 +47,7 @@ record ItIsPayInvoiceWire(
   /// @param organization its public id
   static ItIsPayInvoiceWire of(InvoiceView view, UUID organization) {
     var sums = ItIsPayAmounts.of(view);
-    var word = ItIsPayStatus.of(view.standing());
+    var status = ItIsPayStatus.of(view.standing());
     return new ItIsPayInvoiceWire(
         view.id(),
         organization,
@@ -63,11 +64,11 @@ record ItIsPayInvoiceWire(
         view.description().orElse(""),
         ItIsPayMetadata.expireMin(view).orElseGet(() -> lifetime(view)),
         ItIsPayMetadata.callbackUrl(view).orElse(""),
-        word.text(),
+        status.text(),
         Timestamps.write(view.createdAt()),
         Timestamps.precise(view.updatedAt()),
         Timestamps.write(view.expiresAt()),
-        word == ItIsPayStatus.ARCHIVED ? Map.of() : PaymentDetails.of(view, sums, organization),
+        status == ItIsPayStatus.ARCHIVED ? Map.of() : PaymentDetails.of(view, sums, organization),
         TransactionWire.of(view));
   }
 

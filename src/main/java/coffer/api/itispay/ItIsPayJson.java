@@ -6,8 +6,8 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/// How records are written here: fields in snake_case, in the order of their declaration; numbers
-/// without an exponent.
+/// The JSON format of this API: field names in snake_case, in the order of their declaration;
+/// numbers without exponents.
 final class ItIsPayJson {
   static final JsonMapper MAPPER =
       WireJson.MAPPER

@@ -6,11 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a request said, or what was worked out for it, that the invoice itself does not hold: kept
-/// in its metadata, to be shown again.
+/// Request values and computed values that the invoice has no column for. They are stored in the
+/// invoice's metadata and returned in responses.
 ///
-/// @param fiat beside a price in the coin
-/// @param expireMin of an invoice that may expire: its end may come earlier, by the merchant's word
+/// @param fiat the fiat amount of an invoice with a price in a coin
+/// @param expireMin lifetime of an invoice that can expire; the merchant may end it earlier
 record ItIsPayMetadata(
     Optional<String> callbackUrl,
     Optional<BigDecimal> fiat,
@@ -47,7 +47,7 @@ record ItIsPayMetadata(
     return own(view, EXPIRE_MIN).map(Long::valueOf);
   }
 
-  /// Another API lets merchants write whatever they like into the metadata.
+  /// Ignores the metadata of invoices of other dialects: there, merchants can choose any keys.
   private static Optional<String> own(InvoiceView view, String key) {
     return Optional.ofNullable(view.meta().get(key))
         .filter(_ -> view.dialect().equals(ItIsPayApi.DIALECT));

@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 
-/// `/projects`: a new shop and its key, by a key of the whole account.
+/// `/projects`: creates a project and its key, with an account key.
 final class ItIsPayProjectRoutes {
   private static final int MAX_ADDRESSES = 100;
   private static final Map<String, Mode> MODES = Map.of("live", Mode.LIVE, "test", Mode.TEST);
@@ -44,8 +44,8 @@ final class ItIsPayProjectRoutes {
   }
 
   /// @param mode `live` or `test`
-  /// @param apiKey null where the request was repeated: a key is told once
-  /// @param webhookSecret signs what this project is told; null where the account's key has no
+  /// @param apiKey null in the response to a repeated request: the key is shown once
+  /// @param webhookSecret signs the project's webhooks; null if the account key lacks the scope
   ///     `webhooks:write`
   record ProjectWire(
       UUID projectId, Optional<String> apiKey, String mode, Optional<String> webhookSecret) {
@@ -62,7 +62,7 @@ final class ItIsPayProjectRoutes {
     var name = body.required("name", body.text("name", 100), "");
     if (name.isBlank() && !body.failed("name")) body.wrong("name", "Must not be blank.");
     ItIsPayInvoiceRequest.text(
-        body, "description", 1024); // for the merchant's own eyes: judged, not kept
+        body, "description", 1024); // a note for the merchant: validated, not stored
     var cidrs = cidrs(body);
     if (!call.principal().mayGrant(cidrs)) {
       body.wrong("api_allowed_ips", "Must lie within the addresses of the account's key.");
@@ -87,7 +87,7 @@ final class ItIsPayProjectRoutes {
     return project;
   }
 
-  /// Where real money can come, it is meant.
+  /// The default mode: live if the organization has a live wallet, otherwise test.
   private Mode usual(Tx tx, long organizationId) {
     boolean live =
         chains.formats().stream()
@@ -107,7 +107,7 @@ final class ItIsPayProjectRoutes {
     return new ProjectWire(project.publicId(), key, project.mode().text(), secret);
   }
 
-  /// Addresses and blocks of them, with commas between; nothing = from anywhere.
+  /// Addresses and CIDR blocks, separated by commas; none = any address.
   private static List<Cidr> cidrs(BodyFields body) {
     var cidrs = new ArrayList<Cidr>();
     var text = ItIsPayInvoiceRequest.text(body, "api_allowed_ips", 5000).orElse("");

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A request has a key of 64 hex digits in a header of its own.
+/// Requests carry a key of 64 hex digits in the header `Api-Key`.
 final class ItIsPayProtocol implements ApiHandler.Protocol<ItIsPayCall> {
   static final String KEY = "Api-Key";
   private static final Pattern SHAPE = Pattern.compile("[0-9a-f]{64}");

@@ -10,22 +10,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// What an invoice's standing is called here.
+/// The statuses of invoices in this API.
 enum ItIsPayStatus {
-  /// waits for money, and has seen none
+  /// waiting for a payment; none was seen
   NEW,
-  /// money was seen and is not confirmed yet
+  /// a payment was seen and is not confirmed yet
   PENDING,
-  /// enough is confirmed
+  /// confirmed payments are sufficient
   COMPLETED,
   EXPIRED,
   CANCELLED,
-  /// some of it is confirmed, not enough
+  /// some payments are confirmed, but not enough
   PAID_PARTIAL,
-  /// kept as a record
+  /// a record of a past invoice
   ARCHIVED;
 
-  /// `paid_partial` and so on, in the order of the vendor's document.
+  /// The statuses by their text (`paid_partial`), in the order of the vendor's documentation.
   static final Map<String, ItIsPayStatus> BY_TEXT = byText();
 
   static ItIsPayStatus of(Standing standing) {
@@ -39,7 +39,7 @@ enum ItIsPayStatus {
     };
   }
 
-  /// What an invoice with this word can be like: the same table, read the other way.
+  /// The inverse of [#of]: all stages of invoices that have this status.
   Set<Stage> stages() {
     return switch (this) {
       case NEW -> Set.of(stage(Status.OPEN, Optional.of(false), Optional.of(false)));
@@ -71,8 +71,8 @@ enum ItIsPayStatus {
   }
 
   private static Map<String, ItIsPayStatus> byText() {
-    var words = new LinkedHashMap<String, ItIsPayStatus>();
-    Arrays.stream(values()).forEach(word -> words.put(word.text(), word));
-    return words;
+    var statuses = new LinkedHashMap<String, ItIsPayStatus>();
+    Arrays.stream(values()).forEach(status -> statuses.put(status.text(), status));
+    return statuses;
   }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Tells every change of an invoice's [ItIsPayStatus], and nothing else.
+/// Sends a webhook for every change of an invoice's [ItIsPayStatus], and for nothing else.
 public final class ItIsPayWebhook implements WebhookFormat {
   private static final RetrySchedule SCHEDULE =
       RetrySchedule.of(
@@ -22,7 +22,7 @@ public final class ItIsPayWebhook implements WebhookFormat {
           Duration.ofHours(6),
           Duration.ofHours(24));
 
-  /// The body.
+  /// The body of the request.
   record Changed(
       UUID invoiceId,
       String status,
@@ -55,7 +55,7 @@ public final class ItIsPayWebhook implements WebhookFormat {
     return ItIsPayApi.DIALECT;
   }
 
-  /// Its clients set an order to the status that came last.
+  /// Clients set an order to the status that arrived last.
   @Override
   public boolean lastWordCounts() {
     return true;
@@ -68,7 +68,7 @@ public final class ItIsPayWebhook implements WebhookFormat {
 
   @Override
   public Optional<Message> render(OutgoingEvent event, WebhookSecret secret) {
-    // A payment's own event tells of the same change as the invoice's.
+    // The event of a payment reports the same change as the event of its invoice.
     if (!event.type().startsWith("invoice.")) return Optional.empty();
     var before = event.snapshot().before().map(ItIsPayStatus::of);
     return event

@@ -2,10 +2,10 @@ package coffer.api.itispay;
 
 import java.util.List;
 
-/// A part of a list.
+/// One page of a list.
 record NumberedPage(List<ItIsPayInvoiceWire> items, Pagination pagination) {
 
-  /// @param totalPages 0 where there is nothing
+  /// @param totalPages 0 if the list is empty
   record Pagination(
       long currentPage,
       int pageSize,
@@ -14,7 +14,7 @@ record NumberedPage(List<ItIsPayInvoiceWire> items, Pagination pagination) {
       boolean hasNext,
       boolean hasPrevious) {}
 
-  /// @param total of all pages together
+  /// @param total number of records on all pages
   static NumberedPage of(List<ItIsPayInvoiceWire> items, long page, int size, long total) {
     long pages = (total + size - 1) / size;
     return new NumberedPage(

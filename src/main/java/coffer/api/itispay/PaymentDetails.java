@@ -6,12 +6,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Where to pay.
+/// The payment details of an invoice.
 ///
-/// @param walletId the project, which the money is for
-/// @param accountId the organization, whose wallet it is
+/// @param walletId id of the project, which receives the payment
+/// @param accountId id of the organization, which owns the wallet
 /// @param blockchainAddress null until a coin is chosen
-/// @param qrcode of the address, or of what opens a wallet: a PNG in a `data:` URI
+/// @param qrcode QR code of the wallet URI or, without one, of the address: a PNG in a `data:` URI
 record PaymentDetails(
     @JsonProperty("walletId") UUID walletId,
     @JsonProperty("accountId") UUID accountId,

@@ -4,25 +4,26 @@ import coffer.db.Tx;
 import java.time.Duration;
 import java.time.Instant;
 
-/// The simulations that are under way, on any node: of an invoice one at a time, since what was
-/// paid shows only once the chain is read.
+/// The simulations in progress on all nodes. Each invoice can have one at a time, because a payment
+/// is visible only after the chain was read.
 final class RunningSimulations {
-  /// Longer than a request waits: who asks again after that waits for the same payment.
+  /// Longer than a request waits: a client that retries within this time waits for the same
+  /// payment.
   private static final Duration TTL = Duration.ofMinutes(1);
 
   private RunningSimulations() {}
 
   enum Turn {
-    /// nothing is under way: this one is
+    /// no other simulation is in progress: this one starts
     FIRST,
-    /// the same is under way
+    /// a simulation of the same status is in progress
     SAME,
-    /// something else is under way
+    /// a simulation of another status is in progress
     OTHER
   }
 
-  /// Waits for a twin whose transaction has not ended.
-  static Turn take(Tx tx, long invoiceId, ItIsPayStatus word, Instant now) {
+  /// Registers a simulation; blocks until concurrent transactions for the same invoice end.
+  static Turn take(Tx tx, long invoiceId, ItIsPayStatus wanted, Instant now) {
     int begun =
         tx.update(
             """
@@ -31,7 +32,7 @@ final class RunningSimulations {
             WHERE s.until <= ?
             """,
             invoiceId,
-            word.text(),
+            wanted.text(),
             now.plus(TTL),
             now);
     if (begun > 0) return Turn.FIRST;
@@ -40,15 +41,16 @@ final class RunningSimulations {
             "SELECT status FROM simulation WHERE invoice_id = ?",
             row -> row.text("status"),
             invoiceId);
-    return running.equals(word.text()) ? Turn.SAME : Turn.OTHER;
+    return running.equals(wanted.text()) ? Turn.SAME : Turn.OTHER;
   }
 
-  /// Removes those that nobody waits for any more.
+  /// Deletes expired simulations.
   static void sweep(Tx tx, Instant now) {
     tx.update("DELETE FROM simulation WHERE until <= ?", now);
   }
 
-  static void end(Tx tx, long invoiceId, ItIsPayStatus word) {
-    tx.update("DELETE FROM simulation WHERE invoice_id = ? AND status = ?", invoiceId, word.text());
+  static void end(Tx tx, long invoiceId, ItIsPayStatus wanted) {
+    tx.update(
+        "DELETE FROM simulation WHERE invoice_id = ? AND status = ?", invoiceId, wanted.text());
   }
 }

@@ -23,8 +23,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 
-/// `/webhooks/simulate`: answers once the invoice shows the status that was asked for, and its
-/// webhook is on its way.
+/// `/webhooks/simulate`: answers as soon as the invoice has the requested status and its webhook is
+/// queued.
 final class SimulateRoutes {
   private static final String JSON = "application/json";
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
@@ -59,27 +59,27 @@ final class SimulateRoutes {
 
   record SimulatedWire(String status, String message) {}
 
-  /// @param chain whose blocks make it so; empty if it is so already
+  /// @param chain the chain of the payment; empty if there is nothing to wait for
   private record Begun(long id, RunningSimulations.Turn turn, Optional<Chain> chain) {}
 
   void simulate(Context ctx) {
     var principal = principal(ctx);
     var body = ApiHandler.body(ctx, ItIsPayJson.MAPPER);
     var id = body.required("invoice_id", body.text("invoice_id", 100), "");
-    var word =
+    var wanted =
         body.required("status", body.word("status", ItIsPayStatus.BY_TEXT), ItIsPayStatus.NEW);
     body.check();
-    var begun = db.tx(tx -> begin(tx, principal, ItIsPayCall.invoiceId(id), word));
+    var begun = db.tx(tx -> begin(tx, principal, ItIsPayCall.invoiceId(id), wanted));
     if (begun.turn == RunningSimulations.Turn.OTHER) {
       ItIsPayErrors.conflict(ctx, "another status of this invoice is being simulated");
       return;
     }
-    begun.chain.ifPresent(chain -> await(begun.id, chain, word));
+    begun.chain.ifPresent(chain -> await(begun.id, chain, wanted));
     var answer = new SimulatedWire("success", "Webhook sent");
     ctx.result(ItIsPayJson.MAPPER.writeValueAsBytes(answer)).contentType(JSON);
   }
 
-  /// Whose key it is; empty if there is none, and none is needed.
+  /// The owner of the key; empty if the request has no key and needs none.
   private Optional<Principal> principal(Context ctx) {
     if (withoutKey && ctx.header(ItIsPayProtocol.KEY) == null) return Optional.empty();
     var principal = authenticator.authenticate(ctx);
@@ -87,7 +87,7 @@ final class SimulateRoutes {
     return Optional.of(principal);
   }
 
-  private Begun begin(Tx tx, Optional<Principal> principal, UUID publicId, ItIsPayStatus word) {
+  private Begun begin(Tx tx, Optional<Principal> principal, UUID publicId, ItIsPayStatus wanted) {
     var own = principal.map(ItIsPayCall::project);
     var id =
         own.map(project -> status.find(tx, project, publicId))
@@ -99,15 +99,15 @@ final class SimulateRoutes {
               new Field.At("invoice_id"), "Only what is for testing can be simulated.")
           .asException();
     }
-    var turn = RunningSimulations.take(tx, id, word, clock.instant());
+    var turn = RunningSimulations.take(tx, id, wanted, clock.instant());
     var chain =
         switch (turn) {
-          case FIRST -> simulation.begin(tx, project, id, word);
+          case FIRST -> simulation.begin(tx, project, id, wanted);
           case SAME -> simulation.chain(tx, project, id);
           case OTHER -> Optional.<Chain>empty();
         };
     if (turn == RunningSimulations.Turn.FIRST && chain.isEmpty())
-      RunningSimulations.end(tx, id, word);
+      RunningSimulations.end(tx, id, wanted);
     return new Begun(id, turn, chain);
   }
 
@@ -115,35 +115,36 @@ final class SimulateRoutes {
     return merchants.project(tx, invoices.view(tx, invoiceId).project()).orElseThrow();
   }
 
-  /// The chain is read in the background, perhaps by another node.
-  private void await(long id, Chain chain, ItIsPayStatus word) {
+  /// Polls the invoice until it has the status. The chain is read in the background, perhaps by
+  /// another node.
+  private void await(long id, Chain chain, ItIsPayStatus wanted) {
     var until = System.nanoTime() + TIMEOUT.toNanos();
-    for (int look = 1; System.nanoTime() < until; look++) {
+    for (int poll = 1; System.nanoTime() < until; poll++) {
       var now = db.tx(tx -> invoices.view(tx, id));
       var shown = ItIsPayStatus.of(now.standing());
-      if (shown == word || missed(shown, word)) {
-        db.run(tx -> RunningSimulations.end(tx, id, word));
-        if (shown != word) throw StatusChange.impossible(now, word);
+      if (shown == wanted || missed(shown, wanted)) {
+        db.run(tx -> RunningSimulations.end(tx, id, wanted));
+        if (shown != wanted) throw StatusChange.impossible(now, wanted);
         return;
       }
-      if (look % POLLS_PER_BLOCK == 0) db.run(tx -> simulation.goOn(tx, chain, word));
+      if (poll % POLLS_PER_BLOCK == 0) db.run(tx -> simulation.goOn(tx, chain, wanted));
       pause();
     }
     throw new Failure.Unavailable(TIMEOUT).asException();
   }
 
-  /// Whether it will not come any more: the payment counted before it was in a block, or the
-  /// merchant's word came between.
-  private static boolean missed(ItIsPayStatus shown, ItIsPayStatus word) {
+  /// Whether the status can no longer occur: the payment counted before it was in a block, or the
+  /// merchant changed the invoice meanwhile.
+  private static boolean missed(ItIsPayStatus shown, ItIsPayStatus wanted) {
     return switch (shown) {
       case CANCELLED, ARCHIVED -> true;
-      case COMPLETED -> word == ItIsPayStatus.PENDING || word == ItIsPayStatus.PAID_PARTIAL;
+      case COMPLETED -> wanted == ItIsPayStatus.PENDING || wanted == ItIsPayStatus.PAID_PARTIAL;
       case NEW, PENDING, EXPIRED, PAID_PARTIAL -> false;
     };
   }
 
-  /// A server that stops does not wait for it: what was begun goes on, and who asks again for the
-  /// same waits for that.
+  /// Waits for the next poll, or fails if the server is stopping. The simulation continues, and a
+  /// client that retries the same status waits for it.
   private void pause() {
     try {
       if (health.pause(POLL_INTERVAL)) return;

@@ -16,8 +16,8 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Optional;
 
-/// Does what makes an invoice of test show a status: pays and mines on its simulated chain as a
-/// payer would, or says the merchant's word.
+/// Brings a test invoice into a status: pays and mines on its simulated chain, or marks the invoice
+/// as the merchant would.
 final class Simulation {
   private static final String BY = "simulation";
   private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
@@ -35,26 +35,27 @@ final class Simulation {
     this.sandbox = services.sandbox();
   }
 
-  /// @return the chain whose blocks make it so; empty if it is so already
-  /// @throws Rejection.Refused InvoiceNotOpen, if nothing can make it so
-  Optional<Chain> begin(Tx tx, Project project, long id, ItIsPayStatus word) {
+  /// @return the chain of the payment, to wait for; empty if the invoice already has the status
+  /// @throws Rejection.Refused InvoiceNotOpen if the status cannot be reached
+  Optional<Chain> begin(Tx tx, Project project, long id, ItIsPayStatus wanted) {
     var view = invoices.view(tx, id);
-    if (ItIsPayStatus.of(view.standing()) == word) return Optional.empty();
-    return switch (word) {
+    if (ItIsPayStatus.of(view.standing()) == wanted) return Optional.empty();
+    return switch (wanted) {
       case NEW, EXPIRED, CANCELLED, ARCHIVED -> {
-        var after = status.to(tx, id, word, BY, "");
-        if (ItIsPayStatus.of(after.standing()) != word) throw StatusChange.impossible(after, word);
+        var after = status.to(tx, id, wanted, BY, "");
+        if (ItIsPayStatus.of(after.standing()) != wanted)
+          throw StatusChange.impossible(after, wanted);
         yield Optional.empty();
       }
       case PENDING, COMPLETED, PAID_PARTIAL -> {
         var bare = invoices.unmark(tx, id);
-        if (ItIsPayStatus.of(bare.standing()) == word) yield Optional.empty();
-        yield Optional.of(pay(tx, project, bare, word));
+        if (ItIsPayStatus.of(bare.standing()) == wanted) yield Optional.empty();
+        yield Optional.of(pay(tx, project, bare, wanted));
       }
     };
   }
 
-  /// The chain of what is being paid.
+  /// The chain of the payment in progress.
   Optional<Chain> chain(Tx tx, Project project, long id) {
     var quotes = invoices.view(tx, id).quotes();
     return quotes.isEmpty()
@@ -63,67 +64,67 @@ final class Simulation {
             sandbox.chain(tx, project.organizationId(), quotes.getLast().asset().chain()));
   }
 
-  /// One more block, where one may be missing.
-  void goOn(Tx tx, Chain chain, ItIsPayStatus word) {
-    if (word != ItIsPayStatus.PENDING) sandbox.mine(tx, chain, 1, Optional.empty());
+  /// Mines one more block, unless the payment must stay unconfirmed.
+  void goOn(Tx tx, Chain chain, ItIsPayStatus wanted) {
+    if (wanted != ItIsPayStatus.PENDING) sandbox.mine(tx, chain, 1, Optional.empty());
   }
 
-  private Chain pay(Tx tx, Project project, InvoiceView view, ItIsPayStatus word) {
+  private Chain pay(Tx tx, Project project, InvoiceView view, ItIsPayStatus wanted) {
     if (view.quotes().isEmpty() || view.quotes().getLast().due().isEmpty()) {
-      throw StatusChange.impossible(view, word);
+      throw StatusChange.impossible(view, wanted);
     }
     var quote = view.quotes().getLast();
-    var chain = chain(tx, project, view, quote, word);
-    var amount = amount(view, quote, word);
+    var chain = chain(tx, project, view, quote, wanted);
+    var amount = amount(view, quote, wanted);
     if (amount.signum() > 0) {
       var asset =
           chains
               .find(project.mode(), project.organizationId(), quote.asset().code(), chain.name())
-              .orElseThrow(() -> StatusChange.impossible(view, word));
+              .orElseThrow(() -> StatusChange.impossible(view, wanted));
       var to = chains.format(chain).parse(quote.address(), chain).orElseThrow();
       sandbox.pay(tx, chain, asset, to, Amount.ofDecimal(amount, asset).units());
     }
-    if (word != ItIsPayStatus.PENDING) sandbox.mine(tx, chain, depth(chain), Optional.empty());
+    if (wanted != ItIsPayStatus.PENDING) sandbox.mine(tx, chain, depth(chain), Optional.empty());
     return chain;
   }
 
-  /// A public test network is nobody's to command.
+  /// The simulated chain of a quote; on a public test network nothing can be simulated.
   private Chain chain(
-      Tx tx, Project project, InvoiceView view, QuoteView quote, ItIsPayStatus word) {
+      Tx tx, Project project, InvoiceView view, QuoteView quote, ItIsPayStatus wanted) {
     try {
       return sandbox.chain(tx, project.organizationId(), quote.asset().chain());
     } catch (Rejection.Refused _) {
-      throw StatusChange.impossible(view, word);
+      throw StatusChange.impossible(view, wanted);
     }
   }
 
-  /// What to pay; zero if what was paid is only to be mined.
-  private static BigDecimal amount(InvoiceView view, QuoteView quote, ItIsPayStatus word) {
+  /// The amount to pay; zero if an existing payment only needs confirmations.
+  private static BigDecimal amount(InvoiceView view, QuoteView quote, ItIsPayStatus wanted) {
     var now = view.standing().status();
     var missing = quote.due().orElseThrow().subtract(quote.seen()).max(BigDecimal.ZERO);
-    return switch (word) {
+    return switch (wanted) {
       case COMPLETED -> missing;
       case PENDING -> {
         if (now == Status.SETTLED || missing.signum() == 0)
-          throw StatusChange.impossible(view, word);
+          throw StatusChange.impossible(view, wanted);
         yield missing;
       }
-      default -> part(view, quote, word);
+      default -> part(view, quote, wanted);
     };
   }
 
-  /// Half of what is due, or of what would be enough, where half is enough already.
-  private static BigDecimal part(InvoiceView view, QuoteView quote, ItIsPayStatus word) {
+  /// Half of the amount due or, if the tolerance makes that enough, half of the sufficient amount.
+  private static BigDecimal part(InvoiceView view, QuoteView quote, ItIsPayStatus wanted) {
     var now = view.standing().status();
     boolean waits = now == Status.OPEN || now == Status.EXPIRED;
-    if (!waits) throw StatusChange.impossible(view, word);
+    if (!waits) throw StatusChange.impossible(view, wanted);
     if (view.standing().seen().signum() > 0) return BigDecimal.ZERO;
     var due = quote.due().orElseThrow();
     var enough = due.multiply(HUNDRED.subtract(view.tolerancePercent())).divide(HUNDRED);
     var half = due.divide(TWO);
     var part = half.compareTo(enough) < 0 ? half : enough.divide(TWO);
     var typed = part.setScale(quote.asset().precision(), RoundingMode.DOWN);
-    if (typed.signum() == 0) throw StatusChange.impossible(view, word);
+    if (typed.signum() == 0) throw StatusChange.impossible(view, wanted);
     return typed;
   }
 

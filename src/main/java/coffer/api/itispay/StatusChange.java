@@ -9,8 +9,8 @@ import coffer.db.Tx;
 import java.time.InstantSource;
 import java.util.UUID;
 
-/// The merchant's word on an invoice. It moves no money: what only money can make true is refused,
-/// unless it is true already.
+/// Changes an invoice's status on request of the merchant. This moves no money: a status that only
+/// a payment can cause is rejected, unless the invoice already has it.
 final class StatusChange {
   private final Invoices invoices;
   private final InstantSource clock;
@@ -20,26 +20,26 @@ final class StatusChange {
     this.clock = clock;
   }
 
-  /// @throws Rejection.Refused NotFound, if the project has no such invoice
+  /// @throws Rejection.Refused NotFound if the project has no such invoice
   long find(Tx tx, Project project, UUID id) {
     return invoices
         .find(tx, project.id(), id)
         .orElseThrow(() -> new Rejection.NotFound("invoice", id.toString()).asException());
   }
 
-  /// @param by who says so
-  /// @param why may be empty
-  /// @throws Rejection.Refused InvoiceNotOpen, if the invoice cannot be called that
-  InvoiceView to(Tx tx, long id, ItIsPayStatus word, String by, String why) {
+  /// @param by author of the change
+  /// @param why reason, may be empty
+  /// @throws Rejection.Refused InvoiceNotOpen if the invoice cannot get that status
+  InvoiceView to(Tx tx, long id, ItIsPayStatus wanted, String by, String why) {
     var view = invoices.view(tx, id);
-    if (ItIsPayStatus.of(view.standing()) == word) return view;
-    return switch (word) {
+    if (ItIsPayStatus.of(view.standing()) == wanted) return view;
+    return switch (wanted) {
       case COMPLETED -> mark(tx, id, Mark.Kind.SETTLED, by, why);
       case CANCELLED -> mark(tx, id, Mark.Kind.CANCELLED, by, why);
       case ARCHIVED -> mark(tx, id, Mark.Kind.ARCHIVED, by, why);
       case EXPIRED -> invoices.end(tx, id, by, why);
       case NEW -> unmark(tx, id);
-      case PENDING, PAID_PARTIAL -> throw impossible(view, word);
+      case PENDING, PAID_PARTIAL -> throw impossible(view, wanted);
     };
   }
 
@@ -54,8 +54,8 @@ final class StatusChange {
     return view;
   }
 
-  static Rejection.Refused impossible(InvoiceView view, ItIsPayStatus word) {
+  static Rejection.Refused impossible(InvoiceView view, ItIsPayStatus wanted) {
     var status = view.standing().status().name();
-    return new Rejection.InvoiceNotOpen(view.id().toString(), status, word.text()).asException();
+    return new Rejection.InvoiceNotOpen(view.id().toString(), status, wanted.text()).asException();
   }
 }

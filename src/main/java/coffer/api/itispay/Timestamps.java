@@ -14,14 +14,14 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/// Times as they come and go: read in five layouts, written in RFC 3339, UTC, to the second or to
-/// the microsecond.
+/// Times in requests and responses. Reads five layouts; writes RFC 3339 in UTC, with seconds or
+/// microseconds.
 final class Timestamps {
   private static final Instant FIRST = Instant.parse("1970-01-01T00:00:00Z");
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
   private static final DateTimeFormatter SPACED = strict("uuuu-MM-dd HH:mm:ss");
 
-  /// The vendor calls it the US format, but its layout puts the day first.
+  /// The vendor calls it the US format, but the layout has the day first.
   private static final DateTimeFormatter DAY_FIRST = strict("dd/MM/uuuu HH:mm:ss");
 
   private static final DateTimeFormatter PRECISE = strict("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'");
@@ -41,22 +41,23 @@ final class Timestamps {
 
   private Timestamps() {}
 
-  /// RFC 3339 with or without parts of a second, a date, a date and a time, or the day first. What
-  /// names no zone is in UTC. Empty if it is no time, or one before 1970.
+  /// Reads RFC 3339 with or without fractions of a second, a date, a date with time, or
+  /// day/month/year with time. Values without a zone are in UTC. Empty if the text is not a time or
+  /// is before 1970.
   static Optional<Instant> read(String text) {
     for (var layout : LAYOUTS) {
       try {
-        // A row holds microseconds, and the database would round what is finer.
+        // The database stores microseconds and would round more digits.
         var time = layout.apply(text).truncatedTo(ChronoUnit.MICROS);
         return Optional.of(time).filter(t -> !t.isBefore(FIRST) && !t.isAfter(LAST));
       } catch (DateTimeException _) {
-        // another layout, perhaps
+        // try the next layout
       }
     }
     return Optional.empty();
   }
 
-  /// As it stands in a query, where a `+` that the client did not encode is a space.
+  /// Reads a time from a query, in which a `+` that the client did not encode became a space.
   static Optional<Instant> readBare(String text) {
     return read(BARE_ZONE.matcher(text).replaceFirst("$1+$2"));
   }
@@ -65,7 +66,7 @@ final class Timestamps {
     return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  /// With six decimals, so that texts are in the order of the times.
+  /// With six decimals, so that the order of texts is the order of times.
   static String precise(Instant time) {
     return PRECISE.format(time.atOffset(ZoneOffset.UTC));
   }

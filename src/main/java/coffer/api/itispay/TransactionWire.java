@@ -9,11 +9,11 @@ import java.util.Optional;
 
 /// A payment that counts for an invoice.
 ///
-/// @param amount of `currency`
-/// @param amountInUnits null if it needs more than 64 bits
+/// @param amount in `currency`
+/// @param amountInUnits null if it does not fit into 64 bits
 /// @param status `pending` or `confirmed`
-/// @param blockNumber null while it is in no block
-/// @param createdAt when it was first seen
+/// @param blockNumber null while the transaction is in no block
+/// @param createdAt when Coffer first saw it
 record TransactionWire(
     String txHash,
     BigDecimal amount,
@@ -24,7 +24,7 @@ record TransactionWire(
     Optional<Long> blockNumber,
     String createdAt) {
 
-  /// Those of an invoice that were not taken back, oldest first.
+  /// The payments of an invoice that were not reversed, oldest first.
   static List<TransactionWire> of(InvoiceView view) {
     return view.payments().stream()
         .filter(payment -> payment.orphan().isEmpty())

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// The addresses of an organization's wallets with what lies there, as CSV.
+/// Prints the addresses of an organization's wallets and their balances as CSV.
 final class AddressList {
   private static final String TITLES = "family,mode,wallet,index,path,address,chain,asset,balance";
 
@@ -38,7 +38,7 @@ final class AddressList {
 
   private void line(Holding holding) {
     var wallet = wallets.get(holding.walletId());
-    if (wallet == null) return; // made a moment ago
+    if (wallet == null) return; // created after the wallets were read
     var asset = holding.assetId().map(infrastructure.chains()::asset);
     var chain =
         asset
@@ -59,8 +59,8 @@ final class AddressList {
             balance.map(b -> b.stripTrailingZeros().toPlainString()).orElse("0")));
   }
 
-  /// A chain on which addresses of a family are written, by the catalogue: the database may have
-  /// none yet.
+  /// A chain that defines the text format of a family's addresses. It is taken from the catalogue,
+  /// because the database may contain none yet.
   static Chain chain(Infrastructure infrastructure, String family, Mode mode) {
     return infrastructure.config().chains().catalogue().chains().stream()
         .filter(c -> c.family().equals(family) && c.mode() == mode)

@@ -9,10 +9,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// What an operator does by hand.
+/// The commands with which an operator manages a server's data.
 @Command(
     name = "admin",
-    description = "Organizations, projects, keys, wallets, addresses, webhooks, the master key.",
+    description =
+        "Manage organizations, projects, keys, wallets, addresses, webhooks and the master key.",
     mixinStandardHelpOptions = true,
     subcommands = {
       AdminOrganization.class,
@@ -33,20 +34,25 @@ public final class Admin implements Runnable {
   @Command(
       name = "rotate-master-key",
       description = {
-        "Seal every secret with another master key.",
-        "First give every node the new key, with the old one in secrets.old_master_key_files, and"
-            + " restart them; then run this; then take the old one away."
+        "Encrypt all secrets with a new master key.",
+        "First configure the new key on every node, with the old one in"
+            + " secrets.old_master_key_files, and restart the nodes. Then run this command. Then"
+            + " remove the old key."
       },
       mixinStandardHelpOptions = true)
   void rotateMasterKey(
       @Mixin DatabaseOptions store,
-      @Option(names = "--to", required = true, paramLabel = "FILE", description = "the new key")
+      @Option(
+              names = "--to",
+              required = true,
+              paramLabel = "FILE",
+              description = "file of the new key")
           Path file) {
     var next = key(file);
     try (var infrastructure = store.open()) {
       int sealed = infrastructure.db().tx(tx -> infrastructure.vault().rotate(tx, next));
       var out = spec.commandLine().getOut();
-      out.println(sealed + " secrets are sealed with the key " + next.id() + " now");
+      out.println(sealed + " secrets are now encrypted with the key " + next.id());
       out.flush();
     }
   }

@@ -15,14 +15,14 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "address",
     description = {
-      "Addresses outside its wallets that an organization calls its own.",
-      "What comes from them is no payment: gas for a sweep, coins moved back."
+      "Manage addresses that an organization owns outside its wallets.",
+      "Transfers from these addresses are not payments: gas for a sweep, coins moved back."
     },
     mixinStandardHelpOptions = true)
 final class AdminAddress extends AdminOutput {
   private final OwnAddresses addresses = new OwnAddresses();
 
-  /// Whose address, and which.
+  /// Identifies an address of an organization.
   static final class Which {
     @Option(names = "--organization", required = true, paramLabel = "ID")
     private UUID organization = new UUID(0, 0);
@@ -40,28 +40,28 @@ final class AdminAddress extends AdminOutput {
   @Command(
       name = "add",
       description = {
-        "Name one. It holds for what is read from now on, and changes no payment of the past.",
-        "Never name an address of an exchange: its other customers pay from it, too."
+        "Add an address. It applies to blocks read from now on; existing payments stay as they are.",
+        "Never add an address of an exchange: its other customers also pay from it."
       },
       mixinStandardHelpOptions = true)
   void add(
       @Mixin DatabaseOptions store,
       @Mixin Which which,
-      @Option(names = "--name", defaultValue = "", description = "for people, up to 200 characters")
+      @Option(names = "--name", defaultValue = "", description = "a note, up to 200 characters")
           String name) {
     try (var infrastructure = store.open()) {
       var owner = organization(infrastructure, which.organization);
       var address = parsed(infrastructure, which);
-      if (name.length() > 200) throw new UserError("--name has over 200 characters");
+      if (name.length() > 200) throw new UserError("--name has more than 200 characters");
       var named =
           new OwnAddresses.Named(
               which.mode, which.family, address, name, infrastructure.clock().instant());
       infrastructure.db().run(tx -> addresses.add(tx, owner.id(), named));
-      say("added: what comes from it is no payment from now on");
+      say("added: from now on, transfers from this address are not payments");
     }
   }
 
-  @Command(name = "remove", description = "Forget one.", mixinStandardHelpOptions = true)
+  @Command(name = "remove", description = "Remove an address.", mixinStandardHelpOptions = true)
   void remove(@Mixin DatabaseOptions store, @Mixin Which which) {
     try (var infrastructure = store.open()) {
       var owner = organization(infrastructure, which.organization);
@@ -70,12 +70,12 @@ final class AdminAddress extends AdminOutput {
           infrastructure
               .db()
               .tx(tx -> addresses.remove(tx, owner.id(), which.mode, which.family, address));
-      if (!removed) throw new UserError("the organization did not name it");
-      say("removed: what comes from it is a payment from now on");
+      if (!removed) throw new UserError("the organization has not added this address");
+      say("removed: from now on, transfers from this address are payments");
     }
   }
 
-  @Command(name = "list", description = "An organization's.", mixinStandardHelpOptions = true)
+  @Command(name = "list", description = "List the addresses.", mixinStandardHelpOptions = true)
   void list(
       @Mixin DatabaseOptions store,
       @Option(names = "--organization", required = true, paramLabel = "ID") UUID organization) {
@@ -98,8 +98,8 @@ final class AdminAddress extends AdminOutput {
   private static Address parsed(Infrastructure infrastructure, Which which) {
     if (which.family.equals("bitcoin")) {
       throw new UserError(
-          "a Bitcoin transaction does not name its sender; what spends coins of an"
-              + " organization's wallets is known without this");
+          "a Bitcoin transaction does not contain its sender's address; Coffer recognizes"
+              + " transactions that spend coins of the organization's wallets without this command");
     }
     var chain = chain(infrastructure, which.family, which.mode);
     return infrastructure
@@ -107,9 +107,7 @@ final class AdminAddress extends AdminOutput {
         .format(chain)
         .parse(which.address, chain)
         .orElseThrow(
-            () ->
-                new UserError(
-                    which.address + " is no " + which.family + " address, or it has a slip in it"));
+            () -> new UserError(which.address + " is not a valid " + which.family + " address"));
   }
 
   private static Chain chain(Infrastructure infrastructure, String family, Mode mode) {

@@ -21,53 +21,57 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "key", description = "API keys.", mixinStandardHelpOptions = true)
+@Command(name = "key", description = "Manage API keys.", mixinStandardHelpOptions = true)
 final class AdminKey extends AdminOutput {
-  /// Whose key: exactly one of the two.
+  /// The owner of the key: exactly one of the two.
   static final class Owner {
-    @Option(names = "--project", paramLabel = "ID", description = "a key of this project")
+    @Option(names = "--project", paramLabel = "ID", description = "the key belongs to this project")
     private @Nullable UUID project;
 
     @Option(
         names = "--organization",
         paramLabel = "ID",
-        description = "an account key, for all of its projects")
+        description = "an account key, for all projects of this organization")
     private @Nullable UUID organization;
   }
 
-  /// What the key is for and may do.
+  /// Purpose and permissions of the key.
   static final class Wanted {
-    @Option(names = "--publishable", description = "for a payer's browser")
+    @Option(names = "--publishable", description = "a publishable key, for browsers of payers")
     private boolean publishable;
 
     @Option(
         names = "--scope",
         split = ",",
-        description = "invoices:read and the like; without it, all that the kind may have")
+        description = "for example invoices:read; default: all scopes of this kind of key")
     private @Nullable List<String> scopes;
 
-    @Option(names = "--cidr", split = ",", description = "where it may be used from")
+    @Option(
+        names = "--cidr",
+        split = ",",
+        description = "addresses that may use the key; default: any")
     private List<String> cidrs = List.of();
 
     @Option(
         names = "--dialect",
         defaultValue = "coffer",
-        description = "the API that it is for; default: ${DEFAULT-VALUE}")
+        description = "the API of the key; default: ${DEFAULT-VALUE}")
     private String dialect = "coffer";
 
     @Option(
         names = "--origin",
         split = ",",
-        description = "a page that may use a publishable key: https://shop.example.com; * = any")
+        description =
+            "origin of pages that may use a publishable key, for example https://shop.example.com; * = any")
     private List<String> origins = List.of();
 
-    @Option(names = "--name", defaultValue = "", description = "for people")
+    @Option(names = "--name", defaultValue = "", description = "a note")
     private String name = "";
   }
 
   @Command(
       name = "create",
-      description = "Make one. It is printed now and never again.",
+      description = "Create a key and print it. Coffer cannot show it again.",
       mixinStandardHelpOptions = true)
   void create(
       @Mixin DatabaseOptions store,
@@ -110,10 +114,11 @@ final class AdminKey extends AdminOutput {
     boolean needed = dialect.calledByPages() && kind == ApiKey.Kind.PUBLISHABLE;
     if (needed && origins.isEmpty()) {
       throw new UserError(
-          "which pages may use it? Say --origin https://shop.example.com, or --origin '*'");
+          "--origin is missing: the pages that may use the key, for example"
+              + " https://shop.example.com; '*' = any");
     }
     if (!needed && !origins.isEmpty()) {
-      throw new UserError("--origin is for a publishable key that pages use");
+      throw new UserError("--origin is only for a publishable key that web pages use");
     }
   }
 
@@ -128,7 +133,7 @@ final class AdminKey extends AdminOutput {
       return names.stream().map(Scope::of).collect(Collectors.toSet());
     } catch (IllegalArgumentException e) {
       var known = Scope.all().stream().map(Scope::text).collect(Collectors.joining(", "));
-      throw new UserError(e.getMessage() + "; there are " + known, e);
+      throw new UserError(e.getMessage() + "; the scopes are " + known, e);
     }
   }
 
@@ -140,7 +145,10 @@ final class AdminKey extends AdminOutput {
     }
   }
 
-  @Command(name = "list", description = "An organization's.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "list",
+      description = "List an organization's keys.",
+      mixinStandardHelpOptions = true)
   void list(
       @Mixin DatabaseOptions store,
       @Option(names = "--organization", required = true, paramLabel = "ID") UUID organization) {
@@ -166,11 +174,14 @@ final class AdminKey extends AdminOutput {
     table.print(out());
   }
 
-  @Command(name = "revoke", description = "End one for good.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "revoke",
+      description = "Revoke a key permanently.",
+      mixinStandardHelpOptions = true)
   void revoke(@Mixin DatabaseOptions store, @Parameters(paramLabel = "ID") UUID id) {
     try (var infrastructure = store.open()) {
       var key = infrastructure.db().tx(tx -> infrastructure.keys().revoke(tx, id));
-      say(key.hint() + "... is revoked; running servers refuse it within 5 seconds");
+      say(key.hint() + "... is revoked; running servers reject it within 5 seconds");
     }
   }
 }

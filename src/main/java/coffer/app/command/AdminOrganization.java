@@ -5,13 +5,19 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "organization", description = "Merchants.", mixinStandardHelpOptions = true)
+@Command(
+    name = "organization",
+    description = "Manage organizations, which are the merchants.",
+    mixinStandardHelpOptions = true)
 final class AdminOrganization extends AdminOutput {
-  @Command(name = "create", description = "Make one.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "create",
+      description = "Create an organization.",
+      mixinStandardHelpOptions = true)
   void create(
       @Mixin DatabaseOptions store,
       @Parameters(paramLabel = "NAME") String name,
-      @Option(names = "--operator", description = "the one that runs this server")
+      @Option(names = "--operator", description = "the organization that runs this server")
           boolean operator) {
     try (var infrastructure = store.open()) {
       var made =
@@ -22,7 +28,7 @@ final class AdminOrganization extends AdminOutput {
     }
   }
 
-  @Command(name = "list", description = "All of them.", mixinStandardHelpOptions = true)
+  @Command(name = "list", description = "List all organizations.", mixinStandardHelpOptions = true)
   void list(@Mixin DatabaseOptions store) {
     var table = new TextTable("ID", "NAME", "");
     try (var infrastructure = store.open()) {

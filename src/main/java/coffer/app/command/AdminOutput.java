@@ -9,11 +9,11 @@ import java.util.UUID;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// What the subcommands of `admin` have in common.
+/// Base class of the subcommands of `admin`.
 abstract class AdminOutput implements Runnable {
   @Spec protected CommandSpec spec;
 
-  /// Shows what there is to say.
+  /// Prints the usage.
   @Override
   public void run() {
     spec.commandLine().usage(spec.commandLine().getOut());

@@ -17,14 +17,14 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "project",
-    description = "Shops, live or test for ever.",
+    description = "Manage projects. A project is live or test; this never changes.",
     mixinStandardHelpOptions = true)
 final class AdminProject extends AdminOutput {
   @Command(
       name = "create",
       description =
-          "Make one. A test project can be paid at once, on simulated chains: where its"
-              + " organization has no wallet for testing, one is made from a new seed.",
+          "Create a project. A test project can be paid immediately, on simulated chains: if its"
+              + " organization has no test wallet, Coffer creates one from a new seed.",
       mixinStandardHelpOptions = true)
   void create(
       @Mixin DatabaseOptions store,
@@ -51,18 +51,18 @@ final class AdminProject extends AdminOutput {
 
   @Command(
       name = "set",
-      description = "Change what is named; an empty text takes it back.",
+      description = "Change the given settings; an empty text removes a setting.",
       mixinStandardHelpOptions = true)
   void set(
       @Mixin DatabaseOptions store,
       @Option(
               names = "--settlement",
               paramLabel = "CODE:NETWORK",
-              description = "the coin of a dialect that knows only one, such as USDT:tron")
+              description = "the asset for a dialect that supports only one, for example USDT:tron")
           @Nullable String settlement,
-      @Option(names = "--return-url", description = "where a payer goes when he is done")
+      @Option(names = "--return-url", description = "URL for payers who have finished")
           @Nullable String returnUrl,
-      @Option(names = "--fail-url", description = "where a payer goes who did not pay")
+      @Option(names = "--fail-url", description = "URL for payers who did not pay")
           @Nullable String failUrl,
       @Parameters(paramLabel = "ID") UUID project) {
     try (var infrastructure = store.open()) {
@@ -81,7 +81,7 @@ final class AdminProject extends AdminOutput {
                         .build();
                 settings.save(tx, changed, after);
               });
-      say("set; running servers know it within 5 seconds");
+      say("set; running servers apply it within 5 seconds");
     }
   }
 
@@ -89,7 +89,10 @@ final class AdminProject extends AdminOutput {
     return named == null ? now : Optional.of(named).filter(text -> !text.isBlank());
   }
 
-  @Command(name = "list", description = "An organization's.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "list",
+      description = "List an organization's projects.",
+      mixinStandardHelpOptions = true)
   void list(
       @Mixin DatabaseOptions store,
       @Option(names = "--organization", required = true, paramLabel = "ID") UUID organization) {

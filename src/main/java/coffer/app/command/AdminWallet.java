@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "wallet",
-    description = "Where an organization's money goes.",
+    description = "Manage the wallets that receive an organization's payments.",
     mixinStandardHelpOptions = true)
 final class AdminWallet extends AdminOutput {
   private static final int SHOWN = 3;
@@ -27,8 +27,8 @@ final class AdminWallet extends AdminOutput {
   @Command(
       name = "set-xpub",
       description = {
-        "Take payments at addresses of an account whose private keys are kept elsewhere.",
-        "Without --first-address or --yes this shows the account's first addresses and sets nothing."
+        "Receive payments at addresses of an account. Its private keys stay outside of Coffer.",
+        "Without --first-address or --yes, this only shows the account's first addresses."
       },
       mixinStandardHelpOptions = true)
   void setXpub(
@@ -44,14 +44,14 @@ final class AdminWallet extends AdminOutput {
       @Option(
               names = "--replace",
               description =
-                  "take new addresses from this account from now on; those of the old one stay watched")
+                  "derive new addresses from this account; addresses of the old account stay watched")
           boolean replace) {
     try (var infrastructure = store.open()) {
       var owner = organization(infrastructure, account.organization);
       var addresses = firstAddresses(infrastructure, account);
       if (!yes) compare(addresses, Optional.ofNullable(expected));
       set(infrastructure, owner.id(), account, replace);
-      say("set; its first address is " + addresses.getFirst());
+      say("set; the first address is " + addresses.getFirst());
     }
   }
 
@@ -71,8 +71,8 @@ final class AdminWallet extends AdminOutput {
             });
   }
 
-  /// Which account of whom.
-  @SuppressWarnings("NullAway.Init") // the parser fills them in
+  /// Identifies an account and its organization.
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
   static final class Account {
     @Option(names = "--organization", required = true, paramLabel = "ID")
     private UUID organization;
@@ -89,7 +89,8 @@ final class AdminWallet extends AdminOutput {
     private String xpub;
   }
 
-  /// A slip in the key cannot be seen in the key: its owner would see no money.
+  /// Compares the first address. A typing error in the key is not visible in the key, and payments
+  /// would go to addresses that the owner cannot use.
   private static void compare(List<String> addresses, Optional<String> expected) {
     if (expected.isPresent()) {
       if (expected.get().equalsIgnoreCase(addresses.getFirst())) return;
@@ -101,9 +102,9 @@ final class AdminWallet extends AdminOutput {
     }
     throw new UserError(
         """
-        nothing is set yet. The first addresses of this account are
+        nothing was set. The first addresses of this account are
           %s
-        Compare them with those that your own wallet shows. If they are the same, repeat the command with
+        Compare them with the addresses in your own wallet. If they are the same, repeat the command with
           --first-address %s"""
             .formatted(String.join("\n  ", addresses), addresses.getFirst()));
   }
@@ -130,19 +131,22 @@ final class AdminWallet extends AdminOutput {
 
   @Command(
       name = "addresses",
-      description = "An organization's addresses with what lies there, as CSV.",
+      description = "List an organization's addresses and their balances, as CSV.",
       mixinStandardHelpOptions = true)
   void addresses(
       @Mixin DatabaseOptions store,
       @Option(names = "--organization", required = true, paramLabel = "ID") UUID organization,
-      @Option(names = "--all", description = "also addresses with nothing on them") boolean all) {
+      @Option(names = "--all", description = "include addresses without a balance") boolean all) {
     try (var infrastructure = store.open()) {
       var owner = organization(infrastructure, organization);
       new AddressList(infrastructure, owner.id(), out()).print(owner.id(), all);
     }
   }
 
-  @Command(name = "list", description = "An organization's.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "list",
+      description = "List an organization's wallets.",
+      mixinStandardHelpOptions = true)
   void list(
       @Mixin DatabaseOptions store,
       @Option(names = "--organization", required = true, paramLabel = "ID") UUID organization) {

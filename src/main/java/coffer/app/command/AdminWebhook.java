@@ -16,27 +16,27 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "webhook",
-    description = "Where a project's events are told.",
+    description = "Manage the URLs that receive a project's webhooks.",
     mixinStandardHelpOptions = true)
 final class AdminWebhook extends AdminOutput {
-  @Command(name = "add", description = "Tell them at a URL.", mixinStandardHelpOptions = true)
+  @Command(name = "add", description = "Send webhooks to a URL.", mixinStandardHelpOptions = true)
   void add(
       @Mixin DatabaseOptions store,
       @Option(names = "--project", required = true, paramLabel = "ID") UUID project,
       @Option(
               names = "--dialect",
               defaultValue = "coffer",
-              description = "default: ${DEFAULT-VALUE}")
+              description = "format of the webhooks; default: ${DEFAULT-VALUE}")
           String dialect,
       @Option(
               names = "--type",
               split = ",",
-              description = "invoice.settled, invoice.*; without it, all")
+              description = "event types, for example invoice.settled or invoice.*; default: all")
           @Nullable List<String> types,
       @Parameters(paramLabel = "URL") String url) {
     try (var infrastructure = store.open()) {
       var named = infrastructure.config().dialects().named(dialect).name();
-      var told = project(infrastructure, project);
+      var owner = project(infrastructure, project);
       var command = new NewDestination(url, named, types == null ? List.of() : types);
       var made =
           infrastructure
@@ -44,20 +44,20 @@ final class AdminWebhook extends AdminOutput {
               .tx(
                   tx ->
                       deliveries(infrastructure)
-                          .create(tx, told, command, infrastructure.clock().instant()));
+                          .create(tx, owner, command, infrastructure.clock().instant()));
       say(made.publicId().toString());
     }
   }
 
-  @Command(name = "list", description = "A project's.", mixinStandardHelpOptions = true)
+  @Command(name = "list", description = "List a project's URLs.", mixinStandardHelpOptions = true)
   void list(
       @Mixin DatabaseOptions store,
       @Option(names = "--project", required = true, paramLabel = "ID") UUID project) {
     var table = new TextTable("ID", "DIALECT", "TYPES", "URL");
     try (var infrastructure = store.open()) {
-      var told = project(infrastructure, project);
+      var owner = project(infrastructure, project);
       for (var destination :
-          infrastructure.db().tx(tx -> deliveries(infrastructure).destinations(tx, told.id()))) {
+          infrastructure.db().tx(tx -> deliveries(infrastructure).destinations(tx, owner.id()))) {
         table.row(
             destination.publicId(),
             destination.dialect(),
@@ -70,29 +70,30 @@ final class AdminWebhook extends AdminOutput {
 
   @Command(
       name = "remove",
-      description = "Tell nothing there any more.",
+      description = "Stop sending webhooks to a URL.",
       mixinStandardHelpOptions = true)
   void remove(
       @Mixin DatabaseOptions store,
       @Option(names = "--project", required = true, paramLabel = "ID") UUID project,
       @Parameters(paramLabel = "ID") UUID id) {
     try (var infrastructure = store.open()) {
-      var told = project(infrastructure, project);
-      infrastructure.db().run(tx -> deliveries(infrastructure).delete(tx, told.id(), id));
+      var owner = project(infrastructure, project);
+      infrastructure.db().run(tx -> deliveries(infrastructure).delete(tx, owner.id(), id));
       say("removed");
     }
   }
 
   @Command(
       name = "secret",
-      description = "Print the key that a project's webhooks are signed with.",
+      description = "Print the secret that signs a project's webhooks.",
       mixinStandardHelpOptions = true)
   void secret(
       @Mixin DatabaseOptions store,
       @Option(names = "--project", required = true, paramLabel = "ID") UUID project) {
     try (var infrastructure = store.open()) {
-      var told = project(infrastructure, project);
-      var secret = infrastructure.db().tx(tx -> infrastructure.merchants().webhookSecret(tx, told));
+      var owner = project(infrastructure, project);
+      var secret =
+          infrastructure.db().tx(tx -> infrastructure.merchants().webhookSecret(tx, owner));
       say(new WebhookSecret(secret).text());
     }
   }

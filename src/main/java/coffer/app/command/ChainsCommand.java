@@ -21,10 +21,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// How the chains are read, and the operator's decisions about them.
+/// Shows how far the chains are read, and stores the operator's decisions about them.
 @Command(
     name = "chains",
-    description = "Tell how far each chain is read; rescan one; accept a reorg of final blocks.",
+    description =
+        "Show how far each chain is read. Subcommands rescan blocks or accept a reorg of final blocks.",
     mixinStandardHelpOptions = true)
 public final class ChainsCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -65,7 +66,7 @@ public final class ChainsCommand implements Runnable {
     }
   }
 
-  /// What the file offers and the servers do not know.
+  /// The enabled assets of the catalogue file that the servers do not offer yet.
   private static List<String> pending(Infrastructure infrastructure) {
     var chains = infrastructure.chains();
     var pending = new ArrayList<String>();
@@ -87,7 +88,7 @@ public final class ChainsCommand implements Runnable {
     return pending;
   }
 
-  /// By kind: `limited 3, unreachable 12`.
+  /// The number of errors by kind, for example `limited 3, unreachable 12`.
   private static String errors(ChainStatus status) {
     if (status.errors().isEmpty()) return "-";
     return status.errors().entrySet().stream()
@@ -122,26 +123,31 @@ public final class ChainsCommand implements Runnable {
   @Command(
       name = "rescan",
       description = {
-        "Read blocks once more, for a chain or token that was enabled later.",
-        "With --cancel: end such reading; what it booked stays. Blocks in which an asset was quoted"
-            + " and not looked for stay on record: --resume goes on with them."
+        "Read blocks again, for a chain or token that was enabled later.",
+        "--cancel ends a rescan; payments that it found stay. Blocks in which a quoted asset was not"
+            + " read stay on record; --resume continues with them."
       },
       mixinStandardHelpOptions = true)
   void rescan(
       @Mixin DatabaseOptions where,
-      @Parameters(paramLabel = "CHAIN", description = "its name or its ID") String name,
-      @Option(names = "--from", paramLabel = "HEIGHT", description = "the first block, 1 or more")
+      @Parameters(paramLabel = "CHAIN", description = "name or ID of the chain") String name,
+      @Option(
+              names = "--from",
+              paramLabel = "HEIGHT",
+              description = "height of the first block, at least 1")
           @Nullable Long from,
-      @Option(names = "--cancel", description = "all rescans of the chain, or the one from HEIGHT")
+      @Option(
+              names = "--cancel",
+              description = "cancel all rescans of the chain, or the one from HEIGHT")
           boolean cancel,
-      @Option(names = "--resume", description = "go on with what was cancelled before its end")
+      @Option(names = "--resume", description = "continue what --cancel has paused")
           boolean resume) {
-    if (cancel && resume) throw new UserError("either --cancel or --resume");
+    if (cancel && resume) throw new UserError("use either --cancel or --resume");
     try (var infrastructure = where.open()) {
       var chain = find(infrastructure, name);
       if (cancel) cancel(infrastructure, chain, Optional.ofNullable(from));
       else if (resume) resume(infrastructure, chain, Optional.ofNullable(from));
-      else if (from == null) throw new UserError("name a height: --from HEIGHT");
+      else if (from == null) throw new UserError("--from HEIGHT is missing");
       else request(infrastructure, chain, from);
     }
   }
@@ -158,7 +164,7 @@ public final class ChainsCommand implements Runnable {
                   return refusal;
                 });
     if (refused.isPresent()) throw new UserError(refused.get());
-    say(chain + ": will be read again from " + from + " by the node that reads it");
+    say(chain + ": the node that reads this chain will read it again from " + from);
   }
 
   private void cancel(Infrastructure infrastructure, Chain chain, Optional<Long> from) {
@@ -172,7 +178,7 @@ public final class ChainsCommand implements Runnable {
               code ->
                   say(
                       chain
-                          + ": the rescan from %d is paused: blocks %d to %d were not read for %s. Go on with --resume"
+                          + ": the rescan from %d is paused: blocks %d to %d were not read for %s. Continue with --resume"
                               .formatted(
                                   first,
                                   each.block().height() + 1,
@@ -185,21 +191,21 @@ public final class ChainsCommand implements Runnable {
   private void resume(Infrastructure infrastructure, Chain chain, Optional<Long> from) {
     var now = infrastructure.clock().instant();
     var resumed = infrastructure.db().tx(tx -> Rescan.resume(tx, chain, from, now));
-    if (resumed.isEmpty()) throw new UserError(chain + ": nothing of it is paused");
+    if (resumed.isEmpty()) throw new UserError(chain + ": no rescan is paused");
     for (var each : resumed) {
-      say(chain + ": the rescan from " + each.from().orElseThrow() + " goes on");
+      say(chain + ": the rescan from " + each.from().orElseThrow() + " continues");
     }
   }
 
   @Command(
       name = "accept-reorg",
       description =
-          "Let a chain that halted go on: the block HASH is in the branch that takes the place of"
-              + " final blocks. What was paid in those is reversed.",
+          "Continue a halted chain: the block HASH is in the branch that replaces final blocks."
+              + " Payments in the replaced blocks are reversed.",
       mixinStandardHelpOptions = true)
   void acceptReorg(
       @Mixin DatabaseOptions where,
-      @Parameters(paramLabel = "CHAIN", description = "its name or its ID") String name,
+      @Parameters(paramLabel = "CHAIN", description = "name or ID of the chain") String name,
       @Parameters(paramLabel = "HASH") String hash) {
     try (var infrastructure = where.open()) {
       var chain = find(infrastructure, name);
@@ -219,7 +225,7 @@ public final class ChainsCommand implements Runnable {
     throw new UserError(
         found.isEmpty()
             ? "there is no chain " + name
-            : "several organizations have a " + name + ": name it by its ID");
+            : "several organizations have a chain " + name + ": use its ID");
   }
 
   private void say(String text) {

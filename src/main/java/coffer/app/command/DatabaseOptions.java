@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// Options that say which server's rows a command is about. The server may run or not: a command
-/// joins its database.
+/// Options that select the database of a command. The server may or may not run at the same time:
+/// the command uses the same database.
 final class DatabaseOptions {
   @Option(
       names = "--config",
@@ -21,19 +21,22 @@ final class DatabaseOptions {
       description = "the server's configuration (default: coffer.toml)")
   private @Nullable Path config;
 
-  @Option(names = "--data", paramLabel = "DIR", description = "instead: the data folder of a demo")
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "the data folder of a demo, instead of --config")
   private @Nullable Path data;
 
   Config read() {
     if (data != null) {
-      if (config != null) throw new UserError("--config or --data, not both");
+      if (config != null) throw new UserError("use --config or --data, not both");
       return DemoConfig.existing(data);
     }
     var file = config == null ? Path.of("coffer.toml") : config;
     if (config == null && !Files.exists(file)) {
       throw new Config.Invalid(
           "coffer.toml",
-          List.of("is not in this folder: say where with --config FILE, or --data DIR for a demo"));
+          List.of("is not in this folder: use --config FILE, or --data DIR for a demo"));
     }
     return ConfigFile.read(file, System.getenv());
   }

@@ -35,10 +35,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// Compares ledger and chains at once, and tells where they differ.
+/// Compares ledger and chains, and prints the differences.
 @Command(
     name = "reconcile",
-    description = "Compare what the ledger has on addresses with what the chains say.",
+    description = "Compare the balances of addresses in the ledger with those on the chains.",
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
@@ -56,7 +56,7 @@ public final class ReconcileCommand implements Callable<Integer> {
   @Option(
       names = "--chain",
       paramLabel = "CHAIN",
-      description = "its name or its ID; default: all that are read")
+      description = "name or ID of a chain; default: all chains that are read")
   private @Nullable String chain;
 
   @Option(
@@ -65,10 +65,12 @@ public final class ReconcileCommand implements Callable<Integer> {
       description = "only addresses of this organization")
   private @Nullable UUID organization;
 
-  @Option(names = "--known", description = "ask no node: tell what was found before")
+  @Option(
+      names = "--known",
+      description = "ask no node: print the differences that were found before")
   private boolean known;
 
-  @Option(names = "--json", description = "a JSON object for each difference, one a line")
+  @Option(names = "--json", description = "print one JSON object per difference, one per line")
   private boolean json;
 
   @Option(
@@ -76,7 +78,7 @@ public final class ReconcileCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       defaultValue = "60",
       description =
-          "for another block, to look once more at a difference that was found (default: ${DEFAULT-VALUE})")
+          "how long to wait for another block, to check a difference again (default: ${DEFAULT-VALUE})")
   private int seconds;
 
   private final List<String> failures = new ArrayList<>();
@@ -89,7 +91,8 @@ public final class ReconcileCommand implements Callable<Integer> {
           Optional.ofNullable(organization)
               .map(id -> AdminOutput.organization(infrastructure, id).id());
       for (var each : chains(infrastructure)) {
-        if (known) told(infrastructure, each).ifPresent(why -> failures.add(each + ": " + why));
+        if (known)
+          lastFailure(infrastructure, each).ifPresent(why -> failures.add(each + ": " + why));
         else compare(infrastructure, each, owner);
         var differences = new Differences(infrastructure.chains());
         found.put(each, infrastructure.db().tx(tx -> differences.list(tx, each, owner)));
@@ -103,8 +106,8 @@ public final class ReconcileCommand implements Callable<Integer> {
     return failures.isEmpty() ? 0 : 1;
   }
 
-  /// Why the server does not go on.
-  private static Optional<String> told(Infrastructure infrastructure, Chain each) {
+  /// Why the server's reconciliation of a chain does not continue.
+  private static Optional<String> lastFailure(Infrastructure infrastructure, Chain each) {
     return infrastructure.db().tx(tx -> new ReconciliationRounds().list(tx)).stream()
         .filter(round -> round.chainId() == each.id())
         .flatMap(round -> round.failure().stream())
@@ -122,7 +125,7 @@ public final class ReconcileCommand implements Callable<Integer> {
   private void compare(Infrastructure infrastructure, Chain each, Optional<Long> owner)
       throws InterruptedException {
     if (!infrastructure.config().reads(each)) {
-      failures.add(each + ": the configuration names no node of it");
+      failures.add(each + ": the configuration has no endpoint for it");
       return;
     }
     try (var source = source(infrastructure, each)) {
@@ -153,7 +156,8 @@ public final class ReconcileCommand implements Callable<Integer> {
     return ReconcilerLoops.source(infrastructure, each, Objects.requireNonNull(settings));
   }
 
-  /// Whether something was seen once, and another block has come since.
+  /// Waits for another block if a difference was seen at one block only; false if none arrives in
+  /// time.
   private boolean awaitsAnother(Infrastructure infrastructure, Chain each)
       throws InterruptedException {
     var until = infrastructure.clock().instant().plusSeconds(seconds);
@@ -171,7 +175,7 @@ public final class ReconcileCommand implements Callable<Integer> {
     return false;
   }
 
-  // Telling
+  // Output
 
   private void print(Infrastructure infrastructure, Map<Chain, List<Difference>> found) {
     var causes = new DifferenceCauses(infrastructure.chains());
@@ -201,7 +205,7 @@ public final class ReconcileCommand implements Callable<Integer> {
     }
   }
 
-  /// Blocks in which payments may be that nobody has looked for.
+  /// Warns about blocks that may contain payments, but were not read.
   private void gaps(Infrastructure infrastructure, Set<Chain> compared) {
     for (var status : infrastructure.db().tx(tx -> ChainStatus.all(tx, infrastructure.chains()))) {
       if (!compared.contains(status.chain())) continue;

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// Runs a server until it is told to stop.
+/// Runs a server until it receives a signal to stop.
 @Command(name = "serve", description = "Run a server.", mixinStandardHelpOptions = true)
 public final class Serve implements Callable<Integer> {
   private static final int MAX_ATTEMPTS = 30;
@@ -54,18 +54,19 @@ public final class Serve implements Callable<Integer> {
     return 0;
   }
 
-  /// Whoever breaks into a server that is root has the machine.
+  /// An attacker who takes over a server that runs as root controls the machine.
   private static void checkUser(Config settings, Logger log) {
     if (!System.getProperty("user.name").equals("root")) return;
     if (settings.database().isEmpty() && settings.postgres().user().isEmpty()) {
       throw new UserError(
-          "serve does not run as root with the embedded database: run it as a user of its own, or"
-              + " say with postgres_user which one PostgreSQL is to run as");
+          "serve does not run as root with the embedded database: run it as a separate user, or"
+              + " set postgres_user to the user that PostgreSQL runs as");
     }
     log.warn("this server runs as root: run it as a user of its own");
   }
 
-  /// A server runs the embedded database itself: one that a short command runs would end with it.
+  /// Waits until this process runs the embedded database itself: if a short command runs it, the
+  /// database ends with that command.
   private static Infrastructure open(Config settings, Logger log) throws InterruptedException {
     for (int i = 0; i < MAX_ATTEMPTS; i++) {
       var infrastructure = Infrastructure.open(settings);
@@ -81,7 +82,7 @@ public final class Serve implements Callable<Integer> {
     throw new UserError(
         "another process runs the database in "
             + settings.data()
-            + "; several servers need one of their own: set database.url");
+            + "; several servers need an external database: set database.url");
   }
 
   private static Server start(Infrastructure infrastructure) {

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A table for a terminal.
+/// Prints a table on a terminal.
 final class TextTable {
   private final List<List<String>> rows = new ArrayList<>();
 

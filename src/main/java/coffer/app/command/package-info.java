@@ -1,4 +1,4 @@
-/// The commands of the command line, but for the demo.
+/// The commands of the command line, except the demo.
 @NullMarked
 package coffer.app.command;
 

@@ -28,13 +28,13 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The chains and assets of `assets.toml`, which documents its keys.
 ///
-/// @param catalogue what can be offered: chains without a watcher are left out
-/// @param cautions what the operator should be told about assets that he has enabled, one line each
+/// @param catalogue the available chains; chains that cannot be watched are left out
+/// @param cautions warnings about assets that the operator has enabled, one line each
 public record CatalogueFile(Catalogue catalogue, List<String> cautions) {
   private static final String BUNDLED = "assets.toml";
   private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
-  /// What a sandbox does not take over from the chain it stands in for.
+  /// The keys that a sandbox does not inherit from its chain.
   private static final List<String> OWN =
       List.of(
           "title",
@@ -46,7 +46,7 @@ public record CatalogueFile(Catalogue catalogue, List<String> cautions) {
           "explorer_tx",
           "watched");
 
-  /// Everything that is wrong, each with the path of its key.
+  /// All problems, each with the path of its key.
   public static final class Problems extends RuntimeException {
     private final transient List<String> problems;
 
@@ -60,14 +60,14 @@ public record CatalogueFile(Catalogue catalogue, List<String> cautions) {
     }
   }
 
-  /// The catalogue that we bring along.
+  /// The bundled catalogue.
   public static CatalogueFile bundled() {
     return with(Map.of());
   }
 
-  /// The catalogue that we bring along, changed and added to by other files: name → content.
+  /// The bundled catalogue with the changes of other files: name → content.
   ///
-  /// @throws Problems if anything is wrong
+  /// @throws Problems if there are any problems
   public static CatalogueFile with(Map<String, String> files) {
     var problems = new ArrayList<String>();
     var root = TomlTable.parse(BUNDLED, resource(), problems);
@@ -75,7 +75,7 @@ public record CatalogueFile(Catalogue catalogue, List<String> cautions) {
     return read(root, problems);
   }
 
-  /// A catalogue of its own.
+  /// A catalogue that consists of the given file only.
   public static CatalogueFile of(String toml) {
     var problems = new ArrayList<String>();
     return read(TomlTable.parse("the file", toml, problems), problems);
@@ -91,8 +91,7 @@ public record CatalogueFile(Catalogue catalogue, List<String> cautions) {
         new Catalogue(List.copyOf(reader.chains)), List.copyOf(reader.cautions));
   }
 
-  /// Gives each sandbox what it has of the chain it stands in for. Assets that one should be warned
-  /// of are not played with.
+  /// Copies to each sandbox the inherited keys of its chain. Assets with a caution are left out.
   private static void inherit(ObjectNode root, List<String> problems) {
     for (var entry : List.copyOf(root.properties())) {
       if (!(entry.getValue() instanceof ObjectNode sandbox)) continue;
@@ -127,7 +126,7 @@ public record CatalogueFile(Catalogue catalogue, List<String> cautions) {
 
   private static final Optional<BigInteger> NO_LIMIT = Optional.empty();
 
-  /// Reads one chain after the other, and what must hold between them.
+  /// Reads the chains, and checks the rules between them.
   private static final class Reader {
     private final List<ChainEntry> chains = new ArrayList<>();
     private final List<String> cautions = new ArrayList<>();
@@ -178,14 +177,14 @@ public record CatalogueFile(Catalogue catalogue, List<String> cautions) {
       return new Finality.Tag();
     }
 
-    /// A network has one family, and no two chains are one and the same.
+    /// Checks that a network has one family only, and that no chain is listed twice.
     private void between(
         String name, TomlTable table, String network, String family, Chain.Spec spec) {
       var other = families.putIfAbsent(network, family);
       if (other != null && !other.equals(family)) {
         table.problem("family", "of the network " + network + " is " + other + " elsewhere");
       }
-      // A regtest is nobody's in particular: there may be several.
+      // There may be several regtest chains: each is local.
       if (spec.reference().isEmpty() || spec.reference().equals("bcrt")) return;
       var twin = references.putIfAbsent(family + " " + spec.reference(), name);
       if (twin != null) table.problem("reference", "is that of " + twin);
@@ -199,7 +198,7 @@ public record CatalogueFile(Catalogue catalogue, List<String> cautions) {
       if (coins != 1) all.problem("", "exactly one asset has no contract, not " + coins);
       Set<String> contracts = new HashSet<>();
       for (var asset : assets) {
-        // Once it is in the database a contract is there for good: now is the time to find a slip.
+        // Checked here, because a contract can no longer be changed once it is in the database.
         asset
             .contract()
             .filter(contract -> !isAddress(contract, chain))

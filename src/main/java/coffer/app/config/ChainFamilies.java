@@ -8,7 +8,7 @@ import coffer.core.chain.AddressFormat;
 import java.util.List;
 import java.util.Optional;
 
-/// The families of chains that this server reads. This is the one place that names them all.
+/// The chain families that this server can read. This is the only list of them.
 public final class ChainFamilies {
   public static final List<ChainFamily> ALL =
       List.of(new EvmFamily(), new BitcoinFamily(), new TronFamily());
@@ -19,7 +19,7 @@ public final class ChainFamilies {
     return ALL.stream().filter(family -> family.name().equals(name)).findFirst();
   }
 
-  /// @throws IllegalArgumentException if there is none of that name
+  /// @throws IllegalArgumentException if there is no such family
   public static ChainFamily named(String name) {
     return find(name)
         .orElseThrow(() -> new IllegalArgumentException("no family of chains " + name));

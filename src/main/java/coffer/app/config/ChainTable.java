@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// `[chains.NAME]`: which chain is read, and where.
+/// Reads `[chains.NAME]`: a chain and its endpoints.
 final class ChainTable {
   private ChainTable() {}
 
-  /// @return empty if it is not enabled
+  /// @return empty if the chain is not enabled
   static Optional<Config.ChainSettings> read(
       String name, TomlTable table, Catalogue catalogue, SecretValues secrets) {
     var entry = catalogue.chain(name);
     if (entry.isEmpty()) {
-      // Which of its keys mean something depends on its family.
+      // The valid keys depend on the family.
       table.problem("", "there is no such chain in the catalogue");
       return Optional.empty();
     }

@@ -18,12 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What the operator decided, checked. [ConfigFile] reads it; `config/coffer.sample.toml` documents
-/// every key.
+/// The validated configuration. [ConfigFile] reads it; `config/coffer.sample.toml` documents every
+/// key.
 ///
-/// @param data the folder of the embedded PostgreSQL
-/// @param postgres of the embedded PostgreSQL
-/// @param database empty = embedded
+/// @param data folder of the embedded PostgreSQL
+/// @param postgres settings of the embedded PostgreSQL
+/// @param database the external PostgreSQL; empty = embedded
 public record Config(
     Path data,
     Postgres postgres,
@@ -38,18 +38,19 @@ public record Config(
     Sandbox sandbox,
     Logs logs) {
 
-  /// Whether this server reads a chain: one that it has endpoints of, or a simulated one.
+  /// Whether this server reads a chain: it has endpoints for it, or the chain is simulated.
   public boolean reads(Chain chain) {
     return chain.spec().sandbox() || chains.byName().containsKey(chain.name());
   }
 
-  /// Whether a chain is compared with the ledger in the background.
+  /// Whether the server compares a chain with the ledger in the background.
   public boolean reconciles(Chain chain) {
     var settings = Optional.ofNullable(chains.byName().get(chain.name()));
     return settings.map(set -> set.reconcilePerMinute() > 0).orElse(false);
   }
 
-  /// Whether payments in an asset are seen: a coin without logs only where something reads it.
+  /// Whether this server sees payments in an asset. Native coins have no logs, so they need a
+  /// source that reads coin transfers.
   public boolean watches(Chain chain, Asset asset) {
     if (chain.spec().sandbox()) return true;
     var settings = Optional.ofNullable(chains.byName().get(chain.name()));
@@ -58,18 +59,18 @@ public record Config(
         .orElse(false);
   }
 
-  /// @param user who it runs as, if this process is root
-  /// @param settings those that the operator changes
+  /// @param user the system user that runs PostgreSQL if this process runs as root
+  /// @param settings the settings that the operator changes
   public record Postgres(Optional<String> user, Map<String, String> settings) {
     static final Postgres DEFAULT = new Postgres(Optional.empty(), Map.of());
   }
 
-  /// @param listen an address of this machine
-  /// @param port 0 = any free one
-  /// @param publicUrl what links begin with, without a slash at the end
-  /// @param trustedProxies whose X-Forwarded-For is believed
-  /// @param metricsAllow who may see `/metrics`
-  /// @param hosts a host name -> the prefix of the front end that answers at its root
+  /// @param listen a local address
+  /// @param port 0 = any free port
+  /// @param publicUrl the base of all links, without a slash at the end
+  /// @param trustedProxies proxies that may set `X-Forwarded-For`
+  /// @param metricsAllow addresses that may read `/metrics`
+  /// @param hosts host name -> prefix of the front end at its root
   public record Http(
       String listen,
       int port,
@@ -81,28 +82,28 @@ public record Config(
       Duration drain,
       ConnectionLimits connections) {}
 
-  /// @param owner who migrates: the owner of the tables. The same as `address` names, where one
-  ///     role does both
-  /// @param connections of this node for requests, at most; workers have others
+  /// @param owner the role that migrates and owns the tables; the same as `address` if one role
+  ///     does both
+  /// @param connections maximum for requests of this node; workers have separate ones
   public record Database(Db.Address address, Db.Address owner, int connections) {
     public Database(Db.Address address, int connections) {
       this(address, address, connections);
     }
   }
 
-  /// @param master seals and opens
-  /// @param old only open: during a rotation
+  /// @param master encrypts and decrypts
+  /// @param old decrypt only, during a rotation
   public record Keys(MasterKey master, List<MasterKey> old) {}
 
-  /// @param catalogue ours, changed and added to by the operator's file
-  /// @param cautions what the operator should be told of what he enabled
-  /// @param byName the chains that are read, by the catalogue's name
+  /// @param catalogue the bundled catalogue with the changes of the operator's file
+  /// @param cautions warnings about assets that the operator has enabled
+  /// @param byName the chains that are read, by their names in the catalogue
   public record Chains(
       Catalogue catalogue, List<String> cautions, Map<String, ChainSettings> byName) {}
 
-  /// @param fromHeight where a chain that was never read begins; empty = its head
-  /// @param reconcilePerMinute balances that its nodes are asked for a minute, to compare them with
-  ///     the ledger; 0 = none
+  /// @param fromHeight first block of a chain that was never read; empty = its head
+  /// @param reconcilePerMinute number of balances that are requested per minute for reconciliation;
+  ///     0 = none
   public record ChainSettings(
       String name,
       SourceSettings source,
@@ -111,14 +112,14 @@ public record Config(
       int reconcilePerMinute) {}
 
   /// @param sources `kraken`, `coinbase`, `ecb`, `cbr`
-  /// @param fixed `USDT/USD` -> how many USD one USDT costs
+  /// @param fixed fixed rates: `USDT/USD` -> the price of one USDT in USD
   public record Rates(List<String> sources, Map<String, BigDecimal> fixed, Duration refresh) {}
 
-  /// @param allow addresses inside that webhooks may reach all the same
+  /// @param allow internal addresses that webhooks may reach nevertheless
   public record Webhooks(List<Cidr> allow) {}
 
-  /// @param streams open event streams of this node, at most
-  /// @param payers of clients without a secret key
+  /// @param streams maximum number of open event streams of this node
+  /// @param payers limits of clients without a secret key
   public record Limits(
       Limit perKey,
       Limit perAddress,
@@ -126,14 +127,14 @@ public record Config(
       int streamsPerAddress,
       PayerLimits.Limits payers) {}
 
-  /// @param mine how often a simulated chain gets a block of itself
+  /// @param mine interval at which a simulated chain adds a block
   public record Sandbox(Duration mine) {}
 
   /// @param level `debug`, `info`, `warn`, `error`
   /// @param format `json`, `text`
   public record Logs(String level, String format) {}
 
-  /// Everything that is wrong, each with the path of its key.
+  /// All problems, each with the path of its key.
   public static final class Invalid extends RuntimeException {
     private final transient List<String> problems;
 

@@ -23,8 +23,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads `coffer.toml`. Every problem is told at once, each with the path of its key; a key that is
-/// not known is one. Paths in it are relative to its own folder.
+/// Reads `coffer.toml`. All problems are reported at once, each with the path of its key; unknown
+/// keys are problems. Paths in the file are relative to its folder.
 public final class ConfigFile {
   public static final String MASTER_KEY_VARIABLE = "COFFER_MASTER_KEY";
   private static final List<Cidr> LOOPBACK =
@@ -41,7 +41,7 @@ public final class ConfigFile {
     this.secrets = new SecretValues(folder, environment);
   }
 
-  /// @throws Config.Invalid with everything that is wrong
+  /// @throws Config.Invalid with all problems
   public static Config read(Path file, Map<String, String> environment) {
     String toml;
     try {
@@ -54,7 +54,8 @@ public final class ConfigFile {
     var folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
     var reader = new ConfigFile(folder, environment);
     var root = TomlTable.parse(file.toString(), toml, reader.problems);
-    // Of a file that is no TOML nothing is known: not even what is missing.
+    // If the file is not valid TOML, no further problems are reported: keys may only seem to be
+    // missing.
     if (!reader.problems.isEmpty()) throw new Config.Invalid(file.toString(), reader.problems);
     var config = reader.config(new TomlTable("", root, reader.problems));
     if (!reader.problems.isEmpty()) throw new Config.Invalid(file.toString(), reader.problems);
@@ -126,7 +127,7 @@ public final class ConfigFile {
           uri.getUserInfo() == null && uri.getQuery() == null && uri.getFragment() == null;
       if (web && bare && uri.getHost() != null) return uri;
     } catch (IllegalArgumentException _) {
-      // told below
+      // fall through to the problem
     }
     if (!text.isEmpty()) table.problem("public_url", "is not like https://pay.example.com");
     return URI.create("http://localhost");
@@ -196,7 +197,7 @@ public final class ConfigFile {
       var where = file.isPresent() ? "" : " (from " + MASTER_KEY_VARIABLE + ")";
       table.problem("master_key_file", e.getMessage() + where);
     }
-    return MasterKey.generate(); // there is a problem: nothing will be sealed with it
+    return MasterKey.generate(); // never used: the problem ends the start
   }
 
   private Config.Chains chains(TomlTable table) {
@@ -216,7 +217,7 @@ public final class ConfigFile {
     return new Config.Chains(catalogue.catalogue(), catalogue.cautions(), Map.copyOf(byName));
   }
 
-  /// Empty if something is wrong with it: then nothing can be said of any chain.
+  /// Reads the catalogue; empty if it has problems, so that the chains cannot be checked.
   private Optional<CatalogueFile> catalogue(TomlTable table) {
     var file = table.maybeText("catalogue");
     try {

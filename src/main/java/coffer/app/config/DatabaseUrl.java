@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Where an external PostgreSQL is, as operators write it.
+/// The address of an external PostgreSQL, in the notation of operators.
 public final class DatabaseUrl {
-  /// `postgresql://host1:5432,host2/name?sslmode=require`, with `jdbc:` before it or not.
+  /// `postgresql://host1:5432,host2/name?sslmode=require`, with or without the prefix `jdbc:`.
   private static final Pattern URL =
       Pattern.compile("(jdbc:)?(postgresql|postgres)://([^/?@]+)/([^/?@]+)(\\?[^@]*)?");
 
@@ -38,8 +38,8 @@ public final class DatabaseUrl {
     return new Db.Address("", user, password);
   }
 
-  /// What an operator should know about the way to the database: who can read and change what is
-  /// sent there. A connection to this machine itself needs no protection.
+  /// A warning if the connection to the database is not protected against reading and changing. A
+  /// connection to this machine needs no protection.
   public static Optional<String> caution(Db.Address address) {
     var parts = URL.matcher(address.url());
     if (!parts.matches() || verified(parts.group(5))) return Optional.empty();

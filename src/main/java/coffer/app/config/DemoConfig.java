@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// The configuration of `./coffer demo`: everything in one folder, loopback only, simulated chains,
-/// fixed rates.
+/// The configuration of `./coffer demo`: one data folder, loopback only, simulated chains, fixed
+/// rates.
 public final class DemoConfig {
   private static final String KEY_FILE = "master.key";
   private static final List<Cidr> LOOPBACK =
@@ -33,12 +33,13 @@ public final class DemoConfig {
 
   private DemoConfig() {}
 
-  /// Makes the folder and its master key, where they are missing.
+  /// Creates the folder and its master key if they are missing.
   ///
-  /// @param port 0 = any free one
+  /// @param port 0 = any free port
   public static Config create(Path data, int port) {
     try {
-      // As root: PostgreSQL, another user, passes it and sees nothing.
+      // As root, PostgreSQL runs as another user, which must pass through the folder but not read
+      // it.
       var mode = System.getProperty("user.name").equals("root") ? "rwx--x--x" : "rwx------";
       if (!Files.exists(data)) {
         Files.createDirectories(data);
@@ -61,7 +62,7 @@ public final class DemoConfig {
     return config(data, 0);
   }
 
-  /// Everything comes from one address here.
+  /// High limits, because all requests of a demo come from one address.
   private static final PayerLimits.Limits PAYERS = new PayerLimits.Limits(300, 300, 2000, 300);
 
   private static Config config(Path data, int port) {
@@ -92,8 +93,8 @@ public final class DemoConfig {
         new Config.Logs("warn", "text"));
   }
 
-  /// The samples that gateways publish name prices of cents, in whatever coin. Where nothing is
-  /// real, nothing is too little to be worth taking.
+  /// No minimum amounts: the samples of other gateways have prices of a few cents in any coin, and
+  /// nothing is real here.
   private static final String NO_LEAST =
       """
       [ethereum-sandbox.assets]
@@ -112,7 +113,7 @@ public final class DemoConfig {
       USDC.min = "0.000001"
       """;
 
-  /// Plausible, and the same on every run.
+  /// Plausible rates, the same on every run.
   private static final Map<String, BigDecimal> FIXED =
       Map.ofEntries(
           rate("BTC/USD", "90000"),
@@ -129,8 +130,8 @@ public final class DemoConfig {
     return Map.entry(pair, new BigDecimal(value));
   }
 
-  /// The links need to know it before the server is there. Below the ports that systems hand out,
-  /// so that no connection is given it in between.
+  /// Chooses a port, because links need it before the server listens. It is below the range that
+  /// systems assign to outgoing connections, so that none of them takes it in between.
   private static int freePort() throws IOException {
     for (int tries = 1; ; tries++) {
       int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);

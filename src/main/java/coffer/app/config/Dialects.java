@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The APIs that this server speaks. This is the one place that names them all.
+/// The APIs that this server offers. This is the only list of them.
 public record Dialects(List<Dialect> all) {
-  /// @param root of the configuration, where a dialect with settings has a section
+  /// @param root the configuration, in which each dialect with settings has a section
   static Dialects read(TomlTable root) {
     return of(
         GetCryptoDialect.read(root.table("getcrypto")), ItIsPayDialect.read(root.table("itispay")));
   }
 
-  /// With those that have settings.
+  /// All dialects, given those that have settings.
   public static Dialects of(GetCryptoDialect getCrypto, ItIsPayDialect itIsPay) {
     return new Dialects(List.of(new CofferDialect(), new CoinVoiceDialect(), getCrypto, itIsPay));
   }
@@ -28,13 +28,13 @@ public record Dialects(List<Dialect> all) {
     return all.stream().filter(dialect -> dialect.name().equals(name)).findFirst();
   }
 
-  /// @throws UserError in words for people, if there is none of that name
+  /// @throws UserError if there is no such dialect
   public Dialect named(String name) {
     return find(name)
         .orElseThrow(() -> new UserError("there is no dialect " + name + "; there are " + names()));
   }
 
-  /// All names, with commas between.
+  /// All names, separated by commas.
   public String names() {
     return all.stream().map(Dialect::name).collect(Collectors.joining(", "));
   }

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/// `[postgres]`: settings of the PostgreSQL that Coffer brings along. Those that are known here
-/// change how fast it is, never whether it keeps what it was told, or who may connect.
+/// `[postgres]`: settings of the embedded PostgreSQL. The allowed settings change its speed, never
+/// its durability or access rules.
 public final class PostgresTable {
   static final Set<String> ALLOWED =
       Set.of(
@@ -55,7 +55,7 @@ public final class PostgresTable {
     return Map.copyOf(settings);
   }
 
-  /// With what suits the machine where the operator says nothing.
+  /// Adds defaults that suit the machine for settings that the operator does not set.
   public static Map<String, String> complete(Map<String, String> settings) {
     var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     var all = usual(system.getTotalMemorySize());
@@ -63,8 +63,9 @@ public final class PostgresTable {
     return Map.copyOf(all);
   }
 
-  /// An eighth of the memory for its own cache, from 128 MB to 1 GB: the server and the system's
-  /// cache need the rest, of which it may expect a half to hold its files.
+  /// The defaults. The cache of PostgreSQL is an eighth of the memory, from 128 MB to 1 GB; the
+  /// server and the system's file cache need the rest. PostgreSQL may expect half of the memory to
+  /// cache its files.
   static Map<String, String> usual(long memory) {
     var eighth = Math.clamp(memory / 8 / MEGABYTE, 128, 1024);
     return new TreeMap<>(

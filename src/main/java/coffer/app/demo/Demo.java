@@ -23,17 +23,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// One payment from beginning to end, told on the console.
+/// Runs one payment from start to end, and describes it on the console.
 @Command(
     name = "demo",
-    description = "Start everything on this machine and tell one payment from beginning to end.",
+    description = "Start everything on this machine and show one payment from start to end.",
     mixinStandardHelpOptions = true)
 public final class Demo implements Callable<Integer> {
   private static final int INTERRUPTED = 130;
 
   private final AtomicBoolean stopping = new AtomicBoolean();
 
-  @Option(names = "--once", description = "end when the payment has settled and its webhook came")
+  @Option(
+      names = "--once",
+      description = "exit after the payment has settled and its webhook has arrived")
   private boolean once;
 
   @Option(
@@ -53,7 +55,7 @@ public final class Demo implements Callable<Integer> {
   @Option(
       names = "--info",
       paramLabel = "FILE",
-      description = "when ready, write URL and keys there, as JSON")
+      description = "when ready, write URL and keys to this file, as JSON")
   private @Nullable Path info;
 
   @Spec private @Nullable CommandSpec spec;
@@ -83,7 +85,7 @@ public final class Demo implements Callable<Integer> {
       shutdown.await();
       return 0;
     } catch (IOException e) {
-      // Ctrl-C in the middle of the story: the server that it speaks to is gone.
+      // Ctrl-C during the demo payment: the server has already stopped.
       if (!stopping.get()) throw e;
       return INTERRUPTED;
     }
@@ -108,25 +110,25 @@ public final class Demo implements Callable<Integer> {
         .println(
             """
 
-            It is your turn. Until Ctrl-C:
+            It is your turn. The server runs until Ctrl-C:
 
               API reference   %1$s/docs
               OpenAPI         %1$s/coffer/v1/openapi.json
               health          %1$s/health/ready
               metrics         %1$s/metrics
 
-            Make an invoice with every coin, open its checkout_url in a browser, choose one:
+            Create an invoice with all assets, open its checkout_url in a browser, choose one:
 
               curl -s %1$s/coffer/v1/invoices -H 'Authorization: Bearer %2$s' \\
                 -H 'Content-Type: application/json' -H 'Idempotency-Key: order-1' \\
                 -d '{"amount":"25","currency":"EUR","order_id":"order-1"}'
 
-            Pay it (its id in place of INVOICE; only once a coin is chosen):
+            Pay it, after an asset is chosen (replace INVOICE by its id):
 
               curl -s %1$s/coffer/v1/sandbox/pay -H 'Authorization: Bearer %2$s' \\
                 -H 'Content-Type: application/json' -d '{"invoice":"INVOICE"}'
 
-            See what came of it:
+            Show the balances:
 
               curl -s %1$s/coffer/v1/balances -H 'Authorization: Bearer %2$s'
             """

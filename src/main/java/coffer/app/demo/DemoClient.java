@@ -11,7 +11,7 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The merchant's side of the API: what a shop's program would send.
+/// A merchant's client of the API.
 public record DemoClient(String url, String key, HttpClient http) {
   private static final JsonMapper JSON = JsonMapper.shared();
 

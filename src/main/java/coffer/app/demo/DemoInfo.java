@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What a program needs to use the demo, in the words of each API.
+/// The data that a program needs to use the demo, with the names that each API uses.
 public record DemoInfo(String url, Dialects dialects, DemoShop shop) {
 
-  /// Writes it as JSON: complete or not there at all, and for its owner's eyes only.
+  /// Writes it as JSON, atomically, readable by the owner only.
   public void write(Path file) throws IOException {
     var folder = file.toAbsolutePath().getParent();
     Files.createDirectories(folder);

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The demo's keys: what a client of each API needs. They are new each time, for only their hashes
-/// are kept.
+/// The API keys that clients of the demo need. They are new at each start, because the database
+/// keeps only hashes.
 public final class DemoKeys {
   private record Name(String dialect, ApiKey.Kind kind) {}
 
@@ -25,7 +25,7 @@ public final class DemoKeys {
     this.texts = texts;
   }
 
-  /// Revokes those of earlier times.
+  /// Creates the keys and revokes those of earlier runs.
   static DemoKeys create(
       Infrastructure infrastructure, Tx tx, Organization organization, Project project) {
     for (var old : infrastructure.keys().list(tx, organization.id())) {
@@ -57,13 +57,13 @@ public final class DemoKeys {
     return infrastructure.keys().create(tx, wanted).text();
   }
 
-  /// @throws IllegalArgumentException if the demo makes no such key
+  /// @throws IllegalArgumentException if the demo has no such key
   public String key(String dialect, ApiKey.Kind kind) {
     return Optional.ofNullable(texts.get(new Name(dialect, kind)))
         .orElseThrow(() -> new IllegalArgumentException("no key of " + dialect));
   }
 
-  /// The key of our own API.
+  /// The key of Coffer's API.
   public String coffer() {
     return key("coffer", Kind.PROJECT);
   }

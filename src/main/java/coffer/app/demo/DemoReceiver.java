@@ -19,13 +19,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The merchant's side of webhooks: takes what comes, and believes it only if its signature is
-/// right.
+/// The merchant's webhook receiver: verifies the signature of each request.
 public final class DemoReceiver implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final int MAX_BODY_BYTES = 1 << 20;
 
-  /// @param verified whether the signature is that of the shop's secret
+  /// @param verified whether the signature matches the project's secret
   record Received(UUID id, String type, String signature, boolean verified, JsonNode body) {}
 
   private final HttpServer server;
@@ -75,8 +74,8 @@ public final class DemoReceiver implements AutoCloseable {
     }
   }
 
-  private static boolean same(String ours, String theirs) {
-    return MessageDigest.isEqual(ours.getBytes(UTF_8), theirs.getBytes(UTF_8));
+  private static boolean same(String expected, String actual) {
+    return MessageDigest.isEqual(expected.getBytes(UTF_8), actual.getBytes(UTF_8));
   }
 
   @Override

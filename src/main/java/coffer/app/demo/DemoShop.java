@@ -13,19 +13,20 @@ import coffer.webhook.WebhookSecret;
 import java.util.List;
 import java.util.Optional;
 
-/// The merchant of the demo: an organization with a test project, a wallet for each family of
-/// addresses, keys, and a place where webhooks go.
+/// The merchant of the demo: an organization with a test project, a wallet for each family, keys,
+/// and a webhook destination.
 ///
-/// @param keys shown once, as every key is
-/// @param secret what its webhooks are signed with
+/// @param keys shown once, like all keys
+/// @param secret signs the project's webhooks
 public record DemoShop(
     Organization organization, Project project, DemoKeys keys, WebhookSecret secret) {
   private static final String NAME = "Demo shop";
 
-  /// For CoinVoice's clients, who know one coin: it rounds and charges as theirs does.
+  /// The asset of CoinVoice's clients, which know only one: it is rounded and charged as in the
+  /// original.
   private static final String SETTLEMENT = "TRUB:tron";
 
-  /// Opens the shop of this folder, or a new one.
+  /// Opens the merchant of this data folder, or creates one.
   public static DemoShop open(Infrastructure infrastructure, Domain domain, String webhookUrl) {
     var organization = infrastructure.db().tx(tx -> organization(infrastructure, tx));
     var project = infrastructure.db().tx(tx -> project(infrastructure, organization, tx));

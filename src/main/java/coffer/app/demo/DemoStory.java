@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
-/// One payment from beginning to end, told while it happens. Everything goes over HTTP, as a shop's
-/// program and a payer would do it.
+/// One payment from start to end, described while it runs. Everything goes over HTTP, as from a
+/// merchant's program and a payer.
 final class DemoStory {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
@@ -27,7 +27,7 @@ final class DemoStory {
     this.clock = clock;
   }
 
-  /// @return whether the payment settled and its webhook came, within a minute
+  /// @return whether the payment settled and its webhook arrived within a minute
   boolean tell() throws IOException, InterruptedException {
     var deadline = clock.instant().plus(TIMEOUT);
     var invoice = create();
@@ -39,7 +39,7 @@ final class DemoStory {
   }
 
   private JsonNode create() throws IOException, InterruptedException {
-    title("The shop asks for 25 EUR, payable in USDT on TRON");
+    title("The merchant creates an invoice of 25 EUR, payable in USDT on TRON");
     Map<String, Object> body =
         Map.of(
             "amount", "25",
@@ -56,7 +56,7 @@ final class DemoStory {
   }
 
   private void pay(JsonNode invoice) throws IOException, InterruptedException {
-    title("A payer sends it, on the simulated chain");
+    title("A payer sends the payment on the simulated chain");
     line("POST /coffer/v1/sandbox/pay");
     var sent = shop.post("/coffer/v1/sandbox/pay", Map.of("invoice", text(invoice, "id")));
     line("transaction " + text(sent, "txid"));
@@ -65,12 +65,12 @@ final class DemoStory {
   private boolean settle(String id, java.time.Instant deadline)
       throws IOException, InterruptedException {
     title("Coffer watches the chain");
-    var told = "";
+    var shown = "";
     while (clock.instant().isBefore(deadline)) {
       var invoice = shop.get("/coffer/v1/invoices/" + id);
       var now = state(invoice);
-      if (!now.equals(told)) line(now);
-      told = now;
+      if (!now.equals(shown)) line(now);
+      shown = now;
       if (text(invoice, "status").equals("settled")) return true;
       Thread.sleep(100);
     }
@@ -87,7 +87,7 @@ final class DemoStory {
   }
 
   private boolean webhook(java.time.Instant deadline) throws InterruptedException {
-    title("The shop is told");
+    title("The merchant receives webhooks");
     var awaited = new HashSet<>(List.of("payment.confirmed", "invoice.settled")); // in any order
     while (clock.instant().isBefore(deadline)) {
       var left = Duration.between(clock.instant(), deadline).toMillis();
@@ -105,7 +105,7 @@ final class DemoStory {
   }
 
   private void ledger() throws IOException, InterruptedException {
-    title("The book");
+    title("The ledger");
     for (var entry : shop.get("/coffer/v1/ledger/entries?limit=1").path("data")) {
       line(text(entry, "kind") + "  " + text(entry, "id"));
       for (var posting : entry.path("postings")) {

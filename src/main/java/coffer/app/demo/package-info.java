@@ -1,4 +1,5 @@
-/// `./coffer demo`: a server with simulated chains, a merchant, and one payment told step by step.
+/// `./coffer demo`: a server with simulated chains, a merchant, and one payment described step by
+/// step.
 @NullMarked
 package coffer.app.demo;
 

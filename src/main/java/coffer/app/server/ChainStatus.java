@@ -21,16 +21,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
-/// How far a chain is read, as the tables `cursor` and `scanner` tell: so that any process can ask.
+/// How far a chain is read. It comes from the tables `cursor` and `scanner`, so every process can
+/// report it.
 ///
-/// @param head the newest block that its node knows
-/// @param height the last one that was processed
-/// @param clock the chain's clock there: that block's time, or later where the chain says so
-/// @param halted why it credits nothing
-/// @param errors kind of error, as people say it -> how many since the process that reads started
-/// @param unread code of a token that is not read -> why
-/// @param refused ways of asking that its nodes refuse, each in a sentence
-/// @param reportedAt when its scanner last said how it goes
+/// @param head the newest block that the chain's node knows
+/// @param height the last processed block
+/// @param clock the chain's clock at that block: its time, or a later one if the chain defines so
+/// @param halted why payments of this chain are not credited
+/// @param errors number of errors by kind, in words, since the start of the process that reads
+/// @param unread reason by the code of a token that is not read
+/// @param refused API methods that its nodes reject, one sentence each
+/// @param reportedAt time of the last report of its scanner
 public record ChainStatus(
     Chain chain,
     Optional<Long> head,
@@ -48,12 +49,14 @@ public record ChainStatus(
   private static final Duration SILENCE = Duration.ofSeconds(90);
   private static final Duration BEHIND = Duration.ofMinutes(1);
 
-  /// @param gap code of the asset that was not looked for in these blocks, if that is why
-  /// @param from the first block that it reads again
-  /// @param height the last one that it has read
-  /// @param until the last one that it is to read, as is known now
+  /// A rescan of old blocks.
+  ///
+  /// @param gap code of the asset that was not read in these blocks, if that is the reason
+  /// @param from the first block to read again
+  /// @param height the last block that was read
+  /// @param until the last block to read, as known now
   /// @param paused whether it was cancelled before the gap was filled
-  /// @param failure why it does not go on
+  /// @param failure why it does not continue
   public record Rescanning(
       Optional<String> gap,
       long from,
@@ -61,7 +64,7 @@ public record ChainStatus(
       long until,
       boolean paused,
       Optional<String> failure) {
-    /// What is missing as long as it has not ended; empty if nothing is.
+    /// The blocks that are still missing; empty if none are.
     public Optional<String> missing(Chain chain) {
       return gap.map(
           code ->
@@ -101,7 +104,7 @@ public record ChainStatus(
         .toList();
   }
 
-  /// Empty for a chain that left the catalogue.
+  /// Reads a row; empty for a chain that was removed from the catalogue.
   private static Optional<ChainStatus> read(
       Row row, Chains chains, Map<Integer, List<Rescanning>> rescans) throws SQLException {
     int id = row.integer("id");
@@ -183,13 +186,13 @@ public record ChainStatus(
     return height.isPresent();
   }
 
-  /// Blocks that the node knows and that were not processed yet.
+  /// The number of blocks that the node knows and that are not processed yet.
   public long lagBlocks() {
     return Math.max(0, head.orElse(0L) - height.orElse(0L));
   }
 
-  /// How far the chain's clock is behind ours. Empty where it tells no time: the first block of a
-  /// chain may have none, and claims to be of 1970.
+  /// How far the chain's clock is behind the given time. Empty without a clock: the first block of
+  /// a chain may have no time and then reports 1970.
   public Optional<Duration> lag(Instant now) {
     return clock
         .filter(at -> at.isAfter(Instant.EPOCH))
@@ -197,7 +200,7 @@ public record ChainStatus(
         .map(lag -> lag.isNegative() ? Duration.ZERO : lag);
   }
 
-  /// What is not well, in words that name no host; empty if nothing is.
+  /// A problem in words without host names; empty if there is none.
   public Optional<String> problem(Instant now) {
     if (halted.isPresent()) return Optional.of("halted: a final block was undone");
     if (!started()) {
@@ -211,7 +214,7 @@ public record ChainStatus(
     }
     var blockTime = chain.spec().blockTime();
     long seconds = lag(now).map(Duration::toSeconds).orElse(0L);
-    // In milliseconds: a block time may be less than a second.
+    // In milliseconds, because a block time may be less than a second.
     if (lagBlocks() * blockTime.toMillis() > BEHIND.toMillis() && lagBlocks() > 5) {
       return Optional.of(
           lagBlocks() + " blocks behind" + lag(now).map(_ -> ", " + seconds + " s").orElse(""));

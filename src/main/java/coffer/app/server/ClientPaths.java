@@ -8,24 +8,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Where the dialects' own clients find them: at the paths of the original, told apart by the
-/// header that the key is in, or by a host name of their own.
+/// Lets clients of other gateways use the original paths. Coffer identifies the dialect by the
+/// header that contains the key, or by a separate host name.
 final class ClientPaths {
-  /// What payers see, and what a load balancer asks: the same under every host name.
+  /// Paths for payers and load balancers, the same under every host name.
   private static final List<String> EVERYWHERE =
       List.of("/pay", "/invoice", "/widget.js", "/health");
 
-  /// Several dialects share it.
+  /// The root that several dialects share.
   private static final String SHARED = "/api";
 
   private ClientPaths() {}
 
-  /// @param hosts a host name -> the prefix of the API at its root
+  /// @param hosts host name -> prefix of the API at its root
   static PathAliases of(Dialects dialects, Map<String, String> hosts) {
     return new PathAliases(hosts, EVERYWHERE, roots(dialects));
   }
 
-  /// Answers what none of them takes.
+  /// Handles requests at the shared root that no dialect claims.
   static SharedRoot rest(Dialects dialects) {
     var headers =
         roots(dialects).stream()

@@ -6,20 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// The connections of one process to the database, by who may use them. Requests have as many as
-/// are configured, workers half as many beside them.
+/// The database connections of one process, in separate pools. Requests have as many as configured;
+/// workers have half as many in addition, at least 4.
 ///
-/// @param db for workers and commands: requests cannot take its connections
-/// @param requests shared out among those who ask
-/// @param indexes the small pool that blocks of HD indexes are taken from
-/// @param probe asked how things are: it answers within two seconds, or fails
+/// @param db for workers and commands; requests cannot exhaust it
+/// @param requests for requests, shared fairly among clients
+/// @param indexes a small pool for allocating blocks of HD indexes
+/// @param probe for health checks: queries answer within two seconds or fail
 public record ConnectionPools(Db db, Db requests, Db indexes, Db probe) implements AutoCloseable {
   public static final int MIN_FOR_WORKERS = 4;
 
-  /// Opens all of them, or none.
+  /// Opens all pools, or none.
   ///
-  /// @param address asked for each new connection
-  /// @param connections for requests
+  /// @param address called for each new connection
+  /// @param connections maximum for requests
   /// @throws RuntimeException if the database cannot be reached within 30 s
   static ConnectionPools open(Supplier<Db.Address> address, int connections) {
     var opened = new ArrayList<Db>();

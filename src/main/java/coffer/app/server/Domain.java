@@ -14,7 +14,8 @@ import coffer.webhook.WebhookFormat;
 import java.util.List;
 import java.util.UUID;
 
-/// The domain over one database: what every front end commands and every scanner feeds.
+/// The core services over one database. Front ends send them commands, scanners report transfers to
+/// them.
 public record Domain(
     Rates rates,
     Ledger ledger,

@@ -21,10 +21,11 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What every command stands on: the database, brought up to date, and what knows its rows.
+/// The base of every command: the migrated database and the services that read it.
 ///
-/// @param clock of the database: the same for all nodes
-/// @param postgres ours, if no other is configured; joined, if another process runs it
+/// @param clock the clock of the database, the same for all nodes
+/// @param postgres the embedded database, unless an external one is configured; joined if another
+///     process runs it
 public record Infrastructure(
     Config config,
     InstantSource clock,
@@ -41,13 +42,13 @@ public record Infrastructure(
 
   private static final Logger log = LoggerFactory.getLogger(Infrastructure.class);
 
-  /// @throws RuntimeException with a reason for people, if there is no database, or it was sealed
-  ///     with another master key
+  /// @throws RuntimeException with a reason for people if there is no database, or if its secrets
+  ///     were encrypted with another master key
   public static Infrastructure open(Config config) {
     return open(config, DatabaseClock::new);
   }
 
-  /// @param clock that a test turns
+  /// @param clock a clock that tests control
   public static Infrastructure open(Config config, InstantSource clock) {
     return open(config, _ -> clock);
   }
@@ -103,10 +104,10 @@ public record Infrastructure(
     }
   }
 
-  /// @param address where it is, from now on
+  /// @param address returns the current address of the database
   private record Prepared(Supplier<Db.Address> address, Schema schema) {}
 
-  /// Looks at the database and brings it up to date.
+  /// Checks the database and migrates it.
   private static Prepared prepare(Config config, Optional<EmbeddedPostgres> postgres) {
     if (postgres.isPresent()) {
       return new Prepared(postgres.get()::address, Db.migrate(postgres.get().owner()));
@@ -128,7 +129,7 @@ public record Infrastructure(
     return pools.probe();
   }
 
-  /// Whether the database answers, in less than two seconds.
+  /// Whether the database answers within two seconds.
   boolean answers() {
     try {
       probe().run(tx -> tx.only("SELECT 1 AS one", row -> row.integer("one")));
@@ -145,7 +146,8 @@ public record Infrastructure(
     postgres.ifPresent(EmbeddedPostgres::close);
   }
 
-  /// Without a database they are free a little later by themselves.
+  /// Returns unused HD indexes; if the database is not available, they become free a little later
+  /// anyway.
   private void giveBackIndexes() {
     try {
       wallets.giveBackIndexes();

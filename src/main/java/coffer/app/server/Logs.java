@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The log, on standard error: a line of JSON for each event, or text for people. Nobody writes
-/// keys, secrets, queries or bodies into it.
+/// The log, written to standard error: one JSON object per event, or text for people. No code logs
+/// keys, secrets, queries or bodies.
 public final class Logs {
   private static final String TEXT =
       "%d{HH:mm:ss.SSS} %-5level %-20logger{0} %msg%replace( %kvp{NONE}){'^ $', ''}%n";
@@ -37,7 +37,7 @@ public final class Logs {
     var level = Level.toLevel(settings.level());
     context.getLogger("coffer").setLevel(level);
     context.getLogger("access").setLevel(level);
-    // Its own retries and our log say it once; these would say it twice.
+    // Jetty would repeat what Coffer logs about errors.
     context.getLogger("org.eclipse.jetty").setLevel(Level.ERROR);
   }
 
@@ -55,7 +55,7 @@ public final class Logs {
     return text;
   }
 
-  /// One JSON object a line.
+  /// Writes one JSON object per line.
   static final class JsonLines extends EncoderBase<ILoggingEvent> {
     private final JsonMapper mapper = JsonMapper.builder().build();
 

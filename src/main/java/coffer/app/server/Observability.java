@@ -15,10 +15,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// What the outside may know of how things go: health and metrics, from the database, so that any
-/// node can tell it of all.
+/// Health checks and metrics. They come from the database, so that every node can report on all.
 final class Observability {
-  // Counting all invoices reads an index from end to end.
+  // Counting all invoices reads a whole index.
   private static final Duration COUNTED = Duration.ofSeconds(60);
 
   private final Infrastructure infrastructure;
@@ -34,7 +33,7 @@ final class Observability {
     Map<String, Optional<String>> chains = new LinkedHashMap<>();
     try {
       var now = infrastructure.clock().instant();
-      // The sandboxes of all organizations are told of under one name.
+      // The sandboxes of all organizations are reported under one name.
       for (var status : statuses(infrastructure.probe())) {
         chains.merge(status.chain().name(), status.problem(now), (a, b) -> a.or(() -> b));
       }
@@ -73,7 +72,7 @@ final class Observability {
     metrics.table("coffer_invoices", "invoices by status", this::invoices);
   }
 
-  /// The chains that this server reads: those of the configuration and the simulated ones.
+  /// The status of the chains that this server reads: the configured ones and the simulated ones.
   private List<ChainStatus> statuses(Db db) {
     return db.tx(tx -> ChainStatus.all(tx, infrastructure.chains())).stream()
         .filter(s -> infrastructure.config().reads(s.chain()))

@@ -15,12 +15,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import okhttp3.OkHttpClient;
 
-/// Where rates come from, as the configuration says.
+/// Creates the configured sources of exchange rates.
 final class RateSources {
-  /// What markets trade against: the pairs of others are crossed over these.
+  /// The currencies that markets trade against; rates of other currencies are computed through
+  /// these.
   private static final List<String> AGAINST = List.of("EUR", "USD");
 
-  /// Coins that both markets know. One unknown pair would spoil a whole request.
+  /// Coins that both markets know: one unknown pair would make a whole request fail.
   private static final Set<String> TRADED = Set.of("BTC", "ETH", "BNB", "TRX", "USDT", "USDC");
 
   private RateSources() {}

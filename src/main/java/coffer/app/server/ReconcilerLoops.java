@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Compares ledger and chains in the background: a loop for each chain of the configuration, one
-/// turn a minute, by one node at a time. Each has a source of its own: an endpoint that cannot
-/// answer rests for this only.
+/// Compares ledger and chains in the background. Each configured chain has a loop with one turn per
+/// minute, on one node at a time. Each loop has a separate source, so an endpoint that fails here
+/// is avoided for reconciliation only.
 public final class ReconcilerLoops implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReconcilerLoops.class);
   private static final Duration INTERVAL = Duration.ofMinutes(1);
@@ -65,7 +65,7 @@ public final class ReconcilerLoops implements AutoCloseable {
     all.parallelStream().forEach(One::close);
   }
 
-  /// By the rows, so that any node can tell it of all.
+  /// Registers the metrics. They come from the database, so that every node can report on all.
   void measure(Metrics metrics) {
     metrics.table(
         "coffer_reconcile_differences",
@@ -84,7 +84,7 @@ public final class ReconcilerLoops implements AutoCloseable {
         () -> rounds(_ -> true).stream().map(round -> sample(round, round.unanswered())).toList());
   }
 
-  /// Of the chains that are compared.
+  /// The rounds of the chains that are reconciled.
   private List<Round> rounds(Predicate<Round> wanted) {
     var chains =
         infrastructure.chains().all().stream()
@@ -113,7 +113,7 @@ public final class ReconcilerLoops implements AutoCloseable {
     return infrastructure.db().tx(tx -> new Differences(infrastructure.chains()).count(tx, chain));
   }
 
-  /// What asks the chain's nodes, apart from what reads the chain.
+  /// A source for reading balances, separate from the scanner's.
   public static ChainSource source(
       Infrastructure infrastructure, Chain chain, Config.ChainSettings settings) {
     var assets =
@@ -150,7 +150,8 @@ public final class ReconcilerLoops implements AutoCloseable {
       loop.pause(INTERVAL);
     }
 
-    /// A node that does not answer is told of by what reads the chain.
+    /// Runs one turn. The scanner of the chain reports nodes that do not answer, so this logs a
+    /// failure once only.
     private void attempt() throws InterruptedException {
       try {
         reconciler().turn(settings.reconcilePerMinute());

@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One scanner for each chain that is served: those with endpoints in the configuration, and the
-/// sandboxes, which come into being while the server runs.
+/// One scanner for each chain: those with endpoints in the configuration, and the sandboxes, which
+/// are created while the server runs.
 final class Scanners implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Scanners.class);
   private static final Duration SANDBOX_POLL = Duration.ofMillis(500);
@@ -41,7 +41,7 @@ final class Scanners implements AutoCloseable {
     this.node = node;
   }
 
-  /// Starts what is not running yet.
+  /// Starts the scanners that are not running yet.
   synchronized void start() {
     if (closed) return;
     for (var chain : infrastructure.chains().all()) {
@@ -53,7 +53,7 @@ final class Scanners implements AutoCloseable {
 
   private Optional<ScannerLoop> loop(Chain chain) {
     if (chain.spec().sandbox()) {
-      // From its first block: what is paid before a new chain is first read must not be missed.
+      // From the first block: payments before the first read of a new chain must not be missed.
       var first = Optional.of(0L);
       return Optional.of(
           loop(
@@ -111,7 +111,7 @@ final class Scanners implements AutoCloseable {
     return watched.computeIfAbsent(chain.family(), this::load);
   }
 
-  /// Loads while the rest starts; a scanner that needs the set sooner waits for it.
+  /// Loads a watch set in the background; a scanner that needs it earlier waits for it.
   private WatchSet load(String family) {
     var set = new WatchSet(family);
     Thread.ofVirtual()
@@ -127,20 +127,21 @@ final class Scanners implements AutoCloseable {
     return set;
   }
 
-  /// Which chain's loop has ended; a chain that cannot be read has a check of its own. Does not
-  /// wait for a start that is under way.
+  /// Reports a scanner loop that has ended; chains that cannot be read have their own check. Does
+  /// not wait for a start in progress.
   Optional<String> problem() {
     return loops.values().stream().flatMap(loop -> loop.problem().stream()).findFirst();
   }
 
-  /// How many addresses are watched, by family.
+  /// The number of watched addresses by family.
   synchronized List<Metrics.Sample> watched() {
     return watched.entrySet().stream()
         .map(e -> new Metrics.Sample(Map.of("family", e.getKey()), e.getValue().size()))
         .toList();
   }
 
-  /// Those that this server or another one offers, and those that were quoted once.
+  /// The assets to read: those that this server or another one offers, and those that were quoted
+  /// before.
   private List<Asset> assets(Chain chain) {
     var wanted =
         infrastructure

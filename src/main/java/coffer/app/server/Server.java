@@ -31,17 +31,17 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What `serve` and `demo` run: the parts that are always there, and those that are plugged in.
+/// The server that `serve` and `demo` run: its fixed parts and the modules that are plugged in.
 ///
-/// Started in order, stopped in the opposite one: no request comes before the workers run, none is
-/// under way when they stop.
+/// Parts start in order and stop in reverse order. No request arrives before the workers run, and
+/// none is in progress when they stop.
 public final class Server implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
 
-  /// What a part may use.
+  /// The services that modules can use.
   ///
-  /// @param node the name of this process, for leases
-  /// @param health tells requests that wait when the server stops
+  /// @param node id of this process, for leases
+  /// @param health tells waiting requests when the server stops
   public record Services(
       Infrastructure infrastructure,
       UUID node,
@@ -52,13 +52,13 @@ public final class Server implements AutoCloseable {
       Metrics metrics,
       Health health) {}
 
-  /// Something that works in the background: a scanner, the webhook worker, the rates.
+  /// A background task: the scanners, the webhook worker, the rates.
   ///
-  /// @param problem what keeps it from working, in a few words
+  /// @param problem why it does not work, in a short text; empty if it does
   record Worker(String name, Runnable start, Runnable stop, Supplier<Optional<String>> problem) {}
 
   /// @param frontEnds APIs and pages
-  /// @param aliases paths of other gateways -> their own prefixes
+  /// @param aliases maps paths of other gateways to prefixes of front ends
   public record Modules(List<FrontEnd> frontEnds, PathAliases aliases, List<Worker> workers) {}
 
   private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(2);
@@ -122,16 +122,16 @@ public final class Server implements AutoCloseable {
             limits.streams(), limits.streamsPerAddress(), Duration.ofSeconds(15)));
   }
 
-  /// @param plug makes the fronts and workers from what they need
-  /// @throws RuntimeException if the port is taken, or a worker does not start
+  /// @param plug creates the modules from the services
+  /// @throws RuntimeException if the server cannot listen on the port, or a worker does not start
   public static Server start(Infrastructure infrastructure, Function<Services, Modules> plug) {
     var node = UUID.randomUUID();
     infrastructure.chains().sync(node, infrastructure.clock().instant());
     return new Server(infrastructure, node, plug);
   }
 
-  /// @param end gets the reason when this server is too old for the database; it must not wait for
-  ///     the server's end
+  /// @param end receives the reason when the database is too new for this server; it must not wait
+  ///     for the end of the server
   void whenOutdated(Consumer<String> end) {
     var _ = outdated.thenAccept(end);
   }
@@ -155,8 +155,8 @@ public final class Server implements AutoCloseable {
     return new Ticker("clock", Duration.ofSeconds(5), clock::adjust).worker();
   }
 
-  /// Says that this server runs and what it offers, and looks whether the database is still one for
-  /// it.
+  /// Reports that this server runs and what it offers, and checks whether it still supports the
+  /// database's schema.
   private Worker presence(Infrastructure infrastructure, UUID node) {
     var ticker = new Ticker("presence", HEARTBEAT_INTERVAL, () -> beat(infrastructure, node));
     var worker = ticker.worker();
@@ -177,8 +177,8 @@ public final class Server implements AutoCloseable {
     return new Worker("events", tail::start, tail::close, tail::problem);
   }
 
-  /// A worker that fails takes nothing from the other nodes: one more reason to look, none to take
-  /// this one out of service.
+  /// All health checks. A failed worker is reported but does not make the node unready, because
+  /// other nodes are not affected.
   private List<Check> checks(Observability observed) {
     var checks = new ArrayList<>(observed.checks());
     for (var worker : running) {

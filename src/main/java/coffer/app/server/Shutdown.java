@@ -5,14 +5,14 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Closes a server when this process is told to end, and ends the process all the same if that
-/// takes too long: what is not committed by then is as if it had not begun.
+/// Closes the server when the process receives a signal to stop. If that takes too long, it ends
+/// the process anyway; transactions that are not committed by then are rolled back.
 public final class Shutdown {
   private static final Logger log = LoggerFactory.getLogger(Shutdown.class);
   private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
-  // Nothing can be finished without the database.
+  // Nothing can be completed without the database.
   private static final Duration TIMEOUT_WITHOUT_DATABASE = Duration.ofSeconds(8);
-  // Requests under way have the drain, workers theirs: webhooks 12 s.
+  // Running requests have the drain time, workers their own limits: webhooks 12 s.
   private static final Duration BEYOND_DRAIN = Duration.ofSeconds(30);
   private static final int FAILED = 1;
   private static final int TERMINATED = 143;
@@ -28,9 +28,8 @@ public final class Shutdown {
     this.server = server;
   }
 
-  /// From now on the server is closed when the process is told to end. The process ends, too, if
-  /// the database that it runs is lost, or if another server brought the database further than this
-  /// one knows.
+  /// Installs the shutdown hook. The process also ends if its embedded database is lost, or if
+  /// another server migrated the database to a version that this one does not support.
   public static Shutdown of(Infrastructure infrastructure, Server server) {
     var shutdown = new Shutdown(infrastructure, server);
     Runtime.getRuntime().addShutdownHook(new Thread(shutdown::close, "shutdown"));
@@ -39,7 +38,7 @@ public final class Shutdown {
     return shutdown;
   }
 
-  /// Until the server is closed.
+  /// Waits until the server is closed.
   public void await() throws InterruptedException {
     ended.await();
   }
@@ -78,7 +77,8 @@ public final class Shutdown {
     infrastructure.close();
   }
 
-  /// The embedded database ends by itself, as long as that takes: it hears that we are gone.
+  /// Whether to stop waiting. The embedded database ends without help, however long that takes: it
+  /// notices that this process is gone.
   private boolean overdue(Duration elapsed) {
     if (elapsed.compareTo(TIMEOUT_WITHOUT_DATABASE) < 0) return false;
     var most = infrastructure.config().http().drain().plus(BEYOND_DRAIN);

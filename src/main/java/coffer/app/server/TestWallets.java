@@ -4,15 +4,14 @@ import coffer.core.chain.Mode;
 import coffer.core.merchant.Organization;
 import coffer.db.Tx;
 
-/// Wallets for an organization that only tests: nobody should need an account key of his own to
-/// try a shop on simulated chains.
+/// Wallets for test projects, so that an organization can use simulated chains without an account
+/// key.
 public final class TestWallets {
   private static final int WORDS = 12;
 
   private TestWallets() {}
 
-  /// Makes one from a new seed for each family that has none. One that the organization brought
-  /// itself stays.
+  /// Creates a wallet from a new seed for each family that has none. Existing wallets stay.
   public static void fill(Infrastructure infrastructure, Tx tx, Organization organization) {
     for (var format : infrastructure.chains().formats()) {
       var family = format.family();

@@ -3,7 +3,7 @@ package coffer.app.server;
 import coffer.core.BackgroundLoop;
 import java.time.Duration;
 
-/// Does something small again and again. Every node may do it: it is harmless when done twice.
+/// Runs a small task at intervals, on every node; running it twice must be harmless.
 final class Ticker implements AutoCloseable {
   private final String name;
   private final BackgroundLoop loop;
@@ -30,7 +30,7 @@ final class Ticker implements AutoCloseable {
     return worker(() -> {});
   }
 
-  /// @param first is done before the start returns
+  /// @param first runs before the start returns
   Server.Worker worker(Runnable first) {
     Runnable start =
         () -> {

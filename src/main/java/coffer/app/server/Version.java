@@ -2,11 +2,11 @@ package coffer.app.server;
 
 import java.util.Optional;
 
-/// The version of this program, as its jar says.
+/// The version of this program, from the manifest of its jar.
 public final class Version {
   private Version() {}
 
-  /// `dev` outside of a jar.
+  /// The version; `dev` if it does not run from a jar.
   public static String text() {
     return Optional.ofNullable(Version.class.getPackage().getImplementationVersion()).orElse("dev");
   }

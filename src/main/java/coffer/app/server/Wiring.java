@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Which front ends there are, and what works in the background.
+/// Defines the front ends and the background tasks.
 public final class Wiring {
   private static final int EXPIRED_AT_ONCE = 200;
 
@@ -51,7 +51,7 @@ public final class Wiring {
     config.dialects().all().forEach(dialect -> frontEnds.add(dialect.frontEnd(apis)));
     frontEnds.add(new DocsPage(publicUrl(services)));
     frontEnds.add(checkout);
-    // The addresses of payment pages that clients of other gateways make themselves.
+    // The paths of payment pages that clients of other gateways compose.
     frontEnds.add(checkout.at("/coinvoice/pay"));
     frontEnds.add(checkout.at("/invoice"));
     frontEnds.add(widget(services, domain, ""));
@@ -60,7 +60,7 @@ public final class Wiring {
     return List.copyOf(frontEnds);
   }
 
-  /// Beside the API that its script calls.
+  /// A widget, at the prefix of the API that its script calls.
   private static Widget widget(Services services, Domain domain, String mount) {
     var infrastructure = services.infrastructure();
     return new Widget(
@@ -72,7 +72,7 @@ public final class Wiring {
         infrastructure.clock());
   }
 
-  /// What every dialect uses.
+  /// The services that all dialects use.
   public static ApiServices apis(Services services, Domain domain) {
     var infrastructure = services.infrastructure();
     return new ApiServices(
@@ -123,13 +123,14 @@ public final class Wiring {
         ticker("expiry", Duration.ofSeconds(1), () -> expire(infrastructure, domain)));
   }
 
-  /// Another node, or an operator's command, may have made a project with simulated chains.
+  /// Starts scanners of new chains: another node or a command may have created a project with
+  /// simulated chains.
   private static void newChains(Infrastructure infrastructure, Scanners scanners) {
     infrastructure.chains().refresh();
     scanners.start();
   }
 
-  /// One round is done before any request comes: a quote needs it.
+  /// Fetches rates once before any request arrives, because quotes need them.
   private static Worker rates(Services services, Domain domain) {
     var infrastructure = services.infrastructure();
     services
@@ -157,7 +158,7 @@ public final class Wiring {
     return new Worker("webhooks", worker::start, worker::close, worker::problem);
   }
 
-  /// Removes rows that are past their time.
+  /// Deletes expired rows.
   private static void sweep(Services services, Domain domain) {
     var infrastructure = services.infrastructure();
     services.idempotency().sweep(infrastructure.db());

@@ -35,13 +35,13 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// `/pay/{invoice}`: what a payer sees. Whoever knows the id or the code, which nobody can guess,
-/// may look and choose an asset; that is all that can be done here.
+/// The payment page at `/pay/{invoice}`. Invoice ids and codes are unguessable: a client that knows
+/// one may see the invoice and choose an asset, and can do nothing else here.
 public final class Checkout implements FrontEnd, AutoCloseable {
   private static final String PREFIX = "/pay";
   private static final Pattern ID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
-  /// Its first 12 digits or all 13.
+  /// Short codes: the first 12 or all 13 digits, or `in_` and all 13 digits.
   private static final Pattern CODE = Pattern.compile("([0-9a-fA-F]{12,13})|in_([0-9a-fA-F]{13})");
 
   private static final Pattern WRITTEN_AT = Pattern.compile(" data-now=\"\\d+\"");
@@ -62,7 +62,7 @@ public final class Checkout implements FrontEnd, AutoCloseable {
       new StaticFiles(PREFIX + "/static", List.of("checkout.css", "checkout.js", "icon.svg"));
   private final LivePages live;
 
-  /// @param tail tells open pages of changes
+  /// @param tail reports changes to open pages
   public Checkout(
       Db db,
       Invoices invoices,
@@ -81,13 +81,13 @@ public final class Checkout implements FrontEnd, AutoCloseable {
     tail.listen(live::changed);
   }
 
-  /// Begins to keep open pages up to date.
+  /// Starts to update open pages.
   public Checkout start() {
     live.start();
     return this;
   }
 
-  /// What keeps open pages from being brought up to date, in a few words; empty if nothing does.
+  /// Why open pages are not updated, in a short text; empty if all is well.
   public Optional<String> problem() {
     return live.problem();
   }
@@ -111,10 +111,10 @@ public final class Checkout implements FrontEnd, AutoCloseable {
     routes.post("/pay/{id}/choose", this::choose);
   }
 
-  /// The same page elsewhere, for links of another form. What it leads to and asks for stands under
-  /// `/pay`, by the invoice's id.
+  /// The same page under another prefix, for links of another form. Its links and requests use
+  /// `/pay` with the invoice's id.
   ///
-  /// @param prefix `/invoice`
+  /// @param prefix for example `/invoice`
   public FrontEnd at(String prefix) {
     return new Place(prefix);
   }
@@ -148,44 +148,44 @@ public final class Checkout implements FrontEnd, AutoCloseable {
   }
 
   private void answer(Context ctx, String template) {
-    var look = look(ctx);
-    var id = find(look).id;
+    var request = pageRequest(ctx);
+    var id = find(request).id;
     var shown = db.tx(tx -> shown(tx, invoices.view(tx, id)));
-    html(ctx, pages.render(template, Map.of("view", view(shown, look))));
+    html(ctx, pages.render(template, Map.of("view", view(shown, request))));
   }
 
   private void events(Context ctx) {
-    var look = look(ctx);
-    var found = find(look);
-    streams.serve(ctx, found.project, stream -> live.enter(found.id, look, stream), live::leave);
+    var request = pageRequest(ctx);
+    var found = find(request);
+    streams.serve(ctx, found.project, stream -> live.enter(found.id, request, stream), live::leave);
   }
 
   private void choose(Context ctx) {
-    var look = look(ctx);
+    var request = pageRequest(ctx);
     var key = FormFields.read(ctx).field("asset").orElse("");
-    ctx.redirect(chosen(look, key), io.javalin.http.HttpStatus.SEE_OTHER);
+    ctx.redirect(chosen(request, key), io.javalin.http.HttpStatus.SEE_OTHER);
   }
 
-  /// @return where to go on: back to the page, whatever came of it
-  private String chosen(PageRequest look, String key) {
+  /// @return the URL of the redirect: the page, also after an error
+  private String chosen(PageRequest request, String key) {
     var parts = key.split(":", 2);
-    if (parts.length < 2 || key.length() > MAX_KEY_LENGTH) return look.choices();
+    if (parts.length < 2 || key.length() > MAX_KEY_LENGTH) return request.choices();
     try {
-      var id = find(look).id;
+      var id = find(request).id;
       db.run(
           tx -> {
             var asset = invoices.option(tx, id, parts[0], parts[1]);
             invoices.quote(tx, id, asset.orElseThrow(() -> unavailable(parts)));
           });
-      return look.chosen(key);
+      return request.chosen(key);
     } catch (Rejection.Refused e) {
       return switch (e.rejection()) {
-        case Rejection.RateUnavailable _ -> look.failed(key, PageRequest.Problem.RATE);
-        case Rejection.AmountTooSmall _ -> look.failed(key, PageRequest.Problem.SMALL);
+        case Rejection.RateUnavailable _ -> request.failed(key, PageRequest.Problem.RATE);
+        case Rejection.AmountTooSmall _ -> request.failed(key, PageRequest.Problem.SMALL);
         case Rejection.AmountTooLarge _, Rejection.AssetUnavailable _, Rejection.NoWallet _ ->
-            look.failed(key, PageRequest.Problem.ASSET);
-        // It was paid or closed in the meantime: the page says so.
-        case Rejection.InvoiceNotOpen _ -> look.self();
+            request.failed(key, PageRequest.Problem.ASSET);
+        // It was paid or closed in the meantime; the page shows that.
+        case Rejection.InvoiceNotOpen _ -> request.self();
         case Rejection.NotFound _,
             Rejection.InvalidField _,
             Rejection.TooPrecise _,
@@ -202,17 +202,17 @@ public final class Checkout implements FrontEnd, AutoCloseable {
     return new Rejection.AssetUnavailable(Field.Invoice.ASSET, parts[0], parts[1]).asException();
   }
 
-  /// The row of the invoice. From here on the request uses the share of its project's payers.
-  private Found find(PageRequest look) {
+  /// The invoice and its project. From here on, the request uses the payers' share of that project.
+  private Found find(PageRequest request) {
     var found =
         db.tx(
             tx ->
                 invoices
-                    .find(tx, look.invoice())
+                    .find(tx, request.invoice())
                     .map(id -> new Found(id, invoices.project(tx, id))));
     var known =
         found.orElseThrow(
-            () -> new Rejection.NotFound("invoice", look.invoice().toString()).asException());
+            () -> new Rejection.NotFound("invoice", request.invoice().toString()).asException());
     RequestShare.ofPayers(known.project);
     return known;
   }
@@ -224,20 +224,24 @@ public final class Checkout implements FrontEnd, AutoCloseable {
     return new LivePages.Shown(invoice, name);
   }
 
-  private CheckoutView view(LivePages.Shown shown, PageRequest look) {
+  private CheckoutView view(LivePages.Shown shown, PageRequest request) {
     var page =
         PaymentPage.of(
-            shown.invoice(), shown.merchant(), look.asset(), look.choosing(), clock.instant());
+            shown.invoice(),
+            shown.merchant(),
+            request.asset(),
+            request.choosing(),
+            clock.instant());
     return new CheckoutView(
         page,
-        look,
-        words(look.language()),
+        request,
+        words(request.language()),
         files.url("checkout.css"),
         files.url("checkout.js"),
         files.url("icon.svg"));
   }
 
-  /// Reads and writes for pages that are kept open.
+  /// Reads and renders the pages that are kept open.
   private final class Reading implements LivePages.Source {
     @Override
     public Map<Long, LivePages.Shown> read(Collection<Long> ids) {
@@ -252,15 +256,15 @@ public final class Checkout implements FrontEnd, AutoCloseable {
     }
 
     @Override
-    public LivePages.Written write(LivePages.Shown shown, PageRequest look) {
-      var view = view(shown, look);
+    public LivePages.Written write(LivePages.Shown shown, PageRequest request) {
+      var view = view(shown, request);
       var html = pages.render("checkout/body.jte", Map.of("view", view));
       var same = WRITTEN_AT.matcher(html).replaceFirst("");
       return new LivePages.Written(same, html, view.page().nextLook(), view.page().stage().last());
     }
   }
 
-  private PageRequest look(Context ctx) {
+  private PageRequest pageRequest(Context ctx) {
     var asked = asked(ctx);
     return new PageRequest(
         invoice(ctx),
@@ -329,7 +333,7 @@ public final class Checkout implements FrontEnd, AutoCloseable {
       case Failure.BadBody _ -> apologize(ctx, 400, "bad");
       case Failure.Invalid _ -> apologize(ctx, 422, "bad");
       case Failure.BadRequest(var status) -> apologize(ctx, status, "bad");
-      // No key is asked for here.
+      // These cannot occur: the page needs no key.
       case Failure.Unauthorized _, Failure.WrongAddress _, Failure.MissingScope _ ->
           apologize(ctx, 404, "missing");
       case Failure.Unexpected() -> apologize(ctx, 500, "ours");

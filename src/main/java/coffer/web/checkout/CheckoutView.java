@@ -7,11 +7,11 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/// A page, in a language, with everything that its template asks for.
+/// A page in one language, with all values of its template.
 ///
-/// @param style address of the style sheet
-/// @param script address of the script
-/// @param icon address of the picture in the browser's tab
+/// @param style URL of the style sheet
+/// @param script URL of the script
+/// @param icon URL of the favicon
 public record CheckoutView(
     PaymentPage page, PageRequest look, Messages words, String style, String script, String icon) {
   private static final int ENDS = 6;
@@ -33,7 +33,7 @@ public record CheckoutView(
     return headline() + " · " + page.merchant();
   }
 
-  /// After how many seconds a browser without scripts asks again; 0 = it need not.
+  /// Seconds after which a browser without scripts reloads the page; 0 = never.
   public int refresh() {
     return switch (page.stage()) {
       case WAITING, PARTIAL -> 20;
@@ -42,7 +42,7 @@ public record CheckoutView(
     };
   }
 
-  /// A moment for those whose browser does not count down.
+  /// A time as text, for browsers without the countdown script.
   public String clock(Instant at) {
     boolean today = Math.abs(at.getEpochSecond() - page.now().getEpochSecond()) < DAY;
     return DateTimeFormatter.ofPattern(
@@ -51,7 +51,7 @@ public record CheckoutView(
         .format(at.atOffset(ZoneOffset.UTC));
   }
 
-  /// The part of an address that people compare.
+  /// The first characters of an address, which people compare.
   public String head(String address) {
     return address.substring(0, Math.min(ENDS, address.length()));
   }
@@ -66,7 +66,7 @@ public record CheckoutView(
         : address.substring(Math.max(ENDS, address.length() - ENDS));
   }
 
-  /// How many of the three steps are behind the payer.
+  /// The number of completed steps, 0 to 3; -1 = no steps are shown.
   public int steps() {
     return switch (page.stage()) {
       case CHOOSE, WAITING, PARTIAL, STALE, REST, TIME_UP -> 0;

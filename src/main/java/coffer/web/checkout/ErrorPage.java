@@ -2,8 +2,8 @@ package coffer.web.checkout;
 
 import coffer.web.Messages;
 
-/// A page for what did not work.
+/// An error page.
 ///
 /// @param kind `missing`, `busy`, `away`, `bad`, `ours`
-/// @param request its id, where someone may ask for it; or ""
+/// @param request the request id, if the payer should report it; otherwise ""
 public record ErrorPage(String kind, String request, Messages words, String style, String icon) {}

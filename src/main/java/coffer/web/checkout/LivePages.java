@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Open pages that are kept up to date: each is written anew when an event touches its invoice, and
-/// when it is time for it to look different. All that are due are read together, so that a thousand
-/// open pages cost a few queries.
+/// Updates open pages. A page is rendered again when an event touches its invoice, and when time
+/// changes its content. All due pages are read together, so that a thousand open pages cost a few
+/// queries.
 final class LivePages implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LivePages.class);
   private static final Duration TICK = Duration.ofMillis(500);
@@ -32,37 +32,37 @@ final class LivePages implements AutoCloseable {
   private static final long NOW = 0;
   private static final long NEVER = Long.MAX_VALUE;
 
-  /// How a page looks.
+  /// A rendered page.
   ///
-  /// @param html without the time of writing, or it would always differ
-  /// @param sent the whole
-  /// @param next when it will look different by itself
-  /// @param last whether nothing more is to come
+  /// @param html without the time of rendering, for comparison with the previous version
+  /// @param sent the complete HTML
+  /// @param next time at which the page changes without an event
+  /// @param last whether the page will not change again
   record Written(String html, String sent, Optional<Instant> next, boolean last) {}
 
-  /// Where invoices come from, and how they are written.
+  /// Reads and renders invoices.
   interface Source {
-    /// @param ids rows of invoices
+    /// @param ids row ids of invoices
     Map<Long, Shown> read(Collection<Long> ids);
 
-    Written write(Shown shown, PageRequest look);
+    Written write(Shown shown, PageRequest request);
   }
 
-  /// @param merchant the project's name
+  /// @param merchant name of the project
   record Shown(InvoiceView invoice, String merchant) {}
 
   /// One open page.
   private static final class Viewer {
     final long invoice;
-    final PageRequest look;
+    final PageRequest request;
     final EventStreams.Stream stream;
-    /// When it is due, in ms since 1970.
+    /// When the page must be rendered again, in ms since 1970.
     final AtomicLong next = new AtomicLong(NOW);
     @Nullable String html;
 
-    Viewer(long invoice, PageRequest look, EventStreams.Stream stream) {
+    Viewer(long invoice, PageRequest request, EventStreams.Stream stream) {
       this.invoice = invoice;
-      this.look = look;
+      this.request = request;
       this.stream = stream;
     }
   }
@@ -82,9 +82,9 @@ final class LivePages implements AutoCloseable {
     loop.start();
   }
 
-  /// Keeps a page up to date until it is left; its present look comes first.
-  void enter(long invoice, PageRequest look, EventStreams.Stream stream) {
-    viewers.put(stream, new Viewer(invoice, look, stream));
+  /// Updates a page until it is left, starting with its current content.
+  void enter(long invoice, PageRequest request, EventStreams.Stream stream) {
+    viewers.put(stream, new Viewer(invoice, request, stream));
     wake.release();
   }
 
@@ -92,7 +92,7 @@ final class LivePages implements AutoCloseable {
     viewers.remove(stream);
   }
 
-  /// Takes note of what changed; never waits.
+  /// Marks the pages of changed invoices as due; never blocks.
   void changed(List<EventTail.Seen> events) {
     if (viewers.isEmpty()) return;
     Set<Long> touched =
@@ -112,12 +112,12 @@ final class LivePages implements AutoCloseable {
     step();
   }
 
-  /// What keeps the pages from being brought up to date, in a few words; empty if nothing does.
+  /// Why open pages are not updated, in a short text; empty if all is well.
   Optional<String> problem() {
     return loop.problem();
   }
 
-  /// Writes what is due.
+  /// Renders the due pages.
   void step() {
     var now = clock.instant();
     var due = viewers.values().stream().filter(v -> v.next.get() <= now.toEpochMilli()).toList();
@@ -127,13 +127,13 @@ final class LivePages implements AutoCloseable {
   }
 
   private void write(List<Viewer> due, Instant now) {
-    // What changes from here on is due again, whatever we find.
+    // Reset first: changes from here on make a page due again, whatever this read returns.
     due.forEach(viewer -> viewer.next.set(NEVER));
     try {
       var shown = source.read(due.stream().map(viewer -> viewer.invoice).distinct().toList());
       for (var viewer : due) {
         var found = shown.get(viewer.invoice);
-        if (found != null) send(viewer, source.write(found, viewer.look));
+        if (found != null) send(viewer, source.write(found, viewer.request));
       }
     } catch (RuntimeException | Error e) {
       log.warn("open pages cannot be brought up to date; trying again", e);

@@ -7,15 +7,14 @@ import java.util.ArrayList;
 import java.util.Optional;
 import java.util.UUID;
 
-/// How a payer looks at an invoice, all of it in the page's address: so it needs no cookie, and
-/// works without scripts.
+/// The state of a payer's page, kept entirely in its URL: the page needs no cookies and works
+/// without scripts.
 ///
-/// @param asked a language that was chosen by hand
-/// @param language that the page speaks
-/// @param asset the choice that is looked at, as [coffer.web.AssetOption#key] names it; may be
-///     anything
-/// @param choosing whether the list of assets is wanted
-/// @param problem why the last choice did not work
+/// @param asked a language that the payer chose
+/// @param language of the page
+/// @param asset key of the selected asset ([coffer.web.AssetOption#key]); unvalidated
+/// @param choosing whether the payer wants the list of assets
+/// @param problem why the last choice failed
 public record PageRequest(
     UUID invoice,
     Optional<Language> asked,
@@ -24,13 +23,13 @@ public record PageRequest(
     boolean choosing,
     Optional<Problem> problem) {
 
-  /// Why a choice did not work.
+  /// Why a choice failed.
   public enum Problem {
-    /// no fresh rate
+    /// no current rate
     RATE,
-    /// the sum is too small for that asset
+    /// the amount is too small for that asset
     SMALL,
-    /// not to be had at present
+    /// not available at present
     ASSET;
 
     public String text() {
@@ -38,12 +37,12 @@ public record PageRequest(
     }
   }
 
-  /// This page.
+  /// The URL of this page.
   public String self() {
     return link("", asset, choosing, Optional.empty(), asked);
   }
 
-  /// Where the choice of an asset is sent.
+  /// The URL to which the choice of an asset is sent.
   public String choose() {
     return link("/choose", Optional.empty(), false, Optional.empty(), asked);
   }
@@ -58,7 +57,7 @@ public record PageRequest(
     return link("", Optional.of(key), false, Optional.empty(), asked);
   }
 
-  /// This page after a choice that did not work.
+  /// This page after a choice failed.
   public String failed(String key, Problem reason) {
     return link("", Optional.of(key), choosing, Optional.of(reason), asked);
   }
@@ -68,7 +67,7 @@ public record PageRequest(
     return link("/state", asset, choosing, problem, asked);
   }
 
-  /// The same as it changes.
+  /// The event stream of that part.
   public String events() {
     return link("/events", asset, choosing, problem, asked);
   }

@@ -1,6 +1,6 @@
-/// The page on which a payer pays an invoice. [coffer.web.checkout.Checkout] has the routes; what a
-/// page shows is decided by [coffer.web.PaymentPage], a pure function of the invoice and
-/// the time; [coffer.web.checkout.LivePages] keeps open pages up to date.
+/// The page on which a payer pays an invoice. [coffer.web.checkout.Checkout] defines the routes,
+/// [coffer.web.PaymentPage] computes the content, and [coffer.web.checkout.LivePages] updates open
+/// pages.
 @NullMarked
 package coffer.web.checkout;
 

@@ -23,12 +23,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// `/widget.js`, and what the script shows of an invoice. Pages of every origin may ask: whoever
-/// knows an invoice's code, which nobody can guess, may look at it, as at the payment page.
+/// `/widget.js`, and the data that the script shows of an invoice. Pages of every origin may use
+/// it. Codes of invoices are unguessable: a client that knows one may see the invoice, as on the
+/// payment page.
 public final class Widget implements FrontEnd {
   private static final Pattern ID = Pattern.compile("in_[0-9a-f]{13}");
 
-  /// Until pages get a new version of the script.
+  /// Pages receive a new version of the script after at most this time.
   private static final String KEPT = "public, max-age=300, stale-while-revalidate=86400";
 
   private final String mount;
@@ -40,7 +41,7 @@ public final class Widget implements FrontEnd {
   private final Map<Language, Messages> words = Messages.load("checkout");
   private final WidgetBundle script = new WidgetBundle();
 
-  /// @param mount what stands before `/widget.js`: "", `/getcrypto`
+  /// @param mount prefix of `/widget.js`: "" or `/getcrypto`
   public Widget(
       String mount,
       Db db,
@@ -79,12 +80,12 @@ public final class Widget implements FrontEnd {
     ctx.contentType("text/javascript; charset=utf-8").result(script.bytes());
   }
 
-  /// Reads or changes an invoice, by its row.
-  private interface Look {
+  /// Reads or changes an invoice, given its row id.
+  private interface InvoiceAction {
     InvoiceView at(Tx tx, long id);
   }
 
-  private void show(Context ctx, Look look) {
+  private void show(Context ctx, InvoiceAction action) {
     open(ctx);
     var code = code(ctx);
     var now = clock.instant();
@@ -94,7 +95,7 @@ public final class Widget implements FrontEnd {
     var page =
         db.tx(
             tx -> {
-              var invoice = look.at(tx, found.id);
+              var invoice = action.at(tx, found.id);
               var name = merchants.project(tx, invoice.project()).map(Project::name).orElse("");
               return PaymentPage.of(invoice, name, Optional.empty(), false, now);
             });
@@ -111,8 +112,8 @@ public final class Widget implements FrontEnd {
     return invoices.view(tx, id);
   }
 
-  /// The newest quote's coin at the rate of the day. If it was paid or closed in the meantime, that
-  /// is what is shown.
+  /// Creates a new quote for the coin of the newest one, at the current rate. If the invoice was
+  /// paid or closed in the meantime, it is returned unchanged.
   private InvoiceView renewed(Tx tx, long id) {
     var invoice = invoices.view(tx, id);
     var page = PaymentPage.of(invoice, "", Optional.empty(), false, clock.instant());
@@ -140,7 +141,7 @@ public final class Widget implements FrontEnd {
         .orElse(Language.EN);
   }
 
-  /// Any page may load it and read the answers: they say nothing that is secret.
+  /// Allows every page to load the script and read the responses: they contain no secrets.
   private static void open(Context ctx) {
     ctx.header("Access-Control-Allow-Origin", "*");
     ctx.header("Access-Control-Expose-Headers", "Retry-After");
@@ -150,36 +151,36 @@ public final class Widget implements FrontEnd {
   @Override
   public void refuse(Context ctx, Rejection rejection) {
     boolean missing = rejection instanceof Rejection.NotFound;
-    tell(ctx, missing ? 404 : 422, missing ? "no such invoice" : "not possible at the moment");
+    write(ctx, missing ? 404 : 422, missing ? "no such invoice" : "not possible at the moment");
   }
 
   @Override
   public void fail(Context ctx, Failure failure) {
     switch (failure) {
-      case Failure.NoRoute() -> tell(ctx, 404, "there is nothing here");
+      case Failure.NoRoute() -> write(ctx, 404, "there is nothing here");
       case Failure.MethodNotAllowed(List<String> allowed) -> {
         ctx.header("Allow", String.join(", ", allowed));
-        tell(ctx, 405, "not with this method");
+        write(ctx, 405, "not with this method");
       }
       case Failure.TooManyRequests(var after) -> later(ctx, 429, after);
       case Failure.Unavailable(var after) -> later(ctx, 503, after);
-      case Failure.TooLarge _ -> tell(ctx, 413, "too large");
-      case Failure.WrongMediaType _ -> tell(ctx, 415, "wrong media type");
-      case Failure.BadBody _, Failure.Invalid _ -> tell(ctx, 400, "bad request");
-      case Failure.BadRequest(var status) -> tell(ctx, status, "bad request");
-      // No key is asked for here.
+      case Failure.TooLarge _ -> write(ctx, 413, "too large");
+      case Failure.WrongMediaType _ -> write(ctx, 415, "wrong media type");
+      case Failure.BadBody _, Failure.Invalid _ -> write(ctx, 400, "bad request");
+      case Failure.BadRequest(var status) -> write(ctx, status, "bad request");
+      // These cannot occur: the widget needs no key.
       case Failure.Unauthorized _, Failure.WrongAddress _, Failure.MissingScope _ ->
-          tell(ctx, 404, "there is nothing here");
-      case Failure.Unexpected() -> tell(ctx, 500, "our fault");
+          write(ctx, 404, "there is nothing here");
+      case Failure.Unexpected() -> write(ctx, 500, "our fault");
     }
   }
 
   private static void later(Context ctx, int status, java.time.Duration after) {
     ctx.header("Retry-After", String.valueOf(after.toSeconds()));
-    tell(ctx, status, "later, please");
+    write(ctx, status, "later, please");
   }
 
-  private static void tell(Context ctx, int status, String message) {
+  private static void write(Context ctx, int status, String message) {
     open(ctx);
     ctx.status(status).json(Map.of("message", message));
   }

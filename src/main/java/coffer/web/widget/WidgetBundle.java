@@ -15,12 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The script in one piece: a page of a stranger loads one file, and gets no name from it but
-/// `GetCrypto`.
+/// The script as one file. It defines only one global name in the merchant's page: `GetCrypto`.
 final class WidgetBundle {
   private static final List<String> PARTS = List.of("dom", "api", "screens", "widget", "init");
 
-  /// What it says in the same words as the payment page.
+  /// The texts that the widget shares with the payment page.
   private static final List<String> SHARED =
       List.of(
           "page.due",
@@ -66,7 +65,7 @@ final class WidgetBundle {
     return bytes.clone();
   }
 
-  /// For `ETag`: the same as long as the script is.
+  /// The value of `ETag`; changes with the script.
   String tag() {
     return tag;
   }
@@ -88,17 +87,16 @@ final class WidgetBundle {
     var texts = new TreeMap<String, Map<String, String>>();
     all.forEach(
         (language, words) -> {
-          var said = new TreeMap<String, String>();
-          for (var key : words.keys()) said.put(key, words.say(key));
+          var merged = new TreeMap<String, String>();
+          for (var key : words.keys()) merged.put(key, words.say(key));
           var common = java.util.Objects.requireNonNull(shared.get(language));
-          for (var key : SHARED) said.put(key, common.say(key));
-          texts.put(language.tag(), said);
+          for (var key : SHARED) merged.put(key, common.say(key));
+          texts.put(language.tag(), merged);
         });
     return texts;
   }
 
-  /// Without indentation and whole lines of comments: nobody reads it there. No text of ours goes
-  /// over the end of a line.
+  /// Removes indentation and comment lines. None of our texts spans several lines.
   private static String bare(String source) {
     return source
         .lines()

@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What the widget shows of an invoice: the payment page's own words, so that the two cannot
-/// disagree.
+/// The data that the widget shows of an invoice. The texts are those of the payment page, so that
+/// the two cannot disagree.
 ///
-/// @param stage the headline's name: `waiting`
-/// @param tone how it is coloured
-/// @param test whether no real money is asked for
-/// @param now by the server's clock, ms since 1970
-/// @param last whether nothing more is to be expected
-/// @param over whether its time is over; money that comes late still counts
-/// @param meter of what has been received or confirmed
-/// @param notes what has to be said beside the headline
-/// @param pay where to send how much
-/// @param again what makes the sum anew, where it has to be
+/// @param stage name of the page's state, for example `waiting`
+/// @param tone color scheme of the state
+/// @param test whether the invoice asks for no real money
+/// @param now the server's clock, in ms since 1970
+/// @param last whether the state is final
+/// @param over whether the invoice has expired; late payments still count
+/// @param meter the received part of the price, or the progress of confirmations
+/// @param notes in addition to the headline
+/// @param pay the payment instructions
+/// @param again label of the button that requests a new quote, if one is needed
 record WidgetState(
     String stage,
     String tone,
@@ -35,15 +35,15 @@ record WidgetState(
     Optional<Pay> pay,
     Optional<String> again) {
 
-  /// @param at ms since 1970
+  /// @param at in ms since 1970
   record Deadline(String label, long at) {}
 
   /// @param percent 0 to 100
   record Meter(int percent, String text) {}
 
   /// @param code of the coin
-  /// @param amount empty = any
-  /// @param wallet opens a wallet, with the amount filled in
+  /// @param amount empty = an open amount
+  /// @param wallet wallet URI with the amount
   record Pay(
       String code,
       String network,
@@ -57,9 +57,9 @@ record WidgetState(
 
   /// A QR code.
   ///
-  /// @param full whether it says more than the address
-  /// @param size modules in a row
-  /// @param path of the dark ones
+  /// @param full whether it contains more than the address
+  /// @param size modules per side
+  /// @param path of the dark modules
   record Code(boolean full, int size, String path) {}
 
   static WidgetState of(PaymentPage page, Messages words) {

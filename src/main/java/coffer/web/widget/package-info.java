@@ -1,7 +1,6 @@
-/// The payment form that a merchant puts into a page of his own: [coffer.web.widget.Widget] serves
-/// the script, [coffer.web.widget.WidgetBundle] puts it together, and
-/// [coffer.web.widget.WidgetState] is what it shows of an invoice, in the same words as the payment
-/// page.
+/// The payment form that merchants embed in their pages. [coffer.web.widget.Widget] serves the
+/// script, [coffer.web.widget.WidgetBundle] builds it, and [coffer.web.widget.WidgetState] is the
+/// data that it shows of an invoice, with the texts of the payment page.
 @NullMarked
 package coffer.web.widget;
 

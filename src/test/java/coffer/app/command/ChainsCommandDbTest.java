@@ -122,7 +122,7 @@ final class ChainsCommandDbTest {
   void aRescanTellsHowFarItIsAndWhyItDoesNotGoOn() {
     cursor(1000, 990, 3);
     scanner(1000, "{}", "NULL");
-    assertThat(run("chains", "rescan", "bsc")).isEqualTo("coffer: name a height: --from HEIGHT");
+    assertThat(run("chains", "rescan", "bsc")).isEqualTo("coffer: --from HEIGHT is missing");
     assertThat(run("chains", "rescan", "bsc", "--from", "0"))
         .startsWith("coffer: blocks are read from height 1 on");
     assertThat(run("chains", "rescan", "bsc", "--from", "995"))
@@ -156,10 +156,10 @@ final class ChainsCommandDbTest {
                 """));
     assertThat(row()).endsWith("  ok; blocks 231 to 500 were not read for USDT yet");
     assertThat(run("chains", "rescan", "bsc", "--resume"))
-        .isEqualTo("coffer: bsc: nothing of it is paused");
+        .isEqualTo("coffer: bsc: no rescan is paused");
     assertThat(run("chains", "rescan", "bsc", "--cancel"))
         .isEqualTo(
-            "bsc: the rescan from 100 is paused: blocks 231 to 500 were not read for USDT. Go on with"
+            "bsc: the rescan from 100 is paused: blocks 231 to 500 were not read for USDT. Continue with"
                 + " --resume");
     assertThat(row())
         .endsWith(
@@ -169,7 +169,7 @@ final class ChainsCommandDbTest {
         .contains(
             "bsc: blocks 231 to 500 were not read for USDT: ./coffer chains rescan bsc --resume");
     assertThat(run("chains", "rescan", "bsc", "--resume", "--from", "100"))
-        .isEqualTo("bsc: the rescan from 100 goes on");
+        .isEqualTo("bsc: the rescan from 100 continues");
     assertThat(row()).endsWith("  ok; blocks 231 to 500 were not read for USDT yet");
   }
 
