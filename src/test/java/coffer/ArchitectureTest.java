@@ -39,7 +39,10 @@ final class ArchitectureTest {
 
   private static List<String> order() {
     var order = new ArrayList<>(List.of("operator", "db", "core"));
-    each("core", "money chain event merchant rate ledger wallet invoice payment custody", order);
+    each(
+        "core",
+        "money chain event merchant rate ledger wallet invoice payment listing custody",
+        order);
     order.addAll(List.of("webhook", "rates", "chain"));
     each("chain", "bitcoin evm tron sandbox", order);
     order.addAll(List.of("http", "api"));

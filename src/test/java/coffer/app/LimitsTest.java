@@ -7,7 +7,7 @@ import coffer.app.config.Config;
 import coffer.app.config.ConfigFile;
 import coffer.app.server.ConnectionPools;
 import coffer.app.server.Infrastructure;
-import coffer.core.invoice.InvoicesByPage;
+import coffer.core.listing.InvoicesByPage;
 import coffer.db.Db;
 import coffer.db.PoolTimeouts;
 import coffer.http.EventStreams;

@@ -4,7 +4,7 @@ import coffer.api.ApiHandler.Command;
 import coffer.api.ApiServices;
 import coffer.api.BodyFields;
 import coffer.core.Rejection;
-import coffer.core.invoice.InvoicesByCursor;
+import coffer.core.listing.InvoicesByCursor;
 import coffer.core.payment.Orphans;
 import coffer.db.Tx;
 import java.util.UUID;

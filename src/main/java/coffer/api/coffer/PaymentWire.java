@@ -2,7 +2,7 @@ package coffer.api.coffer;
 
 import coffer.api.ValueFormats;
 import coffer.core.invoice.InvoiceView.PaymentView;
-import coffer.core.invoice.InvoicesByCursor;
+import coffer.core.listing.InvoicesByCursor;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package coffer.api.itispay;
 
-import coffer.core.invoice.InvoicesByPage.Stage;
 import coffer.core.invoice.Standing;
 import coffer.core.invoice.Status;
+import coffer.core.listing.InvoicesByPage.Stage;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;

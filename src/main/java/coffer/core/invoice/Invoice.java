@@ -17,7 +17,7 @@ import java.util.UUID;
 /// @param options row ids of the assets that the payer may choose from
 /// @param standing as last stored
 /// @param ended whether the merchant ended it before its expiry
-record Invoice(
+public record Invoice(
     long id,
     UUID publicId,
     String code,

@@ -8,7 +8,7 @@ import java.util.UUID;
 
 /// Finds row ids of invoices. Only the first twelve digits of a code are indexed; these are unique
 /// too.
-final class InvoiceIds {
+public final class InvoiceIds {
   Optional<Long> find(Tx tx, long projectId, UUID publicId) {
     return tx.one(
         "SELECT id FROM invoice WHERE project_id = ? AND public_id = ?",
@@ -59,9 +59,9 @@ final class InvoiceIds {
   }
 
   /// The position of an invoice in its project's list.
-  record Listed(Instant createdAt, long id) {}
+  public record Listed(Instant createdAt, long id) {}
 
-  Optional<Listed> place(Tx tx, long projectId, UUID publicId) {
+  public Optional<Listed> place(Tx tx, long projectId, UUID publicId) {
     return tx.one(
         "SELECT created_at, id FROM invoice WHERE project_id = ? AND public_id = ?",
         row -> new Listed(row.instant("created_at"), row.number("id")),

@@ -28,11 +28,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The rows of invoices and quotes. Loads invoices with their payments.
-final class InvoiceStore {
+public final class InvoiceStore {
   private final Chains chains;
   private final PaymentRows payments;
 
-  InvoiceStore(Chains chains) {
+  public InvoiceStore(Chains chains) {
     this.chains = chains;
     this.payments = new PaymentRows(chains);
   }
@@ -47,11 +47,11 @@ final class InvoiceStore {
   }
 
   /// Loads the invoices with quotes and payments, in the order of their ids.
-  List<InvoiceWithPayments> load(Tx tx, Collection<Long> ids) {
+  public List<InvoiceWithPayments> load(Tx tx, Collection<Long> ids) {
     return withPayments(tx, invoices(tx, "WHERE i.id = ANY (?) ORDER BY i.id", ids(ids)));
   }
 
-  PaymentRows payments() {
+  public PaymentRows payments() {
     return payments;
   }
 
@@ -274,7 +274,7 @@ final class InvoiceStore {
         .collect(Collectors.groupingBy(Quote::invoiceId));
   }
 
-  Map<Integer, InvoiceWithPayments.Progress> progress(Tx tx, Collection<Integer> chainIds) {
+  public Map<Integer, InvoiceWithPayments.Progress> progress(Tx tx, Collection<Integer> chainIds) {
     var progress = new HashMap<Integer, InvoiceWithPayments.Progress>();
     if (chainIds.isEmpty()) return progress;
     tx.list(

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Builds views of invoices and payments; reads nothing from the database.
-final class InvoiceViews {
+public final class InvoiceViews {
   /// The maximum number of payments in a view. Every event of the invoice contains them.
   private static final int MAX_PAYMENTS = 50;
 
@@ -26,12 +26,12 @@ final class InvoiceViews {
 
   private final Chains chains;
 
-  InvoiceViews(Chains chains) {
+  public InvoiceViews(Chains chains) {
     this.chains = chains;
   }
 
   /// @param now the time for which the standing was computed
-  InvoiceView view(InvoiceWithPayments withPayments, Standing standing, Instant now) {
+  public InvoiceView view(InvoiceWithPayments withPayments, Standing standing, Instant now) {
     var invoice = withPayments.invoice();
     var decided = withPayments.decided(now);
     return new InvoiceView(
@@ -66,7 +66,8 @@ final class InvoiceViews {
     return payment(payment, withPayments.quotes(), withPayments.progress(payment.asset()));
   }
 
-  PaymentView payment(Payment payment, List<Quote> quotes, InvoiceWithPayments.Progress progress) {
+  public PaymentView payment(
+      Payment payment, List<Quote> quotes, InvoiceWithPayments.Progress progress) {
     var chain = chains.chainOf(payment.asset());
     var quote =
         quotes.stream().filter(q -> payment.quoteId().equals(Optional.of(q.id()))).findFirst();

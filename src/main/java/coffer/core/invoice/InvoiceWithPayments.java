@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /// @param quotes oldest first
 /// @param payments oldest first, including reversed payments and orphans; without dust
 /// @param chains the progress of each chain of its quotes and payments, by chain id
-record InvoiceWithPayments(
+public record InvoiceWithPayments(
     Invoice invoice,
     List<Quote> quotes,
     List<Payment> payments,
@@ -24,11 +24,11 @@ record InvoiceWithPayments(
 
   /// @param height of the last processed block
   /// @param clock the chain's clock: no earlier payment can still arrive
-  record Progress(long height, Instant clock) {
-    static final Progress NONE = new Progress(-1, Instant.EPOCH);
+  public record Progress(long height, Instant clock) {
+    public static final Progress NONE = new Progress(-1, Instant.EPOCH);
   }
 
-  Standing standing(Instant now) {
+  public Standing standing(Instant now) {
     return standing(payments, now);
   }
 

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /// Loads the payments on invoices: one by one, but dust as sums, since there may be very much of
 /// it.
-final class PaymentRows {
+public final class PaymentRows {
   private static final String SELECT =
       """
       SELECT m.id, m.public_id, m.asset_id, w.address, m.invoice_id, m.quote_id, m.txid, m.position,
@@ -43,7 +43,7 @@ final class PaymentRows {
   /// One row of `dust_sum`.
   private record Heap(long invoiceId, long quoteId, Standing.Paid paid) {}
 
-  List<Payment> find(Tx tx, Collection<Long> ids) {
+  public List<Payment> find(Tx tx, Collection<Long> ids) {
     return tx.list(SELECT + "WHERE m.id = ANY (?) ORDER BY m.id", this::payment, ids(ids));
   }
 

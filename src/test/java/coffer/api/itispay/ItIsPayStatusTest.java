@@ -2,11 +2,11 @@ package coffer.api.itispay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import coffer.core.invoice.InvoicesByPage.Stage;
 import coffer.core.invoice.Mark;
 import coffer.core.invoice.Risk;
 import coffer.core.invoice.Standing;
 import coffer.core.invoice.Status;
+import coffer.core.listing.InvoicesByPage.Stage;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;

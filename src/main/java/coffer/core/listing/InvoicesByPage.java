@@ -1,6 +1,10 @@
-package coffer.core.invoice;
+package coffer.core.listing;
 
 import coffer.core.chain.Chains;
+import coffer.core.invoice.InvoiceStore;
+import coffer.core.invoice.InvoiceView;
+import coffer.core.invoice.InvoiceViews;
+import coffer.core.invoice.Status;
 import coffer.db.Tx;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;

@@ -1,4 +1,4 @@
-package coffer.core.invoice;
+package coffer.core.listing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,10 +6,11 @@ import coffer.Plans;
 import coffer.World;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chain;
-import coffer.core.invoice.InvoicesByPage.Found;
-import coffer.core.invoice.InvoicesByPage.Order;
-import coffer.core.invoice.InvoicesByPage.Slice;
-import coffer.core.invoice.InvoicesByPage.Stage;
+import coffer.core.invoice.Status;
+import coffer.core.listing.InvoicesByPage.Found;
+import coffer.core.listing.InvoicesByPage.Order;
+import coffer.core.listing.InvoicesByPage.Slice;
+import coffer.core.listing.InvoicesByPage.Stage;
 import coffer.db.TestDb;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,9 +1,16 @@
-package coffer.core.invoice;
+package coffer.core.listing;
 
 import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.chain.Chains;
+import coffer.core.invoice.InvoiceIds;
+import coffer.core.invoice.InvoiceStore;
+import coffer.core.invoice.InvoiceView;
 import coffer.core.invoice.InvoiceView.PaymentView;
+import coffer.core.invoice.InvoiceViews;
+import coffer.core.invoice.InvoiceWithPayments;
+import coffer.core.invoice.Payment;
+import coffer.core.invoice.Status;
 import coffer.db.Tx;
 import coffer.db.Tx.Arr;
 import java.time.Instant;

@@ -1,8 +1,9 @@
-package coffer.core.invoice;
+package coffer.core.listing;
 
-import coffer.core.invoice.InvoicesByPage.Order;
-import coffer.core.invoice.InvoicesByPage.Slice;
-import coffer.core.invoice.InvoicesByPage.Stage;
+import coffer.core.invoice.Status;
+import coffer.core.listing.InvoicesByPage.Order;
+import coffer.core.listing.InvoicesByPage.Slice;
+import coffer.core.listing.InvoicesByPage.Stage;
 import coffer.db.Tx;
 import coffer.db.Tx.Arr;
 import java.time.Instant;
