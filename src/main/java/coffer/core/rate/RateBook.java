@@ -101,7 +101,8 @@ final class RateBook {
   private void add(
       Denomination from, Denomination to, BigDecimal value, Rate rate, Map<String, Kind> kinds) {
     var reports =
-        byPair.computeIfAbsent(from.code(), _ -> new HashMap<>())
+        byPair
+            .computeIfAbsent(from.code(), _ -> new HashMap<>())
             .computeIfAbsent(to.code(), _ -> new ArrayList<>());
     if (reports.stream().anyMatch(report -> report.source().equals(rate.source()))) return;
     var kind = Optional.ofNullable(kinds.get(rate.source()));
@@ -145,7 +146,8 @@ final class RateBook {
         .min(NEAREST);
   }
 
-  private Stream<Path> crossed(String base, String quote, Function<List<Report>, Optional<Path>> step) {
+  private Stream<Path> crossed(
+      String base, String quote, Function<List<Report>, Optional<Path>> step) {
     var between = new HashSet<>(byPair.getOrDefault(base, Map.of()).keySet());
     between.retainAll(byPair.getOrDefault(quote, Map.of()).keySet());
     return between.stream()
