@@ -29,7 +29,7 @@ final class ChildProcess {
   ///
   /// @param input for its standard input
   /// @return its output
-  /// @throws IllegalStateException with its output, if it failed
+  /// @throws UserError with its output, if it failed
   static String run(List<String> command, Path directory, String input) throws IOException {
     var process = of(command, directory).start();
     CompletableFuture.delayedExecutor(10, TimeUnit.MINUTES).execute(process::destroyForcibly);
