@@ -2,6 +2,7 @@ package coffer.db;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import coffer.operator.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ record LeftoverProcesses(String name) {
   private static void stop(long pid) {
     try {
       ChildProcess.run(List.of("kill", "-INT", String.valueOf(pid)), Path.of("/"), "");
-    } catch (IOException | IllegalStateException _) {
+    } catch (IOException | IllegalStateException | UserError _) {
       log.debug("PostgreSQL's process {} has ended meanwhile", pid);
     }
   }
