@@ -195,7 +195,7 @@ final class DeliveryLeases {
     return new Lane(row.number("project"), row.number("lane"));
   }
 
-  /// Forbids plans that sort. A plan is made once and kept, perhaps while the table is empty and
+  /// Avoids plans that sort. A plan is made once and kept, perhaps while the table is empty and
   /// sorting all of it costs nothing. It must also suit millions of rows.
   private static void inOrderOfIndex(Tx tx) {
     tx.batch("SET LOCAL enable_sort = off");
@@ -262,8 +262,8 @@ final class DeliveryLeases {
     }
   }
 
-  /// Writes nothing for a lease that has expired, not even an attempt: another node may have the
-  /// delivery.
+  /// Writes a result and its attempt only if the row still has this lease: after it expired,
+  /// another node may have leased the delivery.
   private static final String END =
       """
       WITH came AS (
@@ -288,7 +288,8 @@ final class DeliveryLeases {
 
   /// Writes the results of leases.
   ///
-  /// @return the ids of the deliveries that were written; those with an expired lease are missing
+  /// @return the ids of the deliveries that were written; those that no longer have the lease are
+  ///     missing
   Set<Long> end(Tx tx, List<Ended> all, Instant now) {
     inOrderOfIndex(tx);
     var attempts = all.stream().map(ended -> ended.result.tried()).toList();

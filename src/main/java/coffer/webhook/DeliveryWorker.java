@@ -27,9 +27,9 @@ import org.slf4j.LoggerFactory;
 
 /// Sends deliveries that are due. Any number of nodes may run a worker on the same database. A
 /// worker leases a delivery in one transaction, sends it outside of any, and writes its result in
-/// another one together with those of others. The result of an expired lease is not written. So no
-/// delivery is sent by two nodes at a time (their clock is the database's), and a delivery whose
-/// node died is sent again after a minute.
+/// another one together with those of others. The database accepts a result only while the delivery
+/// still has that lease. So no delivery is sent by two nodes at a time (their clock is the
+/// database's), and a delivery whose node died is sent again after a minute.
 ///
 /// Deliveries wait in lanes, one for each path of each host of each project. A lane, a host and a
 /// project have a few slots each; slow lanes have fewer, separate ones. So a dead path with a
