@@ -7,19 +7,20 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Background work: one turn after another on a thread of its own, until it is closed. Whatever a
-/// turn throws, an [Error] included, the log says so, and the next turn follows after a pause of
-/// 0.25 to 5 s. Only [#close] ends a loop.
+/// Runs work in the background: one turn after another, on a separate thread, until it is stopped.
+/// If a turn throws anything, an [Error] included, the loop logs it, pauses for 0.25 to 5 s (longer
+/// after each failure in a row), and runs the next turn. Only [#stop] and [#close] end a loop.
 public final class BackgroundLoop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BackgroundLoop.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
   private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
   private static final Duration LAST_TURN = Duration.ofSeconds(10);
 
-  /// A failure of one turn may be chance: a deadlock, a connection that broke.
+  /// From this many failures in a row on, [#problem] reports the loop. Fewer may be chance: a
+  /// deadlock, a connection that broke.
   private static final int FAILING = 3;
 
-  /// Some work, then a wait until there may be more.
+  /// One turn: some work, then a wait until there may be more.
   public interface Turn {
     void run() throws InterruptedException;
   }
@@ -36,12 +37,12 @@ public final class BackgroundLoop implements AutoCloseable {
     this.thread = threads.name(name).unstarted(this::run);
   }
 
-  /// @param name for the thread, the log and [#problem]
+  /// @param name of the thread, also used in the log
   public static BackgroundLoop of(String name, Turn turn) {
     return new BackgroundLoop(name, Thread.ofVirtual(), turn);
   }
 
-  /// For work that computes much, or calls what blocks its thread.
+  /// For work that computes a lot, or that blocks its carrier thread.
   public static BackgroundLoop onPlatformThread(String name, Turn turn) {
     return new BackgroundLoop(name, Thread.ofPlatform().daemon(), turn);
   }
@@ -58,7 +59,7 @@ public final class BackgroundLoop implements AutoCloseable {
         if (failures > 0) log.info("{} works again", name);
         failures = 0;
       } catch (InterruptedException _) {
-        // Closed, or somebody's mistake: the condition tells.
+        // The loop was closed, or the interrupt was a mistake. The loop condition decides.
       } catch (Throwable e) {
         failed(e);
       }
@@ -66,24 +67,24 @@ public final class BackgroundLoop implements AutoCloseable {
   }
 
   private void failed(Throwable failure) {
-    if (isClosed()) return; // What it used is being closed, too.
+    if (isClosed()) return; // The turn's resources are being closed, too.
     int count = failures + 1;
     failures = count;
     try {
       if (count == 1) log.error("{} failed; trying again", name, failure);
       else log.warn("{} failed {} times in a row: {}", name, count, failure.toString());
     } catch (Throwable _) {
-      // No memory even for that: `failures` tells.
+      // The failure cannot be logged, for example without memory. `failures` counts it.
     }
     var pause = FIRST_PAUSE.multipliedBy(1L << Math.min(count - 1, 5));
     try {
       pause(pause.compareTo(MAX_PAUSE) < 0 ? pause : MAX_PAUSE);
     } catch (InterruptedException _) {
-      // As above.
+      // The loop condition in `run` decides.
     }
   }
 
-  /// For the turn: waits that long, or until the loop is closed.
+  /// Called by the turn. Waits for the given time, or until the loop is closed.
   public void pause(Duration time) throws InterruptedException {
     var _ = closed.await(time.toNanos(), TimeUnit.NANOSECONDS);
   }
@@ -92,7 +93,8 @@ public final class BackgroundLoop implements AutoCloseable {
     return closed.getCount() == 0;
   }
 
-  /// In a few words, without secrets; empty while the loop works, and before it is started.
+  /// Why the loop does not work, in a few words without secrets. Empty with fewer than 3 failures
+  /// in a row, and before the loop is started.
   public Optional<String> problem() {
     int count = failures;
     if (count >= FAILING) return Optional.of("fails");
@@ -100,20 +102,21 @@ public final class BackgroundLoop implements AutoCloseable {
     return ended ? Optional.of("has ended") : Optional.empty();
   }
 
-  /// The present turn is the last one. Does not wait: the caller may have to wake the turn.
+  /// Makes the present turn the last one. Does not wait, because the caller may have to wake the
+  /// turn.
   public void stop() {
     closed.countDown();
   }
 
-  /// Waits for the present turn, the last one. A turn that takes longer than 10 s is interrupted;
-  /// not sooner: that would break the connection to the database that it uses.
+  /// Stops the loop and waits for the present turn. Interrupts it after 10 s, not earlier: an
+  /// interrupt breaks the database connection that the turn uses.
   @Override
   public void close() {
     stop();
     finish();
   }
 
-  /// Like [#close], for a loop whose turn calls [#stop] when it has done everything.
+  /// Waits like [#close], for a loop whose turn calls [#stop] when it has done everything.
   public void finish() {
     if (thread.getState() == Thread.State.NEW) return;
     try {

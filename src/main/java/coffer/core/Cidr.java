@@ -3,9 +3,8 @@ package coffer.core;
 import java.net.InetAddress;
 import java.util.List;
 
-/// A block of internet addresses: `10.0.0.0/8`, `2001:db8::/32`; an address alone is a block of
-/// one. Names are never resolved. An IPv4 address written as IPv6 (`::ffff:10.0.0.1`) counts as
-/// IPv4.
+/// A block of IP addresses: `10.0.0.0/8`, `2001:db8::/32`. A single address is a block of one.
+/// Names are never resolved. An IPv4 address written as IPv6 (`::ffff:10.0.0.1`) counts as IPv4.
 public record Cidr(InetAddress base, int bits) {
   public Cidr {
     if (bits < 0 || bits > base.getAddress().length * 8) {
@@ -19,7 +18,7 @@ public record Cidr(InetAddress base, int bits) {
     }
   }
 
-  /// @throws IllegalArgumentException with the reason, if it is none
+  /// @throws IllegalArgumentException with the reason, if the text is not a block
   public static Cidr parse(String text) {
     int slash = text.indexOf('/');
     var base = address(slash < 0 ? text : text.substring(0, slash));
@@ -29,9 +28,10 @@ public record Cidr(InetAddress base, int bits) {
     return new Cidr(base, Integer.parseInt(length));
   }
 
-  /// Reads an address as it is usually written.
+  /// Reads an IP address in the usual notation.
   ///
-  /// @throws IllegalArgumentException if it is none, or a name, or has a zone
+  /// @throws IllegalArgumentException if the text is not an IP address, is a host name, or has a
+  ///     zone (`%eth0`)
   public static InetAddress address(String text) {
     boolean plausible =
         text.contains(":") ? !text.contains("%") : text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
@@ -40,17 +40,17 @@ public record Cidr(InetAddress base, int bits) {
   }
 
   public boolean contains(InetAddress address) {
-    var ours = base.getAddress();
-    var theirs = address.getAddress();
-    if (ours.length != theirs.length) return false;
+    var network = base.getAddress();
+    var bytes = address.getAddress();
+    if (network.length != bytes.length) return false;
     for (int bit = 0; bit < bits; bit += 8) {
       int mask = bits - bit >= 8 ? 0xff : 0xff << (8 - (bits - bit));
-      if (((ours[bit / 8] ^ theirs[bit / 8]) & mask & 0xff) != 0) return false;
+      if (((network[bit / 8] ^ bytes[bit / 8]) & mask & 0xff) != 0) return false;
     }
     return true;
   }
 
-  /// Whether another block lies within this one.
+  /// Whether the other block lies within this one.
   public boolean contains(Cidr other) {
     return other.bits >= bits && contains(other.base);
   }

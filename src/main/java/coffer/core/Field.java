@@ -2,18 +2,17 @@ package coffer.core;
 
 import java.util.Locale;
 
-/// What a rejection is about. The core has terms of its own, grouped by the requests that have
-/// them. Each dialect puts the groups of its own requests into the names of its fields by
-/// exhaustive switches, so that no error names a field that nobody sent.
+/// What a rejection is about. The core has its own names for fields, grouped by the requests that
+/// have them. Each dialect maps the groups of its requests to its own field names, with exhaustive
+/// switches, so that no error names a field that the client did not send.
 public sealed interface Field {
 
-  /// A name for commands that are typed, and for terms that a dialect has no request for.
+  /// The name for commands that people type, and for fields that no request of a dialect has.
   String text();
 
   /// A place in the request.
   ///
-  /// @param path as the request names it: `options[0].asset`; only the reader of the request knows
-  ///     it
+  /// @param path as in the request: `options[0].asset`; only the reader of the request knows it
   record At(String path) implements Field {
     @Override
     public String text() {
@@ -21,7 +20,9 @@ public sealed interface Field {
     }
   }
 
-  /// @param index in the list that the command was given, from 0
+  /// One item of a list.
+  ///
+  /// @param index in the list that was passed to the command, from 0
   record Item(Field list, int index) implements Field {
     @Override
     public String text() {
@@ -29,17 +30,17 @@ public sealed interface Field {
     }
   }
 
-  /// Of an invoice that is to be made or quoted.
+  /// Of a command that creates or quotes an invoice.
   enum Invoice implements Field {
-    /// what it asks for
+    /// the amount that the invoice asks for
     PRICE,
-    /// in which it is to be paid
+    /// the asset to pay in
     ASSET,
     /// the assets that a payer may choose from
     OPTIONS,
-    /// until it expires
+    /// the time until the invoice expires
     LIFETIME,
-    /// how long after that money still counts
+    /// the time after expiry in which money still counts
     MONITORING;
 
     @Override
@@ -51,7 +52,7 @@ public sealed interface Field {
   /// Of requests of any kind.
   enum Request implements Field {
     IDEMPOTENCY_KEY,
-    /// where the page before ended
+    /// where the previous page ended
     CURSOR,
     /// the last event that the reader has
     AFTER;
@@ -76,7 +77,7 @@ public sealed interface Field {
     }
   }
 
-  /// Of a destination for events.
+  /// Of a webhook destination.
   enum Webhook implements Field {
     WEBHOOK_URL,
     WEBHOOK_TYPES;
@@ -87,7 +88,7 @@ public sealed interface Field {
     }
   }
 
-  /// What the operator makes: organizations, keys, wallets.
+  /// Of what the operator creates: organizations, keys, wallets.
   enum Admin implements Field {
     /// of an organization, a project or a key
     NAME,
@@ -96,7 +97,7 @@ public sealed interface Field {
     SCOPES,
     ORIGINS,
     FAMILY,
-    /// an account's public key, or a descriptor with it
+    /// the extended public key of an account, or a descriptor that contains it
     XPUB;
 
     @Override
@@ -105,7 +106,7 @@ public sealed interface Field {
     }
   }
 
-  /// What may be done to simulated chains.
+  /// Of commands on simulated chains.
   enum Sandbox implements Field {
     /// what a simulated transaction pays
     OUTPUTS,

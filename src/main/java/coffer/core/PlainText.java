@@ -1,21 +1,21 @@
 package coffer.core;
 
-/// Text that can be shown and stored as it is. Pages show a shop's texts beside what Coffer itself
-/// says, so no text may reorder or hide what stands around it.
+/// Text that is safe to store and to show. Pages show a merchant's texts next to Coffer's own, so
+/// no text may reorder or hide the text around it.
 public final class PlainText {
   private PlainText() {}
 
-  /// Whether a text has no character that is refused:
+  /// Whether the text has none of the characters that Coffer rejects:
   ///
-  /// - control characters (U+0000-1F, U+007F-9F) but tab and line breaks
-  /// - halves of characters, which have no meaning alone
+  /// - control characters (U+0000-1F, U+007F-9F) except tab and line breaks
+  /// - single surrogates, which have no meaning alone
   /// - characters that change the direction of text: U+061C, U+200E-200F, U+202A-202E, U+2066-2069
-  /// - the separators of lines and paragraphs U+2028 and U+2029
+  /// - the line and paragraph separators U+2028 and U+2029
   public static boolean is(String text) {
     return text.codePoints().noneMatch(PlainText::refused);
   }
 
-  /// The same without tabs and line breaks.
+  /// Whether the text also has no tabs and line breaks.
   public static boolean isLine(String text) {
     return is(text) && text.chars().noneMatch(c -> c == '\t' || c == '\n' || c == '\r');
   }

@@ -4,69 +4,71 @@ import java.math.BigDecimal;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/// Why a command was rejected: every reason there is, in groups. Each dialect has its own words for
-/// the groups that its routes can meet, by switches without a `default`: a new reason does not
-/// compile until they answer it.
+/// Why a command was rejected: all reasons, in groups. Each dialect maps the groups that its routes
+/// can meet to its own errors, with switches without a `default`, so that a new reason does not
+/// compile until every dialect answers it.
 public sealed interface Rejection {
 
-  /// What a command of any kind can meet.
+  /// Reasons that any command can have.
   sealed interface OfRequest extends Rejection {}
 
-  /// What making, quoting or changing an invoice can meet.
+  /// Reasons when an invoice is created, quoted or changed.
   sealed interface OfInvoice extends Rejection {}
 
-  /// What moving money that came can meet.
+  /// Reasons when received money is moved.
   sealed interface OfPayment extends Rejection {}
 
-  /// What making a project can meet.
+  /// Reasons when a project is created.
   sealed interface OfProject extends Rejection {}
 
-  /// Nothing of that kind under that id that the caller may see.
+  /// The caller can see no object of this kind with this id.
   ///
-  /// @param what kind of object: `invoice`
+  /// @param what the kind of object: `invoice`
   record NotFound(String what, String id) implements OfRequest {}
 
-  /// @param reason for people, in one sentence
+  /// @param reason one sentence for people
   record InvalidField(Field field, String reason) implements OfRequest {}
 
-  /// Another request under the same Idempotency-Key had another body.
+  /// An earlier request with the same Idempotency-Key had another body.
   record IdempotencyConflict(String key) implements OfRequest {}
 
-  /// More decimals than the currency has.
+  /// The amount has more decimals than the currency.
+  ///
+  /// @param decimals the most that are allowed
   record TooPrecise(Field field, int decimals) implements OfInvoice {}
 
   record AmountTooSmall(Field field, BigDecimal minimum, String currency) implements OfInvoice {}
 
   record AmountTooLarge(Field field) implements OfInvoice {}
 
-  /// No such asset for this project, or not at present.
+  /// The project has no such asset, or cannot use it at present.
   record AssetUnavailable(Field field, String asset, String network) implements OfInvoice {}
 
-  /// No fresh rate: nothing can be promised.
+  /// There is no fresh rate, so Coffer cannot promise an amount.
   record RateUnavailable(String base, String quote) implements OfInvoice {}
 
-  /// The invoice's status does not allow it.
+  /// The status of the invoice does not allow the action.
   ///
   /// @param action `quote`, `cancel`, `mark`
   record InvoiceNotOpen(String id, String status, String action) implements OfInvoice {}
 
-  /// The merchant's order has an invoice already, and may have no other one.
+  /// The merchant's order already has an invoice and can have only one.
   record OrderTaken(String orderId) implements OfInvoice {}
 
-  /// The organization has no wallet for that family of addresses.
+  /// The organization has no wallet for this chain family and mode.
   record NoWallet(String family, String mode) implements OfInvoice {}
 
-  /// Only money that belongs to no invoice can be applied to one.
+  /// Only a payment that belongs to no invoice can be applied to one.
   record NotAnOrphan(String id) implements OfPayment {}
 
-  /// The claim that would pay does not hold that much.
+  /// The claim that would pay does not hold the amount.
   record InsufficientFunds(String currency) implements OfPayment {}
 
-  /// Another one of the organization's projects has that name.
+  /// Another project of the organization has this name.
   record NameTaken(String name) implements OfProject {}
 
-  /// The same rejection about fields by other names: the reader of a request knows their places in
-  /// it.
+  /// The same rejection with renamed fields. Only the reader of a request knows where its fields
+  /// are.
   default Rejection naming(UnaryOperator<Field> names) {
     return switch (this) {
       case InvalidField(var field, var reason) -> new InvalidField(names.apply(field), reason);
@@ -89,9 +91,9 @@ public sealed interface Rejection {
     };
   }
 
-  /// Runs a command. The caller names the fields of what it rejects.
+  /// Runs a command and renames the fields of its rejection.
   ///
-  /// @throws Refused with the caller's names
+  /// @throws Refused with the caller's field names
   static <T> T named(UnaryOperator<Field> names, Supplier<T> command) {
     try {
       return command.get();

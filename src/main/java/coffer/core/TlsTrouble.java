@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-/// Why no TLS connection came about, in words for people.
+/// Explains to people why a TLS connection failed.
 public final class TlsTrouble {
-  /// RFC 8446: `handshake_failure`.
+  /// An alert of RFC 8446 in an error message: `handshake_failure`.
   private static final Pattern ALERT = Pattern.compile("\\(?([a-z]+(_[a-z]+)+)\\)?");
 
   private TlsTrouble() {}

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Where a payer may be sent: what browsers open, so names of hosts may have letters of any
-/// language and underscores, which [URI] takes for no hosts.
+/// URLs of web pages that a payer may be sent to. Accepts what browsers open: host names with
+/// letters of any language and with underscores, which [URI] does not recognize as hosts.
 public final class WebUrl {
   private static final Pattern PARTS = Pattern.compile("(?i)(https?)://([^/?#\\\\]+)([/?#].*)?");
   private static final Pattern AUTHORITY = Pattern.compile("(\\[[^\\[\\]]+]|[^:]+)(?::([0-9]*))?");
@@ -19,9 +19,10 @@ public final class WebUrl {
 
   private WebUrl() {}
 
-  /// Why a text is no page's address, in one sentence; empty if it is one. A page's address has a
-  /// host and begins with http:// or https://. User information would hide the host
-  /// (`https://shop.example@evil.example`), as would characters that change the direction of text.
+  /// Why the text is not the URL of a page, in one sentence; empty if it is one. The URL of a page
+  /// begins with http:// or https:// and has a host. User information would disguise the host
+  /// (`https://shop.example@evil.example`), and so would characters that change the direction of
+  /// text.
   public static Optional<String> refuse(String text) {
     if (!PlainText.isLine(text)) {
       return Optional.of(
@@ -41,15 +42,15 @@ public final class WebUrl {
     if (port(authority.group(2)) > MAX_PORT) {
       return Optional.of("Must name a port from 0 to 65535, or none.");
     }
-    // The rest stands behind a host that URI takes.
+    // URI checks the rest, behind a host that it recognizes.
     return parses("http://host" + Optional.ofNullable(parts.group(3)).orElse(""))
         ? Optional.empty()
         : Optional.of("Must have spaces, quotes, brackets and the like encoded: %20 is a space.");
   }
 
-  /// The scheme, the host and a port that is not the usual one, as browsers write an origin.
+  /// The scheme, the host and any non-default port, as browsers write an origin.
   ///
-  /// @param url one that is not refused
+  /// @param url one that [#refuse] accepts
   public static String origin(String url) {
     var parts = PARTS.matcher(url);
     if (!parts.matches()) throw new IllegalArgumentException("no URL of a page");
@@ -61,14 +62,15 @@ public final class WebUrl {
     return scheme + "://" + host(authority.group(1)).orElseThrow() + (usual ? "" : ":" + port);
   }
 
-  /// As it is asked for: in small ASCII letters, `xn--e1afmkfd.xn--p1ai`.
+  /// The host as DNS resolves it, in lower-case ASCII: `xn--e1afmkfd.xn--p1ai`. Empty if it is not
+  /// valid.
   private static Optional<String> host(String text) {
     if (text.startsWith("[")) {
       return parses("http://" + text)
           ? Optional.of(text.toLowerCase(Locale.ROOT))
           : Optional.empty();
     }
-    // What looks like a slash or a dot and is none would hide where a page leads.
+    // A character that only looks like a slash or a dot would disguise where the URL leads.
     if (!text.codePoints().allMatch(WebUrl::inName)) return Optional.empty();
     try {
       return Optional.of(IDN.toASCII(text, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT))
@@ -85,7 +87,7 @@ public final class WebUrl {
         || Character.getType(c) == Character.COMBINING_SPACING_MARK;
   }
 
-  /// @return -1 where there is none; beyond all ports if there are too many digits
+  /// @return -1 if there is no port; greater than all ports if there are too many digits
   private static int port(@Nullable String digits) {
     if (digits == null || digits.isEmpty()) return -1;
     var number = digits.replaceFirst("^0+(?=.)", "");

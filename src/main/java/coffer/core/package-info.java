@@ -1,6 +1,6 @@
 /// The domain: no HTTP, no node client, no wire format. Start at [coffer.core.payment.Payments] for
-/// what happens when a block comes, at [coffer.core.invoice.Standing] for what an invoice's status
-/// means.
+/// how a block is processed, and at [coffer.core.invoice.Standing] for what the status of an
+/// invoice means.
 @NullMarked
 package coffer.core;
 

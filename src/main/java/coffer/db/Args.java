@@ -9,14 +9,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The arguments of a statement by their names: `:txid` in the SQL takes `args.with("txid", ...)`.
-/// For statements whose arguments are too many to be counted.
+/// The named arguments of a statement: `:txid` in the SQL takes `args.with("txid", ...)`. For
+/// statements with too many arguments to count.
 public final class Args {
-  /// A name behind one colon; two are a cast.
+  /// A name after one colon; two colons are a cast.
   private static final Pattern NAME = Pattern.compile("(?<!:):([a-z][a-z0-9_]*)");
 
   private static final Map<String, Positional> PARSED = new ConcurrentHashMap<>();
 
+  /// A statement with positional arguments.
+  ///
   /// @param sql with `?` for each argument
   /// @param names of the arguments, in that order
   record Positional(String sql, List<String> names) {}
@@ -29,21 +31,22 @@ public final class Args {
     return new Args().with(name, value);
   }
 
-  /// @throws IllegalArgumentException if there is an argument of that name
+  /// @throws IllegalArgumentException if there is an argument of that name already
   public Args with(String name, @Nullable Object value) {
     if (values.containsKey(name)) throw new IllegalArgumentException("two arguments " + name);
     values.put(name, value);
     return this;
   }
 
-  /// The same statement with `?`. Statements are constants of the program: each is parsed once.
+  /// The statement with `?` for its names. Statements are constants of the program, so each is
+  /// parsed only once.
   static Positional parse(String sql) {
     return PARSED.computeIfAbsent(sql, Args::positional);
   }
 
   /// The values in the order of the names.
   ///
-  /// @throws IllegalArgumentException if one is missing, or is used nowhere
+  /// @throws IllegalArgumentException if a value is missing or not used
   @Nullable Object[] in(List<String> names) {
     var unused = new HashSet<>(values.keySet());
     var ordered = new ArrayList<@Nullable Object>(names.size());

@@ -7,10 +7,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// An INSERT of many rows in one statement. Each column has its name beside its value, so that two
-/// columns cannot be swapped.
+/// An INSERT of many rows in one statement. The name of each column is next to its value, so that
+/// two columns cannot be swapped.
 ///
-/// @param <T> what one row is made of
+/// @param <T> the type that one row is made from
 public final class BulkInsert<T> {
   private record Column(String name, String expression, String type, @Nullable Object value) {
     boolean each() {
@@ -61,7 +61,7 @@ public final class BulkInsert<T> {
     return each(name, "boolean", "%s", value);
   }
 
-  /// A time; the driver has no arrays of them.
+  /// A time, sent as text: the driver cannot write arrays of times.
   public BulkInsert<T> time(String name, Function<T, java.time.@Nullable Instant> value) {
     return each(name, "text", "%s::timestamptz", value);
   }
@@ -71,7 +71,7 @@ public final class BulkInsert<T> {
     return each(name, "text", "%s::jsonb", value);
   }
 
-  /// A text array, given as one text with commas between its elements; an empty text is an empty
+  /// A text array, given as one text with commas between the elements. An empty text is an empty
   /// array.
   public BulkInsert<T> texts(String name, Function<T, String> value) {
     return each(name, "text", "string_to_array(%s, ',')", value);
@@ -85,12 +85,12 @@ public final class BulkInsert<T> {
     return this;
   }
 
-  /// Sends it with the statements that follow, as [Tx#batch] does.
+  /// Sends the statement together with those that follow, like [Tx#batch].
   public void batch(Tx tx) {
     if (!rows.isEmpty()) tx.batch(sql(""), args());
   }
 
-  /// @param end what follows the SELECT: `ORDER BY r.id`, `ON CONFLICT DO NOTHING`
+  /// @param end the clauses after the SELECT: `ORDER BY r.id`, `ON CONFLICT DO NOTHING`
   public void batch(Tx tx, String end) {
     if (!rows.isEmpty()) tx.batch(sql(end), args());
   }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/// A program that this one starts. Of our environment, which may hold the master key and passwords,
-/// it gets nothing but the PATH.
+/// A program that this process starts. The environment of this process may contain the master key
+/// and passwords, so the program gets only the PATH of it.
 final class ChildProcess {
   private static final Map<String, String> ENVIRONMENT =
       Map.of("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"), "LC_ALL", "C");
@@ -25,18 +25,18 @@ final class ChildProcess {
     return builder.redirectErrorStream(true);
   }
 
-  /// Runs it to its end, which is in ten minutes at the latest.
+  /// Runs a program until it ends, for at most ten minutes; then kills it.
   ///
   /// @param input for its standard input
-  /// @return what it wrote
-  /// @throws IllegalStateException with what it wrote, if it failed
+  /// @return its output
+  /// @throws UserError with its output, if it failed
   static String run(List<String> command, Path directory, String input) throws IOException {
     var process = of(command, directory).start();
     CompletableFuture.delayedExecutor(10, TimeUnit.MINUTES).execute(process::destroyForcibly);
     try (var out = process.outputWriter(UTF_8)) {
       out.write(input);
     } catch (IOException _) {
-      // It ended before it read that: what it wrote says why.
+      // It ended before it read its input. Its output contains the reason.
     }
     var output = new String(process.getInputStream().readAllBytes(), UTF_8);
     try {

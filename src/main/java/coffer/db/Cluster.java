@@ -13,11 +13,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/// The files of one PostgreSQL server and the programs that run on them. One program at a time: its
-/// lock is held.
+/// The files of one PostgreSQL server, and the programs that work on them. Only one program at a
+/// time may do so: the caller holds the folder's lock.
 record Cluster(Path home, ServerUser user, Path programs) {
-  // The shell holds our pipe as descriptor 3: when this process dies, the pipe closes and the
-  // server is asked to stop. setsid keeps the terminal's Ctrl-C from it: we close first, then it.
+  // The shell holds our pipe as descriptor 3. When this process dies, the pipe closes and the shell
+  // stops the server. setsid keeps the terminal's Ctrl-C away from the server: first this process
+  // closes, then the server.
   private static final String KEEPER =
       "exec 3<&0; \"$@\" </dev/null & p=$!; (read -r _ <&3; kill -INT $p) & r=$!; wait $p;"
           + " s=$?; kill $r 2>/dev/null; exit $s";
@@ -53,7 +54,7 @@ record Cluster(Path home, ServerUser user, Path programs) {
     return data(home);
   }
 
-  /// Makes the folder under another name first: one that was begun and not finished is no folder.
+  /// Creates the data folder under another name first, so that an unfinished folder is never used.
   void init() throws IOException {
     if (Files.exists(data())) return;
     var made = Files.createTempDirectory(home, "data-");
@@ -75,8 +76,8 @@ record Cluster(Path home, ServerUser user, Path programs) {
     Files.move(made, data());
   }
 
-  /// Runs statements, one a line, as the role that a cluster begins with, while no server runs.
-  /// There is no other way to be that role.
+  /// Runs statements, one per line, as the role that the cluster begins with, while no server runs.
+  /// There is no other access for this role.
   void alone(String sql) throws IOException {
     ChildProcess.run(
         program(
@@ -106,11 +107,11 @@ record Cluster(Path home, ServerUser user, Path programs) {
     return command;
   }
 
-  /// By which its processes are known, in the command lines of nobody else.
+  /// The name that identifies the server's processes. No other command line contains it.
   String name() throws IOException {
     var file = home.resolve("name");
     if (!Files.exists(file)) {
-      // Once it was made from the password.
+      // Earlier versions derived the name from the password.
       var password = home.resolve("password");
       var former = Files.exists(password) ? Files.readString(password).strip() : "";
       var name =
@@ -122,12 +123,13 @@ record Cluster(Path home, ServerUser user, Path programs) {
     return Files.readString(file).strip();
   }
 
+  /// The end of the server's log, at most 2,000 characters.
   String lastWords() throws IOException {
     var log = Files.readString(home.resolve("server.log"));
     return log.substring(Math.max(0, log.length() - 2000)).strip();
   }
 
-  /// What the server wrote of itself. A server that was killed leaves it behind.
+  /// What the server wrote to `postmaster.pid`. A server that was killed leaves this file behind.
   record Status(long pid, int port, boolean ready) {
     static Optional<Status> read(Path data) throws IOException {
       try {

@@ -9,10 +9,10 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Who may use a connection of a pool, and in which order. Each [ConnectionShare] has a part of
-/// them at most. One that becomes free goes to the share that holds the fewest, within a share to
-/// the one that waited longest: a busy share makes another one wait for one transaction, not for
-/// its queue.
+/// Decides who gets a connection of a pool, and in which order. Each [ConnectionShare] may hold
+/// only a part of the connections. A connection that becomes free goes to the waiting share that
+/// holds the fewest, and within a share to the waiter that has waited longest. So a busy share
+/// delays another one by one transaction, not by its whole queue.
 final class ConnectionQueue {
   private final int all;
   private final int most;
@@ -20,16 +20,16 @@ final class ConnectionQueue {
   private final int mostWaiting;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<ConnectionShare, Queue> queues = new HashMap<>();
-  // Those in which somebody waits and that may hold another one, the next first.
+  // The queues that have waiters and may hold another connection, the next one first.
   private final TreeSet<Queue> next =
       new TreeSet<>(Comparator.<Queue>comparingInt(q -> q.held).thenComparingLong(q -> q.since));
   private int held;
   private long number;
 
-  /// @param all connections
+  /// @param all the number of connections
   /// @param most of them that one share may hold, 1 or more
-  /// @param mostNarrow the same of a narrow one
-  /// @param mostWaiting of one share; further ones are sent away at once
+  /// @param mostNarrow the same for a narrow share
+  /// @param mostWaiting the most waiters of one share; further ones are rejected at once
   ConnectionQueue(int all, int most, int mostNarrow, int mostWaiting) {
     this.all = all;
     this.most = most;
@@ -41,7 +41,7 @@ final class ConnectionQueue {
     private final ArrayDeque<Waiter> waiting = new ArrayDeque<>();
     private final int most;
     private int held;
-    private long since; // the number of the one that waited longest
+    private long since; // the number of the waiter that has waited longest
 
     Queue(int most) {
       this.most = most;
@@ -59,9 +59,9 @@ final class ConnectionQueue {
     }
   }
 
-  /// Waits for a turn; [#release] ends it.
+  /// Waits for a connection; [#release] gives it back.
   ///
-  /// @return false if there was none in time, or too many wait already
+  /// @return false if none became free in time, or if too many wait already
   boolean acquire(ConnectionShare share, Duration patience) throws InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -101,7 +101,7 @@ final class ConnectionQueue {
     }
   }
 
-  /// How many wait.
+  /// The number of waiters.
   int waiting() {
     lock.lock();
     try {
@@ -111,7 +111,7 @@ final class ConnectionQueue {
     }
   }
 
-  /// How many shares hold a connection or wait for one.
+  /// The number of shares that hold a connection or wait for one.
   int shares() {
     lock.lock();
     try {
@@ -143,7 +143,8 @@ final class ConnectionQueue {
     }
   }
 
-  /// Its place among the others depends on what is changed.
+  /// Changes a queue. Its position among the others depends on what changes, so it is removed and
+  /// added again.
   private void change(Queue queue, Runnable change) {
     next.remove(queue);
     change.run();

@@ -1,12 +1,12 @@
 package coffer.db;
 
-/// For whom a thread works at present. The connections of a pool for requests are shared out by it,
-/// so that nobody takes them all. A thread that says nothing works for "".
+/// On whose behalf a thread works at present. A pool for requests divides its connections between
+/// shares, so that one share cannot take them all. A thread without a share works for "".
 ///
-/// @param name of a project, of a client: those with the same name share one share
-/// @param narrow whether it holds a tenth of the connections at most, not a half. What reads many
-///     rows keeps a processor busy for long, and all others wait for it, with a connection or
-///     without.
+/// @param name of a project or a client: threads with the same name and width have one share
+/// @param narrow whether it may hold a tenth of the connections at most, instead of a half. A
+///     request that reads many rows keeps a processor busy for long, and all others wait for it,
+///     with or without a connection.
 public record ConnectionShare(String name, boolean narrow) {
   private static final ThreadLocal<ConnectionShare> CURRENT =
       ThreadLocal.withInitial(() -> new ConnectionShare("", false));
@@ -15,7 +15,7 @@ public record ConnectionShare(String name, boolean narrow) {
     CURRENT.set(new ConnectionShare(name, false));
   }
 
-  /// From now on the thread does something for the same that reads many rows.
+  /// From now on, the thread reads many rows for the same name.
   public static void enterNarrow() {
     CURRENT.set(new ConnectionShare(current().name, true));
   }

@@ -10,21 +10,21 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Where the database of a data folder is: in it. Under root, where PostgreSQL is a user that
-/// cannot reach the folder, a demo's or a test's is elsewhere. The file `place` in the data folder
-/// says where, from the first start on, and that is believed from then on: no start looks anywhere
-/// else.
+/// Where the database of a data folder is: normally inside it. Under root, PostgreSQL runs as a
+/// user that may not be able to reach the folder; the database of a demo or a test is then
+/// elsewhere. The file `place` in the data folder states the location from the first start on.
+/// Later starts search nowhere else.
 ///
 /// @param folder the data folder
-/// @param home the folder that the server and its files are in
+/// @param home the folder that contains the server and its files
 record DataFolder(Path folder, Path home) {
   private static final Logger log = LoggerFactory.getLogger(DataFolder.class);
   private static final Path ELSEWHERE = Path.of("/var/lib/coffer");
   private static final String HERE = ".";
 
-  /// @param own whether the user is the server's own, or shared
-  /// @throws IllegalStateException with what to do, if the database is not where it was, or cannot
-  ///     be where it should be
+  /// @param own whether the user is used by this server only, or shared
+  /// @throws UserError with what to do, if the database is not where it was, or cannot be where it
+  ///     should be
   static DataFolder of(Path folder, ServerUser user, boolean own) throws IOException {
     return of(folder, user, own, ELSEWHERE);
   }
@@ -41,7 +41,7 @@ record DataFolder(Path folder, Path home) {
     return new DataFolder(folder, home);
   }
 
-  /// The place of a database that was made already.
+  /// The location of a database that was created before.
   static Optional<DataFolder> known(Path folder) throws IOException {
     return known(folder, ELSEWHERE);
   }
@@ -52,7 +52,7 @@ record DataFolder(Path folder, Path home) {
       return Optional.of(
           new DataFolder(folder, folder.resolve(Files.readString(file).strip()).normalize()));
     }
-    // Before there was such a file, the place under root depended on the folders' modes.
+    // Before there was such a file, the location under root depended on the modes of the folders.
     var former = elsewhere.resolve(Integer.toHexString(folder.toString().hashCode()));
     boolean here = made(folder);
     boolean there = made(former);
@@ -71,7 +71,8 @@ record DataFolder(Path folder, Path home) {
     return Files.exists(home.resolve("data"));
   }
 
-  /// Its name was made from the folder's by a short hash, which two folders may share.
+  /// Records that the former folder belongs to this data folder. Its name is a short hash of the
+  /// data folder's path, and two data folders may have the same hash.
   private static void claim(Path folder, Path former) throws IOException {
     var owner = former.resolve("folder");
     if (!Files.exists(owner)) {
@@ -103,7 +104,7 @@ record DataFolder(Path folder, Path home) {
             .formatted(user.other().map(ServerUser.Other::name).orElse("us"), barrier, home));
   }
 
-  /// Makes the folders, for nobody else.
+  /// Creates the folders. Only their owner can read them.
   void create(ServerUser user) throws IOException {
     if (folder.equals(home)) {
       user.folder(home);
@@ -117,7 +118,7 @@ record DataFolder(Path folder, Path home) {
     user.folder(home);
   }
 
-  /// Once the database is made: from now on it is there.
+  /// Records the location, once the database is created.
   void remember() throws IOException {
     var file = folder.resolve("place");
     if (Files.exists(file)) return;

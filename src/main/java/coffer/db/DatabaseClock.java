@@ -6,17 +6,17 @@ import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The time of the database, the one clock of all nodes. What a machine believes the time to be is
-/// never asked: leases, quotes and payments of two nodes would disagree by as much as their
-/// machines do, or jump when an operator sets one right.
+/// The time of the database, the common clock of all nodes. The clock of a machine is never read:
+/// leases, quotes and payments of two nodes would disagree by as much as their machines do, or jump
+/// when an operator corrects a clock.
 ///
-/// Between two looks at the database time passes by the machine's monotonic counter, which runs on
-/// while the database is away.
+/// Between two reads of the database's clock, time passes by the machine's monotonic counter, which
+/// continues while the database is unavailable.
 public final class DatabaseClock implements InstantSource {
   private static final Logger log = LoggerFactory.getLogger(DatabaseClock.class);
   private static final Duration JUMP = Duration.ofSeconds(1);
 
-  /// @param nanos what [System#nanoTime] said then
+  /// @param nanos [System#nanoTime] at that time
   private record Anchor(Instant time, long nanos) {
     Instant now() {
       return time.plusNanos(System.nanoTime() - nanos);
@@ -28,7 +28,7 @@ public final class DatabaseClock implements InstantSource {
 
   public DatabaseClock(Db db) {
     this.db = db;
-    this.anchor = look();
+    this.anchor = read();
   }
 
   @Override
@@ -36,18 +36,18 @@ public final class DatabaseClock implements InstantSource {
     return anchor.now();
   }
 
-  /// Looks at the database's clock again: counters differ a little, and stand still while a machine
-  /// sleeps. To be called every few seconds.
+  /// Reads the database's clock again: counters differ a little, and stop while a machine sleeps.
+  /// To be called every few seconds.
   public void adjust() {
     var before = anchor;
-    var seen = look();
+    var seen = read();
     var off = Duration.between(before.now(), seen.now());
     if (off.abs().compareTo(JUMP) > 0) log.warn("the clock of the database jumped by {}", off);
     anchor = seen;
   }
 
-  /// The answer was written about halfway between question and receipt.
-  private Anchor look() {
+  /// Assumes that the database answered halfway between request and response.
+  private Anchor read() {
     return db.tx(
         tx -> {
           long asked = System.nanoTime();

@@ -7,14 +7,16 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import org.postgresql.util.PasswordUtil;
 
-/// Who may do what in an embedded database. The role that the cluster begins with is a superuser:
-/// it has no password and may not log in. One role owns the tables and migrates. The application's
-/// may read and write rows, and nothing else: not empty a table, not switch off a trigger.
+/// The roles of an embedded database. The role that the cluster begins with is a superuser; it has
+/// no password and may not log in. The owner role owns the tables and migrates them. The
+/// application role may read and write rows, and nothing else: it can neither truncate a table nor
+/// disable a trigger.
 ///
-/// Passwords are new at each start. The files let other processes of the same user join.
+/// Passwords are new at each start. Other processes of the same user read them from files to
+/// connect.
 ///
-/// @param application password of that role
-/// @param owner password of that role
+/// @param application the password of the application role
+/// @param owner the password of the owner role
 record DatabaseRoles(String application, String owner) {
   static final String BOOTSTRAP = "coffer";
   static final String APPLICATION = "coffer_app";
@@ -24,7 +26,8 @@ record DatabaseRoles(String application, String owner) {
       "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '%1$s') THEN CREATE ROLE %1$s;"
           + " END IF; END $$\n";
 
-  /// In a database of an earlier version everything belongs to the role that it began with.
+  /// In a database of an earlier version, everything belongs to the role that the cluster began
+  /// with.
   private static final String REASSIGN =
       """
       DO $$ DECLARE r record; BEGIN
@@ -66,7 +69,7 @@ record DatabaseRoles(String application, String owner) {
     Files.writeString(ServerUser.file(home.resolve("owner-password")), owner);
   }
 
-  /// Statements, one a line. No password is in them: only what checks it.
+  /// The setup statements, one per line. They contain no password, only a verifier of each.
   String sql(EmbeddedPostgres.Owner kind) {
     var superuser = kind == EmbeddedPostgres.Owner.SUPERUSER ? "SUPERUSER" : "NOSUPERUSER";
     return MAKE.formatted(OWNER)

@@ -17,25 +17,25 @@ import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/// The database: a pool, transactions and migrations. Transactions run at READ COMMITTED and lock
-/// the rows they decide on.
+/// The database: a connection pool, transactions and migrations. Transactions run at READ COMMITTED
+/// and lock the rows on which they base decisions.
 public final class Db implements AutoCloseable {
-  /// Transactions of one [ConnectionShare] that wait for a connection of a pool.
+  /// The most transactions of one [ConnectionShare] that wait for a connection of a pool.
   public static final int MAX_WAITING = 1_000;
 
   private static final int MAX_ATTEMPTS = 5;
-  // Connection exceptions, insufficient resources, shutdown and start.
-  // And what took longer than [PoolTimeouts] allow: a lock, a statement, a pause in a transaction.
+  // SQLSTATEs: connection exceptions, insufficient resources, shutdown and start; and what took
+  // longer than [PoolTimeouts] allow: a lock, a statement, a pause in a transaction.
   private static final Pattern AWAY = Pattern.compile("08...|53...|57P0.|55P03|57014|25P03");
 
-  /// How PostgreSQL plans a statement: once for each connection, by the indexes, row by row.
+  /// Makes PostgreSQL plan a statement once per connection, with indexes, row by row.
   ///
-  /// A plan is remembered, in triggers and foreign keys too. One that was made while a table was
-  /// small must do when the table is large, and one that does not know the limit of a list must not
-  /// expect a tenth of the table. So a plan may neither read a whole table nor hash one where an
-  /// index leads to the rows. Planning a query with an array for its values, each time, costs more
-  /// than running it. Where there is no index PostgreSQL reads the whole table all the same, and
-  /// older servers would think that costly enough to compile the query.
+  /// PostgreSQL keeps plans, also in triggers and foreign keys. A plan that was made while a table
+  /// was small must suit the large table, and a plan that does not know the LIMIT of a list must
+  /// not expect a tenth of the table. So a plan may neither read nor hash a whole table where an
+  /// index leads to the rows. Planning a query with an array argument every time would cost more
+  /// than running it. Without an index, PostgreSQL reads the whole table all the same. Older
+  /// servers would consider that expensive enough to compile the query.
   private static final String PLANNING =
       """
       SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off;
@@ -44,7 +44,7 @@ public final class Db implements AutoCloseable {
   private final HikariDataSource pool;
   private final Sessions sessions;
   private final Jdbi jdbi;
-  // In the pool itself newcomers get past those who wait, and some wait very long.
+  // The pool itself lets newcomers overtake waiters, so that some would wait very long.
   private final ConnectionQueue queue;
 
   private Db(HikariDataSource pool, Sessions sessions, ConnectionQueue queue) {
@@ -54,7 +54,7 @@ public final class Db implements AutoCloseable {
     this.queue = queue;
   }
 
-  /// Where a database is, and who asks. The URL may name several hosts.
+  /// The location of a database, and the role that connects. The URL may name several hosts.
   public record Address(String url, String user, String password) {
     @Override
     public String toString() {
@@ -69,13 +69,13 @@ public final class Db implements AutoCloseable {
     return open(() -> address, connections, PoolTimeouts.NODE);
   }
 
-  /// @param address asked for each new connection
+  /// @param address read for each new connection
   public static Db open(Supplier<Address> address, int connections, PoolTimeouts timeouts) {
     return open(address, connections, connections, connections, timeouts);
   }
 
-  /// Opens a pool that is shared out: each [ConnectionShare] holds at most the half of it, a narrow
-  /// one a tenth, rounded up.
+  /// Opens a divided pool: each [ConnectionShare] holds at most half of it, a narrow one at most a
+  /// tenth, both rounded up.
   public static Db shared(Supplier<Address> address, int connections) {
     return open(
         address, connections, (connections + 1) / 2, (connections + 9) / 10, PoolTimeouts.REQUEST);
@@ -101,14 +101,15 @@ public final class Db implements AutoCloseable {
     return new Db(new HikariDataSource(config), sessions, queue);
   }
 
-  /// Brings the schema up to date. Several nodes may call it at once: one of them does it.
+  /// Brings the schema up to date. If several nodes call this at once, one of them does the work.
   ///
   /// @throws UserError with the reason, if it cannot be done
   public Schema migrate() {
     return migrate(sessions.address().get());
   }
 
-  /// The same, as somebody else: the owner of the tables. What a restored dump needs is done, too.
+  /// The same as another role, the owner of the tables. Also corrects the transaction numbers of a
+  /// restored dump.
   public static Schema migrate(Address owner) {
     var sessions = new Sessions(() -> owner, PoolTimeouts.MIGRATION);
     Schema schema;
@@ -128,8 +129,9 @@ public final class Db implements AutoCloseable {
     return pool;
   }
 
-  /// Runs the work in one transaction and commits. A deadlock or a serialization failure is tried
-  /// again: nothing of the failed try is there.
+  /// Runs the work in one transaction and commits. Runs it again after a deadlock, a serialization
+  /// failure or a [Conflict], 5 times in all. A failed attempt leaves nothing behind in the
+  /// database.
   public <T> T tx(Function<Tx, T> work) {
     for (int attempt = 1; ; attempt++) {
       Done<T> done;
@@ -140,7 +142,7 @@ public final class Db implements AutoCloseable {
         pause(attempt);
         continue;
       }
-      // Only now: the connection is free again, and what fails here must not repeat the work.
+      // Only now: the connection is free again, and a failure in here must not repeat the work.
       done.tx.committed();
       return done.result;
     }
@@ -202,7 +204,7 @@ public final class Db implements AutoCloseable {
     }
   }
 
-  /// The SQLSTATE of the failure, or "" if it is none of the database's.
+  /// The SQLSTATE of the failure, or "" if it does not come from the database.
   public static String sqlState(Throwable failure) {
     for (var cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException e && e.getSQLState() != null) return e.getSQLState();
@@ -210,7 +212,8 @@ public final class Db implements AutoCloseable {
     return "";
   }
 
-  /// What the database said of the failure, without the statement and its values.
+  /// The database's message for the failure, without the statement and its values. The class name
+  /// of the failure if it does not come from the database.
   public static String reason(Throwable failure) {
     for (var cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException e) return String.valueOf(e.getMessage());
@@ -218,12 +221,12 @@ public final class Db implements AutoCloseable {
     return failure.getClass().getSimpleName();
   }
 
-  /// Whether the database could not do what it was asked, whatever that was: it cannot be reached,
-  /// shuts down, has no room or no connection left, or others were in the way again and again. What
-  /// was asked may succeed in a moment.
+  /// Whether the database could not serve a request at present, whatever the request was: it cannot
+  /// be reached, is shutting down, has no space or no connection left, or other transactions
+  /// conflicted again and again. The request may succeed a moment later.
   public static boolean unavailable(Throwable failure) {
     for (var cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLTransientConnectionException) return true; // of the pool
+      if (cause instanceof SQLTransientConnectionException) return true; // from the pool
       if (cause instanceof SQLException e && e.getSQLState() != null) {
         return mayRetry(e) || AWAY.matcher(e.getSQLState()).matches();
       }
@@ -231,7 +234,8 @@ public final class Db implements AutoCloseable {
     return false;
   }
 
-  /// A transaction met what another one did: it may succeed when it is run again, and is.
+  /// A transaction conflicts with another one. It may succeed when it runs again, so [Db#tx] runs
+  /// it again.
   public static final class Conflict extends RuntimeException {
     private static final long serialVersionUID = 1;
 

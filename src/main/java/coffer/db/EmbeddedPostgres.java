@@ -25,36 +25,36 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A PostgreSQL server of our own, in a folder that outlives it: fsync on, checksums on, passwords
-/// on, loopback only. It ends with this process, however that ends. If it ends before, it is
-/// started again. Whoever finds the folder in use by another process joins the server that runs
-/// there.
+/// A PostgreSQL server that this process runs, in a folder that outlives it: with fsync, checksums
+/// and passwords, on loopback only. It ends with this process, however that ends. If the server
+/// ends earlier, it is started again. If another process already uses the folder, this one joins
+/// the server that runs there.
 public final class EmbeddedPostgres implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
   private static final String DATABASE = "postgres";
-  // After a crash it first repairs what is up to 2 GB of log behind, on a disk that may be slow.
+  // After a crash, it first replays up to 2 GB of log, on a disk that may be slow.
   private static final Duration START_TIMEOUT = Duration.ofMinutes(10);
 
-  // Folders whose server runs in this process. To open a lock file that we hold and close it again
-  // would give the lock away.
+  // Folders whose server runs in this process. Opening and closing a lock file that this process
+  // holds would release the lock.
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
-  /// What the owner of the tables is beside that.
+  /// The privileges of the owner role, besides owning the tables.
   public enum Owner {
     ORDINARY,
-    /// For tests and benchmarks, which do what no server may.
+    /// For tests and benchmarks, which do what no server may do.
     SUPERUSER
   }
 
-  /// @param settings of PostgreSQL, beside ours
-  /// @param user who it runs as if this process is root; null = one that programs share
+  /// @param settings of PostgreSQL, in addition to Coffer's
+  /// @param user that the server runs as if this process is root; null = one that programs share
   public record Options(Map<String, String> settings, @Nullable String user, Owner owner) {
     public Options() {
       this(Map.of(), null, Owner.ORDINARY);
     }
   }
 
-  /// @param lock of the folder, as long as it runs
+  /// @param lock of the folder, held while the server runs
   private record Own(
       Cluster cluster, Map<String, String> settings, Duration patience, FileChannel lock) {}
 
@@ -78,14 +78,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
     this.own = own;
   }
 
-  /// Starts the server that lives in the folder, or joins it. Creates what is missing.
+  /// Starts the server of the folder, or joins it. Creates what is missing.
   ///
   /// @throws UserError with the reason, if the server cannot run here
   public static EmbeddedPostgres start(Path folder, Options options) {
     return start(folder, options, START_TIMEOUT);
   }
 
-  /// @param patience with a server that runs and is not ready
+  /// @param patience how long a server that runs may take to become ready
   static EmbeddedPostgres start(Path folder, Options options, Duration patience) {
     var data = folder.toAbsolutePath().normalize();
     try {
@@ -109,7 +109,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  /// The folders above it may be entered by the user that the server runs as, if that is another.
+  /// Creates the folder. If the server runs as another user, that user may enter the folder above
+  /// it.
   private static void makeFolder(Path data) throws IOException {
     var mode = ServerUser.root() ? "rwx--x--x" : "rwx------";
     var parent = data.getParent();
@@ -157,7 +158,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     throw new UserError("another process holds " + data + ", yet no server runs there");
   }
 
-  /// The address of a database on this server, for the application.
+  /// The address of a database on this server, for the application role.
   public Db.Address address(String database) {
     return new Db.Address(url(database), DatabaseRoles.APPLICATION, roles.application());
   }
@@ -166,7 +167,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return address(DATABASE);
   }
 
-  /// The same for the owner of its tables.
+  /// The same for the owner role.
   public Db.Address owner(String database) {
     return new Db.Address(url(database), DatabaseRoles.OWNER, roles.owner());
   }
@@ -175,28 +176,29 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return owner(DATABASE);
   }
 
-  /// Another program that listens there is not told the password: it has to know what checks it.
+  /// Requires SCRAM, so that another program that listens on the port does not learn the password:
+  /// it would have to know the verifier.
   private String url(String database) {
     return "jdbc:postgresql://127.0.0.1:%d/%s?requireAuth=scram-sha-256"
         .formatted(running.port, database);
   }
 
-  /// Whether another process started the server: then it ends with that one.
+  /// Whether another process started the server. The server ends with that process.
   public boolean joined() {
     return own == null;
   }
 
-  /// @param lost is told why, if the server ended and cannot be started again
+  /// @param lost is called with the reason, if the server ended and cannot be started again
   public void whenLost(Consumer<String> lost) {
     this.lost = lost;
   }
 
-  /// The folder of its programs.
+  /// The folder of the PostgreSQL programs.
   Path programs() {
     return home.resolve(PostgresPrograms.FOLDER);
   }
 
-  /// The process that a test kills.
+  /// The process id of the server, for a test that kills it.
   public long pid() {
     try {
       return Status.read(Cluster.data(home)).orElseThrow().pid();
@@ -222,7 +224,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  /// For a test that wants it dead: it is not started again.
+  /// For a test that kills the server: it is not started again.
   void leave() {
     closed = true;
   }
@@ -241,12 +243,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
     } catch (IOException | RuntimeException | Error e) {
       if (closed) return;
       var reason = "PostgreSQL ended and does not start again: " + e.getMessage();
-      // Not on this thread: whoever ends the process waits for it.
+      // Not on this thread: a callback that ends the process waits for this thread.
       Thread.ofPlatform().name("postgres-lost").start(() -> lost.accept(reason));
     }
   }
 
-  /// @param last its port before, which connections may be under way to; 0 = none
+  /// @param last its previous port, to which connections may be in progress; 0 = none
   private Running run(Own own, int last) throws IOException {
     var leftovers = new LeftoverProcesses(own.cluster.name());
     for (int attempt = 1; ; attempt++) {

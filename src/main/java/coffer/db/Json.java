@@ -4,9 +4,9 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// How values are written into `jsonb` columns. Field order is the order of declaration; numbers
-/// keep every digit; unknown fields are passed over, so that a row written by an older or newer
-/// version can be read.
+/// Writes and reads the values of `jsonb` columns. The order of fields is that of their
+/// declaration; numbers keep every digit; unknown fields are ignored, so that rows of older and
+/// newer versions can be read.
 public final class Json {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()

@@ -6,8 +6,9 @@ import java.net.Socket;
 import javax.net.SocketFactory;
 import jdk.net.ExtendedSocketOptions;
 
-/// Sockets on which the kernel asks a silent server for a sign of life: after 10 s, then every 5 s,
-/// and gives it up after the third time. The driver makes the factory by its name.
+/// Sockets with TCP keep-alive: the kernel probes a silent server after 10 s, then every 5 s, and
+/// drops the connection after the third unanswered probe. The driver creates the factory by its
+/// class name.
 public final class KeepAliveSockets extends SocketFactory {
   static final int IDLE = 10;
   static final int INTERVAL = 5;

@@ -4,15 +4,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
-/// What one node at a time should do. It only saves work: correctness never rests on it, for a node
-/// that is paused may wake after its lease has run out.
+/// The right of one node to do something until a time. It only saves work: correctness must not
+/// depend on it, because a paused node may wake up after its lease has expired.
 ///
+/// @param name of what the holder does
 /// @param holder this node
 public record Lease(String name, UUID holder) {
 
-  /// Takes the lease, or keeps it.
+  /// Takes or extends the lease.
   ///
-  /// @return whether it is ours until then
+  /// @return whether this node holds it until `now` + `length`
   public boolean take(Tx tx, Instant now, Duration length) {
     return tx.update(
             """
@@ -27,7 +28,7 @@ public record Lease(String name, UUID holder) {
         == 1;
   }
 
-  /// Gives it back, so that another node need not wait.
+  /// Gives the lease back, so that another node need not wait.
   public void drop(Tx tx) {
     tx.update("DELETE FROM lease WHERE name = ? AND holder = ?", name, holder);
   }

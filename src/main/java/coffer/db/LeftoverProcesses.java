@@ -2,6 +2,7 @@ package coffer.db;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import coffer.operator.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,13 +13,14 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The processes of an [EmbeddedPostgres] whose program is gone: a server that is stopping, or the
-/// children of one that was killed. PostgreSQL does not start beside them, as they may still write.
+/// The processes of an [EmbeddedPostgres] whose own process has ended: a server that is stopping,
+/// or the children of one that was killed. PostgreSQL does not start beside them, because they may
+/// still write.
 ///
-/// They are known by the server's `cluster_name`, which is in the command line of each: that anyone
-/// may read, unlike the folder that they work in.
+/// They are recognized by the server's `cluster_name` in their command lines. Every user may read
+/// those, unlike the folder that they work in.
 ///
-/// @param name of the cluster, in nobody else's command line
+/// @param name of the cluster, which no other command line contains
 record LeftoverProcesses(String name) {
   private static final Logger log = LoggerFactory.getLogger(LeftoverProcesses.class);
   private static final String CHILD = "postgres: ";
@@ -31,25 +33,25 @@ record LeftoverProcesses(String name) {
     }
   }
 
-  /// Waits until they are gone. A server that stops writes down what it has in memory; children
-  /// that have lost theirs have nothing to do. Those that take longer hang, and are killed.
+  /// Waits until they have ended. A server that stops writes its memory to disk; children without a
+  /// server have nothing to do. Those that take longer hang and are killed.
   void end() {
-    // It was told by the shell that keeps it, unless that was killed, too.
+    // The shell that keeps the server has asked it to stop, unless that was killed, too.
     find().stream().filter(each -> !each.child()).forEach(each -> stop(each.process.pid()));
     if (!gone(STOP_TIMEOUT, found -> found.stream().allMatch(Found::child))) kill();
     if (!gone(NOTICE_TIME, List::isEmpty)) kill();
   }
 
-  /// At once, whoever is still connected: SIGTERM would wait for them.
+  /// Stops a server at once, also with open connections: SIGTERM would wait for them.
   private static void stop(long pid) {
     try {
       ChildProcess.run(List.of("kill", "-INT", String.valueOf(pid)), Path.of("/"), "");
-    } catch (IOException | IllegalStateException _) {
+    } catch (IOException | IllegalStateException | UserError _) {
       log.debug("PostgreSQL's process {} has ended meanwhile", pid);
     }
   }
 
-  /// The server before its children: it would start others.
+  /// Kills the server before its children: it would start others.
   void kill() {
     for (var found : find()) {
       log.warn("PostgreSQL's process {} hangs and is killed", found.process.pid());
@@ -76,7 +78,7 @@ record LeftoverProcesses(String name) {
         .toList();
   }
 
-  /// Empty if it has ended.
+  /// The command line of a process, or "" if it has ended.
   private static String command(long pid) {
     try {
       var file = Path.of("/proc", String.valueOf(pid), "cmdline");

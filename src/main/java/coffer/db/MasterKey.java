@@ -17,11 +17,11 @@ import java.util.Set;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
-/// The key that seals what must be read back: 256 bits, written as 64 hex digits. It lives in a
-/// file of its own or in the environment variable `COFFER_MASTER_KEY`, never in the database.
+/// The key that seals secrets that must be read back: 256 bits, written as 64 hex digits. It is in
+/// a separate file or in the environment variable `COFFER_MASTER_KEY`, never in the database.
 public final class MasterKey {
   private static final int BYTES = 32;
-  // 32 random bytes have 12 or fewer different ones less than once in 10^20.
+  // 32 random bytes have 12 or fewer different values less than once in 10^20.
   private static final int MIN_DIFFERENT = 13;
   private static final Set<PosixFilePermission> PRIVATE =
       PosixFilePermissions.fromString("rwx------");
@@ -38,8 +38,8 @@ public final class MasterKey {
     return new MasterKey(bytes);
   }
 
-  /// @throws IllegalArgumentException with the reason, if these are not 64 hex digits, or are ones
-  ///     that nobody drew at random: zeros, patterns, counting, text
+  /// @throws IllegalArgumentException with the reason, if the text is not 64 hex digits, or is not
+  ///     random: zeros, patterns, counting, text
   public static MasterKey parse(String hex) {
     byte[] bytes;
     try {
@@ -57,7 +57,7 @@ public final class MasterKey {
     return new MasterKey(bytes);
   }
 
-  /// Reads a key file, which nobody but its owner may open.
+  /// Reads a key file. Only its owner may have access to the file.
   ///
   /// @throws IllegalArgumentException with the reason, if it cannot be used
   public static MasterKey read(Path file) {
@@ -74,7 +74,7 @@ public final class MasterKey {
     }
   }
 
-  /// Writes a new file with mode 0600; one that exists is never written over.
+  /// Writes a new file with mode 0600. Never overwrites a file.
   ///
   /// @throws IOException also if the file exists
   public void write(Path file) throws IOException {
@@ -83,7 +83,7 @@ public final class MasterKey {
     Files.writeString(file, HexFormat.of().formatHex(bytes) + "\n", US_ASCII);
   }
 
-  /// Names the key without telling it: stored with what it seals.
+  /// Identifies the key without revealing it; stored with what the key seals.
   public String id() {
     try {
       var hash = MessageDigest.getInstance("SHA-256").digest(bytes);

@@ -3,33 +3,34 @@ package coffer.db;
 import java.time.Duration;
 import java.util.Properties;
 
-/// How long the connections of one pool wait, and for what. Without an end a wait for a machine
+/// How long the connections of one pool wait, and for what. Without a limit, a wait for a machine
 /// that lost its power lasts as long as the kernel's defaults: two hours.
 ///
-/// A node that dies without a word in a transaction holds its rows until the server ends its
-/// session: for [#idle] after its last statement. Others wait for a lock a little longer than that,
-/// so that they get it.
+/// If a node disappears in the middle of a transaction, its rows stay locked until the server ends
+/// its session, [#idle] after its last statement. [#NODE] waits for a lock a little longer than
+/// that, so that other workers get the lock.
 ///
 /// @param connection for a free connection of the pool, and for a new one
-/// @param statement for one statement, measured by the server; 0 = no end
-/// @param answer for the next bytes of an answer; 0 = no end. Longer than `statement`: the server
-///     speaks first where it can. When it is over, the connection is given up
-/// @param lock for a lock, measured by the server; 0 = no end
-/// @param idle for the next statement of an open transaction, measured by the server; 0 = no end
+/// @param statement for one statement, measured by the server; 0 = no limit
+/// @param answer for the next bytes of a response; 0 = no limit. Longer than `statement` except in
+///     [#PROBE], so that the server reports first where it can. After it, the connection is given
+///     up
+/// @param lock for a lock, measured by the server; 0 = no limit
+/// @param idle for the next statement of an open transaction, measured by the server; 0 = no limit
 public record PoolTimeouts(
     Duration connection, Duration statement, Duration answer, Duration lock, Duration idle) {
-  /// Of requests: who asked does not wait longer.
+  /// For requests: clients do not wait longer.
   public static final PoolTimeouts REQUEST = seconds(5, 5, 10, 5, 15);
 
-  /// Of a server's workers and commands. Results that are read piece by piece ([Tx#each]) may take
-  /// longer: each piece counts alone.
+  /// For a server's workers and commands. A result that is read in pieces ([Tx#each]) may take
+  /// longer: the limit applies to each piece.
   public static final PoolTimeouts NODE = seconds(10, 30, 35, 20, 15);
 
-  /// Of a question that must be answered soon, or is answered with no: of health checks.
+  /// For health checks, which must be answered soon, or count as failed.
   public static final PoolTimeouts PROBE = seconds(1, 1, 1, 1, 5);
 
-  /// Migrations may take hours, and nodes that start together wait for the one that migrates. Only
-  /// a server that is gone ends it: see [KeepAliveSockets].
+  /// For migrations, which may take hours; nodes that start together wait for the one that
+  /// migrates. Only the loss of the server ends the wait: see [KeepAliveSockets].
   static final PoolTimeouts MIGRATION = seconds(10, 0, 0, 0, 0);
 
   private static final int UNACKNOWLEDGED_MS = 15_000;
@@ -44,7 +45,7 @@ public record PoolTimeouts(
         Duration.ofSeconds(idle));
   }
 
-  /// The driver's side.
+  /// Sets the timeouts that the driver measures.
   void apply(Properties driver) {
     driver.setProperty("loginTimeout", String.valueOf(connection.toSeconds()));
     driver.setProperty("connectTimeout", String.valueOf(Math.min(5, connection.toSeconds())));
@@ -53,7 +54,7 @@ public record PoolTimeouts(
     driver.setProperty("socketFactory", KeepAliveSockets.class.getName());
   }
 
-  /// The server's side: what a new session sets.
+  /// The statements that set the timeouts of a new session in the server.
   String sql() {
     return """
     SET statement_timeout = %d; SET lock_timeout = %d; SET idle_in_transaction_session_timeout = %d;

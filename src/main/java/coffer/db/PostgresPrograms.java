@@ -11,14 +11,14 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
-/// The programs of PostgreSQL, unpacked from our jar.
+/// The programs of PostgreSQL, unpacked from Coffer's jar.
 final class PostgresPrograms {
   static final String FOLDER = "server-18";
 
   private PostgresPrograms() {}
 
   /// @return the folder of the programs
-  /// @throws IllegalStateException if there are none for this machine
+  /// @throws UserError if there are none for this machine
   static Path unpack(Path home) throws IOException {
     var arch = System.getProperty("os.arch").equals("aarch64") ? "arm_64" : "x86_64";
     var resource = "/postgres-linux-" + arch + ".txz";

@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Looks at an external database before anything is built on it, so that what is wrong with it is
-/// said in one sentence.
+/// Checks an external database before it is used, so that a problem is reported in one sentence.
 public final class Preflight {
   private static final int MIN_VERSION = 160_000;
   private static final Duration CONNECT_RETRY = Duration.ofSeconds(5);
@@ -23,9 +22,9 @@ public final class Preflight {
 
   private Preflight() {}
 
-  /// Waits 5 s for a server that cannot be reached, and 30 s for one that starts.
+  /// Retries for 5 s if the server cannot be reached, and for 30 s while it is starting.
   ///
-  /// @return what works, but not as well as it should: sentences for the log
+  /// @return warnings for the log: what works, but not as well as it should
   /// @throws UserError with the reason, if this database cannot be used
   public static List<String> check(Db.Address address) {
     return check(address, MIN_VERSION);
@@ -84,7 +83,7 @@ public final class Preflight {
             .formatted(hosts(address), ask(connection, "SHOW server_version").split(" ", 2)[0]));
   }
 
-  /// Whether two connections share a session, or one changes it: nobody but a pooler does that.
+  /// Whether two connections share a session, or one changes its session: only a pooler does that.
   private static boolean pooled(Connection one, Connection other) throws SQLException {
     var first = session(one);
     other.setAutoCommit(false);
@@ -106,21 +105,22 @@ public final class Preflight {
     }
   }
 
-  /// Why the database could not be used, for people: host and port, database and user are named, no
+  /// Why the database could not be used, for people. May name host, port and user, never the
   /// password.
   static String reason(Throwable failure, Db.Address address) {
     var sql = sql(failure);
     if (sql.isEmpty()) return String.valueOf(failure.getMessage());
     var state = Db.sqlState(sql.get());
-    var said = String.valueOf(sql.get().getMessage()).replaceFirst("^(FATAL|ERROR): ", "").strip();
-    var words = said.lines().findFirst().orElse("");
+    var message =
+        String.valueOf(sql.get().getMessage()).replaceFirst("^(FATAL|ERROR): ", "").strip();
+    var line = message.lines().findFirst().orElse("");
     var where = "the database at " + hosts(address);
-    if (state.startsWith("08")) return where + " cannot be reached: " + network(failure, words);
+    if (state.startsWith("08")) return where + " cannot be reached: " + network(failure, line);
     return switch (state) {
-      case "28P01", "28000" -> where + " refuses the user " + address.user() + ": " + words;
+      case "28P01", "28000" -> where + " refuses the user " + address.user() + ": " + line;
       case "42501" ->
-          "the user " + address.user() + " may not change the schema of its database: " + words;
-      default -> where + " cannot be used: " + words;
+          "the user " + address.user() + " may not change the schema of its database: " + line;
+      default -> where + " cannot be used: " + line;
     };
   }
 
@@ -131,7 +131,7 @@ public final class Preflight {
     return Optional.empty();
   }
 
-  private static String network(Throwable failure, String words) {
+  private static String network(Throwable failure, String line) {
     for (var cause = failure; cause != null; cause = cause.getCause()) {
       switch (cause) {
         case UnknownHostException _ -> {
@@ -151,8 +151,8 @@ public final class Preflight {
         }
       }
     }
-    // By the driver, when one wait after the other took too long.
-    return words.contains("timed out") ? "it does not answer" : words;
+    // The driver's message when several waits in a row took too long.
+    return line.contains("timed out") ? "it does not answer" : line;
   }
 
   private static String hosts(Db.Address address) {

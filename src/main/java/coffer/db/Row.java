@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /// The current row of a result, read by column name. A getter without `Optional` is for a column
-/// that cannot be NULL where it is read.
+/// that cannot be NULL where it is read. On NULL, [#number] and [#integer] return 0 and [#bool]
+/// returns false; the others throw [IllegalStateException].
 public final class Row {
   private final ResultSet rs;
 

@@ -9,7 +9,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
 
-/// The version of the schema: that which this program brings along, and that of the database.
+/// The schema version of this program, to compare with that of a database.
 public final class Schema {
   private final MigrationVersion known;
 
@@ -19,7 +19,7 @@ public final class Schema {
 
   /// Brings a database up to date.
   ///
-  /// @throws IllegalStateException if a newer version of this program has made it
+  /// @throws UserError if a newer version of this program has migrated it
   static Schema migrate(DataSource database) {
     var flyway = Flyway.configure().dataSource(database).locations("classpath:db/migration").load();
     var all = Arrays.asList(flyway.info().all());
@@ -44,8 +44,8 @@ public final class Schema {
     return new Schema(known);
   }
 
-  /// Why a server that runs cannot go on: another one brought the database further. Empty if it
-  /// can.
+  /// Why a running server must end: another one has migrated the database to a newer version. Empty
+  /// if it may continue.
   public Optional<String> outdated(Tx tx) {
     return tx
         .list(

@@ -11,19 +11,19 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 
-/// Who PostgreSQL runs as: the user that this process runs as. PostgreSQL refuses to be root; under
-/// root it is another user of the system.
+/// The system user that PostgreSQL runs as: normally the user of this process. PostgreSQL refuses
+/// to run as root, so under root it runs as another user.
 ///
 /// @param other the user, if this process is root
 record ServerUser(Optional<Other> other) {
-  /// Of a demo or a test under root. Programs that are nothing to each other may run as that user:
-  /// a shop's server has one of its own.
+  /// For a demo or a test under root. Unrelated programs may run as that user; the server of a
+  /// merchant has a separate one.
   static final String SHARED = "nobody";
 
   record Other(String name, int uid, int gid) {}
 
   /// @param name the user under root
-  /// @throws IllegalStateException if the system has no such user, or it is root
+  /// @throws UserError if the system has no such user, or it is root
   static ServerUser of(String name) throws IOException {
     if (!root()) return new ServerUser(Optional.empty());
     var uid = Integer.parseInt(id("-u", name));
@@ -43,7 +43,7 @@ record ServerUser(Optional<Other> other) {
     return System.getProperty("user.name").equals("root");
   }
 
-  /// What stands before a command that runs as this user.
+  /// The prefix of a command that runs as this user.
   List<String> prefix() {
     return other
         .map(
@@ -57,7 +57,7 @@ record ServerUser(Optional<Other> other) {
         .orElse(List.of());
   }
 
-  /// Makes the folder if it is not there, for this user and nobody else, whatever the umask.
+  /// Creates the folder if it is missing. Only this user has access to it, whatever the umask.
   void folder(Path path) throws IOException {
     try {
       Files.createDirectory(path, PosixFilePermissions.asFileAttribute(mode("rwx------")));
@@ -68,7 +68,8 @@ record ServerUser(Optional<Other> other) {
     own(path);
   }
 
-  /// Makes the file if it is not there, for us and nobody else, whatever the umask.
+  /// Creates the file if it is missing. Only the user of this process has access to it, whatever
+  /// the umask.
   static Path file(Path path) throws IOException {
     try {
       Files.createFile(path, PosixFilePermissions.asFileAttribute(mode("rw-------")));
@@ -97,7 +98,7 @@ record ServerUser(Optional<Other> other) {
     }
   }
 
-  /// The folder above the path that this user may not pass, if there is one.
+  /// The nearest folder above the path that this user may not enter, if there is one.
   Optional<Path> barrier(Path folder) throws IOException {
     if (other.isEmpty()) return Optional.empty();
     for (var path = folder.getParent(); path != null; path = path.getParent()) {

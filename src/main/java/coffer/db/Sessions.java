@@ -11,7 +11,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 
-/// Opens sessions on the database, wherever it is at that moment: an embedded server that was
+/// Opens database sessions at the present address of the database: an embedded server that was
 /// started again may have another port.
 record Sessions(Supplier<Db.Address> address, PoolTimeouts timeouts) implements DataSource {
   @Override
@@ -26,7 +26,7 @@ record Sessions(Supplier<Db.Address> address, PoolTimeouts timeouts) implements 
     var properties = new Properties();
     properties.setProperty("user", at.user());
     properties.setProperty("password", at.password());
-    // A standby must never be asked: what it has not replayed yet would be missed.
+    // Never a standby: reads would miss what it has not replayed yet.
     properties.setProperty("targetServerType", "primary");
     properties.setProperty("reWriteBatchedInserts", "true");
     properties.setProperty("ApplicationName", "coffer");
@@ -46,12 +46,12 @@ record Sessions(Supplier<Db.Address> address, PoolTimeouts timeouts) implements 
 
   @Override
   public void setLogWriter(@Nullable PrintWriter out) {
-    // The driver logs nothing of its own.
+    // The driver writes no log here.
   }
 
   @Override
   public void setLoginTimeout(int seconds) {
-    // The timeouts say it.
+    // `timeouts` sets it.
   }
 
   @Override

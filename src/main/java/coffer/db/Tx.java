@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGobject;
 import org.postgresql.util.PSQLException;
 
-/// One open transaction. Every command of the core takes one, so that what belongs together commits
-/// together. SQL is written whole where it is used, with `?` for its arguments.
+/// One open transaction. Every command of the core takes one, so that related changes commit
+/// together. SQL is written in full where it is used, with `?` for its arguments.
 public final class Tx {
   /// Maps the current row of a result.
   @FunctionalInterface
@@ -67,6 +67,8 @@ public final class Tx {
   }
 
   /// The only row of a statement that always has one.
+  ///
+  /// @throws IllegalStateException if there is no row
   public <T> T only(String sql, Mapper<T> mapper, @Nullable Object... args) {
     return one(sql, mapper, args)
         .orElseThrow(() -> new IllegalStateException("no row from: " + sql));
@@ -89,7 +91,8 @@ public final class Tx {
     return bind(handle.createQuery(sql), args).map((rs, _) -> mapper.map(new Row(rs))).list();
   }
 
-  /// Hands over row after row as they come: for results too large to be held.
+  /// Reads row after row as they arrive, 5,000 at a time: for results that are too large for
+  /// memory.
   public void each(String sql, Reader reader, @Nullable Object... args) {
     flush();
     bind(handle.createQuery(sql), args)
@@ -102,7 +105,7 @@ public final class Tx {
         .forEach(_ -> {});
   }
 
-  /// Returns the number of rows touched.
+  /// Runs a statement and returns the number of affected rows.
   public int update(String sql, @Nullable Object... args) {
     flush();
     return bind(handle.createUpdate(sql), args).execute();
@@ -128,9 +131,9 @@ public final class Tx {
     batch.execute();
   }
 
-  /// Like [#update], but kept back and sent together with the statements that follow, in order and
-  /// in one round trip: before anything is read, at the latest with the commit. What is wrong with
-  /// it is thrown then.
+  /// Like [#update], but delayed: the statement is sent together with those that follow, in order
+  /// and in one round trip, before the next read and at the latest with the commit. Its errors are
+  /// thrown then.
   public void batch(String sql, @Nullable Object... args) {
     batch(_ -> {}, sql, args);
   }
@@ -141,19 +144,19 @@ public final class Tx {
     batch(named.sql(), args.in(named.names()));
   }
 
-  /// @param counted is told the number of rows touched, before this transaction is committed or, if
+  /// @param counted gets the number of affected rows, before this transaction is committed or, if
   ///     nothing else was read, right after
   public void batch(IntConsumer counted, String sql, @Nullable Object... args) {
     waiting.add(new Later(sql.strip(), Arrays.asList(args), counted));
   }
 
-  /// What this transaction fails with if it breaks a constraint or a unique index of that name, at
-  /// the commit or before.
+  /// Sets the failure of this transaction if it violates the constraint or unique index of that
+  /// name, at the commit or before.
   public void onViolation(String constraint, Supplier<? extends RuntimeException> failure) {
     violations.put(constraint, failure);
   }
 
-  /// The failure that was named for it, or else itself.
+  /// The failure that [#onViolation] set for it, otherwise the failure itself.
   RuntimeException explain(RuntimeException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (!(cause instanceof PSQLException e) || e.getServerErrorMessage() == null) continue;
@@ -167,7 +170,7 @@ public final class Tx {
     if (!waiting.isEmpty()) send("");
   }
 
-  /// Commits. What was kept back and the commit itself are one round trip.
+  /// Commits. Delayed statements and the commit are one round trip.
   void commit() {
     if (!waiting.isEmpty()) send(";\nCOMMIT");
     handle.commit();
@@ -192,8 +195,8 @@ public final class Tx {
     }
   }
 
-  /// Runs the action once this transaction is committed, and not at all if it is rolled back. For
-  /// waking workers only: whatever must happen is a row.
+  /// Runs the action after this transaction is committed, and not at all if it is rolled back. Only
+  /// for waking workers: anything that must happen needs a row.
   public void afterCommit(Runnable action) {
     afterCommit.add(action);
   }
@@ -240,7 +243,8 @@ public final class Tx {
   }
 
   private static @Nullable Object[] elements(String type, Collection<?> values) {
-    if (type.equals("bytea")) return values.toArray(byte[][]::new); // the driver takes no other
+    if (type.equals("bytea"))
+      return values.toArray(byte[][]::new); // the only form that the driver accepts
     return values.stream()
         .map(
             value ->

@@ -15,11 +15,12 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 
 /// Seals secrets that must be read back (webhook and HMAC secrets, seeds) in the table `secret`:
-/// AES-256-GCM, a random nonce before each, the row's kind and id as associated data, so that a
-/// sealed value opens nowhere but in its own row. The key's id stands beside it.
+/// AES-256-GCM with a random nonce in front of each. The associated data are the kind and id of the
+/// row, so that a sealed value can be opened only in its own row. The row also contains the id of
+/// the key.
 ///
-/// To change the master key while nodes run: give every node the new key with the old one beside
-/// it, then [#rotate], then take the old one away.
+/// To change the master key while nodes run: give every node the new key together with the old one,
+/// then [#rotate], then remove the old one.
 public final class Vault {
   private static final int NONCE = 12;
   private static final int TAG_BITS = 128;
@@ -34,7 +35,7 @@ public final class Vault {
     keys.put(current.id(), current);
   }
 
-  /// Seals with the current key; opens with it and with the old ones.
+  /// Seals with the current key. Opens with the current key and the old ones.
   public static Vault of(MasterKey current, MasterKey... old) {
     return new Vault(current, old);
   }
@@ -57,8 +58,8 @@ public final class Vault {
     return id;
   }
 
-  /// @throws UserError with the reason, if the row was sealed with a key that is not
-  ///     among ours, or was changed
+  /// @throws UserError with the reason, if the row was sealed with an unknown key, or was changed
+  /// @throws IllegalStateException if there is no such row
   public byte[] open(Tx tx, long id) {
     var sealed =
         tx.one("SELECT id, kind, sealed, master_key_id FROM secret WHERE id = ?", Sealed::new, id)
@@ -66,9 +67,9 @@ public final class Vault {
     return open(sealed);
   }
 
-  /// Finds out early whether every secret can be opened.
+  /// Checks early whether the key of every secret is known.
   ///
-  /// @throws IllegalStateException if one was sealed with a key that is not among ours
+  /// @throws UserError if a secret was sealed with an unknown key
   public void verify(Tx tx) {
     tx.one(
             """
@@ -80,12 +81,11 @@ public final class Vault {
         .ifPresent(this::open);
   }
 
-  /// Seals every row again with the next key. Rows that it sealed already are left as they are, so
-  /// a rotation that was cut short is simply run again.
+  /// Seals every row again with the next key. Skips rows that it has sealed already, so that an
+  /// interrupted rotation can be repeated.
   ///
-  /// @return how many rows were sealed anew
-  /// @throws IllegalStateException if a row was sealed with a key that is not among ours; then
-  ///     nothing may be committed
+  /// @return the number of rows that were sealed again
+  /// @throws UserError if a row was sealed with an unknown key; nothing may be committed then
   public int rotate(Tx tx, MasterKey next) {
     var rows =
         tx.list(

@@ -4,12 +4,12 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The numbers of transactions that rows keep (`xid8`), after a dump was restored into another
-/// cluster. There the counter may be below what the rows have: rows that are written then would
-/// come before older ones, and a reader that keeps its place would never see them.
+/// Corrects the transaction numbers of rows (`xid8`) after a dump was restored into another
+/// cluster. The counter of that cluster may be below the numbers in the rows: new rows would sort
+/// before older ones, and a reader that stores its position would never see them.
 ///
-/// The rows stay as they are, in their order, and places in them stay right. The cluster's numbers
-/// are counted on from an offset (`xid_offset`, see `current_xid()`) that puts them above all rows.
+/// The rows keep their numbers and their order, and stored positions stay valid. An offset
+/// (`xid_offset`, see `current_xid()`) lifts the numbers of the cluster above those of all rows.
 final class XidOffset {
   private static final Logger log = LoggerFactory.getLogger(XidOffset.class);
 
@@ -17,7 +17,7 @@ final class XidOffset {
 
   private record Column(String table, String name) {}
 
-  /// Looks at the rows once for each cluster that the database lives in.
+  /// Compares the counter with the rows, once for each cluster that the database is moved to.
   static void check(Tx tx) {
     long cluster =
         tx.only("SELECT system_identifier AS id FROM pg_control_system()", row -> row.number("id"));
@@ -27,7 +27,7 @@ final class XidOffset {
             row -> row.maybeNumber("cluster").filter(id -> id == cluster));
     if (known.isPresent()) return;
     var columns = columns(tx);
-    // Whoever writes has the old offset: wait until they are done, and let nobody begin.
+    // Open transactions use the old offset: wait until they have ended, and block new ones.
     for (var column : columns) {
       tx.update("LOCK TABLE " + column.table + " IN SHARE ROW EXCLUSIVE MODE");
     }
@@ -54,7 +54,7 @@ final class XidOffset {
         row -> new Column(row.text("relation"), row.text("name")));
   }
 
-  /// The greatest number in any row.
+  /// The greatest transaction number in any row.
   private static long last(Tx tx, List<Column> columns) {
     long last = 0;
     for (var column : columns) {
@@ -64,7 +64,7 @@ final class XidOffset {
     return last;
   }
 
-  /// At most what the next transaction is given, with the offset.
+  /// The number of the next transaction, offset included, or a lower one.
   private static long next(Tx tx) {
     return tx.only(
         """

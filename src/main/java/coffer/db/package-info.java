@@ -1,5 +1,5 @@
-/// PostgreSQL: a pool and transactions ([coffer.db.Db], [coffer.db.Tx]), the server that we bring
-/// along ([coffer.db.EmbeddedPostgres]), and the sealing of secrets at rest ([coffer.db.Vault]).
+/// PostgreSQL: connection pool and transactions ([coffer.db.Db], [coffer.db.Tx]), the embedded
+/// server ([coffer.db.EmbeddedPostgres]), and sealed secrets ([coffer.db.Vault]).
 @NullMarked
 package coffer.db;
 

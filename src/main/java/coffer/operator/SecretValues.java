@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads values that may be secret: `env:NAME` takes a variable of the environment, `file:PATH` the
-/// content of a file, anything else is the value itself.
+/// Reads configuration values that may be secret: `env:NAME` means an environment variable,
+/// `file:PATH` the content of a file, anything else is the value itself.
 public final class SecretValues {
   private static final Set<String> WELL_KNOWN =
       Set.of(
@@ -34,18 +34,18 @@ public final class SecretValues {
   private final Path folder;
   private final Map<String, String> environment;
 
-  /// @param folder that paths of files are relative to
+  /// @param folder the base of relative file paths
   public SecretValues(Path folder, Map<String, String> environment) {
     this.folder = folder;
     this.environment = environment;
   }
 
-  /// Empty if there is none, or if it cannot be read: that is noted as a problem.
+  /// The value; empty if there is none, or if it cannot be read, which is recorded as a problem.
   public Optional<String> read(TomlTable table, String key) {
     return table.maybeText(key).flatMap(text -> Optional.ofNullable(resolve(table, key, text)));
   }
 
-  /// One that must be there, and must not be one that everybody knows.
+  /// A required value; "" if there is none. Records a problem if it is missing or [#isWellKnown].
   public String needed(TomlTable table, String key) {
     var secret = read(table, key);
     if (secret.isEmpty() && !table.has(key)) table.problem(key, "is missing");
@@ -55,7 +55,7 @@ public final class SecretValues {
     return secret.orElse("");
   }
 
-  /// Whether a password is in examples and in lists of passwords.
+  /// Whether a password is blank, or occurs in examples and password lists.
   public static boolean isWellKnown(String password) {
     return password.isBlank() || WELL_KNOWN.contains(password.toLowerCase(Locale.ROOT));
   }

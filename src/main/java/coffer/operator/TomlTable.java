@@ -20,9 +20,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.toml.TomlMapper;
 
-/// One table of a TOML file, read key by key. Nothing stops at what is wrong: each problem is
-/// noted with the key's path, something harmless is returned in its place, and [#end] notes the
-/// keys that nobody asked for.
+/// One table of a TOML file, read key by key. An error does not stop the reading: the table records
+/// a problem with the path of the key, and returns a harmless value instead. [#end] records the
+/// keys that were not read.
 public final class TomlTable {
   private static final TomlMapper MAPPER =
       TomlMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
@@ -47,7 +47,7 @@ public final class TomlTable {
     this.problems = problems;
   }
 
-  /// Reads a whole file; one that is no TOML is a problem and counts as empty.
+  /// Parses a whole file. If it is not valid TOML, records a problem and returns an empty table.
   public static ObjectNode parse(String name, String toml, List<String> problems) {
     try {
       if (MAPPER.readTree(toml) instanceof ObjectNode node) return node;
@@ -60,7 +60,7 @@ public final class TomlTable {
     return MAPPER.createObjectNode();
   }
 
-  /// Lays one tree over another: tables are merged, anything else is replaced.
+  /// Merges `over` into `under`: tables are merged, anything else is replaced.
   public static void merge(ObjectNode under, ObjectNode over) {
     for (var entry : over.properties()) {
       var key = entry.getKey();
@@ -77,7 +77,7 @@ public final class TomlTable {
     return path;
   }
 
-  /// Whether there is such a key, which is known from now on.
+  /// Whether the key exists. Marks it as read, for [#end].
   public boolean takes(String key) {
     asked.add(key);
     return has(key);
@@ -107,13 +107,13 @@ public final class TomlTable {
     return Optional.empty();
   }
 
-  /// A text, a number, true or false, as it is written; "" in place of anything else.
+  /// A text, a number or a boolean, as it is written; "" for anything else.
   public String scalar(String key) {
     var value = value(key);
     return value != null && value.isValueNode() ? value.asString() : "";
   }
 
-  /// One of some texts; the first of them in place of anything else.
+  /// One of the allowed texts; the first of them for anything else.
   public String oneOf(String key, String... allowed) {
     var text = text(key);
     if (List.of(allowed).contains(text)) return text;
@@ -128,6 +128,7 @@ public final class TomlTable {
     return value.isBoolean() ? value.booleanValue() : otherwise;
   }
 
+  /// A whole number, both limits included; `least` if it is missing or wrong.
   public int integer(String key, int least, int most) {
     var value = value(key);
     if (value == null) {
@@ -143,7 +144,8 @@ public final class TomlTable {
     return least;
   }
 
-  /// A decimal number, zero or more, written as a text or as a number; zero if there is none.
+  /// A decimal number of zero or more, written as a text or as a number; zero if it is missing or
+  /// wrong.
   public BigDecimal decimal(String key) {
     return maybeDecimal(key).orElse(BigDecimal.ZERO);
   }
@@ -160,7 +162,7 @@ public final class TomlTable {
     return Optional.empty();
   }
 
-  /// `450ms`, `12s`, `10m`, `2h`, `3d`; more than zero.
+  /// `450ms`, `12s`, `10m`, `2h`, `3d`; more than zero. One second if it is missing or wrong.
   public Duration duration(String key) {
     var text = text(key);
     var parts = DURATION.matcher(text);
@@ -198,7 +200,8 @@ public final class TomlTable {
     return has(key) ? duration(key) : otherwise;
   }
 
-  /// A list of texts, each handed on with its place; an empty list if there is none.
+  /// A list of texts, each converted by `read`; an empty list if there is none. An
+  /// [IllegalArgumentException] of `read` is recorded as a problem of the item.
   public <T> List<T> each(String key, Function<String, T> read) {
     var found = new ArrayList<T>();
     var value = value(key);
@@ -217,7 +220,7 @@ public final class TomlTable {
     return found;
   }
 
-  /// A list of tables: `[[endpoints]]`, or written on one line.
+  /// A list of tables: `[[endpoints]]`, or in inline notation.
   public List<TomlTable> tables(String key) {
     var found = new ArrayList<TomlTable>();
     var value = value(key);
@@ -238,16 +241,17 @@ public final class TomlTable {
     var value = value(key);
     if (value != null && !value.isObject()) problem(key, "is not a table");
     if (value instanceof ObjectNode object) return new TomlTable(at(key), object, problems);
-    // Of what is no table its keys are not missing, too: that goes nowhere.
-    var heard = value == null ? problems : new ArrayList<String>();
-    return new TomlTable(at(key), MAPPER.createObjectNode(), heard);
+    // If the value is not a table, its keys are not reported as missing, too: those problems go
+    // nowhere.
+    var reported = value == null ? problems : new ArrayList<String>();
+    return new TomlTable(at(key), MAPPER.createObjectNode(), reported);
   }
 
   public Stream<String> keys() {
     return node.propertyNames().stream();
   }
 
-  /// Notes the keys that nobody asked for.
+  /// Records the keys that were not read as problems.
   public void end() {
     var unknown = new TreeSet<>(node.propertyNames());
     unknown.removeAll(asked);

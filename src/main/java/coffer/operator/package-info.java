@@ -1,4 +1,4 @@
-/// What the operator writes and reads: TOML tables, and sentences about what they can change.
+/// What the operator writes and reads: TOML tables, and errors that they can fix.
 @NullMarked
 package coffer.operator;
 

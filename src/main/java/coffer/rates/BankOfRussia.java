@@ -19,8 +19,8 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import org.w3c.dom.Element;
 
-/// The rates of the Bank of Russia: roubles for a number (`Nominal`) of units of each currency, set
-/// on a working day for the day after it.
+/// The rates of the Bank of Russia: roubles for a number (`Nominal`) of units of each currency. The
+/// bank sets them on a working day for the next day.
 public final class BankOfRussia implements RateSource {
   public static final String URL = "https://www.cbr.ru";
 
@@ -76,7 +76,7 @@ public final class BankOfRussia implements RateSource {
     return number(text(entry, "Value")).divide(nominal, MathContext.DECIMAL128);
   }
 
-  /// With a decimal comma; spaces between thousands are passed over.
+  /// With a decimal comma. Spaces between thousands are ignored.
   private BigDecimal number(String text) {
     return answer.number(text.replaceAll("[\\s\u00a0]", "").replace(',', '.'));
   }

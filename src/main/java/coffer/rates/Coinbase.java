@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What Coinbase says a coin is worth: one request a coin. A coin that it does not know is left out
-/// and said so; if it knows none, that is a failure.
+/// Coinbase's exchange rates of each coin, with one request per coin. A coin that Coinbase does not
+/// know is left out and logged once. If it knows none, the fetch fails.
 public final class Coinbase implements RateSource {
   public static final String URL = "https://api.coinbase.com";
 
@@ -29,7 +29,7 @@ public final class Coinbase implements RateSource {
 
   private final HttpUrl base;
   private final Map<Denomination, List<Pair>> pairs = new LinkedHashMap<>();
-  private final Set<@Nullable String> told = ConcurrentHashMap.newKeySet();
+  private final Set<@Nullable String> logged = ConcurrentHashMap.newKeySet();
   private final InstantSource clock;
   private final RateDownload download;
   private final RateResponse answer;
@@ -64,13 +64,13 @@ public final class Coinbase implements RateSource {
         rates.addAll(fetch(coin.getKey(), coin.getValue()));
       } catch (RateSourceException e) {
         failures.add(e);
-        // Who cannot be reached is not asked for the next coin: that would be 10 s each.
+        // The host cannot be reached: each further coin would wait up to 10 s.
         if (e.getCause() instanceof IOException) break;
       }
     }
     if (rates.isEmpty() && !failures.isEmpty()) throw failures.getFirst();
     for (var failure : failures) {
-      if (told.add(failure.getMessage())) log.warn("rates: {}", failure.getMessage());
+      if (logged.add(failure.getMessage())) log.warn("rates: {}", failure.getMessage());
     }
     return rates;
   }

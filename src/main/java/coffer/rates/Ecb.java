@@ -15,8 +15,8 @@ import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 
-/// The reference rates of the European Central Bank: units of each currency for one euro, on
-/// working days at about 16:00. No rouble since March 2022.
+/// The reference rates of the European Central Bank: units of each currency for one euro, published
+/// on working days at about 16:00. Without the rouble since March 2022.
 public final class Ecb implements RateSource {
   public static final String URL = "https://www.ecb.europa.eu";
 

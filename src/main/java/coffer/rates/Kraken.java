@@ -14,8 +14,8 @@ import java.util.Map;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
-/// The last price at which Kraken traded each pair. It says XBT for BTC, and in its answers XXBT
-/// and ZEUR where it was asked for XBT and EUR.
+/// The price of the last trade of each pair at Kraken. Kraken calls BTC XBT, and its response
+/// contains XXBT and ZEUR where the request has XBT and EUR.
 public final class Kraken implements RateSource {
   public static final String URL = "https://api.kraken.com";
 
@@ -28,9 +28,9 @@ public final class Kraken implements RateSource {
   private final RateResponse answer;
 
   /// @param base [#URL]
-  /// @param pairs that it trades: one that it does not know makes it refuse them all
+  /// @param pairs that Kraken trades: if it does not know one, it rejects the whole request
   public Kraken(OkHttpClient client, String base, Collection<Pair> pairs, InstantSource clock) {
-    // Asked for nothing, Kraken answers with everything.
+    // Without pairs in the request, Kraken returns all.
     if (pairs.isEmpty()) throw new IllegalArgumentException("no pairs to ask Kraken for");
     this.clock = clock;
     this.download = new RateDownload(name(), client);

@@ -7,7 +7,7 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 
-/// GET, with limits: 10 s for the whole call, 1 MiB for the answer once unpacked.
+/// HTTP GET with limits: 10 s for the whole call, 1 MiB for the decompressed response.
 final class RateDownload {
   static final int MAX_BYTES = 1 << 20;
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -15,8 +15,8 @@ final class RateDownload {
   private final String source;
   private final OkHttpClient client;
 
-  /// @param source for messages
-  /// @param client its pool is shared, a shorter time limit of its own is kept
+  /// @param source the name in messages
+  /// @param client shares its pool; a shorter call timeout of the client is kept
   RateDownload(String source, OkHttpClient client) {
     this.source = source;
     var limited = client.newBuilder().followSslRedirects(false);
@@ -25,7 +25,7 @@ final class RateDownload {
     this.client = limited.build();
   }
 
-  /// @throws RateSourceException without an answer, with another status than 2xx, and if it is too
+  /// @throws RateSourceException if there is no response, its status is not 2xx, or it is too
   ///     large; the cause is an [IOException] if the host cannot be reached
   byte[] get(HttpUrl url) {
     var request = new Request.Builder().url(url).header("User-Agent", "coffer").build();

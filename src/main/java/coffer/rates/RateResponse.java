@@ -17,14 +17,14 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Reads what came: JSON, XML without doctypes and entities, decimal numbers.
+/// Parses responses: JSON, XML without doctypes and entities, decimal numbers.
 final class RateResponse {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int MAX_NUMBER_LENGTH = 60;
 
   private final RateDownload source;
 
-  /// @param source who is to blame
+  /// @param source creates the exceptions, which name it
   RateResponse(RateDownload source) {
     this.source = source;
   }
@@ -37,7 +37,7 @@ final class RateResponse {
     }
   }
 
-  /// The root. The encoding is the one that the document declares.
+  /// The root element. The encoding is the one that the document declares.
   Element xml(byte[] answer) {
     try {
       var parser = factory().newDocumentBuilder();
@@ -50,7 +50,7 @@ final class RateResponse {
     }
   }
 
-  /// A number above zero with a decimal point, as JSON text or number.
+  /// A number above zero with a decimal point, as a JSON string or number.
   BigDecimal number(JsonNode node) {
     if (!node.isString() && !node.isNumber()) throw source.broken("a rate is missing");
     return number(node.asString());
@@ -76,7 +76,7 @@ final class RateResponse {
   }
 
   private static DocumentBuilderFactory factory() throws ParserConfigurationException {
-    // The JDK's own, whatever else is on the class path.
+    // The implementation of the JDK, whatever else is on the class path.
     var factory = DocumentBuilderFactory.newDefaultNSInstance();
     factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
     factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
@@ -89,7 +89,7 @@ final class RateResponse {
     return factory;
   }
 
-  /// Without it the parser writes to the console.
+  /// Without it, the parser writes to the console.
   private static final class Strict implements ErrorHandler {
     @Override
     public void warning(SAXParseException e) {}

@@ -6,14 +6,14 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Which addresses a webhook may be sent to: those of the public internet but for this server's
-/// own, in every mode, and what the operator's own `webhooks.allow` covers. Ports are the
-/// merchant's choice.
+/// Which addresses a webhook may be sent to, in every mode: those of the public internet except
+/// this server's own, and those that the operator's `webhooks.allow` covers. The merchant may
+/// choose any port.
 final class AddressGuard {
   /// Not of the public internet: this network, private, shared (CGNAT), loopback, link-local (with
-  /// the clouds' metadata), protocol assignments, documentation, relays and tunnels, benchmarks,
-  /// multicast, reserved, broadcast. And one public address behind which a cloud answers its
-  /// machines.
+  /// the metadata services of clouds), protocol assignments, documentation, relays and tunnels,
+  /// benchmarks, multicast, reserved, broadcast. The last one is a public address at which a cloud
+  /// serves its own machines.
   private static final List<Cidr> REFUSED_V4 =
       ranges(
           "0.0.0.0/8",
@@ -36,11 +36,11 @@ final class AddressGuard {
           "240.0.0.0/4",
           "168.63.129.16/32");
 
-  /// Of IPv6 only what is given out as global unicast is public at all. So `::1`, mapped and
-  /// compatible IPv4, NAT64, unique local, link-local, site-local and multicast need no mention.
+  /// In IPv6, only global unicast addresses are public at all. So `::1`, mapped and compatible
+  /// IPv4, NAT64, unique local, link-local, site-local and multicast need no entry.
   private static final Cidr GLOBAL_V6 = Cidr.parse("2000::/3");
 
-  /// Within it: protocol assignments (Teredo, ORCHID), documentation, 6to4.
+  /// Not public within it: protocol assignments (Teredo, ORCHID), documentation, 6to4.
   private static final List<Cidr> REFUSED_V6 =
       ranges("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20");
 

@@ -4,8 +4,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.stream.Stream;
 
-/// No address of the host may be sent to. Names none: a merchant is not to learn what our resolver
-/// knows of inner hosts. That a host is this server itself is said of public addresses only.
+/// The host has no address that a webhook may be sent to. The message contains no address, so that
+/// a merchant does not learn what our resolver knows about internal hosts. It reports that a host
+/// is this server itself only for public addresses.
 final class AddressRefused extends UnknownHostException {
   private static final long serialVersionUID = 1;
 
@@ -13,7 +14,7 @@ final class AddressRefused extends UnknownHostException {
     super(message);
   }
 
-  /// @param addresses all those of the host
+  /// @param addresses all addresses of the host
   static AddressRefused of(AddressGuard guard, InetAddress... addresses) {
     return new AddressRefused(
         Stream.of(addresses).anyMatch(guard::isOwn)

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/// Destinations and deliveries as a project sees them: its own and no others.
+/// The destinations and deliveries of a project. A project can access only its own.
 public final class Deliveries {
   private static final Pattern TYPE = Pattern.compile("[a-z_]{1,40}\\.(\\*|[a-z_]{1,40})");
   private static final String SELECT =
@@ -32,7 +32,7 @@ public final class Deliveries {
       LEFT JOIN invoice i ON i.id = e.invoice_id
       """;
 
-  /// Each costs a row for every event.
+  /// The most destinations of a project. Each costs a row for every event.
   static final int MAX_DESTINATIONS = 100;
 
   private final WebhookClient client;
@@ -50,15 +50,16 @@ public final class Deliveries {
   public record Query(
       Optional<Status> status, Optional<UUID> event, Optional<UUID> before, int limit) {}
 
-  /// How far behind all projects together are.
+  /// The backlog of all projects together.
   ///
-  /// @param due deliveries whose time has come and that nobody is sending
+  /// @param due deliveries that are due and that no node is sending
   /// @param oldest how long the oldest of them has waited; zero if there is none
   public record Backlog(long due, Duration oldest) {}
 
-  /// Newest first.
+  /// The deliveries of a project, newest first.
   ///
-  /// @throws Rejection.Refused InvalidField `before`, if the project has no such delivery
+  /// @throws Rejection.Refused InvalidField `CURSOR`, if the project has no delivery with the id
+  ///     `before`
   public List<DeliveryView> list(Tx tx, long projectId, Query query) {
     var sql = new StringBuilder(SELECT + "WHERE d.project_id = ?");
     var args = new ArrayList<Object>();
@@ -75,7 +76,8 @@ public final class Deliveries {
     return tx.list(sql.toString(), Deliveries::delivery, args.toArray());
   }
 
-  /// What was not delivered is little and has an index. What was delivered is found among all.
+  /// Deliveries that did not succeed are few and have an index. Delivered ones are searched among
+  /// all.
   private static String condition(DeliveryView.Status status) {
     return switch (status) {
       case DUE, FAILED, SKIPPED -> " AND d.status <> 'DELIVERED' AND d.status = ?";
@@ -122,10 +124,12 @@ public final class Deliveries {
         SELECT + "WHERE d.project_id = ? AND d.public_id = ?", Deliveries::delivery, projectId, id);
   }
 
-  /// Makes a delivery due again, now and with the whole schedule before it, whatever became of it.
-  /// It keeps its event's id and its body. One that is being sent at this moment is left alone.
+  /// Makes a delivery due again, now and with its whole retry schedule, whatever its status. It
+  /// keeps the event's id and the body. Does not change a delivery that is being sent at this
+  /// moment.
   ///
-  /// @throws Rejection.Refused NotFound `delivery`, or `webhook` if it was deleted
+  /// @throws Rejection.Refused NotFound `delivery`; NotFound `webhook`, if its destination was
+  ///     deleted
   public DeliveryView redeliver(Tx tx, long projectId, UUID id, Instant now) {
     var wanted =
         tx.one(
@@ -137,7 +141,7 @@ public final class Deliveries {
             projectId,
             id);
     if (!wanted.orElse(true)) {
-      // What became of it before stays on record.
+      // The delivery keeps its earlier result.
       throw new Rejection.NotFound("webhook", id.toString()).asException();
     }
     tx.update(
@@ -154,9 +158,11 @@ public final class Deliveries {
         .orElseThrow(() -> new Rejection.NotFound("delivery", id.toString()).asException());
   }
 
-  /// Tells a project's events at a URL, signed with the project's secret, from now on.
+  /// Creates a destination that receives a project's events from now on, signed with the project's
+  /// secret.
   ///
-  /// @throws Rejection.Refused InvalidField `WEBHOOK_URL` or an item of `WEBHOOK_TYPES`
+  /// @throws Rejection.Refused InvalidField `WEBHOOK_URL`, also if the project has
+  ///     [#MAX_DESTINATIONS]; or an item of `WEBHOOK_TYPES`
   public Destination create(Tx tx, Project project, NewDestination command, Instant now) {
     var refused = client.refuse(command.url());
     if (refused.isPresent()) {
@@ -184,7 +190,7 @@ public final class Deliveries {
         now);
   }
 
-  /// The project's own, oldest first; those of single invoices are not among them.
+  /// The destinations of the whole project, oldest first, without those of single invoices.
   public List<Destination> destinations(Tx tx, long projectId) {
     return destinations.list(tx, projectId);
   }

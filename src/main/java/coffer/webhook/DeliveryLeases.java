@@ -25,18 +25,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The rows behind [DeliveryWorker]: who sends what until when, and what came of it.
+/// The rows of [DeliveryWorker]: who sends what until when, and with which result.
 ///
 /// A lease is a `due_at` in the future and a random holder. A node that dies leaves nothing to
-/// clean up: its leases run out, and the deliveries are due again.
+/// clean up: its leases expire, and the deliveries are due again.
 final class DeliveryLeases {
   private static final Logger log = LoggerFactory.getLogger(DeliveryLeases.class);
 
   /// Walks from project to project along the index, and in each from lane to lane: at most
-  /// [#LANES_AT_ONCE] of them, the rest at the next look. So neither long queues nor many lanes of
-  /// one project cost another project anything. Locks only what it has chosen, and passes over what
-  /// another node locks at this moment. Rows are named by an array, not joined: for a join
-  /// PostgreSQL reads the whole table.
+  /// [#LANES_AT_ONCE] lanes, and the rest in the next query. So neither long queues nor many lanes
+  /// of one project slow down another project. Locks only the rows that it has chosen, and skips
+  /// rows that another node has locked at this moment. Selects rows by an array instead of a join:
+  /// for a join, PostgreSQL reads the whole table.
   private static final String TAKE =
       """
       WITH RECURSIVE shop (project) AS (
@@ -101,46 +101,49 @@ final class DeliveryLeases {
       SELECT NULL, project, lane FROM walk WHERE step = ?
       """;
 
-  /// For each project in one look: some milliseconds.
+  /// The most lanes of each project in one query: some milliseconds.
   static final int LANES_AT_ONCE = 2000;
 
   private static final int MAX_CACHED = 10_000;
 
   private final SecretReader secrets;
 
-  /// What a row's secret is never changes.
+  /// Opened secrets by the id of their row. The secret of a row never changes.
   private final Map<Long, WebhookSecret> opened = new ConcurrentHashMap<>();
 
   DeliveryLeases(SecretReader secrets) {
     this.secrets = secrets;
   }
 
-  /// What this node has of a lane.
+  /// How many deliveries of a lane this node has.
   ///
   /// @param all being sent or waiting here
-  /// @param ahead what may wait here beside what is being sent
+  /// @param ahead how many may wait here in addition to those that are being sent
   record Held(int all, int ahead) {}
 
-  /// How much may be taken.
+  /// How many deliveries may be leased.
   ///
+  /// @param held what this node has already
   /// @param fast room for deliveries of lanes that are not slow
-  /// @param fastShare what one project, host or lane of these may have
+  /// @param fastShare the limits of one project, host or lane for these
+  /// @param slow room for deliveries of slow lanes
+  /// @param slowShare the limits for these
   record Room(Map<Lane, Held> held, int fast, Share fastShare, int slow, Share slowShare) {
     boolean isNone() {
       return fast <= 0 && slow <= 0;
     }
   }
 
-  /// @param after by project whose lanes were too many for one look: the last lane that was looked
-  ///     at
+  /// @param after by project with too many lanes for one query: the last lane that was read
   record Taken(List<LeasedDelivery> leased, Map<Long, Long> after) {}
 
   private record Found(Optional<Long> id, Optional<Lane> cut) {}
 
-  /// Leases what is due, the first of every project before the second of any, and within a project
-  /// of every lane.
+  /// Leases due deliveries: the first one of every project before the second one of any, and within
+  /// a project the same for lanes.
   ///
-  /// @param after of the last look
+  /// @param after the result of the last query
+  /// @param length of the leases
   Taken take(Tx tx, Room room, Map<Long, Long> after, Instant now, Duration length) {
     inOrderOfIndex(tx);
     var lease = UUID.randomUUID();
@@ -178,7 +181,8 @@ final class DeliveryLeases {
         cut.collect(toMap(Lane::project, Lane::number)));
   }
 
-  /// What may be here for each slot of a host or project: [LaneScheduler] holds back what has none.
+  /// How many deliveries may be here for each slot of a host or project. [LaneScheduler] holds back
+  /// those without a slot.
   private static final int FETCHED = 4;
 
   private static Found found(Row row) throws SQLException {
@@ -191,13 +195,14 @@ final class DeliveryLeases {
     return new Lane(row.number("project"), row.number("lane"));
   }
 
-  /// A plan is made once and kept, perhaps while the table is empty, when sorting all of it costs
-  /// nothing: it must do when there are millions of rows, too.
+  /// Avoids plans that sort. A plan is made once and kept, perhaps while the table is empty and
+  /// sorting all of it costs nothing. It must also suit millions of rows.
   private static void inOrderOfIndex(Tx tx) {
     tx.batch("SET LOCAL enable_sort = off");
   }
 
-  /// Each event is looked up: a plan made while there were none would read them all for each.
+  /// Reads each event by its id: a plan that was made while there were no events would read all of
+  /// them for each delivery.
   private List<LeasedDelivery> read(Tx tx, Arr ids, UUID lease, Instant until) {
     return tx.list(
         """
@@ -214,7 +219,8 @@ final class DeliveryLeases {
         ids);
   }
 
-  /// One secret that does not open must not hold up the others.
+  /// The secret with this id; empty if it cannot be opened, because that must not delay the other
+  /// deliveries.
   private Optional<WebhookSecret> secret(Tx tx, long id) {
     var known = opened.get(id);
     if (known != null) return Optional.of(known);
@@ -229,7 +235,7 @@ final class DeliveryLeases {
     }
   }
 
-  /// What came of a lease.
+  /// A lease with its result.
   record Ended(LeasedDelivery leased, DeliveryResult result) {
     private String status() {
       return switch (result) {
@@ -256,7 +262,8 @@ final class DeliveryLeases {
     }
   }
 
-  /// Of a lease that ran out nothing is written, no attempt either: somebody else has the delivery.
+  /// Writes a result and its attempt only if the row still has this lease: after it expired,
+  /// another node may have leased the delivery.
   private static final String END =
       """
       WITH came AS (
@@ -279,9 +286,10 @@ final class DeliveryLeases {
       SELECT id FROM ended
       """;
 
-  /// Writes down what came of leases.
+  /// Writes the results of leases.
   ///
-  /// @return the rows' ids; those are missing whose lease had run out
+  /// @return the ids of the deliveries that were written; those that no longer have the lease are
+  ///     missing
   Set<Long> end(Tx tx, List<Ended> all, Instant now) {
     inOrderOfIndex(tx);
     var attempts = all.stream().map(ended -> ended.result.tried()).toList();

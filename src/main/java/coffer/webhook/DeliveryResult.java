@@ -4,7 +4,7 @@ import coffer.webhook.DeliveryView.SkipReason;
 import java.time.Instant;
 import java.util.Optional;
 
-/// What became of a lease.
+/// The result of a lease.
 sealed interface DeliveryResult {
   /// The attempt, if there was one.
   default Optional<Attempt> tried() {
@@ -15,26 +15,28 @@ sealed interface DeliveryResult {
     };
   }
 
-  /// It was not tried: it is due again at once.
+  /// Not tried; due again at once.
   record Returned() implements DeliveryResult {}
 
-  /// It was not tried, and is due again at that time.
+  /// Not tried; due again at that time.
   record Postponed(Instant until) implements DeliveryResult {}
 
-  /// Nothing was to be told.
+  /// There was nothing to send.
   record Skipped(SkipReason reason) implements DeliveryResult {}
 
-  /// The receiver took it.
+  /// The receiver accepted it.
   ///
   /// @param attempt the last one
   record Delivered(Attempt attempt) implements DeliveryResult {}
 
+  /// The receiver did not accept it, or there was no response.
+  ///
   /// @param next when to try again; empty = given up
   record Failed(Attempt attempt, Optional<Instant> next) implements DeliveryResult {}
 
-  /// @param status of HTTP; empty = there was no answer
-  /// @param error why there was none; beside a status: that the request was sent twice
-  /// @param answer its start
+  /// @param status the HTTP status; empty = there was no response
+  /// @param error why there was no response; with a status: that the request was sent twice
+  /// @param answer the start of the response
   record Attempt(
       Instant at,
       int millis,

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// A delivery as it is shown.
+/// A delivery as it is shown to merchants.
 ///
 /// @param event its public id: the `webhook-id`
-/// @param invoice its public id, where the event touches one
-/// @param attempts so far, those before a redelivery included
-/// @param skipped why nothing was told; empty if the delivery is not skipped, or was skipped before
-///     reasons were kept
-/// @param dueAt of the next attempt; empty once it has ended
+/// @param invoice its public id, if the event concerns an invoice
+/// @param attempts so far, including those before a redelivery
+/// @param skipped why nothing was sent; empty if the delivery is not skipped, or was skipped before
+///     reasons were stored
+/// @param dueAt the time of the next attempt; empty once the delivery has ended
 public record DeliveryView(
     UUID id,
     UUID event,
@@ -29,30 +29,30 @@ public record DeliveryView(
     Optional<Instant> endedAt) {
 
   public enum Status {
-    /// will be sent, or is being sent
+    /// to be sent, or being sent
     DUE,
     DELIVERED,
     /// given up after the last attempt
     FAILED,
-    /// nothing was told: see [SkipReason]
+    /// nothing was sent: see [SkipReason]
     SKIPPED
   }
 
   public enum SkipReason {
-    /// the dialect has no words for the event
+    /// the dialect does not send events of this kind or state
     KIND,
     /// the destination was deleted
     DELETED,
-    /// a later event of the same object is told, and the dialect's clients take the last word
+    /// a later event of the same object has superseded it
     OVERTAKEN
   }
 
   /// @param attempts oldest first
   public record WithAttempts(DeliveryView delivery, List<AttemptView> attempts) {}
 
-  /// @param status of HTTP; empty = there was no answer
-  /// @param error why there was none
-  /// @param answer the first 1,000 bytes of it, printable characters only
+  /// @param status the HTTP status; empty = there was no response
+  /// @param error why there was no response; with a status: that the request was sent twice
+  /// @param answer the first 1,000 bytes of the response, printable characters only
   public record AttemptView(
       int number,
       Instant at,

@@ -25,15 +25,16 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sends deliveries that are due. Any number of nodes may run one on the same database: a delivery
-/// is leased in one transaction, sent outside of any, and its result is written in another, with
-/// those of others, which is refused once the lease has run out. So no delivery is sent by two
-/// nodes at a time (their clock is the database's), and one whose node died is sent again after a
-/// minute.
+/// Sends deliveries that are due. Any number of nodes may run a worker on the same database. A
+/// worker leases a delivery in one transaction, sends it outside of any, and writes its result in
+/// another one together with those of others. The database accepts a result only while the delivery
+/// still has that lease. So no delivery is sent by two nodes at a time (their clock is the
+/// database's), and a delivery whose node died is sent again after a minute.
 ///
 /// Deliveries wait in lanes, one for each path of each host of each project. A lane, a host and a
-/// project have a few slots each, slow lanes fewer and apart: a dead path with a hundred thousand
-/// deliveries due delays no other path, and no project delays another. See [LaneScheduler].
+/// project have a few slots each; slow lanes have fewer, separate ones. So a dead path with a
+/// hundred thousand due deliveries delays no other path, and no project delays another. See
+/// [LaneScheduler].
 public final class DeliveryWorker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DeliveryWorker.class);
   private static final Duration POLL = Duration.ofMillis(500);
@@ -44,10 +45,10 @@ public final class DeliveryWorker implements AutoCloseable {
   private static final String SENT_TWICE =
       "sent twice: the receiver had closed the connection that was kept from the last webhook";
 
-  /// How long what this server was too busy for waits.
+  /// How long a delivery waits if this server was too busy to send it.
   private static final Duration BUSY = Duration.ofSeconds(10);
 
-  /// What must be left of a lease to begin: more than a request takes.
+  /// The remaining time of a lease that is needed to begin: more than a request takes.
   private static final Duration MIN_TIME_TO_SEND = Duration.ofSeconds(20);
 
   private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(12);
@@ -57,7 +58,7 @@ public final class DeliveryWorker implements AutoCloseable {
   private final Db db;
   private final DeliveryLeases leases;
   private final ResultWriter outcomes;
-  private final SupersededEvents lastWord;
+  private final SupersededEvents superseded;
   private final WebhookClient client;
   private final Map<String, WebhookFormat> formats;
   private final InstantSource clock;
@@ -67,7 +68,7 @@ public final class DeliveryWorker implements AutoCloseable {
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("webhook-", 0).factory());
   private final BackgroundLoop loop = BackgroundLoop.onPlatformThread("webhooks", this::turn);
 
-  /// Where the next look goes on in projects with very many lanes.
+  /// Where the next query continues in projects with very many lanes.
   private volatile Map<Long, Long> after = Map.of();
 
   public DeliveryWorker(
@@ -88,7 +89,7 @@ public final class DeliveryWorker implements AutoCloseable {
       LaneScheduler.Limits limits) {
     this.db = db;
     this.leases = new DeliveryLeases(secrets);
-    this.lastWord = new SupersededEvents(db);
+    this.superseded = new SupersededEvents(db);
     this.outcomes = new ResultWriter(db, leases, clock);
     this.client = client;
     this.formats = formats.stream().collect(Collectors.toMap(WebhookFormat::dialect, f -> f));
@@ -96,7 +97,8 @@ public final class DeliveryWorker implements AutoCloseable {
     this.lanes = new LaneScheduler(limits);
   }
 
-  /// Looks at once instead of when it is time. For [coffer.core.event.Events].
+  /// Makes the worker read due deliveries at once instead of at the next interval. For
+  /// [coffer.core.event.Events].
   public void wake() {
     if (wake.availablePermits() == 0) wake.release();
   }
@@ -105,12 +107,13 @@ public final class DeliveryWorker implements AutoCloseable {
     loop.start();
   }
 
-  /// What keeps webhooks from being sent, in a few words; empty if nothing does.
+  /// Why webhooks are not sent, in a few words; empty if they are.
   public Optional<String> problem() {
     return loop.problem().or(outcomes::problem);
   }
 
-  /// Forgets what it knows of receivers that nothing was sent to for long.
+  /// Deletes the marks of receivers that are older than [ReceiverMarks#TTL] and have no due
+  /// delivery.
   public void sweep() {
     ReceiverMarks.sweep(db, clock.instant());
   }
@@ -118,15 +121,15 @@ public final class DeliveryWorker implements AutoCloseable {
   private void turn() throws InterruptedException {
     int begun = step();
     if (begun >= BATCH / 2) return;
-    // Room comes one by one: a little later there is more of it, for one query.
+    // Slots become free one by one. A little later there are more of them for one query.
     if (begun > 0) loop.pause(GATHER_TIME);
     var until = after.isEmpty() ? POLL : GO_ON;
     if (wake.tryAcquire(until.toMillis(), TimeUnit.MILLISECONDS)) wake.drainPermits();
   }
 
-  /// Leases what is due, as far as there is room, and begins to send it. One thread at a time.
+  /// Leases due deliveries, as far as there is room, and begins to send them. One thread at a time.
   ///
-  /// @return how many it began with
+  /// @return how many it leased
   int step() {
     if (outcomes.behind() > MAX_BACKLOG) return 0;
     var room = lanes.room(BATCH);
@@ -149,7 +152,7 @@ public final class DeliveryWorker implements AutoCloseable {
     try {
       senders.execute(() -> send(leased));
     } catch (RuntimeException | Error e) {
-      // Closed meanwhile, or no thread is to be had. The leases run out.
+      // Closed meanwhile, or no thread is available. The leases expire.
       lanes.clear(leased.lane());
       lanes.leave(leased, Optional.empty(), System.nanoTime());
       throw e;
@@ -160,9 +163,10 @@ public final class DeliveryWorker implements AutoCloseable {
     for (var next = Optional.of(first); next.isPresent(); next = sent(next.get())) {}
   }
 
-  /// Sends one. Gives back its slot whatever happens: a slot that is lost is lost until a restart.
+  /// Sends one delivery. Frees its slot whatever happens: a lost slot would be lost until a
+  /// restart.
   ///
-  /// @return the next of its lane
+  /// @return the next one that may begin, see [LaneScheduler#leave]
   private Optional<LeasedDelivery> sent(LeasedDelivery leased) {
     var millis = Optional.<Integer>empty();
     try {
@@ -171,7 +175,7 @@ public final class DeliveryWorker implements AutoCloseable {
         giveBack(lanes.clear(leased.lane()));
       }
     } catch (RuntimeException | Error e) {
-      // The lease runs out, and it is sent again.
+      // The lease expires, and the delivery is sent again.
       log.error("delivery {}", leased.publicId(), e);
     }
     var next = lanes.leave(leased, millis, System.nanoTime());
@@ -179,7 +183,7 @@ public final class DeliveryWorker implements AutoCloseable {
     return next;
   }
 
-  /// @return how long the attempt took; empty = there was none
+  /// @return the duration of the attempt in milliseconds; empty = there was none
   private Optional<Integer> tried(LeasedDelivery leased) {
     var enough = Duration.between(clock.instant(), leased.until()).compareTo(MIN_TIME_TO_SEND) >= 0;
     var result = enough ? attempt(leased) : new DeliveryResult.Returned();
@@ -202,9 +206,9 @@ public final class DeliveryWorker implements AutoCloseable {
     WebhookResponse reply;
     try {
       var secret = leased.secret().get();
-      var message = format.render(notice(leased), secret);
+      var message = format.render(outgoing(leased), secret);
       if (message.isEmpty()) return new DeliveryResult.Skipped(DeliveryView.SkipReason.KIND);
-      var instead = lastWord.instead(leased, format, secret, at);
+      var instead = superseded.instead(leased, format, secret, at);
       if (instead.isPresent()) return instead.get();
       reply = post(leased, message.get(), secret, at);
     } catch (RuntimeException | Error e) {
@@ -248,7 +252,7 @@ public final class DeliveryWorker implements AutoCloseable {
     return (int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
   }
 
-  private static OutgoingEvent notice(LeasedDelivery leased) {
+  private static OutgoingEvent outgoing(LeasedDelivery leased) {
     return new OutgoingEvent(
         leased.publicId(),
         leased.eventId(),
@@ -269,7 +273,8 @@ public final class DeliveryWorker implements AutoCloseable {
         .call(() -> client.post(leased.url(), headers, message.contentType(), body));
   }
 
-  /// Takes nothing more, gives back what waits, and waits up to 12 s for what is being sent.
+  /// Leases nothing more, gives back the deliveries that wait, and waits up to 12 s for those that
+  /// are being sent.
   @Override
   public void close() {
     loop.stop();

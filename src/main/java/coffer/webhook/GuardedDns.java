@@ -17,27 +17,27 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import okhttp3.Dns;
 
-/// Resolves a name once for each connection and hands out only the addresses that may be sent to:
-/// the connection is made to one of these, so a name that resolves differently a moment later
-/// gains nothing.
+/// Resolves a name once for each connection, and returns only addresses that a webhook may be sent
+/// to. The connection is made to one of these, so it does not matter if the name resolves
+/// differently a moment later.
 ///
-/// Lookups run on platform threads, one for a name however many wait for it: the system's resolver
-/// blocks its thread, and a name server that never answers must not hold the few threads that
-/// carry all virtual ones.
+/// Lookups run on platform threads, one for each name however many requests wait for it. The
+/// system's resolver blocks its thread, and a name server that never answers must not block the few
+/// threads that carry all virtual threads.
 final class GuardedDns implements Dns {
-  /// Asks the system.
+  /// Resolves names, by default with the system's resolver.
   interface Resolver {
     InetAddress[] resolve(String host) throws UnknownHostException;
   }
 
-  /// For which project names are resolved on this thread; the thread that asks for the connection
-  /// resolves.
+  /// The project for which this thread resolves names. The thread that needs a connection also
+  /// resolves the name.
   static final ScopedValue<Long> PROJECT = ScopedValue.newInstance();
 
   static final int THREADS = 256;
 
-  /// Names that are being resolved for one project, long after their requests were given up, too:
-  /// the system's resolver may take half a minute.
+  /// The most names that are being resolved for one project. A lookup counts until it ends, even
+  /// long after its request was given up: the system's resolver may take half a minute.
   static final int MAX_PER_PROJECT = 16;
 
   private final AddressGuard guard;
@@ -57,8 +57,8 @@ final class GuardedDns implements Dns {
           new SynchronousQueue<>(),
           Thread.ofPlatform().daemon().name("webhook-dns-", 0).factory());
 
-  /// @param ownName what this server is called outside
-  /// @param patience how long one name is waited for
+  /// @param ownName the public host name of this server
+  /// @param patience how long to wait for one name
   GuardedDns(
       AddressGuard guard,
       ServerAddresses own,
@@ -81,13 +81,13 @@ final class GuardedDns implements Dns {
     return allowed;
   }
 
-  /// Looks up what this server is called; the next connection knows it.
+  /// Starts to resolve the public name of this server. The next connection uses the result.
   void lookForOwn() {
     if (ownName.isEmpty()) return;
     try {
       var _ = running.computeIfAbsent(ownName.get(), this::start);
     } catch (RejectedExecutionException _) {
-      // Too much else is being resolved: what was known stays.
+      // Too many other names are being resolved: the last result stays.
     }
   }
 
@@ -133,13 +133,14 @@ final class GuardedDns implements Dns {
     } catch (UnknownHostException | RuntimeException | Error e) {
       lookup.completeExceptionally(e);
     } finally {
-      // Waits until the entry is there: its making holds the map's lock.
+      // Waits until the entry exists: `computeIfAbsent` holds the map's lock while it starts the
+      // lookup.
       running.remove(host, lookup);
       ended(project);
     }
   }
 
-  /// The name was not asked for: too many others are.
+  /// The name was not resolved, because too many others are being resolved.
   static final class Overloaded extends UnknownHostException {
     Overloaded() {
       super("too many names are being resolved");

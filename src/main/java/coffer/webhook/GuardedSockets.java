@@ -7,8 +7,9 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import javax.net.SocketFactory;
 
-/// Sockets that connect to nothing that may not be sent to. The last word: however an address came
-/// about (a name, a literal in the URL, an odd spelling), it passes here.
+/// Sockets that connect only to addresses that a webhook may be sent to. This is the last check:
+/// every address passes it, whether it comes from a name, a literal in the URL or an unusual
+/// notation.
 final class GuardedSockets extends SocketFactory {
   private final AddressGuard guard;
 
@@ -61,7 +62,8 @@ final class GuardedSockets extends SocketFactory {
       }
       if (!guard.allows(to.getAddress())) throw AddressRefused.of(guard, to.getAddress());
       super.connect(endpoint, timeoutMillis);
-      // On a kept connection a small write would else wait for the last one's acknowledgement.
+      // Otherwise, a small write on a kept connection would wait for the acknowledgement of the
+      // last one.
       setTcpNoDelay(true);
     }
   }

@@ -2,9 +2,10 @@ package coffer.webhook;
 
 import java.util.Comparator;
 
-/// Where deliveries wait for each other: one path of one host for one project.
+/// A queue of deliveries: those of one project to one path of one host. They wait for each other.
 ///
-/// @param number its upper half is the host with its port, its lower half the path
+/// @param number the upper half is a hash of the host with its port, the lower half a hash of the
+///     path
 record Lane(long project, long number) implements Comparable<Lane> {
   private static final Comparator<Lane> ORDER =
       Comparator.comparingLong(Lane::project).thenComparingLong(Lane::number);

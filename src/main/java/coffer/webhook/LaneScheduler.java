@@ -10,12 +10,13 @@ import java.util.Queue;
 
 /// What this node is sending at present, by project, host and lane. Thread-safe.
 ///
-/// Slow lanes (those whose last answer took long or did not come, and all of a host that never
-/// answered quickly) share slots of their own, so that any number of dead hosts leaves room for the
-/// others. A lane, a host and a project have a few slots of either kind each: neither a path that
-/// hangs nor a project with a hundred thousand of them holds up another. A lane that answers
-/// quickly has some deliveries waiting here for its slots, so that one query fetches work for many
-/// requests.
+/// A lane is slow if its last attempt took more than 3 s. All lanes of a host are slow until the
+/// host is proven: until one attempt there took at most 3 s. A slow attempt ends this, unless
+/// another one to the host was quick in the last 30 s. Slow lanes share separate slots, so that any
+/// number of dead hosts leaves room for the others. A lane, a host and a project have a few slots
+/// of either kind each: neither a path that hangs nor a project with a hundred thousand of them
+/// delays another. A lane that answers within 100 ms may have some deliveries waiting here for its
+/// slots, so that one query fetches work for many requests.
 final class LaneScheduler {
   private static final int SLOW_MILLIS = 3000;
   private static final int QUICK_MILLIS = 100;
@@ -27,11 +28,12 @@ final class LaneScheduler {
   private final Map<Lane.Host, Boolean> proofs = new HashMap<>();
   private final Slots all = new Slots();
 
-  /// How many requests at a time.
+  /// The most requests at a time: in all, and of one project, host and lane.
   record Share(int all, int project, int host, int lane) {}
 
   /// @param fast for lanes that are not slow
-  /// @param ahead what may wait for the slots of a quick lane
+  /// @param ahead how many deliveries may wait for the slots of a quick lane
+  /// @param slow for slow lanes
   record Limits(Share fast, int ahead, Share slow) {
     static final Limits STANDARD =
         new Limits(new Share(384, 96, 24, 6), 32, new Share(256, 32, 4, 1));
@@ -55,7 +57,8 @@ final class LaneScheduler {
     }
   }
 
-  /// Is there while something of it is being sent. So are its hosts and lanes.
+  /// Exists while something of the project is being sent or waits here. The same holds for hosts
+  /// and lanes.
   private static final class Project {
     final Slots running = new Slots();
     final Map<Lane.Host, Host> hosts = new HashMap<>();
@@ -89,7 +92,9 @@ final class LaneScheduler {
     this.limits = limits;
   }
 
-  /// @param most of either kind
+  /// The room for more deliveries.
+  ///
+  /// @param most the limit of either kind
   synchronized DeliveryLeases.Room room(int most) {
     var held = new HashMap<Lane, DeliveryLeases.Held>();
     for (var project : projects.values()) {
@@ -111,8 +116,8 @@ final class LaneScheduler {
         limits.slow);
   }
 
-  /// Which lanes have become slow (true), or are so no more, and which hosts are proven (true), or
-  /// are so no more, since this was last asked.
+  /// The changes since the last call: lanes that have become slow (true) or are no longer slow
+  /// (false), and hosts that are proven (true) or no longer proven (false).
   record Changes(Map<Lane, Boolean> slow, Map<Lane.Host, Boolean> proven) {}
 
   synchronized Changes changes() {
@@ -122,7 +127,7 @@ final class LaneScheduler {
     return changes;
   }
 
-  /// Where a lane stands.
+  /// The counters of a lane, of its host and of its project.
   private record Place(Project project, Host host, Queues queues) {}
 
   private Place place(Lane lane) {
@@ -131,7 +136,9 @@ final class LaneScheduler {
     return new Place(project, host, host.lanes.computeIfAbsent(lane, _ -> new Queues()));
   }
 
-  /// @return whether it is to begin at once; if not, it waits until [#leave] names it
+  /// Adds a leased delivery.
+  ///
+  /// @return whether to begin at once; if not, it waits until [#leave] returns it
   synchronized boolean enter(LeasedDelivery leased) {
     var place = place(leased.lane());
     if (place.queues.waiting.isEmpty() && hasSlot(leased, place)) {
@@ -149,9 +156,12 @@ final class LaneScheduler {
         && place.project.running.of(leased.slow()) < share.project;
   }
 
-  /// @param millis how long the attempt took; empty = there was none
-  /// @param now in nanoseconds from any moment
-  /// @return the next one that is to begin: of its lane, or else of its host, or of its project
+  /// Frees the slot of a delivery.
+  ///
+  /// @param millis the duration of the attempt; empty = there was none
+  /// @param now in nanoseconds from any origin
+  /// @return the next delivery to begin: of the same lane, otherwise of the same host, otherwise of
+  ///     the same project
   synchronized Optional<LeasedDelivery> leave(
       LeasedDelivery leased, Optional<Integer> millis, long now) {
     var place = place(leased.lane());
@@ -174,7 +184,7 @@ final class LaneScheduler {
     place.queues.quick = took < QUICK_MILLIS;
     if (isSlow(took)) {
       slowness.put(leased.lane(), true);
-      // A path that hangs says nothing of a host whose other paths answer.
+      // A path that hangs does not mean that its host hangs, if other paths answer.
       if (!place.host.hasAnswered(now)) proofs.put(leased.lane().host(), false);
     } else {
       place.host.answered(now);
@@ -212,7 +222,7 @@ final class LaneScheduler {
     return millis > SLOW_MILLIS;
   }
 
-  /// Takes back what waits in the lane.
+  /// Removes the deliveries that wait in the lane, and returns them.
   synchronized List<LeasedDelivery> clear(Lane lane) {
     var place = place(lane);
     var taken = List.copyOf(place.queues.waiting);
@@ -221,7 +231,7 @@ final class LaneScheduler {
     return taken;
   }
 
-  /// Takes back what waits in any lane.
+  /// Removes the deliveries that wait in any lane, and returns them.
   synchronized List<LeasedDelivery> clear() {
     var lanes =
         projects.values().stream()

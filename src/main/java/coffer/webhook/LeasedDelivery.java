@@ -4,12 +4,13 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/// A delivery that is ours to send until the lease ends.
+/// A delivery that only this node may send until the lease expires.
 ///
-/// @param lease random: the result is taken only while the row still bears it
-/// @param slow whether its lane was slow, or its host not proven, when it was taken
+/// @param lease random: the result is written only while the row has the same value
+/// @param until the end of the lease
+/// @param slow whether its lane was slow, or its host not proven, when it was leased
 /// @param attempts so far
-/// @param tries those since it was last made due by command
+/// @param tries the attempts since a command last made it due
 /// @param wanted false if the destination was deleted meanwhile
 /// @param secret empty if it cannot be opened
 /// @param snapshot in JSON

@@ -2,7 +2,7 @@ package coffer.webhook;
 
 import java.util.List;
 
-/// The command that makes a destination for all of a project's events.
+/// A command that creates a destination for the events of a whole project.
 ///
 /// @param types `invoice.settled`, `invoice.*`; empty = all
 public record NewDestination(String url, String dialect, List<String> types) {}

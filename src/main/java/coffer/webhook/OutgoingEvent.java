@@ -4,12 +4,12 @@ import coffer.core.invoice.Snapshot;
 import java.time.Instant;
 import java.util.UUID;
 
-/// One event, to be told to one destination.
+/// One event, to be sent to one destination.
 ///
 /// @param delivery the delivery's public id
 /// @param event the event's public id: the same for every destination and attempt
 /// @param type `invoice.settled`
-/// @param number of the event, per object, from 1: the greater one is the later one
+/// @param number of the event, per object, from 1: a greater number is later
 /// @param at when it happened
 /// @param snapshot the object as it was then
 public record OutgoingEvent(

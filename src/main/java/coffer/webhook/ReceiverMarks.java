@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.TreeMap;
 
-/// What is remembered of receivers: which lanes are slow, and which hosts are proven. A mark that
-/// is forgotten is made again by the next answer that calls for it.
+/// What is stored about receivers: which lanes are slow, and which hosts are proven. If a mark was
+/// deleted, the next response that justifies it sets it again.
 final class ReceiverMarks {
-  /// How long a mark is kept once nothing is due there.
+  /// How long a mark is kept at least; after that, until no delivery is due there.
   static final Duration TTL = Duration.ofDays(30);
 
   private static final int SWEEP = 10_000;
@@ -45,8 +45,8 @@ final class ReceiverMarks {
 
   private ReceiverMarks() {}
 
-  /// Notes which lanes have become slow, and which hosts are proven. In order: nodes that note the
-  /// same ones at once do not wait for each other in a circle.
+  /// Stores which lanes are slow, and which hosts are proven. In order, so that nodes that store
+  /// the same marks at once do not deadlock.
   static void note(Tx tx, LaneScheduler.Changes changes, Instant now) {
     new TreeMap<>(changes.slow())
         .forEach((lane, is) -> note(tx, SLOW, is, lane.project(), lane.number(), now));
@@ -59,7 +59,7 @@ final class ReceiverMarks {
     else tx.batch(mark.remove, project, number);
   }
 
-  /// Removes marks that are past their time, in steps, so that no transaction is long.
+  /// Deletes expired marks in steps, so that no transaction is long.
   static void sweep(Db db, Instant now) {
     sweep(db, OLD_SLOW, now.minus(TTL));
     sweep(db, OLD_PROVEN, now.minus(TTL));

@@ -11,8 +11,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes down what came of leases, many with one commit: while some are written, the next ones
-/// gather. Nobody waits for a time to pass.
+/// Writes the results of leases, many with one commit: while some are written, the next ones
+/// gather. It never waits for a fixed time.
 final class ResultWriter {
   private static final Logger log = LoggerFactory.getLogger(ResultWriter.class);
   private static final int AT_ONCE = 500;
@@ -30,12 +30,13 @@ final class ResultWriter {
     writer.start();
   }
 
-  /// How many are not written yet.
+  /// The number of results that are not written yet.
   int behind() {
     return waiting.size();
   }
 
-  /// Never waits. If it cannot be written, its lease runs out, and the delivery is sent again.
+  /// Does not wait. If the result cannot be written, its lease expires, and the delivery is sent
+  /// again.
   void add(Ended ended) {
     waiting.add(List.of(ended));
   }
@@ -44,12 +45,12 @@ final class ResultWriter {
     var some = new ArrayList<List<Ended>>();
     some.add(waiting.take());
     waiting.drainTo(some, AT_ONCE - 1);
-    // Before the last is written: a failure then must not begin another turn.
+    // Before the last results are written: a failure then must not begin another turn.
     if (some.contains(END)) writer.stop();
     write(some.stream().flatMap(List::stream).toList());
   }
 
-  /// What keeps it from writing, in a few words; empty if nothing does.
+  /// Why results are not written, in a few words; empty if they are.
   Optional<String> problem() {
     return writer.problem();
   }
@@ -70,7 +71,7 @@ final class ResultWriter {
     }
   }
 
-  /// Writes what there is, for at most 10 s; after it nothing is written any more.
+  /// Writes the remaining results, for at most 10 s. Afterwards nothing is written any more.
   void finish() {
     waiting.add(END);
     writer.finish();

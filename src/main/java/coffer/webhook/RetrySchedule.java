@@ -11,16 +11,16 @@ import java.util.random.RandomGenerator;
 
 /// When a failed delivery is tried again.
 ///
-/// Each wait is longer or shorter by up to a fifth, at random, so that what failed together does
-/// not come back together. A `Retry-After` of a 429 or a 503 makes a wait longer, never shorter,
-/// and asks for at most 6 h.
+/// Each wait is longer or shorter by a random part, so that deliveries that failed together are not
+/// sent again together. A `Retry-After` of a 429 or a 503 makes a wait longer, never shorter, and
+/// only up to a limit.
 ///
-/// @param waits after the first, second, ... attempt; after one more attempt than there are waits
-///     it has failed
-/// @param jitter the part of a wait by which it varies, 0 to 1
-/// @param mostAsked what a receiver may ask for
+/// @param waits after the first, second, ... attempt; after one more attempt than there are waits,
+///     the delivery has failed
+/// @param jitter the largest part of a wait by which it varies, 0 to 1
+/// @param mostAsked the longest wait that a receiver may ask for
 public record RetrySchedule(List<Duration> waits, double jitter, Duration mostAsked) {
-  /// 13 attempts, the last one never less than three days after the first.
+  /// 13 attempts, the last one at least three days after the first.
   public static final RetrySchedule STANDARD =
       of(
           Duration.ofSeconds(5),
@@ -36,7 +36,9 @@ public record RetrySchedule(List<Duration> waits, double jitter, Duration mostAs
           Duration.ofHours(24),
           Duration.ofHours(24));
 
-  /// @param waits after the first, second, ... attempt: one less than there are attempts
+  /// A schedule in which waits vary by up to a fifth, and a receiver may ask for at most 6 h.
+  ///
+  /// @param waits after the first, second, ... attempt: one fewer than there are attempts
   public static RetrySchedule of(Duration... waits) {
     return new RetrySchedule(List.of(waits), 0.2, Duration.ofHours(6));
   }
@@ -44,8 +46,8 @@ public record RetrySchedule(List<Duration> waits, double jitter, Duration mostAs
   /// The time of the next attempt.
   ///
   /// @param tries attempts so far, at least 1
-  /// @param retryAfter the header's value, where the status allows one
-  /// @return empty if it is given up
+  /// @param retryAfter the header's value, if the status allows one
+  /// @return empty if the delivery is given up
   public Optional<Instant> next(
       int tries, Optional<String> retryAfter, Instant now, RandomGenerator random) {
     if (tries > waits.size()) return Optional.empty();
@@ -64,7 +66,7 @@ public record RetrySchedule(List<Duration> waits, double jitter, Duration mostAs
     return a.isBefore(b) ? a : b;
   }
 
-  /// Seconds, or a date; anything else is passed over.
+  /// Parses seconds or a date; ignores anything else.
   private static Optional<Instant> asked(String value, Instant now) {
     var text = value.strip();
     if (text.matches("[0-9]{1,9}")) return Optional.of(now.plusSeconds(Long.parseLong(text)));

@@ -5,6 +5,6 @@ import coffer.db.Tx;
 /// Opens sealed secrets.
 @FunctionalInterface
 public interface SecretReader {
-  /// @throws IllegalStateException with the reason, if it cannot be opened
+  /// @throws coffer.operator.UserError with the reason, if it cannot be opened
   byte[] open(Tx tx, long secretId);
 }

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The addresses of this machine and of the name that it is known by outside. A webhook that leads
-/// there would be a request of this server to itself, from an address that it may trust.
+/// The addresses of this machine and of its public name. A webhook to one of them would be a
+/// request of this server to itself, from an address that it may trust.
 ///
-/// A name whose addresses are not known yet has none; they are looked up with each webhook that
-/// needs a connection.
+/// The public name has no addresses until it is resolved for the first time. It is resolved again
+/// with each webhook that needs a new connection.
 final class ServerAddresses {
   private static final long TTL_NANOS = 10_000_000_000L;
 
@@ -37,7 +37,7 @@ final class ServerAddresses {
               .collect(Collectors.toUnmodifiableSet());
       readAt = System.nanoTime();
     } catch (SocketException _) {
-      // Those that were read last.
+      // The addresses that were read last stay.
     }
     return ofInterfaces;
   }

@@ -11,13 +11,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// What later events make of one that is about to be sent. For clients that take the last word
-/// events of one object stay in order: one that was overtaken is skipped, one whose forerunner is
-/// under way waits. To clients that hear only that an invoice was paid it is told while it is.
+/// Decides whether later events supersede one that is about to be sent. For clients that keep only
+/// the last event of an object, the events of an object stay in order: a superseded event is
+/// skipped, and an event waits while an earlier one is being sent. To clients that are only
+/// notified of paid invoices, an event is sent only while the invoice is paid.
 final class SupersededEvents {
   private static final Duration WAIT = Duration.ofSeconds(1);
 
-  /// How many events are read at once.
+  /// The number of events in one query.
   private static final int PAGE = 20;
 
   private static final DeliveryResult OVERTAKEN =
@@ -31,8 +32,8 @@ final class SupersededEvents {
 
   private record Other(OutgoingEvent event, boolean later) {}
 
-  /// @param leased an event that the format tells
-  /// @return what becomes of it instead of being sent; empty if it is to be sent
+  /// @param leased an event that the format sends
+  /// @return its result if it is not to be sent now; empty if it is to be sent
   Optional<DeliveryResult> instead(
       LeasedDelivery leased, WebhookFormat format, WebhookSecret secret, Instant now) {
     if (format.tellsOnlyWhilePaid() && !isPaid(leased)) return Optional.of(OVERTAKEN);
@@ -42,8 +43,8 @@ final class SupersededEvents {
       int newest = before;
       var others =
           db.tx(tx -> tx.list(OTHERS, SupersededEvents::other, leased.id(), now, newest, PAGE));
-      if (tells(others, true, format, secret)) return Optional.of(OVERTAKEN);
-      if (tells(others, false, format, secret)) {
+      if (sends(others, true, format, secret)) return Optional.of(OVERTAKEN);
+      if (sends(others, false, format, secret)) {
         return Optional.of(new DeliveryResult.Postponed(now.plus(WAIT)));
       }
       found = others.size();
@@ -52,14 +53,14 @@ final class SupersededEvents {
     return Optional.empty();
   }
 
-  private static boolean tells(
+  private static boolean sends(
       List<Other> others, boolean later, WebhookFormat format, WebhookSecret secret) {
     return others.stream()
         .anyMatch(other -> other.later == later && format.render(other.event, secret).isPresent());
   }
 
-  /// By the newest event of the same object, if one came after it. What the merchant put away stays
-  /// paid.
+  /// Whether the invoice is paid according to the newest event of the same object, if there is a
+  /// later one. An invoice that the merchant has archived stays paid.
   private boolean isPaid(LeasedDelivery leased) {
     return db.<Optional<Snapshot>>tx(
             tx ->
@@ -83,7 +84,7 @@ final class SupersededEvents {
       WHERE m.id = ? ORDER BY e.number DESC LIMIT 1
       """;
 
-  /// Later ones, and earlier ones that somebody is sending; the newest first.
+  /// Later events, and earlier ones that some node is sending; the newest first.
   private static final String OTHERS =
       """
       SELECT d.public_id, e.public_id AS event_id, e.type, e.number, e.at, e.snapshot, e.packed,

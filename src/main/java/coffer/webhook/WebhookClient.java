@@ -36,14 +36,14 @@ import okio.Buffer;
 import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
-/// Sends a body to a URL that somebody else chose. It reaches the public internet and what the
-/// operator allows, nothing else: see [AddressGuard]. A request has one try, no redirect, no proxy,
-/// no cookie, and an end: 10 s for all of it, and 64 KiB of answer.
+/// Sends a body to a URL that a merchant chose. It reaches the public internet and what the
+/// operator allows, nothing else: see [AddressGuard]. A request follows no redirect, uses no proxy
+/// and no cookie, and has limits: 10 s for all of it, and 64 KiB of response.
 ///
-/// A connection is made to an address that was judged, and cannot come to lead elsewhere: so it may
-/// be used again for the same scheme, host and port, while it is not idle for 30 s and not older
-/// than 5 minutes. Each new one is resolved and judged anew. A receiver may close a kept one at any
-/// moment; a request that meets that is sent once more, over a new connection.
+/// Connections are made only to checked addresses, so they are reused per scheme, host and port,
+/// until idle for 30 s or 5 minutes old. Every new connection is resolved and checked again. A
+/// receiver may close a kept connection at any moment; a request that meets that is sent once more,
+/// over a new connection.
 public final class WebhookClient {
   private static final Duration LOOKUP_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(4);
@@ -56,7 +56,7 @@ public final class WebhookClient {
   private final AddressGuard guard;
   private final OkHttpClient http;
 
-  /// Keeps no connection.
+  /// A client that keeps no connections.
   private final OkHttpClient fresh;
 
   /// When each open connection was first used.
@@ -65,9 +65,9 @@ public final class WebhookClient {
   private final Times times;
   private final String agent;
 
-  /// @param all what a request may take
+  /// @param all the time limit of a request
   /// @param idle how long a connection waits for the next request
-  /// @param old the age after which it gets none
+  /// @param old the age after which a connection gets no more requests
   record Times(Duration all, Duration idle, Duration old) {
     static final Times STANDARD =
         new Times(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMinutes(5));
@@ -110,7 +110,7 @@ public final class WebhookClient {
             .connectionPool(
                 new ConnectionPool(
                     MAX_IDLE_CONNECTIONS, times.idle.toMillis(), TimeUnit.MILLISECONDS))
-            // Its connects would run on threads of their own.
+            // Fast fallback would connect on other threads.
             .fastFallback(false)
             .connectTimeout(CONNECT_TIMEOUT)
             .readTimeout(all)
@@ -122,22 +122,23 @@ public final class WebhookClient {
         http.newBuilder().connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS)).build();
   }
 
-  /// Why nothing will ever be sent to that URL, in one sentence, as far as can be told without
+  /// Why nothing can ever be sent to that URL, in one sentence, as far as this is known without
   /// resolving its name; empty if it may be tried.
   public Optional<String> refuse(String url) {
     return WebhookUrl.refuse(url, guard);
   }
 
-  /// Posts the body, once. Blocks for at most 11 s.
+  /// Posts the body: once, or twice if a kept connection turns out to be closed. Blocks for at most
+  /// 11 s.
   ///
   /// @throws IllegalArgumentException if a header cannot be sent
   WebhookResponse post(String url, Map<String, String> headers, String contentType, byte[] body) {
     if (refuse(url).isPresent()) return new WebhookResponse.Silent("the URL is not allowed");
-    var way = new Way();
+    var use = new ConnectionUse();
     var request =
         new Request.Builder()
             .url(HttpUrl.get(url))
-            .tag(Way.class, way)
+            .tag(ConnectionUse.class, use)
             .header("Accept-Encoding", "identity");
     headers.forEach(request::header);
     request.header("User-Agent", agent).post(new Once(contentType, body));
@@ -145,10 +146,10 @@ public final class WebhookClient {
     try {
       return post(http.newCall(request.build()), false);
     } catch (IOException e) {
-      var stale = way.kept && System.nanoTime() - began < AT_ONCE.toNanos();
+      var stale = use.kept && System.nanoTime() - began < AT_ONCE.toNanos();
       if (!stale) return silent(e);
     }
-    // The receiver has closed the connection meanwhile, as it may.
+    // The receiver has closed the kept connection meanwhile, which is allowed.
     try {
       return post(fresh.newCall(request.header("Connection", "close").build()), true);
     } catch (IOException e) {
@@ -160,7 +161,7 @@ public final class WebhookClient {
     var busy =
         failure instanceof GuardedDns.Overloaded
             || failure.getCause() instanceof GuardedDns.Overloaded;
-    return busy ? new WebhookResponse.Busy() : new WebhookResponse.Silent(words(failure));
+    return busy ? new WebhookResponse.Busy() : new WebhookResponse.Silent(describe(failure));
   }
 
   private static WebhookResponse post(Call call, boolean again) throws IOException {
@@ -168,16 +169,16 @@ public final class WebhookClient {
       var retryAfter = Optional.ofNullable(response.header(RETRY_AFTER));
       var read = new Buffer();
       var whole = read(response, read);
-      // Before the response is closed: what it still has to say is not waited for.
+      // Cancels before the response is closed: that would wait for the rest of it.
       if (!whole) call.cancel();
       return new WebhookResponse.Answered(response.code(), start(read), retryAfter, again);
     }
   }
 
-  /// Reads a little more than is kept, so that a receiver can finish its answer. One that does not
-  /// finish has still answered.
+  /// Reads more than is kept, so that a receiver can finish its response. A response that does not
+  /// end within the limits counts all the same.
   ///
-  /// @return whether that was all
+  /// @return whether the response was read to its end
   private static boolean read(Response response, Buffer read) {
     try {
       var source = response.body().source();
@@ -186,7 +187,7 @@ public final class WebhookClient {
       }
       return source.exhausted();
     } catch (IOException _) {
-      return false; // What came before it counts.
+      return false; // What was received until then counts.
     }
   }
 
@@ -195,7 +196,7 @@ public final class WebhookClient {
     return printable(new String(bytes, 0, Math.min(bytes.length, MAX_QUOTED_LENGTH), UTF_8));
   }
 
-  /// Text without anything that moves the cursor, hides, or turns the writing around.
+  /// Replaces characters that move the cursor, are invisible, or change the direction of text.
   private static String printable(String text) {
     var out = new StringBuilder(text.length());
     text.codePoints()
@@ -216,8 +217,8 @@ public final class WebhookClient {
     return out.toString();
   }
 
-  private static String words(IOException failure) {
-    if (failure.getCause() instanceof AddressRefused refused) return words(refused);
+  private static String describe(IOException failure) {
+    if (failure.getCause() instanceof AddressRefused refused) return describe(refused);
     return switch (failure) {
       case AddressRefused refused -> String.valueOf(refused.getMessage());
       case UnknownHostException _ -> "the host's name was not resolved";
@@ -230,21 +231,21 @@ public final class WebhookClient {
     };
   }
 
-  /// How a request went.
-  private static final class Way {
-    /// over a connection that had been used before
+  /// Which connection a request used.
+  private static final class ConnectionUse {
+    /// whether an earlier request had used it
     volatile boolean kept;
   }
 
-  /// Looks at the connection that a request goes over.
+  /// Checks the connection that a request uses, and ends it after this request if it is old.
   private Response through(Interceptor.Chain chain) throws IOException {
     var request = chain.request();
     var connection = Objects.requireNonNull(chain.connection(), "there is one by now");
     var now = System.nanoTime();
     var first = firstUse.putIfAbsent(connection, now);
     if (first != null) {
-      var way = request.tag(Way.class);
-      if (way != null) way.kept = true;
+      var use = request.tag(ConnectionUse.class);
+      if (use != null) use.kept = true;
       if (now - first > times.old.toNanos()) {
         request = request.newBuilder().header("Connection", "close").build();
       }
@@ -252,14 +253,15 @@ public final class WebhookClient {
     return hideRetryAfter(chain.proceed(request));
   }
 
-  /// OkHttp would send a second request on a 503 with `Retry-After: 0`.
+  /// Hides the header from OkHttp, which would send a second request on a 503 with `Retry-After:
+  /// 0`.
   private static Response hideRetryAfter(Response response) {
     var asked = response.header("Retry-After");
     if (asked == null) return response;
     return response.newBuilder().removeHeader("Retry-After").header(RETRY_AFTER, asked).build();
   }
 
-  /// A body that OkHttp does not send a second time by itself.
+  /// A body that OkHttp does not send again by itself.
   private static final class Once extends RequestBody {
     private final @Nullable MediaType type;
     private final byte[] body;

@@ -3,43 +3,47 @@ package coffer.webhook;
 import java.util.Map;
 import java.util.Optional;
 
-/// How one dialect tells an event. Its signature, its words and its idea of success are its own;
-/// the Standard Webhooks headers are added to all.
+/// How one dialect writes events. The signature, the body and the criterion of success depend on
+/// the dialect; Coffer adds the Standard Webhooks headers to all.
 public interface WebhookFormat {
-  /// The dialect's name, as destinations hold it.
+  /// The dialect's name, as destinations store it.
   String dialect();
 
-  /// What to send. Depends on nothing but its arguments: every attempt sends the same bytes.
+  /// The message for an event. Depends only on its arguments, so that every attempt sends the same
+  /// bytes.
   ///
-  /// @return empty if an event of that kind, or in that state, is of no interest to this dialect;
-  ///     the delivery then ends as SKIPPED
+  /// @return empty if the dialect does not send events of that kind or state; the delivery then
+  ///     ends as SKIPPED
   Optional<Message> render(OutgoingEvent event, WebhookSecret secret);
 
-  /// Whether its clients keep what they heard last. Then an event is not told once a later one of
-  /// the same object is to be told, and not while an earlier one is under way.
+  /// Whether clients keep only the last event of an object. If so, an event is not sent when a
+  /// later one of the same object is to be sent, and not while an earlier one is being sent.
   default boolean lastWordCounts() {
     return false;
   }
 
-  /// Whether it tells of nothing but that an invoice was paid, and has no words for the opposite.
-  /// Then an event is not told any more where the invoice's newest event says that it is not paid.
+  /// Whether the dialect only reports that an invoice was paid, and cannot report the opposite. If
+  /// so, an event is not sent when the invoice's newest event shows that it is not paid.
   default boolean tellsOnlyWhilePaid() {
     return false;
   }
 
-  /// Whether the receiver took it. Redirects are never followed.
+  /// Whether an HTTP status means that the receiver accepted the event. Redirects are never
+  /// followed.
   default boolean accepts(int status) {
     return status >= 200 && status < 300;
   }
 
-  /// When it is told again to a receiver that did not take it.
+  /// When an event that the receiver did not accept is sent again.
   default RetrySchedule schedule() {
     return RetrySchedule.STANDARD;
   }
 
+  /// What is sent to a receiver.
+  ///
   /// @param contentType `application/json`
-  /// @param body is sent in UTF-8
-  /// @param headers beside Content-Type, User-Agent and the Standard Webhooks ones: the dialect's
-  ///     own signature
+  /// @param body sent in UTF-8
+  /// @param headers in addition to Content-Type, User-Agent and those of Standard Webhooks: the
+  ///     dialect's signature
   record Message(String contentType, String body, Map<String, String> headers) {}
 }

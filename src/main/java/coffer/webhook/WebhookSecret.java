@@ -10,13 +10,15 @@ import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// The key that signs what is told to one merchant. Never in a log: it does not print itself.
+/// The key that signs the webhooks to one merchant. [#toString] does not reveal it, so that it
+/// never gets into a log.
 public final class WebhookSecret {
   private final byte[] key;
-  /// Keyed once; each signature is made by a copy.
+  /// Keyed once; each signature uses a copy.
   private final Mac mac;
 
-  /// @param key at least one byte; 32 random ones where we make it
+  /// @param key at least one byte; 32 random ones where Coffer creates it
+  /// @throws IllegalArgumentException if it is empty
   public WebhookSecret(byte[] key) {
     if (key.length == 0) throw new IllegalArgumentException("an empty key signs nothing");
     this.key = key.clone();
@@ -28,13 +30,13 @@ public final class WebhookSecret {
     }
   }
 
-  /// As the merchant knows it: `whsec_` and the key in base64.
+  /// The secret as the merchant knows it: `whsec_` and the key in base64.
   public String text() {
     return "whsec_" + Base64.getEncoder().encodeToString(key);
   }
 
-  /// For the older signatures of dialects: HMAC-SHA256 of a text, in hex digits, keyed by the
-  /// secret's text as the merchant has it.
+  /// HMAC-SHA256 of a text, in hex digits, for the older signatures of dialects. Its key is
+  /// [#text], not the bytes behind it.
   public String hmac(String body) {
     try {
       var byText = Mac.getInstance("HmacSHA256");
@@ -45,7 +47,7 @@ public final class WebhookSecret {
     }
   }
 
-  /// The header `webhook-signature` of the Standard Webhooks rules.
+  /// The header `webhook-signature` of Standard Webhooks.
   public String sign(UUID id, Instant at, byte[] body) {
     try {
       var copy = (Mac) mac.clone();

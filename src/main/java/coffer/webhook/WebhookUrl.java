@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 
-/// What can be said of a URL without asking anyone. It is read by the parser that the connection
-/// is made with, so that both see the same host.
+/// Checks a URL without a network request. Uses the parser of the HTTP client, so that both see the
+/// same host.
 final class WebhookUrl {
   private static final int MAX_LENGTH = 2048;
   private static final Pattern SCHEME = Pattern.compile("(?i)https?://[^/].*");
@@ -20,7 +20,7 @@ final class WebhookUrl {
 
   private WebhookUrl() {}
 
-  /// Why nothing can be sent there, in one sentence; empty if it may be tried.
+  /// Why nothing can be sent to the URL, in one sentence; empty if it may be tried.
   static Optional<String> refuse(String url, AddressGuard guard) {
     if (url.length() > MAX_LENGTH)
       return Optional.of("A URL has at most " + MAX_LENGTH + " characters.");

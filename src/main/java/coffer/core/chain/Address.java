@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/// An address as its chain family counts it, without its spelling: 20 bytes on EVM and TRON, the
-/// output script on Bitcoin. How it is written depends on the chain: see [AddressFormat].
+/// An address in the binary form of its chain family: 20 bytes on EVM and TRON, the output script
+/// on Bitcoin. [AddressFormat] converts it to the text form of a chain.
 public final class Address {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -18,6 +18,7 @@ public final class Address {
     this.bytes = bytes;
   }
 
+  /// @throws IllegalArgumentException unless there are 1 to 64 bytes
   public static Address of(byte[] bytes) {
     if (bytes.length == 0 || bytes.length > 64) {
       throw new IllegalArgumentException("an address has 1 to 64 bytes, not " + bytes.length);
@@ -29,13 +30,13 @@ public final class Address {
     return bytes.clone();
   }
 
-  /// A 64-bit hash, well spread, for sets of millions of addresses. Not secret: a match is a hint,
-  /// the database decides.
+  /// A well distributed 64-bit hash, for sets of millions of addresses. Not cryptographic: a match
+  /// is only a hint that the database must confirm.
   public long hash64() {
     return hash64(bytes, 0, bytes.length);
   }
 
-  /// The same for bytes that stand among others, without an address made of them.
+  /// The hash of the address in a part of a larger array, without creating an [Address].
   public static long hash64(byte[] bytes, int from, int length) {
     long hash = length;
     int end = from + length;

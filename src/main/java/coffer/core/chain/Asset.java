@@ -7,18 +7,20 @@ import java.util.Optional;
 
 /// A coin or token on exactly one chain.
 ///
-/// @param id of its row
+/// @param id of the row
 /// @param code `USDT`
-/// @param contract pinned, as [AddressFormat#text] writes it; empty = the chain's own coin
+/// @param contract fixed, as [AddressFormat#text] writes it; empty = the chain's own coin
 /// @param decimals of the contract
-/// @param precision decimals a payer is asked to type, at most 8
-/// @param slackUnits what may be missing from a payment in full, in base units: tokens that round
-/// @param slackPercent the same in percent of the sum due: tokens that charge a fee
-/// @param dustUnits what may be too much without counting as an overpayment; a payment of less is
-///     dust
-/// @param minUnits the least that is worth taking
-/// @param minDepth the least number of confirmations a project may ask for instead of finality
-/// @param confirmations by amount, where a project asks for nothing of its own
+/// @param precision the most decimals that a payer is asked to type, at most 8 and at most
+///     `decimals`
+/// @param slackUnits how much a payment may lack and still count as complete, in base units: for
+///     tokens that round
+/// @param slackPercent the same in percent of the sum due: for tokens that charge a fee
+/// @param dustUnits the excess that does not yet count as an overpayment, in base units; a payment
+///     of less is dust
+/// @param minUnits the least amount that is worth accepting, in base units
+/// @param minDepth the least number of confirmations that a project may ask for instead of finality
+/// @param confirmations by amount, for projects without their own setting
 public record Asset(
     int id,
     int chainId,
@@ -40,7 +42,7 @@ public record Asset(
     if (precision > Math.min(8, decimals)) throw new IllegalArgumentException("precision");
   }
 
-  /// The same on the terms of a catalogue.
+  /// The same asset with the terms of a catalogue entry.
   Asset on(Catalogue.AssetEntry terms) {
     return new Asset(
         id,
@@ -63,7 +65,7 @@ public record Asset(
     return contract.isEmpty();
   }
 
-  /// What a payment of `due` may lack and still be whole.
+  /// How much a payment of `due` may lack and still count as complete, in base units.
   public BigInteger slack(BigInteger due) {
     var percent = slackPercent.multiply(new BigDecimal(due)).movePointLeft(2).toBigInteger();
     return slackUnits.add(percent);

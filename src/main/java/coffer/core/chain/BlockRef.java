@@ -1,6 +1,6 @@
 package coffer.core.chain;
 
-/// A block's place and name. The hash is spelled as its chain spells it.
+/// The height and hash of a block. The hash has the notation of its chain.
 public record BlockRef(long height, String hash) {
   @Override
   public String toString() {

@@ -5,10 +5,11 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 
-/// The chains and assets that this server knows, as `assets.toml` and the configuration say.
+/// The chains and assets that this server knows, from `assets.toml` and the configuration.
 public record Catalogue(List<ChainEntry> chains) {
 
-  /// @param name `tron`, `tron-nile`; of a sandbox: the template, one instance an organization
+  /// @param name `tron`, `tron-nile`; for a sandbox the name of the template, which has one
+  ///     instance per organization
   public record ChainEntry(
       String name,
       String network,
@@ -21,7 +22,7 @@ public record Catalogue(List<ChainEntry> chains) {
     }
   }
 
-  /// The fields are those of [Asset].
+  /// The fields have the meaning of those in [Asset].
   public record AssetEntry(
       String code,
       Optional<String> contract,

@@ -6,12 +6,13 @@ import coffer.db.Tx.Jsonb;
 import coffer.operator.UserError;
 import java.util.Optional;
 
-/// Writes the rows of chains and assets that a catalogue has.
+/// Writes the chains and assets of a catalogue into the database.
 final class CatalogueRows {
   private CatalogueRows() {}
 
-  /// @param owner of a simulated chain
-  /// @throws IllegalStateException if an asset has another contract or other decimals in its row
+  /// @param owner the organization of a simulated chain
+  /// @throws UserError if the stored chain has another family or mode, or a stored asset another
+  ///     contract or other decimals
   static void store(Tx tx, Catalogue.ChainEntry entry, Optional<Long> owner) {
     tx.update(
         """
@@ -36,7 +37,7 @@ final class CatalogueRows {
       requirePinned(tx, id, entry, asset);
       store(tx, id, entry.mode(), asset);
     }
-    // Every block of a simulated chain is looked through for all of its assets.
+    // A simulated chain is read for all of its assets from its first block on.
     if (entry.spec().sandbox()) {
       tx.update(
           """
@@ -47,14 +48,14 @@ final class CatalogueRows {
     }
   }
 
-  /// @param kind its family and mode
+  /// @param kind family and mode
   private record Stored(int id, String kind) {}
 
   private static String kind(String family, Mode mode) {
     return family + ", " + mode.text();
   }
 
-  /// Its addresses and what was booked on it would be of another kind.
+  /// With another family or mode, stored addresses and bookings would change their meaning.
   private static void requireSame(Catalogue.ChainEntry chain, String stored) {
     var wanted = kind(chain.family(), chain.mode());
     if (stored.equals(wanted)) return;
@@ -63,7 +64,7 @@ final class CatalogueRows {
             .formatted(chain.name(), stored, wanted));
   }
 
-  /// What was booked would mean something else by another contract or other decimals.
+  /// With another contract or other decimals, bookings would change their meaning.
   private static void requirePinned(
       Tx tx, int chainId, Catalogue.ChainEntry chain, Catalogue.AssetEntry asset) {
     var there =

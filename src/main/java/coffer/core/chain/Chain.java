@@ -3,14 +3,14 @@ package coffer.core.chain;
 import java.time.Duration;
 import java.util.Optional;
 
-/// One instance of a network: cursor, assets and ledger belong to it.
+/// One instance of a network. Each has its own cursor, assets and ledger accounts.
 ///
-/// @param id of its row
+/// @param id of the row
 /// @param name `tron`, `tron-nile`, `tron-sandbox`
-/// @param network what wallets and dialects name: `tron`
-/// @param family one kind of address: `evm`, `bitcoin`, `tron`
+/// @param network the name in wallets and dialects: `tron`
+/// @param family the chains with the same kind of address: `evm`, `bitcoin`, `tron`
 /// @param organizationId the owner of a sandbox
-/// @param spec what the catalogue says of it
+/// @param spec how the catalogue describes the chain
 public record Chain(
     int id,
     String name,
@@ -20,14 +20,15 @@ public record Chain(
     Optional<Long> organizationId,
     Spec spec) {
 
-  /// What the catalogue says of a chain, apart from its assets.
+  /// How the catalogue describes a chain, without its assets.
   ///
   /// @param title for people: `Ethereum`
-  /// @param reference what tells it from others of its family: the EVM chain id, the Bitcoin HRP
+  /// @param reference what distinguishes the chain from others of its family: the EVM chain id, the
+  ///     Bitcoin HRP
   /// @param blockTime the usual time between blocks
   /// @param finality when a block is final
-  /// @param explorerTx URL of a transaction with `{txid}`, or empty
-  /// @param sandbox simulated
+  /// @param explorerTx the URL of a transaction with the placeholder `{txid}`, or empty
+  /// @param sandbox whether the chain is simulated
   public record Spec(
       String title,
       String reference,
@@ -36,7 +37,7 @@ public record Chain(
       String explorerTx,
       boolean sandbox) {}
 
-  /// When a block is final: where the node itself says so (a tag), or at a depth.
+  /// When a block is final: when the node marks it as final (a tag), or at a depth.
   public sealed interface Finality {
     /// The node's `finalized` tag (Ethereum, BSC), the solidified block (TRON).
     record Tag() implements Finality {}

@@ -20,9 +20,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Every chain and asset, by id and by name: rows of the database, kept in memory. Rows are made
-/// from the [Catalogue] and never removed, so what is in memory is never wrong, only incomplete: an
-/// id that another node made is read when it is first asked for.
+/// All chains and assets, by id and by name: rows of the database, cached in memory. Rows are
+/// created from the [Catalogue] and never removed, so a cached id stays valid. An id that another
+/// node created is loaded when it is first needed; other changes by [#refresh].
 public final class Chains {
   private final Db db;
   private final Catalogue catalogue;
@@ -38,8 +38,8 @@ public final class Chains {
     this(db, catalogue, formats, (_, _) -> true);
   }
 
-  /// @param watched whether this server sees payments in an asset of a chain: a payer is not
-  ///     offered what nobody watches
+  /// @param watched whether this server sees payments in an asset of a chain; Coffer does not offer
+  ///     assets without a watcher to payers
   public Chains(
       Db db,
       Catalogue catalogue,
@@ -53,22 +53,23 @@ public final class Chains {
         formats.stream().collect(Collectors.toMap(AddressFormat::family, Function.identity()));
   }
 
-  /// Reads everything that is there. A database that no server has used yet gets the catalogue
-  /// first: what an operator sets up before the first start needs chains.
+  /// Loads all rows. If no server has used the database yet, writes the catalogue first: what an
+  /// operator sets up before the first start needs chains.
   public void open() {
     var used = db.tx(tx -> tx.one("SELECT 1 AS one FROM chain LIMIT 1", _ -> true).isPresent());
     if (used) load();
     else sync();
   }
 
-  /// Writes the catalogue into the database and reads everything that is there, before any server
-  /// runs.
+  /// Writes the catalogue into the database and loads all rows. For a database on which no server
+  /// runs yet.
   public void sync() {
     write(offers::applyWithOwn);
   }
 
-  /// The same at the start of a server. A command beside it must not: its catalogue may be newer
-  /// than what the servers read. What other servers that run offer stays enabled.
+  /// The same at the start of a server. Assets that other running servers offer stay enabled. A
+  /// command that runs beside servers must not call this: its catalogue may be newer than what the
+  /// servers read.
   public void sync(UUID server, Instant now) {
     write(
         tx -> {
@@ -77,8 +78,8 @@ public final class Chains {
         });
   }
 
-  /// Says that a server runs, some times a minute. The assets of one that ended, and that no other
-  /// offers, are no longer enabled.
+  /// Records that a server runs; called several times a minute. Disables the assets that only an
+  /// ended server offered.
   public void beat(UUID server, Instant now) {
     db.run(
         tx -> {
@@ -87,7 +88,7 @@ public final class Chains {
         });
   }
 
-  /// Says that a server ends.
+  /// Records that a server ends. If others run, disables the assets that only this one offered.
   public void leave(UUID server) {
     db.run(
         tx -> {
@@ -96,7 +97,7 @@ public final class Chains {
         });
   }
 
-  /// One node at a time: two that start together would meet on the same rows.
+  /// One node at a time: two that start together would write the same rows.
   private static void lock(Tx tx) {
     tx.one("SELECT pg_advisory_xact_lock(7205759403)", _ -> 1);
   }
@@ -118,7 +119,7 @@ public final class Chains {
     load();
   }
 
-  /// Makes the sandbox chains of an organization, where they are missing.
+  /// Creates the missing sandbox chains of an organization.
   public void openSandboxes(Tx tx, long organizationId) {
     var there =
         tx.list(
@@ -133,7 +134,7 @@ public final class Chains {
     tx.afterCommit(this::load);
   }
 
-  /// Reads what other processes made in the meantime.
+  /// Loads what other processes have created or changed.
   public void refresh() {
     load();
   }
@@ -150,7 +151,7 @@ public final class Chains {
     return chain(asset.chainId());
   }
 
-  /// The least that wallets send of an asset, and that a payer can type, in base units.
+  /// The least amount of an asset that wallets send and that a payer can type, in base units.
   public BigInteger leastUnits(Asset asset) {
     var step = asset.step();
     var least = format(chainOf(asset)).leastUnits();
@@ -175,7 +176,7 @@ public final class Chains {
     return format(chain).text(address, chain);
   }
 
-  /// The chains that this server serves: those that the catalogue still has.
+  /// The chains that this server serves: those in its catalogue.
   public List<Chain> all() {
     return chains.values().stream().filter(this::served).toList();
   }
@@ -191,19 +192,19 @@ public final class Chains {
         .toList();
   }
 
-  /// What a project of that mode and organization can take now: enabled assets that are read.
+  /// The assets that a project of this mode and organization can accept now: enabled and read.
   public List<Asset> offered(Mode mode, long organizationId) {
     return configured(mode, organizationId).stream()
         .filter(asset -> read.contains(asset.id()))
         .toList();
   }
 
-  /// Whether the chain's readers look for the asset, so that a quote of it may be made.
+  /// Whether the readers of the chain look for the asset, so that it may be quoted.
   public boolean reads(Tx tx, Asset asset) {
     return read.contains(asset.id()) || readings.reads(tx, asset);
   }
 
-  /// What a project of that mode and organization can take, if not now then once it is read.
+  /// The assets that a project of this mode and organization can accept, now or once they are read.
   public List<Asset> configured(Mode mode, long organizationId) {
     return assets.values().stream()
         .filter(Asset::enabled)
@@ -213,8 +214,8 @@ public final class Chains {
         .toList();
   }
 
-  /// The asset that a project means by a code and the name of a network or of a chain. A network's
-  /// name means the organization's sandbox where the project is for testing and there is one.
+  /// The asset with this code on the network or chain with this name. For a test project, the name
+  /// of a network means the organization's sandbox, if there is one.
   public Optional<Asset> find(Mode mode, long organizationId, String code, String network) {
     var candidates =
         configured(mode, organizationId).stream()
@@ -275,12 +276,14 @@ public final class Chains {
         catalogue.chain(name).map(Catalogue.ChainEntry::spec).orElseGet(() -> retired(name)));
   }
 
-  /// A chain that left the catalogue: what it had can still be shown, nothing new happens on it.
+  /// For a chain that is no longer in the catalogue: its data can still be shown, but nothing new
+  /// happens on it.
   private static Chain.Spec retired(String name) {
     return new Chain.Spec(name, "", Duration.ofMinutes(1), new Chain.Finality.Depth(1), "", false);
   }
 
-  /// On the terms of this server's own catalogue, if it has it: another one's may say otherwise.
+  /// With the terms of this server's catalogue, if it has the asset: the row may have the terms of
+  /// another server's catalogue.
   private Asset own(Asset row) {
     var entry =
         Optional.ofNullable(chains.get(row.chainId()))

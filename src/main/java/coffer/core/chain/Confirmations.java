@@ -4,15 +4,15 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 
-/// How many confirmations a payment needs, by its amount: where no block is ever final, a larger
-/// sum is worth a longer attack.
+/// How many confirmations a payment needs, by its amount: on a chain without finality, a larger sum
+/// is worth a longer attack.
 ///
-/// @param tiers with rising amounts; the last one has no limit. None: the chain's own finality
+/// @param tiers with rising amounts; the last one has no limit. An empty list: the chain's finality
 ///     decides
 public record Confirmations(List<Tier> tiers) {
   public static final Confirmations BY_FINALITY = new Confirmations(List.of());
 
-  /// @param upTo in base units, the limit included; empty = any amount
+  /// @param upTo in base units, inclusive; empty = any amount
   /// @param depth confirmations, 1 = in the newest block
   public record Tier(Optional<BigInteger> upTo, int depth) {
     public Tier {
@@ -42,7 +42,7 @@ public record Confirmations(List<Tier> tiers) {
     }
   }
 
-  /// The depth for so many units; empty where finality decides.
+  /// The confirmations for an amount in base units; empty where finality decides.
   public Optional<Integer> depth(BigInteger units) {
     return tiers.stream().filter(tier -> tier.holds(units)).findFirst().map(Tier::depth);
   }

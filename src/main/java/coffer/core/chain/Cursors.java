@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// How far each chain was read, and the recent blocks of the branch that was processed.
+/// How far each chain was read, and the recent blocks of the processed branch.
 public final class Cursors {
-  /// How many blocks below finality are remembered: as deep as a reorg can be followed down.
+  /// How many blocks below the final height are kept. A reorg can be followed down that far.
   public static final int MAX_RECENT_BLOCKS = 1000;
 
   public Optional<Cursor> get(Tx tx, int chainId, String name) {
@@ -34,7 +34,7 @@ public final class Cursors {
         chainId);
   }
 
-  /// Starts a cursor behind a block, if there is none yet of that name.
+  /// Creates a cursor that continues after a block, unless there is one with this name.
   public void start(
       Tx tx, int chainId, String name, BlockHeader at, Optional<Long> until, Instant now) {
     var inserted =
@@ -55,10 +55,10 @@ public final class Cursors {
     if (inserted == 1 && name.equals(Cursor.HEAD)) remember(tx, chainId, List.of(at));
   }
 
-  /// Starts a rescan from a block on. One of that name that is under way begins anew.
+  /// Starts a rescan at a block. A rescan of the same name starts again.
   ///
   /// @param until the last block to read
-  /// @param toHead whether it goes on from there to what is the newest block then
+  /// @param toHead whether it continues from there to the block that is the newest then
   public void rescan(
       Tx tx, int chainId, String name, long from, long until, boolean toHead, Instant now) {
     tx.update(
@@ -82,7 +82,7 @@ public final class Cursors {
             .with("updated_at", now));
   }
 
-  /// Takes a rescan back to a block, since that which it had reached was undone.
+  /// Moves a rescan back to a height, because the block that it had reached was undone.
   public void goBack(Tx tx, Cursor rescan, long height, Instant now) {
     tx.update(
         """
@@ -98,7 +98,7 @@ public final class Cursors {
         rescan.block().hash());
   }
 
-  /// Ends a rescan at a height; it went on to the newest block so far.
+  /// Makes a rescan end at a height, if it continued to the newest block until now.
   public void endAt(Tx tx, int chainId, String name, long height) {
     tx.update(
         "UPDATE cursor SET until_height = ?, to_head = false WHERE chain_id = ? AND name = ?",
@@ -107,7 +107,7 @@ public final class Cursors {
         name);
   }
 
-  /// Pauses a rescan, or lets it go on.
+  /// Pauses or resumes a rescan, and clears `halted`.
   public void pause(Tx tx, int chainId, String name, boolean paused, Instant now) {
     tx.update(
         "UPDATE cursor SET paused = ?, halted = NULL, updated_at = ? WHERE chain_id = ? AND name = ?",
@@ -121,10 +121,10 @@ public final class Cursors {
     tx.update("DELETE FROM cursor WHERE chain_id = ? AND name = ?", chainId, name);
   }
 
-  /// Moves on to a block. Whatever halted the chain is over.
+  /// Moves the cursor to a block, and clears `halted` and `acceptReorg`.
   ///
-  /// @param clock the chain's. Miners set their own: ahead of ours it would expire invoices before
-  ///     their time, so then ours counts
+  /// @param clock the chain's clock. Miners set the times of blocks: a time ahead of `now` would
+  ///     expire invoices too early, so the earlier of both counts
   public void advance(
       Tx tx,
       int chainId,
@@ -153,7 +153,7 @@ public final class Cursors {
     return a.isBefore(b) ? a : b;
   }
 
-  /// Records why the chain is halted, or why a rescan does not go on.
+  /// Records why the chain is halted, or why a rescan does not continue.
   public void halt(Tx tx, int chainId, String name, String reason, Instant now) {
     tx.update(
         "UPDATE cursor SET halted = ?, updated_at = ? WHERE chain_id = ? AND name = ?",
@@ -163,7 +163,9 @@ public final class Cursors {
         name);
   }
 
-  /// The operator's word that a final block may be undone in favour of this one.
+  /// Records that the operator accepts this block in place of a final one.
+  ///
+  /// @return false if the chain has no `head` cursor
   public boolean acceptReorg(Tx tx, int chainId, String hash) {
     return tx.update(
             "UPDATE cursor SET accept_reorg = ? WHERE chain_id = ? AND name = 'head'",
@@ -185,12 +187,12 @@ public final class Cursors {
         new Arr("text", blocks.stream().map(BlockHeader::at).toList()));
   }
 
-  /// Forgets the blocks above a height: they were undone.
+  /// Deletes the stored blocks above a height, which were undone.
   public void forgetAbove(Tx tx, int chainId, long height) {
     tx.update("DELETE FROM block WHERE chain_id = ? AND height > ?", chainId, height);
   }
 
-  /// Forgets blocks that no reorg can reach any more.
+  /// Deletes stored blocks that no reorg can reach any more.
   public void prune(Tx tx, int chainId, long finalHeight) {
     tx.update(
         "DELETE FROM block WHERE chain_id = ? AND height < ?",

@@ -1,11 +1,11 @@
 package coffer.core.chain;
 
-/// Whether money is real. A project, a chain and an address are one or the other for ever.
+/// Whether money is real. The mode of a project, chain or address never changes.
 public enum Mode {
   LIVE,
   TEST;
 
-  /// As it stands in the database and in JSON.
+  /// The value in the database and in JSON.
   public String text() {
     return this == LIVE ? "live" : "test";
   }

@@ -7,10 +7,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/// What the catalogues of the servers that run offer. An asset is enabled while any of them offers
-/// it: a server that starts with an older catalogue takes nothing away from those with a newer one.
+/// Which assets the catalogues of the running servers offer. An asset is enabled while any of them
+/// offers it, so that a server with an older catalogue does not disable assets of a newer one.
 final class Offers {
-  /// A server that was not seen for so long has ended.
+  /// A server that was not seen for this long counts as ended.
   static final Duration SERVER_TIMEOUT = Duration.ofMinutes(1);
 
   private final List<String> own;
@@ -26,9 +26,9 @@ final class Offers {
             .toList();
   }
 
-  /// Says that a server runs.
+  /// Records that a server runs.
   ///
-  /// @return whether that, or a server that ended, changes what is enabled
+  /// @return whether the enabled assets may change: this server is new, or another one ended
   boolean beat(Tx tx, UUID server, Instant now) {
     var known =
         tx.update("UPDATE server SET seen_at = ?, offers = ? WHERE id = ?", now, own(), server);
@@ -39,20 +39,20 @@ final class Offers {
     return known == 0 || ended > 0;
   }
 
-  /// Says that a server ends.
+  /// Records that a server ends.
   ///
-  /// @return whether others run: what the last one offered stays as it is
+  /// @return whether others run; if not, the assets of the last one stay enabled
   boolean leave(Tx tx, UUID server) {
     tx.update("DELETE FROM server WHERE id = ?", server);
     return tx.one("SELECT 1 AS one FROM server LIMIT 1", _ -> true).isPresent();
   }
 
-  /// Enables what the running servers offer, and nothing else.
+  /// Enables exactly the assets that the running servers offer.
   void apply(Tx tx) {
     enable(tx, List.of());
   }
 
-  /// The same where no server runs so far: its own offers count as well.
+  /// The same on a database without a running server: also enables what this catalogue offers.
   void applyWithOwn(Tx tx) {
     enable(tx, own);
   }
@@ -70,7 +70,7 @@ final class Offers {
         WHERE asset.id = wanted.id AND asset.enabled <> wanted.enabled
         """,
         new Arr("text", more));
-    // Every block of a simulated chain is looked through for all of its assets.
+    // A simulated chain is read for all of its assets from its first block on.
     tx.update(
         """
         INSERT INTO reading (asset_id, mode, since)

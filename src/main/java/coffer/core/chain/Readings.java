@@ -7,17 +7,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// Which assets the readers of a chain look for, as a fact of the database. A quote needs such a
-/// row, and a block is booked only by a reader that looks for all of them: no server quotes what
-/// another one, which holds the chain, does not see.
+/// Which assets the readers of a chain look for, stored in the database. An asset is quoted only if
+/// it has such a row, and a block is booked only by a reader that looks for all of these assets. So
+/// no server quotes an asset that the server which reads the chain does not see.
 public final class Readings {
-  /// An asset that a reader of its chain has to look for.
+  /// An asset that a reader of its chain must look for.
   ///
-  /// @param read whether quotes of it may be made; if not, reading may begin
-  /// @param since the first height whose block was looked through for it; empty = not known
-  /// @param gap whether it was quoted before that height, by a version that kept no such record
+  /// @param read whether it may be quoted; if not, reading of it may begin
+  /// @param since the first height whose block was read for it; empty = not known
+  /// @param gap whether an older version, which kept no such record, quoted it before that height
   public record Reading(Asset asset, boolean read, Optional<Long> since, boolean gap) {}
 
+  /// The short form of a [Reading].
+  ///
   /// @param coin whether it is the chain's own coin
   public record Row(int assetId, boolean coin, boolean read) {}
 
@@ -27,7 +29,7 @@ public final class Readings {
       WHERE a.chain_id = ? AND (a.enabled OR r.asset_id IS NOT NULL) ORDER BY a.id
       """;
 
-  /// Those of a chain that are read, and those that the catalogue offers.
+  /// The assets of a chain that are read, and those that the catalogue offers.
   public List<Reading> of(Tx tx, Chain chain) {
     return tx.list(
         "SELECT a.*, r.asset_id IS NOT NULL AS read, r.since, coalesce(r.gap, false) AS gap "
@@ -38,7 +40,7 @@ public final class Readings {
         chain.id());
   }
 
-  /// The same, in short.
+  /// The same assets in short form.
   public List<Row> rows(Tx tx, Chain chain) {
     return tx.list(
         "SELECT a.id, a.contract IS NULL AS coin, r.asset_id IS NOT NULL AS read " + WANTED,
@@ -60,7 +62,8 @@ public final class Readings {
         .isPresent();
   }
 
-  /// Records that an asset is read from a height on, or that its gap is taken care of.
+  /// Records that an asset is read from a height on. If it already has a height, keeps that one,
+  /// and records that its gap is closed.
   public void begin(Tx tx, Asset asset, long since) {
     tx.update(
         """
@@ -72,8 +75,8 @@ public final class Readings {
         since);
   }
 
-  /// The assets to make a reader of: those that are wanted, and those that are not but were quoted
-  /// once, since they may be paid yet. Others are not read any more.
+  /// The assets for which to create a reader: those that are wanted, and those that were quoted
+  /// once and may still be paid. Stops reading the others.
   public List<Asset> open(Tx tx, Chain chain, Predicate<Asset> wanted) {
     var all = of(tx, chain);
     for (var each : all) {
@@ -85,9 +88,9 @@ public final class Readings {
         .toList();
   }
 
-  /// Unless it was quoted.
+  /// Stops reading an asset, unless it was quoted.
   private static void end(Tx tx, Asset asset) {
-    // First of all: quotes that are being made are waited for, and then seen.
+    // The lock waits for quotes that are being created, so that the next statement sees them.
     tx.update("LOCK TABLE quote IN SHARE ROW EXCLUSIVE MODE");
     tx.update(
         """
@@ -97,6 +100,7 @@ public final class Readings {
         asset.id());
   }
 
+  /// When the asset was first quoted; empty if never.
   public Optional<Instant> firstQuote(Tx tx, Asset asset) {
     return tx.only(
         "SELECT min(created_at) AS at FROM quote WHERE asset_id = ?",

@@ -5,21 +5,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A move of an asset as a chain reports it, with its place inside the transaction.
+/// A transfer of an asset as a chain reports it, with its position in the transaction.
 ///
-/// @param txid spelled as the chain spells it
-/// @param position `out:n`; `log:n` counted from the transaction's first log in its receipt;
-///     `call:path`; `value` for the transaction's own value; `fee` for what its sender paid to have
-///     it mined; `in:n` for a spent output
-/// @param from who paid; empty where the chain does not tell
-/// @param to who was paid; empty for a fee and for a spent output
+/// @param txid in the notation of the chain
+/// @param position `out:n` for an output; `in:n` for a spent output; `log:n` counted from the
+///     transaction's first log in its receipt; `call:path` for an internal call; `value` for the
+///     transaction's own value; `fee` for what its sender paid to have it mined
+/// @param from the sender; empty where the chain does not report it
+/// @param to the receiver; empty for a fee and for a spent output
 /// @param units more than zero
-/// @param block empty while it is in no block
-/// @param spends the outpoints that its transaction spends, where the chain has such: an
-///     unconfirmed one that spends one of them, too, is replaced by it
-/// @param maturity confirmations before which nobody may count it: 100 for what a Bitcoin block
-///     made, 0 for all else
-/// @param facts what the chain says of the cost (energy, bandwidth), by name
+/// @param block empty while unconfirmed
+/// @param spends the outpoints that its transaction spends, where the chain has outpoints. It
+///     replaces an unconfirmed transaction that spends one of them as well
+/// @param maturity confirmations before which it must not count: 100 for a Bitcoin coinbase output,
+///     0 for all others
+/// @param facts what the chain reports about the cost (energy, bandwidth), by name
 public record Transfer(
     String txid,
     String position,
@@ -41,12 +41,12 @@ public record Transfer(
         txid, otherPosition, asset, from, to, units, block, spends, maturity, facts);
   }
 
-  /// Whether it comes from the very address that it goes to: nothing moved.
+  /// Whether sender and receiver are the same address, so that nothing moved.
   public boolean toItself() {
     return from.isPresent() && from.equals(to);
   }
 
-  /// The output that it is, where outputs are spent.
+  /// The outpoint of the transfer, if it is an output.
   public Optional<Outpoint> outpoint() {
     return Outpoint.of(txid, position);
   }

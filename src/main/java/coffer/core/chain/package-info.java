@@ -1,6 +1,5 @@
-/// Chains, their assets and addresses, as the domain sees them: no node client, no encoding. What a
-/// chain reports is a [coffer.core.chain.Transfer]; how far it was read is a
-/// [coffer.core.chain.Cursor].
+/// Chains, their assets and addresses in terms of the domain: no node client, no encoding. A chain
+/// reports [coffer.core.chain.Transfer]s; a [coffer.core.chain.Cursor] records how far it was read.
 @NullMarked
 package coffer.core.chain;
 

@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Where events are told: those of a whole project, or those of one invoice.
+/// A URL that receives the events of a whole project, or of one invoice.
 ///
-/// @param dialect how the body is written and signed
-/// @param url as it was given; it may hold a secret of the receiver's, so it is not logged
+/// @param invoiceId empty = the events of the whole project
+/// @param dialect determines how the body is written and signed
+/// @param url as the merchant gave it; it may contain a secret of the receiver, so it is not logged
 /// @param secretId the sealed secret that signs
 /// @param types `invoice.settled`, `invoice.*`; empty = all
 public record Destination(
@@ -22,7 +23,7 @@ public record Destination(
     List<String> types,
     Instant createdAt) {
 
-  /// A destination to be written. The URL was judged by whoever took it in.
+  /// A new destination. The caller has already checked the URL.
   public record Draft(
       long projectId,
       Optional<Long> invoiceId,
@@ -31,9 +32,9 @@ public record Destination(
       long secretId,
       List<String> types) {}
 
-  /// The URL that came with an invoice, for the events of this invoice.
+  /// The URL from the request that created an invoice, for the events of this invoice.
   ///
-  /// @param instead whether it takes the place of the project's destinations of the same dialect
+  /// @param instead whether it replaces the project's destinations of the same dialect
   public record Callback(
       long projectId, long invoiceId, String dialect, String url, long secretId, boolean instead) {}
 }

@@ -31,7 +31,7 @@ public final class Destinations {
             .with("created_at", now));
   }
 
-  /// Written with the invoice: this sends no statement of its own.
+  /// Adds the destination in the same batch as the invoice, without a separate round trip.
   public void add(Tx tx, Destination.Callback callback, Instant now) {
     tx.batch(
         """
@@ -48,7 +48,7 @@ public final class Destinations {
             .with("instead", callback.instead()));
   }
 
-  /// Those of the whole project, oldest first.
+  /// The destinations of the whole project, oldest first.
   public List<Destination> list(Tx tx, long projectId) {
     return tx.list(
         """
@@ -59,7 +59,8 @@ public final class Destinations {
         projectId);
   }
 
-  /// How many the whole project has. Others that add one wait until this transaction ends.
+  /// The number of destinations of the whole project. Locks the project: other transactions that
+  /// add one wait until this one ends.
   public int count(Tx tx, long projectId) {
     tx.one(
         "SELECT id FROM project WHERE id = ? FOR NO KEY UPDATE",
@@ -71,7 +72,7 @@ public final class Destinations {
         projectId);
   }
 
-  /// @param id of its row
+  /// @param id of the row
   public Optional<Destination> find(Tx tx, long projectId, long id) {
     return list(tx, projectId).stream().filter(destination -> destination.id() == id).findFirst();
   }
@@ -87,10 +88,10 @@ public final class Destinations {
         publicId);
   }
 
-  /// Nothing is told there any more; what is still due ends as SKIPPED. The row stays: deliveries
-  /// that were made name it.
+  /// Stops sending events there; deliveries that are still due end as SKIPPED. The row stays,
+  /// because past deliveries refer to it.
   ///
-  /// @return false if the project has none of that id
+  /// @return false if the project has no destination with this id
   public boolean disable(Tx tx, long projectId, UUID publicId) {
     return tx.update(
             """

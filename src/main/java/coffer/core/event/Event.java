@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/// A fact in the past tense.
+/// Something that happened to an invoice or a payment.
 ///
-/// @param type `invoice.settled`, `payment.seen`
+/// @param type in the past tense: `invoice.settled`, `payment.seen`
 /// @param number per object, from 1
-/// @param snapshot the object as it was, in JSON
+/// @param snapshot the object as it was then, in JSON
 public record Event(
     long id,
     UUID publicId,
@@ -20,10 +20,10 @@ public record Event(
     String snapshot,
     Instant at) {
 
-  /// An event to be written.
+  /// A new event.
   ///
   /// @param objectType `invoice` or `movement`
-  /// @param snapshot a record that becomes JSON
+  /// @param snapshot a record that is written as JSON
   public record Draft(
       long organizationId,
       long projectId,

@@ -8,29 +8,31 @@ import java.util.Optional;
 import java.util.UUID;
 
 /// Reads events in the order in which they became visible for good: by transaction, up to the
-/// oldest one that is still open. So a reader who keeps its place misses none, however the
-/// transactions overlapped. An event shows once every transaction that began before its own has
-/// ended. (`event.tx`, since `tx` alone would be the column of the answer, which has no index.)
+/// oldest one that is still open. So a reader that stores its position misses none, however the
+/// transactions overlapped. An event appears once every transaction that began before its own has
+/// ended.
+///
+/// Queries sort by `event.tx`: `tx` alone would be the result column, which has no index.
 public final class EventLog {
   private static final String COLUMNS =
       "id, tx::text::bigint AS tx, public_id, organization_id, project_id, invoice_id, type,"
           + " number, snapshot, packed, at";
 
-  /// A place between two events.
+  /// A position between two events.
   public record Position(long tx, long id) {}
 
-  /// @param next where to go on
+  /// @param next the position at which to continue
   public record Tail(List<Event> events, Position next) {}
 
   private record Placed(Event event, Position position) {}
 
-  /// The place behind all that can be read now.
+  /// The position after all events that can be read now.
   public Position end(Tx tx) {
     return tx.only(
         "SELECT xid_horizon()::text::bigint AS tx", row -> new Position(row.number("tx"), 0));
   }
 
-  /// What came after the position, of all projects, oldest first.
+  /// The events after the position, of all projects, oldest first.
   public Tail after(Tx tx, Position position, int limit) {
     var found =
         tx.list(
@@ -52,7 +54,7 @@ public final class EventLog {
   /// A project's events, oldest first.
   ///
   /// @param after the public id of the last event that the reader has
-  /// @throws Rejection.Refused InvalidField `after`, if the project has no such event
+  /// @throws Rejection.Refused InvalidField `AFTER`, if the project has no such event
   public List<Event> page(Tx tx, long projectId, Optional<UUID> after, int limit) {
     var start = after.map(id -> position(tx, projectId, id)).orElse(new Position(0, 0));
     return tx.list(

@@ -14,35 +14,35 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells this node what any node committed: new events, each once, soon after. It reads by
-/// transaction, up to the oldest one that is still running (`xid_horizon()`), never by the greatest
-/// id: an id can become visible after a greater one.
+/// Notifies this node of the events that any node commits: each new event once, soon after its
+/// commit. Reads by transaction, up to the oldest one that is still running (`xid_horizon()`),
+/// never by the greatest id: an id can become visible after a greater one.
 public final class EventTail implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EventTail.class);
   private static final int PAGE = 1000;
 
-  /// A new event, in brief: whoever needs more reads it.
+  /// The main fields of a new event. A listener that needs more reads the event.
   public record Seen(
       long id, UUID publicId, String type, Optional<Long> invoiceId, long projectId) {}
 
   private record Position(long tx, long id) {}
 
-  private record Found(Position place, Seen seen) {}
+  private record Found(Position position, Seen seen) {}
 
   private final Db db;
   private final Duration interval;
   private final List<Consumer<List<Seen>>> listeners = new CopyOnWriteArrayList<>();
   private final BackgroundLoop loop = BackgroundLoop.of("event-tail", this::follow);
-  private Position place;
+  private Position position;
 
-  /// Begins with what is committed from now on.
+  /// Starts with the events that are committed from now on.
   public EventTail(Db db, Duration interval) {
     this.db = db;
     this.interval = interval;
-    this.place = new Position(db.tx(EventTail::horizon), 0);
+    this.position = new Position(db.tx(EventTail::horizon), 0);
   }
 
-  /// @param listener called in order, on one thread: it hands on and does not wait
+  /// @param listener gets the events in order, on one thread; must not block
   public void listen(Consumer<List<Seen>> listener) {
     listeners.add(listener);
   }
@@ -56,18 +56,18 @@ public final class EventTail implements AutoCloseable {
     if (poll() < PAGE) loop.pause(interval);
   }
 
-  /// What keeps it from telling, in a few words; empty while it does.
+  /// Why events are not reported, in a few words; empty if they are.
   public Optional<String> problem() {
     return loop.problem();
   }
 
-  /// Reads and tells one page.
+  /// Reads one page and passes it to the listeners.
   ///
-  /// @return how many events there were
+  /// @return the number of events
   int poll() {
     var found = db.tx(this::page);
     if (found.isEmpty()) return 0;
-    place = found.getLast().place;
+    position = found.getLast().position;
     var seen = found.stream().map(Found::seen).toList();
     for (var listener : listeners) {
       try {
@@ -81,8 +81,9 @@ public final class EventTail implements AutoCloseable {
 
   private List<Found> page(Tx tx) {
     long horizon = horizon(tx);
-    // A standby that was promoted may have lost what we saw last, and numbers on from before it.
-    if (horizon < place.tx) place = new Position(horizon, 0);
+    // A promoted standby may lack the transactions that we saw last, and assigns their numbers
+    // again.
+    if (horizon < position.tx) position = new Position(horizon, 0);
     return tx.list(
         """
         SELECT tx::text::bigint AS tx, id, public_id, type, invoice_id, project_id FROM event
@@ -90,8 +91,8 @@ public final class EventTail implements AutoCloseable {
         ORDER BY event.tx, id LIMIT ?
         """,
         EventTail::found,
-        String.valueOf(place.tx),
-        place.id,
+        String.valueOf(position.tx),
+        position.id,
         String.valueOf(horizon),
         PAGE);
   }

@@ -9,28 +9,28 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/// Writes events, and with them the deliveries that they cause.
+/// Writes events, and the deliveries that they cause.
 public final class Events {
   private static final int AT_ONCE = 100;
 
   private final Runnable wake;
 
-  /// @param wake called after a commit that left deliveries due
+  /// @param wake called after a commit that made deliveries due
   public Events(Runnable wake) {
     this.wake = wake;
   }
 
-  /// Adds the events, in order, and a delivery for each destination that wants one.
+  /// Adds the events, in order, and a delivery for each destination that subscribes to their type.
   public void add(Tx tx, List<Event.Draft> drafts, Instant now) {
-    // A few at once: a snapshot may be large.
+    // In batches, because a snapshot may be large.
     for (int i = 0; i < drafts.size(); i += AT_ONCE) {
       var some = drafts.subList(i, Math.min(i + AT_ONCE, drafts.size()));
       insert(tx, some, now);
     }
   }
 
-  // The arrays stand in subqueries: PostgreSQL would else count their elements and plan the whole
-  // anew each time, which takes longer than what it does.
+  // The arrays are in subqueries. Otherwise PostgreSQL would count their elements and plan the
+  // whole statement again each time, which takes longer than running it.
   private void insert(Tx tx, List<Event.Draft> drafts, Instant now) {
     tx.batch(
         due -> {
@@ -72,8 +72,8 @@ public final class Events {
         now);
   }
 
-  /// A UUID of version 7: its first half is the time, so that an index of them grows at its end. A
-  /// delivery's begins like that of its event.
+  /// A UUID of version 7: it begins with the time, so that an index of them grows at its end. The
+  /// id of a delivery begins like that of its event.
   private static UUID id(Instant now) {
     var random = UUID.randomUUID();
     long version = 0x7000 | (random.getMostSignificantBits() & 0xfff);

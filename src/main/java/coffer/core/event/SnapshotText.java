@@ -12,11 +12,12 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
-/// How a snapshot's JSON lies in its row: by DEFLATE, with a dictionary of what nearly all of them
-/// say. Every settled invoice leaves five for ever; a tenth of their size remains.
+/// How the JSON of a snapshot is stored: with DEFLATE and a dictionary of text that nearly all
+/// snapshots contain. Every settled invoice leaves five snapshots for ever; this stores them in a
+/// tenth of their size.
 ///
-/// The first byte is the number of the dictionary. One that was in use is never changed: a better
-/// one gets the next number.
+/// The first byte is the number of the dictionary. A dictionary that was in use never changes: a
+/// better one gets the next number.
 public final class SnapshotText {
   private static final byte FIRST = 1;
   private static final byte[] DICTIONARY = dictionary("snapshot-1.txt");
@@ -24,7 +25,7 @@ public final class SnapshotText {
 
   private SnapshotText() {}
 
-  /// @param json of any content; what snapshots usually say becomes small
+  /// @param json any JSON; the usual text of snapshots becomes small
   public static byte[] pack(String json) {
     var deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
     try {

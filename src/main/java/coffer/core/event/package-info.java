@@ -1,5 +1,5 @@
-/// What happened, as rows: events with a snapshot of what they are about, and one delivery for each
-/// destination that wants to know, written in the transaction of the change.
+/// Events with a snapshot of their object, and one delivery for each destination that subscribes to
+/// them, both written in the transaction of the change.
 @NullMarked
 package coffer.core.event;
 

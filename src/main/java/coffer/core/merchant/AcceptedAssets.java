@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Which assets a project takes: those that it names, or whatever its mode offers.
+/// Which assets a project accepts: those that its settings name, or all that its mode offers.
 public final class AcceptedAssets {
   private final Chains chains;
 
@@ -14,9 +14,9 @@ public final class AcceptedAssets {
     this.chains = chains;
   }
 
-  /// Those that it can take now: what is read. One asset for each code and network: where a
-  /// network's name means the organization's sandbox, the public test network is only taken if the
-  /// project names its chain.
+  /// The assets that the project can accept now: those that are read. One asset for each code and
+  /// network: where the name of a network means the organization's sandbox, the public test network
+  /// is accepted only if the settings name its chain.
   public List<Asset> of(Project project) {
     var offered = chains.offered(project.mode(), project.organizationId());
     return accepted(project).filter(offered::contains).toList();
@@ -31,7 +31,7 @@ public final class AcceptedAssets {
     return named.distinct();
   }
 
-  /// @param network of a network or of a chain
+  /// @param network the name of a network or of a chain
   public Optional<Asset> find(Project project, String code, String network) {
     var found = known(project, code, network);
     if (project.settings().accepts().isEmpty()) return found;

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/// A key of an organization, without the key itself: only its SHA-256 is kept.
+/// An API key of an organization, without the key itself: the database keeps only its SHA-256.
 ///
-/// @param dialect the API it is for: `coffer`
-/// @param hint its first characters, to tell keys apart
-/// @param cidrs where it may be used from; empty = anywhere
+/// @param dialect the API that it is for: `coffer`
+/// @param hint its first characters, to distinguish keys
+/// @param cidrs the client addresses that may use it; empty = all
 /// @param origins the web pages that may use a publishable key: `https://shop.example.com`; `*` =
 ///     any
 public record ApiKey(
@@ -29,13 +29,13 @@ public record ApiKey(
     Instant createdAt,
     Optional<Instant> revokedAt) {
 
-  /// Whom a key speaks for.
+  /// What a key gives access to.
   public enum Kind {
-    /// the whole organization, every project of it
+    /// the whole organization, with all its projects
     ACCOUNT("account"),
     /// one project
     PROJECT("project"),
-    /// one project, from the browser of a payer: known to everyone, so it may only make invoices
+    /// one project, from the browser of a payer: the key is public, so it may only create invoices
     PUBLISHABLE("publishable");
 
     private final String text;
@@ -54,7 +54,7 @@ public record ApiKey(
       throw new IllegalArgumentException("there is no kind of key " + text);
     }
 
-    /// The scopes that a key of this kind may have at most.
+    /// All scopes that a key of this kind may have.
     public Set<Scope> most() {
       return switch (this) {
         case ACCOUNT, PROJECT -> Scope.all();

@@ -1,12 +1,12 @@
 package coffer.core.merchant;
 
-/// What came of a key that was presented.
+/// The result of checking the key in a request.
 public sealed interface Authentication {
   record Granted(Principal principal) implements Authentication {}
 
-  /// No such key, or one that was revoked: not told apart.
+  /// No such key, or a revoked one: the result does not distinguish them.
   record Unknown() implements Authentication {}
 
-  /// The key is good, but not from that address.
+  /// The key is valid, but not from this client address.
   record WrongAddress() implements Authentication {}
 }

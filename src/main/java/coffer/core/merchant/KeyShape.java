@@ -1,11 +1,11 @@
 package coffer.core.merchant;
 
-/// What a new key looks like, so that people and programs see what it is for. Each dialect has its
+/// The form of a new key, so that people and programs recognize its purpose. Each dialect has its
 /// own.
 ///
 /// @param prefix `cof_live_`; may be empty
-/// @param alphabet of the random characters behind it
-/// @param length how many of these: at least 128 bits of them
+/// @param alphabet of the random characters after the prefix
+/// @param length the number of random characters, which must give at least 128 bits
 public record KeyShape(String prefix, String alphabet, int length) {
   private static final String DIGITS = "0123456789abcdef";
   private static final String LETTERS =

@@ -28,24 +28,25 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Keys: made, listed, revoked, and recognized. A key is at least 128 random bits in the shape of
-/// its dialect; we keep its SHA-256, which is enough for what nobody can guess.
+/// Creates, lists, revokes and recognizes API keys. A key is at least 128 random bits in the shape
+/// of its dialect. The database keeps its SHA-256: for a value that cannot be guessed, a fast hash
+/// is enough.
 public final class Keys {
   private static final int HINT = 4;
   private static final int MAX_LENGTH = 256;
   private static final int MAX_ORIGINS = 100;
-  // As a browser writes it: no path, no port that goes without saying.
+  // An origin as a browser writes it: without a path, without the default port.
   private static final Pattern ORIGIN =
       Pattern.compile(
           "https?://[a-z0-9._-]{1,253}(:[0-9]{1,5})?|https?://\\[[0-9a-f:]+](:[0-9]{1,5})?");
-  // So long a revoked key may still work on other nodes.
+  // How long a revoked key may still work on other nodes.
   private static final Duration CACHE_TTL = Duration.ofSeconds(5);
 
   private final Db db;
   private final Merchants merchants;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
-  // Apart, so that guesses push no good key out. Neither holds a key: only hashes.
+  // Two caches, so that guesses do not evict valid keys. They contain only hashes, no key.
   private final Cache<String, Known> known = cache();
   private final Cache<String, Boolean> unknown = cache();
 
@@ -55,11 +56,11 @@ public final class Keys {
     this.clock = clock;
   }
 
-  /// A key to be made.
+  /// A key to create.
   ///
-  /// @param shape that the dialect's keys of that kind have
-  /// @param project whose it is; empty for an account key
-  /// @param cidrs where it may be used from; empty = anywhere
+  /// @param shape of the dialect's keys of this kind
+  /// @param project the only project that it gives access to; empty for an account key
+  /// @param cidrs the client addresses that may use it; empty = all
   /// @param origins for a publishable key: the pages that may use it, `https://shop.example.com`,
   ///     or `*` for any
   /// @param name for people, at most 200 characters
@@ -74,7 +75,7 @@ public final class Keys {
       Set<String> origins,
       String name) {}
 
-  /// A new key and its text, which is nowhere else and cannot be had again.
+  /// A new key and its text. The text is stored nowhere and cannot be shown again.
   public record Created(ApiKey key, String text) {
     @Override
     public String toString() {
@@ -84,12 +85,13 @@ public final class Keys {
 
   private record Known(Principal principal, List<Cidr> cidrs) {}
 
-  /// Makes a key with a key of the account: it has the maker's scopes, and works from where the
-  /// maker's does, or from a part of that. So no key makes one that may do more.
+  /// Creates a project's key on behalf of an account key. The new key has the maker's scopes, and
+  /// works from the maker's client addresses or a part of them. So no key can create a more
+  /// powerful one.
   ///
   /// @param shape of the new key
-  /// @param cidrs where it may be used from; empty = from wherever the maker may be
-  /// @throws IllegalArgumentException if the maker may not grant the addresses
+  /// @param cidrs the client addresses that may use it; empty = those of the maker
+  /// @throws IllegalArgumentException if the addresses are not within the maker's
   public Created createAs(
       Tx tx, Principal maker, KeyShape shape, Project project, List<Cidr> cidrs, String name) {
     if (!maker.mayGrant(cidrs)) {
@@ -109,6 +111,10 @@ public final class Keys {
     return create(tx, wanted);
   }
 
+  /// Creates a key.
+  ///
+  /// @throws Rejection.Refused InvalidField, if the kind does not allow the project, scopes or
+  ///     origins, or the name is not valid
   public Created create(Tx tx, NewKey wanted) {
     check(wanted);
     var prefix = wanted.shape().prefix();
@@ -147,7 +153,9 @@ public final class Keys {
         organizationId);
   }
 
-  /// Ends a key for good: at once on this node, within seconds on the others.
+  /// Revokes a key for good: at once on this node, within seconds on the others.
+  ///
+  /// @throws Rejection.Refused NotFound `key`
   public ApiKey revoke(Tx tx, UUID publicId) {
     var key =
         tx.one(
@@ -163,14 +171,14 @@ public final class Keys {
     return key;
   }
 
-  /// What keys and projects were remembered to be is read anew, on this node.
+  /// Clears this node's cache of valid keys and their projects, so that they are read again.
   public void forget() {
     known.invalidateAll();
   }
 
-  /// Whose key this is. A key that was seen within the last seconds costs no query.
+  /// Finds the principal of a key. A key that was checked within the last seconds costs no query.
   ///
-  /// @param client where the request comes from
+  /// @param client the address that the request comes from
   public Authentication authenticate(String text, InetAddress client) {
     if (text.length() > MAX_LENGTH) return new Authentication.Unknown();
     var hash = sha256(text);
@@ -254,7 +262,7 @@ public final class Keys {
     return new Rejection.InvalidField(field, reason).asException();
   }
 
-  /// A browser never names the usual port.
+  /// A browser never sends the default port.
   private static boolean isOrigin(String text) {
     boolean usual =
         text.startsWith("https:") ? text.endsWith(":443") : text.matches("http://[^:]+:80");

@@ -32,7 +32,8 @@ public final class Merchants {
     this.clock = clock;
   }
 
-  /// @param operator whether it runs this server; there is one of these at most
+  /// @param operator whether it runs this server; at most one organization does
+  /// @throws Rejection.Refused InvalidField `OPERATOR`, if there is an operator already; `NAME`
   public Organization createOrganization(Tx tx, String name, boolean operator) {
     checkName(name);
     var publicId = UUID.randomUUID();
@@ -53,8 +54,10 @@ public final class Merchants {
                     .asException());
   }
 
-  /// Makes a project with a webhook secret of its own, and for a project of test the
-  /// organization's simulated chains.
+  /// Creates a project with its own webhook secret, and for a test project the organization's
+  /// simulated chains.
+  ///
+  /// @throws Rejection.Refused InvalidField `NAME`
   public Project createProject(Tx tx, Organization organization, String name, Mode mode) {
     checkName(name);
     var now = clock.instant();
@@ -116,9 +119,9 @@ public final class Merchants {
         code);
   }
 
-  /// Refuses a name that another project of the organization has. Nobody takes it until this
-  /// transaction ends. The lock lets those pass who only point at the organization: each new
-  /// invoice's event does.
+  /// Rejects a name that another project of the organization has, and locks the organization: until
+  /// this transaction ends, no other one can take the name. The lock does not block transactions
+  /// that only refer to the organization, such as the event of each new invoice.
   ///
   /// @throws Rejection.Refused NameTaken
   public void requireNewName(Tx tx, long organizationId, String name) {
@@ -135,7 +138,7 @@ public final class Merchants {
     if (taken.isPresent()) throw new Rejection.NameTaken(name).asException();
   }
 
-  /// The key that signs what the merchant is told about this project.
+  /// The key that signs the webhooks of this project.
   public byte[] webhookSecret(Tx tx, Project project) {
     return vault.open(tx, project.webhookSecretId());
   }

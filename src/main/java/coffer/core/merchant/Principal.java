@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/// Who sends a request, as its key says.
+/// The owner of the key that came with a request.
 ///
-/// @param keyId also the scope of idempotency and of rate limits
-/// @param organization what the outside knows it by
-/// @param project the only one that it may see; empty = all of the organization's
-/// @param cidrs where the key may be used from; empty = anywhere
+/// @param keyId idempotency keys and rate limits are counted per key
+/// @param organization its public id
+/// @param project the only project that it can access; empty = all of the organization
+/// @param cidrs the client addresses that may use the key; empty = all
 /// @param origins the web pages that may use a publishable key; `*` = any
 public record Principal(
     long keyId,
@@ -28,9 +28,9 @@ public record Principal(
     return scopes.contains(scope);
   }
 
-  /// Whether a key that this one makes may be used from there.
+  /// Whether a key that this one creates may be used from these client addresses.
   ///
-  /// @param wanted empty = from wherever this one may be
+  /// @param wanted empty = the same addresses as this key
   public boolean mayGrant(List<Cidr> wanted) {
     return cidrs.isEmpty()
         || wanted.stream().allMatch(one -> cidrs.stream().anyMatch(own -> own.contains(one)));
@@ -38,7 +38,7 @@ public record Principal(
 
   /// Whether a web page may use this key.
   ///
-  /// @param origin as the browser tells it: `https://shop.example.com`
+  /// @param origin as the browser sends it: `https://shop.example.com`
   public boolean allows(String origin) {
     return origins.contains("*") || origins.contains(origin);
   }

@@ -3,10 +3,10 @@ package coffer.core.merchant;
 import coffer.core.chain.Mode;
 import java.util.UUID;
 
-/// A shop: live or test for ever.
+/// A shop of an organization. Its mode, live or test, never changes.
 ///
-/// @param code 13 hex digits, for dialects whose ids are short
-/// @param webhookSecretId its sealed secret: signs what is told to the merchant
+/// @param code 13 hex digits, for dialects with short ids
+/// @param webhookSecretId the sealed secret that signs its webhooks
 public record Project(
     long id,
     UUID publicId,

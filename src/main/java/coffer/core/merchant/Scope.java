@@ -16,7 +16,7 @@ public enum Scope {
   WEBHOOKS_READ("webhooks:read"),
   /// redeliver, add and remove destinations
   WEBHOOKS_WRITE("webhooks:write"),
-  /// the shop's own settings
+  /// the project's own settings
   PROJECT_WRITE("project:write"),
   /// pay and mine on simulated chains; of no use to a live project
   SANDBOX("sandbox");
@@ -27,7 +27,7 @@ public enum Scope {
     this.text = text;
   }
 
-  /// As it stands in the database, in JSON and on the command line: `invoices:read`.
+  /// The name in the database, in JSON and on the command line: `invoices:read`.
   public String text() {
     return text;
   }

@@ -7,17 +7,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// What a merchant decides about a shop. It holds for invoices made from then on.
+/// What a merchant decides about a project. Changes apply to invoices that are created afterwards.
 ///
-/// @param accepts `USDT:tron`; empty = whatever its mode offers
+/// @param accepts `USDT:tron`; empty = all that its mode offers
 /// @param tolerancePercent how much of a price may be missing, 0 to 100
 /// @param acceptDepth confirmations at which a payment counts, 1 or more, never fewer than the
-///     asset's least; empty = by the amount, or the chain's finality
-/// @param lifetime until an invoice expires
-/// @param quoteLifetime for how long a rate is promised
-/// @param monitoring how long after its expiry money still counts for an invoice
-/// @param returnUrl where a payer goes when he is done
-/// @param failUrl where a payer goes who did not pay; a dialect may tell the two apart
+///     asset's `minDepth`; empty = by the amount, or the chain's finality
+/// @param lifetime the time until an invoice expires
+/// @param quoteLifetime how long a rate is promised
+/// @param monitoring the time after expiry in which money still counts for an invoice
+/// @param returnUrl where a payer goes when they are done
+/// @param failUrl where a payer goes if they did not pay; a dialect may distinguish the two
 /// @param settlement `USDT:tron`: the coin of a dialect that knows only one
 public record Settings(
     List<String> accepts,
@@ -29,18 +29,18 @@ public record Settings(
     Optional<String> returnUrl,
     Optional<String> failUrl,
     Optional<String> settlement) {
-  /// Those of a new shop, as the table has them.
+  /// The settings of a new project, equal to the defaults of the table.
   public static final Duration DEFAULT_LIFETIME = Duration.ofHours(1);
 
   public static final Duration DEFAULT_QUOTE_LIFETIME = Duration.ofMinutes(15);
   public static final Duration DEFAULT_MONITORING = Duration.ofDays(7);
 
-  /// The same settings, to be changed.
+  /// A builder that starts with these settings.
   public Builder change() {
     return new Builder(this);
   }
 
-  /// Those of a new project.
+  /// The settings of a new project.
   public static Settings defaults() {
     return new Settings(
         List.of(),
@@ -54,7 +54,7 @@ public record Settings(
         Optional.empty());
   }
 
-  /// Names each value, so that two of the same type cannot be swapped.
+  /// Sets each value by its name, so that two of the same type cannot be swapped.
   public static final class Builder {
     private List<String> accepts;
     private BigDecimal tolerancePercent;
@@ -137,9 +137,10 @@ public record Settings(
     }
   }
 
-  /// The risk that a merchant takes to be quick: a payment that is in no block yet can be taken
-  /// back by whoever sent it.
+  /// The amount up to which a payment counts before it is in a block. The merchant takes a risk to
+  /// be quick: the sender can take back an unconfirmed payment.
   ///
-  /// @param units more than zero; of the whole invoice, not of a part that is paid
+  /// @param units more than zero; compared with the whole invoice, not with a part of it that is
+  ///     paid
   public record Cap(Asset asset, BigInteger units) {}
 }

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// The settings of projects: read, judged, changed.
+/// Reads, checks and changes the settings of projects.
 public final class SettingsStore {
   private static final int MAX_URL_LENGTH = 2048;
 
@@ -28,13 +28,14 @@ public final class SettingsStore {
     return tx.only("SELECT * FROM project WHERE id = ?", SettingsStore::settings, project.id());
   }
 
-  /// The same, and nobody else changes them meanwhile.
+  /// The same, locked against changes until the transaction ends.
   public Settings lock(Tx tx, Project project) {
     return tx.only(
         "SELECT * FROM project WHERE id = ? FOR UPDATE", SettingsStore::settings, project.id());
   }
 
-  /// @throws Rejection.Refused InvalidField, where an asset is none that the project could take
+  /// @throws Rejection.Refused InvalidField, if the project could not accept an asset, or a URL is
+  ///     not that of a page
   public void save(Tx tx, Project project, Settings settings) {
     for (var name : settings.accepts()) known(project, Field.Project.ACCEPTS, name);
     settings.settlement().ifPresent(name -> known(project, Field.Project.SETTLEMENT, name));
@@ -59,9 +60,9 @@ public final class SettingsStore {
             .with("id", project.id()));
   }
 
-  /// They hold for payments that are seen from then on.
+  /// Replaces the caps. They apply to payments that are seen from then on.
   ///
-  /// @throws Rejection.Refused InvalidField, where an asset never counts unconfirmed
+  /// @throws Rejection.Refused InvalidField, if an asset never counts unconfirmed
   public void save(Tx tx, Project project, List<Cap> caps) {
     caps.forEach(SettingsStore::check);
     tx.update("DELETE FROM unconfirmed_cap WHERE project_id = ?", project.id());
@@ -102,7 +103,7 @@ public final class SettingsStore {
     throw new Rejection.InvalidField(Field.Project.UNCONFIRMED, reason).asException();
   }
 
-  /// Up to where payments count before they are in a block.
+  /// The amounts up to which payments count before they are in a block.
   public List<Cap> caps(Tx tx, Project project) {
     return tx.list(
         "SELECT asset_id, units FROM unconfirmed_cap WHERE project_id = ? ORDER BY asset_id",

@@ -1,4 +1,4 @@
-/// Who uses the server: organizations, their projects, and the keys that speak for them.
+/// The users of the server: organizations, their projects, and the keys that give access to them.
 @NullMarked
 package coffer.core.merchant;
 

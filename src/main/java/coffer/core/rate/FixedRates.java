@@ -6,7 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A table of rates that are always true: for the demo and for tests.
+/// A table of rates that are always fresh: from the operator's configuration, and for the demo and
+/// tests.
 public final class FixedRates implements RateSource {
   private final Map<Pair, BigDecimal> table;
   private final InstantSource clock;
@@ -17,7 +18,7 @@ public final class FixedRates implements RateSource {
   }
 
   /// @param table `BTC/EUR` → what one BTC costs in EUR
-  /// @throws IllegalArgumentException if a pair or a rate is none
+  /// @throws IllegalArgumentException if a pair or a rate is not valid
   public static FixedRates of(Map<String, BigDecimal> table, InstantSource clock) {
     var pairs = new LinkedHashMap<Pair, BigDecimal>();
     table.forEach((pair, value) -> pairs.put(Pair.of(pair), value));

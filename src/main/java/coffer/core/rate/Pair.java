@@ -2,15 +2,16 @@ package coffer.core.rate;
 
 import coffer.core.money.Denomination;
 
-/// Which rate: one `base` in units of `quote`. Written `BTC/EUR`.
+/// A currency pair: the price of one `base` in units of `quote`. Written `BTC/EUR`.
 public record Pair(Denomination base, Denomination quote) {
   public Pair {
     if (base.equals(quote)) throw new IllegalArgumentException("a pair of one: " + base);
   }
 
-  /// Reads `BTC/EUR`.
+  /// Parses `BTC/EUR`.
   ///
-  /// @throws IllegalArgumentException if it is not two codes with a slash between
+  /// @throws IllegalArgumentException if the text is not two different codes with a slash between
+  ///     them
   public static Pair of(String text) {
     int slash = text.indexOf('/');
     if (slash < 0) throw new IllegalArgumentException("a pair is written BTC/EUR, not " + text);

@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// What currencies cost at earlier times, for one transaction. The table is read once for each
-/// time, however many payments have it: those of one block have the same.
+/// What currencies cost at earlier times, for one transaction. Reads the table once for each time,
+/// however many payments have it: all payments of a block have the same time.
 public final class PastRates {
   private final Tx tx;
   private final Map<String, RateSource.Kind> kinds;
@@ -21,8 +21,8 @@ public final class PastRates {
     this.kinds = kinds;
   }
 
-  /// What one base cost at that time, by what is stored, whatever its age. Empty only if no source
-  /// ever knew the pair.
+  /// What one base cost at that time, from the stored rates, whatever their age. Empty only if no
+  /// source ever reported the pair.
   public Optional<BigDecimal> at(Currency base, Currency quote, Instant time) {
     if (base.code().equals(quote.code())) return Optional.of(Rate.SAME);
     return books

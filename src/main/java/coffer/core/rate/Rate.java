@@ -9,15 +9,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// What one source says: at that time one `base` cost `value` of `quote`.
+/// What one source reports: at that time one `base` cost `value` of `quote`.
 ///
-/// @param value more than 0, below 1e30, rounded half-even to [#SCALE] decimals: what a row holds
+/// @param value more than 0, below 1e30, rounded half-even to [#SCALE] decimals, as a row stores it
 /// @param source the name of a [RateSource]
-/// @param at when it was true, in microseconds: the time of the answer, or what the source says
+/// @param at when the rate was valid, in microseconds: the time of the response, or the time that
+///     the source states
 public record Rate(
     Denomination base, Denomination quote, BigDecimal value, String source, Instant at) {
   public static final int SCALE = 18;
-  /// Of any currency in itself.
+  /// The rate of any currency in itself.
   static final BigDecimal SAME = BigDecimal.ONE.setScale(SCALE);
   static final Comparator<Rate> BY_KEY =
       Comparator.<Rate, String>comparing(rate -> rate.base().code())
@@ -36,14 +37,15 @@ public record Rate(
     this(pair.base(), pair.quote(), value, source, at);
   }
 
-  /// What it is one of: the rates of one source for one pair.
+  /// The key of its series: the rates of one source for one pair.
   List<String> series() {
     return List.of(base.code(), quote.code(), source);
   }
 
-  /// Half-even to [#SCALE] decimals; empty if it is then not between 0 and 1e30, both excluded.
+  /// Rounds half-even to [#SCALE] decimals. Empty if the result is not between 0 and 1e30, both
+  /// excluded.
   static Optional<BigDecimal> rounded(BigDecimal value) {
-    // Judged before it is rounded: 1e-999999999 would be expanded to that many digits.
+    // Checked before rounding: 1e-999999999 would be expanded to that many digits.
     if (wholeDigits(value) < -SCALE || wholeDigits(value) > WHOLE_DIGITS) return Optional.empty();
     return Optional.of(value.setScale(SCALE, RoundingMode.HALF_EVEN))
         .filter(rounded -> rounded.signum() > 0 && wholeDigits(rounded) <= WHOLE_DIGITS);

@@ -19,23 +19,24 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// One rate of each pair and source, and what follows from them: pure.
+/// One rate of each pair and source, and the rates that follow from them. Pure.
 ///
-/// A step from one currency to another is the median of what the sources say (of two: their mean),
-/// pairs said the other way round inverted. There is none while no majority is within 2.5 % of it.
-/// A way has one step or two (BTC → EUR → RUB). It is counted with 34 digits and rounded once,
-/// half-even to 18 decimals, at its end.
+/// A step from one currency to another is the median of what the sources report (of two: their
+/// mean). A source that reports only the opposite pair counts with the inverse. A fresh step exists
+/// only if more than half of the values are within 2.5 % of the median. A path has one step or two
+/// (BTC → EUR → RUB). It is computed with 34 digits and rounded once, half-even to 18 decimals, at
+/// its end.
 final class RateBook {
   private static final MathContext EXACT = MathContext.DECIMAL128;
 
-  private final Map<String, Map<String, List<Said>>> said = new HashMap<>();
+  private final Map<String, Map<String, List<Report>>> byPair = new HashMap<>();
   private final Map<String, Instant> newest = new HashMap<>();
   private final Set<Pair> pairs = new HashSet<>();
 
-  /// What one source says of a step.
+  /// What one source reports about a step.
   ///
-  /// @param kind empty = a source that is not asked any more, which is never fresh
-  private record Said(BigDecimal value, Instant at, String source, Optional<Kind> kind) {
+  /// @param kind empty = a source that is no longer queried, which is never fresh
+  private record Report(BigDecimal value, Instant at, String source, Optional<Kind> kind) {
     boolean isFresh(Instant time) {
       return kind.isPresent()
           && !at.isAfter(time)
@@ -47,21 +48,23 @@ final class RateBook {
     }
   }
 
-  /// @param at of the oldest rate in it
-  /// @param distance of the rate farthest from the time asked for
-  /// @param single one market where there should be several
+  /// A path from one currency to another.
+  ///
+  /// @param at the time of its oldest rate
+  /// @param distance of the rate that is farthest from the requested time
+  /// @param single whether a step has only one market, where there should be several
   /// @param through the currency between, or ""
-  private record Way(
+  private record Path(
       BigDecimal value,
       Instant at,
       Duration distance,
       Set<String> sources,
       boolean single,
       String through) {
-    Way then(Way next, String between) {
+    Path then(Path next, String between) {
       var both = new HashSet<>(sources);
       both.addAll(next.sources);
-      return new Way(
+      return new Path(
           value.multiply(next.value, EXACT),
           at.isBefore(next.at) ? at : next.at,
           distance.compareTo(next.distance) > 0 ? distance : next.distance,
@@ -71,17 +74,17 @@ final class RateBook {
     }
   }
 
-  /// Several sources before one, then by name: always the same way, so that a price does not swing
-  /// between two.
-  private static final Comparator<Way> STEADIEST =
-      Comparator.comparing(Way::single)
-          .thenComparingInt(way -> -way.sources().size())
-          .thenComparing(Way::through);
+  /// Prefers paths without a single market, then more sources, then the name. The result is always
+  /// the same path, so that a price does not alternate between two.
+  private static final Comparator<Path> STEADIEST =
+      Comparator.comparing(Path::single)
+          .thenComparingInt(path -> -path.sources().size())
+          .thenComparing(Path::through);
 
-  private static final Comparator<Way> NEAREST =
-      Comparator.comparing(Way::distance).thenComparing(Way::through);
+  private static final Comparator<Path> NEAREST =
+      Comparator.comparing(Path::distance).thenComparing(Path::through);
 
-  /// @param kinds of the sources that are asked, by name
+  /// @param kinds of the sources that are queried, by name
   RateBook(Collection<Rate> rates, Map<String, Kind> kinds) {
     for (var rate : rates) {
       add(rate.base(), rate.quote(), rate.value(), rate, kinds);
@@ -93,127 +96,129 @@ final class RateBook {
     }
   }
 
-  /// A source has one voice in each step: what it says the other way round counts if it says
-  /// nothing this way.
+  /// A source counts once in each step: its inverse counts only if it reports nothing in this
+  /// direction.
   private void add(
       Denomination from, Denomination to, BigDecimal value, Rate rate, Map<String, Kind> kinds) {
-    var words =
-        said.computeIfAbsent(from.code(), _ -> new HashMap<>())
+    var reports =
+        byPair
+            .computeIfAbsent(from.code(), _ -> new HashMap<>())
             .computeIfAbsent(to.code(), _ -> new ArrayList<>());
-    if (words.stream().anyMatch(word -> word.source().equals(rate.source()))) return;
+    if (reports.stream().anyMatch(report -> report.source().equals(rate.source()))) return;
     var kind = Optional.ofNullable(kinds.get(rate.source()));
-    words.add(new Said(value, rate.at(), rate.source(), kind));
+    reports.add(new Report(value, rate.at(), rate.source(), kind));
   }
 
-  /// The rate by what is fresh at that time, or empty. What sources say of the very pair and do not
-  /// agree on is not told by a way around it.
+  /// The rate from what is fresh at that time, or empty. If the sources of the direct pair
+  /// disagree, it is empty: no path through another currency replaces it.
   Optional<Rates.Quoted> fresh(String base, String quote, Instant time) {
-    if (isDisputed(words(base, quote), time)) return Optional.empty();
-    return fresh(words(base, quote), time)
-        .or(() -> crossed(base, quote, words -> fresh(words, time)).min(STEADIEST))
+    if (isDisputed(reports(base, quote), time)) return Optional.empty();
+    return fresh(reports(base, quote), time)
+        .or(() -> crossed(base, quote, reports -> fresh(reports, time)).min(STEADIEST))
         .flatMap(RateBook::rounded);
   }
 
-  /// When the newest rate of a source was true.
+  /// The time of the newest rate of a source.
   Optional<Instant> newest(String source) {
     return Optional.ofNullable(newest.get(source));
   }
 
-  /// What sources say fresh and do not agree on: `BTC/EUR`, in order.
+  /// The pairs for which fresh rates disagree: `BTC/EUR`, in order.
   List<String> disputed(Instant time) {
     return pairs.stream()
-        .filter(pair -> isDisputed(words(pair.base().code(), pair.quote().code()), time))
+        .filter(pair -> isDisputed(reports(pair.base().code(), pair.quote().code()), time))
         .map(Pair::toString)
         .sorted()
         .toList();
   }
 
-  /// The rate by what is nearest to that time, whatever its age; empty only for what no source ever
-  /// knew. What was fresh then goes first, then the last said before, then the first said after.
+  /// The rate from what is nearest to that time, whatever its age. Empty only if no source ever
+  /// reported it. Prefers what was fresh then, next the last rate before, then the first rate
+  /// after.
   Optional<Rates.Quoted> nearest(String base, String quote, Instant time) {
     return fresh(base, quote, time).or(() -> old(base, quote, time).flatMap(RateBook::rounded));
   }
 
-  private Optional<Way> old(String base, String quote, Instant time) {
+  private Optional<Path> old(String base, String quote, Instant time) {
     return Stream.concat(
-            nearest(words(base, quote), time).stream(),
-            crossed(base, quote, words -> nearest(words, time)))
+            nearest(reports(base, quote), time).stream(),
+            crossed(base, quote, reports -> nearest(reports, time)))
         .min(NEAREST);
   }
 
-  private Stream<Way> crossed(String base, String quote, Function<List<Said>, Optional<Way>> step) {
-    var between = new HashSet<>(said.getOrDefault(base, Map.of()).keySet());
-    between.retainAll(said.getOrDefault(quote, Map.of()).keySet());
+  private Stream<Path> crossed(
+      String base, String quote, Function<List<Report>, Optional<Path>> step) {
+    var between = new HashSet<>(byPair.getOrDefault(base, Map.of()).keySet());
+    between.retainAll(byPair.getOrDefault(quote, Map.of()).keySet());
     return between.stream()
         .flatMap(
             code ->
-                step.apply(words(base, code)).stream()
+                step.apply(reports(base, code)).stream()
                     .flatMap(
                         first ->
-                            step.apply(words(code, quote)).stream()
+                            step.apply(reports(code, quote)).stream()
                                 .map(second -> first.then(second, code))));
   }
 
-  private List<Said> words(String from, String to) {
-    return said.getOrDefault(from, Map.of()).getOrDefault(to, List.of());
+  private List<Report> reports(String from, String to) {
+    return byPair.getOrDefault(from, Map.of()).getOrDefault(to, List.of());
   }
 
-  private static Optional<Way> fresh(List<Said> words, Instant time) {
-    var those = believed(words, time);
+  private static Optional<Path> fresh(List<Report> reports, Instant time) {
+    var those = believed(reports, time);
     return those.isEmpty() || !agree(those) ? Optional.empty() : Optional.of(step(those, time));
   }
 
-  private static boolean isDisputed(List<Said> words, Instant time) {
-    var those = believed(words, time);
+  private static boolean isDisputed(List<Report> reports, Instant time) {
+    var those = believed(reports, time);
     return !those.isEmpty() && !agree(those);
   }
 
-  private static boolean agree(List<Said> words) {
-    var values = words.stream().map(Said::value).toList();
+  private static boolean agree(List<Report> reports) {
+    var values = reports.stream().map(Report::value).toList();
     return RateBounds.agree(values, median(values));
   }
 
-  /// What is fresh, of the kind of source that goes first.
-  private static List<Said> believed(List<Said> words, Instant time) {
+  /// The fresh reports of the first kind of source that has any.
+  private static List<Report> believed(List<Report> reports, Instant time) {
     for (var kind : Kind.values()) {
       var those =
-          words.stream()
-              .filter(word -> word.kind().equals(Optional.of(kind)) && word.isFresh(time))
+          reports.stream()
+              .filter(report -> report.kind().equals(Optional.of(kind)) && report.isFresh(time))
               .toList();
       if (!those.isEmpty()) return those;
     }
     return List.of();
   }
 
-  /// What sources do not agree on is booked by the lower value: that is the one that credits a
-  /// payer with less.
-  private static Optional<Way> nearest(List<Said> words, Instant time) {
-    if (isDisputed(words, time)) {
-      return believed(words, time).stream()
-          .min(Comparator.comparing(Said::value))
-          .map(word -> step(List.of(word), time));
+  /// If sources disagree, takes the lowest value: it credits the payer with the least.
+  private static Optional<Path> nearest(List<Report> reports, Instant time) {
+    if (isDisputed(reports, time)) {
+      return believed(reports, time).stream()
+          .min(Comparator.comparing(Report::value))
+          .map(report -> step(List.of(report), time));
     }
-    return fresh(words, time)
+    return fresh(reports, time)
         .or(
             () ->
-                words.stream()
+                reports.stream()
                     .min(
-                        Comparator.<Said, Boolean>comparing(word -> word.at().isAfter(time))
-                            .thenComparing(word -> word.distance(time))
-                            .thenComparing(Said::source))
-                    .map(word -> step(List.of(word), time)));
+                        Comparator.<Report, Boolean>comparing(report -> report.at().isAfter(time))
+                            .thenComparing(report -> report.distance(time))
+                            .thenComparing(Report::source))
+                    .map(report -> step(List.of(report), time)));
   }
 
-  private static Way step(List<Said> words, Instant time) {
+  private static Path step(List<Report> reports, Instant time) {
     var sources = new HashSet<String>();
-    words.forEach(word -> sources.add(word.source()));
-    var oldest = words.stream().map(Said::at).min(Comparator.naturalOrder()).orElseThrow();
-    return new Way(
-        median(words.stream().map(Said::value).toList()),
+    reports.forEach(report -> sources.add(report.source()));
+    var oldest = reports.stream().map(Report::at).min(Comparator.naturalOrder()).orElseThrow();
+    return new Path(
+        median(reports.stream().map(Report::value).toList()),
         oldest,
         Duration.between(oldest, time).abs(),
         sources,
-        sources.size() == 1 && words.getFirst().kind().equals(Optional.of(Kind.MARKET)),
+        sources.size() == 1 && reports.getFirst().kind().equals(Optional.of(Kind.MARKET)),
         "");
   }
 
@@ -224,12 +229,12 @@ final class RateBook {
     return sorted.get(half - 1).add(sorted.get(half)).divide(BigDecimal.TWO, EXACT);
   }
 
-  /// Empty where the currencies are so far apart that a rate of 18 decimals says nothing.
-  private static Optional<Rates.Quoted> rounded(Way way) {
-    return Rate.rounded(way.value())
+  /// Empty if the currencies are so far apart that a rate of 18 decimals cannot express it.
+  private static Optional<Rates.Quoted> rounded(Path path) {
+    return Rate.rounded(path.value())
         .map(
             value ->
                 new Rates.Quoted(
-                    value, way.at(), List.copyOf(new TreeSet<>(way.sources())), way.single()));
+                    value, path.at(), List.copyOf(new TreeSet<>(path.sources())), path.single()));
   }
 }

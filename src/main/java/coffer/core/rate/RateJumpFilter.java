@@ -11,10 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Holds back a rate that is far from what its source said last, until another source says the same
-/// or the source has stayed with it for [RateBounds#CONFIRMED]. What the source said before goes
-/// stale meanwhile. So a slip of one source prices nothing, and a real crash is believed at once
-/// where two markets show it, and after some minutes where one does. One thread at a time.
+/// Holds back a rate that is far from the last one of its source, until another source confirms it
+/// or the source has reported it for [RateBounds#CONFIRMED]. Meanwhile the last rate goes stale. So
+/// a mistake of one source affects no price. A real crash is believed at once if two markets report
+/// it, and after some minutes if one does. One thread at a time.
 final class RateJumpFilter {
   private static final Logger log = LoggerFactory.getLogger(RateJumpFilter.class);
 
@@ -27,8 +27,8 @@ final class RateJumpFilter {
     this.kinds = kinds;
   }
 
-  /// @param known the last rate of each pair and source that was believed
-  /// @return those of the fetched ones that are believed
+  /// @param known the last believed rate of each pair and source
+  /// @return the fetched rates that are believed
   List<Rate> believed(List<Rate> fetched, List<Rate> known, Instant now) {
     // A source may have dropped the pair meanwhile.
     var forgotten = now.minus(RateBounds.CONFIRMED.multipliedBy(2));
@@ -40,7 +40,7 @@ final class RateJumpFilter {
     return fetched.stream().filter(rate -> isBelieved(rate, last, others, now)).toList();
   }
 
-  /// What is held back: `BTC/EUR of kraken`, in order. From any thread.
+  /// The rates that are held back: `BTC/EUR of kraken`, in order. May be called by any thread.
   List<String> held() {
     return held.keySet().stream()
         .map(series -> series.get(0) + "/" + series.get(1) + " of " + series.get(2))

@@ -3,14 +3,14 @@ package coffer.core.rate;
 import java.time.Duration;
 import java.util.List;
 
-/// Someone who knows rates: a market, a central bank, a table.
+/// A source of rates: a market, a central bank, a table.
 public interface RateSource {
-  /// How a source is to be taken. Where several kinds know a pair, the first that is fresh is
-  /// believed alone: what the operator fixed, then what a market pays, then what a bank publishes.
+  /// How a source is treated. If several kinds have a fresh rate for a pair, only the first kind
+  /// counts: the operator's fixed rates, then market prices, then the rates of central banks.
   enum Kind {
-    /// A table that the operator wrote: true until he writes another.
+    /// A table that the operator wrote. It is valid until they write another one.
     FIXED(Duration.ofDays(36_500), Duration.ofDays(36_500), Duration.ZERO),
-    /// A price that moves all the time.
+    /// A price that changes all the time.
     MARKET(Duration.ofMinutes(2), Duration.ofMinutes(1), Duration.ZERO),
     /// Published on working days.
     OFFICIAL(Duration.ofDays(4), Duration.ofHours(6), Duration.ofMinutes(30));
@@ -25,30 +25,30 @@ public interface RateSource {
       this.pause = pause;
     }
 
-    /// How old a rate may be to promise something by it.
+    /// The age up to which a rate may be used for a promise.
     public Duration freshness() {
       return freshness;
     }
 
-    /// After which time a rate that did not change is written down again, lest it grow stale.
+    /// The time after which an unchanged rate is stored again, so that it does not go stale.
     Duration repeat() {
       return repeat;
     }
 
-    /// After an answer it is left in peace for so long.
+    /// How long the source is not queried after a response.
     Duration pause() {
       return pause;
     }
   }
 
-  /// Unique among the sources, and for ever: rows bear it.
+  /// Unique among the sources. Never changes, because stored rates contain it.
   String name();
 
   Kind kind();
 
-  /// Asks. May block for some seconds.
+  /// Queries the source. May block for some seconds.
   ///
-  /// @return rates that bear this source's name; some may be missing
-  /// @throws RateSourceException if there is no answer, or none that can be believed
+  /// @return rates with this source's name; some may be missing
+  /// @throws RateSourceException if there is no response, or none that can be believed
   List<Rate> fetch();
 }

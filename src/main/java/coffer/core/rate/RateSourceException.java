@@ -1,6 +1,6 @@
 package coffer.core.rate;
 
-/// A source did not answer, or not in a way that can be believed. Nothing was said.
+/// A source did not respond, or its response cannot be believed. It reported no rate.
 public final class RateSourceException extends RuntimeException {
   public RateSourceException(String message) {
     super(message);

@@ -8,14 +8,14 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The table `rate`: only ever added to.
+/// The table `rate`. Rows are only added.
 final class RateStore {
   private RateStore() {}
 
-  /// The last rate of each pair and source at that time; for one that was not known yet, its first.
+  /// The last rate of each pair and source at that time, or the first one if there was none yet.
   ///
-  /// Jumps from series to series and then to one row in each, so the length of the history does not
-  /// matter.
+  /// Jumps from series to series and reads one row of each, so that the length of the history does
+  /// not matter.
   static List<Rate> lastAt(Tx tx, Instant time) {
     return tx.list(
         """
@@ -48,8 +48,8 @@ final class RateStore {
         time);
   }
 
-  /// Adds them; one that is there already is passed over. In the order of the key, so that two
-  /// nodes that add the same do not wait for each other in a circle.
+  /// Adds the rates and ignores those that exist. Sorts by the key, so that two nodes that add the
+  /// same rates do not deadlock.
   static void add(Tx tx, List<Rate> rates) {
     tx.batch(
         """

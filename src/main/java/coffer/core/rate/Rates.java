@@ -29,25 +29,27 @@ import org.slf4j.LoggerFactory;
 
 /// What one currency costs in another, now and at any moment before.
 ///
-/// The table is the truth, so that several nodes agree; each keeps a copy of the last rates for
-/// [#TTL]. A stale rate promises nothing, nor does one that sources do not agree on: [#current] is
-/// empty then, and the caller refuses. It never delays booking: [#at] answers whatever the age.
-/// Stablecoins are priced like any coin.
+/// All nodes agree because the table is authoritative; each caches the last rates for [#TTL]. A
+/// stale rate promises nothing, nor does one on which sources disagree: then [#current] is empty,
+/// and the caller rejects the request. Rates never delay booking: [#at] answers whatever the age.
+/// Stablecoins are priced like any other coin.
 public final class Rates {
-  /// How long a copy of the table is used.
+  /// How long a cached copy of the table is used.
   static final Duration TTL = Duration.ofSeconds(1);
 
-  /// Longer than any source may take: whoever does not answer by then is left out of this round.
+  /// Longer than any source may take. A source that has not responded by then is left out of this
+  /// round.
   private static final long MAX_SILENCE_SECONDS = 90;
 
   private static final Logger log = LoggerFactory.getLogger(Rates.class);
 
-  /// A rate that something may be promised by: one base costs `value` of the quote currency.
+  /// A rate for a promise: one base costs `value` of the quote currency.
   ///
   /// @param value 18 decimals, half-even
-  /// @param at when the oldest rate in it was true
-  /// @param sources by name, in order; none for a currency in itself
-  /// @param singleSource it rests on one market alone, where the median of several is wanted
+  /// @param at when the oldest rate in it was valid
+  /// @param sources by name, in order; empty for a currency in itself
+  /// @param singleSource whether it rests on one market alone, where the median of several is
+  ///     wanted
   public record Quoted(BigDecimal value, Instant at, List<String> sources, boolean singleSource) {}
 
   private record Copy(RateBook book, Instant at) {
@@ -60,14 +62,14 @@ public final class Rates {
   private final List<RateSource> sources;
   private final Map<String, RateSource.Kind> kinds = new HashMap<>();
   private final InstantSource clock;
-  private final Map<String, Instant> leaveUntil = new ConcurrentHashMap<>();
+  private final Map<String, Instant> pausedUntil = new ConcurrentHashMap<>();
   private final Map<String, Boolean> failing = new ConcurrentHashMap<>();
   private final ReentrantLock loading = new ReentrantLock();
   private volatile @Nullable Copy copy;
   private volatile Optional<RateBook> lastRound = Optional.empty();
   private final RateJumpFilter jumps = new RateJumpFilter(kinds);
 
-  /// @throws IllegalArgumentException if two sources have one name
+  /// @throws IllegalArgumentException if two sources have the same name
   public Rates(Collection<? extends RateSource> sources, InstantSource clock) {
     this.sources = List.copyOf(sources);
     this.clock = clock;
@@ -78,16 +80,16 @@ public final class Rates {
     }
   }
 
-  /// The rate to promise something by; empty if there is none that is fresh. Asks the database only
-  /// when its copy is older than [#TTL].
+  /// The rate for a promise; empty if none is fresh. Queries the database only if the cached copy
+  /// is older than [#TTL].
   public Optional<Quoted> current(Tx tx, Currency base, Currency quote) {
     var now = clock.instant();
     if (base.code().equals(quote.code())) return Optional.of(itself(now));
     return book(tx, now).fresh(base.code(), quote.code(), now);
   }
 
-  /// What one base cost at that time, by what is stored, whatever its age: for money that came
-  /// late. Empty only if no source ever knew the pair.
+  /// What one base cost at that time, from the stored rates, whatever their age: for money that
+  /// arrives late. Empty only if no source ever reported the pair.
   public Optional<BigDecimal> at(Tx tx, Currency base, Currency quote, Instant time) {
     return past(tx).at(base, quote, time);
   }
@@ -97,7 +99,7 @@ public final class Rates {
     return new PastRates(tx, kinds);
   }
 
-  /// Whether a source ever told a rate of it, or in it.
+  /// Whether a source ever reported a rate from or to the currency.
   public boolean knows(Tx tx, Currency currency) {
     var code = currency.code();
     return RateStore.lastAt(tx, clock.instant()).stream()
@@ -105,9 +107,9 @@ public final class Rates {
         .anyMatch(known -> known.code().equals(code));
   }
 
-  /// Asks every source, all at once and outside of any transaction, and adds what is new to the
-  /// table. To be called every half minute or so, by one node at a time to save work; several do no
-  /// harm.
+  /// Queries every source, all in parallel and outside of any transaction, and adds what is new to
+  /// the table. To be called about every half minute, by one node at a time to save work; several
+  /// do no harm.
   public void refresh(Db db) {
     var fetched = fetchAll();
     var last =
@@ -115,17 +117,17 @@ public final class Rates {
             tx -> {
               var now = clock.instant();
               var known = RateStore.lastAt(tx, now);
-              var news = news(jumps.believed(fetched, known, now), known);
-              if (news.isEmpty()) return known;
-              RateStore.add(tx, news);
+              var toStore = toStore(jumps.believed(fetched, known, now), known);
+              if (toStore.isEmpty()) return known;
+              RateStore.add(tx, toStore);
               return RateStore.lastAt(tx, now);
             });
     copy = null;
     lastRound = Optional.of(new RateBook(last, kinds));
   }
 
-  /// Why currencies cannot be told in coins at present, or not in all, in a few words, by what this
-  /// node saw in its last round; empty if they can. Does not ask the database.
+  /// Why some rates are missing at present, in a few words, from this node's last round; empty if
+  /// none is. Does not query the database.
   public Optional<String> problem() {
     var now = clock.instant();
     return lastRound.flatMap(book -> old(book, now).or(() -> disputed(book, now))).or(this::held);
@@ -156,8 +158,8 @@ public final class Rates {
         : Optional.of("sources differ by too much: " + String.join(", ", pairs));
   }
 
-  /// How old the newest rate of each source is, by what this node saw in its last round. A source
-  /// that never answered is not there.
+  /// The age of the newest rate of each source, from this node's last round. Does not contain
+  /// sources that never responded.
   public Map<String, Duration> ages() {
     var now = clock.instant();
     var ages = new TreeMap<String, Duration>();
@@ -189,23 +191,23 @@ public final class Rates {
     }
   }
 
-  /// What is worth a row: a rate that changed, or one that would grow stale if it were not said
-  /// again. One that is older than the last is an echo.
-  private List<Rate> news(List<Rate> fetched, List<Rate> known) {
+  /// The rates that are worth a row: those that changed, and those that would otherwise go stale. A
+  /// rate that is not newer than the last one is a repetition.
+  private List<Rate> toStore(List<Rate> fetched, List<Rate> known) {
     var last = new HashMap<List<String>, Rate>();
     known.forEach(rate -> last.put(rate.series(), rate));
-    var news = new ArrayList<Rate>();
+    var toStore = new ArrayList<Rate>();
     for (var rate : fetched) {
       var before = last.get(rate.series());
-      if (before == null || isNews(rate, before)) {
-        news.add(rate);
+      if (before == null || isWorthStoring(rate, before)) {
+        toStore.add(rate);
         last.put(rate.series(), rate);
       }
     }
-    return news;
+    return toStore;
   }
 
-  private boolean isNews(Rate rate, Rate before) {
+  private boolean isWorthStoring(Rate rate, Rate before) {
     if (!rate.at().isAfter(before.at())) return false;
     if (rate.value().compareTo(before.value()) != 0) return true;
     var repeat = kinds.getOrDefault(rate.source(), RateSource.Kind.MARKET).repeat();
@@ -216,11 +218,11 @@ public final class Rates {
     var now = clock.instant();
     var tasks = new ArrayList<Callable<List<Rate>>>();
     for (var source : sources) {
-      if (!now.isBefore(leaveUntil.getOrDefault(source.name(), Instant.MIN))) {
+      if (!now.isBefore(pausedUntil.getOrDefault(source.name(), Instant.MIN))) {
         tasks.add(() -> fetch(source));
       }
     }
-    // Not closed: that would wait for a source that hangs.
+    // Not closed: `close` would wait for a source that hangs.
     var threads = Executors.newVirtualThreadPerTaskExecutor();
     try {
       return threads.invokeAll(tasks, MAX_SILENCE_SECONDS, TimeUnit.SECONDS).stream()
@@ -242,11 +244,11 @@ public final class Rates {
       if (!rates.stream().allMatch(rate -> rate.source().equals(name))) {
         throw new IllegalStateException(name + " speaks for another source");
       }
-      if (!rates.isEmpty()) leaveUntil.put(name, clock.instant().plus(source.kind().pause()));
+      if (!rates.isEmpty()) pausedUntil.put(name, clock.instant().plus(source.kind().pause()));
       if (failing.remove(name) != null) log.info("rates: {} answers again", name);
       return rates;
     } catch (RateSourceException e) {
-      // Once, until it answers again: it is asked every half minute.
+      // Logged once until it responds again, because it is queried every half minute.
       if (failing.put(name, true) == null) log.warn("rates: {}", e.getMessage());
       return List.of();
     } catch (RuntimeException | Error e) {

@@ -1,6 +1,7 @@
-/// What one currency costs in another. Sources ([coffer.core.rate.RateSource]) are asked by one
-/// worker; what they say is kept with its source and time; [coffer.core.rate.Rates] answers from
-/// what is kept: the rate of now, or none if it is stale, and the rate of any moment before.
+/// What one currency costs in another. One worker queries the sources
+/// ([coffer.core.rate.RateSource]) and stores what they report, with source and time.
+/// [coffer.core.rate.Rates] answers from the stored rates: the present rate, or none if it is
+/// stale, and the rate of any moment before.
 @NullMarked
 package coffer.core.rate;
 

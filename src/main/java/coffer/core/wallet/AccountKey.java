@@ -8,10 +8,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// An account's extended public key (BIP-32), with the step to its receiving addresses already
-/// taken: what is left for each address is one derivation.
+/// An account's extended public key (BIP-32). The step to its receiving addresses is already
+/// derived, so that each address needs one derivation.
 public final class AccountKey {
-  /// How the key is written, and so what it promises: the network and the kind of address.
+  /// How the key is written. The prefix states the network and the kind of address.
   public enum Kind {
     XPUB(DeterministicWallet.xpub, true),
     YPUB(DeterministicWallet.ypub, true),
@@ -45,7 +45,7 @@ public final class AccountKey {
     this.receiving = account.derivePublicKey(0L);
   }
 
-  /// @throws IllegalArgumentException if it is no extended public key
+  /// @throws IllegalArgumentException if the text is not an extended public key
   public static AccountKey parse(String text) {
     var decoded = ExtendedPublicKey.decode(text, KeyPath.fromPath("m"));
     for (var kind : Kind.values()) {
@@ -60,13 +60,13 @@ public final class AccountKey {
     return kind;
   }
 
-  /// The same key in its plain spelling, `xpub` or `tpub`: two spellings of one account must not
+  /// The key with the plain prefix, `xpub` or `tpub`, so that two notations of one account cannot
   /// become two wallets.
   public String plain() {
     return account.encode(kind.live ? Kind.XPUB.prefix : Kind.TPUB.prefix);
   }
 
-  /// How many steps below its master key it stands.
+  /// The number of derivation steps from its master key.
   public int depth() {
     return account.depth;
   }
@@ -82,10 +82,10 @@ public final class AccountKey {
   }
 
   /// Why the text cannot be the account key of a wallet, in a sentence for people that does not
-  /// repeat it; empty if it can.
+  /// repeat the text; empty if it can.
   ///
-  /// @param accepted the kinds that the family takes
-  /// @param path where such an account stands: `m/44'/60'/0'`
+  /// @param accepted the kinds that the family accepts
+  /// @param path the BIP-32 path of such an account: `m/44'/60'/0'`
   public static Optional<String> refuse(String text, Set<Kind> accepted, String path) {
     if (text.matches("[xyztuvXYZTUV]prv\\w*")) {
       return Optional.of(
@@ -108,8 +108,9 @@ public final class AccountKey {
         : Optional.empty();
   }
 
-  /// An account stands after a hardened step, at depth 3 by BIP-44 (Electrum: 1). A master key or
-  /// one of the receiving chain would give addresses that no other wallet finds.
+  /// Whether this is not the key of an account. An account key results from a hardened step, at
+  /// depth 3 in BIP-44 (Electrum: 1). No other wallet would find the addresses of a master key or
+  /// of a key of the receiving chain.
   private boolean misplaced() {
     return account.depth < 1
         || account.depth > MAX_DEPTH

@@ -2,11 +2,11 @@ package coffer.core.wallet;
 
 import coffer.core.chain.Address;
 
-/// What is looked for on a chain. It may say yes to a stranger (then the rows decide), never no to
-/// one of ours.
+/// A filter for what the scanner looks for on a chain. May contain false positives, which a query
+/// then excludes; never misses a match.
 @FunctionalInterface
 public interface AddressFilter {
-  /// @param hash by [Address#hash64]
+  /// @param hash from [Address#hash64]; for [OwnedOutputs] from [coffer.core.chain.Outpoint#hash64]
   boolean mayContain(long hash);
 
   default boolean mayContain(Address address) {

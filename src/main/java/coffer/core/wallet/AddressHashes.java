@@ -3,8 +3,8 @@ package coffer.core.wallet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/// A set of 64-bit hashes that only grows, 11 to 16 bytes each: open addressing. One thread adds at
-/// a time; any number may look.
+/// A set of 64-bit hashes that only grows: open addressing, 11 to 16 bytes per hash. One thread at
+/// a time may add; any number of threads may read.
 final class AddressHashes {
   private static final int FULL_PERCENT = 75;
 
@@ -21,12 +21,12 @@ final class AddressHashes {
     }
   }
 
-  /// It grows with each that is added, and after it can be found.
+  /// The number of hashes. It rises only after the new hash can be found.
   int size() {
     return size.get();
   }
 
-  /// What the table takes of the memory.
+  /// The memory of the table, in bytes.
   long bytes() {
     return slots.length() * 8L;
   }
@@ -38,7 +38,7 @@ final class AddressHashes {
     size.incrementAndGet();
   }
 
-  /// Those who read the old table meanwhile find there all that it ever held.
+  /// Threads that still read the old table find everything there that it ever contained.
   private void grow() {
     var old = slots;
     var larger = new AtomicLongArray(Math.toIntExact(old.length() * 3L / 2));
@@ -55,7 +55,7 @@ final class AddressHashes {
     table.setRelease(i, key);
   }
 
-  /// Zero marks an empty slot.
+  /// Zero marks an empty slot, so the hash 0 is stored as 1.
   private static long key(long hash) {
     return hash == 0 ? 1 : hash;
   }

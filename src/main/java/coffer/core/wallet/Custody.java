@@ -8,21 +8,21 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// What lies at the addresses of an organization's wallets, as the ledger knows it: what an owner
-/// needs to find the money with a wallet of their own.
+/// The balances at the addresses of an organization's wallets, as the ledger knows them. An owner
+/// needs them to find the money with a wallet of their own.
 public final class Custody {
   /// One asset at one address.
   ///
   /// @param walletId one of [Wallets#list]
   /// @param hdIndex the address is at `account / 0 / hdIndex`
-  /// @param assetId empty = nothing was ever booked there
-  /// @param units base units of the asset; negative if more left than came
+  /// @param assetId empty = no asset has a balance there
+  /// @param units in base units of the asset; negative if more left than arrived
   public record Holding(
       long walletId, long hdIndex, Address address, Optional<Integer> assetId, BigInteger units) {}
 
-  /// Hands over one holding after the other, by wallet and index.
+  /// Passes the holdings to the reader one by one, ordered by wallet and index.
   ///
-  /// @param empty also addresses with nothing on them
+  /// @param empty whether to include addresses without a balance
   public void each(Tx tx, long organizationId, boolean empty, Consumer<Holding> reader) {
     tx.each(
         """

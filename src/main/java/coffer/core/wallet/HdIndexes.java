@@ -12,27 +12,27 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Hands out the HD indexes of new addresses, the lowest free ones first, since an ordinary wallet
-/// looks only some 20 unused addresses ahead.
+/// Assigns HD indexes to new addresses, the lowest free ones first, because an ordinary wallet
+/// scans only some 20 unused addresses ahead.
 ///
-/// A server takes a block of indexes in a transaction of its own, so that requests do not queue for
-/// the wallet's row. A block is small, and grows while blocks are used up quickly. The server hands
-/// out a block for [#USE_TIME] at most, and gives the rest back when it stops. What a block left
-/// unused is free after [#HOLD_TIME], also after the death of its server. The database refuses a
-/// second address at the same index, so an index is never used twice.
+/// A server reserves a block of indexes in a separate transaction, so that requests do not queue
+/// for the wallet's row. A block is small, and grows while blocks are used up quickly. The server
+/// assigns indexes of a block for at most [#USE_TIME], and gives the rest back when it stops. The
+/// unused indexes of a block are free after [#HOLD_TIME], also if the server died. The database
+/// rejects a second address with the same index, so an index is never used twice.
 final class HdIndexes {
   static final int MIN_BLOCK = 4;
   static final int MAX_BLOCK = 1000;
   static final Duration USE_TIME = Duration.ofMinutes(1);
 
-  /// Longer than [#USE_TIME] by more than a transaction lasts: what was handed out is committed by
-  /// then, or never.
+  /// Longer than [#USE_TIME] by more than a transaction lasts: by then, the transaction of an
+  /// assigned index has committed, or never will.
   static final Duration HOLD_TIME = Duration.ofMinutes(5);
 
-  /// A block that is used up sooner is followed by a larger one.
+  /// If a block is used up sooner, the next one is larger.
   private static final Duration SOON = Duration.ofSeconds(1);
 
-  /// Index ranges to look through when a block is taken.
+  /// The most free ranges that are read when a block is reserved.
   private static final int MAX_RANGES = 50;
 
   private static final long END = 2147483648L;
@@ -51,7 +51,8 @@ final class HdIndexes {
     return blocks.computeIfAbsent(walletId, Block::new).next();
   }
 
-  /// Gives back what this server took and did not hand out. No address of it may be uncommitted.
+  /// Gives back the indexes that this server reserved and did not assign. No transaction with an
+  /// assigned index may still be open.
   void giveBack() {
     if (blocks.isEmpty()) return;
     db.run(
@@ -129,7 +130,8 @@ final class HdIndexes {
     return taken;
   }
 
-  /// Of the lowest ranges that nobody holds any more, what no address uses.
+  /// Removes the lowest reservations that have expired, and returns the indexes in them that no
+  /// address uses.
   private static List<Range> free(Tx tx, long walletId, Instant now) {
     return tx.list(
         """

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Where an account's key comes from: what a signer needs to find its private key.
+/// Where an account key comes from. A signer needs this to find the private key.
 ///
 /// @param fingerprint of the master key: eight hexadecimal digits
 /// @param path from the master key to the account, `84'/0'/0'`; empty for the master key itself
@@ -12,8 +12,8 @@ public record KeyOrigin(String fingerprint, String path) {
   private static final Pattern IN_BRACKETS =
       Pattern.compile("\\[([0-9a-fA-F]{8})((?:/\\d{1,10}[hH']?)*)]");
 
-  /// The origin in an account key or a descriptor as its owner gives it:
-  /// `[d34db33f/84h/0h/0h]xpub...`.
+  /// The origin in an account key or a descriptor, as its owner writes it:
+  /// `[d34db33f/84h/0h/0h]xpub...`. Empty if the text has none.
   public static Optional<KeyOrigin> in(String account) {
     var found = IN_BRACKETS.matcher(account);
     return found.find() ? Optional.of(of(found.group(1), found.group(2))) : Optional.empty();

@@ -8,7 +8,7 @@ import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 
-/// The words of a seed (BIP-39, English, no passphrase).
+/// A seed phrase (BIP-39, English, no passphrase).
 public final class Mnemonic {
   private static final long TEST_COIN = DeterministicWallet.hardened(1);
 
@@ -42,8 +42,8 @@ public final class Mnemonic {
     return words;
   }
 
-  /// The extended public key at a path. SLIP-44 coin type 1 is that of all test networks, whose
-  /// keys are written `tpub`; any other is written `xpub`.
+  /// The extended public key at a path. SLIP-44 coin type 1 stands for all test networks, and their
+  /// keys are written as `tpub`; any other key is written as `xpub`.
   ///
   /// @param path `m/84'/0'/0'`
   public String account(String path) {

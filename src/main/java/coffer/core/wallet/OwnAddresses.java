@@ -8,17 +8,17 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
-/// Addresses outside an organization's wallets that it calls its own: a hot wallet, one that pays
-/// for gas. What comes from them is no payment. They are not watched: what else happens there is
-/// not read.
+/// Addresses outside of an organization's wallets that it has declared as its own: a hot wallet, or
+/// an address that pays for gas. A transfer from such an address is not a payment. These addresses
+/// are not watched: Coffer does not read their other transfers.
 public final class OwnAddresses {
-  /// An address, and who calls it its own.
+  /// An address, and the organization that declared it.
   public record Owned(long organizationId, Address address) {}
 
   /// @param name for people
   public record Named(Mode mode, String family, Address address, String name, Instant createdAt) {}
 
-  /// Which of these addresses are somebody's own on that chain.
+  /// Which of these addresses some organization has declared as its own on that chain.
   public List<Owned> find(Tx tx, Chain chain, Collection<Address> addresses) {
     if (addresses.isEmpty()) return List.of();
     return tx.list(
@@ -29,8 +29,7 @@ public final class OwnAddresses {
         new Tx.Arr("bytea", addresses.stream().map(Address::bytes).toList()));
   }
 
-  /// Names an address, or gives one that is named already another name. It holds for what is read
-  /// from now on.
+  /// Adds an address with a name, or renames one. Applies to transfers that are read from now on.
   public void add(Tx tx, long organizationId, Named address) {
     tx.update(
         """
@@ -46,7 +45,7 @@ public final class OwnAddresses {
         address.createdAt());
   }
 
-  /// @return false if it was not named
+  /// @return false if it was not declared
   public boolean remove(Tx tx, long organizationId, Mode mode, String family, Address address) {
     return tx.update(
             "DELETE FROM own_address WHERE family = ? AND address = ? AND mode = ? AND organization_id = ?",

@@ -4,8 +4,8 @@ import coffer.core.chain.Chain;
 import coffer.core.chain.Outpoint;
 import coffer.db.Tx;
 
-/// The outputs on one chain that were paid to addresses of ours, in memory, 11 to 16 bytes each: by
-/// them a departure is found where an input names nothing but the output that it spends.
+/// The outputs on one chain that were paid to our addresses, in memory, 11 to 16 bytes each. With
+/// them the scanner finds outflows on chains where an input names only the output that it spends.
 public final class OwnedOutputs implements AddressFilter {
   private final Chain chain;
   private final AddressHashes hashes = new AddressHashes();
@@ -16,10 +16,11 @@ public final class OwnedOutputs implements AddressFilter {
     this.chain = chain;
   }
 
-  /// Takes up what was written before. Only under the lock of the chain's cursor: there alone rows
-  /// of its movements are written, one transaction after the other, so that their ids rise.
+  /// Adds the outputs that were written since the last call. The caller must hold the lock of the
+  /// chain's cursor: movements of the chain are written only under that lock, one transaction after
+  /// the other, so that their ids rise.
   ///
-  /// After a failover the new primary may give some ids again: everything is read anew.
+  /// After a failover, the new primary may assign some ids again, so everything is read again.
   public synchronized void refresh(Tx tx) {
     var now =
         tx.only(
@@ -41,7 +42,7 @@ public final class OwnedOutputs implements AddressFilter {
         chain.id());
   }
 
-  /// @param hash by [Outpoint#hash64]
+  /// @param hash from [Outpoint#hash64]
   @Override
   public boolean mayContain(long hash) {
     return hashes.contains(hash);

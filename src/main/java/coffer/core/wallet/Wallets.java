@@ -24,7 +24,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// The wallets of all organizations. For each mode and family at most one gives new addresses.
+/// The wallets of all organizations. For each mode and family, at most one wallet of an
+/// organization provides new addresses.
 public final class Wallets {
   private final HdIndexes indexes;
   private final Vault vault;
@@ -32,7 +33,7 @@ public final class Wallets {
   private final WatchedAddresses addresses = new WatchedAddresses();
   private final SecureRandom random = new SecureRandom();
 
-  /// So long a server may go on with a wallet that was replaced.
+  /// How long a server may continue to use a wallet that was replaced.
   static final Duration CACHE_TTL = Duration.ofSeconds(5);
 
   private final Cache<Place, Wallet> committed =
@@ -40,8 +41,8 @@ public final class Wallets {
 
   private record Place(long organizationId, Mode mode, String family) {}
 
-  /// @param indexes a small pool of its own: blocks of indexes are taken from it by callers that
-  ///     hold a connection of the other one, and would otherwise wait for each other
+  /// @param indexes a small separate pool: callers that hold a connection of the main pool take
+  ///     blocks of indexes through it; with a single pool they could wait for each other
   /// @param clock the same for all servers of one database
   public Wallets(Db indexes, Vault vault, Collection<AddressFormat> formats, InstantSource clock) {
     this.indexes = new HdIndexes(indexes, clock);
@@ -51,14 +52,16 @@ public final class Wallets {
             .collect(Collectors.toUnmodifiableMap(AddressFormat::family, Function.identity()));
   }
 
-  /// Gives back the HD indexes that this server took and did not use. No request may be under way.
+  /// Gives back the HD indexes that this server reserved and did not use. No request may be in
+  /// progress.
   public void giveBackIndexes() {
     indexes.giveBack();
   }
 
-  /// Makes a watch-only wallet from the key of an account whose owner keeps the private keys.
+  /// Creates a watch-only wallet from an account key. The owner keeps the private keys.
   ///
-  /// @param field the account key's path in the request, for a refusal
+  /// @param field the account key's path in the request, for a rejection
+  /// @throws Rejection.Refused InvalidField
   public Wallet watch(
       Tx tx,
       long organizationId,
@@ -71,11 +74,11 @@ public final class Wallets {
     return insert(tx, field, draft);
   }
 
-  /// Puts another watch-only wallet in the place of the one that gives addresses now. Addresses of
-  /// the old one stay watched, and open invoices keep theirs. Servers that run give new addresses
-  /// after [#CACHE_TTL] at the latest. A wallet that was replaced may be taken again.
+  /// Replaces the wallet that provides new addresses by another watch-only wallet. Addresses of the
+  /// old one stay watched, and open invoices keep theirs. Running servers switch after at most
+  /// [#CACHE_TTL]. A wallet that was replaced can be used again.
   ///
-  /// @param field the account key's path in the request, for a refusal
+  /// @param field the account key's path in the request, for a rejection
   /// @throws Rejection.Refused NoWallet, if there is none to replace; InvalidField
   public Wallet replace(
       Tx tx,
@@ -96,7 +99,7 @@ public final class Wallets {
     return takenAgain(tx, draft).orElseGet(() -> insert(tx, field, draft));
   }
 
-  /// What a wallet is made of.
+  /// The values of a new wallet.
   private record Draft(
       long organizationId,
       Mode mode,
@@ -115,7 +118,7 @@ public final class Wallets {
         organizationId, mode, family, xpub, KeyOrigin.in(account), Optional.empty(), now);
   }
 
-  /// Makes a wallet from a new seed, which is stored sealed.
+  /// Creates a wallet from a new seed, which is stored sealed.
   ///
   /// @param words 12 or 24
   public Wallet generate(
@@ -128,26 +131,28 @@ public final class Wallets {
     return insert(tx, Field.Admin.FAMILY, draft);
   }
 
-  /// The words of a generated wallet; empty if it is watch-only.
+  /// The seed phrase of a generated wallet; empty if the wallet is watch-only.
   public Optional<Mnemonic> reveal(Tx tx, Wallet wallet) {
     return wallet.seedId().map(id -> Mnemonic.parse(new String(vault.open(tx, id), UTF_8)));
   }
 
-  /// A new address of the wallet, watched from the moment this transaction commits.
+  /// Derives a new address of the wallet. It is watched from the commit of this transaction on.
   ///
-  /// The wallet must be committed, and the caller must not hold its row locked.
+  /// The wallet must be committed, and the caller must not have locked its row.
   public Watched derive(Tx tx, Wallet wallet, Instant now) {
     return derive(tx, wallet, tx.id("SELECT nextval('watched_address_id_seq') AS id"), now);
   }
 
-  /// @param id of the new row, drawn from its sequence already
+  /// @param id of the new row, already drawn from its sequence
   public Watched derive(Tx tx, Wallet wallet, long id, Instant now) {
     long index = indexes.next(wallet.id());
     var address = format(wallet.family()).derive(wallet.xpub(), index);
     return addresses.add(tx, wallet, id, index, address, now);
   }
 
-  /// @throws Rejection.Refused (NoWallet) if the organization has none
+  /// The wallet that provides new addresses, cached for [#CACHE_TTL].
+  ///
+  /// @throws Rejection.Refused NoWallet, if the organization has none
   public Wallet get(Tx tx, long organizationId, Mode mode, String family) {
     var place = new Place(organizationId, mode, family);
     var known = committed.getIfPresent(place);
@@ -159,7 +164,7 @@ public final class Wallets {
     return wallet;
   }
 
-  /// The wallet that gives new addresses.
+  /// The wallet that provides new addresses, from the database.
   public Optional<Wallet> find(Tx tx, long organizationId, Mode mode, String family) {
     return tx.one(
         """
@@ -172,7 +177,7 @@ public final class Wallets {
         family);
   }
 
-  /// All of an organization, also those that were replaced: oldest first.
+  /// All wallets of an organization, including replaced ones, by mode and family, oldest first.
   public List<Wallet> list(Tx tx, long organizationId) {
     return tx.list(
         "SELECT * FROM wallet WHERE organization_id = ? ORDER BY mode, family, id",

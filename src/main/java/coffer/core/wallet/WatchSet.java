@@ -3,15 +3,15 @@ package coffer.core.wallet;
 import coffer.core.chain.Address;
 import coffer.db.Tx;
 
-/// The watched addresses of one family, in memory, 11 to 16 bytes each. It may say yes to a
-/// stranger (then the rows decide), never no to one of ours that was committed before the last
-/// [#refresh].
+/// The watched addresses of one family, in memory, 11 to 16 bytes each. May contain false
+/// positives, which a query then excludes; never misses an address that was committed before the
+/// last [#refresh].
 ///
-/// One instance serves all chains of the family and may be used by many threads.
+/// One instance serves all chains of the family. Thread-safe.
 public final class WatchSet implements AddressFilter {
-  /// @param lineage of the cluster's numbers: those of another one say nothing
+  /// @param lineage of the transaction numbers: numbers of different lineages cannot be compared
   private record Horizon(long xid, String lineage) {
-    /// From where on rows may be new.
+    /// The first transaction number whose rows may be new.
     long next(Horizon now) {
       return lineage.equals(now.lineage) && xid <= now.xid ? xid : 0;
     }
@@ -25,16 +25,16 @@ public final class WatchSet implements AddressFilter {
     this.family = family;
   }
 
-  /// Takes up whatever was committed before this call.
+  /// Adds all addresses that were committed before this call.
   ///
-  /// Ids become visible out of order, so none can be the mark of how far we got. Transactions can:
-  /// those below the horizon (the oldest one still running) had all ended when it was read, so the
-  /// rows that they left are visible to the statement that follows. From there on the next refresh
-  /// reads, and takes up again what is already here. The order of the two statements matters.
+  /// Ids become visible out of order, so an id cannot mark how far we read. Transactions can: those
+  /// below the horizon (the oldest one still running) had all ended when it was read, so the next
+  /// statement sees their rows. The next refresh reads from the horizon on, and adds some rows
+  /// again. The order of the two statements matters.
   ///
-  /// After a failover the new primary may number its transactions from below our horizon, and so
-  /// may the cluster that a dump was restored into: on another timeline, with another offset or
-  /// below our horizon everything is read anew.
+  /// After a failover, the new primary may number its transactions from below our horizon, and so
+  /// may a cluster into which a dump was restored. So everything is read again on another timeline,
+  /// with another offset, or with a horizon below ours.
   public synchronized void refresh(Tx tx) {
     var now =
         tx.only(
@@ -52,18 +52,18 @@ public final class WatchSet implements AddressFilter {
     last = now;
   }
 
-  /// @param hash by [Address#hash64()]
+  /// @param hash from [Address#hash64()]
   @Override
   public boolean mayContain(long hash) {
     return hashes.contains(hash);
   }
 
-  /// How many there are. It grows with each that is added, and after it can be found.
+  /// The number of addresses. It rises only after the new address can be found.
   public int size() {
     return hashes.size();
   }
 
-  /// What the table takes of the memory.
+  /// The memory of the table, in bytes.
   public long bytes() {
     return hashes.bytes();
   }

@@ -6,8 +6,9 @@ import java.util.Optional;
 
 /// An address that is watched on every chain of its family and mode.
 ///
-/// @param walletId the wallet it was derived from; empty = foreign, only tracked
-/// @param hdIndex its place there, 0 to 2^31 - 1
+/// @param walletId the wallet that it was derived from; empty = a foreign address that is only
+///     tracked
+/// @param hdIndex its index in the wallet, 0 to 2^31 - 1
 public record Watched(
     long id,
     long organizationId,

@@ -13,9 +13,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/// The rows behind the [WatchSet].
+/// The rows of `watched_address`, which [WatchSet] caches.
 public final class WatchedAddresses {
-  /// Either may notice first that another transaction used the HD index.
+  /// Either of these may report first that another transaction used the HD index.
   private static final List<String> UNIQUE =
       List.of("watched_address_wallet_id_hd_index_key", "watched_address_ours");
 
@@ -23,10 +23,10 @@ public final class WatchedAddresses {
     return new Db.Conflict("HD index " + index + " of wallet " + wallet.id() + " is used already");
   }
 
-  /// Which of these are of wallets here and watched on that chain, and whose.
+  /// Which of these addresses belong to wallets and are watched on that chain, with their owners.
   ///
-  /// Addresses of the other mode are left out, and on a sandbox chain those of other
-  /// organizations: money that somebody sends there is not theirs.
+  /// Excludes addresses of the other mode, and on a sandbox chain those of other organizations:
+  /// money that arrives there is not theirs.
   public List<Watched> find(Tx tx, Chain chain, Collection<Address> addresses) {
     if (addresses.isEmpty()) return List.of();
     return tx.list(
