@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /// Coffer's API.
-public final class CofferDialect implements Dialect {
+public record CofferDialect() implements Dialect {
   @Override
   public String name() {
     return CofferApi.DIALECT;

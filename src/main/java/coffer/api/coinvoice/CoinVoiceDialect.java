@@ -15,7 +15,7 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /// The CoinVoice API.
-public final class CoinVoiceDialect implements Dialect {
+public record CoinVoiceDialect() implements Dialect {
   @Override
   public String name() {
     return CoinVoiceApi.DIALECT;

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +36,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConfigFileTest {
+  /// The sections of the sample that show defaults only.
+  private static final Set<String> WITH_DEFAULTS =
+      Set.of("[http]", "[rates]", "[limits]", "[getcrypto]", "[itispay]", "[sandbox]", "[logs]");
+
   private static final Path SAMPLE = Path.of("config/coffer.sample.toml");
   private static final String LEAST =
       """
@@ -159,6 +164,31 @@ final class ConfigFileTest {
     }
     assertThat(keys).hasSizeGreaterThan(35).contains("public_url", "mine", "ws", "password");
     assertThat(keys).allMatch(key -> Pattern.compile("\\b" + key + "\\b").matcher(sample).find());
+  }
+
+  /// Where the sample shows a value behind a # without saying that it is an example, it is the
+  /// default.
+  @Test
+  void theSampleShowsTheDefaults() throws IOException {
+    var sample = Files.readString(SAMPLE);
+    var shown = new StringBuilder();
+    var section = "";
+    int lines = 0;
+    for (var line : sample.lines().toList()) {
+      if (line.startsWith("[")) section = line;
+      boolean value = line.matches("#[a-z_]+ = .*") && WITH_DEFAULTS.contains(section);
+      if (value) lines++;
+      shown.append(value ? line.substring(1) : line).append('\n');
+    }
+    assertThat(lines).isGreaterThan(20);
+    var explicit = read(shown.toString(), Map.of());
+    var silent = read(sample, Map.of());
+    assertThat(explicit.http()).isEqualTo(silent.http());
+    assertThat(explicit.limits()).isEqualTo(silent.limits());
+    assertThat(explicit.rates()).isEqualTo(silent.rates());
+    assertThat(explicit.dialects()).isEqualTo(silent.dialects());
+    assertThat(explicit.sandbox()).isEqualTo(silent.sandbox());
+    assertThat(explicit.logs()).isEqualTo(silent.logs());
   }
 
   @Test
