@@ -13,7 +13,6 @@ import static coffer.core.merchant.Scope.WEBHOOKS_WRITE;
 import coffer.api.ApiFrontEnd;
 import coffer.api.ApiHandler;
 import coffer.api.ApiServices;
-import coffer.api.OpenApiDocument;
 import coffer.api.RequestAuthenticator;
 import coffer.api.Route;
 import coffer.core.Rejection;
@@ -25,22 +24,22 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// The routes of Coffer's API.
-public final class CofferApi implements ApiFrontEnd {
+public final class CofferApi extends ApiFrontEnd {
   /// The dialect's name, stored with its keys, invoices and destinations.
   public static final String DIALECT = "coffer";
 
-  static final String ROOT = "/coffer/v1";
+  private static final String PREFIX = "/coffer";
+  static final String ROOT = PREFIX + "/v1";
 
   private final CofferErrors errors;
-  private final OpenApiDocument document;
   private final ApiHandler<CofferCall> api;
   private final ApiServices services;
   private final List<Route> routes;
 
   CofferApi(ApiServices services) {
+    super(PREFIX, ROOT, services.publicUrl());
     this.services = services;
     this.errors = new CofferErrors(services.publicUrl());
-    this.document = OpenApiDocument.load(CofferApi.class, services.publicUrl() + ROOT);
     this.api =
         new ApiHandler<>(
             services,
@@ -122,28 +121,13 @@ public final class CofferApi implements ApiFrontEnd {
   }
 
   @Override
-  public String prefix() {
-    return "/coffer";
-  }
-
-  @Override
-  public String root() {
-    return ROOT;
-  }
-
-  @Override
-  public String documentPath() {
+  protected String documentPath() {
     return ROOT + "/openapi.json";
   }
 
   @Override
   public List<Route> routes() {
     return routes;
-  }
-
-  @Override
-  public OpenApiDocument document() {
-    return document;
   }
 
   @Override

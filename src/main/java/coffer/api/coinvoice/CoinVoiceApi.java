@@ -8,7 +8,6 @@ import static coffer.core.merchant.Scope.LEDGER_READ;
 import coffer.api.ApiFrontEnd;
 import coffer.api.ApiHandler;
 import coffer.api.ApiServices;
-import coffer.api.OpenApiDocument;
 import coffer.api.RequestAuthenticator;
 import coffer.api.Route;
 import coffer.core.Rejection;
@@ -17,22 +16,22 @@ import io.javalin.http.Context;
 import java.util.List;
 
 /// The routes of CoinVoice.
-public final class CoinVoiceApi implements ApiFrontEnd {
+public final class CoinVoiceApi extends ApiFrontEnd {
   /// The dialect's name, stored with its keys, invoices and destinations.
   public static final String DIALECT = "coinvoice";
 
   static final String PREFIX = "/coinvoice";
+  private static final String ROOT = PREFIX + "/api/v1";
 
-  private final OpenApiDocument document;
   private final List<Route> routes;
 
   CoinVoiceApi(ApiServices services) {
+    super(PREFIX, ROOT, services.publicUrl());
     var authenticator =
         RequestAuthenticator.sentKey(services.authenticator(), DIALECT, CoinVoiceProtocol::key);
     var api = new ApiHandler<>(services, authenticator, new CoinVoiceProtocol());
     var invoices = new CoinVoiceInvoiceRoutes(services);
     var balance = new BalanceRoutes(services);
-    this.document = OpenApiDocument.load(CoinVoiceApi.class, services.publicUrl() + root());
     this.routes =
         List.of(
             api.command("/invoices", secret(INVOICES_WRITE), 200, invoices::create),
@@ -42,23 +41,8 @@ public final class CoinVoiceApi implements ApiFrontEnd {
   }
 
   @Override
-  public String prefix() {
-    return PREFIX;
-  }
-
-  @Override
-  public String root() {
-    return PREFIX + "/api/v1";
-  }
-
-  @Override
   public List<Route> routes() {
     return routes;
-  }
-
-  @Override
-  public OpenApiDocument document() {
-    return document;
   }
 
   @Override

@@ -7,7 +7,6 @@ import coffer.api.Access;
 import coffer.api.ApiFrontEnd;
 import coffer.api.ApiHandler;
 import coffer.api.ApiServices;
-import coffer.api.OpenApiDocument;
 import coffer.api.RequestAuthenticator;
 import coffer.api.Route;
 import coffer.core.Rejection;
@@ -20,7 +19,7 @@ import io.javalin.http.HandlerType;
 import java.util.List;
 
 /// The routes of GetCrypto.
-public final class GetCryptoApi implements ApiFrontEnd {
+public final class GetCryptoApi extends ApiFrontEnd {
   /// The dialect's name, stored with its keys, invoices and destinations.
   public static final String DIALECT = "getcrypto";
 
@@ -28,11 +27,11 @@ public final class GetCryptoApi implements ApiFrontEnd {
   static final String ROOT = PREFIX + "/v1";
 
   private final CorsPolicy cors = new CorsPolicy();
-  private final OpenApiDocument document;
   private final List<Route> routes;
 
   /// @param perKey the rate limit of each key, reported in response headers
   GetCryptoApi(ApiServices services, RateLimiter.Limit perKey) {
+    super(PREFIX, ROOT, services.publicUrl());
     var limiter = new RateLimiter(perKey, RateLimiter.Headers.X_RATE_LIMIT, services.clock());
     var keys = new Authenticator(services.keys(), limiter, services.authenticator().payers());
     var authenticator = RequestAuthenticator.sentKey(keys, DIALECT, Authenticator::bearer);
@@ -40,7 +39,6 @@ public final class GetCryptoApi implements ApiFrontEnd {
     var projects = new ProjectLookup(services.merchants());
     var invoices = new GetCryptoInvoiceRoutes(services, projects);
     var widget = new WidgetRoutes(services, projects);
-    this.document = OpenApiDocument.load(GetCryptoApi.class, services.publicUrl() + ROOT);
     this.routes =
         List.of(
             api.command("/invoices", anyKey(INVOICES_WRITE), 201, invoices::create),
@@ -58,27 +56,12 @@ public final class GetCryptoApi implements ApiFrontEnd {
   @Override
   public void routes(RoutesConfig config) {
     config.before(PREFIX + "/*", cors::greet);
-    ApiFrontEnd.super.routes(config);
-  }
-
-  @Override
-  public String prefix() {
-    return PREFIX;
-  }
-
-  @Override
-  public String root() {
-    return ROOT;
+    super.routes(config);
   }
 
   @Override
   public List<Route> routes() {
     return routes;
-  }
-
-  @Override
-  public OpenApiDocument document() {
-    return document;
   }
 
   @Override

@@ -10,7 +10,6 @@ import coffer.api.Access;
 import coffer.api.ApiFrontEnd;
 import coffer.api.ApiHandler;
 import coffer.api.ApiServices;
-import coffer.api.OpenApiDocument;
 import coffer.api.RequestAuthenticator;
 import coffer.api.Route;
 import coffer.core.Rejection;
@@ -20,17 +19,17 @@ import io.javalin.http.HandlerType;
 import java.util.List;
 
 /// The routes of ItIsPay. Some have two paths, because the vendor's documentation names two.
-public final class ItIsPayApi implements ApiFrontEnd {
+public final class ItIsPayApi extends ApiFrontEnd {
   /// The dialect's name, stored with its keys, invoices and destinations.
   public static final String DIALECT = "itispay";
 
   static final String PREFIX = "/itispay";
   static final String ROOT = PREFIX + "/api/v1";
 
-  private final OpenApiDocument document;
   private final List<Route> routes;
 
   ItIsPayApi(ApiServices services, ItIsPayDialect.Settings settings) {
+    super(PREFIX, ROOT, services.publicUrl());
     var authenticator =
         RequestAuthenticator.sentKey(services.authenticator(), DIALECT, ItIsPayProtocol::key);
     var api = new ApiHandler<>(services, authenticator, new ItIsPayProtocol());
@@ -49,7 +48,6 @@ public final class ItIsPayApi implements ApiFrontEnd {
     var update =
         api.command("/invoices/{invoice_id}", secret(INVOICES_WRITE), 200, invoices::update)
             .by(HandlerType.PATCH);
-    this.document = OpenApiDocument.load(ItIsPayApi.class, services.publicUrl() + ROOT);
     var simulating = settings.simulateWithoutKey() ? Access.open() : secret(SANDBOX);
     this.routes =
         List.of(
@@ -70,23 +68,8 @@ public final class ItIsPayApi implements ApiFrontEnd {
   }
 
   @Override
-  public String prefix() {
-    return PREFIX;
-  }
-
-  @Override
-  public String root() {
-    return ROOT;
-  }
-
-  @Override
   public List<Route> routes() {
     return routes;
-  }
-
-  @Override
-  public OpenApiDocument document() {
-    return document;
   }
 
   @Override

@@ -1,11 +1,11 @@
 package coffer.chain.bitcoin;
 
+import coffer.chain.NodeUrl;
 import coffer.chain.Redaction;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import okhttp3.HttpUrl;
 
 /// The URL of a bitcoind and the credentials for it: a user and password, or the cookie that the
 /// node writes when it starts. Neither is ever displayed.
@@ -21,9 +21,7 @@ public record BitcoinEndpoint(
     Optional<Path> cookie,
     Optional<String> zmq) {
   public BitcoinEndpoint {
-    if (HttpUrl.parse(url) == null) {
-      throw new IllegalArgumentException("an endpoint's url begins with http:// or https://");
-    }
+    url = new NodeUrl(url).text();
     if (user.isPresent() != password.isPresent()) {
       throw new IllegalArgumentException("an endpoint's user and password belong together");
     }
@@ -48,8 +46,7 @@ public record BitcoinEndpoint(
 
   /// Host and port, for display.
   public String name() {
-    var parsed = HttpUrl.get(url);
-    return parsed.host() + ":" + parsed.port();
+    return new NodeUrl(url).name();
   }
 
   /// The redaction for its messages: removes the password.

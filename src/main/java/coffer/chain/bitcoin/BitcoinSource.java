@@ -1,8 +1,8 @@
 package coffer.chain.bitcoin;
 
 import coffer.chain.BalanceSource;
-import coffer.chain.ChainSource;
 import coffer.chain.Endpoints;
+import coffer.chain.NodeSource;
 import coffer.core.chain.Asset;
 import coffer.core.chain.BlockHeader;
 import coffer.core.chain.BlockRef;
@@ -10,16 +10,13 @@ import coffer.core.chain.Chain;
 import coffer.core.chain.Transfer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import okhttp3.OkHttpClient;
 
 /// Reads Bitcoin from its nodes: blocks as raw bytes, parsed here, and the mempool.
-public final class BitcoinSource implements ChainSource {
-  private final OkHttpClient http;
-  private final Endpoints<BitcoinNodeClient> nodes;
+public final class BitcoinSource extends NodeSource<BitcoinNodeClient> {
   private final BitcoinHeaders headers = new BitcoinHeaders();
   private final BitcoinTips tips;
   private final BitcoinBlockReader blocks;
@@ -34,7 +31,7 @@ public final class BitcoinSource implements ChainSource {
   public BitcoinSource(
       Chain chain, List<Asset> assets, List<BitcoinEndpoint> endpoints, BitcoinLimits limits) {
     this.assets = assets.stream().map(Asset::id).collect(Collectors.toSet());
-    this.http =
+    var http =
         new OkHttpClient.Builder()
             .connectTimeout(Duration.ofSeconds(5))
             .readTimeout(limits.timeout())
@@ -42,7 +39,7 @@ public final class BitcoinSource implements ChainSource {
             .followRedirects(false)
             .build();
     var reference = chain.spec().reference();
-    this.nodes =
+    var nodes =
         new Endpoints<>(
             chain.name(),
             endpoints.stream()
@@ -50,6 +47,7 @@ public final class BitcoinSource implements ChainSource {
                 .map(e -> new BitcoinNodeClient(e, new BitcoinRpc(http, e), limits, reference))
                 .toList());
     var moving = new TransferExtractor(assets.stream().filter(Asset::isNative).findFirst());
+    super(nodes, http, BitcoinNodeClient::has);
     this.tips = new BitcoinTips(nodes, headers);
     this.blocks = new BitcoinBlockReader(headers, moving, limits);
     this.mempool = new Mempool(nodes, moving, limits);
@@ -74,8 +72,8 @@ public final class BitcoinSource implements ChainSource {
 
   @Override
   public List<Block> blocks(BlockRef after, long last, long finalHeight) {
-    if (last <= after.height()) throw new IllegalArgumentException("no blocks are asked for");
-    return nodes.ask(node -> blocks.after(node, after, last));
+    requireBlocks(after, last);
+    return nodes().ask(node -> blocks.after(node, after, last));
   }
 
   @Override
@@ -85,7 +83,7 @@ public final class BitcoinSource implements ChainSource {
 
   @Override
   public Optional<Unconfirmed> unconfirmed(Set<String> pending) {
-    return Optional.of(nodes.ask(node -> mempool.look(node, pending)));
+    return Optional.of(nodes().ask(node -> mempool.look(node, pending)));
   }
 
   @Override
@@ -100,23 +98,7 @@ public final class BitcoinSource implements ChainSource {
 
   @Override
   public Optional<BalanceSource> balances() {
-    return Optional.of(new BitcoinBalances(nodes));
-  }
-
-  @Override
-  public boolean agreed(BlockRef block) {
-    var asked = nodes.inUse();
-    return nodes.askOther(asked, node -> node.has(block).filter(has -> has)).isPresent();
-  }
-
-  @Override
-  public String endpoint() {
-    return nodes.inUse().name();
-  }
-
-  @Override
-  public Map<String, Long> errors() {
-    return nodes.errors();
+    return Optional.of(new BitcoinBalances(nodes()));
   }
 
   /// Returns at once while a part of the mempool is still to be fetched.
@@ -128,8 +110,6 @@ public final class BitcoinSource implements ChainSource {
   @Override
   public void close() {
     hints.close();
-    http.dispatcher().cancelAll();
-    http.dispatcher().executorService().shutdown();
-    http.connectionPool().evictAll();
+    super.close();
   }
 }

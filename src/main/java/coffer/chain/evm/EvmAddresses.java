@@ -3,25 +3,20 @@ package coffer.chain.evm;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import coffer.chain.Keccak;
+import coffer.chain.KeccakAddresses;
 import coffer.core.chain.Address;
-import coffer.core.chain.AddressFormat;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Mode;
-import coffer.core.wallet.AccountKey;
-import coffer.core.wallet.AccountKeys;
 import java.math.BigInteger;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Addresses of 20 bytes, written with the checksum of EIP-55: the case of the letters.
-public final class EvmAddresses implements AddressFormat {
+public final class EvmAddresses extends KeccakAddresses {
   private static final Pattern SHAPE = Pattern.compile("0[xX]([0-9a-fA-F]{40})");
-
-  private final AccountKeys keys = new AccountKeys();
 
   @Override
   public String family() {
@@ -31,21 +26,6 @@ public final class EvmAddresses implements AddressFormat {
   @Override
   public String accountPath(Mode mode) {
     return "m/44'/60'/0'";
-  }
-
-  @Override
-  public Address derive(String account, long index) {
-    return Address.of(Keccak.account(keys.get(account).at(index)));
-  }
-
-  @Override
-  public Optional<String> refuseAccount(String account, Mode mode) {
-    return AccountKey.refuse(account, Set.of(AccountKey.Kind.XPUB), accountPath(mode));
-  }
-
-  @Override
-  public String normalAccount(String account) {
-    return AccountKey.parse(account).plain();
   }
 
   @Override

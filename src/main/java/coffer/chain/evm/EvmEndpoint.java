@@ -1,11 +1,11 @@
 package coffer.chain.evm;
 
+import coffer.chain.NodeUrl;
 import coffer.chain.Redaction;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import okhttp3.HttpUrl;
 
 /// The URL of a node. URL and headers may contain a key: neither is ever displayed as a whole.
 ///
@@ -15,9 +15,7 @@ import okhttp3.HttpUrl;
 public record EvmEndpoint(String url, Optional<String> ws, Map<String, String> headers) {
   public EvmEndpoint {
     headers = Map.copyOf(headers);
-    if (HttpUrl.parse(url) == null) {
-      throw new IllegalArgumentException("an endpoint's url begins with http:// or https://");
-    }
+    url = new NodeUrl(url).text();
     if (ws.isPresent() && !ws.get().startsWith("ws://") && !ws.get().startsWith("wss://")) {
       throw new IllegalArgumentException("an endpoint's ws begins with ws:// or wss://");
     }
@@ -29,8 +27,7 @@ public record EvmEndpoint(String url, Optional<String> ws, Map<String, String> h
 
   /// Host and port, for display.
   public String name() {
-    var parsed = HttpUrl.get(url);
-    return parsed.host() + ":" + parsed.port();
+    return new NodeUrl(url).name();
   }
 
   /// The redaction for its messages: removes the secrets of its URLs and headers.
@@ -41,8 +38,7 @@ public record EvmEndpoint(String url, Optional<String> ws, Map<String, String> h
 
   /// Whether its host name is that of this machine.
   boolean isNear() {
-    var host = HttpUrl.get(url).host();
-    return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+    return new NodeUrl(url).isNear();
   }
 
   @Override

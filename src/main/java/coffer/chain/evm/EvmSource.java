@@ -1,11 +1,10 @@
 package coffer.chain.evm;
 
 import coffer.chain.BalanceSource;
-import coffer.chain.ChainSource;
 import coffer.chain.Endpoints;
+import coffer.chain.NodeSource;
 import coffer.chain.SourceException;
 import coffer.chain.SourceException.Kind;
-import coffer.chain.UnsupportedMethod;
 import coffer.core.chain.Asset;
 import coffer.core.chain.BlockHeader;
 import coffer.core.chain.BlockRef;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 
@@ -23,11 +21,9 @@ import okhttp3.OkHttpClient;
 /// contracts, the chain's own coin by the configured [NativeSource]. The mempool is not read.
 ///
 /// Callers check [#doubts] first: an amount that is wrong by a power of ten must not be credited.
-public final class EvmSource implements ChainSource {
+public final class EvmSource extends NodeSource<EvmNodeClient> {
   private final EvmPinnedAssets pinned;
   private final EvmLimits limits;
-  private final OkHttpClient http;
-  private final Endpoints<EvmNodeClient> nodes;
   private final EvmTips tips;
   private final FinalBlocks ranges;
   private final HeadBlocks heads;
@@ -47,7 +43,7 @@ public final class EvmSource implements ChainSource {
       EvmLimits limits) {
     this.pinned = new EvmPinnedAssets(assets, source);
     this.limits = limits;
-    this.http =
+    var http =
         new OkHttpClient.Builder()
             .socketFactory(new NodeSockets())
             .connectTimeout(Duration.ofSeconds(5))
@@ -57,7 +53,7 @@ public final class EvmSource implements ChainSource {
             .followRedirects(false)
             .build();
     var chainId = Long.parseLong(chain.spec().reference());
-    this.nodes =
+    var nodes =
         new Endpoints<>(
             chain.name(),
             endpoints.stream()
@@ -67,6 +63,7 @@ public final class EvmSource implements ChainSource {
                         new EvmNodeClient(
                             e, new EvmRpc(http, e, limits.answerBytes()), limits, chainId))
                 .toList());
+    super(nodes, http, EvmNodeClient::has);
     this.tips = new EvmTips(nodes, chain.spec());
     var query = new LogQuery(pinned);
     var completeness = new LogCompleteness(pinned, query, nodes);
@@ -92,22 +89,23 @@ public final class EvmSource implements ChainSource {
 
   @Override
   public List<Block> blocks(BlockRef after, long last, long finalHeight) {
-    if (last <= after.height()) throw new IllegalArgumentException("no blocks are asked for");
+    requireBlocks(after, last);
     var first = after.height() + 1;
     var lastFinal = Math.min(last, finalHeight);
     var source = pinned.source().sameUntil(first);
-    return nodes.ask(
-        node -> {
-          tips.requireFinal(node, lastFinal);
-          try {
-            return first <= lastFinal
-                ? settled(node, after, Math.min(lastFinal, source))
-                : heads(node, after, Math.min(last, source));
-          } catch (SourceException e) {
-            if (e.kind() == Kind.BEHIND) tips.lacksAfter(node, after.height());
-            throw e;
-          }
-        });
+    return nodes()
+        .ask(
+            node -> {
+              tips.requireFinal(node, lastFinal);
+              try {
+                return first <= lastFinal
+                    ? settled(node, after, Math.min(lastFinal, source))
+                    : heads(node, after, Math.min(last, source));
+              } catch (SourceException e) {
+                if (e.kind() == Kind.BEHIND) tips.lacksAfter(node, after.height());
+                throw e;
+              }
+            });
   }
 
   /// Reads blocks below the final height.
@@ -133,24 +131,12 @@ public final class EvmSource implements ChainSource {
   @Override
   public List<Transfer> resolve(List<Candidate> candidates) {
     if (candidates.isEmpty()) return List.of();
-    return nodes.ask(node -> receipts.resolve(node, candidates));
-  }
-
-  /// Always empty: the mempool is not read.
-  @Override
-  public Optional<Unconfirmed> unconfirmed(Set<String> pending) {
-    return Optional.empty();
+    return nodes().ask(node -> receipts.resolve(node, candidates));
   }
 
   @Override
   public Optional<BalanceSource> balances() {
-    return Optional.of(new EvmBalances(nodes, pinned.source(), limits));
-  }
-
-  @Override
-  public boolean agreed(BlockRef block) {
-    var asked = nodes.inUse();
-    return nodes.askOther(asked, node -> node.has(block).filter(has -> has)).isPresent();
+    return Optional.of(new EvmBalances(nodes(), pinned.source(), limits));
   }
 
   @Override
@@ -161,22 +147,7 @@ public final class EvmSource implements ChainSource {
 
   @Override
   public Map<Asset, Doubt> doubts() {
-    return decimals.doubts(nodes);
-  }
-
-  @Override
-  public String endpoint() {
-    return nodes.inUse().name();
-  }
-
-  @Override
-  public List<UnsupportedMethod> refusals() {
-    return nodes.refusals();
-  }
-
-  @Override
-  public Map<String, Long> errors() {
-    return nodes.errors();
+    return decimals.doubts(nodes());
   }
 
   @Override
@@ -187,8 +158,6 @@ public final class EvmSource implements ChainSource {
   @Override
   public void close() {
     newHeads.close();
-    http.dispatcher().cancelAll();
-    http.dispatcher().executorService().shutdown();
-    http.connectionPool().evictAll();
+    super.close();
   }
 }

@@ -1,29 +1,23 @@
 package coffer.chain.tron;
 
-import coffer.chain.Keccak;
+import coffer.chain.KeccakAddresses;
 import coffer.core.chain.Address;
-import coffer.core.chain.AddressFormat;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Mode;
-import coffer.core.wallet.AccountKey;
-import coffer.core.wallet.AccountKeys;
 import fr.acinq.bitcoin.Base58Check;
 import java.math.BigInteger;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Addresses of 20 bytes, written in Base58Check with the prefix byte 41, so that they start with a
 /// T. Nodes also write 41 and the 20 bytes in hex.
-public final class TronAddresses implements AddressFormat {
+public final class TronAddresses extends KeccakAddresses {
   private static final byte PREFIX = 0x41;
   private static final int LENGTH = 20;
   private static final Pattern HEX = Pattern.compile("41([0-9a-fA-F]{40})");
   private static final Pattern BASE58 = Pattern.compile("T[1-9A-HJ-NP-Za-km-z]{33}");
-
-  private final AccountKeys keys = new AccountKeys();
 
   @Override
   public String family() {
@@ -33,21 +27,6 @@ public final class TronAddresses implements AddressFormat {
   @Override
   public String accountPath(Mode mode) {
     return "m/44'/195'/0'";
-  }
-
-  @Override
-  public Address derive(String account, long index) {
-    return Address.of(Keccak.account(keys.get(account).at(index)));
-  }
-
-  @Override
-  public Optional<String> refuseAccount(String account, Mode mode) {
-    return AccountKey.refuse(account, Set.of(AccountKey.Kind.XPUB), accountPath(mode));
-  }
-
-  @Override
-  public String normalAccount(String account) {
-    return AccountKey.parse(account).plain();
   }
 
   @Override

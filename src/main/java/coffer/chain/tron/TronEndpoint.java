@@ -1,5 +1,6 @@
 package coffer.chain.tron;
 
+import coffer.chain.NodeUrl;
 import coffer.chain.Redaction;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +18,7 @@ import okhttp3.HttpUrl;
 public record TronEndpoint(String url, Optional<String> jsonrpc, Map<String, String> headers) {
   public TronEndpoint {
     headers = Map.copyOf(headers);
-    if (HttpUrl.parse(url) == null) {
-      throw new IllegalArgumentException("an endpoint's url begins with http:// or https://");
-    }
+    url = new NodeUrl(url).text();
     if (jsonrpc.isPresent() && HttpUrl.parse(jsonrpc.get()) == null) {
       throw new IllegalArgumentException("an endpoint's jsonrpc begins with http:// or https://");
     }
@@ -31,8 +30,7 @@ public record TronEndpoint(String url, Optional<String> jsonrpc, Map<String, Str
 
   /// Host and port, for display.
   public String name() {
-    var parsed = HttpUrl.get(url);
-    return parsed.host() + ":" + parsed.port();
+    return new NodeUrl(url).name();
   }
 
   /// The redaction for its messages: removes the secrets of its URLs and headers.
@@ -43,8 +41,7 @@ public record TronEndpoint(String url, Optional<String> jsonrpc, Map<String, Str
 
   /// Whether its host name is that of this machine.
   boolean isNear() {
-    var host = HttpUrl.get(url).host();
-    return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+    return new NodeUrl(url).isNear();
   }
 
   @Override

@@ -1,9 +1,8 @@
 package coffer.chain.tron;
 
 import coffer.chain.BalanceSource;
-import coffer.chain.ChainSource;
 import coffer.chain.Endpoints;
-import coffer.chain.UnsupportedMethod;
+import coffer.chain.NodeSource;
 import coffer.core.chain.Asset;
 import coffer.core.chain.BlockHeader;
 import coffer.core.chain.BlockRef;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 
@@ -21,9 +19,7 @@ import okhttp3.OkHttpClient;
 /// pay. A block is final when it is solidified. Unconfirmed transactions are not read.
 ///
 /// Callers check [#doubts] first: an amount that is wrong by a power of ten must not be credited.
-public final class TronSource implements ChainSource {
-  private final OkHttpClient http;
-  private final Endpoints<TronNodeClient> nodes;
+public final class TronSource extends NodeSource<TronNodeClient> {
   private final TronTips tips;
   private final TronBlockReader branch;
   private final TronCandidates candidates;
@@ -52,7 +48,7 @@ public final class TronSource implements ChainSource {
       TronLimits limits) {
     this.chain = chain;
     this.pinned = new TronPinnedAssets(assets, chain, internal);
-    this.http =
+    var http =
         new OkHttpClient.Builder()
             .connectTimeout(Duration.ofSeconds(5))
             // One timeout for the whole call: a timeout per read of 8 KB costs more than the read
@@ -62,7 +58,7 @@ public final class TronSource implements ChainSource {
             .followRedirects(false)
             .build();
     var chainId = Long.parseLong(chain.spec().reference());
-    this.nodes =
+    var nodes =
         new Endpoints<>(
             chain.name(),
             endpoints.stream()
@@ -72,6 +68,7 @@ public final class TronSource implements ChainSource {
                         new TronNodeClient(
                             e, new TronApi(http, e, limits.answerBytes()), limits, chainId))
                 .toList());
+    super(nodes, http, TronNodeClient::has);
     this.tips = new TronTips(nodes, chain.spec());
     this.branch =
         new TronBlockReader(
@@ -88,7 +85,7 @@ public final class TronSource implements ChainSource {
 
   @Override
   public Map<Asset, Doubt> doubts() {
-    return decimals.doubts(nodes);
+    return decimals.doubts(nodes());
   }
 
   @Override
@@ -103,22 +100,23 @@ public final class TronSource implements ChainSource {
 
   @Override
   public List<Block> blocks(BlockRef after, long last, long finalHeight) {
-    if (last <= after.height()) throw new IllegalArgumentException("no blocks are asked for");
+    requireBlocks(after, last);
     var lastFinal = Math.min(last, finalHeight);
     var settled = after.height() < lastFinal;
     var wanted = (settled ? lastFinal : last) - after.height();
     var read =
-        nodes.ask(
-            node -> {
-              tips.requireFinal(node, lastFinal);
-              return node.atOnce()
-                  .upTo(
-                      wanted,
-                      count ->
-                          settled
-                              ? branch.solid(node, after, after.height() + count)
-                              : branch.head(node, after, after.height() + count));
-            });
+        nodes()
+            .ask(
+                node -> {
+                  tips.requireFinal(node, lastFinal);
+                  return node.atOnce()
+                      .upTo(
+                          wanted,
+                          count ->
+                              settled
+                                  ? branch.solid(node, after, after.height() + count)
+                                  : branch.head(node, after, after.height() + count));
+                });
     return read.stream().map(candidates::block).toList();
   }
 
@@ -127,48 +125,14 @@ public final class TronSource implements ChainSource {
     return candidates.transfers(found);
   }
 
-  /// Always empty: unconfirmed transactions are not read.
-  @Override
-  public Optional<Unconfirmed> unconfirmed(Set<String> pending) {
-    return Optional.empty();
-  }
-
   @Override
   public Optional<BalanceSource> balances() {
-    return Optional.of(new TronBalances(nodes, chain, pinned.internal()));
-  }
-
-  @Override
-  public boolean agreed(BlockRef block) {
-    var asked = nodes.inUse();
-    return nodes.askOther(asked, node -> node.has(block).filter(has -> has)).isPresent();
-  }
-
-  @Override
-  public String endpoint() {
-    return nodes.inUse().name();
-  }
-
-  @Override
-  public List<UnsupportedMethod> refusals() {
-    return nodes.refusals();
-  }
-
-  @Override
-  public Map<String, Long> errors() {
-    return nodes.errors();
+    return Optional.of(new TronBalances(nodes(), chain, pinned.internal()));
   }
 
   /// Waits for the timeout: nodes do not notify of new blocks.
   @Override
   public void await(Duration atMost) throws InterruptedException {
     Thread.sleep(atMost);
-  }
-
-  @Override
-  public void close() {
-    http.dispatcher().cancelAll();
-    http.dispatcher().executorService().shutdown();
-    http.connectionPool().evictAll();
   }
 }
