@@ -6,7 +6,9 @@ import coffer.core.event.SnapshotText;
 import coffer.core.invoice.Snapshot;
 import coffer.db.Db;
 import coffer.db.Json;
+import coffer.db.PoolTimeouts;
 import coffer.db.Tx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -158,6 +160,14 @@ final class Oracle {
   private final Site site;
   private final Merchant merchant;
 
+  private static final PoolTimeouts TIMEOUTS =
+      new PoolTimeouts(
+          Duration.ofSeconds(10),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(6),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(15));
+
   Oracle(Site site, Merchant merchant) {
     this.site = site;
     this.merchant = merchant;
@@ -170,7 +180,10 @@ final class Oracle {
 
   /// What is not as it must be.
   List<String> problems() {
-    return site.db.tx(this::problems);
+    // After a long run on a busy machine its questions take longer than those of a server may.
+    try (var patient = Db.open(() -> site.address, 1, TIMEOUTS)) {
+      return patient.tx(this::problems);
+    }
   }
 
   List<String> problems(Tx tx) {

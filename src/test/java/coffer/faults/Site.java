@@ -52,7 +52,7 @@ final class Site implements AutoCloseable {
   /// Of the node's chain, as servers are told.
   List<String> endpoints = List.of();
 
-  private final Db.Address address;
+  final Db.Address address;
   private final Path folder;
 
   Site(Db.Address address, Path folder) throws IOException {
