@@ -51,7 +51,8 @@ public final class EndpointTable {
     this.secrets = secrets;
     this.url = secrets.read(table, "url").orElse("");
     boolean noted = url.isEmpty() && table.has("url");
-    if (!noted && !isAddress(table, "url", url)) {
+    // [#isAddress] also accepts ws and wss.
+    if (!noted && (!isAddress(table, "url", url) || url.startsWith("ws"))) {
       table.problem("url", "is not an http or https address");
     }
     this.headers = headers(table.table("headers"), secrets);

@@ -89,6 +89,14 @@ final class EndpointTableTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"ws://node:8546", "wss://node.example/v3/s3cret"})
+  void aNotificationAddressIsNotTheUrlOfANode(String url) {
+    endpoint("ethereum", "url = \"" + url + "\"");
+    assertThat(problems)
+        .containsExactly("ethereum.endpoints[0].url: is not an http or https address");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "http://rpc:p%40ss%23%2F@host:8332",
