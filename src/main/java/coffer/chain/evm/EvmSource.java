@@ -43,15 +43,7 @@ public final class EvmSource extends NodeSource<EvmNodeClient> {
       EvmLimits limits) {
     this.pinned = new EvmPinnedAssets(assets, source);
     this.limits = limits;
-    var http =
-        new OkHttpClient.Builder()
-            .socketFactory(new NodeSockets())
-            .connectTimeout(Duration.ofSeconds(5))
-            .readTimeout(limits.timeout())
-            .callTimeout(limits.timeout())
-            .pingInterval(Duration.ofSeconds(20))
-            .followRedirects(false)
-            .build();
+    var http = client(limits);
     var chainId = Long.parseLong(chain.spec().reference());
     var nodes =
         new Endpoints<>(
@@ -75,6 +67,17 @@ public final class EvmSource extends NodeSource<EvmNodeClient> {
     this.decimals = new EvmDecimals(pinned.tokens());
     this.newHeads =
         new NewHeads(http, endpoints.stream().filter(e -> e.ws().isPresent()).findFirst());
+  }
+
+  private static OkHttpClient client(EvmLimits limits) {
+    return new OkHttpClient.Builder()
+        .socketFactory(new NodeSockets())
+        .connectTimeout(Duration.ofSeconds(5))
+        .readTimeout(limits.timeout())
+        .callTimeout(limits.timeout())
+        .pingInterval(Duration.ofSeconds(20))
+        .followRedirects(false)
+        .build();
   }
 
   @Override
