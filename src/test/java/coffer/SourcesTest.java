@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,22 @@ final class SourcesTest {
       }
     }
     assertThat(tooLong).isEmpty();
+  }
+
+  /// One style for every name, in tests too.
+  @Test
+  void methodNamesHaveNoUnderscore() throws IOException {
+    var underscore = Pattern.compile("^ +(?:[\\w<>?, .@]+ )?void \\w*_\\w*\\(", Pattern.MULTILINE);
+    var wrong = new ArrayList<String>();
+    for (var root : List.of("src/main/java", "src/test/java", "bench")) {
+      for (var file : javaFiles(Path.of(root))) {
+        underscore
+            .matcher(Files.readString(file))
+            .results()
+            .forEach(found -> wrong.add(file + ": " + found.group().strip()));
+      }
+    }
+    assertThat(wrong).isEmpty();
   }
 
   @Test

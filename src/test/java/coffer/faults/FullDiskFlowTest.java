@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import coffer.app.TestNode;
+import coffer.db.Db;
 import coffer.db.EmbeddedPostgres;
 import coffer.db.ServerFolder;
 import java.io.UncheckedIOException;
@@ -28,11 +29,12 @@ class FullDiskFlowTest {
   @TempDir private Path folder;
 
   @Test
-  void nothing_is_lost_when_the_disk_is_full() throws Exception {
+  void nothingIsLostWhenTheDiskIsFull() throws Exception {
     var run = Run.of(3);
     try (var home = new ServerFolder();
         var disk = SmallDisk.over(home.postgres(), 200)) {
       var postgres = EmbeddedPostgres.start(home.postgres(), OPTIONS);
+      var password = postgres.owner().password();
       int port = Site.port();
       int times = 0;
       int stops = 0;
@@ -55,6 +57,7 @@ class FullDiskFlowTest {
             stops++;
             postgres.close();
             postgres = EmbeddedPostgres.start(home.postgres(), OPTIONS);
+            keepPassword(postgres, password);
             proxy.target(PgProxy.port(postgres.address()));
           }
           await().atMost(Duration.ofSeconds(30)).until(() -> ServerProcess.ready(port));
@@ -66,6 +69,14 @@ class FullDiskFlowTest {
       } finally {
         postgres.close();
       }
+    }
+  }
+
+  /// Every start draws new passwords, and the server under test knows the one of before.
+  private static void keepPassword(EmbeddedPostgres postgres, String password) {
+    try (var db = Db.open(postgres.owner(), 1)) {
+      var user = postgres.owner().user();
+      db.run(tx -> tx.update("ALTER ROLE %s PASSWORD '%s'".formatted(user, password)));
     }
   }
 
