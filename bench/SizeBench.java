@@ -100,8 +100,8 @@ final class SizeBench {
     for (int i = 0; i < count; i += AT_ONCE) {
       for (int j = 0; j < AT_ONCE; j++) pay(create());
       mine();
-      WaitUntil.until(Duration.ofMinutes(2), () -> count("invoice WHERE status <> 'SETTLED'") == 0);
-      WaitUntil.until(Duration.ofMinutes(2), () -> count("delivery WHERE status = 'DUE'") == 0);
+      WaitUntil.until(Duration.ofMinutes(2), () -> count("invoice WHERE status <> 'settled'") == 0);
+      WaitUntil.until(Duration.ofMinutes(2), () -> count("delivery WHERE status = 'due'") == 0);
       environment.vacuum();
     }
   }

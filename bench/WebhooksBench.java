@@ -136,7 +136,7 @@ final class WebhooksBench {
               """
               INSERT INTO delivery (public_id, event_id, destination_id, project_id, lane, status, due_at,
                   created_at)
-              SELECT gen_random_uuid(), e.id, d.id, d.project_id, d.lane, 'DUE', clock_timestamp(), now()
+              SELECT gen_random_uuid(), e.id, d.id, d.project_id, d.lane, 'due', clock_timestamp(), now()
               FROM event e CROSS JOIN destination d WHERE e.id BETWEEN ? AND ?
               """,
               first,

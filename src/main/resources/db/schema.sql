@@ -242,12 +242,12 @@ CREATE TABLE delivery (
   CONSTRAINT delivery_event_id_destination_id_key UNIQUE (event_id, destination_id),
   CONSTRAINT delivery_public_id_key UNIQUE (public_id),
   CONSTRAINT delivery_skipped_check CHECK ((skipped = ANY (ARRAY['kind'::text, 'deleted'::text, 'overtaken'::text]))),
-  CONSTRAINT delivery_status_check CHECK ((status = ANY (ARRAY['DUE'::text, 'DELIVERED'::text, 'FAILED'::text, 'SKIPPED'::text]))),
+  CONSTRAINT delivery_status_check CHECK ((status = ANY (ARRAY['due'::text, 'delivered'::text, 'failed'::text, 'skipped'::text]))),
   CONSTRAINT delivery_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id)
 );
-CREATE INDEX delivery_lane ON delivery USING btree (project_id, lane, due_at) WHERE (status = 'DUE'::text);
+CREATE INDEX delivery_lane ON delivery USING btree (project_id, lane, due_at) WHERE (status = 'due'::text);
 CREATE INDEX delivery_project ON delivery USING btree (project_id, id);
-CREATE INDEX delivery_status ON delivery USING btree (project_id, status, id) WHERE (status <> 'DELIVERED'::text);
+CREATE INDEX delivery_status ON delivery USING btree (project_id, status, id) WHERE (status <> 'delivered'::text);
 CREATE TRIGGER delivery_refers BEFORE INSERT OR UPDATE OF destination_id, project_id ON delivery FOR EACH ROW EXECUTE FUNCTION refers();
 
 CREATE TABLE destination (
@@ -285,7 +285,7 @@ CREATE TABLE dust_sum (
   worth numeric NOT NULL,
   at timestamp with time zone NOT NULL,
   CONSTRAINT dust_sum_pkey PRIMARY KEY (invoice_id, quote_id, status, risk, by_quote, late),
-  CONSTRAINT dust_sum_status_check CHECK ((status = ANY (ARRAY['SEEN'::text, 'CONFIRMED'::text]))),
+  CONSTRAINT dust_sum_status_check CHECK ((status = ANY (ARRAY['seen'::text, 'confirmed'::text]))),
   CONSTRAINT dust_sum_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES invoice(id),
   CONSTRAINT dust_sum_quote_id_fkey FOREIGN KEY (quote_id) REFERENCES quote(id)
 );
@@ -416,12 +416,12 @@ END,
   CONSTRAINT invoice_ended CHECK (((ended_at IS NULL) = (ended_by IS NULL))),
   CONSTRAINT invoice_fees_percent_check CHECK (((fees_percent >= (0)::numeric) AND (fees_percent <= (100)::numeric))),
   CONSTRAINT invoice_insurance_percent_check CHECK (((insurance_percent >= (0)::numeric) AND (insurance_percent <= (100)::numeric))),
-  CONSTRAINT invoice_mark_check CHECK ((mark = ANY (ARRAY['SETTLED'::text, 'CANCELLED'::text, 'ARCHIVED'::text]))),
+  CONSTRAINT invoice_mark_check CHECK ((mark = ANY (ARRAY['settled'::text, 'cancelled'::text, 'archived'::text]))),
   CONSTRAINT invoice_options_check CHECK ((cardinality(options) > 0)),
   CONSTRAINT invoice_order_id_check CHECK ((length(order_id) <= 255)),
   CONSTRAINT invoice_price_units_check CHECK (((price_units)::numeric > (0)::numeric)),
   CONSTRAINT invoice_quote_seconds_check CHECK ((quote_seconds > 0)),
-  CONSTRAINT invoice_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'CONFIRMING'::text, 'SETTLED'::text, 'EXPIRED'::text, 'CANCELLED'::text, 'ARCHIVED'::text]))),
+  CONSTRAINT invoice_status_check CHECK ((status = ANY (ARRAY['open'::text, 'confirming'::text, 'settled'::text, 'expired'::text, 'cancelled'::text, 'archived'::text]))),
   CONSTRAINT invoice_tolerance_percent_check CHECK (((tolerance_percent >= (0)::numeric) AND (tolerance_percent <= (100)::numeric))),
   CONSTRAINT invoice_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customer(id)
 );
@@ -430,7 +430,7 @@ CREATE INDEX invoice_by_created ON invoice USING btree (project_id, status, prog
 CREATE INDEX invoice_by_fiat ON invoice USING btree (project_id, status, progress, fiat, id);
 CREATE INDEX invoice_by_updated ON invoice USING btree (project_id, status, progress, updated_at, id);
 CREATE UNIQUE INDEX invoice_code ON invoice USING btree ("left"(code, 12));
-CREATE INDEX invoice_expiring ON invoice USING btree (expires_at) WHERE (status = 'OPEN'::text);
+CREATE INDEX invoice_expiring ON invoice USING btree (expires_at) WHERE (status = 'open'::text);
 CREATE INDEX invoice_order ON invoice USING btree (project_id, order_id, created_at, id) WHERE (order_id IS NOT NULL);
 CREATE UNIQUE INDEX invoice_order_once ON invoice USING btree (project_id, dialect, order_id) WHERE order_once;
 CREATE INDEX invoice_project ON invoice USING btree (project_id, created_at, id);
@@ -486,12 +486,12 @@ CREATE TABLE movement (
   CONSTRAINT movement_applied_check CHECK ((applied = ANY (ARRAY['assignment'::text, 'asset'::text, 'window'::text]))),
   CONSTRAINT movement_check CHECK ((((block_height IS NULL) = (block_hash IS NULL)) AND ((block_height IS NULL) = (block_at IS NULL)))),
   CONSTRAINT movement_check1 CHECK (((orphan IS NULL) OR (invoice_id IS NULL) OR (kind = 'payment'::text))),
-  CONSTRAINT movement_confirmed CHECK (((status <> 'CONFIRMED'::text) OR (block_height IS NOT NULL) OR (accept_depth = 0))),
+  CONSTRAINT movement_confirmed CHECK (((status <> 'confirmed'::text) OR (block_height IS NOT NULL) OR (accept_depth = 0))),
   CONSTRAINT movement_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'outflow'::text, 'custody'::text]))),
   CONSTRAINT movement_left_units_check CHECK (((left_units)::numeric > (0)::numeric)),
   CONSTRAINT movement_orphan_check CHECK ((orphan = ANY (ARRAY['assignment'::text, 'asset'::text, 'window'::text]))),
   CONSTRAINT movement_risk_check CHECK ((risk = ANY (ARRAY['none'::text, 'held'::text, 'refused'::text]))),
-  CONSTRAINT movement_status_check CHECK ((status = ANY (ARRAY['SEEN'::text, 'CONFIRMED'::text, 'REVERSED'::text]))),
+  CONSTRAINT movement_status_check CHECK ((status = ANY (ARRAY['seen'::text, 'confirmed'::text, 'reversed'::text]))),
   CONSTRAINT movement_units_check CHECK (((units)::numeric > (0)::numeric)),
   CONSTRAINT movement_worth_check CHECK (((worth)::numeric >= (0)::numeric)),
   CONSTRAINT movement_address_id_mode_fkey FOREIGN KEY (address_id, mode) REFERENCES watched_address(id, mode),
@@ -509,8 +509,8 @@ CREATE INDEX movement_invoice ON movement USING btree (invoice_id, id) WHERE ((i
 CREATE INDEX movement_orphan ON movement USING btree (project_id, id) WHERE (orphan IS NOT NULL);
 CREATE INDEX movement_orphans ON movement USING btree (address_id, asset_id, id) WHERE ((orphan IS NOT NULL) AND (NOT dust));
 CREATE INDEX movement_project ON movement USING btree (project_id, id);
-CREATE INDEX movement_unconfirmed ON movement USING btree (chain_id, block_height) WHERE (status = 'SEEN'::text);
-CREATE INDEX movement_waiting ON movement USING btree (chain_id) WHERE ((block_height IS NULL) AND (status <> 'REVERSED'::text));
+CREATE INDEX movement_unconfirmed ON movement USING btree (chain_id, block_height) WHERE (status = 'seen'::text);
+CREATE INDEX movement_waiting ON movement USING btree (chain_id) WHERE ((block_height IS NULL) AND (status <> 'reversed'::text));
 CREATE TRIGGER dust_added AFTER INSERT ON movement REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION dust_moved();
 CREATE TRIGGER dust_moved AFTER UPDATE ON movement REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION dust_moved();
 CREATE TRIGGER movement_dust BEFORE INSERT OR UPDATE OF quote_id, orphan, units, asset_id ON movement FOR EACH ROW EXECUTE FUNCTION movement_dust();
@@ -552,7 +552,7 @@ CREATE TABLE outgoing (
   CONSTRAINT outgoing_pkey PRIMARY KEY (id),
   CONSTRAINT outgoing_chain_id_txid_key UNIQUE (chain_id, txid),
   CONSTRAINT outgoing_purpose_check CHECK ((purpose = ANY (ARRAY['withdrawal'::text, 'sweep'::text, 'gas'::text, 'refund'::text, 'swap'::text, 'charge'::text]))),
-  CONSTRAINT outgoing_status_check CHECK ((status = ANY (ARRAY['SIGNED'::text, 'BROADCAST'::text, 'CONFIRMED'::text, 'REPLACED'::text, 'FAILED'::text]))),
+  CONSTRAINT outgoing_status_check CHECK ((status = ANY (ARRAY['signed'::text, 'broadcast'::text, 'confirmed'::text, 'replaced'::text, 'failed'::text]))),
   CONSTRAINT outgoing_chain_id_fkey FOREIGN KEY (chain_id) REFERENCES chain(id)
 );
 
@@ -751,16 +751,16 @@ CREATE TABLE sandbox_tx (
   created_at timestamp with time zone NOT NULL,
   CONSTRAINT sandbox_tx_pkey PRIMARY KEY (id),
   CONSTRAINT sandbox_tx_chain_id_txid_key UNIQUE (chain_id, txid),
-  CONSTRAINT sandbox_tx_check CHECK ((((status = 'MINED'::text) = (block_id IS NOT NULL)) AND ((status = 'MINED'::text) = (place IS NOT NULL)))),
-  CONSTRAINT sandbox_tx_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'MINED'::text, 'REPLACED'::text, 'EVICTED'::text]))),
+  CONSTRAINT sandbox_tx_mined CHECK ((((status = 'mined'::text) = (block_id IS NOT NULL)) AND ((status = 'mined'::text) = (place IS NOT NULL)))),
+  CONSTRAINT sandbox_tx_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'mined'::text, 'replaced'::text, 'evicted'::text]))),
   CONSTRAINT sandbox_tx_block_id_fkey FOREIGN KEY (block_id) REFERENCES sandbox_block(id),
   CONSTRAINT sandbox_tx_chain_id_fkey FOREIGN KEY (chain_id) REFERENCES sandbox_chain(chain_id)
 );
 CREATE INDEX sandbox_tx_block ON sandbox_tx USING btree (block_id);
 CREATE INDEX sandbox_tx_outpoint ON sandbox_tx USING btree (chain_id, outpoint);
-CREATE INDEX sandbox_tx_pending ON sandbox_tx USING btree (chain_id, id) WHERE (status = 'PENDING'::text);
+CREATE INDEX sandbox_tx_pending ON sandbox_tx USING btree (chain_id, id) WHERE (status = 'pending'::text);
 CREATE INDEX sandbox_tx_sender ON sandbox_tx USING btree (chain_id, sender) WHERE (NOT faucet);
-CREATE UNIQUE INDEX sandbox_tx_spent ON sandbox_tx USING btree (chain_id, outpoint) WHERE (status = 'MINED'::text);
+CREATE UNIQUE INDEX sandbox_tx_spent ON sandbox_tx USING btree (chain_id, outpoint) WHERE (status = 'mined'::text);
 
 CREATE TABLE scanner (
   chain_id integer NOT NULL,
@@ -893,7 +893,7 @@ CREATE TABLE withdrawal (
   created_at timestamp with time zone NOT NULL,
   CONSTRAINT withdrawal_pkey PRIMARY KEY (id),
   CONSTRAINT withdrawal_public_id_key UNIQUE (public_id),
-  CONSTRAINT withdrawal_status_check CHECK ((status = ANY (ARRAY['REQUESTED'::text, 'APPROVAL'::text, 'RESERVED'::text, 'PAYING'::text, 'PAID'::text, 'FAILED'::text, 'CANCELLED'::text]))),
+  CONSTRAINT withdrawal_status_check CHECK ((status = ANY (ARRAY['requested'::text, 'approval'::text, 'reserved'::text, 'paying'::text, 'paid'::text, 'failed'::text, 'cancelled'::text]))),
   CONSTRAINT withdrawal_units_check CHECK (((units)::numeric > (0)::numeric)),
   CONSTRAINT withdrawal_asset_id_mode_fkey FOREIGN KEY (asset_id, mode) REFERENCES asset(id, mode),
   CONSTRAINT withdrawal_outgoing_id_fkey FOREIGN KEY (outgoing_id) REFERENCES outgoing(id),
@@ -929,7 +929,7 @@ AS $function$
   INSERT INTO dust_sum AS d (invoice_id, quote_id, status, risk, by_quote, late, payments, units, worth, at)
   SELECT invoice_id, quote_id, status, risk, worth IS NULL, dust_late, sign * count(*), sign * sum(units),
     sign * coalesce(sum(worth), 0), max(paid_at)
-  FROM unnest(moved) WHERE orphan IS NULL AND status <> 'REVERSED'
+  FROM unnest(moved) WHERE orphan IS NULL AND status <> 'reversed'
   GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6
   ON CONFLICT (invoice_id, quote_id, status, risk, by_quote, late) DO UPDATE SET
     payments = d.payments + excluded.payments, units = d.units + excluded.units,

@@ -194,7 +194,7 @@ public final class BodyFields {
     if (absent(node)) return Optional.empty();
     var number = node.isNumber() ? whole(node.decimalValue()) : Optional.<Long>empty();
     boolean good = number.filter(it -> it >= least && it <= most).isPresent();
-    return good ? number : bad(name, new FieldProblem.NotWhole(least, most));
+    return good ? number : bad(name, new FieldProblem.NotAnInteger(least, most));
   }
 
   /// Checks the magnitude before it converts a float: 1e999999999 has that many digits.

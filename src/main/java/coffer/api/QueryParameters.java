@@ -199,7 +199,7 @@ public final class QueryParameters {
       if (number >= least && number <= most) return number;
       if (number > most && capped) return most;
     }
-    bad(name, new FieldProblem.NotWhole(least, most));
+    bad(name, new FieldProblem.NotAnInteger(least, most));
     return usual;
   }
 

@@ -88,7 +88,7 @@ public interface ChainSource extends AutoCloseable {
   record Doubt(boolean contradicts, String why) {}
 
   /// Whether this source looks for an asset, given the id of its row.
-  default boolean looksFor(int assetId) {
+  default boolean reads(int assetId) {
     return true;
   }
 
@@ -151,7 +151,7 @@ public interface ChainSource extends AutoCloseable {
   Map<String, Long> errors();
 
   /// Request methods that its nodes reject while others may work.
-  default List<UnsupportedMethod> refusals() {
+  default List<UnsupportedMethod> unsupportedMethods() {
     return List.of();
   }
 

@@ -106,7 +106,7 @@ public abstract class Endpoint {
   }
 
   /// Request methods that it rejects at present.
-  protected List<UnsupportedMethod> refusals() {
+  protected List<UnsupportedMethod> unsupportedMethods() {
     return List.of();
   }
 

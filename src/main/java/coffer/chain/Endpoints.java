@@ -116,8 +116,8 @@ public final class Endpoints<E extends Endpoint> {
   }
 
   /// The request methods that the endpoints reject at present.
-  public List<UnsupportedMethod> refusals() {
-    return all.stream().flatMap(node -> node.refusals().stream()).toList();
+  public List<UnsupportedMethod> unsupportedMethods() {
+    return all.stream().flatMap(node -> node.unsupportedMethods().stream()).toList();
   }
 
   private SourceException allRest() {

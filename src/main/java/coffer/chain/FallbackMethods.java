@@ -105,15 +105,15 @@ public final class FallbackMethods<W extends Enum<W>> {
   }
 
   /// The methods that were rejected and not answered since.
-  public synchronized List<UnsupportedMethod> refusals() {
+  public synchronized List<UnsupportedMethod> unsupportedMethods() {
     var now = nanos.getAsLong();
     return all.stream()
         .filter(method -> !state(method).closedFor.isZero())
-        .map(method -> refusal(method, state(method), now))
+        .map(method -> unsupported(method, state(method), now))
         .toList();
   }
 
-  private UnsupportedMethod refusal(W method, State state, long now) {
+  private UnsupportedMethod unsupported(W method, State state, long now) {
     var name = method.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     return new UnsupportedMethod(
         node.name(), name, state.message, Duration.ofNanos(now - state.since));

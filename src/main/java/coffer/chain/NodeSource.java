@@ -52,8 +52,8 @@ public abstract class NodeSource<N extends Endpoint> implements ChainSource {
   }
 
   @Override
-  public final List<UnsupportedMethod> refusals() {
-    return nodes.refusals();
+  public final List<UnsupportedMethod> unsupportedMethods() {
+    return nodes.unsupportedMethods();
   }
 
   @Override

@@ -124,7 +124,7 @@ final class ReaderAssets {
   }
 
   private boolean mayBegin(Reading row) {
-    return source.looksFor(row.asset().id()) && counts(row.asset());
+    return source.reads(row.asset().id()) && counts(row.asset());
   }
 
   /// @param from of a gap: the height from which to fill it
@@ -174,7 +174,7 @@ final class ReaderAssets {
   ///     to the catalogue: nothing may be booked
   void require(Tx tx) {
     for (var row : readings.rows(tx, chain)) {
-      var known = source.looksFor(row.assetId());
+      var known = source.reads(row.assetId());
       // A coin that is not read may be switched off by native_source.
       var missing = !known && (row.read() || !row.coin());
       if (missing || (row.read() && isLeftOut(row.assetId()))) throw new AssetsChanged(chain);

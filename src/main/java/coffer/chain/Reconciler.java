@@ -11,7 +11,7 @@ import coffer.core.custody.AddressAsset;
 import coffer.core.custody.Difference;
 import coffer.core.custody.DifferenceCauses;
 import coffer.core.custody.Differences;
-import coffer.core.custody.Differences.Look;
+import coffer.core.custody.Differences.Observation;
 import coffer.core.custody.LedgerBalances;
 import coffer.core.custody.LedgerBalances.Booked;
 import coffer.core.custody.ReconciliationRounds;
@@ -262,12 +262,12 @@ public final class Reconciler {
   }
 
   private void record(Balances balances, Map<AddressAsset, Booked> booked) {
-    var looks = new ArrayList<Look>();
+    var looks = new ArrayList<Observation>();
     booked.forEach(
         (place, by) -> {
           var units = balances.units().get(place);
           if (units != null && !by.moving()) {
-            looks.add(new Look(place, by.units(), units, balances.last()));
+            looks.add(new Observation(place, by.units(), units, balances.last()));
           }
         });
     var changes =

@@ -64,9 +64,9 @@ public final class Rescan {
   /// performs it. A rescan from the same height that is under way starts again: it was requested
   /// because more addresses are watched now.
   ///
-  /// @return the rescan's name; empty if [#refusal] reports a reason against it
+  /// @return the rescan's name; empty if [#rejectionReason] reports a reason against it
   public static Optional<String> request(Tx tx, Chain chain, long from, Instant now) {
-    if (refusal(tx, chain, from).isPresent()) return Optional.empty();
+    if (rejectionReason(tx, chain, from).isPresent()) return Optional.empty();
     var cursors = new Cursors();
     var head = cursors.get(tx, chain.id(), Cursor.HEAD).orElseThrow();
     var name = "rescan-" + from;
@@ -75,7 +75,7 @@ public final class Rescan {
   }
 
   /// Why a rescan cannot begin at a height; empty if it can.
-  public static Optional<String> refusal(Tx tx, Chain chain, long from) {
+  public static Optional<String> rejectionReason(Tx tx, Chain chain, long from) {
     if (from < 1) {
       return Optional.of(
           "blocks are read from height 1 on: no payment is in a chain's first block");
@@ -142,16 +142,16 @@ public final class Rescan {
   /// @return whether there is more to do at once
   public boolean step() {
     var more = false;
-    for (var rescan : underWay()) more |= step(rescan);
+    for (var rescan : unfinished()) more |= step(rescan);
     return more;
   }
 
-  List<Cursor> underWay() {
-    return underWay(db, chain);
+  List<Cursor> unfinished() {
+    return unfinished(db, chain);
   }
 
   /// The rescans that are not paused.
-  static List<Cursor> underWay(Db db, Chain chain) {
+  static List<Cursor> unfinished(Db db, Chain chain) {
     return db.tx(tx -> some(tx, chain, Optional.empty(), false));
   }
 

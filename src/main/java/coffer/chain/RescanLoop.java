@@ -50,7 +50,7 @@ public final class RescanLoop {
 
   /// Starts a thread if there are rescans to do and none is running.
   synchronized void wake() {
-    if (!isStopped() || underWay().isEmpty()) return;
+    if (!isStopped() || unfinished().isEmpty()) return;
     var next = BackgroundLoop.of("rescan-" + chain, this::turn);
     loop = next;
     next.start();
@@ -71,13 +71,13 @@ public final class RescanLoop {
     return present == null || present.isClosed();
   }
 
-  private List<Cursor> underWay() {
-    return Rescan.underWay(db, chain);
+  private List<Cursor> unfinished() {
+    return Rescan.unfinished(db, chain);
   }
 
   private void turn() throws InterruptedException {
     var own = Objects.requireNonNull(loop);
-    var all = underWay();
+    var all = unfinished();
     if (all.isEmpty()) {
       closeReader();
       own.stop();

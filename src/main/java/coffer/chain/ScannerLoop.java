@@ -179,10 +179,11 @@ public final class ScannerLoop implements AutoCloseable {
   }
 
   /// A rejected request method as stored in the scanner's row.
-  private record Said(String endpoint, String way, String said, String since) {
-    static Said of(UnsupportedMethod refusal, Instant now) {
-      var since = now.minus(refusal.age()).truncatedTo(ChronoUnit.SECONDS);
-      return new Said(refusal.endpoint(), refusal.way(), refusal.said(), since.toString());
+  private record StoredMethod(String endpoint, String method, String message, String since) {
+    static StoredMethod of(UnsupportedMethod rejected, Instant now) {
+      var since = now.minus(rejected.age()).truncatedTo(ChronoUnit.SECONDS);
+      return new StoredMethod(
+          rejected.endpoint(), rejected.method(), rejected.message(), since.toString());
     }
   }
 
@@ -193,8 +194,8 @@ public final class ScannerLoop implements AutoCloseable {
     reported = now;
     var present = Optional.ofNullable(reader);
     Map<String, Long> errors = present.map(it -> it.source.errors()).orElse(Map.of());
-    var refusals = present.map(it -> it.source.refusals()).orElse(List.of());
-    var refused = refusals.stream().map(each -> Said.of(each, now)).toList();
+    var rejected = present.map(it -> it.source.unsupportedMethods()).orElse(List.of());
+    var refused = rejected.stream().map(each -> StoredMethod.of(each, now)).toList();
     Map<String, String> unread = present.map(it -> it.scanner.unread()).orElse(Map.of());
     db.run(
         tx ->

@@ -57,6 +57,10 @@ public final class BulkInsert<T> {
     return each(name, "text", "%s", value);
   }
 
+  public BulkInsert<T> name(String name, Function<T, ? extends @Nullable Enum<?>> value) {
+    return each(name, "text", "%s", value);
+  }
+
   public BulkInsert<T> bool(String name, Function<T, @Nullable Boolean> value) {
     return each(name, "boolean", "%s", value);
   }

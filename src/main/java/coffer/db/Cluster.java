@@ -124,7 +124,7 @@ record Cluster(Path home, ServerUser user, Path programs) {
   }
 
   /// The end of the server's log, at most 2,000 characters.
-  String lastWords() throws IOException {
+  String logTail() throws IOException {
     var log = Files.readString(home.resolve("server.log"));
     return log.substring(Math.max(0, log.length() - 2000)).strip();
   }

@@ -260,7 +260,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       if (hangs) leftovers.kill();
       process.getOutputStream().close();
       if (hangs || attempt == 3 || closed) {
-        throw new UserError("PostgreSQL does not start:\n" + own.cluster.lastWords());
+        throw new UserError("PostgreSQL does not start:\n" + own.cluster.logTail());
       }
     }
   }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -57,7 +58,7 @@ public final class Row {
   }
 
   public <E extends Enum<E>> E name(String column, Class<E> type) throws SQLException {
-    return Enum.valueOf(type, text(column));
+    return constant(type, text(column));
   }
 
   public <T> T json(String column, Class<T> type) throws SQLException {
@@ -107,11 +108,20 @@ public final class Row {
 
   public <E extends Enum<E>> Optional<E> maybeName(String column, Class<E> type)
       throws SQLException {
-    return maybeText(column).map(name -> Enum.valueOf(type, name));
+    return maybeText(column).map(name -> constant(type, name));
   }
 
   public <T> Optional<T> maybeJson(String column, Class<T> type) throws SQLException {
     return maybeText(column).map(text -> Json.read(text, type));
+  }
+
+  /// How a row names a constant of an enum: in lower case.
+  static String text(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static <E extends Enum<E>> E constant(Class<E> type, String text) {
+    return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
   }
 
   private static <T> T present(String column, T value) {

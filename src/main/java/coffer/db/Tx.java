@@ -221,7 +221,7 @@ public final class Tx {
       case Optional<?> optional -> set(statement, position, optional.orElse(null));
       case Instant instant -> statement.setObject(position, time(instant));
       case BigInteger units -> statement.setBigDecimal(position, new BigDecimal(units));
-      case Enum<?> name -> statement.setString(position, name.name());
+      case Enum<?> name -> statement.setString(position, Row.text(name));
       case Arr(var type, var values) ->
           statement.setArray(
               position, statement.getConnection().createArrayOf(type, elements(type, values)));
@@ -252,7 +252,7 @@ public final class Tx {
                   case null -> null;
                   case Instant instant -> time(instant).toString();
                   case BigInteger units -> new BigDecimal(units);
-                  case Enum<?> name -> name.name();
+                  case Enum<?> name -> Row.text(name);
                   case Object other -> other;
                 })
         .toArray();

@@ -103,7 +103,7 @@ public sealed interface FieldProblem {
     }
   }
 
-  record NotWhole(long least, long most) implements FieldProblem {
+  record NotAnInteger(long least, long most) implements FieldProblem {
     @Override
     public String sentence() {
       return "Must be a whole number from " + least + " to " + most + ".";

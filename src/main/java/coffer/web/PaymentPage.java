@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /// @param progress of the payment that is furthest from its confirmation
 /// @param deadline end of the countdown
 /// @param back the merchant's return URL, if it is a web address
-/// @param nextLook time at which the page changes without an event
+/// @param nextRefresh time at which the page changes without an event
 public record PaymentPage(
     PageState stage,
     boolean test,
@@ -41,7 +41,7 @@ public record PaymentPage(
     List<Note> notes,
     Optional<Deadline> deadline,
     Optional<String> back,
-    Optional<Instant> nextLook,
+    Optional<Instant> nextRefresh,
     Instant now) {
 
   private static final Duration OFTEN = Duration.ofSeconds(3);
@@ -122,7 +122,7 @@ public record PaymentPage(
         notes(invoice, arrivals),
         deadline,
         invoice.returnUrl().filter(SafeLinks::isWeb),
-        nextLook(stage, arrivals, invoice, deadline, now),
+        nextRefresh(stage, arrivals, invoice, deadline, now),
         now);
   }
 
@@ -263,7 +263,7 @@ public record PaymentPage(
         .or(() -> Optional.of(ends));
   }
 
-  private static Optional<Instant> nextLook(
+  private static Optional<Instant> nextRefresh(
       PageState stage,
       List<PaymentLine> arrivals,
       InvoiceView invoice,

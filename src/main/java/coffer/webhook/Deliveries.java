@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -80,7 +79,7 @@ public final class Deliveries {
   /// all.
   private static String condition(DeliveryView.Status status) {
     return switch (status) {
-      case DUE, FAILED, SKIPPED -> " AND d.status <> 'DELIVERED' AND d.status = ?";
+      case DUE, FAILED, SKIPPED -> " AND d.status <> 'delivered' AND d.status = ?";
       case DELIVERED -> " AND d.status = ?";
     };
   }
@@ -146,7 +145,7 @@ public final class Deliveries {
     }
     tx.update(
         """
-        UPDATE delivery SET status = 'DUE', due_at = ?, tries = 0, ended_at = NULL, holder = NULL, skipped = NULL
+        UPDATE delivery SET status = 'due', due_at = ?, tries = 0, ended_at = NULL, holder = NULL, skipped = NULL
         WHERE project_id = ? AND public_id = ? AND (holder IS NULL OR due_at <= ?)
         """,
         now,
@@ -206,7 +205,7 @@ public final class Deliveries {
   public Backlog backlog(Tx tx, Instant now) {
     return tx.only(
         """
-        SELECT count(*) AS due, min(due_at) AS oldest FROM delivery WHERE status = 'DUE' AND due_at <= ?
+        SELECT count(*) AS due, min(due_at) AS oldest FROM delivery WHERE status = 'due' AND due_at <= ?
         """,
         row ->
             new Backlog(
@@ -228,7 +227,7 @@ public final class Deliveries {
         row.text("dialect"),
         row.text("url"),
         status,
-        row.maybeText("skipped").map(text -> SkipReason.valueOf(text.toUpperCase(Locale.ROOT))),
+        row.maybeName("skipped", SkipReason.class),
         row.integer("attempts"),
         Optional.of(row.instant("due_at")).filter(_ -> status == Status.DUE),
         row.instant("created_at"),

@@ -40,10 +40,10 @@ final class DeliveryLeases {
   private static final String TAKE =
       """
       WITH RECURSIVE shop (project) AS (
-        (SELECT project_id FROM delivery WHERE status = 'DUE' ORDER BY project_id LIMIT 1)
+        (SELECT project_id FROM delivery WHERE status = 'due' ORDER BY project_id LIMIT 1)
         UNION ALL
         SELECT (SELECT d.project_id FROM delivery d
-                WHERE d.status = 'DUE' AND d.project_id > s.project ORDER BY d.project_id LIMIT 1)
+                WHERE d.status = 'due' AND d.project_id > s.project ORDER BY d.project_id LIMIT 1)
         FROM shop s WHERE s.project IS NOT NULL
       ), held AS (
         SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::integer[], ?::integer[]) AS h (project, lane, held, ahead)
@@ -55,7 +55,7 @@ final class DeliveryLeases {
         SELECT w.project, next.lane, next.due_at, w.step + 1
         FROM walk w CROSS JOIN LATERAL (
           SELECT d.lane, d.due_at FROM delivery d
-          WHERE d.status = 'DUE' AND d.project_id = w.project AND d.lane > w.lane
+          WHERE d.status = 'due' AND d.project_id = w.project AND d.lane > w.lane
           ORDER BY d.project_id, d.lane, d.due_at LIMIT 1) next
         WHERE w.step < ?
       ), due AS (
@@ -68,7 +68,7 @@ final class DeliveryLeases {
         CROSS JOIN LATERAL (
           SELECT d.id, d.due_at, row_number() OVER (ORDER BY d.project_id, d.lane, d.due_at) AS place
           FROM delivery d
-          WHERE d.status = 'DUE' AND d.project_id = w.project AND d.lane = w.lane AND d.due_at <= ?
+          WHERE d.status = 'due' AND d.project_id = w.project AND d.lane = w.lane AND d.due_at <= ?
           ORDER BY d.project_id, d.lane, d.due_at
           LIMIT greatest(0, CASE WHEN kind.slow THEN ? ELSE ? + coalesce(h.ahead, 0) END - coalesce(h.held, 0))
         ) head
@@ -239,10 +239,10 @@ final class DeliveryLeases {
   record Ended(LeasedDelivery leased, DeliveryResult result) {
     private String status() {
       return switch (result) {
-        case DeliveryResult.Skipped _ -> "SKIPPED";
-        case DeliveryResult.Returned(), DeliveryResult.Postponed _ -> "DUE";
-        case DeliveryResult.Delivered _ -> "DELIVERED";
-        case DeliveryResult.Failed(_, var next) -> next.isPresent() ? "DUE" : "FAILED";
+        case DeliveryResult.Skipped _ -> "skipped";
+        case DeliveryResult.Returned(), DeliveryResult.Postponed _ -> "due";
+        case DeliveryResult.Delivered _ -> "delivered";
+        case DeliveryResult.Failed(_, var next) -> next.isPresent() ? "due" : "failed";
       };
     }
 
@@ -272,7 +272,7 @@ final class DeliveryLeases {
           AS c (id, lease, status, next, number, at, millis, http, error, answer, skipped)
       ), ended AS (
         UPDATE delivery d
-        SET status = c.status, due_at = coalesce(c.next, ?), ended_at = CASE WHEN c.status <> 'DUE' THEN ? END,
+        SET status = c.status, due_at = coalesce(c.next, ?), ended_at = CASE WHEN c.status <> 'due' THEN ? END,
           attempts = coalesce(c.number, d.attempts), tries = d.tries + (c.number IS NOT NULL)::integer,
           holder = NULL, skipped = c.skipped
         FROM came c WHERE d.id = ANY (ARRAY(SELECT id FROM came)) AND d.id = c.id AND d.holder = c.lease

@@ -74,7 +74,7 @@ final class GuardedDns implements Dns {
 
   @Override
   public List<InetAddress> lookup(String host) throws UnknownHostException {
-    lookForOwn();
+    refreshOwnAddresses();
     var all = resolve(host);
     var allowed = Stream.of(all).filter(guard::allows).toList();
     if (allowed.isEmpty() && all.length > 0) throw AddressRefused.of(guard, all);
@@ -82,7 +82,7 @@ final class GuardedDns implements Dns {
   }
 
   /// Starts to resolve the public name of this server. The next connection uses the result.
-  void lookForOwn() {
+  void refreshOwnAddresses() {
     if (ownName.isEmpty()) return;
     try {
       var _ = running.computeIfAbsent(ownName.get(), this::start);

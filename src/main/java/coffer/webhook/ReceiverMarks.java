@@ -30,7 +30,7 @@ final class ReceiverMarks {
       DELETE FROM slow_lane WHERE (project_id, lane) IN (
         SELECT s.project_id, s.lane FROM slow_lane s
         WHERE s.since <= ? AND NOT EXISTS (SELECT FROM delivery d
-          WHERE d.status = 'DUE' AND d.project_id = s.project_id AND d.lane = s.lane)
+          WHERE d.status = 'due' AND d.project_id = s.project_id AND d.lane = s.lane)
         ORDER BY s.since LIMIT ? FOR UPDATE SKIP LOCKED)
       """;
   private static final String OLD_PROVEN =
@@ -38,7 +38,7 @@ final class ReceiverMarks {
       DELETE FROM proven_host WHERE (project_id, host) IN (
         SELECT p.project_id, p.host FROM proven_host p
         WHERE p.since <= ? AND NOT EXISTS (SELECT FROM delivery d
-          WHERE d.status = 'DUE' AND d.project_id = p.project_id
+          WHERE d.status = 'due' AND d.project_id = p.project_id
             AND d.lane BETWEEN p.host << 32 AND (p.host << 32) + 4294967295)
         ORDER BY p.since LIMIT ? FOR UPDATE SKIP LOCKED)
       """;

@@ -36,8 +36,8 @@ final class SupersededEvents {
   /// @return its result if it is not to be sent now; empty if it is to be sent
   Optional<DeliveryResult> instead(
       LeasedDelivery leased, WebhookFormat format, WebhookSecret secret, Instant now) {
-    if (format.tellsOnlyWhilePaid() && !isPaid(leased)) return Optional.of(OVERTAKEN);
-    if (!format.lastWordCounts()) return Optional.empty();
+    if (format.onlyWhilePaid() && !isPaid(leased)) return Optional.of(OVERTAKEN);
+    if (!format.onlyLatestCounts()) return Optional.empty();
     var before = Integer.MAX_VALUE;
     for (int found = PAGE; found == PAGE; ) {
       int newest = before;
@@ -93,7 +93,7 @@ final class SupersededEvents {
       JOIN event e ON e.object_type = my.object_type AND e.object_id = my.object_id
       JOIN delivery d ON d.event_id = e.id AND d.destination_id = m.destination_id
       WHERE m.id = ? AND (e.number > my.number
-        OR e.number < my.number AND d.status = 'DUE' AND d.holder IS NOT NULL AND d.due_at > ?)
+        OR e.number < my.number AND d.status = 'due' AND d.holder IS NOT NULL AND d.due_at > ?)
         AND e.number < ?
       ORDER BY e.number DESC LIMIT ?
       """;

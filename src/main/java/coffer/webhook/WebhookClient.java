@@ -96,7 +96,7 @@ public final class WebhookClient {
     this.guard = new AddressGuard(allow, own);
     var patience = all.compareTo(LOOKUP_TIMEOUT) < 0 ? all : LOOKUP_TIMEOUT;
     var dns = new GuardedDns(guard, own, ownName, resolver, patience);
-    dns.lookForOwn();
+    dns.refreshOwnAddresses();
     this.agent = "Coffer/" + version;
     this.http =
         new OkHttpClient.Builder()

@@ -18,13 +18,13 @@ public interface WebhookFormat {
 
   /// Whether clients keep only the last event of an object. If so, an event is not sent when a
   /// later one of the same object is to be sent, and not while an earlier one is being sent.
-  default boolean lastWordCounts() {
+  default boolean onlyLatestCounts() {
     return false;
   }
 
   /// Whether the dialect only reports that an invoice was paid, and cannot report the opposite. If
   /// so, an event is not sent when the invoice's newest event shows that it is not paid.
-  default boolean tellsOnlyWhilePaid() {
+  default boolean onlyWhilePaid() {
     return false;
   }
 

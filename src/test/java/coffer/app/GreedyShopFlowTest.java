@@ -95,7 +95,7 @@ final class GreedyShopFlowTest {
         fiat, coin)
       SELECT gen_random_uuid(), lpad(to_hex(n), 12, '0') || '0', organization_id, project_id, mode, dialect,
         price_currency, price_units, tolerance_percent, options, quote_seconds, created_at - n * interval '1 minute',
-        expires_at, monitor_until, 'SETTLED', standing, updated_at, fiat + n * 7919 %% 10007, coin
+        expires_at, monitor_until, 'settled', standing, updated_at, fiat + n * 7919 %% 10007, coin
       FROM (SELECT * FROM invoice ORDER BY id LIMIT 1) i, generate_series(1, %d) n
       """;
 

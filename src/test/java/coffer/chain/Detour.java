@@ -19,8 +19,8 @@ class Detour implements ChainSource {
   }
 
   @Override
-  public boolean looksFor(int assetId) {
-    return source.looksFor(assetId);
+  public boolean reads(int assetId) {
+    return source.reads(assetId);
   }
 
   @Override
@@ -74,8 +74,8 @@ class Detour implements ChainSource {
   }
 
   @Override
-  public List<UnsupportedMethod> refusals() {
-    return source.refusals();
+  public List<UnsupportedMethod> unsupportedMethods() {
+    return source.unsupportedMethods();
   }
 
   @Override

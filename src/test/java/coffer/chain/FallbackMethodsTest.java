@@ -111,19 +111,19 @@ class FallbackMethodsTest {
   /// Though another way answers.
   @Test
   void whatIsRefusedIsToldWithTheLastSentenceAndSinceWhen() {
-    assertThat(ways.refusals()).isEmpty();
+    assertThat(ways.unsupportedMethods()).isEmpty();
     refusing("no logs for " + KEY);
     later(90);
     refusing("none for you either");
-    assertThat(ways.refusals())
+    assertThat(ways.unsupportedMethods())
         .containsExactly(
             new UnsupportedMethod(
                 "node:1", "first", "none for you either", Duration.ofSeconds(90)));
     later(600);
     assertThat(ask()).isEqualTo(Way.FIRST);
-    assertThat(ways.refusals()).isEmpty();
+    assertThat(ways.unsupportedMethods()).isEmpty();
     refusing("no logs for " + KEY);
-    assertThat(ways.refusals().getFirst().said()).isEqualTo("no logs for ***");
+    assertThat(ways.unsupportedMethods().getFirst().message()).isEqualTo("no logs for ***");
   }
 
   private void refusing(String words) {

@@ -228,12 +228,12 @@ class ReadingDbTest {
     assertThat(since(usdt)).isEqualTo(87);
     var rescan =
         new Rescan(world.db, chain, node, new WatchSet("evm"), world.payments, world.clock);
-    assertThat(rescan.underWay()).singleElement().returns("gap-USDT", Cursor::name);
+    assertThat(rescan.unfinished()).singleElement().returns("gap-USDT", Cursor::name);
     while (rescan.step()) {}
     made.extend(FIVE_EMPTY);
     while (scanner.step()) {}
     while (rescan.step()) {}
-    assertThat(rescan.underWay()).isEmpty();
+    assertThat(rescan.unfinished()).isEmpty();
     assertThat(world.view(invoices.getFirst()).payments()).hasSize(1);
     assertThat(world.available(usdt)).isEqualByComparingTo("10");
   }
@@ -370,7 +370,7 @@ class ReadingDbTest {
     }
 
     @Override
-    public boolean looksFor(int assetId) {
+    public boolean reads(int assetId) {
       return known.contains(assetId);
     }
 

@@ -91,7 +91,7 @@ class ReadingMigrationDbTest {
         """
         INSERT INTO movement (public_id, kind, chain_id, mode, txid, position, asset_id, address_id, units, status,
             block_height, block_hash, block_at, seen_at, paid_at, orphan)
-        SELECT gen_random_uuid(), 'payment', ?, 'test', ?, 'value', ?, min(id), 1, 'SEEN', ?, '0xb', now(), now(),
+        SELECT gen_random_uuid(), 'payment', ?, 'test', ?, 'value', ?, min(id), 1, 'seen', ?, '0xb', now(), now(),
             now(), 'assignment'
         FROM watched_address
         """,

@@ -82,7 +82,7 @@ class RescanLoopDbTest {
     var refusing =
         new Detour(source()) {
           @Override
-          public List<UnsupportedMethod> refusals() {
+          public List<UnsupportedMethod> unsupportedMethods() {
             return List.of(new UnsupportedMethod("node:1", "logs of ranges", "too many", since));
           }
         };
@@ -221,12 +221,12 @@ class RescanLoopDbTest {
     assertThat(refusal(8)).contains("block 8 is not final yet", "is final up to 7");
     assertThat(refusal(7)).isEmpty();
     var other = world.db.tx(tx -> world.sandbox.chain(tx, world.organization.id(), "bitcoin"));
-    assertThat(world.db.tx(tx -> Rescan.refusal(tx, other, 1)).orElseThrow())
+    assertThat(world.db.tx(tx -> Rescan.rejectionReason(tx, other, 1)).orElseThrow())
         .contains("was never read");
   }
 
   private String refusal(long from) {
-    return world.db.tx(tx -> Rescan.refusal(tx, chain, from)).orElse("");
+    return world.db.tx(tx -> Rescan.rejectionReason(tx, chain, from)).orElse("");
   }
 
   private ScannerLoop loop() {

@@ -76,7 +76,7 @@ class FaultyNodeFlowTest {
   private static final String BOOKED =
       """
       SELECT count(*) AS n FROM movement m JOIN chain c ON c.id = m.chain_id
-      WHERE c.name = 'anvil' AND m.status = 'CONFIRMED'
+      WHERE c.name = 'anvil' AND m.status = 'confirmed'
       """;
 
   private void fail(FaultyNode node, Anvil anvil, Random random) {

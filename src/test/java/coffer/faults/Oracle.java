@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import coffer.core.event.SnapshotText;
 import coffer.core.invoice.Snapshot;
+import coffer.core.invoice.Status;
 import coffer.db.Db;
 import coffer.db.Json;
 import coffer.db.PoolTimeouts;
@@ -48,19 +49,19 @@ final class Oracle {
               + """
               SELECT 'payment: chain says ' || coalesce(s.txid || ' ' || s.units || ' in ' || s.hash, 'nothing')
                 || ', we say ' || coalesce(m.txid || ' ' || m.units || ' in ' || m.block_hash, 'nothing') AS problem
-              FROM arrived s FULL JOIN (SELECT * FROM movement WHERE status = 'CONFIRMED') m
+              FROM arrived s FULL JOIN (SELECT * FROM movement WHERE status = 'confirmed') m
                 ON m.chain_id = s.chain_id AND m.txid = s.txid AND m.position = s.position AND m.kind = 'payment'
               WHERE (s.asset_id, s.address_id, s.units, s.height, s.hash)
                 IS DISTINCT FROM (m.asset_id, m.address_id, m.units, m.block_height, m.block_hash)
               """,
-          "SELECT 'still waits: ' || txid AS problem FROM movement WHERE status = 'SEEN'",
+          "SELECT 'still waits: ' || txid AS problem FROM movement WHERE status = 'seen'",
           """
           SELECT 'booked ' || coalesce(sum(p.units), 0) || ' of a payment of ' || m.units || ', ' || m.status
               AS problem
           FROM movement m LEFT JOIN entry e ON e.basis_type = 'movement' AND e.basis_id = m.id
             LEFT JOIN (posting p JOIN account a ON a.id = p.account_id AND a.kind = 'address') ON p.entry_id = e.id
           GROUP BY m.id
-          HAVING coalesce(sum(p.units), 0) <> CASE WHEN m.status = 'CONFIRMED' THEN m.units ELSE 0 END
+          HAVING coalesce(sum(p.units), 0) <> CASE WHEN m.status = 'confirmed' THEN m.units ELSE 0 END
           """,
           """
           SELECT 'credited ' || m.credits || ' times, booked ' || count(e.id) AS problem
@@ -115,14 +116,14 @@ final class Oracle {
                 FROM paid GROUP BY invoice_id
               ), expected AS (
                 SELECT i.*, s.worth, CASE WHEN i.mark IS NOT NULL THEN i.mark
-                  WHEN s.worth >= i.price_units THEN 'SETTLED'
-                  WHEN i.expires_at < now() THEN 'EXPIRED' ELSE 'OPEN' END AS expected
+                  WHEN s.worth >= i.price_units THEN 'settled'
+                  WHEN i.expires_at < now() THEN 'expired' ELSE 'open' END AS expected
                 FROM invoice i LEFT JOIN sums s ON s.invoice_id = i.id
               )
               SELECT 'invoice ' || id || ' is ' || status || ', with ' || worth || ' of ' || price_units
                 || ' it should be ' || expected AS problem
               FROM expected
-              WHERE status <> expected OR standing ->> 'status' <> expected
+              WHERE status <> expected OR standing ->> 'status' <> upper(expected)
                 OR (standing ->> 'confirmed')::numeric <> coalesce(worth, 0)
               """);
 
@@ -154,7 +155,7 @@ final class Oracle {
                        OR EXISTS (SELECT FROM unnest(t.types) w WHERE w LIKE '%.*' AND e.type LIKE replace(w, '*', '%')))
                ) e
             FULL JOIN delivery d ON d.event_id = e.id AND d.destination_id = e.destination_id
-          WHERE e.id IS NULL OR d.status IS DISTINCT FROM 'DELIVERED'
+          WHERE e.id IS NULL OR d.status IS DISTINCT FROM 'delivered'
           """);
 
   private final Site site;
@@ -209,11 +210,11 @@ final class Oracle {
             """,
             row -> {
               var told = Json.read(SnapshotText.read(row), Snapshot.class).invoice().orElseThrow();
-              var status = told.standing().status().name();
-              return status.equals(row.text("status"))
+              var status = row.name("status", Status.class);
+              return status == told.standing().status()
                   ? ""
                   : "invoice %d is %s, last told %s"
-                      .formatted(row.number("id"), row.text("status"), status);
+                      .formatted(row.number("id"), status, told.standing().status());
             })
         .stream()
         .filter(problem -> !problem.isEmpty())
@@ -235,7 +236,7 @@ final class Oracle {
         problems,
         "cancelled invoices",
         List.copyOf(new HashSet<>(merchant.changed("/cancel"))),
-        texts(tx, "SELECT public_id::text AS id FROM invoice WHERE mark = 'CANCELLED'", "id"));
+        texts(tx, "SELECT public_id::text AS id FROM invoice WHERE mark = 'cancelled'", "id"));
     return problems;
   }
 
@@ -285,7 +286,7 @@ final class Oracle {
 
   /// A run in which nothing is paid proves nothing.
   boolean hasSettled() {
-    return count("SELECT count(*) AS n FROM invoice WHERE status = 'SETTLED'") > 3;
+    return count("SELECT count(*) AS n FROM invoice WHERE status = 'settled'") > 3;
   }
 
   /// Whether nothing is on its way any more.
@@ -293,10 +294,10 @@ final class Oracle {
     return readToItsHead()
         && count(
                 """
-            SELECT (SELECT count(*) FROM sandbox_tx WHERE status = 'PENDING')
-              + (SELECT count(*) FROM movement WHERE status = 'SEEN')
-              + (SELECT count(*) FROM delivery WHERE status = 'DUE')
-              + (SELECT count(*) FROM invoice WHERE status = 'OPEN' AND expires_at < now() + interval '10 s')
+            SELECT (SELECT count(*) FROM sandbox_tx WHERE status = 'pending')
+              + (SELECT count(*) FROM movement WHERE status = 'seen')
+              + (SELECT count(*) FROM delivery WHERE status = 'due')
+              + (SELECT count(*) FROM invoice WHERE status = 'open' AND expires_at < now() + interval '10 s')
               + (SELECT count(*) FROM sandbox_block b JOIN cursor c USING (chain_id)
                  WHERE b.canonical AND b.height > c.height) AS n
             """)
@@ -321,7 +322,7 @@ final class Oracle {
             merchant.requests.get(),
             merchant.repeated.get(),
             count("SELECT count(*) AS n FROM invoice"),
-            count("SELECT count(*) AS n FROM invoice WHERE status = 'SETTLED'"),
+            count("SELECT count(*) AS n FROM invoice WHERE status = 'settled'"),
             count("SELECT count(*) AS n FROM movement"),
             count("SELECT count(*) AS n FROM entry WHERE kind = 'reversal'"),
             count("SELECT count(*) AS n FROM event"),

@@ -31,10 +31,10 @@ class OracleFlowTest {
       breaks(site, oracle, "payment: chain says", "sandbox_output SET units = units - 1");
       breaks(site, oracle, "account ", "account SET balance = balance + 1");
       breaks(site, oracle, "has events", "invoice SET version = version + 1");
-      breaks(site, oracle, "it should be SETTLED", "invoice SET status = 'OPEN'");
+      breaks(site, oracle, "it should be settled", "invoice SET status = 'open'");
       breaks(site, oracle, "acknowledged and lost", "sandbox_tx SET txid = txid || '0'");
       breaks(site, oracle, "nobody was told of", "invoice SET public_id = gen_random_uuid()");
-      breaks(site, oracle, "DUE", "delivery SET status = 'DUE', ended_at = NULL");
+      breaks(site, oracle, "due", "delivery SET status = 'due', ended_at = NULL");
       breaks(site, oracle, "told of, lost", "event SET public_id = gen_random_uuid()");
     }
   }

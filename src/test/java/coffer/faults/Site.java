@@ -183,7 +183,7 @@ final class Site implements AutoCloseable {
           tx.update(
               """
               UPDATE delivery SET due_at = due_at - interval '1 minute'
-              WHERE status = 'DUE' AND holder IS NOT NULL
+              WHERE status = 'due' AND holder IS NOT NULL
               """);
         });
   }

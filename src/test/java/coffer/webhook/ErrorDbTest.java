@@ -89,7 +89,7 @@ class ErrorDbTest {
   }
 
   private long due() {
-    return count("status = 'DUE'");
+    return count("status = 'due'");
   }
 
   private long count(String condition) {

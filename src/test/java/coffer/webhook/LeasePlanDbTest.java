@@ -115,7 +115,7 @@ class LeasePlanDbTest {
           tx.update(
               """
               INSERT INTO delivery (public_id, event_id, destination_id, project_id, lane, status, due_at, created_at)
-              SELECT gen_random_uuid(), e.id, d.id, e.project_id, d.lane, 'DUE', e.at, e.at
+              SELECT gen_random_uuid(), e.id, d.id, e.project_id, d.lane, 'due', e.at, e.at
               FROM event e JOIN destination d ON d.project_id = e.project_id WHERE e.project_id = ?
               """,
               shop.project.id());

@@ -43,7 +43,7 @@ class NodesDbTest {
         tx ->
             tx.update(
                 """
-                UPDATE delivery SET status = 'FAILED', ended_at = created_at, holder = NULL
+                UPDATE delivery SET status = 'failed', ended_at = created_at, holder = NULL
                 WHERE ended_at IS NULL
                 """));
   }
@@ -276,7 +276,7 @@ class NodesDbTest {
 
   private static long delivered(Shop shop) {
     return count(
-        "SELECT count(*) AS n FROM delivery WHERE status = 'DELIVERED' AND project_id = ?", shop);
+        "SELECT count(*) AS n FROM delivery WHERE status = 'delivered' AND project_id = ?", shop);
   }
 
   private static long attempts(Shop shop) {

@@ -32,7 +32,7 @@ class SupersededEventsDbTest {
   private final Deliveries deliveries = new Deliveries(new WebhookClient(List.of(), "1"), () -> {});
   private final CountDownLatch hold = new CountDownLatch(1);
 
-  private DeliveryWorker worker(boolean lastWordCounts) {
+  private DeliveryWorker worker(boolean onlyLatestCounts) {
     var plain = new Plain();
     var format =
         new WebhookFormat() {
@@ -47,8 +47,8 @@ class SupersededEventsDbTest {
           }
 
           @Override
-          public boolean lastWordCounts() {
-            return lastWordCounts;
+          public boolean onlyLatestCounts() {
+            return onlyLatestCounts;
           }
         };
     var client = new WebhookClient(List.of(Cidr.parse("127.0.0.0/8")), "1");

@@ -139,7 +139,7 @@ class WhilePaidDbTest {
             tx.list(
                 """
                 SELECT d.skipped FROM delivery d JOIN event e ON e.id = d.event_id
-                WHERE d.project_id = ? AND e.type = 'invoice.settled' AND d.status = 'SKIPPED'
+                WHERE d.project_id = ? AND e.type = 'invoice.settled' AND d.status = 'skipped'
                 """,
                 row -> row.text("skipped"),
                 world.project.id()));

@@ -18,13 +18,13 @@ public final class DocsPage implements FrontEnd {
       "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors"
           + " 'none'";
 
-  private final CofferErrors refusals;
+  private final CofferErrors errors;
   private final String page;
   private final byte[] style;
 
   /// @param publicUrl URL of this server, without a slash at the end
   public DocsPage(String publicUrl) {
-    this.refusals = new CofferErrors(publicUrl);
+    this.errors = new CofferErrors(publicUrl);
     this.page =
         ReferencePage.write(OpenApiDocument.load(CofferApi.class, publicUrl + CofferApi.ROOT));
     try (InputStream in = DocsPage.class.getResourceAsStream("docs.css")) {
@@ -58,11 +58,11 @@ public final class DocsPage implements FrontEnd {
 
   @Override
   public void refuse(Context ctx, Rejection rejection) {
-    refusals.write(ctx, rejection);
+    errors.write(ctx, rejection);
   }
 
   @Override
   public void fail(Context ctx, Failure failure) {
-    refusals.write(ctx, failure);
+    errors.write(ctx, failure);
   }
 }

@@ -59,7 +59,7 @@ public final class CoinVoiceWebhook implements WebhookFormat {
   }
 
   @Override
-  public boolean tellsOnlyWhilePaid() {
+  public boolean onlyWhilePaid() {
     return true;
   }
 

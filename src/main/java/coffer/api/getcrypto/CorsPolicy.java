@@ -22,7 +22,7 @@ final class CorsPolicy {
       "X-Request-Id, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After";
 
   /// Allows every origin to read the response; runs before the key is known.
-  void greet(Context ctx) {
+  void addHeaders(Context ctx) {
     if (ctx.attribute(GREETED) != null) return;
     ctx.attribute(GREETED, true);
     ctx.header("Cache-Control", "no-cache, private");

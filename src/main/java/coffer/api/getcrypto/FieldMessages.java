@@ -27,7 +27,7 @@ final class FieldMessages {
       case FieldProblem.TooLarge(var most) -> must(name, "not be greater than " + plain(most));
       case FieldProblem.TooPrecise(var decimals) ->
           must(name, "have 0-" + decimals + " decimal places");
-      case FieldProblem.NotWhole(var least, var most) ->
+      case FieldProblem.NotAnInteger(var least, var most) ->
           must(name, "be between " + least + " and " + most);
       case FieldProblem.Unknown(var what) -> "There is no such %s: %s.".formatted(what, name);
       case FieldProblem.Repeated() -> must(name, "be given once");

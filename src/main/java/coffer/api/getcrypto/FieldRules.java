@@ -76,7 +76,7 @@ final class FieldRules {
     if (fields.failed("network") || fields.failed("cryptocurrency")) return Optional.empty();
     var way = PaymentMethod.of(coin, word);
     if (way.isEmpty())
-      fields.wrong("network", new FieldProblem.NotOneOf(PaymentMethod.words(coin)));
+      fields.wrong("network", new FieldProblem.NotOneOf(PaymentMethod.networkCodes(coin)));
     return way;
   }
 

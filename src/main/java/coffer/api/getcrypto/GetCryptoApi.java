@@ -55,7 +55,7 @@ public final class GetCryptoApi extends ApiFrontEnd {
 
   @Override
   public void routes(RoutesConfig config) {
-    config.before(PREFIX + "/*", cors::greet);
+    config.before(PREFIX + "/*", cors::addHeaders);
     super.routes(config);
   }
 
@@ -66,13 +66,13 @@ public final class GetCryptoApi extends ApiFrontEnd {
 
   @Override
   public void refuse(Context ctx, Rejection rejection) {
-    cors.greet(ctx);
+    cors.addHeaders(ctx);
     GetCryptoErrors.write(ctx, rejection);
   }
 
   @Override
   public void fail(Context ctx, Failure failure) {
-    cors.greet(ctx);
+    cors.addHeaders(ctx);
     GetCryptoErrors.write(ctx, failure);
   }
 }

@@ -52,7 +52,7 @@ record GetCryptoInvoiceWire(
         view.price().map(GetCryptoJson::number),
         view.currency().toLowerCase(Locale.ROOT),
         sum.coin(),
-        PaymentMethod.word(sum.asset()),
+        PaymentMethod.networkCode(sum.asset()),
         sum.due().map(GetCryptoJson::number),
         number(sum.paid()),
         sum.latest().map(PaymentView::confirmations).orElse(0L),

@@ -55,7 +55,7 @@ public final class GetCryptoWebhook implements WebhookFormat {
   }
 
   @Override
-  public boolean tellsOnlyWhilePaid() {
+  public boolean onlyWhilePaid() {
     return true;
   }
 

@@ -24,13 +24,13 @@ enum PaymentMethod {
 
   private final int id;
   private final GetCryptoCurrency coin;
-  private final String word;
+  private final String networkCode;
   private final String network;
 
   PaymentMethod(int id, GetCryptoCurrency coin, String word, String network) {
     this.id = id;
     this.coin = coin;
-    this.word = word;
+    this.networkCode = word;
     this.network = network;
   }
 
@@ -44,8 +44,8 @@ enum PaymentMethod {
   }
 
   /// The network's name in JSON, for example `bep20`.
-  String word() {
-    return word;
+  String networkCode() {
+    return networkCode;
   }
 
   /// The network's name in the core, for example `bsc`.
@@ -56,21 +56,21 @@ enum PaymentMethod {
   /// @return empty if the coin is not available on that network
   static Optional<PaymentMethod> of(GetCryptoCurrency coin, String word) {
     return Arrays.stream(values())
-        .filter(method -> method.coin == coin && method.word.equals(word))
+        .filter(method -> method.coin == coin && method.networkCode.equals(word))
         .findFirst();
   }
 
   /// The names of a coin's networks.
-  static List<String> words(GetCryptoCurrency coin) {
+  static List<String> networkCodes(GetCryptoCurrency coin) {
     return Arrays.stream(values())
         .filter(method -> method.coin == coin)
-        .map(PaymentMethod::word)
+        .map(PaymentMethod::networkCode)
         .toList();
   }
 
   /// The network's name for any asset, including those that clients of this API cannot request: for
   /// a token the network's token standard, for a chain's native coin the coin's code.
-  static String word(AssetView asset) {
+  static String networkCode(AssetView asset) {
     if (asset.contract().isEmpty()) return asset.code().toLowerCase(Locale.ROOT);
     return STANDARDS.getOrDefault(asset.network(), asset.network());
   }

@@ -30,7 +30,7 @@ record WidgetWire(
 
   record NetworkWire(int id, String label) {
     static NetworkWire of(PaymentMethod method) {
-      return new NetworkWire(method.id(), method.word().toUpperCase(Locale.ROOT));
+      return new NetworkWire(method.id(), method.networkCode().toUpperCase(Locale.ROOT));
     }
   }
 
@@ -42,7 +42,7 @@ record WidgetWire(
         (method, amount) -> {
           var coin = method.coin();
           var wire = methods.computeIfAbsent(coin.text(), _ -> MethodWire.of(coin));
-          wire.networks().put(method.word(), NetworkWire.of(method));
+          wire.networks().put(method.networkCode(), NetworkWire.of(method));
           amounts.putIfAbsent(coin.text(), GetCryptoJson.number(amount));
         });
     return new WidgetWire(

@@ -57,7 +57,7 @@ public final class ItIsPayWebhook implements WebhookFormat {
 
   /// Clients set an order to the status that arrived last.
   @Override
-  public boolean lastWordCounts() {
+  public boolean onlyLatestCounts() {
     return true;
   }
 

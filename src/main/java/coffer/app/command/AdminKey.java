@@ -36,7 +36,7 @@ final class AdminKey extends AdminOutput {
   }
 
   /// Purpose and permissions of the key.
-  static final class Wanted {
+  static final class KeyOptions {
     @Option(names = "--publishable", description = "a publishable key, for browsers of payers")
     private boolean publishable;
 
@@ -76,7 +76,7 @@ final class AdminKey extends AdminOutput {
   void create(
       @Mixin DatabaseOptions store,
       @ArgGroup(multiplicity = "1") Owner owner,
-      @Mixin Wanted wanted) {
+      @Mixin KeyOptions wanted) {
     try (var infrastructure = store.open()) {
       var dialect = infrastructure.config().dialects().named(wanted.dialect);
       var project = Optional.ofNullable(owner.project).map(id -> project(infrastructure, id));

@@ -158,7 +158,7 @@ public final class ChainsCommand implements Runnable {
             .db()
             .tx(
                 tx -> {
-                  var refusal = Rescan.refusal(tx, chain, from);
+                  var refusal = Rescan.rejectionReason(tx, chain, from);
                   if (refusal.isEmpty())
                     Rescan.request(tx, chain, from, infrastructure.clock().instant());
                   return refusal;

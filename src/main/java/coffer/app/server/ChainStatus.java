@@ -167,9 +167,9 @@ public record ChainStatus(
                 "%s refuses %s since %s: %s"
                     .formatted(
                         each.path("endpoint").asString(),
-                        each.path("way").asString(),
+                        each.path("method").asString(),
                         each.path("since").asString(),
-                        each.path("said").asString()))
+                        each.path("message").asString()))
         .toList();
   }
 

@@ -102,7 +102,7 @@ final class Observability {
         .tx(
             tx ->
                 tx.only(
-                    "SELECT count(*) AS n FROM delivery WHERE status = 'DUE' AND due_at <= ?",
+                    "SELECT count(*) AS n FROM delivery WHERE status = 'due' AND due_at <= ?",
                     row -> (double) row.number("n"),
                     infrastructure.clock().instant()));
   }
@@ -114,7 +114,7 @@ final class Observability {
         .tx(
             tx ->
                 tx.only(
-                    "SELECT min(due_at) AS at FROM delivery WHERE status = 'DUE' AND due_at <= ?",
+                    "SELECT min(due_at) AS at FROM delivery WHERE status = 'due' AND due_at <= ?",
                     row -> row.maybeInstant("at"),
                     now))
         .map(at -> Duration.between(at, now).toMillis() / 1000.0)

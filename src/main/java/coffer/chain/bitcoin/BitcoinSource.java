@@ -55,7 +55,7 @@ public final class BitcoinSource extends NodeSource<BitcoinNodeClient> {
   }
 
   @Override
-  public boolean looksFor(int assetId) {
+  public boolean reads(int assetId) {
     return assets.contains(assetId);
   }
 

@@ -150,9 +150,9 @@ final class EvmNodeClient extends Endpoint {
   // Supported methods and accepted sizes
 
   @Override
-  protected List<UnsupportedMethod> refusals() {
+  protected List<UnsupportedMethod> unsupportedMethods() {
     return Stream.of(reading, holding, tracing)
-        .flatMap(methods -> methods.refusals().stream())
+        .flatMap(methods -> methods.unsupportedMethods().stream())
         .toList();
   }
 

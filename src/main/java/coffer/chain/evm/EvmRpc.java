@@ -65,9 +65,9 @@ final class EvmRpc {
   }
 
   /// The answer to one call of a batch: a result, which may be null, or an error response.
-  record Answer<T>(Optional<T> result, Optional<NodeErrorResponse> refusal) {
+  record Answer<T>(Optional<T> result, Optional<NodeErrorResponse> error) {
     Optional<T> orThrow() {
-      if (refusal.isPresent()) throw refusal.get();
+      if (error.isPresent()) throw error.get();
       return result;
     }
   }
@@ -164,10 +164,10 @@ final class EvmRpc {
     NodeErrorResponse why = null;
     while (json.nextToken() == JsonToken.START_OBJECT) {
       var next = answer(json, reader);
-      if (next.answer.refusal.isPresent()) why = next.answer.refusal.get();
+      if (next.answer.error.isPresent()) why = next.answer.error.get();
       var expected = next.id >= 0 && next.id < count && !answers.containsKey(next.id);
       if (expected) answers.put(next.id, next.answer);
-      else if (next.answer.refusal.isEmpty()) {
+      else if (next.answer.error.isEmpty()) {
         throw new SourceException(Kind.BROKEN, "an answer to no question");
       }
     }

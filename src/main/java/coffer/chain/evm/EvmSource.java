@@ -143,7 +143,7 @@ public final class EvmSource extends NodeSource<EvmNodeClient> {
   }
 
   @Override
-  public boolean looksFor(int assetId) {
+  public boolean reads(int assetId) {
     return Stream.concat(pinned.coin().stream(), pinned.tokens().stream())
         .anyMatch(asset -> asset.id() == assetId);
   }

@@ -100,7 +100,7 @@ final class SandboxBlocks {
     tx.update(
         """
         UPDATE sandbox_chain c SET waits_since = CASE WHEN
-            EXISTS (SELECT FROM sandbox_tx t WHERE t.chain_id = c.chain_id AND t.status = 'PENDING')
+            EXISTS (SELECT FROM sandbox_tx t WHERE t.chain_id = c.chain_id AND t.status = 'pending')
             OR EXISTS (
                 SELECT FROM sandbox_block b JOIN sandbox_tx t ON t.block_id = b.id
                 WHERE b.chain_id = c.chain_id AND b.canonical AND b.height > ?)

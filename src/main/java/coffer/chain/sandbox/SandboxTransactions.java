@@ -54,7 +54,7 @@ final class SandboxTransactions {
         tx.id(
             """
             INSERT INTO sandbox_tx (chain_id, txid, sender, faucet, outpoint, status, created_at)
-            VALUES (?, ?, ?, ?, ?, 'PENDING', ?) RETURNING id
+            VALUES (?, ?, ?, ?, ?, 'pending', ?) RETURNING id
             """,
             chain.id(),
             txid,
@@ -97,7 +97,7 @@ final class SandboxTransactions {
   /// The number of unconfirmed transactions.
   long waiting(Tx tx, Chain chain) {
     return tx.only(
-        "SELECT count(*) AS n FROM sandbox_tx WHERE chain_id = ? AND status = 'PENDING'",
+        "SELECT count(*) AS n FROM sandbox_tx WHERE chain_id = ? AND status = 'pending'",
         row -> row.number("n"),
         chain.id());
   }
@@ -105,7 +105,7 @@ final class SandboxTransactions {
   /// The mined transaction that spends an outpoint.
   Optional<String> spender(Tx tx, Chain chain, String outpoint) {
     return tx.one(
-        "SELECT txid FROM sandbox_tx WHERE chain_id = ? AND outpoint = ? AND status = 'MINED'",
+        "SELECT txid FROM sandbox_tx WHERE chain_id = ? AND outpoint = ? AND status = 'mined'",
         row -> row.text("txid"),
         chain.id(),
         outpoint);
@@ -119,8 +119,8 @@ final class SandboxTransactions {
   void replace(Tx tx, Chain chain, String outpoint) {
     tx.update(
         """
-        UPDATE sandbox_tx SET status = 'REPLACED'
-        WHERE chain_id = ? AND outpoint = ? AND status = 'PENDING'
+        UPDATE sandbox_tx SET status = 'replaced'
+        WHERE chain_id = ? AND outpoint = ? AND status = 'pending'
         """,
         chain.id(),
         outpoint);
@@ -131,11 +131,11 @@ final class SandboxTransactions {
   void mine(Tx tx, Chain chain, String block) {
     tx.update(
         """
-        UPDATE sandbox_tx t SET status = 'REPLACED'
-        WHERE t.chain_id = ? AND t.status = 'PENDING' AND EXISTS (
+        UPDATE sandbox_tx t SET status = 'replaced'
+        WHERE t.chain_id = ? AND t.status = 'pending' AND EXISTS (
           SELECT FROM sandbox_tx other
           WHERE other.chain_id = t.chain_id AND other.outpoint = t.outpoint
-            AND (other.status = 'MINED' OR other.status = 'PENDING' AND other.id < t.id))
+            AND (other.status = 'mined' OR other.status = 'pending' AND other.id < t.id))
         """,
         chain.id());
     for (var sent : spending(tx, chain)) {
@@ -143,10 +143,10 @@ final class SandboxTransactions {
     }
     tx.update(
         """
-        UPDATE sandbox_tx t SET status = 'MINED', place = p.place, block_id =
+        UPDATE sandbox_tx t SET status = 'mined', place = p.place, block_id =
             (SELECT id FROM sandbox_block WHERE chain_id = t.chain_id AND hash = ?)
         FROM (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place FROM sandbox_tx
-              WHERE chain_id = ? AND status = 'PENDING') p
+              WHERE chain_id = ? AND status = 'pending') p
         WHERE t.id = p.id
         """,
         block,
@@ -188,7 +188,7 @@ final class SandboxTransactions {
             SELECT tx_id FROM sandbox_output WHERE address = ? AND asset_id = ?
             UNION ALL
             SELECT id FROM sandbox_tx WHERE chain_id = ? AND sender = ? AND NOT faucet)
-          AND (t.status = 'MINED' OR t.status = 'PENDING' AND t.id < ?)
+          AND (t.status = 'mined' OR t.status = 'pending' AND t.id < ?)
         """,
         row -> row.units("units"),
         address.bytes(),
@@ -228,7 +228,7 @@ final class SandboxTransactions {
         """
         SELECT NULL::bigint AS height, t.txid, t.sender, t.outpoint, o.*
         FROM sandbox_tx t JOIN sandbox_output o ON o.tx_id = t.id
-        WHERE t.chain_id = ? AND t.status = 'PENDING' ORDER BY t.id, o.number
+        WHERE t.chain_id = ? AND t.status = 'pending' ORDER BY t.id, o.number
         """,
         this::paid,
         chain.id());
@@ -253,7 +253,7 @@ final class SandboxTransactions {
     return tx.list(
         """
         SELECT txid FROM sandbox_tx
-        WHERE chain_id = ? AND txid = ANY (?) AND status IN ('REPLACED', 'EVICTED')
+        WHERE chain_id = ? AND txid = ANY (?) AND status IN ('replaced', 'evicted')
         """,
         row -> row.text("txid"),
         chain.id(),
@@ -272,7 +272,7 @@ final class SandboxTransactions {
     return tx.list(
         """
         SELECT * FROM sandbox_tx
-        WHERE chain_id = ? AND status = 'PENDING' AND NOT faucet ORDER BY id
+        WHERE chain_id = ? AND status = 'pending' AND NOT faucet ORDER BY id
         """,
         SandboxTransactions::sent,
         chain.id());

@@ -28,11 +28,11 @@ record ContractCall(String function, String selector, String parameter) {
   ///
   /// @param number empty if the contract did not return a number
   /// @param why the node's message; empty = it gave no reason
-  record Said(Optional<BigInteger> number, String why) {}
+  record Answer(Optional<BigInteger> number, String why) {}
 
   /// Makes the call. A rejection becomes part of the result: it concerns this contract, not the
   /// node.
-  Said of(TronNodeClient node, Address contract) {
+  Answer of(TronNodeClient node, Address contract) {
     try {
       if (!node.hasJsonRpc()) return byHttp(node, contract);
       return node.calling()
@@ -44,11 +44,11 @@ record ContractCall(String function, String selector, String parameter) {
                   });
     } catch (NodeErrorResponse e) {
       if (e.kind() != Kind.BROKEN) throw e;
-      return new Said(Optional.empty(), explained(String.valueOf(e.getMessage())));
+      return new Answer(Optional.empty(), explained(String.valueOf(e.getMessage())));
     }
   }
 
-  private Said byHttp(TronNodeClient node, Address contract) {
+  private Answer byHttp(TronNodeClient node, Address contract) {
     var body =
         """
         {"owner_address":"%s","contract_address":"41%s","function_selector":"%s",\
@@ -57,18 +57,18 @@ record ContractCall(String function, String selector, String parameter) {
     return node.api().post("wallet/triggerconstantcontract", body, ContractCall::constant);
   }
 
-  private Said byJsonRpc(TronNodeClient node, Address contract) {
+  private Answer byJsonRpc(TronNodeClient node, Address contract) {
     var body =
         """
         {"jsonrpc":"2.0","id":1,"method":"eth_call","params":[{"to":"0x%s","data":"0x%s%s"},"latest"]}"""
             .formatted(contract, selector, parameter);
     return node.api()
         .jsonrpc(body, json -> TronJsonRpc.result(json, ContractCall::prefixed))
-        .orElseGet(() -> new Said(Optional.empty(), ""));
+        .orElseGet(() -> new Answer(Optional.empty(), ""));
   }
 
   /// The first constant result, or the reason why there is none.
-  private static Said constant(JsonParser json) {
+  private static Answer constant(JsonParser json) {
     TronJsonValues.expect(json, JsonToken.START_OBJECT);
     BigInteger number = null;
     var why = "";
@@ -89,7 +89,7 @@ record ContractCall(String function, String selector, String parameter) {
         default -> json.skipChildren();
       }
     }
-    return new Said(Optional.ofNullable(number), why);
+    return new Answer(Optional.ofNullable(number), why);
   }
 
   /// Formats `{"code": "CONTRACT_VALIDATE_ERROR", "message": ...}`; empty if both are missing.
@@ -111,8 +111,8 @@ record ContractCall(String function, String selector, String parameter) {
     return said.contains(NO_CONSTANT) ? said + " (" + SUPPORT_CONSTANT + ")" : said;
   }
 
-  private static Said prefixed(JsonParser json) {
-    return new Said(Optional.ofNullable(word(json, 2)), "");
+  private static Answer prefixed(JsonParser json) {
+    return new Answer(Optional.ofNullable(word(json, 2)), "");
   }
 
   private static @Nullable BigInteger word(JsonParser json, int prefix) {

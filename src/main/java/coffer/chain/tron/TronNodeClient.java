@@ -199,9 +199,9 @@ final class TronNodeClient extends Endpoint {
   }
 
   @Override
-  protected List<UnsupportedMethod> refusals() {
+  protected List<UnsupportedMethod> unsupportedMethods() {
     return Stream.of(headers, solids, calling)
-        .flatMap(methods -> methods.refusals().stream())
+        .flatMap(methods -> methods.unsupportedMethods().stream())
         .toList();
   }
 

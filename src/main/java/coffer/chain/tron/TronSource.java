@@ -78,7 +78,7 @@ public final class TronSource extends NodeSource<TronNodeClient> {
   }
 
   @Override
-  public boolean looksFor(int assetId) {
+  public boolean reads(int assetId) {
     var tokens = pinned.contracts().stream().map(TronPinnedAssets.Contract::asset);
     return Stream.concat(pinned.coin().stream(), tokens).anyMatch(asset -> asset.id() == assetId);
   }

@@ -76,7 +76,7 @@ public final class DifferenceCauses {
         SELECT m.txid FROM account a
         JOIN posting p ON p.account_id = a.id
         JOIN entry e ON e.id = p.entry_id AND e.basis_type = 'movement'
-        JOIN movement m ON m.id = e.basis_id AND m.kind <> 'outflow' AND m.status = 'CONFIRMED'
+        JOIN movement m ON m.id = e.basis_id AND m.kind <> 'outflow' AND m.status = 'confirmed'
         WHERE a.kind = 'address' AND a.mode = ? AND a.organization_id IS NULL AND a.project_id IS NULL
           AND a.address_id = ? AND a.asset_id = ? AND m.units <= ?
         GROUP BY m.txid, m.units HAVING count(DISTINCT m.id) > 1

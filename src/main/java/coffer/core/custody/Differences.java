@@ -36,7 +36,8 @@ public final class Differences {
   }
 
   /// The result of one comparison, in base units.
-  public record Look(AddressAsset place, BigInteger ledger, BigInteger onChain, BlockRef at) {
+  public record Observation(
+      AddressAsset place, BigInteger ledger, BigInteger onChain, BlockRef at) {
     BigInteger units() {
       return onChain.subtract(ledger);
     }
@@ -52,7 +53,11 @@ public final class Differences {
   ///
   /// @param cause returns the probable cause of a difference that is to be reported
   public Changes record(
-      Tx tx, Chain chain, List<Look> looks, Function<Difference, String> cause, Instant now) {
+      Tx tx,
+      Chain chain,
+      List<Observation> looks,
+      Function<Difference, String> cause,
+      Instant now) {
     var known = lock(tx, looks);
     var changes = new Changes(new ArrayList<>(), new ArrayList<>());
     for (var look : looks) {
@@ -71,7 +76,7 @@ public final class Differences {
     return changes;
   }
 
-  private Map<AddressAsset, Difference> lock(Tx tx, List<Look> looks) {
+  private Map<AddressAsset, Difference> lock(Tx tx, List<Observation> looks) {
     return tx
         .list(
             SELECT
@@ -87,7 +92,7 @@ public final class Differences {
         .collect(toMap(Difference::place, Function.identity()));
   }
 
-  private static Difference next(Optional<Difference> before, Look look, Instant now) {
+  private static Difference next(Optional<Difference> before, Observation look, Instant now) {
     var looks = before.map(b -> b.looks() + (b.at().equals(look.at) ? 0 : 1)).orElse(1);
     return new Difference(
         look.place,

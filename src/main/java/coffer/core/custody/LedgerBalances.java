@@ -182,7 +182,7 @@ public final class LedgerBalances {
                 AND a.address_id = q.address_id AND m.chain_id = ?
               UNION
               SELECT m.txid, m.position FROM movement m
-              WHERE m.chain_id = ? AND m.status = 'SEEN' AND m.kind <> 'outflow'
+              WHERE m.chain_id = ? AND m.status = 'seen' AND m.kind <> 'outflow'
                 AND m.address_id = q.address_id
               LIMIT ?) m
             """,
@@ -270,18 +270,18 @@ public final class LedgerBalances {
         UNION ALL
         SELECT address_id, asset_id,
           sum(CASE kind WHEN 'outflow' THEN -units ELSE units END
-            * CASE WHEN status = 'SEEN' AND block_height <= ? THEN 1
-                   WHEN status = 'CONFIRMED' AND coalesce(block_height > ?, true) THEN -1 ELSE 0 END),
+            * CASE WHEN status = 'seen' AND block_height <= ? THEN 1
+                   WHEN status = 'confirmed' AND coalesce(block_height > ?, true) THEN -1 ELSE 0 END),
           coalesce(bool_or(block_height > ? AND block_height <= ?), false)
         FROM (
           SELECT address_id, asset_id, kind, status, units, block_height FROM movement
-          WHERE chain_id = ? AND status = 'SEEN' AND block_height IS NOT NULL
+          WHERE chain_id = ? AND status = 'seen' AND block_height IS NOT NULL
           UNION ALL
           SELECT address_id, asset_id, kind, status, units, block_height FROM movement
-          WHERE chain_id = ? AND status = 'CONFIRMED' AND block_height > ?
+          WHERE chain_id = ? AND status = 'confirmed' AND block_height > ?
           UNION ALL
           SELECT address_id, asset_id, kind, status, units, block_height FROM movement
-          WHERE chain_id = ? AND status = 'CONFIRMED' AND block_height IS NULL) recent
+          WHERE chain_id = ? AND status = 'confirmed' AND block_height IS NULL) recent
         GROUP BY address_id, asset_id) each
       """;
 }

@@ -51,7 +51,7 @@ public final class ReconciliationRounds {
         """,
         row -> row.number("before_id"),
         chain.id(),
-        part.text(),
+        part,
         Long.MAX_VALUE,
         now,
         now,
@@ -85,7 +85,7 @@ public final class ReconciliationRounds {
             .with("to_seconds", part.every().toSeconds())
             .with("pause", now.plus(pause))
             .with("chain_id", chain.id())
-            .with("part", part.text()));
+            .with("part", part));
   }
 
   /// Records why the rounds of a chain do not continue.
@@ -101,7 +101,7 @@ public final class ReconciliationRounds {
   private static Round round(Row row) throws SQLException {
     return new Round(
         row.integer("chain_id"),
-        RoundPart.of(row.text("part")),
+        row.name("part", RoundPart.class),
         row.maybeNumber("before_id"),
         row.instant("since"),
         row.maybeInstant("ended_at"),

@@ -26,8 +26,4 @@ public enum RoundPart {
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
-
-  static RoundPart of(String text) {
-    return valueOf(text.toUpperCase(Locale.ROOT));
-  }
 }

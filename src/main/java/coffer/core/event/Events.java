@@ -50,7 +50,7 @@ public final class Events {
           ORDER BY e.place
           RETURNING id, public_id, project_id, invoice_id, type)
         INSERT INTO delivery (public_id, event_id, destination_id, project_id, lane, status, due_at, created_at)
-        SELECT (left(e.public_id::text, 15) || substr(gen_random_uuid()::text, 16))::uuid, e.id, d.id, e.project_id, d.lane, 'DUE', ?, ?
+        SELECT (left(e.public_id::text, 15) || substr(gen_random_uuid()::text, 16))::uuid, e.id, d.id, e.project_id, d.lane, 'due', ?, ?
         FROM added e JOIN destination d ON d.project_id = e.project_id AND d.enabled
           AND (d.invoice_id = e.invoice_id OR d.invoice_id IS NULL AND NOT EXISTS (
             SELECT FROM destination own WHERE own.invoice_id = e.invoice_id AND own.instead

@@ -12,89 +12,79 @@ import java.util.Optional;
 import java.util.UUID;
 
 /// An invoice as its row has it. [NewInvoice] and [InvoiceView] explain the fields.
-///
-/// @param price in price units (1e-8); empty = any amount
-/// @param options row ids of the assets that the payer may choose from
-/// @param standing as last stored
-/// @param ended whether the merchant ended it before its expiry
 public record Invoice(
     long id,
     UUID publicId,
     String code,
-    long organizationId,
-    long projectId,
-    UUID project,
-    Mode mode,
+    Owner owner,
     String dialect,
-    Optional<String> orderId,
-    Optional<String> description,
-    Map<String, String> meta,
-    Denomination currency,
-    Optional<BigInteger> price,
-    BigDecimal tolerancePercent,
-    BigDecimal feesPercent,
-    BigDecimal insurancePercent,
-    Optional<Integer> acceptDepth,
-    List<Integer> options,
-    Duration quoteLifetime,
-    Optional<String> returnUrl,
-    Instant createdAt,
-    Instant expiresAt,
-    Instant monitorUntil,
-    Standing standing,
-    Optional<Mark> mark,
-    boolean ended,
-    int version,
-    Instant updatedAt) {
+    Details details,
+    Pricing pricing,
+    Acceptance acceptance,
+    Period period,
+    State state) {
+
+  /// @param project public id of the project
+  public record Owner(long organizationId, long projectId, UUID project, Mode mode) {}
+
+  /// What the merchant notes on the invoice. Coffer does not use it.
+  public record Details(
+      Optional<String> orderId,
+      Optional<String> description,
+      Map<String, String> meta,
+      Optional<String> returnUrl) {}
+
+  /// @param price in price units (1e-8); empty = any amount
+  public record Pricing(
+      Denomination currency,
+      Optional<BigInteger> price,
+      BigDecimal tolerancePercent,
+      BigDecimal feesPercent,
+      BigDecimal insurancePercent) {}
+
+  /// How the payer may pay.
+  ///
+  /// @param options row ids of the assets that the payer may choose from
+  /// @param depth confirmations that a payment needs; empty = the chain's finality
+  public record Acceptance(
+      List<Integer> options, Optional<Integer> depth, Duration quoteLifetime) {}
+
+  public record Period(Instant createdAt, Instant expiresAt, Instant monitorUntil) {}
+
+  /// What changes.
+  ///
+  /// @param standing as last stored
+  /// @param ended whether the merchant ended the invoice before its expiry
+  public record State(
+      Standing standing, Optional<Mark> mark, boolean ended, int version, Instant updatedAt) {}
 
   /// The same invoice with the merchant's mark on it.
   Invoice marked(Mark with) {
-    return changed(Optional.of(with), version, updatedAt);
+    return in(
+        new State(state.standing, Optional.of(with), state.ended, state.version, state.updatedAt));
   }
 
   /// The same invoice after a change.
   Invoice at(int nextVersion, Instant now) {
-    return changed(mark, nextVersion, now);
+    return in(new State(state.standing, state.mark, state.ended, nextVersion, now));
   }
 
-  private Invoice changed(Optional<Mark> nextMark, int nextVersion, Instant now) {
+  private Invoice in(State next) {
     return new Invoice(
-        id,
-        publicId,
-        code,
-        organizationId,
-        projectId,
-        project,
-        mode,
-        dialect,
-        orderId,
-        description,
-        meta,
-        currency,
-        price,
-        tolerancePercent,
-        feesPercent,
-        insurancePercent,
-        acceptDepth,
-        options,
-        quoteLifetime,
-        returnUrl,
-        createdAt,
-        expiresAt,
-        monitorUntil,
-        standing,
-        nextMark,
-        ended,
-        nextVersion,
-        now);
+        id, publicId, code, owner, dialect, details, pricing, acceptance, period, next);
   }
 
   /// What fees and insurance add to the price, in percent.
   BigDecimal surcharge() {
-    return feesPercent.add(insurancePercent);
+    return pricing.feesPercent.add(pricing.insurancePercent);
   }
 
   Standing.Terms terms() {
-    return new Standing.Terms(price, tolerancePercent, expiresAt, ended, mark.map(Mark::kind));
+    return new Standing.Terms(
+        pricing.price,
+        pricing.tolerancePercent,
+        period.expiresAt,
+        state.ended,
+        state.mark.map(Mark::kind));
   }
 }

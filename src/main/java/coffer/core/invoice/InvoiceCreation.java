@@ -6,9 +6,14 @@ import coffer.core.chain.Asset;
 import coffer.core.event.Destination;
 import coffer.core.event.Destinations;
 import coffer.core.event.Events;
+import coffer.core.invoice.Invoice.Acceptance;
+import coffer.core.invoice.Invoice.Details;
+import coffer.core.invoice.Invoice.Owner;
+import coffer.core.invoice.Invoice.Period;
+import coffer.core.invoice.Invoice.Pricing;
+import coffer.core.invoice.Invoice.State;
 import coffer.core.merchant.Project;
 import coffer.db.Tx;
-import java.math.BigDecimal;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +53,7 @@ final class InvoiceCreation {
       quoting.check(option(i), command.options().get(i), project);
     }
     var ids = store.ids(tx);
-    var invoice = draft(project, command, ids.invoice(), lifetime(project, command, now));
+    var invoice = draft(project, command, ids.invoice(), period(project, command, now));
     var bare =
         new InvoiceWithPayments(invoice, List.of(), List.of(), PaymentRows.Dust.NONE, Map.of());
     var made =
@@ -78,14 +83,14 @@ final class InvoiceCreation {
     var now = clock.instant();
     var mark = new Mark(Mark.Kind.ARCHIVED, "merchant", "kept as a record", now);
     var id = store.ids(tx).invoice();
-    var invoice = draft(project, command, id, new Lifetime(at, at, at)).marked(mark);
+    var invoice = draft(project, command, id, new Period(at, at, at)).marked(mark);
     var withPayments =
         new InvoiceWithPayments(invoice, List.of(), List.of(), PaymentRows.Dust.NONE, Map.of());
     var standing = withPayments.standing(now);
     var view = views.view(withPayments, standing, now);
     store.insert(
         tx, invoice, standing, SortAmounts.of(command, Optional.empty()), command.orderOnce());
-    store.saveMark(tx, id, invoice.mark());
+    store.saveMark(tx, id, invoice.state().mark());
     publish(tx, invoice, view, now);
     return new Invoices.Created(id, view);
   }
@@ -95,14 +100,12 @@ final class InvoiceCreation {
     events.add(tx, List.of(draft), now);
   }
 
-  private record Lifetime(Instant from, Instant expires, Instant monitored) {}
-
-  private static Lifetime lifetime(Project project, NewInvoice command, Instant now) {
+  private static Period period(Project project, NewInvoice command, Instant now) {
     var lifetime = command.lifetime().orElse(project.settings().lifetime());
     var monitoring = command.monitoring().orElse(project.settings().monitoring());
     within(Field.Invoice.LIFETIME, lifetime, Duration.ofSeconds(1));
     within(Field.Invoice.MONITORING, monitoring, Duration.ZERO);
-    return new Lifetime(now, now.plus(lifetime), now.plus(lifetime).plus(monitoring));
+    return new Period(now, now.plus(lifetime), now.plus(lifetime).plus(monitoring));
   }
 
   private static void within(Field field, Duration duration, Duration least) {
@@ -113,43 +116,44 @@ final class InvoiceCreation {
     throw new Rejection.InvalidField(field, reason).asException();
   }
 
-  private Invoice draft(Project project, NewInvoice command, long id, Lifetime lifetime) {
-    var tolerance = command.tolerancePercent().orElse(project.settings().tolerancePercent());
+  private Invoice draft(Project project, NewInvoice command, long id, Period period) {
+    var settings = project.settings();
+    var pricing =
+        new Pricing(
+            command.currency(),
+            command.price(),
+            command.tolerancePercent().orElse(settings.tolerancePercent()),
+            command.fees(),
+            command.insurance());
     return new Invoice(
         id,
         UUID.randomUUID(),
         code(),
-        project.organizationId(),
-        project.id(),
-        project.publicId(),
-        project.mode(),
+        new Owner(project.organizationId(), project.id(), project.publicId(), project.mode()),
         command.dialect(),
-        command.orderId(),
-        command.description(),
-        command.meta(),
-        command.currency(),
-        command.price(),
-        tolerance,
-        command.fees(),
-        command.insurance(),
-        project.settings().acceptDepth(),
-        command.options().stream().map(Asset::id).toList(),
-        command.promised() ? NewInvoice.MAX_LIFETIME : project.settings().quoteLifetime(),
-        command.returnUrl().or(project.settings()::returnUrl),
-        lifetime.from,
-        lifetime.expires,
-        lifetime.monitored,
-        unpaid(command, tolerance, lifetime),
-        Optional.empty(),
-        false,
-        1,
-        lifetime.from);
+        new Details(
+            command.orderId(),
+            command.description(),
+            command.meta(),
+            command.returnUrl().or(settings::returnUrl)),
+        pricing,
+        new Acceptance(
+            command.options().stream().map(Asset::id).toList(),
+            settings.acceptDepth(),
+            command.promised() ? NewInvoice.MAX_LIFETIME : settings.quoteLifetime()),
+        period,
+        new State(unpaid(pricing, period), Optional.empty(), false, 1, period.createdAt()));
   }
 
-  private static Standing unpaid(NewInvoice command, BigDecimal tolerance, Lifetime lifetime) {
+  private static Standing unpaid(Pricing pricing, Period period) {
     var terms =
-        new Standing.Terms(command.price(), tolerance, lifetime.expires, false, Optional.empty());
-    return Standing.of(terms, List.of(), lifetime.from);
+        new Standing.Terms(
+            pricing.price(),
+            pricing.tolerancePercent(),
+            period.expiresAt(),
+            false,
+            Optional.empty());
+    return Standing.of(terms, List.of(), period.createdAt());
   }
 
   private String code() {
@@ -167,6 +171,6 @@ final class InvoiceCreation {
             callback.url(),
             project.webhookSecretId(),
             callback.instead());
-    destinations.add(tx, destination, invoice.createdAt());
+    destinations.add(tx, destination, invoice.period().createdAt());
   }
 }

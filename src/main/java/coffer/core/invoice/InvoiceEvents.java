@@ -11,8 +11,8 @@ final class InvoiceEvents {
   static Event.Draft draft(
       Invoice invoice, String type, int version, InvoiceView view, Optional<Standing> before) {
     return new Event.Draft(
-        invoice.organizationId(),
-        invoice.projectId(),
+        invoice.owner().organizationId(),
+        invoice.owner().projectId(),
         Optional.of(invoice.id()),
         type,
         "invoice",

@@ -74,7 +74,7 @@ public final class InvoiceIds {
   List<Long> expiring(Tx tx, Instant now, int limit) {
     return tx.list(
         """
-        SELECT i.id FROM invoice i WHERE i.status = 'OPEN' AND i.expires_at < ?
+        SELECT i.id FROM invoice i WHERE i.status = 'open' AND i.expires_at < ?
           AND NOT EXISTS (
             SELECT FROM quote q JOIN asset a ON a.id = q.asset_id
               LEFT JOIN cursor c ON c.chain_id = a.chain_id AND c.name = 'head'

@@ -70,7 +70,7 @@ public final class InvoiceStore {
   /// @param orderOnce whether the order may have no other invoice of the project and dialect. If
   ///     there is one, this transaction fails with OrderTaken
   void insert(Tx tx, Invoice invoice, Standing standing, SortAmounts sums, boolean orderOnce) {
-    if (orderOnce) once(tx, invoice.orderId().orElseThrow());
+    if (orderOnce) once(tx, invoice.details().orderId().orElseThrow());
     tx.batch(
         """
         INSERT INTO invoice (id, public_id, code, organization_id, project_id, mode, dialect, order_id,
@@ -82,29 +82,29 @@ public final class InvoiceStore {
         Args.of("id", invoice.id())
             .with("public_id", invoice.publicId())
             .with("code", invoice.code())
-            .with("organization_id", invoice.organizationId())
-            .with("project_id", invoice.projectId())
-            .with("mode", invoice.mode().text())
+            .with("organization_id", invoice.owner().organizationId())
+            .with("project_id", invoice.owner().projectId())
+            .with("mode", invoice.owner().mode().text())
             .with("dialect", invoice.dialect())
-            .with("order_id", invoice.orderId())
-            .with("description", invoice.description())
-            .with("meta", new Jsonb(invoice.meta()))
-            .with("price_currency", invoice.currency().code())
-            .with("price_units", invoice.price())
-            .with("tolerance_percent", invoice.tolerancePercent())
-            .with("fees_percent", invoice.feesPercent())
-            .with("insurance_percent", invoice.insurancePercent())
-            .with("accept_depth", invoice.acceptDepth())
-            .with("options", new Arr("integer", invoice.options()))
-            .with("quote_seconds", (int) invoice.quoteLifetime().toSeconds())
-            .with("return_url", invoice.returnUrl())
-            .with("created_at", invoice.createdAt())
-            .with("expires_at", invoice.expiresAt())
-            .with("monitor_until", invoice.monitorUntil())
+            .with("order_id", invoice.details().orderId())
+            .with("description", invoice.details().description())
+            .with("meta", new Jsonb(invoice.details().meta()))
+            .with("price_currency", invoice.pricing().currency().code())
+            .with("price_units", invoice.pricing().price())
+            .with("tolerance_percent", invoice.pricing().tolerancePercent())
+            .with("fees_percent", invoice.pricing().feesPercent())
+            .with("insurance_percent", invoice.pricing().insurancePercent())
+            .with("accept_depth", invoice.acceptance().depth())
+            .with("options", new Arr("integer", invoice.acceptance().options()))
+            .with("quote_seconds", (int) invoice.acceptance().quoteLifetime().toSeconds())
+            .with("return_url", invoice.details().returnUrl())
+            .with("created_at", invoice.period().createdAt())
+            .with("expires_at", invoice.period().expiresAt())
+            .with("monitor_until", invoice.period().monitorUntil())
             .with("status", standing.status())
             .with("standing", new Jsonb(standing))
-            .with("version", invoice.version())
-            .with("updated_at", invoice.updatedAt())
+            .with("version", invoice.state().version())
+            .with("updated_at", invoice.state().updatedAt())
             .with("order_once", orderOnce)
             .with("fiat", sums.fiat())
             .with("coin", sums.coin()));
@@ -147,11 +147,11 @@ public final class InvoiceStore {
         VALUES (?, ?, 'invoice', ?, ?, ?, ?)
         """,
         addressId,
-        invoice.mode().text(),
-        invoice.projectId(),
+        invoice.owner().mode().text(),
+        invoice.owner().projectId(),
         invoice.id(),
-        invoice.createdAt(),
-        invoice.monitorUntil());
+        invoice.period().createdAt(),
+        invoice.period().monitorUntil());
   }
 
   /// The address of the invoice on the chains of that family; empty if it has none yet.
@@ -236,7 +236,7 @@ public final class InvoiceStore {
     var quotes = quotes(tx, ids, dusty);
     var paid =
         payments.ofInvoices(tx, ids).stream()
-            .collect(Collectors.groupingBy(payment -> payment.invoiceId().orElseThrow()));
+            .collect(Collectors.groupingBy(payment -> payment.claim().invoiceId().orElseThrow()));
     var dust = payments.dust(tx, dusty);
     var assets =
         Stream.concat(
@@ -302,31 +302,35 @@ public final class InvoiceStore {
         row.number("id"),
         row.uuid("public_id"),
         row.text("code"),
-        row.number("organization_id"),
-        row.number("project_id"),
-        row.uuid("project_public_id"),
-        Mode.of(row.text("mode")),
+        new Invoice.Owner(
+            row.number("organization_id"),
+            row.number("project_id"),
+            row.uuid("project_public_id"),
+            Mode.of(row.text("mode"))),
         row.text("dialect"),
-        row.maybeText("order_id"),
-        row.maybeText("description"),
-        texts(row, "meta"),
-        new Denomination(row.text("price_currency")),
-        row.maybeUnits("price_units"),
-        row.decimal("tolerance_percent"),
-        row.decimal("fees_percent"),
-        row.decimal("insurance_percent"),
-        row.maybeInteger("accept_depth"),
-        row.integers("options"),
-        Duration.ofSeconds(row.integer("quote_seconds")),
-        row.maybeText("return_url"),
-        row.instant("created_at"),
-        row.instant("expires_at"),
-        row.instant("monitor_until"),
-        row.json("standing", Standing.class),
-        mark(row),
-        row.maybeInstant("ended_at").isPresent(),
-        row.integer("version"),
-        row.instant("updated_at"));
+        new Invoice.Details(
+            row.maybeText("order_id"),
+            row.maybeText("description"),
+            texts(row, "meta"),
+            row.maybeText("return_url")),
+        new Invoice.Pricing(
+            new Denomination(row.text("price_currency")),
+            row.maybeUnits("price_units"),
+            row.decimal("tolerance_percent"),
+            row.decimal("fees_percent"),
+            row.decimal("insurance_percent")),
+        new Invoice.Acceptance(
+            row.integers("options"),
+            row.maybeInteger("accept_depth"),
+            Duration.ofSeconds(row.integer("quote_seconds"))),
+        new Invoice.Period(
+            row.instant("created_at"), row.instant("expires_at"), row.instant("monitor_until")),
+        new Invoice.State(
+            row.json("standing", Standing.class),
+            mark(row),
+            row.maybeInstant("ended_at").isPresent(),
+            row.integer("version"),
+            row.instant("updated_at")));
   }
 
   private static Optional<Mark> mark(Row row) throws SQLException {

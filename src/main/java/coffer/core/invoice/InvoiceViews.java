@@ -37,29 +37,29 @@ public final class InvoiceViews {
     return new InvoiceView(
         invoice.publicId(),
         invoice.code(),
-        invoice.project(),
-        invoice.mode().text(),
+        invoice.owner().project(),
+        invoice.owner().mode().text(),
         invoice.dialect(),
-        invoice.orderId(),
-        invoice.description(),
-        invoice.meta(),
-        invoice.currency().code(),
-        invoice.price().map(InvoiceViews::price),
-        invoice.tolerancePercent().stripTrailingZeros(),
-        invoice.options().stream().map(chains::asset).map(this::asset).toList(),
+        invoice.details().orderId(),
+        invoice.details().description(),
+        invoice.details().meta(),
+        invoice.pricing().currency().code(),
+        invoice.pricing().price().map(InvoiceViews::price),
+        invoice.pricing().tolerancePercent().stripTrailingZeros(),
+        invoice.acceptance().options().stream().map(chains::asset).map(this::asset).toList(),
         quotes(withPayments, standing),
         withPayments.told(MAX_PAYMENTS, decided).stream()
             .map(payment -> payment(withPayments, payment))
             .toList(),
         decided.map(Payment::publicId),
         standing,
-        invoice.mark(),
-        invoice.returnUrl(),
-        invoice.createdAt(),
-        invoice.expiresAt(),
-        invoice.monitorUntil(),
-        invoice.updatedAt(),
-        invoice.version());
+        invoice.state().mark(),
+        invoice.details().returnUrl(),
+        invoice.period().createdAt(),
+        invoice.period().expiresAt(),
+        invoice.period().monitorUntil(),
+        invoice.state().updatedAt(),
+        invoice.state().version());
   }
 
   PaymentView payment(InvoiceWithPayments withPayments, Payment payment) {
@@ -70,35 +70,42 @@ public final class InvoiceViews {
       Payment payment, List<Quote> quotes, InvoiceWithPayments.Progress progress) {
     var chain = chains.chainOf(payment.asset());
     var quote =
-        quotes.stream().filter(q -> payment.quoteId().equals(Optional.of(q.id()))).findFirst();
+        quotes.stream()
+            .filter(q -> payment.claim().quoteId().equals(Optional.of(q.id())))
+            .findFirst();
     return new PaymentView(
         payment.publicId(),
         asset(payment.asset()),
-        payment.txid(),
-        payment.position(),
-        chains.text(payment.address(), chain),
-        payment.sender(),
-        coins(payment.units(), payment.asset()),
+        payment.transfer().txid(),
+        payment.transfer().position(),
+        chains.text(payment.transfer().address(), chain),
+        payment.transfer().sender(),
+        coins(payment.transfer().units(), payment.asset()),
         worth(payment, quote).map(InvoiceViews::price),
-        payment.status(),
-        payment.orphan(),
+        payment.progress().status(),
+        payment.claim().orphan(),
         payment.risk(),
-        payment.blockHeight(),
-        payment.blockHash(),
-        payment.blockHeight().map(height -> Math.max(0, progress.height() - height + 1)).orElse(0L),
+        payment.progress().blockHeight(),
+        payment.progress().blockHash(),
+        payment
+            .progress()
+            .blockHeight()
+            .map(height -> Math.max(0, progress.height() - height + 1))
+            .orElse(0L),
         needed(payment, chain),
-        payment.seenAt(),
-        payment.paidAt(),
-        payment.confirmedAt(),
+        payment.progress().seenAt(),
+        payment.progress().paidAt(),
+        payment.progress().confirmedAt(),
         Optional.of(chain.spec().explorerTx())
             .filter(url -> !url.isEmpty())
-            .map(url -> url.replace("{txid}", payment.txid())),
-        payment.facts());
+            .map(url -> url.replace("{txid}", payment.transfer().txid())),
+        payment.transfer().facts());
   }
 
   private static Optional<Integer> needed(Payment payment, Chain chain) {
     return payment
-        .acceptDepth()
+        .claim()
+        .depth()
         .or(
             () ->
                 switch (chain.spec().finality()) {
@@ -170,9 +177,9 @@ public final class InvoiceViews {
   }
 
   private static Optional<BigInteger> worth(Payment payment, Optional<Quote> quote) {
-    if (payment.orphan().isPresent()) return Optional.empty();
-    if (payment.worth().isPresent()) return payment.worth();
-    return quote.filter(q -> q.due().isPresent()).map(q -> atRate(q, payment.units()));
+    if (payment.claim().orphan().isPresent()) return Optional.empty();
+    if (payment.claim().worth().isPresent()) return payment.claim().worth();
+    return quote.filter(q -> q.due().isPresent()).map(q -> atRate(q, payment.transfer().units()));
   }
 
   private static BigInteger atRate(Quote quote, BigInteger units) {

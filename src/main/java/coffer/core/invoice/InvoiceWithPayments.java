@@ -79,7 +79,8 @@ public record InvoiceWithPayments(
         payments.stream()
             .filter(payment -> payment.counts() && payment.paid().settles())
             .sorted(
-                Comparator.comparing((Payment each) -> each.confirmedAt().orElse(Instant.MAX))
+                Comparator.comparing(
+                        (Payment each) -> each.progress().confirmedAt().orElse(Instant.MAX))
                     .thenComparingLong(Payment::id))
             .toList();
     if (inOrder.isEmpty()) return dust.newest();
@@ -114,6 +115,7 @@ public record InvoiceWithPayments(
   }
 
   private static Stream<Payment> counting(List<Payment> some, Optional<Long> quoteId) {
-    return some.stream().filter(payment -> payment.counts() && payment.quoteId().equals(quoteId));
+    return some.stream()
+        .filter(payment -> payment.counts() && payment.claim().quoteId().equals(quoteId));
   }
 }

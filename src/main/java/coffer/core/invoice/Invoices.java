@@ -79,10 +79,10 @@ public final class Invoices {
     var withPayments = locked(tx, id);
     var invoice = withPayments.invoice();
     var before = withPayments.standing(now);
-    if (!before.payable(invoice.expiresAt(), invoice.monitorUntil(), now)) {
+    if (!before.payable(invoice.period().expiresAt(), invoice.period().monitorUntil(), now)) {
       throw notOpen(invoice, before.status(), "quote");
     }
-    if (!invoice.options().contains(asset.id())) {
+    if (!invoice.acceptance().options().contains(asset.id())) {
       throw quoting.unavailable(Field.Invoice.ASSET, asset).asException();
     }
     var made = quoting.quote(tx, withPayments, Field.Invoice.ASSET, asset, store.ids(tx), now);
@@ -153,11 +153,11 @@ public final class Invoices {
     var changed = new ArrayList<InvoiceStore.Saved>();
     for (var withPayments : store.lock(tx, ids)) {
       var invoice = withPayments.invoice();
-      var before = invoice.standing();
+      var before = invoice.state().standing();
       var after = withPayments.standing(now);
       var draft = Optional.<Event.Draft>empty();
       if (!after.equals(before)) {
-        var version = invoice.version() + 1;
+        var version = invoice.state().version() + 1;
         changed.add(InvoiceStore.Saved.of(withPayments, after, version));
         var type = InvoiceEvents.type(before, after);
         var view = views.view(saved(withPayments, version, now), after, now);
@@ -244,7 +244,8 @@ public final class Invoices {
 
   /// The views of payments, in the order of the arguments.
   public List<PaymentView> paymentViews(Tx tx, List<Payment> payments) {
-    var owners = payments.stream().flatMap(each -> each.invoiceId().stream()).distinct().toList();
+    var owners =
+        payments.stream().flatMap(each -> each.claim().invoiceId().stream()).distinct().toList();
     var quotes = new HashMap<Long, List<Quote>>();
     if (!owners.isEmpty()) {
       store.load(tx, owners).forEach(each -> quotes.put(each.invoice().id(), each.quotes()));
@@ -256,7 +257,7 @@ public final class Invoices {
             each ->
                 views.payment(
                     each,
-                    each.invoiceId().map(quotes::get).orElse(List.of()),
+                    each.claim().invoiceId().map(quotes::get).orElse(List.of()),
                     progress.getOrDefault(
                         each.asset().chainId(), InvoiceWithPayments.Progress.NONE)))
         .toList();
@@ -288,10 +289,11 @@ public final class Invoices {
   /// @throws Rejection.Refused (InvoiceNotOpen) if the invoice is archived
   public Pricing pricing(Tx tx, long id, String action) {
     var invoice = locked(tx, id).invoice();
-    var archived = invoice.mark().filter(mark -> mark.kind() == Mark.Kind.ARCHIVED);
+    var archived = invoice.state().mark().filter(mark -> mark.kind() == Mark.Kind.ARCHIVED);
     if (archived.isPresent()) throw notOpen(invoice, Status.ARCHIVED, action);
     return new Pricing(
-        invoice.currency(), invoice.price().isPresent() ? invoice.surcharge() : BigDecimal.ZERO);
+        invoice.pricing().currency(),
+        invoice.pricing().price().isPresent() ? invoice.surcharge() : BigDecimal.ZERO);
   }
 
   private InvoiceWithPayments locked(Tx tx, long id) {
@@ -307,7 +309,7 @@ public final class Invoices {
   private InvoiceView saveAndPublish(Tx tx, long id, String type, Standing before, Instant now) {
     var withPayments = locked(tx, id);
     var standing = withPayments.standing(now);
-    var version = withPayments.invoice().version() + 1;
+    var version = withPayments.invoice().state().version() + 1;
     store.save(tx, List.of(InvoiceStore.Saved.of(withPayments, standing, version)), now);
     var view = views.view(saved(withPayments, version, now), standing, now);
     var draft =

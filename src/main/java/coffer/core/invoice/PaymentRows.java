@@ -9,7 +9,6 @@ import coffer.db.Tx.Arr;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -71,7 +70,8 @@ public final class PaymentRows {
     var heaps = heaps(tx, invoices).stream().collect(Collectors.groupingBy(Heap::invoiceId));
     var newest =
         find(tx, newest(tx, heaps.keySet())).stream()
-            .collect(Collectors.toMap(payment -> payment.invoiceId().orElseThrow(), p -> p));
+            .collect(
+                Collectors.toMap(payment -> payment.claim().invoiceId().orElseThrow(), p -> p));
     return heaps.entrySet().stream()
         .collect(
             Collectors.toMap(
@@ -91,7 +91,7 @@ public final class PaymentRows {
         """
         SELECT m.id FROM unnest(?::bigint[]) AS i (id) CROSS JOIN LATERAL (
           SELECT m.id FROM movement m
-          WHERE m.invoice_id = i.id AND m.dust AND m.orphan IS NULL AND m.status <> 'REVERSED'
+          WHERE m.invoice_id = i.id AND m.dust AND m.orphan IS NULL AND m.status <> 'reversed'
           ORDER BY m.id DESC LIMIT 1) m
         """,
         row -> row.number("id"),
@@ -101,7 +101,7 @@ public final class PaymentRows {
   private static List<Heap> heaps(Tx tx, Collection<Long> invoices) {
     return tx.list(
         """
-        SELECT invoice_id, quote_id, status = 'CONFIRMED' AS confirmed, risk, units,
+        SELECT invoice_id, quote_id, status = 'confirmed' AS confirmed, risk, units,
           CASE WHEN NOT by_quote THEN worth END AS worth, at
         FROM dust_sum WHERE invoice_id = ANY (?) AND payments > 0
         """,
@@ -124,7 +124,7 @@ public final class PaymentRows {
   }
 
   private static Risk risk(Row row) throws SQLException {
-    return Risk.valueOf(row.text("risk").toUpperCase(Locale.ROOT));
+    return row.name("risk", Risk.class);
   }
 
   private Payment payment(Row row) throws SQLException {
@@ -132,24 +132,27 @@ public final class PaymentRows {
         row.number("id"),
         row.uuid("public_id"),
         chains.asset(row.integer("asset_id")),
-        Address.of(row.bytes("address")),
-        row.maybeNumber("invoice_id"),
-        row.maybeNumber("quote_id"),
-        row.text("txid"),
-        row.text("position"),
-        row.maybeText("sender"),
-        row.units("units"),
-        row.maybeUnits("worth"),
-        row.name("status", PaymentStatus.class),
-        row.maybeText("orphan"),
+        new Payment.Transfer(
+            Address.of(row.bytes("address")),
+            row.text("txid"),
+            row.text("position"),
+            row.maybeText("sender"),
+            row.units("units"),
+            InvoiceStore.texts(row, "facts")),
+        new Payment.Claim(
+            row.maybeNumber("invoice_id"),
+            row.maybeNumber("quote_id"),
+            row.maybeUnits("worth"),
+            row.maybeText("orphan"),
+            row.maybeInteger("accept_depth")),
+        new Payment.Progress(
+            row.name("status", PaymentStatus.class),
+            row.maybeNumber("block_height"),
+            row.maybeText("block_hash"),
+            row.instant("seen_at"),
+            row.instant("paid_at"),
+            row.maybeInstant("confirmed_at")),
         risk(row),
-        row.maybeNumber("block_height"),
-        row.maybeText("block_hash"),
-        row.maybeInteger("accept_depth"),
-        row.instant("seen_at"),
-        row.instant("paid_at"),
-        row.maybeInstant("confirmed_at"),
-        InvoiceStore.texts(row, "facts"),
         row.bool("dust"),
         row.integer("version"));
   }

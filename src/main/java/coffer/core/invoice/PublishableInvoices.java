@@ -27,7 +27,7 @@ public final class PublishableInvoices {
     tx.update(
         """
         DELETE FROM publishable_invoice p USING invoice i
-        WHERE p.project_id = ? AND i.id = p.invoice_id AND (i.status <> 'OPEN' OR i.expires_at <= ?)
+        WHERE p.project_id = ? AND i.id = p.invoice_id AND (i.status <> 'open' OR i.expires_at <= ?)
         """,
         projectId,
         now);

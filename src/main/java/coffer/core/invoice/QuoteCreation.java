@@ -35,7 +35,7 @@ final class QuoteCreation {
   }
 
   Optional<Asset> option(Invoice invoice, String code, String chain) {
-    return invoice.options().stream()
+    return invoice.acceptance().options().stream()
         .map(chains::asset)
         .filter(asset -> asset.code().equals(code) && chains.chainOf(asset).name().equals(chain))
         .findFirst();
@@ -69,7 +69,7 @@ final class QuoteCreation {
     var missing = standing.missing();
     if (valid(withPayments, asset, missing, now)) return Optional.empty();
     // The asset may have been disabled after the invoice was created.
-    requireOffered(field, asset, invoice.mode(), invoice.organizationId());
+    requireOffered(field, asset, invoice.owner().mode(), invoice.owner().organizationId());
     requireRead(tx, field, asset);
     var rate = rate(tx, asset, invoice);
     var least = chains.leastUnits(asset);
@@ -125,16 +125,17 @@ final class QuoteCreation {
 
   private BigDecimal rate(Tx tx, Asset asset, Invoice invoice) {
     return rates
-        .current(tx, asset, invoice.currency())
+        .current(tx, asset, invoice.pricing().currency())
         .orElseThrow(
             () ->
-                new Rejection.RateUnavailable(asset.code(), invoice.currency().code())
+                new Rejection.RateUnavailable(asset.code(), invoice.pricing().currency().code())
                     .asException())
         .value();
   }
 
   private static Quote.Sum sum(BigInteger worth, BigDecimal rate, Asset asset, Invoice invoice) {
-    return Quote.Sum.of(worth, rate, asset, invoice.feesPercent(), invoice.insurancePercent());
+    return Quote.Sum.of(
+        worth, rate, asset, invoice.pricing().feesPercent(), invoice.pricing().insurancePercent());
   }
 
   /// Whether this is the first quote of the asset, and no payment was seen yet.
@@ -158,16 +159,20 @@ final class QuoteCreation {
   /// When the rate ends. A price in the same coin needs no rate, so its quote is valid until
   /// monitoring ends.
   private static Instant validUntil(Invoice invoice, Asset asset, Instant now) {
-    if (asset.code().equals(invoice.currency().code())) return invoice.monitorUntil();
-    var until = now.plus(invoice.quoteLifetime());
+    if (asset.code().equals(invoice.pricing().currency().code()))
+      return invoice.period().monitorUntil();
+    var until = now.plus(invoice.acceptance().quoteLifetime());
     // After the expiry only a rest is quoted, until monitoring ends.
-    var end = now.isBefore(invoice.expiresAt()) ? invoice.expiresAt() : invoice.monitorUntil();
+    var end =
+        now.isBefore(invoice.period().expiresAt())
+            ? invoice.period().expiresAt()
+            : invoice.period().monitorUntil();
     return until.isBefore(end) ? until : end;
   }
 
   private InvoiceStore.QuoteAddress derive(
       Tx tx, Invoice invoice, String family, InvoiceStore.Ids ids, Instant now) {
-    var wallet = wallets.get(tx, invoice.organizationId(), invoice.mode(), family);
+    var wallet = wallets.get(tx, invoice.owner().organizationId(), invoice.owner().mode(), family);
     var watched = wallets.derive(tx, wallet, ids.address(), now);
     return new InvoiceStore.QuoteAddress(watched.id(), watched.address());
   }

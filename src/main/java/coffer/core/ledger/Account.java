@@ -50,10 +50,6 @@ public record Account(
     public String text() {
       return name().toLowerCase(Locale.ROOT);
     }
-
-    public static Kind of(String text) {
-      return valueOf(text.toUpperCase(Locale.ROOT));
-    }
   }
 
   private static final Comparator<Account> ORDER =

@@ -29,15 +29,7 @@ public record Entry(
       MOVEMENT,
       WITHDRAWAL,
       OUTGOING,
-      OPERATOR;
-
-      String text() {
-        return name().toLowerCase(Locale.ROOT);
-      }
-
-      static Type of(String text) {
-        return valueOf(text.toUpperCase(Locale.ROOT));
-      }
+      OPERATOR
     }
 
     public static Basis movement(long id) {
@@ -65,10 +57,6 @@ public record Entry(
     /// The name in the database and in JSON.
     public String text() {
       return name().toLowerCase(Locale.ROOT);
-    }
-
-    public static Kind of(String text) {
-      return valueOf(text.toUpperCase(Locale.ROOT));
     }
   }
 

@@ -160,10 +160,10 @@ public final class Ledger {
             """,
         row ->
             new Effect(
-                new Entry.Basis(Entry.Basis.Type.of(row.text("type")), row.number("id")),
+                new Entry.Basis(row.name("type", Entry.Basis.Type.class), row.number("id")),
                 row.maybeNumber("owner"),
                 new Posting(account(row), row.units("units"))),
-        column("text", bases, basis -> basis.type().text()),
+        column("text", bases, Entry.Basis::type),
         column("bigint", bases, Entry.Basis::id));
   }
 
@@ -227,10 +227,10 @@ public final class Ledger {
             row -> Map.entry(row.text("reference"), row.number("id")),
             now,
             column("text", entries, Entry::reference),
-            column("text", entries, entry -> entry.kind().text()),
+            column("text", entries, Entry::kind),
             column("text", entries, entry -> entry.mode().text()),
             column("bigint", entries, entry -> entry.projectId().orElse(null)),
-            column("text", entries, entry -> entry.basis().type().text()),
+            column("text", entries, entry -> entry.basis().type()),
             column("bigint", entries, entry -> entry.basis().id()))
         .forEach(pair -> ids.put(pair.getKey(), pair.getValue()));
     return ids;
@@ -244,7 +244,7 @@ public final class Ledger {
       tx.list(
               FIND_OR_MAKE,
               row -> Map.entry(account(row), row.number("id")),
-              column("text", accounts, account -> account.kind().text()),
+              column("text", accounts, Account::kind),
               column("text", accounts, account -> account.mode().text()),
               column("bigint", accounts, account -> account.organizationId().orElse(null)),
               column("bigint", accounts, account -> account.projectId().orElse(null)),
@@ -270,7 +270,7 @@ public final class Ledger {
     Currency currency =
         asset.isPresent() ? chains.asset(asset.get()) : new Denomination(row.text("denomination"));
     return new Account(
-        Account.Kind.of(row.text("kind")),
+        row.name("kind", Account.Kind.class),
         Mode.of(row.text("mode")),
         row.maybeNumber("organization_id"),
         row.maybeNumber("project_id"),

@@ -111,7 +111,7 @@ public final class LedgerQueries {
     }
     return new JournalEntry(
         reference,
-        Entry.Kind.of(row.text("entry_kind")),
+        row.name("entry_kind", Entry.Kind.class),
         row.instant("at"),
         row.maybeText("basis"),
         movement,

@@ -141,7 +141,7 @@ public final class InvoicesByCursor {
   private List<Paid> paid(Tx tx, List<Long> ids) {
     var payments = store.payments().find(tx, ids);
     var invoices =
-        payments.stream().flatMap(p -> p.invoiceId().stream()).collect(Collectors.toSet());
+        payments.stream().flatMap(p -> p.claim().invoiceId().stream()).collect(Collectors.toSet());
     Map<Long, InvoiceWithPayments> owners =
         store.load(tx, invoices).stream()
             .collect(Collectors.toMap(d -> d.invoice().id(), Function.identity()));
@@ -151,7 +151,7 @@ public final class InvoicesByCursor {
         .sorted(Comparator.comparingLong(Payment::id).reversed())
         .map(
             payment -> {
-              var owner = payment.invoiceId().map(owners::get);
+              var owner = payment.claim().invoiceId().map(owners::get);
               var read =
                   progress.getOrDefault(
                       payment.asset().chainId(), InvoiceWithPayments.Progress.NONE);

@@ -132,7 +132,7 @@ public final class Keys {
                 .with("organization_id", wanted.organizationId())
                 .with("project_id", wanted.project().map(Project::id))
                 .with("dialect", wanted.dialect())
-                .with("kind", wanted.kind().text())
+                .with("kind", wanted.kind())
                 .with("hash", sha256(text))
                 .with("hint", text.substring(0, prefix.length() + HINT))
                 .with(
@@ -296,7 +296,7 @@ public final class Keys {
         row.number("organization_id"),
         row.maybeNumber("project_id"),
         row.text("dialect"),
-        ApiKey.Kind.of(row.text("kind")),
+        row.name("kind", ApiKey.Kind.class),
         row.text("hint"),
         row.texts("scopes").stream().map(Scope::of).collect(Collectors.toUnmodifiableSet()),
         row.texts("blocks").stream().map(Cidr::parse).toList(),

@@ -1,7 +1,6 @@
 package coffer.core.payment;
 
 import java.math.BigInteger;
-import java.util.Locale;
 import java.util.Optional;
 
 /// The owner of a transfer, and how the transfer counts.
@@ -27,15 +26,7 @@ record Claim(
     /// the invoice has no quote in this asset
     ASSET,
     /// the payment was sent after the invoice's monitoring ended
-    WINDOW;
-
-    String text() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-
-    static Orphan of(String text) {
-      return valueOf(text.toUpperCase(Locale.ROOT));
-    }
+    WINDOW
   }
 
   /// A claim of which only the organization is known. The methods below add the other fields.

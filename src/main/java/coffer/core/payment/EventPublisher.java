@@ -67,7 +67,7 @@ final class EventPublisher {
   }
 
   private static Optional<Refreshed> owner(Payment payment, Map<Long, Refreshed> refreshed) {
-    return payment.invoiceId().map(refreshed::get);
+    return payment.claim().invoiceId().map(refreshed::get);
   }
 
   /// Views of payments without an invoice, or with one that was not recomputed. They are loaded
@@ -87,7 +87,7 @@ final class EventPublisher {
     return new Event.Draft(
         change.organizationId(),
         change.projectId().orElseThrow(),
-        payment.invoiceId(),
+        payment.claim().invoiceId(),
         change.type(),
         "movement",
         payment.id(),

@@ -68,10 +68,6 @@ record Movement(
     String text() {
       return name().toLowerCase(Locale.ROOT);
     }
-
-    static Kind of(String text) {
-      return valueOf(text.toUpperCase(Locale.ROOT));
-    }
   }
 
   /// Whether it counts before it is in a block.

@@ -91,7 +91,7 @@ final class MovementStore {
         tx.list(
             """
             SELECT DISTINCT txid FROM movement
-            WHERE chain_id = ? AND status <> 'REVERSED' AND block_height IS NULL
+            WHERE chain_id = ? AND status <> 'reversed' AND block_height IS NULL
             """,
             row -> row.text("txid"),
             chain.id()));
@@ -104,7 +104,7 @@ final class MovementStore {
             + COLUMNS
             + FROM
             + """
-            WHERE m.chain_id = ? AND m.txid = ANY (?) AND m.status <> 'REVERSED' AND m.block_height IS NULL
+            WHERE m.chain_id = ? AND m.txid = ANY (?) AND m.status <> 'reversed' AND m.block_height IS NULL
             ORDER BY m.id FOR UPDATE OF m
             """,
         this::movement,
@@ -122,7 +122,7 @@ final class MovementStore {
             + COLUMNS
             + FROM
             + """
-            WHERE m.chain_id = ? AND m.status <> 'REVERSED' AND m.block_height IS NULL
+            WHERE m.chain_id = ? AND m.status <> 'reversed' AND m.block_height IS NULL
               AND m.spends && ? AND m.txid <> ALL (?)
             ORDER BY m.id FOR UPDATE OF m
             """,
@@ -169,7 +169,7 @@ final class MovementStore {
     BulkInsert.into("movement", rows)
         .bigint("id", row -> row.movement.id())
         .uuid("public_id", _ -> UUID.randomUUID())
-        .text("kind", row -> row.movement.key().kind().text())
+        .name("kind", row -> row.movement.key().kind())
         .all("chain_id", chain.id())
         .all("mode", chain.mode().text())
         .text("txid", row -> row.transfer.txid())
@@ -182,8 +182,8 @@ final class MovementStore {
         .bigint("quote_id", row -> row.claim().quoteId().orElse(null))
         .numeric("units", row -> row.movement.units())
         .numeric("worth", row -> row.claim().worth().orElse(null))
-        .text("orphan", row -> row.claim().orphan().map(Claim.Orphan::text).orElse(null))
-        .text("status", row -> row.movement.status().name())
+        .name("orphan", row -> row.claim().orphan().orElse(null))
+        .name("status", row -> row.movement.status())
         .integer("accept_depth", row -> row.claim().acceptDepth().orElse(null))
         .bigint("block_height", row -> row.transfer.block().map(BlockHeader::height).orElse(null))
         .text("block_hash", row -> row.transfer.block().map(BlockHeader::hash).orElse(null))
@@ -208,7 +208,7 @@ final class MovementStore {
     tx.batch(
         """
         UPDATE movement SET block_height = ?, block_hash = ?, block_at = ?, paid_at = least(paid_at, ?),
-            status = CASE status WHEN 'REVERSED' THEN 'SEEN' ELSE status END
+            status = CASE status WHEN 'reversed' THEN 'seen' ELSE status END
         WHERE id = ?
         """,
         blocks.entrySet().stream()
@@ -240,7 +240,7 @@ final class MovementStore {
         """
         UPDATE movement SET asset_id = :asset, address_id = :address, units = :units, project_id = :project,
             assignment_id = :assignment, invoice_id = :invoice, quote_id = :quote, worth = :worth,
-            orphan = :orphan, accept_depth = :accept_depth, status = 'SEEN', confirmed_at = NULL,
+            orphan = :orphan, accept_depth = :accept_depth, status = 'seen', confirmed_at = NULL,
             seen_at = :seen_at, paid_at = :paid_at, kept_until = :kept_until, left_units = NULL,
             applied = NULL, sender = :sender, spends = :spends, facts = :facts
         WHERE id = :id
@@ -254,7 +254,7 @@ final class MovementStore {
             .with("invoice", claim.invoiceId())
             .with("quote", claim.quoteId())
             .with("worth", claim.worth())
-            .with("orphan", claim.orphan().map(Claim.Orphan::text))
+            .with("orphan", claim.orphan())
             .with("accept_depth", claim.acceptDepth())
             .with("seen_at", seenAt)
             .with("paid_at", observed.paidAt(now))
@@ -267,7 +267,7 @@ final class MovementStore {
   /// Reversed movements are in the mempool again; they keep their claims and `keptUntil`.
   void markReturned(Tx tx, Collection<Movement> movements) {
     if (movements.isEmpty()) return;
-    tx.update("UPDATE movement SET status = 'SEEN' WHERE id = ANY (?)", ids(movements));
+    tx.update("UPDATE movement SET status = 'seen' WHERE id = ANY (?)", ids(movements));
   }
 
   /// Removes movements from their blocks. A movement that stays confirmed without a block keeps its
@@ -277,7 +277,7 @@ final class MovementStore {
     if (movements.isEmpty()) return;
     tx.update(
         """
-        UPDATE movement SET status = ?, confirmed_at = CASE ? WHEN 'CONFIRMED' THEN confirmed_at END,
+        UPDATE movement SET status = ?, confirmed_at = CASE ? WHEN 'confirmed' THEN confirmed_at END,
             block_height = NULL, block_hash = NULL, block_at = NULL,
             kept_until = CASE WHEN block_height IS NULL
               THEN least(?, coalesce(kept_until, seen_at + make_interval(secs => ?))) ELSE ? END
@@ -300,9 +300,9 @@ final class MovementStore {
   List<Movement> confirm(Tx tx, Chain chain, Movement.Progress progress, Instant now) {
     return tx.list(
         """
-        UPDATE movement m SET status = 'CONFIRMED', confirmed_at = ?, credits = credits + 1
+        UPDATE movement m SET status = 'confirmed', confirmed_at = ?, credits = credits + 1
         FROM watched_address w
-        WHERE w.id = m.address_id AND m.chain_id = ? AND m.status = 'SEEN'
+        WHERE w.id = m.address_id AND m.chain_id = ? AND m.status = 'seen'
           AND CASE WHEN m.accept_depth IS NULL THEN m.block_height <= ?
                    WHEN m.accept_depth = 0 THEN true
                    ELSE m.block_height + m.accept_depth - 1 <= ? END
@@ -328,9 +328,9 @@ final class MovementStore {
             .with("invoice_id", claim.invoiceId())
             .with("quote_id", claim.quoteId())
             .with("worth", claim.worth())
-            .with("orphan", claim.orphan().map(Claim.Orphan::text))
+            .with("orphan", claim.orphan())
             .with("accept_depth", claim.acceptDepth())
-            .with("applied", applied.map(Claim.Orphan::text))
+            .with("applied", applied)
             .with("id", movement.id()));
   }
 
@@ -349,7 +349,7 @@ final class MovementStore {
   private Movement movement(Row row) throws SQLException {
     return new Movement(
         row.number("id"),
-        new Key(row.text("txid"), row.text("position"), Kind.of(row.text("kind"))),
+        new Key(row.text("txid"), row.text("position"), row.name("kind", Kind.class)),
         chains.asset(row.integer("asset_id")),
         row.number("address_id"),
         row.units("units"),
@@ -359,7 +359,7 @@ final class MovementStore {
             .invoice(row.maybeNumber("invoice_id"))
             .quote(row.maybeNumber("quote_id"))
             .worth(row.maybeUnits("worth"))
-            .orphan(row.maybeText("orphan").map(Claim.Orphan::of))
+            .orphan(row.maybeName("orphan", Claim.Orphan.class))
             .acceptDepth(row.maybeInteger("accept_depth")),
         row.name("status", PaymentStatus.class),
         block(row),
@@ -367,7 +367,7 @@ final class MovementStore {
         row.instant("paid_at"),
         row.maybeInstant("kept_until").orElse(row.instant("seen_at").plus(Movement.UNMINED)),
         row.maybeUnits("left_units").orElse(BigInteger.ZERO),
-        row.maybeText("applied").map(Claim.Orphan::of),
+        row.maybeName("applied", Claim.Orphan.class),
         row.integer("credits"),
         row.integer("version"));
   }

@@ -76,8 +76,8 @@ final class OrphanStore {
         WITH place AS (
           SELECT DISTINCT * FROM unnest(?::bigint[], ?::integer[]) AS p (address_id, asset_id)
         ), counted AS (
-          SELECT m.id, m.units, coalesce(k.units - k.dust, 0) AS kept, m.status = 'CONFIRMED' AS booked,
-            sum(m.units) FILTER (WHERE m.status = 'CONFIRMED')
+          SELECT m.id, m.units, coalesce(k.units - k.dust, 0) AS kept, m.status = 'confirmed' AS booked,
+            sum(m.units) FILTER (WHERE m.status = 'confirmed')
               OVER (PARTITION BY m.address_id, m.asset_id ORDER BY m.id DESC) AS newer
           FROM place JOIN movement m USING (address_id, asset_id)
             LEFT JOIN orphan_sum k USING (address_id, asset_id)

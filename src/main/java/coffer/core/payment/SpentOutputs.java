@@ -107,7 +107,7 @@ final class SpentOutputs {
             FROM unnest(?::text[], ?::text[]) AS s (txid, position)
               JOIN movement m ON m.txid = s.txid AND m.position = s.position
               JOIN watched_address w ON w.id = m.address_id
-            WHERE m.chain_id = ? AND m.kind <> 'outflow' AND m.status <> 'REVERSED'
+            WHERE m.chain_id = ? AND m.kind <> 'outflow' AND m.status <> 'reversed'
             """,
             row -> Map.entry(outpoint(row), arrival(row)),
             new Arr("text", outputs.stream().map(Outpoint::txid).toList()),

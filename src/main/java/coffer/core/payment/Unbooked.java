@@ -47,7 +47,7 @@ final class Unbooked {
             Args.of("chain_id", chain.id())
                 .with("txid", key.txid())
                 .with("position", key.position())
-                .with("kind", key.kind().text())
+                .with("kind", key.kind())
                 .with("asset_id", observed.transfer().asset().id())
                 .with("address_id", observed.addressId())
                 .with("units", observed.transfer().units())

@@ -260,7 +260,8 @@ public final class Checkout implements FrontEnd, AutoCloseable {
       var view = view(shown, request);
       var html = pages.render("checkout/body.jte", Map.of("view", view));
       var same = WRITTEN_AT.matcher(html).replaceFirst("");
-      return new LivePages.Written(same, html, view.page().nextLook(), view.page().stage().last());
+      return new LivePages.Written(
+          same, html, view.page().nextRefresh(), view.page().stage().last());
     }
   }
 

@@ -23,7 +23,7 @@ final class Copies {
               "order_id",
               "'order-' || n",
               "status",
-              ODD.formatted("CANCELLED", "SETTLED"),
+              ODD.formatted("cancelled", "settled"),
               "created_at",
               "t.created_at - (%d - n) * interval '1 minute'".formatted(COUNT)),
           "quote",
@@ -41,7 +41,7 @@ final class Copies {
           "event",
           Map.of("object_id", "c.id", "invoice_id", "c.id"),
           "delivery",
-          Map.of("event_id", "c.id", "status", ODD.formatted("FAILED", "DELIVERED")));
+          Map.of("event_id", "c.id", "status", ODD.formatted("failed", "delivered")));
 
   private Copies() {}
 

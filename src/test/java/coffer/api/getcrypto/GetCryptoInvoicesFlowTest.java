@@ -61,10 +61,10 @@ final class GetCryptoInvoicesFlowTest {
   void everyCoinCanBePaidOnItsNetworks(PaymentMethod method) {
     var body =
         GetCryptoWorld.body(
-            world.project(), GetCryptoWorld.order(), method.coin().text(), method.word());
+            world.project(), GetCryptoWorld.order(), method.coin().text(), method.networkCode());
     var made = api.post(INVOICES, body).is(201);
     assertThat(made.get("/data/cryptocurrency")).isEqualTo(method.coin().text());
-    assertThat(made.get("/data/network")).isEqualTo(method.word());
+    assertThat(made.get("/data/network")).isEqualTo(method.networkCode());
     world.pay(made.get("/data/id"), made.get("/data/amount"));
     assertThat(look(made.get("/data/id")).get("/data/status")).isEqualTo("paid");
   }

@@ -25,7 +25,10 @@ final class GetCryptoOpenApiTest {
         .isEqualTo(Arrays.stream(GetCryptoCurrency.values()).map(GetCryptoCurrency::text).toList());
     assertThat(words("/components/schemas/NewInvoice/properties/network/enum"))
         .isEqualTo(
-            Arrays.stream(PaymentMethod.values()).map(PaymentMethod::word).distinct().toList());
+            Arrays.stream(PaymentMethod.values())
+                .map(PaymentMethod::networkCode)
+                .distinct()
+                .toList());
   }
 
   private Iterable<String> words(String pointer) {

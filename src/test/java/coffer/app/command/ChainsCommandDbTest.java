@@ -109,8 +109,8 @@ final class ChainsCommandDbTest {
         tx ->
             tx.update(
                 """
-                UPDATE scanner SET refused = '[{"endpoint": "node:8545", "way": "logs of ranges",
-                  "said": "eth_getLogs: upgrade your plan", "since": "2026-11-20T10:00:00Z"}]'
+                UPDATE scanner SET refused = '[{"endpoint": "node:8545", "method": "logs of ranges",
+                  "message": "eth_getLogs: upgrade your plan", "since": "2026-11-20T10:00:00Z"}]'
                 """));
     assertThat(row())
         .endsWith(

@@ -274,12 +274,12 @@ class ProvidersTest {
     node.refuse("eth_getBlockReceipts", -32601, "the method needs a paid plan");
     try (var source = source(anvil, BLOCKS, assets, node.url())) {
       new Follower(source, ALICE).catchUp(anvil.height());
-      assertThat(source.refusals())
+      assertThat(source.unsupportedMethods())
           .singleElement()
           .satisfies(
               refusal -> {
-                assertThat(refusal.way()).isEqualTo("block receipts");
-                assertThat(refusal.said()).contains("the method needs a paid plan");
+                assertThat(refusal.method()).isEqualTo("block receipts");
+                assertThat(refusal.message()).contains("the method needs a paid plan");
               });
     }
   }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -61,7 +62,7 @@ final class LongSlicesDbTest {
         """
             .formatted(
                 Arrays.stream(Status.values())
-                    .map(status -> "'" + status + "'")
+                    .map(status -> "'" + status.name().toLowerCase(Locale.ROOT) + "'")
                     .collect(Collectors.joining(", ")),
                 COUNT / 2);
     world.db.run(tx -> tx.update(copied));

@@ -86,7 +86,7 @@ class ApplyRaceDbTest {
   private void clerkWorks(Random random) {
     while (!ended.get()) {
       var invoice = any(random);
-      for (var id : some("orphan IS NOT NULL AND status <> 'REVERSED'")) {
+      for (var id : some("orphan IS NOT NULL AND status <> 'reversed'")) {
         refused(() -> world.db.run(tx -> world.orphans.apply(tx, world.project, id, invoice.id())));
       }
       if (random.nextBoolean()) {
@@ -140,7 +140,7 @@ class ApplyRaceDbTest {
                   JOIN entry e ON e.basis_type = 'movement' AND e.basis_id = m.id
                   JOIN posting p ON p.entry_id = e.id JOIN account a ON a.id = p.account_id
                 WHERE m.project_id = ? GROUP BY m.id, a.kind
-                HAVING sum(p.units) <> CASE WHEN m.status <> 'CONFIRMED' THEN 0
+                HAVING sum(p.units) <> CASE WHEN m.status <> 'confirmed' THEN 0
                   WHEN a.kind = 'address' THEN m.units
                   WHEN a.kind = 'orphan' AND m.orphan IS NOT NULL THEN -m.units
                   WHEN a.kind = 'available' AND m.orphan IS NULL THEN -m.units ELSE 0 END
@@ -160,7 +160,7 @@ class ApplyRaceDbTest {
                     GROUP BY 1, 2, 3 HAVING sum(payments) <> 0) d
                   FULL JOIN (
                     SELECT invoice_id, quote_id, status, count(*) AS n, sum(units) AS units FROM movement
-                    WHERE dust AND orphan IS NULL AND status <> 'REVERSED' GROUP BY 1, 2, 3) m
+                    WHERE dust AND orphan IS NULL AND status <> 'reversed' GROUP BY 1, 2, 3) m
                   USING (invoice_id, quote_id, status)
                 WHERE d.n IS DISTINCT FROM m.n OR d.units IS DISTINCT FROM m.units
                 UNION ALL

@@ -195,7 +195,7 @@ class GrowthDbTest {
                 invoice_id, quote_id, units, orphan, status, block_height, block_hash, block_at, seen_at, paid_at,
                 confirmed_at, credits, dust, dust_late)
               SELECT gen_random_uuid(), 'payment', ?, a.mode, 'many-' || n, 'value', ?, a.address_id, a.project_id,
-                a.invoice_id, ?, ?, CASE WHEN ?::bigint IS NULL THEN 'asset' END, 'CONFIRMED', 0, 'b', a.from_at,
+                a.invoice_id, ?, ?, CASE WHEN ?::bigint IS NULL THEN 'asset' END, 'confirmed', 0, 'b', a.from_at,
                 a.from_at, a.from_at, a.from_at, 1, true, false
               FROM assignment a, generate_series(1, ?) n WHERE a.invoice_id = ?
               """,

@@ -88,7 +88,7 @@ class LedgerPropertyDbTest {
   }
 
   private void applyOne() {
-    var orphans = payments("orphan IS NOT NULL AND status <> 'REVERSED'");
+    var orphans = payments("orphan IS NOT NULL AND status <> 'reversed'");
     if (orphans.isEmpty()) return;
     var orphan = orphans.get(random.nextInt(orphans.size()));
     var invoice = invoices.get(random.nextInt(invoices.size())).id();
@@ -218,18 +218,18 @@ class LedgerPropertyDbTest {
                   LEFT JOIN account a ON a.id = p.account_id AND a.kind = 'address'
                 GROUP BY m.id, m.status, m.units, m.kind
                 HAVING coalesce(sum(p.units) FILTER (WHERE a.id IS NOT NULL), 0) <>
-                  CASE WHEN m.status <> 'CONFIRMED' THEN 0 WHEN m.kind <> 'outflow' THEN m.units ELSE -m.units END
+                  CASE WHEN m.status <> 'confirmed' THEN 0 WHEN m.kind <> 'outflow' THEN m.units ELSE -m.units END
                 UNION ALL
                 SELECT 'claimed wrongly: movement ' || m.id FROM movement m
                   JOIN entry e ON e.basis_type = 'movement' AND e.basis_id = m.id
                   JOIN posting p ON p.entry_id = e.id JOIN account a ON a.id = p.account_id
-                WHERE m.kind = 'payment' AND m.status = 'CONFIRMED' AND m.orphan IS NULL
+                WHERE m.kind = 'payment' AND m.status = 'confirmed' AND m.orphan IS NULL
                 GROUP BY m.id, m.units
                 HAVING -coalesce(sum(p.units) FILTER (WHERE a.kind = 'available'), 0) <> m.units
                 UNION ALL
                 SELECT 'orphans at address ' || o.address_id FROM (
                     SELECT address_id, asset_id, sum(units - coalesce(left_units, 0)) AS units FROM movement
-                    WHERE orphan IS NOT NULL AND status = 'CONFIRMED' GROUP BY address_id, asset_id) o
+                    WHERE orphan IS NOT NULL AND status = 'confirmed' GROUP BY address_id, asset_id) o
                   LEFT JOIN (
                     SELECT m.address_id, m.asset_id, -sum(p.units) AS units FROM movement m
                       JOIN entry e ON e.basis_type = 'movement' AND e.basis_id = m.id
@@ -238,7 +238,7 @@ class LedgerPropertyDbTest {
                     GROUP BY m.address_id, m.asset_id) k USING (address_id, asset_id)
                 WHERE o.units <> greatest(coalesce(k.units, 0), 0)
                 UNION ALL
-                SELECT 'waits for ever: movement ' || id FROM movement WHERE status = 'SEEN' AND chain_id = ?
+                SELECT 'waits for ever: movement ' || id FROM movement WHERE status = 'seen' AND chain_id = ?
                 """,
                 row -> row.text("problem"),
                 chain.id()));

@@ -277,8 +277,8 @@ final class PaymentPageTest {
   }
 
   private static String looksAgain(PaymentPage page) {
-    if (page.nextLook().isEmpty()) return "never";
-    return page.deadline().map(PaymentPage.Deadline::at).equals(page.nextLook())
+    if (page.nextRefresh().isEmpty()) return "never";
+    return page.deadline().map(PaymentPage.Deadline::at).equals(page.nextRefresh())
         ? "deadline"
         : "soon";
   }
