@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
 record BitcoinAccount(boolean taproot, String key) {
   private static final String TAPROOT = "tr";
   private static final String RECEIVING = "/0/*";
+  // At the start of a key: the letters may also occur inside of a public one.
+  private static final Pattern PRIVATE_KEY = Pattern.compile("(?<![1-9A-Za-z])[a-zA-Z]prv");
   private static final Pattern DESCRIPTOR = Pattern.compile("(\\w*)\\((.*)\\)(#.*)?");
   private static final Pattern KEY =
       Pattern.compile("(?:\\[[0-9a-fA-F]{8}((?:/\\d{1,10}[hH'])*)\\])?(\\w+)(.*)");
@@ -47,7 +49,7 @@ record BitcoinAccount(boolean taproot, String key) {
   /// @param live true for the main network, false for a test network
   static Optional<String> refuse(String text, boolean live) {
     if (text.indexOf('(') < 0) return refuseKey(text, "", false, live);
-    if (text.contains("prv")) {
+    if (PRIVATE_KEY.matcher(text).find()) {
       return Optional.of(
           "This holds a private key, which must stay with its owner: give the descriptor of public keys.");
     }

@@ -9,6 +9,7 @@ import coffer.core.chain.Mode;
 import fr.acinq.bitcoin.Descriptor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -116,6 +117,18 @@ class BitcoinAccountTest {
     assertThat(format.refuseAccount(filled, Mode.LIVE))
         .hasValueSatisfying(
             said -> assertThat(said).contains(reason).doesNotContain(XPUB86.substring(5, 30)));
+  }
+
+  /// The letters of a private key's prefix occur inside of one public key in 1,750.
+  @Test
+  void aPublicKeyMayContainTheLettersOfAPrivateOne() {
+    var xpub =
+        IntStream.range(0, 100_000)
+            .mapToObj(i -> ABOUT.account("m/84'/0'/" + i + "'"))
+            .filter(key -> key.contains("prv"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(format.refuseAccount(checked("wpkh(" + xpub + "/0/*)"), Mode.LIVE)).isEmpty();
   }
 
   /// Wallets keep nested SegWit (BIP-49) under `ypub`: those addresses are not made here.
