@@ -65,10 +65,6 @@ public record Amount(BigInteger units, Currency currency) implements Comparable<
     return new Amount(units.subtract(same(other).units), currency);
   }
 
-  public boolean isZero() {
-    return units.signum() == 0;
-  }
-
   /// @throws IllegalArgumentException if the currencies differ
   @Override
   public int compareTo(Amount other) {

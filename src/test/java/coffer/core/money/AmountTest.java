@@ -83,7 +83,6 @@ final class AmountTest {
   void sumsAndDifferencesStayInOneCurrency() {
     assertThat(usdt("1").plus(usdt("0.5"))).isEqualTo(usdt("1.5"));
     assertThat(usdt("1").minus(usdt("0.5"))).isEqualTo(usdt("0.5"));
-    assertThat(usdt("1").minus(usdt("1")).isZero()).isTrue();
     assertThatThrownBy(() -> usdt("1").minus(usdt("1.000001")))
         .isInstanceOf(IllegalArgumentException.class);
     var euro = Amount.of(1, EUR);
