@@ -105,6 +105,16 @@ public final class DemoConfig {
       BNB.min = "0.00000001"
       USDT.min = "0.000001"
       USDC.min = "0.000001"
+      [bsc-sandbox.assets.BUSD]
+      contract = "0xe9e7CEA3DedcA5984780Bafc599bD69ADd087D56"
+      decimals = 18
+      precision = 6
+      min = "0.000001"
+      dust = "0.01"
+      [polygon-sandbox.assets]
+      POL.min = "0.00000001"
+      USDT.min = "0.000001"
+      USDC.min = "0.000001"
       [bitcoin-sandbox.assets]
       BTC.min = "0.00000001"
       [tron-sandbox.assets]
@@ -122,6 +132,8 @@ public final class DemoConfig {
           rate("TRX/USD", "0.28"),
           rate("USDT/USD", "1"),
           rate("USDC/USD", "1"),
+          rate("BUSD/USD", "1"),
+          rate("POL/USD", "0.5"),
           rate("EUR/USD", "1.16"),
           rate("USD/RUB", "80"),
           rate("TRUB/USD", "0.0125"));
