@@ -25,7 +25,13 @@ import java.util.Set;
 /// A test project with a key for each dialect: its simulated chains need no node.
 ///
 /// @param code of the project
-record DialectShop(String code, String coffer, String coinvoice, String getcrypto, String itispay) {
+record DialectShop(
+    String code,
+    String coffer,
+    String coinvoice,
+    String getcrypto,
+    String itispay,
+    Keys.Created onchainpay) {
   private static final String SETTLEMENT = "USDT:bsc";
 
   static DialectShop open(BenchEnvironment environment) {
@@ -50,10 +56,16 @@ record DialectShop(String code, String coffer, String coinvoice, String getcrypt
         key(environment, keys, project, "coffer", KeyShape.letters("cof_test_")),
         key(environment, keys, project, "coinvoice", KeyShape.hex("a7a5_", 40)),
         key(environment, keys, project, "getcrypto", KeyShape.letters("gc_")),
-        key(environment, keys, project, "itispay", KeyShape.hex("", 64)));
+        key(environment, keys, project, "itispay", KeyShape.hex("", 64)),
+        create(environment, keys, project, "onchainpay", new KeyShape.Pair(64)));
   }
 
   private static String key(
+      BenchEnvironment environment, Keys keys, Project project, String dialect, KeyShape shape) {
+    return create(environment, keys, project, dialect, shape).text();
+  }
+
+  private static Keys.Created create(
       BenchEnvironment environment, Keys keys, Project project, String dialect, KeyShape shape) {
     var wanted =
         new Keys.NewKey(
@@ -66,7 +78,7 @@ record DialectShop(String code, String coffer, String coinvoice, String getcrypt
             List.of(),
             Set.of(),
             "bench");
-    return environment.db.tx(tx -> keys.create(tx, wanted).text());
+    return environment.db.tx(tx -> keys.create(tx, wanted));
   }
 
   private static void settle(BenchEnvironment environment, SettingsStore store, Project project) {

@@ -34,7 +34,8 @@ final class DialectsBench {
     COFFER("/coffer/v1/invoices"),
     COINVOICE("/coinvoice/api/v1/invoices"),
     GETCRYPTO("/getcrypto/v1/invoices"),
-    ITISPAY("/itispay/api/v1/invoices");
+    ITISPAY("/itispay/api/v1/invoices"),
+    ONCHAINPAY("/onchainpay/api-gateway/make-order");
 
     private final String path;
 
@@ -46,12 +47,13 @@ final class DialectsBench {
       return name().toLowerCase(Locale.ROOT);
     }
 
-    private Map<String, String> key(DialectShop shop) {
+    private Map<String, String> key(DialectShop shop, byte[] request) {
       return switch (this) {
         case COFFER -> Map.of("Authorization", "Bearer " + shop.coffer());
         case COINVOICE -> Map.of("X-API-Key", shop.coinvoice());
         case GETCRYPTO -> Map.of("Authorization", "Bearer " + shop.getcrypto());
         case ITISPAY -> Map.of("Api-Key", shop.itispay());
+        case ONCHAINPAY -> SignedCall.headers(shop, request);
       };
     }
 
@@ -67,6 +69,8 @@ final class DialectsBench {
                 + "'}";
         case ITISPAY ->
             "{'order_id':'ORDER','fiat_amount':10.00,'fiat_currency':'EUR','currency':'USDT_BEP20'}";
+        case ONCHAINPAY ->
+            "{'currency':'USDT','network':'bsc','amount':'10.00','order':'ORDER','nonce':'ORDER'}";
       };
     }
   }
@@ -89,7 +93,7 @@ final class DialectsBench {
             var rate = load(shop, port, dialect, slice);
             rates.getOrDefault(dialect, List.of()).add(rate);
             System.out.printf(
-                Locale.ROOT, "round %d: %-9s %.1f invoices/s%n", round + 1, dialect.text(), rate);
+                Locale.ROOT, "round %d: %-10s %.1f invoices/s%n", round + 1, dialect.text(), rate);
           }
         }
         return judge(rates);
@@ -110,7 +114,7 @@ final class DialectsBench {
       more.put(dialect.text() + "_ratio", rate / own);
       System.out.printf(
           Locale.ROOT,
-          "%-9s %.1f invoices/s beside %.1f of our own: ratio %.2f, limit %.2f: %s%n",
+          "%-10s %.1f invoices/s beside %.1f of our own: ratio %.2f, limit %.2f: %s%n",
           dialect.text(),
           rate,
           own,
@@ -133,7 +137,6 @@ final class DialectsBench {
   private static double load(DialectShop shop, int port, Dialect dialect, Duration time)
       throws Exception {
     var body = dialect.body(shop).replace('\'', '"');
-    var key = dialect.key(shop);
     return Load.run(
         CONNECTIONS,
         time,
@@ -143,8 +146,8 @@ final class DialectsBench {
           return new Load.Worker() {
             @Override
             public void once() throws Exception {
-              var order = body.replace("ORDER", UUID.randomUUID().toString());
-              var answer = line.ask(HttpLine.post(dialect.path, key, order.getBytes(UTF_8)));
+              var order = body.replace("ORDER", UUID.randomUUID().toString()).getBytes(UTF_8);
+              var answer = line.ask(HttpLine.post(dialect.path, dialect.key(shop, order), order));
               if (answer.status() / 100 != 2) throw new IllegalStateException(answer.text());
             }
 

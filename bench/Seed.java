@@ -103,6 +103,12 @@ final class Seed {
         "pg_current_xact_id()");
   }
 
+  /// Copies of the newest movement, each of a transaction of its own.
+  void movements(int from, int to) {
+    var id = FIRST + " + n";
+    copy("movement", from, to, "id", id, "public_id", "gen_random_uuid()", "txid", "'seed' || n");
+  }
+
   /// Of the tables that were filled only: one that is analyzed while it is empty is planned for as
   /// empty, long after it has grown. Of one never analyzed the planner thinks better.
   void analyze() {

@@ -41,12 +41,12 @@ final class ArchitectureTest {
     var order = new ArrayList<>(List.of("operator", "db", "core"));
     each(
         "core",
-        "money chain event merchant rate ledger wallet invoice payment listing custody",
+        "money chain event merchant rate ledger wallet deposit invoice payment listing custody",
         order);
     order.addAll(List.of("webhook", "rates", "chain"));
     each("chain", "bitcoin evm tron sandbox", order);
     order.addAll(List.of("http", "api"));
-    each("api", "coffer coinvoice getcrypto itispay", order);
+    each("api", "coffer coinvoice getcrypto itispay onchainpay", order);
     order.add("web");
     each("web", "checkout widget", order);
     // Compiled templates: they name the pages' models, and nobody names them.

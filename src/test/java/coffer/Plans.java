@@ -57,8 +57,9 @@ public final class Plans {
       in.skipNBytes(read);
       bytes = in.readAllBytes();
     }
-    read += bytes.length;
-    var text = new String(bytes, StandardCharsets.UTF_8);
+    int end = whole(bytes);
+    read += end;
+    var text = new String(bytes, 0, end, StandardCharsets.UTF_8);
     var plans = new ArrayList<Plan>();
     // The lines of a message after its first begin with a tab.
     for (var message : text.split("\n(?!\t)")) {
@@ -68,6 +69,20 @@ public final class Plans {
       plans.add(new Plan(most(json.path("Plan")), message));
     }
     return plans;
+  }
+
+  /// Where the last message begins whose end is not there: another database's may be half written.
+  private static int whole(byte[] log) {
+    int last = log.length;
+    for (int i = log.length - 2; i > 0; i--) {
+      if (log[i] != '\n' || log[i + 1] == '\t') continue;
+      last = i + 1;
+      break;
+    }
+    var message = new String(log, last, log.length - last, StandardCharsets.UTF_8);
+    boolean plan = message.contains("plan:\n");
+    boolean half = plan ? !message.endsWith("\n\t}\n") : !message.endsWith("\n");
+    return half ? last : log.length;
   }
 
   private static long most(JsonNode step) {

@@ -31,12 +31,13 @@ final class TablesTest {
           """
           db: lease secret xid_offset
           core.chain: asset block chain cursor reading server
-          core.merchant: api_key organization project unconfirmed_cap
+          core.merchant: address_book_entry api_key nonce organization project unconfirmed_cap
           core.event: delivery destination event
           core.rate: rate
           core.ledger: account entry posting
-          core.wallet: hd_block own_address wallet watched_address
-          core.invoice: assignment invoice publishable_invoice quote
+          core.wallet: assignment hd_block own_address wallet watched_address
+          core.deposit: customer deposit_address trusted_address
+          core.invoice: invoice publishable_invoice quote
           core.payment: movement unbooked
           core.custody: custody_difference custody_round
           webhook: attempt proven_host slow_lane
@@ -55,7 +56,7 @@ final class TablesTest {
           """);
 
   /// Designed in the schema, and not used yet.
-  private static final Set<String> UNUSED = Set.of("customer", "outgoing", "partner", "withdrawal");
+  private static final Set<String> UNUSED = Set.of("outgoing", "partner", "withdrawal");
 
   /// `package writes table`: a delivery is made in the transaction of its event; who sends it keeps
   /// its state.
@@ -64,8 +65,9 @@ final class TablesTest {
   /// `package reads table` that is to its right.
   private static final Set<String> READERS_TO_THE_LEFT =
       Set.of(
-          // a coin that has quotes is not forgotten
+          // a coin that has quotes or deposit addresses is not forgotten
           "core.chain quote",
+          "core.chain deposit_address",
           // two that add a destination to one project wait for each other
           "core.event project",
           // the journal shows the transaction behind an entry

@@ -17,6 +17,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -52,6 +53,19 @@ public final class ApiHandler<C> {
 
     /// The mapper for request and response bodies.
     JsonMapper mapper();
+
+    /// Runs first in each transaction of a `POST` request, for example to use up its nonce.
+    default void begin(Tx tx, C call, BodyFields body) {}
+
+    /// The fields in which a repeated request with the same Idempotency-Key may differ.
+    default Set<String> varying() {
+      return Set.of();
+    }
+
+    /// The body of a response.
+    default Object envelope(Object answer) {
+      return answer;
+    }
   }
 
   /// A request that only reads.
@@ -154,7 +168,16 @@ public final class ApiHandler<C> {
           var body = body(ctx, protocol.mapper());
           var query = parser.query(call, body);
           check(call, body);
-          send(ctx, 200, services.db().tx(query));
+          send(
+              ctx,
+              200,
+              services
+                  .db()
+                  .tx(
+                      tx -> {
+                        protocol.begin(tx, call, body);
+                        return query.apply(tx);
+                      }));
         });
   }
 
@@ -193,10 +216,10 @@ public final class ApiHandler<C> {
           }
           refuseUnread(call);
           var body = body(ctx, protocol.mapper());
-          var command = bounded(principal, parser.command(call, body));
+          var command = begun(call, body, bounded(principal, parser.command(call, body)));
           check(call, body);
           var key = Optional.ofNullable(ctx.header("Idempotency-Key"));
-          var request = key.map(k -> request(ctx, protocol.idempotencyScope(call), k, body));
+          var request = key.map(k -> request(ctx, call, k, body));
           var outcome = outcome(command, request);
           if (outcome.replayed) ctx.header("Idempotent-Replayed", "true");
           send(ctx, status, outcome.answer);
@@ -215,10 +238,27 @@ public final class ApiHandler<C> {
   }
 
   /// Requests with equal content are the same request, even if their JSON is formatted differently.
-  private static Idempotency.Request request(
-      Context ctx, String scope, String key, BodyFields body) {
+  private Idempotency.Request request(Context ctx, C call, String key, BodyFields body) {
     var path = ctx.path().replaceAll("/+", "/").replaceFirst("(?<=.)/$", "");
-    return Idempotency.Request.of(scope, key, ctx.method() + " " + path, body.canonical());
+    return Idempotency.Request.of(
+        protocol.idempotencyScope(call),
+        key,
+        ctx.method() + " " + path,
+        body.canonical(protocol.varying()));
+  }
+
+  private Command begun(C call, BodyFields body, Command command) {
+    return new Command(
+        command.creates,
+        tx -> {
+          protocol.begin(tx, call, body);
+          return command.run.apply(tx);
+        },
+        (tx, id) -> {
+          protocol.begin(tx, call, body);
+          return command.replay.show(tx, id);
+        },
+        command.fallback);
   }
 
   /// Rejects query parameters that the route did not read.
@@ -306,7 +346,8 @@ public final class ApiHandler<C> {
     if (answer instanceof Response(var other, var body)) {
       send(ctx, other, body);
     } else {
-      ctx.status(status).result(protocol.mapper().writeValueAsBytes(answer)).contentType(JSON);
+      var body = protocol.envelope(answer);
+      ctx.status(status).result(protocol.mapper().writeValueAsBytes(body)).contentType(JSON);
     }
   }
 }

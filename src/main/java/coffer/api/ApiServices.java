@@ -2,6 +2,8 @@ package coffer.api;
 
 import coffer.core.chain.Chains;
 import coffer.core.chain.SandboxControls;
+import coffer.core.deposit.Customers;
+import coffer.core.deposit.DepositAddresses;
 import coffer.core.invoice.Invoices;
 import coffer.core.merchant.Keys;
 import coffer.core.merchant.Merchants;
@@ -39,6 +41,8 @@ public record ApiServices(
     Rates rates,
     Invoices invoices,
     Orphans orphans,
+    Customers customers,
+    DepositAddresses depositAddresses,
     Deliveries deliveries,
     Function<String, Optional<String>> refuseUrl,
     SandboxControls sandbox,

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Reads the fields of a JSON object in a request. An absent field and `null` are both empty.
 /// Errors are collected, and [#check] throws all of them at once.
@@ -77,8 +78,12 @@ public final class BodyFields {
   }
 
   /// The body in canonical form, independent of the order of fields and of whitespace.
-  byte[] canonical() {
-    return CanonicalJson.bytes(object);
+  ///
+  /// @param except fields that do not belong to it
+  byte[] canonical(Set<String> except) {
+    var compared = object.deepCopy();
+    if (compared instanceof ObjectNode fields) fields.remove(except);
+    return CanonicalJson.bytes(compared);
   }
 
   private JsonNode get(String name) {

@@ -7,6 +7,7 @@ import coffer.core.merchant.Project;
 import coffer.db.Tx;
 import coffer.http.PathAliases.Root;
 import coffer.webhook.WebhookFormat;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -54,10 +55,30 @@ public interface Dialect {
   /// The data that a client needs to use a project of the demo.
   ClientSetup clientSetup(Project project);
 
+  /// Makes sample objects on the demo's server, for those who try their clients there.
+  ///
+  /// @return what a client needs to find them, by the names that the API's documentation uses
+  default Map<String, Object> sampleObjects(SampleServer server)
+      throws IOException, InterruptedException {
+    return Map.of();
+  }
+
   /// @param path path of the API below the server's URL
   /// @param header request header with the project's key, with `%s` in place of the key
-  /// @param keys kinds of keys by the names that the API's documentation uses
+  /// @param keys kinds of keys by the names that the API's documentation uses; of a pair, the
+  ///     public key
+  /// @param secrets the same for the secrets of pairs
   /// @param ids other identifiers by the names that the API's documentation uses
   record ClientSetup(
-      String path, String header, Map<String, ApiKey.Kind> keys, Map<String, String> ids) {}
+      String path,
+      String header,
+      Map<String, ApiKey.Kind> keys,
+      Map<String, ApiKey.Kind> secrets,
+      Map<String, String> ids) {
+    /// For an API whose requests contain the key.
+    public ClientSetup(
+        String path, String header, Map<String, ApiKey.Kind> keys, Map<String, String> ids) {
+      this(path, header, keys, Map.of(), ids);
+    }
+  }
 }

@@ -5,9 +5,7 @@ import coffer.http.FieldError;
 import coffer.http.FieldProblem;
 import io.javalin.http.Context;
 import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -29,8 +27,6 @@ public final class QueryParameters {
       Set.of("t", "ts", "timestamp", "cb", "nocache", "rand", "random");
 
   private static final int MAX_PARAMETERS = 100;
-  private static final Instant FIRST = Instant.parse("1970-01-01T00:00:00Z");
-  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
   private final Context ctx;
   private final boolean strict;
@@ -127,14 +123,8 @@ public final class QueryParameters {
   public Optional<Instant> time(String name) {
     var text = text(name, MAX_PARAMETERS);
     if (text.isEmpty()) return Optional.empty();
-    try {
-      var time = OffsetDateTime.parse(text.get()).toInstant();
-      if (!time.isBefore(FIRST) && !time.isAfter(LAST)) return Optional.of(time);
-    } catch (DateTimeException _) {
-      // fall through to the error
-    }
-    return bad(
-        name, new FieldProblem.Malformed("Must be a time as in RFC 3339: 2026-11-20T10:00:00Z."));
+    var time = ValueFormats.time(text.get());
+    return time.isPresent() ? time : bad(name, ValueFormats.NO_TIME);
   }
 
   public Optional<Boolean> flag(String name) {
@@ -211,6 +201,11 @@ public final class QueryParameters {
     return number.isPresent()
         ? number
         : bad(name, new FieldProblem.WrongType(FieldProblem.Type.NUMBER));
+  }
+
+  /// Whether the parameter already has an error.
+  public boolean failed(String name) {
+    return errors.stream().anyMatch(error -> error.field().equals(name));
   }
 
   public void wrong(String name, FieldProblem problem) {

@@ -3,6 +3,9 @@ package coffer.api;
 import coffer.core.PlainText;
 import coffer.http.FieldProblem;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -15,6 +18,12 @@ public final class ValueFormats {
   private static final Pattern ID =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
+  /// Why [#time] does not parse a text.
+  public static final FieldProblem NO_TIME =
+      new FieldProblem.Malformed("Must be a time as in RFC 3339: 2026-11-20T10:00:00Z.");
+
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
   private ValueFormats() {}
 
   /// Why a text cannot be stored; empty if it can. See [PlainText].
@@ -24,6 +33,17 @@ public final class ValueFormats {
     if (text.codePointCount(0, text.length()) > most)
       return Optional.of(new FieldProblem.TooLong(most));
     return PlainText.is(text) ? Optional.empty() : Optional.of(new FieldProblem.Unprintable());
+  }
+
+  /// Parses a time as in RFC 3339, of the years 1970 to 9999.
+  public static Optional<Instant> time(String text) {
+    try {
+      var time = OffsetDateTime.parse(text).toInstant();
+      boolean known = !time.isBefore(Instant.EPOCH) && !time.isAfter(LAST);
+      return known ? Optional.of(time) : Optional.empty();
+    } catch (DateTimeException _) {
+      return Optional.empty();
+    }
   }
 
   /// Parses digits with an optional decimal part: no sign, no exponent.

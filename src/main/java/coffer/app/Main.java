@@ -81,7 +81,10 @@ public final class Main implements Runnable {
       case Rejection.NotFound(var what, var id) -> "there is no " + what + " " + id;
       case Rejection.NameTaken(var name) -> "another project has the name " + name;
       // No command causes these; they are printed as they are.
-      case Rejection.IdempotencyConflict _, Rejection.OfInvoice _, Rejection.OfPayment _ ->
+      case Rejection.IdempotencyConflict _,
+          Rejection.AddressTaken _,
+          Rejection.OfInvoice _,
+          Rejection.OfPayment _ ->
           rejection.toString();
     };
   }

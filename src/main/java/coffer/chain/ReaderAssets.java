@@ -115,7 +115,7 @@ final class ReaderAssets {
   private static SourceException stopped(Asset asset, Doubt doubt) {
     return new SourceException(
         Kind.BROKEN,
-        "%s: %s; it was quoted and may be paid, so no block is read until this is put right"
+        "%s: %s; it was quoted or has deposit addresses, and may be paid, so no block is read until this is put right"
             .formatted(asset.code(), doubt.why()));
   }
 

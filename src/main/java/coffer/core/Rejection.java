@@ -18,7 +18,7 @@ public sealed interface Rejection {
   /// Reasons when received money is moved.
   sealed interface OfPayment extends Rejection {}
 
-  /// Reasons when a project is created.
+  /// Reasons when a project is created, or its address book is changed.
   sealed interface OfProject extends Rejection {}
 
   /// The caller can see no object of this kind with this id.
@@ -58,7 +58,7 @@ public sealed interface Rejection {
   /// The organization has no wallet for this chain family and mode.
   record NoWallet(String family, String mode) implements OfInvoice {}
 
-  /// Only a payment that belongs to no invoice can be applied to one.
+  /// Only an unmatched payment can be applied to an invoice.
   record NotAnOrphan(String id) implements OfPayment {}
 
   /// The claim that would pay does not hold the amount.
@@ -66,6 +66,9 @@ public sealed interface Rejection {
 
   /// Another project of the organization has this name.
   record NameTaken(String name) implements OfProject {}
+
+  /// The project's address book has this address on one of the networks already.
+  record AddressTaken(String address) implements OfProject {}
 
   /// The same rejection with renamed fields. Only the reader of a request knows where its fields
   /// are.
@@ -83,6 +86,7 @@ public sealed interface Rejection {
           InvoiceNotOpen _,
           OrderTaken _,
           NameTaken _,
+          AddressTaken _,
           IdempotencyConflict _,
           NoWallet _,
           NotAnOrphan _,

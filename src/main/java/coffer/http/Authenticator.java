@@ -45,10 +45,28 @@ public final class Authenticator {
   ///     empty
   public Principal principal(Context ctx, String dialect, Optional<String> key) {
     var text = key.orElseThrow(() -> new Failure.Unauthorized().asException());
+    return principal(ctx, dialect, keys.authenticate(text, ClientAddress.of(ctx)));
+  }
+
+  /// The same for a request whose body is signed by a pair.
+  ///
+  /// @param publicKey of the pair
+  /// @param signature of the body, in hex digits
+  /// @throws Failure.Failed WrongSignature if the secret did not make it; otherwise like above
+  public Principal principal(
+      Context ctx, String dialect, Optional<String> publicKey, Optional<String> signature) {
+    var text = publicKey.orElseThrow(() -> new Failure.Unauthorized().asException());
+    var found =
+        keys.authenticate(text, ctx.bodyAsBytes(), signature.orElse(""), ClientAddress.of(ctx));
+    return principal(ctx, dialect, found);
+  }
+
+  private Principal principal(Context ctx, String dialect, Authentication found) {
     var principal =
-        switch (keys.authenticate(text, ClientAddress.of(ctx))) {
+        switch (found) {
           case Authentication.Granted(var granted) -> granted;
           case Authentication.Unknown() -> throw new Failure.Unauthorized().asException();
+          case Authentication.WrongSignature() -> throw new Failure.WrongSignature().asException();
           case Authentication.WrongAddress() -> throw new Failure.WrongAddress().asException();
         };
     if (!principal.dialect().equals(dialect)) throw new Failure.Unauthorized().asException();

@@ -14,6 +14,9 @@ public sealed interface Failure {
   /// The key is missing, unknown or revoked; clients cannot distinguish these cases.
   record Unauthorized() implements Failure {}
 
+  /// The key is known, but its secret did not sign the request.
+  record WrongSignature() implements Failure {}
+
   /// The key is valid but may not be used from this client address.
   record WrongAddress() implements Failure {}
 

@@ -11,7 +11,8 @@ public final class FailureHeaders {
   public static void write(Context ctx, Failure failure, String challenge) {
     switch (failure) {
       case Failure.MethodNotAllowed(var allowed) -> ctx.header("Allow", String.join(", ", allowed));
-      case Failure.Unauthorized() -> ctx.header("WWW-Authenticate", challenge);
+      case Failure.Unauthorized(), Failure.WrongSignature() ->
+          ctx.header("WWW-Authenticate", challenge);
       case Failure.TooManyRequests(var after) -> retryAfter(ctx, after);
       case Failure.Unavailable(var after) -> retryAfter(ctx, after);
       case Failure.NoRoute _,

@@ -49,7 +49,7 @@ public record Problem(
       case Failure.NoRoute() -> write(ctx, 404, "not_found", "There is nothing here", "", "");
       case Failure.MethodNotAllowed _ ->
           write(ctx, 405, "method_not_allowed", "Not with this method", "", "");
-      case Failure.Unauthorized() ->
+      case Failure.Unauthorized(), Failure.WrongSignature() ->
           write(ctx, 401, "unauthorized", "A valid key is needed", "", "");
       case Failure.WrongAddress() ->
           write(ctx, 403, "wrong_address", "This key may not be used from this address", "", "");

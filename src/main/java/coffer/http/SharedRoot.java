@@ -48,6 +48,7 @@ public final class SharedRoot implements FrontEnd {
       case Failure.NoRoute _,
           Failure.MethodNotAllowed _,
           Failure.Unauthorized _,
+          Failure.WrongSignature _,
           Failure.WrongAddress _,
           Failure.MissingScope _,
           Failure.TooLarge _,

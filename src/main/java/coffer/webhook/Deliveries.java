@@ -4,7 +4,10 @@ import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.event.Destination;
 import coffer.core.event.Destinations;
+import coffer.core.event.SnapshotText;
+import coffer.core.invoice.Snapshot;
 import coffer.core.merchant.Project;
+import coffer.db.Json;
 import coffer.db.Row;
 import coffer.db.Tx;
 import coffer.webhook.DeliveryView.AttemptView;
@@ -121,6 +124,29 @@ public final class Deliveries {
   private static Optional<DeliveryView> one(Tx tx, long projectId, UUID id) {
     return tx.one(
         SELECT + "WHERE d.project_id = ? AND d.public_id = ?", Deliveries::delivery, projectId, id);
+  }
+
+  /// The event that a delivery of a dialect sends. The dialect's format renders it again with the
+  /// same bytes.
+  public Optional<OutgoingEvent> outgoing(Tx tx, long projectId, String dialect, UUID id) {
+    return tx.one(
+        """
+        SELECT d.public_id, t.url, t.public_key, e.public_id AS event_id, e.type, e.number, e.at, e.snapshot, e.packed
+        FROM delivery d JOIN event e ON e.id = d.event_id JOIN destination t ON t.id = d.destination_id
+        WHERE d.project_id = ? AND d.public_id = ? AND t.dialect = ?
+        """,
+        row ->
+            new OutgoingEvent(
+                row.uuid("public_id"),
+                row.uuid("event_id"),
+                row.text("type"),
+                row.integer("number"),
+                row.instant("at"),
+                new OutgoingEvent.Receiver(row.text("url"), row.maybeText("public_key")),
+                Json.read(SnapshotText.read(row), Snapshot.class)),
+        projectId,
+        id,
+        dialect);
   }
 
   /// Makes a delivery due again, now and with its whole retry schedule, whatever its status. It

@@ -207,7 +207,7 @@ final class DeliveryLeases {
     return tx.list(
         """
         SELECT d.id, d.project_id AS project, d.lane, s.lane IS NOT NULL OR p.host IS NULL AS slow, d.attempts, d.tries, d.public_id, t.enabled, t.dialect,
-            t.url, t.secret_id, e.public_id AS event_id, e.type, e.number, e.at, e.snapshot, e.packed
+            t.url, t.public_key, t.secret_id, e.public_id AS event_id, e.type, e.number, e.at, e.snapshot, e.packed
         FROM delivery d
         CROSS JOIN LATERAL (SELECT * FROM destination WHERE id = d.destination_id OFFSET 0) t
         CROSS JOIN LATERAL (SELECT * FROM event WHERE id = d.event_id OFFSET 0) e
@@ -332,7 +332,7 @@ final class DeliveryLeases {
         row.integer("tries"),
         row.bool("enabled"),
         row.text("dialect"),
-        row.text("url"),
+        new OutgoingEvent.Receiver(row.text("url"), row.maybeText("public_key")),
         secret(tx, row.number("secret_id")),
         row.uuid("public_id"),
         row.uuid("event_id"),

@@ -259,6 +259,7 @@ public final class DeliveryWorker implements AutoCloseable {
         leased.type(),
         leased.number(),
         leased.at(),
+        leased.receiver(),
         Json.read(leased.snapshot(), Snapshot.class));
   }
 
@@ -270,7 +271,7 @@ public final class DeliveryWorker implements AutoCloseable {
     var body = message.body().getBytes(UTF_8);
     headers.put("webhook-signature", secret.sign(leased.eventId(), at, body));
     return ScopedValue.where(GuardedDns.PROJECT, leased.lane().project())
-        .call(() -> client.post(leased.url(), headers, message.contentType(), body));
+        .call(() -> client.post(leased.receiver().url(), headers, message.contentType(), body));
   }
 
   /// Leases nothing more, gives back the deliveries that wait, and waits up to 12 s for those that

@@ -24,7 +24,7 @@ record LeasedDelivery(
     int tries,
     boolean wanted,
     String dialect,
-    String url,
+    OutgoingEvent.Receiver receiver,
     Optional<WebhookSecret> secret,
     UUID publicId,
     UUID eventId,

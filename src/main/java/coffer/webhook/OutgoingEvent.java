@@ -2,6 +2,7 @@ package coffer.webhook;
 
 import coffer.core.invoice.Snapshot;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /// One event, to be sent to one destination.
@@ -13,4 +14,14 @@ import java.util.UUID;
 /// @param at when it happened
 /// @param snapshot the object as it was then
 public record OutgoingEvent(
-    UUID delivery, UUID event, String type, int number, Instant at, Snapshot snapshot) {}
+    UUID delivery,
+    UUID event,
+    String type,
+    int number,
+    Instant at,
+    Receiver receiver,
+    Snapshot snapshot) {
+
+  /// @param publicKey of the pair whose secret signs; empty = the project's secret signs
+  public record Receiver(String url, Optional<String> publicKey) {}
+}

@@ -42,7 +42,7 @@ final class SupersededEvents {
     for (int found = PAGE; found == PAGE; ) {
       int newest = before;
       var others =
-          db.tx(tx -> tx.list(OTHERS, SupersededEvents::other, leased.id(), now, newest, PAGE));
+          db.tx(tx -> tx.list(OTHERS, row -> other(leased, row), leased.id(), now, newest, PAGE));
       if (sends(others, true, format, secret)) return Optional.of(OVERTAKEN);
       if (sends(others, false, format, secret)) {
         return Optional.of(new DeliveryResult.Postponed(now.plus(WAIT)));
@@ -98,7 +98,7 @@ final class SupersededEvents {
       ORDER BY e.number DESC LIMIT ?
       """;
 
-  private static Other other(Row row) throws SQLException {
+  private static Other other(LeasedDelivery leased, Row row) throws SQLException {
     return new Other(
         new OutgoingEvent(
             row.uuid("public_id"),
@@ -106,6 +106,7 @@ final class SupersededEvents {
             row.text("type"),
             row.integer("number"),
             row.instant("at"),
+            leased.receiver(),
             Json.read(SnapshotText.read(row), Snapshot.class)),
         row.bool("later"));
   }

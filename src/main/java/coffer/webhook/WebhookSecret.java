@@ -2,10 +2,10 @@ package coffer.webhook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import coffer.core.merchant.HmacSha256;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -38,13 +38,14 @@ public final class WebhookSecret {
   /// HMAC-SHA256 of a text, in hex digits, for the older signatures of dialects. Its key is
   /// [#text], not the bytes behind it.
   public String hmac(String body) {
-    try {
-      var byText = Mac.getInstance("HmacSHA256");
-      byText.init(new SecretKeySpec(text().getBytes(UTF_8), "HmacSHA256"));
-      return HexFormat.of().formatHex(byText.doFinal(body.getBytes(UTF_8)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("HMAC-SHA256", e);
-    }
+    return HmacSha256.hex(text().getBytes(UTF_8), body.getBytes(UTF_8));
+  }
+
+  /// HMAC-SHA256 of a text, in hex digits, as the owner of a pair makes it: the key is the secret
+  /// in base64, without a prefix.
+  public String hmacOfPair(String body) {
+    var secret = Base64.getEncoder().encodeToString(key);
+    return HmacSha256.hex(secret.getBytes(UTF_8), body.getBytes(UTF_8));
   }
 
   /// The header `webhook-signature` of Standard Webhooks.

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -229,8 +230,16 @@ public final class OpenApiContract {
             .replaceFirst("(?<=.)/$", ""); // the server does the same
     return roots.stream()
         .filter(root -> asked.equals(root) || asked.startsWith(root + "/"))
+        .filter(root -> !root.isEmpty() || first().contains(asked.split("/", -1)[1]))
         .findFirst()
         .map(root -> asked.substring(root.length()));
+  }
+
+  /// The first segments of the document's paths: at the server's root no other ones are its own.
+  private Set<String> first() {
+    return document.path("paths").propertyNames().stream()
+        .map(path -> path.split("/", -1)[1])
+        .collect(Collectors.toSet());
   }
 
   private JsonNode resolve(JsonNode node) {

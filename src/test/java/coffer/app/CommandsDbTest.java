@@ -176,9 +176,12 @@ final class CommandsDbTest {
     assertThat(key("getcrypto", "--project", project).out).matches("gc_[0-9A-Za-z]{40}\n");
     assertThat(key("getcrypto", "--project", project, "--publishable", "--origin", "*").out)
         .matches("gc_pub_[0-9A-Za-z]{40}\n");
+    assertThat(key("onchainpay", "--project", project).out)
+        .matches("[0-9A-Za-z+/]{86}==\n[0-9A-Za-z+/]{86}==\n");
+    assertThat(key("onchainpay", "--organization", organization).err).contains("no account keys");
     assertThat(key("coinvoice", "--organization", organization).err).contains("no account keys");
     assertThat(key("bitpay", "--project", project).err)
-        .contains("no dialect bitpay", "coffer, coinvoice, getcrypto, itispay");
+        .contains("no dialect bitpay", "coffer, coinvoice, getcrypto, itispay, onchainpay");
     assertThat(
             run("admin", "webhook", "add", "--project", project, "--dialect", "x", "https://a.b")
                 .err)

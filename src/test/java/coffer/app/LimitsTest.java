@@ -7,7 +7,11 @@ import coffer.app.config.Config;
 import coffer.app.config.ConfigFile;
 import coffer.app.server.ConnectionPools;
 import coffer.app.server.Infrastructure;
+import coffer.core.deposit.Customers;
+import coffer.core.deposit.DepositAddresses;
+import coffer.core.deposit.TrustedAddresses;
 import coffer.core.listing.InvoicesByPage;
+import coffer.core.merchant.Nonces;
 import coffer.db.Db;
 import coffer.db.PoolTimeouts;
 import coffer.http.EventStreams;
@@ -47,7 +51,8 @@ final class LimitsTest {
             counters(config),
             payers(config.limits().payers()),
             database(),
-            WebhookLimits.rows().stream().map(row -> new Row(row.what(), row.howMuch())).toList())
+            WebhookLimits.rows().stream().map(row -> new Row(row.what(), row.howMuch())).toList(),
+            deposits())
         .flatMap(List::stream)
         .toList();
   }
@@ -59,7 +64,8 @@ final class LimitsTest {
             "request body of any type", "`http.max_body_bytes` = %,d bytes", http.maxBodyBytes()),
         Row.of("fields of a form sent by a payment page", "%d", FormFields.MAX_FIELDS),
         Row.of("nesting depth of JSON", "%d levels", WireJson.MAX_DEPTH),
-        Row.of("digits of a number in JSON", "%d", WireJson.MAX_DIGITS));
+        Row.of("digits of a number in JSON", "%d", WireJson.MAX_DIGITS),
+        Row.of("nonce of a signed request (OnchainPay)", "%d characters", Nonces.MAX_LENGTH));
   }
 
   private static List<Row> connections(HttpServer.ConnectionLimits limits) {
@@ -169,10 +175,25 @@ final class LimitsTest {
             "%d s",
             timeouts.statement().toSeconds()),
         Row.of(
-            "invoices of a list with numbered pages (ItIsPay, CoinVoice) up to which each page has"
-                + " the exact total",
+            "invoices of a list with numbered pages (ItIsPay, CoinVoice, OnchainPay) up to which each"
+                + " page has the exact total",
             "%,d",
             InvoicesByPage.MAX_EXACT_COUNT));
+  }
+
+  private static List<Row> deposits() {
+    return List.of(
+        Row.of("id of a customer (`client_id`)", "%d characters", Customers.MAX_CLIENT_ID),
+        Row.of(
+            "deposit addresses of one customer, including those that a newer one replaced",
+            "%,d",
+            DepositAddresses.MAX_ADDRESSES),
+        Row.of("business addresses of one project", "%,d", DepositAddresses.MAX_ADDRESSES),
+        Row.of("payout addresses of one project", "%,d", DepositAddresses.MAX_ADDRESSES),
+        Row.of(
+            "trusted addresses of one customer (OnchainPay)",
+            "%,d",
+            TrustedAddresses.MAX_ADDRESSES));
   }
 
   /// As it is where the operator says nothing.

@@ -4,6 +4,7 @@ import coffer.app.server.Infrastructure;
 import coffer.app.server.TestWallets;
 import coffer.core.chain.Mode;
 import coffer.core.merchant.ApiKey;
+import coffer.core.merchant.Keys;
 import coffer.core.merchant.Keys.NewKey;
 import coffer.core.merchant.Organization;
 import coffer.core.merchant.Project;
@@ -74,6 +75,15 @@ public final class Stall {
   }
 
   public String key(String dialect, Set<Scope> scopes) {
+    return created(dialect, scopes).text();
+  }
+
+  /// Of a dialect whose keys are pairs.
+  public Keys.Created pair(String dialect, Set<Scope> scopes) {
+    return created(dialect, scopes);
+  }
+
+  private Keys.Created created(String dialect, Set<Scope> scopes) {
     var kind = ApiKey.Kind.PROJECT;
     var shape =
         infrastructure
@@ -93,7 +103,7 @@ public final class Stall {
             List.of(),
             Set.of(),
             "test");
-    return infrastructure.db().tx(tx -> infrastructure.keys().create(tx, wanted)).text();
+    return infrastructure.db().tx(tx -> infrastructure.keys().create(tx, wanted));
   }
 
   /// Has the project's events told at a URL, as `admin webhook add` does.

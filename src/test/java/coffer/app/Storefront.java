@@ -10,6 +10,7 @@ import coffer.app.config.Dialects;
 import coffer.app.demo.DemoClient;
 import coffer.app.demo.DemoInfo;
 import coffer.app.demo.DemoReceiver;
+import coffer.app.demo.DemoSamples;
 import coffer.app.demo.DemoShop;
 import coffer.app.server.Domain;
 import coffer.app.server.Infrastructure;
@@ -90,7 +91,10 @@ public final class Storefront implements AutoCloseable {
             all.key("getcrypto", ApiKey.Kind.PUBLISHABLE),
             shop.project().code(),
             all.key("itispay", ApiKey.Kind.PROJECT),
-            all.key("itispay", ApiKey.Kind.ACCOUNT));
+            all.key("itispay", ApiKey.Kind.ACCOUNT),
+            new Pair(
+                all.key("onchainpay", ApiKey.Kind.PROJECT),
+                all.secret("onchainpay", ApiKey.Kind.PROJECT)));
   }
 
   /// The keys of its project, one for each dialect.
@@ -105,11 +109,15 @@ public final class Storefront implements AutoCloseable {
       String publishable,
       String projectCode,
       String itispay,
-      String account) {}
+      String account,
+      Pair onchainpay) {}
+
+  /// A key whose secret signs requests and is never sent.
+  public record Pair(String publicKey, String secret) {}
 
   /// Writes what `demo --info` writes.
   public void info(Path file) throws IOException {
-    new DemoInfo(url(), infrastructure.config().dialects(), shop).write(file);
+    new DemoInfo(url(), infrastructure.config().dialects(), shop, Map.of()).write(file);
   }
 
   /// The APIs that it speaks.
@@ -236,6 +244,16 @@ public final class Storefront implements AutoCloseable {
     post(
         "/coffer/v1/sandbox/pay",
         Map.of("address", address, "asset", asset, "network", network, "amount", coins));
+  }
+
+  /// Sample objects for clients of the dialects, as the demo makes them.
+  ///
+  /// @param receiverUrl receives webhooks
+  public Map<String, Map<String, Object>> samples(String receiverUrl)
+      throws IOException, InterruptedException {
+    var client = new DemoClient(url(), shop.keys().coffer());
+    return new DemoSamples(infrastructure, domain, shop, client, receiverUrl)
+        .make(infrastructure.config().dialects());
   }
 
   /// @param network whose simulated chain gets so many blocks

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// A request to some route of a dialect's OpenAPI document: one that could be meant, or such a one
 /// with something wrong about its body, query, path, headers or method.
@@ -36,6 +37,13 @@ record AnyRequest(String method, String path, Map<String, String> headers, Optio
     return path.startsWith(root)
         ? new AnyRequest(method, other + path.substring(root.length()), headers, body)
         : this;
+  }
+
+  /// The same with one header more.
+  AnyRequest with(String name, String value) {
+    var more = new LinkedHashMap<>(headers);
+    more.put(name, value);
+    return new AnyRequest(method, path, more, body);
   }
 
   /// Makes them.
@@ -83,8 +91,14 @@ record AnyRequest(String method, String path, Map<String, String> headers, Optio
       var schema = operation.at("/requestBody/content/application~1json/schema");
       if (schema.isMissingNode()) return rarely(20) ? Optional.of(odd.text()) : Optional.empty();
       if (rarely(20)) return Optional.empty();
-      var meant = plausible.value("body", schema);
+      var meant = unused(plausible.value("body", schema));
       return Optional.of(rarely(2) ? meant.toString() : odd.body(meant));
+    }
+
+    /// An example's nonce is good for one request.
+    private JsonNode unused(JsonNode body) {
+      if (!body.has("nonce")) return body;
+      return ((ObjectNode) body.deepCopy()).put("nonce", random.nextLong());
     }
 
     private String path(String template) {

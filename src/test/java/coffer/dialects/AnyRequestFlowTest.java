@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import coffer.api.ApiClient;
 import coffer.api.Credential;
 import coffer.api.OpenApiContract;
+import coffer.api.onchainpay.OnchainPayClient;
 import coffer.app.Storefront;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,6 +39,7 @@ final class AnyRequestFlowTest {
     COINVOICE("/coinvoice/api/v1", "/api/v1", "Error", Credential::xApiKey),
     GETCRYPTO("/getcrypto/v1", "/v1", "Error", Credential::bearer),
     ITISPAY("/itispay/api/v1", "/api/v1", "Error", Credential::apiKey),
+    ONCHAINPAY("/onchainpay", "", "Error", key -> new Credential("x-api-public-key", key)),
     COFFER("/coffer/v1", "/coffer/v1", "Problem", Credential::bearer);
 
     private final String root;
@@ -63,7 +66,20 @@ final class AnyRequestFlowTest {
         case COINVOICE -> List.of(keys.coinvoice());
         case GETCRYPTO -> List.of(keys.getcrypto(), keys.publishable());
         case ITISPAY -> List.of(keys.itispay(), keys.account());
+        case ONCHAINPAY -> List.of(keys.onchainpay().publicKey());
       };
+    }
+
+    /// Signs the request if the dialect wants that.
+    private AnyRequest signed(AnyRequest request) {
+      if (this != ONCHAINPAY) return request;
+      var secret = shop.keys().onchainpay().secret();
+      return request.with(
+          "x-api-signature", OnchainPayClient.hmac(secret, request.body().orElse("")));
+    }
+
+    private OpenApiContract contract() {
+      return OpenApiContract.of(text(), error, root, original);
     }
   }
 
@@ -73,8 +89,7 @@ final class AnyRequestFlowTest {
     long seed = Long.getLong("seed", System.nanoTime());
     System.out.println("requests to " + dialect.text() + ": -Dseed=" + seed);
     var random = new Random(seed);
-    var contract =
-        OpenApiContract.of(dialect.text(), dialect.error, dialect.root, dialect.original);
+    var contract = dialect.contract();
     var source = new AnyRequest.Source(contract.document(), dialect.root, random);
     source.plausible().hear("project_id", "pr_" + shop.keys().projectCode());
     var client =
@@ -88,7 +103,9 @@ final class AnyRequestFlowTest {
       // At the root it is the key's header that says whose the request is.
       boolean atRoot = !credential.equals(Credential.none()) && random.nextInt(4) == 0;
       var request = source.next(i).under(dialect.root, atRoot ? dialect.original : dialect.root);
-      var status = send(client.as(credential), request, source, seed);
+      boolean signed = random.nextInt(20) > 0;
+      var status =
+          send(client.as(credential), signed ? dialect.signed(request) : request, source, seed);
       statuses.merge(status, 1, Integer::sum);
     }
     System.out.println(
@@ -96,6 +113,33 @@ final class AnyRequestFlowTest {
     assertThat(statuses.keySet())
         .anyMatch(status -> status < 300)
         .anyMatch(status -> status >= 400);
+  }
+
+  /// Whatever it is, without the secret's signature it is refused.
+  @Test
+  void nothingThatIsNotSignedIsAnswered() {
+    long seed = Long.getLong("seed", System.nanoTime());
+    var random = new Random(seed);
+    var contract = Dialect.ONCHAINPAY.contract();
+    var source = new AnyRequest.Source(contract.document(), Dialect.ONCHAINPAY.root, random);
+    var key = Dialect.ONCHAINPAY.credential.apply(shop.keys().onchainpay().publicKey());
+    var client = new ApiClient(shop.url(), key, contract);
+    for (int i = 0; i < 2 * source.routes(); i++) {
+      var request = source.next(i);
+      var headless = request.method().equals("HEAD") || request.method().equals("OPTIONS");
+      if (headless || request.path().contains("/test-signature")) continue;
+      var sender = random.nextBoolean() ? client : client.with("x-api-signature", odd(random));
+      var answer = answer(sender, request);
+      assertThat(answer.status()).as("seed %d: %s", seed, request).isBetween(400, 499);
+      if (request.path().startsWith(Dialect.ONCHAINPAY.root)
+          && answer.header("X-Request-Id").isPresent()) {
+        contract.valid("Error", answer.response().body());
+      }
+    }
+  }
+
+  private static String odd(Random random) {
+    return List.of("", "0", "00", "0".repeat(64), "x".repeat(64), "null").get(random.nextInt(6));
   }
 
   private static int send(

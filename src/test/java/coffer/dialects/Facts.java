@@ -66,6 +66,35 @@ record Facts(
         time(invoice, "/expires_at"));
   }
 
+  /// Of an order: its price is in the coin itself.
+  static Facts ofOnchainpay(Answer order) {
+    return new Facts(
+        number(order, "/response/amount"),
+        number(order, "/response/received"),
+        order.get("/response/address"),
+        text(order.json().at("/response/transactions/0/tx")),
+        order.get("/response/order"),
+        time(order, "/response/createdAt"),
+        time(order, "/response/expiresAt"));
+  }
+
+  /// Of an invoice, which names no address and no transaction.
+  static Facts ofOnchainpayInvoice(Answer invoice) {
+    return new Facts(
+        number(invoice, "/response/currencies/0/networks/0/amount"),
+        new BigDecimal(text(invoice.json().at("/response/receivedAmount"), "0"))
+            .stripTrailingZeros(),
+        "",
+        "",
+        invoice.get("/response/order"),
+        time(invoice, "/response/createdAt"),
+        time(invoice, "/response/expiresAt"));
+  }
+
+  Facts withoutAddress() {
+    return new Facts(due, paid, "", "", order, created, expires);
+  }
+
   Facts withoutTransaction() {
     return new Facts(due, paid, address, "", order, created, expires);
   }
@@ -75,7 +104,11 @@ record Facts(
   }
 
   private static String text(JsonNode node) {
-    return node.isString() ? node.stringValue() : "";
+    return text(node, "");
+  }
+
+  private static String text(JsonNode node, String otherwise) {
+    return node.isString() ? node.stringValue() : otherwise;
   }
 
   private static Instant time(Answer answer, String pointer) {

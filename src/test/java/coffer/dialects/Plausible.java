@@ -42,16 +42,23 @@ final class Plausible {
     else values.set(random.nextInt(REMEMBERED), value);
   }
 
-  /// Something that was heard under that name, or under one that ends alike: `invoice_id` for `id`.
+  /// Something that was heard under that name, or under one that ends alike: `invoice_id` and
+  /// `invoiceId` for `id`.
   String again(String name, String fallback) {
     var values = new ArrayList<String>();
     heard.forEach(
         (field, each) -> {
-          if (field.equals(name) || field.endsWith("_" + name) || name.endsWith("_" + field)) {
+          if (field.equals(name) || endsIn(field, name) || endsIn(name, field)) {
             values.addAll(each);
           }
         });
     return values.isEmpty() ? fallback : values.get(random.nextInt(values.size()));
+  }
+
+  private static boolean endsIn(String longer, String shorter) {
+    if (shorter.isEmpty()) return false;
+    return longer.endsWith("_" + shorter)
+        || longer.endsWith(Character.toUpperCase(shorter.charAt(0)) + shorter.substring(1));
   }
 
   JsonNode value(String name, JsonNode schema) {

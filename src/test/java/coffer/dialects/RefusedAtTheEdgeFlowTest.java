@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import coffer.api.ApiClient;
+import coffer.api.onchainpay.OnchainPayClient;
 import coffer.app.Storefront;
 import coffer.http.Raw;
 import java.io.IOException;
@@ -27,7 +28,11 @@ final class RefusedAtTheEdgeFlowTest {
     COFFER("/coffer/v1", "/coffer/v1", "Authorization: Bearer " + shop.keys().coffer()),
     COINVOICE("/coinvoice/api/v1", "/api/v1", "X-API-Key: " + shop.keys().coinvoice()),
     GETCRYPTO("/getcrypto/v1", "/v1", "Authorization: Bearer " + shop.keys().getcrypto()),
-    ITISPAY("/itispay/api/v1", "/api/v1", "Api-Key: " + shop.keys().itispay());
+    ITISPAY("/itispay/api/v1", "/api/v1", "Api-Key: " + shop.keys().itispay()),
+    ONCHAINPAY(
+        OnchainPayClient.GATEWAY,
+        "/api-gateway",
+        "x-api-public-key: " + shop.keys().onchainpay().publicKey());
 
     private final String prefix;
     private final String original;
@@ -41,7 +46,8 @@ final class RefusedAtTheEdgeFlowTest {
 
     /// With and without slashes that a base URL left over.
     List<String> roots() {
-      return List.of(prefix, original, "/" + prefix, "/" + original, prefix.replace("/v1", "//v1"));
+      var twice = prefix.replaceFirst("/(?=(v1|api-gateway)$)", "//");
+      return List.of(prefix, original, "/" + prefix, "/" + original, twice);
     }
 
     void hasItsShape(JsonNode body, int status) {
@@ -65,6 +71,13 @@ final class RefusedAtTheEdgeFlowTest {
           assertThat(body.propertyNames()).containsExactly("error", "message");
           assertThat(body.path("error").isString()).isTrue();
         }
+        case ONCHAINPAY -> {
+          assertThat(body.propertyNames()).containsExactly("success", "error", "requestId");
+          assertThat(body.path("success").isBoolean()).isTrue();
+          assertThat(body.path("success").booleanValue()).isFalse();
+          assertThat(body.path("error").propertyNames()).containsExactly("code", "name", "message");
+          assertThat(body.at("/error/code").isInt()).isTrue();
+        }
       }
     }
   }
@@ -85,6 +98,41 @@ final class RefusedAtTheEdgeFlowTest {
   private record Refused(int status, String line, String headers, String body) {}
 
   private static List<Refused> refused(Dialect dialect, String root) {
+    return dialect == Dialect.ONCHAINPAY ? ofSigned(dialect, root) : ofKeyed(dialect, root);
+  }
+
+  /// Every method is a POST, and its body is signed.
+  private static List<Refused> ofSigned(Dialect dialect, String root) {
+    var key = dialect.key + signature("{}");
+    var chunked = key + JSON + "Transfer-Encoding: chunked\r\n";
+    var large = Integer.toHexString(300_000) + "\r\n" + " ".repeat(300_000) + "\r\n0\r\n\r\n";
+    var orders = "POST " + root + "/orders";
+    return List.of(
+        new Refused(404, "POST " + root + "/nothing", key + JSON + "Content-Length: 2\r\n", "{}"),
+        new Refused(404, "GET " + root + "/nothing?a=b;c", key, ""),
+        new Refused(405, "GET " + root + "/orders", key, ""),
+        new Refused(405, "DELETE " + root + "/make-order", key, ""),
+        new Refused(405, "PROPFIND " + root + "/get-invoice", key, ""),
+        new Refused(400, "POST " + root + "/order/a;b%zz", key, ""),
+        new Refused(400, "POST " + root + "/order/%FF", key, ""),
+        new Refused(400, "POST " + root + "/..;/orders", key, ""),
+        new Refused(400, orders, chunked, "zz\r\n{}\r\n0\r\n\r\n"),
+        new Refused(
+            400, orders, dialect.key + signature("{") + JSON + "Content-Length: 1\r\n", "{"),
+        new Refused(413, orders, key + JSON + "Content-Length: 99999999\r\n", ""),
+        new Refused(413, orders, chunked, large),
+        new Refused(415, orders, key + "Content-Length: 2\r\n", "{}"),
+        new Refused(401, orders, dialect.key + JSON + "Content-Length: 2\r\n", "{}"),
+        new Refused(401, orders, JSON + "Content-Length: 2\r\n", "{}"),
+        new Refused(400, orders + "?limit=%", key + JSON + "Content-Length: 2\r\n", "{}"));
+  }
+
+  private static String signature(String body) {
+    var hex = OnchainPayClient.hmac(shop.keys().onchainpay().secret(), body);
+    return "x-api-signature: " + hex + "\r\n";
+  }
+
+  private static List<Refused> ofKeyed(Dialect dialect, String root) {
     var key = dialect.key;
     var chunked = key + JSON + "Transfer-Encoding: chunked\r\n";
     var large = Integer.toHexString(300_000) + "\r\n" + " ".repeat(300_000) + "\r\n0\r\n\r\n";
@@ -122,16 +170,22 @@ final class RefusedAtTheEdgeFlowTest {
   @ParameterizedTest
   @EnumSource
   void aBaseUrlThatEndsInASlashWorks(Dialect dialect) throws Exception {
-    var path =
-        switch (dialect) {
-          case COFFER, COINVOICE, ITISPAY -> "/invoices";
-          case GETCRYPTO ->
-              "/invoices/in_0000000000000"; // it has no list: its 400 is "no such one"
-        };
     for (var root : dialect.roots()) {
-      var answer = ask("GET " + root + "/" + path, dialect.key, "");
-      assertThat(status(answer)).isEqualTo(dialect == Dialect.GETCRYPTO ? 400 : 200);
-      if (dialect == Dialect.GETCRYPTO) assertThat(answer).contains("Invoice does not exist");
+      switch (dialect) {
+        case COFFER, COINVOICE, ITISPAY ->
+            assertThat(status(ask("GET " + root + "//invoices", dialect.key, ""))).isEqualTo(200);
+        case GETCRYPTO -> { // it has no list: its 400 is "no such one"
+          var answer = ask("GET " + root + "//invoices/in_0000000000000", dialect.key, "");
+          assertThat(status(answer)).isEqualTo(400);
+          assertThat(answer).contains("Invoice does not exist");
+        }
+        case ONCHAINPAY -> {
+          var body = "{\"nonce\":\"%s\"}".formatted(root);
+          var length = "Content-Length: " + body.length() + "\r\n";
+          var headers = dialect.key + signature(body) + JSON + length;
+          assertThat(status(ask("POST " + root + "//orders", headers, body))).isEqualTo(200);
+        }
+      }
     }
   }
 

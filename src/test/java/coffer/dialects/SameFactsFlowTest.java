@@ -7,6 +7,7 @@ import coffer.api.ApiClient;
 import coffer.api.ApiClient.Answer;
 import coffer.api.Credential;
 import coffer.api.OpenApiContract;
+import coffer.api.onchainpay.OnchainPayClient;
 import coffer.app.Storefront;
 import coffer.app.Storefront.Bill;
 import java.math.BigDecimal;
@@ -31,6 +32,9 @@ final class SameFactsFlowTest {
   private final ApiClient coinvoice = client("coinvoice", "Error", "/coinvoice/api/v1");
   private final ApiClient getcrypto = client("getcrypto", "Error", "/getcrypto/v1");
   private final ApiClient itispay = client("itispay", "Error", "/itispay/api/v1");
+  private final OnchainPayClient onchainpay =
+      new OnchainPayClient(
+          shop.url(), shop.keys().onchainpay().publicKey(), shop.keys().onchainpay().secret());
 
   private static ApiClient client(String dialect, String error, String root) {
     var keys = shop.keys();
@@ -44,17 +48,18 @@ final class SameFactsFlowTest {
     return new ApiClient(shop.url(), credential, OpenApiContract.of(dialect, error, root));
   }
 
-  /// What happens to an invoice, and the words for it: ours, CoinVoice's, GetCrypto's, ItIsPay's.
+  /// What happens to an invoice, and the words for it: ours, CoinVoice's, GetCrypto's, ItIsPay's,
+  /// OnchainPay's for an order and for an invoice.
   enum Story {
-    UNPAID("open", "pending", "pending", "new"),
-    SEEN("confirming", "pending", "confirming", "pending"),
-    A_PART("open", "pending", "partially_paid", "paid_partial"),
-    WHOLE("settled", "paid", "paid", "completed"),
-    OVER("settled", "paid", "paid", "completed"),
-    LATE("settled", "paid", "paid", "completed"),
-    EXPIRED("expired", "expired", "expired", "expired"),
-    A_PART_EXPIRED("expired", "expired", "partially_paid", "paid_partial"),
-    CANCELLED("cancelled", "cancelled", "cancelled", "cancelled");
+    UNPAID("open", "pending", "pending", "new", "init", "INIT"),
+    SEEN("confirming", "pending", "confirming", "pending", "pending", "PENDING"),
+    A_PART("open", "pending", "partially_paid", "paid_partial", "pending", "PENDING"),
+    WHOLE("settled", "paid", "paid", "completed", "processed", "PROCESSED"),
+    OVER("settled", "paid", "paid", "completed", "overpaid", "OVERPAID"),
+    LATE("settled", "paid", "paid", "completed", "processed", "PROCESSED"),
+    EXPIRED("expired", "expired", "expired", "expired", "expired", "EXPIRED"),
+    A_PART_EXPIRED("expired", "expired", "partially_paid", "paid_partial", "partial", "PARTIAL"),
+    CANCELLED("cancelled", "cancelled", "cancelled", "cancelled", "error", "REJECTED");
 
     private final List<String> words;
 
@@ -63,8 +68,14 @@ final class SameFactsFlowTest {
     }
   }
 
+  private static final List<String> ORDER_WORDS =
+      Stream.of(Story.values()).map(story -> story.words.get(4)).distinct().toList();
+  private static final List<String> INVOICE_WORDS =
+      Stream.of(Story.values()).map(story -> story.words.get(5)).distinct().toList();
+
   private static Stream<Arguments> stories() {
-    return Stream.of("coffer", "coinvoice", "getcrypto", "itispay")
+    return Stream.of(
+            "coffer", "coinvoice", "getcrypto", "itispay", "onchainpay", "onchainpay invoice")
         .flatMap(maker -> Stream.of(Story.values()).map(story -> Arguments.of(maker, story)));
   }
 
@@ -95,13 +106,17 @@ final class SameFactsFlowTest {
             ours(bill),
             coinvoice.get("/coinvoice/api/v1/invoices/" + code.substring(0, 12)).is(200),
             getcrypto.get("/getcrypto/v1/invoices/in_" + code).is(200),
-            itispay.get("/itispay/api/v1/invoices/" + bill.id()).is(200));
+            itispay.get("/itispay/api/v1/invoices/" + bill.id()).is(200),
+            onchainpay.call("order", "{'orderId':'" + bill.id() + "'}").is(200),
+            onchainpay.call("get-invoice", "{'invoiceId':'" + bill.id() + "'}").is(200));
     assertThat(
             List.of(
                 all.get(0).get("/status"),
                 all.get(1).get("/status"),
                 all.get(2).get("/data/status"),
-                all.get(3).get("/status")))
+                all.get(3).get("/status"),
+                all.get(4).get("/response/status"),
+                all.get(5).get("/response/status")))
         .isEqualTo(story.words);
     var facts = Facts.ofCoffer(all.get(0));
     // CoinVoice's clients know no payment that may still go: it is not named either.
@@ -109,11 +124,26 @@ final class SameFactsFlowTest {
         .isEqualTo(story == Story.SEEN ? facts.withoutTransaction() : facts);
     assertThat(Facts.ofGetcrypto(all.get(2))).isEqualTo(facts);
     assertThat(Facts.ofItispay(all.get(3))).isEqualTo(facts);
+    assertThat(Facts.ofOnchainpay(all.get(4))).isEqualTo(facts);
+    assertThat(Facts.ofOnchainpayInvoice(all.get(5))).isEqualTo(facts.withoutAddress());
+    if (maker.startsWith("onchainpay")) listedUnderItsWord(maker.contains("invoice"), bill, story);
+  }
+
+  /// The database computes the word of a list's filter, and must come to the same.
+  private void listedUnderItsWord(boolean invoice, Bill bill, Story story) {
+    var method = invoice ? "get-invoices" : "orders";
+    for (var word : invoice ? INVOICE_WORDS : ORDER_WORDS) {
+      boolean its = story.words.subList(4, 6).contains(word);
+      var request = "{'limit':1000,'status':['" + word + "']}";
+      // An expiry is shown before it is stored.
+      await(word)
+          .until(() -> onchainpay.call(method, request).is(200).text().contains(bill.id()) == its);
+    }
   }
 
   /// Less arrives than is sent: prices are paid by it all the same, coins are those that came.
   @Test
-  void ofATokenThatChargesAFeeTwoTellThePriceAndTwoTheCoins() {
+  void ofATokenThatChargesAFeeTwoTellThePriceAndThreeTheCoins() {
     settle("TRUB");
     make("coinvoice", "fee");
     var bill =
@@ -131,6 +161,8 @@ final class SameFactsFlowTest {
         .isBetween(new BigDecimal("249"), new BigDecimal("249.99"));
     assertThat(Facts.ofGetcrypto(getcrypto.get("/getcrypto/v1/invoices/in_" + code).is(200)))
         .isEqualTo(coins);
+    var order = onchainpay.call("order", "{'orderId':'" + bill.id() + "'}").is(200);
+    assertThat(Facts.ofOnchainpay(order)).isEqualTo(coins);
   }
 
   private Answer ours(Bill bill) {
@@ -167,6 +199,23 @@ final class SameFactsFlowTest {
                   "/itispay/api/v1/invoices",
                   "{'order_id':'%s','crypto_amount':250,'currency':'USDT_TRC20'}".formatted(order))
               .is(201);
+      case "onchainpay" ->
+          onchainpay
+              .call(
+                  "make-order",
+                  "{'currency':'USDT','network':'tron','amount':'250','order':'%s'}"
+                      .formatted(order))
+              .is(200);
+      case "onchainpay invoice" ->
+          onchainpay
+              .call(
+                  "make-invoice",
+                  """
+                  {'currency':'USDT','amount':'250','lifetime':60,'externalId':'%1$s',
+                   'order':'%1$s','currencies':[['USDT',['tron']]]}
+                  """
+                      .formatted(order))
+              .is(200);
       default -> throw new IllegalArgumentException(maker);
     }
   }

@@ -168,7 +168,11 @@ final class Site implements AutoCloseable {
 
   /// Until every chain has been read for the first time there are no quotes.
   Site awaitChains() {
-    int chains = node.isPresent() ? 5 : 4;
+    var sandboxes =
+        CatalogueFile.bundled().catalogue().chains().stream()
+            .filter(chain -> chain.spec().sandbox())
+            .count();
+    long chains = node.isPresent() ? sandboxes + 1 : sandboxes;
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> Oracle.count(db, "SELECT count(*) AS n FROM cursor") == chains);

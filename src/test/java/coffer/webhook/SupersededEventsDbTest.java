@@ -58,12 +58,17 @@ class SupersededEventsDbTest {
   /// Event of that number of one invoice.
   private void happens(String type, int number) {
     var nothing =
-        new Snapshot(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        new Snapshot(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
     var draft =
         new Event.Draft(
             shop.project.organizationId(),
             shop.project.id(),
-            Optional.empty(),
+            new Event.Owner.OfProject(),
             type,
             "movement",
             7,

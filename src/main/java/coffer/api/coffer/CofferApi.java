@@ -46,7 +46,16 @@ public final class CofferApi extends ApiFrontEnd {
             RequestAuthenticator.sentKey(services.authenticator(), DIALECT, Authenticator::bearer),
             new CofferProtocol(services.db(), services.merchants()));
     this.routes =
-        Stream.of(invoices(), payments(), ledger(), webhooks(), project(), catalogue(), sandbox())
+        Stream.of(
+                invoices(),
+                payments(),
+                deposits(),
+                addressBook(),
+                ledger(),
+                webhooks(),
+                project(),
+                catalogue(),
+                sandbox())
             .flatMap(List::stream)
             .toList();
   }
@@ -72,6 +81,35 @@ public final class CofferApi extends ApiFrontEnd {
         api.get("/payments/{id}", secret(INVOICES_READ), payments::get),
         api.command("/payments/{id}/apply", write, 200, payments::apply),
         api.command("/payments/{id}/unapply", write, 200, payments::unapply));
+  }
+
+  private List<Route> deposits() {
+    var customers = new CustomerRoutes(services);
+    var addresses = new DepositAddressRoutes(services);
+    var read = secret(INVOICES_READ);
+    var write = secret(INVOICES_WRITE);
+    return List.of(
+        api.command("/customers", write, 200, customers::save),
+        api.list("/customers", read, customers::list),
+        api.get("/customers/{id}", read, customers::get),
+        api.command("/customers/{id}/addresses", write, 200, customers::address),
+        api.list("/customers/{id}/addresses", read, customers::addresses),
+        api.command("/addresses", write, 201, addresses::create),
+        api.list("/addresses", read, addresses::list),
+        api.get("/addresses/{id}", read, addresses::get),
+        api.command("/addresses/{id}", write, 200, addresses::change).by(HandlerType.PATCH));
+  }
+
+  private List<Route> addressBook() {
+    var book = new AddressBookRoutes(services);
+    var read = secret(INVOICES_READ);
+    var write = secret(INVOICES_WRITE);
+    return List.of(
+        api.command("/address-book", write, 201, book::add),
+        api.list("/address-book", read, book::list),
+        api.get("/address-book/{id}", read, book::get),
+        api.command("/address-book/{id}", write, 200, book::change).by(HandlerType.PATCH),
+        api.delete("/address-book/{id}", write, book::remove));
   }
 
   private List<Route> ledger() {

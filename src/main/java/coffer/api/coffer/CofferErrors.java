@@ -86,6 +86,9 @@ final class CofferErrors {
       case Rejection.OfPayment payment -> words(payment);
       case Rejection.NameTaken _ ->
           ErrorText.of(INVALID_REQUEST, "name", "Another project has this name.");
+      case Rejection.AddressTaken _ ->
+          ErrorText.of(
+              INVALID_REQUEST, "address", "The address book has it on one of these networks.");
     };
   }
 
@@ -131,7 +134,7 @@ final class CofferErrors {
   private static ErrorText words(Rejection.OfPayment rejection) {
     return switch (rejection) {
       case Rejection.NotAnOrphan _ ->
-          ErrorText.of(NOT_AN_ORPHAN, "The payment belongs to an invoice, or was reversed.");
+          ErrorText.of(NOT_AN_ORPHAN, "The payment is not unmatched, or was reversed.");
       case Rejection.InsufficientFunds(var currency) ->
           ErrorText.of(INSUFFICIENT_FUNDS, "There is not enough " + currency + ".");
     };
@@ -188,7 +191,7 @@ final class CofferErrors {
       case Failure.NoRoute() -> ErrorText.of(NOT_FOUND, "There is nothing at this address.");
       case Failure.MethodNotAllowed(var allowed) ->
           ErrorText.of(METHOD_NOT_ALLOWED, "Allowed: " + String.join(", ", allowed) + ".");
-      case Failure.Unauthorized() ->
+      case Failure.Unauthorized(), Failure.WrongSignature() ->
           ErrorText.of(UNAUTHORIZED, "Send Authorization: Bearer <key>.");
       case Failure.WrongAddress() -> ErrorText.of(WRONG_ADDRESS, "");
       case Failure.MissingScope(var scope) ->

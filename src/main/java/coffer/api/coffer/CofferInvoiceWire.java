@@ -81,7 +81,9 @@ record CofferInvoiceWire(
         ValueFormats.plain(view.tolerancePercent()),
         view.options().stream().map(AssetWire::of).toList(),
         view.quotes().stream().map(QuoteWire::of).toList(),
-        view.payments().stream().map(p -> PaymentWire.of(p, Optional.of(view.id()))).toList(),
+        view.payments().stream()
+            .map(p -> PaymentWire.of(p, Optional.of(view.id()), Optional.empty()))
+            .toList(),
         view.mark().map(MarkWire::of),
         publicUrl + "/pay/" + view.id(),
         view.returnUrl(),

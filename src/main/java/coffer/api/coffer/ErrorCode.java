@@ -19,8 +19,7 @@ enum ErrorCode {
       409,
       "The invoice's status does not allow it",
       "An expired invoice gets no new quote. An archived invoice cannot change."),
-  NOT_AN_ORPHAN(
-      409, "The payment is no orphan", "Only a payment that belongs to no invoice can be applied."),
+  NOT_AN_ORPHAN(409, "The payment is no orphan", "Only an unmatched payment can be applied."),
   NO_WALLET(
       409, "The organization has no wallet for that network", "Ask the operator to add a wallet."),
   INSUFFICIENT_FUNDS(409, "There is not enough money", "The balance is less than the amount."),

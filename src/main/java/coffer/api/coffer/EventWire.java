@@ -26,7 +26,8 @@ record EventWire(UUID id, String type, Instant createdAt, int number, Data data)
                   payment ->
                       PaymentWire.of(
                           payment,
-                          snapshot.owner().or(() -> snapshot.invoice().map(InvoiceView::id)))));
+                          snapshot.owner().or(() -> snapshot.invoice().map(InvoiceView::id)),
+                          snapshot.deposit())));
     }
   }
 

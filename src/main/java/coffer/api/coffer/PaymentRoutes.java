@@ -23,7 +23,9 @@ final class PaymentRoutes {
 
   Object list(Tx tx, CofferCall call) {
     var query = call.query();
-    var filter = new InvoicesByCursor.PaymentFilter(query.flag("orphan"), query.id("invoice"));
+    var filter =
+        new InvoicesByCursor.PaymentFilter(
+            query.flag("orphan"), query.id("invoice"), query.id("deposit_address"));
     var limit = CursorPage.limit(query);
     var before = CursorPage.cursor(query);
     query.check();

@@ -1,8 +1,10 @@
 package coffer.api.coffer;
 
 import coffer.api.ValueFormats;
+import coffer.core.deposit.DepositView;
 import coffer.core.invoice.InvoiceView.PaymentView;
 import coffer.core.listing.InvoicesByCursor;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +19,7 @@ import java.util.UUID;
 /// @param worth value in the currency of the price; null for an unmatched payment
 /// @param orphan why it belongs to no invoice: `assignment`, `asset`, `window`; `left` after the
 ///     money left its address again
+/// @param deposit whose deposit address received it; absent if it is the address of an invoice
 /// @param confirmations 0 while the transaction is in no block
 /// @param confirmationsNeeded null = the payment is confirmed when the chain reports finality
 record PaymentWire(
@@ -42,13 +45,14 @@ record PaymentWire(
     Instant seenAt,
     Instant paidAt,
     Optional<Instant> confirmedAt,
-    Map<String, String> facts) {
+    Map<String, String> facts,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<DepositAddressWire.OwnerWire> deposit) {
 
   static PaymentWire of(InvoicesByCursor.Paid paid) {
-    return of(paid.payment(), paid.invoice());
+    return of(paid.payment(), paid.invoice(), paid.deposit());
   }
 
-  static PaymentWire of(PaymentView view, Optional<UUID> invoice) {
+  static PaymentWire of(PaymentView view, Optional<UUID> invoice, Optional<DepositView> deposit) {
     return new PaymentWire(
         view.id(),
         invoice,
@@ -72,6 +76,7 @@ record PaymentWire(
         view.seenAt(),
         view.paidAt(),
         view.confirmedAt(),
-        view.facts());
+        view.facts(),
+        deposit.map(DepositAddressWire.OwnerWire::of));
   }
 }

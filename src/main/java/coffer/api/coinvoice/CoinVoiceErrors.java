@@ -113,7 +113,7 @@ final class CoinVoiceErrors {
       case Failure.NoRoute() -> new ErrorText(404, "There is nothing at this address.");
       case Failure.MethodNotAllowed(var allowed) ->
           new ErrorText(405, "Allowed here: " + String.join(", ", allowed) + ".");
-      case Failure.Unauthorized() ->
+      case Failure.Unauthorized(), Failure.WrongSignature() ->
           new ErrorText(401, "A valid key in the header X-API-Key is needed.");
       case Failure.WrongAddress() ->
           new ErrorText(403, "This key may not be used from this address.");

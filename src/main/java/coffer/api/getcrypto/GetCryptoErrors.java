@@ -159,7 +159,8 @@ final class GetCryptoErrors {
               "The method is not supported for this route. Supported methods: "
                   + String.join(", ", allowed)
                   + ".");
-      case Failure.Unauthorized() -> ErrorText.of(401, "Unauthenticated.");
+      case Failure.Unauthorized(), Failure.WrongSignature() ->
+          ErrorText.of(401, "Unauthenticated.");
       case Failure.WrongAddress() -> ErrorText.of(403, "This key may not be used from here.");
       case Failure.MissingScope _ -> ErrorText.of(403, "This action is unauthorized.");
       case Failure.TooManyRequests _ -> ErrorText.of(429, "Too Many Attempts.");

@@ -72,6 +72,8 @@ final class ItIsPayErrors {
       case Rejection.OfPayment payment -> words(payment);
       case Rejection.NameTaken _ ->
           new ErrorText(409, Type.CONFLICT, "a project with this name already exists");
+      // No route of this API can cause this.
+      case Rejection.AddressTaken _ -> words(new Failure.Unexpected());
     };
   }
 
@@ -148,7 +150,7 @@ final class ItIsPayErrors {
           new ErrorText(404, Type.NOT_FOUND, "there is nothing at this address");
       case Failure.MethodNotAllowed(var allowed) ->
           new ErrorText(405, Type.BAD_REQUEST, "allowed: " + String.join(", ", allowed));
-      case Failure.Unauthorized() ->
+      case Failure.Unauthorized(), Failure.WrongSignature() ->
           new ErrorText(401, Type.UNAUTHORIZED, "a valid key is needed in the header Api-Key");
       case Failure.WrongAddress() ->
           new ErrorText(403, Type.FORBIDDEN, "the key may not be used from this address");

@@ -71,7 +71,10 @@ final class AdminKey extends AdminOutput {
 
   @Command(
       name = "create",
-      description = "Create a key and print it. Coffer cannot show it again.",
+      description = {
+        "Create a key and print it. Coffer cannot show it again.",
+        "A key that signs is a pair: the first line is the public key, the second the secret."
+      },
       mixinStandardHelpOptions = true)
   void create(
       @Mixin DatabaseOptions store,
@@ -94,7 +97,9 @@ final class AdminKey extends AdminOutput {
               wanted.cidrs.stream().map(AdminKey::cidr).toList(),
               origins,
               wanted.name);
-      say(infrastructure.db().tx(tx -> infrastructure.keys().create(tx, key)).text());
+      var created = infrastructure.db().tx(tx -> infrastructure.keys().create(tx, key));
+      say(created.text());
+      created.secret().ifPresent(this::say);
     }
   }
 

@@ -5,6 +5,7 @@ import coffer.api.coffer.CofferDialect;
 import coffer.api.coinvoice.CoinVoiceDialect;
 import coffer.api.getcrypto.GetCryptoDialect;
 import coffer.api.itispay.ItIsPayDialect;
+import coffer.api.onchainpay.OnchainPayDialect;
 import coffer.operator.TomlTable;
 import coffer.operator.UserError;
 import java.util.List;
@@ -21,7 +22,13 @@ public record Dialects(List<Dialect> all) {
 
   /// All dialects, given those that have settings.
   public static Dialects of(GetCryptoDialect getCrypto, ItIsPayDialect itIsPay) {
-    return new Dialects(List.of(new CofferDialect(), new CoinVoiceDialect(), getCrypto, itIsPay));
+    return new Dialects(
+        List.of(
+            new CofferDialect(),
+            new CoinVoiceDialect(),
+            getCrypto,
+            itIsPay,
+            new OnchainPayDialect()));
   }
 
   public Optional<Dialect> find(String name) {

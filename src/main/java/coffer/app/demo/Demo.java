@@ -77,9 +77,12 @@ public final class Demo implements Callable<Integer> {
       var server = start(infrastructure, domain);
       var shutdown = stopAtTheEnd(infrastructure, server);
       var url = config.http().publicUrl().toString();
-      if (info != null) new DemoInfo(url, config.dialects(), shop).write(info);
       var client = new DemoClient(url, shop.keys().coffer());
       var done = new DemoStory(client, receiver, out(), infrastructure.clock()).tell();
+      var samples = new DemoSamples(infrastructure, domain, shop, client, receiver.otherUrl());
+      if (info != null && done) {
+        new DemoInfo(url, config.dialects(), shop, samples.make(config.dialects())).write(info);
+      }
       if (once || !done) return done ? 0 : 1;
       invite(url, config.dialects(), shop);
       shutdown.await();

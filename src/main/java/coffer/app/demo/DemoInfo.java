@@ -13,7 +13,10 @@ import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The data that a program needs to use the demo, with the names that each API uses.
-public record DemoInfo(String url, Dialects dialects, DemoShop shop) {
+///
+/// @param samples sample objects of the dialects, by name
+public record DemoInfo(
+    String url, Dialects dialects, DemoShop shop, Map<String, Map<String, Object>> samples) {
 
   /// Writes it as JSON, atomically, readable by the owner only.
   public void write(Path file) throws IOException {
@@ -32,12 +35,16 @@ public record DemoInfo(String url, Dialects dialects, DemoShop shop) {
     return json;
   }
 
-  private Map<String, String> client(Dialect dialect) {
+  private Map<String, Object> client(Dialect dialect) {
     var setup = dialect.clientSetup(shop.project());
-    var all = new TreeMap<>(setup.ids());
+    var all = new TreeMap<String, Object>(setup.ids());
     setup.keys().forEach((name, kind) -> all.put(name, shop.keys().key(dialect.name(), kind)));
+    setup
+        .secrets()
+        .forEach((name, kind) -> all.put(name, shop.keys().secret(dialect.name(), kind)));
     all.put("base_url", url + setup.path());
     all.put("webhook_secret", shop.secret().text());
+    all.putAll(samples.getOrDefault(dialect.name(), Map.of()));
     return all;
   }
 }

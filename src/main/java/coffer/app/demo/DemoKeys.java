@@ -19,10 +19,10 @@ import java.util.Set;
 public final class DemoKeys {
   private record Name(String dialect, ApiKey.Kind kind) {}
 
-  private final Map<Name, String> texts;
+  private final Map<Name, Keys.Created> created;
 
-  private DemoKeys(Map<Name, String> texts) {
-    this.texts = texts;
+  private DemoKeys(Map<Name, Keys.Created> created) {
+    this.created = created;
   }
 
   /// Creates the keys and revokes those of earlier runs.
@@ -31,16 +31,17 @@ public final class DemoKeys {
     for (var old : infrastructure.keys().list(tx, organization.id())) {
       if (old.revokedAt().isEmpty()) infrastructure.keys().revoke(tx, old.publicId());
     }
-    var texts = new HashMap<Name, String>();
+    var created = new HashMap<Name, Keys.Created>();
     for (var dialect : infrastructure.config().dialects().all()) {
       for (var kind : dialect.clientSetup(project).keys().values()) {
-        texts.put(new Name(dialect.name(), kind), key(infrastructure, tx, project, dialect, kind));
+        created.put(
+            new Name(dialect.name(), kind), create(infrastructure, tx, project, dialect, kind));
       }
     }
-    return new DemoKeys(Map.copyOf(texts));
+    return new DemoKeys(Map.copyOf(created));
   }
 
-  private static String key(
+  private static Keys.Created create(
       Infrastructure infrastructure, Tx tx, Project project, Dialect dialect, ApiKey.Kind kind) {
     var owner = kind == Kind.ACCOUNT ? Optional.<Project>empty() : Optional.of(project);
     var wanted =
@@ -54,12 +55,27 @@ public final class DemoKeys {
             List.of(),
             kind == Kind.PUBLISHABLE ? Set.of("*") : Set.of(),
             "demo");
-    return infrastructure.keys().create(tx, wanted).text();
+    return infrastructure.keys().create(tx, wanted);
   }
 
+  /// A key; of a pair, the public key.
+  ///
   /// @throws IllegalArgumentException if the demo has no such key
   public String key(String dialect, ApiKey.Kind kind) {
-    return Optional.ofNullable(texts.get(new Name(dialect, kind)))
+    return created(dialect, kind).text();
+  }
+
+  /// The secret of a pair.
+  ///
+  /// @throws IllegalArgumentException if the demo has no such pair
+  public String secret(String dialect, ApiKey.Kind kind) {
+    return created(dialect, kind)
+        .secret()
+        .orElseThrow(() -> new IllegalArgumentException("no pair of " + dialect));
+  }
+
+  private Keys.Created created(String dialect, ApiKey.Kind kind) {
+    return Optional.ofNullable(created.get(new Name(dialect, kind)))
         .orElseThrow(() -> new IllegalArgumentException("no key of " + dialect));
   }
 

@@ -40,6 +40,7 @@ public final class DemoReceiver implements AutoCloseable {
       var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
       var receiver = new DemoReceiver(HttpServer.create(address, 0));
       receiver.server.createContext("/webhook", receiver::take);
+      receiver.server.createContext("/other", DemoReceiver::accept);
       receiver.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
       receiver.server.start();
       return receiver;
@@ -50,6 +51,18 @@ public final class DemoReceiver implements AutoCloseable {
 
   public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/webhook";
+  }
+
+  /// Accepts webhooks of any format, unread.
+  public String otherUrl() {
+    return url().replace("/webhook", "/other");
+  }
+
+  private static void accept(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      exchange.getRequestBody().readNBytes(MAX_BODY_BYTES);
+      exchange.sendResponseHeaders(200, -1);
+    }
   }
 
   public void expect(WebhookSecret shopSecret) {

@@ -6,6 +6,8 @@ import coffer.app.server.Server.Modules;
 import coffer.app.server.Server.Services;
 import coffer.app.server.Server.Worker;
 import coffer.chain.sandbox.SandboxMiner;
+import coffer.core.deposit.Customers;
+import coffer.core.deposit.DepositAddresses;
 import coffer.http.FrontEnd;
 import coffer.http.Metrics.Sample;
 import coffer.web.checkout.Checkout;
@@ -86,6 +88,9 @@ public final class Wiring {
         domain.rates(),
         domain.invoices(),
         domain.orphans(),
+        new Customers(infrastructure.clock()),
+        new DepositAddresses(
+            infrastructure.chains(), infrastructure.wallets(), infrastructure.clock()),
         domain.deliveries(),
         domain.client()::refuse,
         domain.sandbox(),

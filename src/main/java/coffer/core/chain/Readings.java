@@ -75,8 +75,8 @@ public final class Readings {
         since);
   }
 
-  /// The assets for which to create a reader: those that are wanted, and those that were quoted
-  /// once and may still be paid. Stops reading the others.
+  /// The assets for which to create a reader: those that are wanted, and those that may still be
+  /// paid, because they were quoted once or have a deposit address. Stops reading the others.
   public List<Asset> open(Tx tx, Chain chain, Predicate<Asset> wanted) {
     var all = of(tx, chain);
     for (var each : all) {
@@ -88,14 +88,16 @@ public final class Readings {
         .toList();
   }
 
-  /// Stops reading an asset, unless it was quoted.
+  /// Stops reading an asset, unless it was quoted or has a deposit address.
   private static void end(Tx tx, Asset asset) {
-    // The lock waits for quotes that are being created, so that the next statement sees them.
-    tx.update("LOCK TABLE quote IN SHARE ROW EXCLUSIVE MODE");
+    // The lock waits for quotes and addresses that are being created, so that the next statement
+    // sees them.
+    tx.update("LOCK TABLE quote, deposit_address IN SHARE ROW EXCLUSIVE MODE");
     tx.update(
         """
         DELETE FROM reading WHERE asset_id = ?
           AND NOT EXISTS (SELECT FROM quote WHERE quote.asset_id = reading.asset_id)
+          AND NOT EXISTS (SELECT FROM deposit_address d WHERE d.asset_id = reading.asset_id)
         """,
         asset.id());
   }

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// A URL that receives the events of a whole project, or of one invoice.
+/// A URL that receives the events of a whole project, of one invoice, or of one customer's
+/// deposits.
 ///
 /// @param invoiceId empty = the events of the whole project
 /// @param dialect determines how the body is written and signed
@@ -34,7 +35,26 @@ public record Destination(
 
   /// The URL from the request that created an invoice, for the events of this invoice.
   ///
+  /// @param publicKey of the pair whose secret signs; empty = the project's secret signs
   /// @param instead whether it replaces the project's destinations of the same dialect
   public record Callback(
-      long projectId, long invoiceId, String dialect, String url, long secretId, boolean instead) {}
+      long projectId,
+      long invoiceId,
+      String dialect,
+      String url,
+      long secretId,
+      Optional<String> publicKey,
+      boolean instead) {}
+
+  /// The URL for the events of a customer's deposits. It replaces the project's destinations of the
+  /// same dialect.
+  ///
+  /// @param publicKey of the pair whose secret signs; empty = the project's secret signs
+  public record OfCustomer(
+      long projectId,
+      long customerId,
+      String dialect,
+      String url,
+      long secretId,
+      Optional<String> publicKey) {}
 }

@@ -6,7 +6,9 @@ import coffer.db.Tx;
 import coffer.db.Tx.Arr;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -35,8 +37,10 @@ public final class Destinations {
   public void add(Tx tx, Destination.Callback callback, Instant now) {
     tx.batch(
         """
-        INSERT INTO destination (public_id, project_id, invoice_id, dialect, url, secret_id, created_at, instead)
-        VALUES (:public_id, :project_id, :invoice_id, :dialect, :url, :secret_id, :created_at, :instead)
+        INSERT INTO destination (public_id, project_id, invoice_id, dialect, url, secret_id, public_key, created_at,
+          instead)
+        VALUES (:public_id, :project_id, :invoice_id, :dialect, :url, :secret_id, :public_key, :created_at,
+          :instead)
         """,
         Args.of("public_id", UUID.randomUUID())
             .with("project_id", callback.projectId())
@@ -44,8 +48,88 @@ public final class Destinations {
             .with("dialect", callback.dialect())
             .with("url", callback.url())
             .with("secret_id", callback.secretId())
+            .with("public_key", callback.publicKey())
             .with("created_at", now)
             .with("instead", callback.instead()));
+  }
+
+  /// Sets the URL that receives the events of a customer's deposits, in one dialect. Deliveries
+  /// that are still due go to the new URL.
+  public void set(Tx tx, Destination.OfCustomer own, Instant now) {
+    var args =
+        Args.of("customer_id", own.customerId())
+            .with("dialect", own.dialect())
+            .with("url", own.url())
+            .with("secret_id", own.secretId())
+            .with("public_key", own.publicKey());
+    int changed =
+        tx.update(
+            """
+            UPDATE destination SET url = :url, secret_id = :secret_id, public_key = :public_key
+            WHERE customer_id = :customer_id AND dialect = :dialect AND enabled
+            """,
+            args);
+    if (changed > 0) return;
+    tx.update(
+        """
+        INSERT INTO destination (public_id, project_id, customer_id, dialect, url, secret_id, public_key, created_at,
+          instead)
+        VALUES (:public_id, :project_id, :customer_id, :dialect, :url, :secret_id, :public_key, :created_at, true)
+        """,
+        args.with("public_id", UUID.randomUUID())
+            .with("project_id", own.projectId())
+            .with("created_at", now));
+  }
+
+  /// The URL that receives the events of a customer's deposits in a dialect.
+  public Optional<String> url(Tx tx, long customerId, String dialect) {
+    return tx.one(
+        "SELECT url FROM destination WHERE customer_id = ? AND dialect = ? AND enabled",
+        row -> row.text("url"),
+        customerId,
+        dialect);
+  }
+
+  /// The same for several customers, by their row ids.
+  public Map<Long, String> urls(Tx tx, List<Long> customers, String dialect) {
+    var urls = new HashMap<Long, String>();
+    tx.list(
+            """
+            SELECT customer_id, url FROM destination
+            WHERE customer_id = ANY (?) AND dialect = ? AND enabled
+            """,
+            row -> Map.entry(row.number("customer_id"), row.text("url")),
+            new Arr("bigint", customers),
+            dialect)
+        .forEach(each -> urls.put(each.getKey(), each.getValue()));
+    return urls;
+  }
+
+  /// Stops sending the events of a customer's deposits to their own URL. Deliveries that are still
+  /// due go to the project's destinations of the dialect.
+  public void clear(Tx tx, long customerId, String dialect, Instant now) {
+    tx.update(
+        """
+        INSERT INTO delivery (public_id, event_id, destination_id, project_id, lane, status, due_at, created_at)
+        SELECT gen_random_uuid(), e.id, d.id, d.project_id, d.lane, 'due', ?, ?
+        FROM destination own JOIN delivery due ON due.destination_id = own.id
+            AND due.project_id = own.project_id AND due.status = 'due'
+          JOIN event e ON e.id = due.event_id
+          JOIN destination d ON d.project_id = own.project_id AND d.invoice_id IS NULL AND d.customer_id IS NULL
+            AND d.enabled AND d.dialect = own.dialect
+            AND (d.types = '{}' OR e.type = ANY (d.types)
+                 OR split_part(e.type, '.', 1) || '.*' = ANY (d.types))
+        WHERE own.customer_id = ? AND own.dialect = ? AND own.enabled
+        ON CONFLICT (event_id, destination_id) DO NOTHING
+        """,
+        now,
+        now,
+        customerId,
+        dialect);
+    tx.update(
+        "UPDATE destination SET enabled = false WHERE customer_id = ? AND dialect = ? AND enabled",
+        customerId,
+        dialect);
   }
 
   /// The destinations of the whole project, oldest first.
@@ -53,7 +137,7 @@ public final class Destinations {
     return tx.list(
         """
         SELECT id, public_id, project_id, invoice_id, dialect, url, secret_id, types, created_at
-        FROM destination WHERE project_id = ? AND invoice_id IS NULL AND enabled ORDER BY id
+        FROM destination WHERE project_id = ? AND invoice_id IS NULL AND customer_id IS NULL AND enabled ORDER BY id
         """,
         Destinations::destination,
         projectId);
@@ -67,7 +151,7 @@ public final class Destinations {
         row -> row.number("id"),
         projectId);
     return tx.only(
-        "SELECT count(*)::integer AS n FROM destination WHERE project_id = ? AND invoice_id IS NULL AND enabled",
+        "SELECT count(*)::integer AS n FROM destination WHERE project_id = ? AND invoice_id IS NULL AND customer_id IS NULL AND enabled",
         row -> row.integer("n"),
         projectId);
   }
@@ -81,7 +165,7 @@ public final class Destinations {
     return tx.one(
         """
         SELECT id, public_id, project_id, invoice_id, dialect, url, secret_id, types, created_at
-        FROM destination WHERE project_id = ? AND public_id = ? AND invoice_id IS NULL AND enabled
+        FROM destination WHERE project_id = ? AND public_id = ? AND invoice_id IS NULL AND customer_id IS NULL AND enabled
         """,
         Destinations::destination,
         projectId,
@@ -96,7 +180,7 @@ public final class Destinations {
     return tx.update(
             """
             UPDATE destination SET enabled = false
-            WHERE project_id = ? AND public_id = ? AND invoice_id IS NULL AND enabled
+            WHERE project_id = ? AND public_id = ? AND invoice_id IS NULL AND customer_id IS NULL AND enabled
             """,
             projectId,
             publicId)

@@ -22,15 +22,38 @@ public record Event(
 
   /// A new event.
   ///
+  /// @param owner whose own destinations receive it, besides those of the project
   /// @param objectType `invoice` or `movement`
   /// @param snapshot a record that is written as JSON
   public record Draft(
       long organizationId,
       long projectId,
-      Optional<Long> invoiceId,
+      Owner owner,
       String type,
       String objectType,
       long objectId,
       int number,
       Object snapshot) {}
+
+  /// To what in the project an event belongs.
+  public sealed interface Owner {
+    /// @param id row id
+    record OfInvoice(long id) implements Owner {}
+
+    /// A deposit.
+    ///
+    /// @param id row id
+    record OfCustomer(long id) implements Owner {}
+
+    /// The project alone.
+    record OfProject() implements Owner {}
+
+    default Optional<Long> invoiceId() {
+      return this instanceof OfInvoice(var id) ? Optional.of(id) : Optional.empty();
+    }
+
+    default Optional<Long> customerId() {
+      return this instanceof OfCustomer(var id) ? Optional.of(id) : Optional.empty();
+    }
+  }
 }

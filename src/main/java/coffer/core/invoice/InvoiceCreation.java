@@ -12,6 +12,7 @@ import coffer.core.invoice.Invoice.Owner;
 import coffer.core.invoice.Invoice.Period;
 import coffer.core.invoice.Invoice.Pricing;
 import coffer.core.invoice.Invoice.State;
+import coffer.core.merchant.Principal;
 import coffer.core.merchant.Project;
 import coffer.db.Tx;
 import java.security.SecureRandom;
@@ -70,7 +71,7 @@ final class InvoiceCreation {
     var sums = SortAmounts.of(command, made.map(QuoteCreation.Made::quote));
     store.insert(tx, invoice, standing, sums, command.orderOnce());
     made.ifPresent(quote -> quoting.save(tx, invoice, quote));
-    command.callback().ifPresent(callback -> save(tx, project, invoice, callback));
+    command.callbacks().forEach(callback -> save(tx, project, invoice, callback));
     publish(tx, invoice, view, now);
     return new Invoices.Created(invoice.id(), view);
   }
@@ -169,7 +170,8 @@ final class InvoiceCreation {
             invoice.id(),
             invoice.dialect(),
             callback.url(),
-            project.webhookSecretId(),
+            callback.pair().map(Principal.Pair::secretId).orElse(project.webhookSecretId()),
+            callback.pair().map(Principal.Pair::publicKey),
             callback.instead());
     destinations.add(tx, destination, invoice.period().createdAt());
   }

@@ -13,7 +13,7 @@ final class InvoiceEvents {
     return new Event.Draft(
         invoice.owner().organizationId(),
         invoice.owner().projectId(),
-        Optional.of(invoice.id()),
+        new Event.Owner.OfInvoice(invoice.id()),
         type,
         "invoice",
         invoice.id(),

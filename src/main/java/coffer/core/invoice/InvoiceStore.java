@@ -6,6 +6,7 @@ import coffer.core.chain.Asset;
 import coffer.core.chain.Chains;
 import coffer.core.chain.Mode;
 import coffer.core.money.Denomination;
+import coffer.core.wallet.Assignments;
 import coffer.db.Args;
 import coffer.db.Json;
 import coffer.db.Row;
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
 public final class InvoiceStore {
   private final Chains chains;
   private final PaymentRows payments;
+  private final Assignments assignments = new Assignments();
 
   public InvoiceStore(Chains chains) {
     this.chains = chains;
@@ -141,17 +143,10 @@ public final class InvoiceStore {
   }
 
   void assign(Tx tx, long addressId, Invoice invoice) {
-    tx.batch(
-        """
-        INSERT INTO assignment (address_id, mode, owner, project_id, invoice_id, from_at, until_at)
-        VALUES (?, ?, 'invoice', ?, ?, ?, ?)
-        """,
-        addressId,
-        invoice.owner().mode().text(),
-        invoice.owner().projectId(),
-        invoice.id(),
-        invoice.period().createdAt(),
-        invoice.period().monitorUntil());
+    var owner =
+        new Assignments.Owner.OfInvoice(
+            invoice.owner().projectId(), invoice.id(), invoice.period().monitorUntil());
+    assignments.add(tx, addressId, invoice.owner().mode(), owner, invoice.period().createdAt());
   }
 
   /// The address of the invoice on the chains of that family; empty if it has none yet.

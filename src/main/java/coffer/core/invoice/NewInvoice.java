@@ -1,6 +1,7 @@
 package coffer.core.invoice;
 
 import coffer.core.chain.Asset;
+import coffer.core.merchant.Principal;
 import coffer.core.money.Denomination;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -17,7 +18,7 @@ import java.util.Optional;
 ///     once
 /// @param fees added to each sum due, in percent
 /// @param insurance added to each sum due, in percent
-/// @param callback the destination of this invoice's events
+/// @param callbacks the destinations of this invoice's events
 /// @param orderOnce whether the order may have no other invoice of the same project and dialect
 /// @param promised whether rates hold until the invoice expires, instead of the project's quote
 ///     lifetime; for dialects that show the payer one amount and one deadline
@@ -37,7 +38,7 @@ public record NewInvoice(
     BigDecimal fees,
     BigDecimal insurance,
     Optional<String> returnUrl,
-    Optional<Callback> callback,
+    List<Callback> callbacks,
     boolean orderOnce,
     boolean promised,
     Optional<BigDecimal> stated) {
@@ -69,7 +70,7 @@ public record NewInvoice(
     builder.fees = fees;
     builder.insurance = insurance;
     builder.returnUrl = returnUrl;
-    builder.callback = callback;
+    builder.callbacks = callbacks;
     builder.orderOnce = orderOnce;
     builder.promised = promised;
     builder.stated = stated;
@@ -91,7 +92,7 @@ public record NewInvoice(
     private BigDecimal fees = BigDecimal.ZERO;
     private BigDecimal insurance = BigDecimal.ZERO;
     private Optional<String> returnUrl = Optional.empty();
-    private Optional<Callback> callback = Optional.empty();
+    private List<Callback> callbacks = List.of();
     private boolean orderOnce;
     private boolean promised;
     private Optional<BigDecimal> stated = Optional.empty();
@@ -154,13 +155,22 @@ public record NewInvoice(
       return this;
     }
 
+    public Builder insurancePercent(BigDecimal percent) {
+      insurance = percent;
+      return this;
+    }
+
     public Builder returnUrl(Optional<String> url) {
       returnUrl = url;
       return this;
     }
 
     public Builder callback(Optional<Callback> destination) {
-      callback = destination;
+      return callbacks(destination.stream().toList());
+    }
+
+    public Builder callbacks(List<Callback> destinations) {
+      callbacks = List.copyOf(destinations);
       return this;
     }
 
@@ -191,7 +201,7 @@ public record NewInvoice(
           fees,
           insurance,
           returnUrl,
-          callback,
+          callbacks,
           orderOnce,
           promised,
           stated);
@@ -201,5 +211,10 @@ public record NewInvoice(
   /// @param url already validated by the caller
   /// @param instead true = replaces the project's destinations of the same dialect for this
   ///     invoice, false = is used in addition to them
-  public record Callback(String url, boolean instead) {}
+  /// @param pair the pair whose secret signs; empty = the project's webhook secret
+  public record Callback(String url, boolean instead, Optional<Principal.Pair> pair) {
+    public Callback(String url, boolean instead) {
+      this(url, instead, Optional.empty());
+    }
+  }
 }

@@ -1,5 +1,7 @@
 package coffer.core.invoice;
 
+import coffer.core.deposit.DepositView;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -7,16 +9,20 @@ import java.util.UUID;
 ///
 /// @param before the standing before the change; empty for a new invoice and for a payment
 /// @param owner public id of the payment's invoice; empty if it has none, and for an invoice
+/// @param deposit whose deposit address received the payment; empty if it is an invoice's
 public record Snapshot(
     Optional<InvoiceView> invoice,
     Optional<InvoiceView.PaymentView> payment,
     Optional<Standing> before,
-    Optional<UUID> owner) {
+    Optional<UUID> owner,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<DepositView> deposit) {
   static Snapshot of(InvoiceView invoice, Optional<Standing> before) {
-    return new Snapshot(Optional.of(invoice), Optional.empty(), before, Optional.empty());
+    return new Snapshot(
+        Optional.of(invoice), Optional.empty(), before, Optional.empty(), Optional.empty());
   }
 
-  public static Snapshot of(InvoiceView.PaymentView payment, Optional<UUID> owner) {
-    return new Snapshot(Optional.empty(), Optional.of(payment), Optional.empty(), owner);
+  public static Snapshot of(
+      InvoiceView.PaymentView payment, Optional<UUID> owner, Optional<DepositView> deposit) {
+    return new Snapshot(Optional.empty(), Optional.of(payment), Optional.empty(), owner, deposit);
   }
 }

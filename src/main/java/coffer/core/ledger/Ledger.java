@@ -10,6 +10,7 @@ import coffer.core.money.Denomination;
 import coffer.db.Row;
 import coffer.db.Tx;
 import coffer.db.Tx.Arr;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -324,6 +325,21 @@ public final class Ledger {
             projectId,
             asset.id())
         .orElse(new Turnover(BigInteger.ZERO, BigInteger.ZERO));
+  }
+
+  /// The prepaid balance of an organization, in the denomination; zero if it never had one.
+  public BigDecimal prepaid(Tx tx, long organizationId, Mode mode, Denomination denomination) {
+    return tx.one(
+            """
+            SELECT -balance AS balance FROM account
+            WHERE kind = ? AND mode = ? AND organization_id = ? AND denomination = ?
+            """,
+            row -> new BigDecimal(row.units("balance"), Denomination.DECIMALS),
+            Account.Kind.PREPAID,
+            mode.text(),
+            organizationId,
+            denomination.code())
+        .orElse(BigDecimal.ZERO);
   }
 
   /// The balances of a project, one for each asset that it ever had.

@@ -3,19 +3,24 @@ package coffer.core.listing;
 import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.chain.Chains;
+import coffer.core.deposit.DepositView;
 import coffer.core.invoice.InvoiceIds;
 import coffer.core.invoice.InvoiceStore;
 import coffer.core.invoice.InvoiceView;
+import coffer.core.invoice.InvoiceView.PaymentStatus;
 import coffer.core.invoice.InvoiceView.PaymentView;
 import coffer.core.invoice.InvoiceViews;
 import coffer.core.invoice.InvoiceWithPayments;
 import coffer.core.invoice.Payment;
 import coffer.core.invoice.Status;
+import coffer.core.merchant.Project;
+import coffer.core.payment.Deposits;
 import coffer.db.Tx;
 import coffer.db.Tx.Arr;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -52,11 +57,14 @@ public final class InvoicesByCursor {
 
   /// @param invoice public id of the payment's invoice; of an orphan, the invoice that owned the
   ///     address
-  public record Paid(PaymentView payment, Optional<UUID> invoice) {}
+  /// @param deposit whose deposit address received it; empty if it is the address of an invoice
+  public record Paid(PaymentView payment, Optional<UUID> invoice, Optional<DepositView> deposit) {}
 
   /// @param orphan true = only orphans, false = only other payments
   /// @param invoice only payments of the invoice with this public id
-  public record PaymentFilter(Optional<Boolean> orphan, Optional<UUID> invoice) {}
+  /// @param depositAddress only payments to the deposit address with this public id
+  public record PaymentFilter(
+      Optional<Boolean> orphan, Optional<UUID> invoice, Optional<UUID> depositAddress) {}
 
   /// @param before public id of the last invoice of the previous page; empty = the first page
   /// @param limit the maximum number of invoices
@@ -120,6 +128,14 @@ public final class InvoicesByCursor {
         args,
         " AND invoice_id = (SELECT id FROM invoice WHERE public_id = ?)",
         filter.invoice());
+    where(
+        sql,
+        args,
+        """
+         AND invoice_id IS NULL AND (address_id, asset_id) = (
+          SELECT address_id, asset_id FROM deposit_address WHERE public_id = ?)
+        """,
+        filter.depositAddress());
     var newest = " ORDER BY id DESC LIMIT ?";
     args.add(limit);
     if (filter.invoice().isPresent()) {
@@ -134,8 +150,61 @@ public final class InvoicesByCursor {
     return paid(tx, tx.list(sql.toString(), row -> row.number("id"), args.toArray()));
   }
 
+  /// The unmatched payments by their position, newest first; for dialects that count pages.
+  ///
+  /// @param status empty = all
+  /// @param offset the number of payments before the page
+  public List<Paid> orphans(
+      Tx tx, long projectId, Optional<PaymentStatus> status, long limit, long offset) {
+    return paid(
+        tx,
+        tx.list(
+            """
+            SELECT id FROM movement WHERE project_id = ? AND kind = 'payment' AND orphan IS NOT NULL
+              AND status = coalesce(?, status)
+            ORDER BY id DESC LIMIT ? OFFSET ?
+            """,
+            row -> row.number("id"),
+            projectId,
+            status,
+            limit,
+            offset));
+  }
+
+  /// The payments of a transaction, newest first.
+  ///
+  /// @param txids the spellings of its id: chains differ in their prefix
+  /// @param limit the maximum number of payments
+  public List<Paid> ofTransaction(Tx tx, Project project, Collection<String> txids, int limit) {
+    return paid(
+        tx,
+        tx.list(
+            """
+            SELECT id FROM movement
+            WHERE chain_id = ANY (ARRAY(SELECT id FROM chain WHERE mode = ?)) AND txid = ANY (?)
+              AND project_id = ? AND kind = 'payment'
+            ORDER BY id DESC LIMIT ?
+            """,
+            row -> row.number("id"),
+            project.mode().text(),
+            new Arr("text", txids),
+            project.id(),
+            limit));
+  }
+
   public Optional<Paid> payment(Tx tx, long projectId, UUID publicId) {
     return paymentId(tx, projectId, publicId).map(id -> paid(tx, List.of(id)).getFirst());
+  }
+
+  /// Movements of any kind, by row id.
+  Map<Long, Paid> byId(Tx tx, List<Long> ids) {
+    var payments = store.payments().find(tx, ids);
+    var publicIds = payments.stream().collect(Collectors.toMap(Payment::publicId, Payment::id));
+    return paid(tx, ids).stream()
+        .collect(
+            Collectors.toMap(
+                paid -> Objects.requireNonNull(publicIds.get(paid.payment().id())),
+                Function.identity()));
   }
 
   private List<Paid> paid(Tx tx, List<Long> ids) {
@@ -147,6 +216,7 @@ public final class InvoicesByCursor {
             .collect(Collectors.toMap(d -> d.invoice().id(), Function.identity()));
     var chainIds = payments.stream().map(p -> p.asset().chainId()).collect(Collectors.toSet());
     var progress = store.progress(tx, chainIds);
+    var deposits = Deposits.of(tx, ids);
     return payments.stream()
         .sorted(Comparator.comparingLong(Payment::id).reversed())
         .map(
@@ -158,7 +228,8 @@ public final class InvoicesByCursor {
               return new Paid(
                   views.payment(
                       payment, owner.map(InvoiceWithPayments::quotes).orElse(List.of()), read),
-                  owner.map(d -> d.invoice().publicId()));
+                  owner.map(d -> d.invoice().publicId()),
+                  Optional.ofNullable(deposits.get(payment.id())).map(Deposits.Deposit::view));
             })
         .toList();
   }

@@ -22,6 +22,7 @@ public record ApiKey(
     String dialect,
     Kind kind,
     String hint,
+    Optional<String> publicKey,
     Set<Scope> scopes,
     List<Cidr> cidrs,
     Set<String> origins,

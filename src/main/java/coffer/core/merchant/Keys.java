@@ -11,6 +11,7 @@ import coffer.db.Db;
 import coffer.db.Row;
 import coffer.db.Tx;
 import coffer.db.Tx.Arr;
+import coffer.db.Vault;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,7 +32,8 @@ import java.util.stream.Collectors;
 
 /// Creates, lists, revokes and recognizes API keys. A key is at least 128 random bits in the shape
 /// of its dialect. The database keeps its SHA-256: for a value that cannot be guessed, a fast hash
-/// is enough.
+/// is enough. Of a pair it keeps the public key, and the secret sealed: it must be read back to
+/// check signatures.
 public final class Keys {
   private static final int HINT = 4;
   private static final int MAX_LENGTH = 256;
@@ -44,15 +47,18 @@ public final class Keys {
 
   private final Db db;
   private final Merchants merchants;
+  private final Vault vault;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
-  // Two caches, so that guesses do not evict valid keys. They contain only hashes, no key.
+  // Two caches, so that guesses do not evict valid keys. They contain only hashes, no key that is
+  // sent, and the secrets of pairs.
   private final Cache<String, Known> known = cache();
   private final Cache<String, Boolean> unknown = cache();
 
   public Keys(Db db, Merchants merchants, InstantSource clock) {
     this.db = db;
     this.merchants = merchants;
+    this.vault = merchants.vault();
     this.clock = clock;
   }
 
@@ -75,15 +81,24 @@ public final class Keys {
       Set<String> origins,
       String name) {}
 
-  /// A new key and its text. The text is stored nowhere and cannot be shown again.
-  public record Created(ApiKey key, String text) {
+  /// A new key.
+  ///
+  /// @param text the key, or the public key of a pair. A key that is sent is stored nowhere and
+  ///     cannot be shown again
+  /// @param secret of a pair
+  public record Created(ApiKey key, String text, Optional<String> secret) {
     @Override
     public String toString() {
       return "key " + key.hint();
     }
   }
 
-  private record Known(Principal principal, List<Cidr> cidrs) {}
+  /// @param secret of a pair: the text that makes the signatures
+  private record Known(Principal principal, List<Cidr> cidrs, Optional<byte[]> secret) {
+    boolean from(InetAddress client) {
+      return cidrs.isEmpty() || cidrs.stream().anyMatch(cidr -> cidr.contains(client));
+    }
+  }
 
   /// Creates a project's key on behalf of an account key. The new key has the maker's scopes, and
   /// works from the maker's client addresses or a part of them. So no key can create a more
@@ -117,33 +132,52 @@ public final class Keys {
   ///     origins, or the name is not valid
   public Created create(Tx tx, NewKey wanted) {
     check(wanted);
-    var prefix = wanted.shape().prefix();
-    var text = prefix + random(wanted.shape());
-    var key =
-        tx.only(
-            """
-            INSERT INTO api_key (public_id, organization_id, project_id, dialect, kind, hash, hint,
-                scopes, cidrs, origins, name, created_at)
-            VALUES (:public_id, :organization_id, :project_id, :dialect, :kind, :hash, :hint, :scopes, :cidrs, :origins, :name, :created_at)
-            RETURNING *, cidrs::text[] AS blocks
-            """,
-            Keys::key,
-            Args.of("public_id", UUID.randomUUID())
-                .with("organization_id", wanted.organizationId())
-                .with("project_id", wanted.project().map(Project::id))
-                .with("dialect", wanted.dialect())
-                .with("kind", wanted.kind())
-                .with("hash", sha256(text))
-                .with("hint", text.substring(0, prefix.length() + HINT))
-                .with(
-                    "scopes",
-                    new Arr("text", wanted.scopes().stream().map(Scope::text).sorted().toList()))
-                .with(
-                    "cidrs", new Arr("cidr", wanted.cidrs().stream().map(Cidr::toString).toList()))
-                .with("origins", new Arr("text", wanted.origins().stream().sorted().toList()))
-                .with("name", wanted.name())
-                .with("created_at", clock.instant()));
-    return new Created(key, text);
+    var now = clock.instant();
+    return switch (wanted.shape()) {
+      case KeyShape.Sent shape -> {
+        var text = shape.text(random);
+        var hint = text.substring(0, shape.prefix().length() + HINT);
+        yield new Created(
+            insert(tx, wanted, text, hint, Optional.empty(), now), text, Optional.empty());
+      }
+      case KeyShape.Pair shape -> {
+        var text = KeyShape.Pair.text(shape.half(random));
+        var secret = shape.half(random);
+        var sealed = Optional.of(vault.seal(tx, "hmac", secret, now));
+        var key = insert(tx, wanted, text, text.substring(0, HINT), sealed, now);
+        yield new Created(key, text, Optional.of(KeyShape.Pair.text(secret)));
+      }
+    };
+  }
+
+  /// @param secretId row id of the sealed secret of a pair
+  private static ApiKey insert(
+      Tx tx, NewKey wanted, String text, String hint, Optional<Long> secretId, Instant now) {
+    return tx.only(
+        """
+        INSERT INTO api_key (public_id, organization_id, project_id, dialect, kind, hash, hint,
+            public_key, secret_id, scopes, cidrs, origins, name, created_at)
+        VALUES (:public_id, :organization_id, :project_id, :dialect, :kind, :hash, :hint,
+            :public_key, :secret_id, :scopes, :cidrs, :origins, :name, :created_at)
+        RETURNING *, cidrs::text[] AS blocks
+        """,
+        Keys::key,
+        Args.of("public_id", UUID.randomUUID())
+            .with("organization_id", wanted.organizationId())
+            .with("project_id", wanted.project().map(Project::id))
+            .with("dialect", wanted.dialect())
+            .with("kind", wanted.kind())
+            .with("hash", sha256(text))
+            .with("hint", hint)
+            .with("public_key", secretId.map(_ -> text))
+            .with("secret_id", secretId)
+            .with(
+                "scopes",
+                new Arr("text", wanted.scopes().stream().map(Scope::text).sorted().toList()))
+            .with("cidrs", new Arr("cidr", wanted.cidrs().stream().map(Cidr::toString).toList()))
+            .with("origins", new Arr("text", wanted.origins().stream().sorted().toList()))
+            .with("name", wanted.name())
+            .with("created_at", now));
   }
 
   public List<ApiKey> list(Tx tx, long organizationId) {
@@ -176,27 +210,60 @@ public final class Keys {
     known.invalidateAll();
   }
 
-  /// Finds the principal of a key. A key that was checked within the last seconds costs no query.
+  /// Finds the principal of a key that a request contains. A key that was checked within the last
+  /// seconds costs no query. The public key of a pair is not enough: everybody may know it.
   ///
   /// @param client the address that the request comes from
   public Authentication authenticate(String text, InetAddress client) {
-    if (text.length() > MAX_LENGTH) return new Authentication.Unknown();
+    return find(text)
+        .filter(found -> found.secret.isEmpty())
+        .map(found -> grant(found, client))
+        .orElseGet(Authentication.Unknown::new);
+  }
+
+  /// Finds the principal of a signed message.
+  ///
+  /// @param publicKey of a pair
+  /// @param signature HMAC-SHA256 of the message in lower-case hex digits; its key is the text of
+  ///     the secret
+  public Authentication authenticate(
+      String publicKey, byte[] message, String signature, InetAddress client) {
+    var found = find(publicKey).filter(known -> known.secret.isPresent());
+    if (found.isEmpty()) return new Authentication.Unknown();
+    var expected = HmacSha256.hex(found.get().secret.orElseThrow(), message);
+    boolean right = MessageDigest.isEqual(expected.getBytes(UTF_8), signature.getBytes(UTF_8));
+    return right ? grant(found.get(), client) : new Authentication.WrongSignature();
+  }
+
+  /// The signature that a message should have; empty if there is no pair with this public key.
+  public Optional<String> sign(String publicKey, byte[] message) {
+    return find(publicKey).flatMap(Known::secret).map(secret -> HmacSha256.hex(secret, message));
+  }
+
+  /// The note on a pair.
+  public Optional<String> nameOfPair(Tx tx, String publicKey) {
+    return tx.one(
+        "SELECT name FROM api_key WHERE hash = ? AND public_key IS NOT NULL",
+        row -> row.text("name"),
+        sha256(publicKey));
+  }
+
+  private static Authentication grant(Known found, InetAddress client) {
+    return found.from(client)
+        ? new Authentication.Granted(found.principal)
+        : new Authentication.WrongAddress();
+  }
+
+  private Optional<Known> find(String text) {
+    if (text.length() > MAX_LENGTH) return Optional.empty();
     var hash = sha256(text);
     var name = HexFormat.of().formatHex(hash);
-    var found = known.getIfPresent(name);
-    if (found == null) {
-      if (unknown.getIfPresent(name) != null) return new Authentication.Unknown();
-      var read = db.tx(tx -> read(tx, hash));
-      if (read.isEmpty()) {
-        unknown.put(name, true);
-        return new Authentication.Unknown();
-      }
-      found = read.get();
-      known.put(name, found);
-    }
-    boolean here =
-        found.cidrs.isEmpty() || found.cidrs.stream().anyMatch(cidr -> cidr.contains(client));
-    return here ? new Authentication.Granted(found.principal) : new Authentication.WrongAddress();
+    var cached = known.getIfPresent(name);
+    if (cached != null) return Optional.of(cached);
+    if (unknown.getIfPresent(name) != null) return Optional.empty();
+    var read = db.tx(tx -> read(tx, hash));
+    read.ifPresentOrElse(it -> known.put(name, it), () -> unknown.put(name, true));
+    return read;
   }
 
   private Optional<Known> read(Tx tx, byte[] hash) {
@@ -207,11 +274,11 @@ public final class Keys {
             WHERE k.hash = ? AND k.revoked_at IS NULL
               AND k.kind IN ('account', 'project', 'publishable')
             """,
-        row -> known(tx, key(row), row.uuid("organization")),
+        row -> known(tx, key(row), row.uuid("organization"), row.maybeNumber("secret_id")),
         hash);
   }
 
-  private Known known(Tx tx, ApiKey key, UUID organization) {
+  private Known known(Tx tx, ApiKey key, UUID organization, Optional<Long> secretId) {
     var principal =
         new Principal(
             key.id(),
@@ -222,8 +289,10 @@ public final class Keys {
             key.projectId().flatMap(id -> merchants.project(tx, id)),
             key.scopes(),
             key.cidrs(),
-            key.origins());
-    return new Known(principal, key.cidrs());
+            key.origins(),
+            secretId.map(id -> new Principal.Pair(key.publicKey().orElseThrow(), id)));
+    var secret = secretId.map(id -> KeyShape.Pair.text(vault.open(tx, id)).getBytes(UTF_8));
+    return new Known(principal, key.cidrs(), secret);
   }
 
   private static void check(NewKey wanted) {
@@ -269,14 +338,6 @@ public final class Keys {
     return text.equals("*") || (ORIGIN.matcher(text).matches() && !usual);
   }
 
-  private String random(KeyShape shape) {
-    var alphabet = shape.alphabet();
-    return random
-        .ints(shape.length(), 0, alphabet.length())
-        .mapToObj(i -> String.valueOf(alphabet.charAt(i)))
-        .collect(Collectors.joining());
-  }
-
   private static byte[] sha256(String text) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
@@ -298,6 +359,7 @@ public final class Keys {
         row.text("dialect"),
         row.name("kind", ApiKey.Kind.class),
         row.text("hint"),
+        row.maybeText("public_key"),
         row.texts("scopes").stream().map(Scope::of).collect(Collectors.toUnmodifiableSet()),
         row.texts("blocks").stream().map(Cidr::parse).toList(),
         Set.copyOf(row.texts("origins")),

@@ -32,6 +32,10 @@ public final class Merchants {
     this.clock = clock;
   }
 
+  Vault vault() {
+    return vault;
+  }
+
   /// @param operator whether it runs this server; at most one organization does
   /// @throws Rejection.Refused InvalidField `OPERATOR`, if there is an operator already; `NAME`
   public Organization createOrganization(Tx tx, String name, boolean operator) {

@@ -13,6 +13,7 @@ import java.util.UUID;
 /// @param project the only project that it can access; empty = all of the organization
 /// @param cidrs the client addresses that may use the key; empty = all
 /// @param origins the web pages that may use a publishable key; `*` = any
+/// @param pair the pair that signed the request; empty = the request contains the key itself
 public record Principal(
     long keyId,
     ApiKey.Kind kind,
@@ -22,7 +23,13 @@ public record Principal(
     Optional<Project> project,
     Set<Scope> scopes,
     List<Cidr> cidrs,
-    Set<String> origins) {
+    Set<String> origins,
+    Optional<Pair> pair) {
+
+  /// A pair of a public key and a secret.
+  ///
+  /// @param secretId row id of the sealed secret
+  public record Pair(String publicKey, long secretId) {}
 
   public boolean may(Scope scope) {
     return scopes.contains(scope);

@@ -21,10 +21,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Attributes transfers to projects, invoices and quotes: by the assignment of the address at the
-/// time of the payment, and by the invoice's quotes in that asset.
+/// time of the payment, and by the invoice's quotes in that asset. A payment to a deposit address
+/// in its asset belongs to the project alone.
 final class Attribution {
   /// The maximum error of a block's time: Bitcoin nodes accept up to two hours.
   private static final Duration CLOCK_SKEW = Duration.ofHours(2);
@@ -62,13 +64,42 @@ final class Attribution {
                 .distinct()
                 .toList());
     var past = rates.past(tx);
+    var deposits = deposits(tx, assignments.values());
     return sightings.stream()
         .map(
             seen -> {
-              var owners = assignments.getOrDefault(seen.observed().addressId(), List.of());
-              return new AttributedTransfer(seen.observed(), claim(past, seen, owners, promises));
+              var observed = seen.observed();
+              var owners = assignments.getOrDefault(observed.addressId(), List.of());
+              var claim =
+                  deposits.contains(DepositPlace.of(observed))
+                      ? ofProject(observed, owners.getFirst())
+                      : claim(past, seen, owners, promises);
+              return new AttributedTransfer(observed, claim);
             })
         .toList();
+  }
+
+  /// An address that receives deposits, and the asset in which it does.
+  private record DepositPlace(long addressId, int assetId) {
+    static DepositPlace of(ObservedTransfer observed) {
+      return new DepositPlace(observed.addressId(), observed.transfer().asset().id());
+    }
+  }
+
+  /// The deposit addresses among these. Such an address has one assignment, for ever.
+  private static Set<DepositPlace> deposits(Tx tx, Collection<List<Assignment>> assignments) {
+    var addresses =
+        assignments.stream()
+            .map(List::getFirst)
+            .filter(assignment -> assignment.invoiceId().isEmpty())
+            .map(Assignment::addressId)
+            .toList();
+    if (addresses.isEmpty()) return Set.of();
+    return Set.copyOf(
+        tx.list(
+            "SELECT address_id, asset_id FROM deposit_address WHERE address_id = ANY (?)",
+            row -> new DepositPlace(row.number("address_id"), row.integer("asset_id")),
+            new Arr("bigint", addresses)));
   }
 
   private static Claim claim(
@@ -81,9 +112,9 @@ final class Attribution {
     var found = QuoteTerms.atTime(assignments, Assignment::from, paidAt);
     if (found.isEmpty()) return unclaimed(observed, Optional.empty(), Claim.Orphan.ASSIGNMENT);
     var assignment = found.get();
-    if (observed.key().kind() != Kind.PAYMENT) return outgoing(observed, assignment);
-    if (assignment.invoiceId().isEmpty())
-      return unclaimed(observed, found, Claim.Orphan.ASSIGNMENT);
+    if (observed.key().kind() != Kind.PAYMENT) return ofProject(observed, assignment);
+    // A deposit address that is for other assets.
+    if (assignment.invoiceId().isEmpty()) return unclaimed(observed, found, Claim.Orphan.ASSET);
     var asset = observed.transfer().asset();
     var quotes =
         promises.getOrDefault(assignment.invoiceId().get(), List.of()).stream()
@@ -158,7 +189,8 @@ final class Attribution {
         .acceptDepth(depth(observed.transfer(), observed.transfer().units()));
   }
 
-  private static Claim outgoing(ObservedTransfer observed, Assignment assignment) {
+  /// The claim of a deposit, and of the owner's own transfers.
+  private static Claim ofProject(ObservedTransfer observed, Assignment assignment) {
     return Claim.of(observed.organizationId())
         .project(assignment.projectId())
         .assignment(Optional.of(assignment.id()))

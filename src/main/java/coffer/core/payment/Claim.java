@@ -21,9 +21,9 @@ record Claim(
 
   /// Why a payment belongs to no open invoice.
   enum Orphan {
-    /// the address has no assignment, or an assignment without an invoice
+    /// the address has no assignment
     ASSIGNMENT,
-    /// the invoice has no quote in this asset
+    /// the invoice has no quote in this asset, or the deposit address is for other assets
     ASSET,
     /// the payment was sent after the invoice's monitoring ended
     WINDOW

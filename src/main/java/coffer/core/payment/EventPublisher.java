@@ -41,6 +41,7 @@ final class EventPublisher {
       var payments = invoices.told(tx, changeSet.movements().keySet());
       var versions = versions(tx, payments, changeSet);
       var alone = alone(tx, payments, refreshed);
+      var deposits = deposits(tx, payments);
       for (var payment : payments) {
         var change = changeSet.movements().get(payment.id());
         var version = versions.get(payment.id());
@@ -50,8 +51,11 @@ final class EventPublisher {
             invoice
                 .map(each -> each.payment().apply(payment))
                 .orElseGet(() -> alone.get(payment.id()));
-        var snapshot = Snapshot.of(view, invoice.map(Refreshed::id));
-        drafts.add(draft(payment, change, version, snapshot));
+        var deposit = Optional.ofNullable(deposits.get(payment.id()));
+        var snapshot =
+            Snapshot.of(view, invoice.map(Refreshed::id), deposit.map(Deposits.Deposit::view));
+        var owner = owner(payment, deposit);
+        drafts.add(draft(payment, owner, change, version, snapshot));
       }
     }
     new TreeMap<>(refreshed).values().forEach(each -> each.draft().ifPresent(drafts::add));
@@ -82,12 +86,31 @@ final class EventPublisher {
     return views;
   }
 
+  private static Map<Long, Deposits.Deposit> deposits(Tx tx, List<Payment> payments) {
+    var ids =
+        payments.stream()
+            .filter(each -> each.claim().invoiceId().isEmpty())
+            .map(Payment::id)
+            .toList();
+    return Deposits.of(tx, ids);
+  }
+
+  private static Event.Owner owner(Payment payment, Optional<Deposits.Deposit> deposit) {
+    var customer = deposit.flatMap(Deposits.Deposit::customerId);
+    if (customer.isPresent()) return new Event.Owner.OfCustomer(customer.get());
+    return payment
+        .claim()
+        .invoiceId()
+        .<Event.Owner>map(Event.Owner.OfInvoice::new)
+        .orElseGet(Event.Owner.OfProject::new);
+  }
+
   private static Event.Draft draft(
-      Payment payment, ChangeSet.Change change, int version, Snapshot snapshot) {
+      Payment payment, Event.Owner owner, ChangeSet.Change change, int version, Snapshot snapshot) {
     return new Event.Draft(
         change.organizationId(),
         change.projectId().orElseThrow(),
-        payment.claim().invoiceId(),
+        owner,
         change.type(),
         "movement",
         payment.id(),

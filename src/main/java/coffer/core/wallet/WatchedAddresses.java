@@ -81,6 +81,13 @@ public final class WatchedAddresses {
         Optional.of(index));
   }
 
+  /// Keeps a JSON value of the merchant about an address.
+  ///
+  /// @param meta as JSON text; empty removes it
+  public void setMeta(Tx tx, long id, Optional<String> meta) {
+    tx.update("UPDATE watched_address SET meta = ? WHERE id = ?", meta, id);
+  }
+
   private static Watched watched(Row row) throws SQLException {
     return new Watched(
         row.number("id"),

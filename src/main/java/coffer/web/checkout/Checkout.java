@@ -335,7 +335,10 @@ public final class Checkout implements FrontEnd, AutoCloseable {
       case Failure.Invalid _ -> apologize(ctx, 422, "bad");
       case Failure.BadRequest(var status) -> apologize(ctx, status, "bad");
       // These cannot occur: the page needs no key.
-      case Failure.Unauthorized _, Failure.WrongAddress _, Failure.MissingScope _ ->
+      case Failure.Unauthorized _,
+          Failure.WrongSignature _,
+          Failure.WrongAddress _,
+          Failure.MissingScope _ ->
           apologize(ctx, 404, "missing");
       case Failure.Unexpected() -> apologize(ctx, 500, "ours");
     }

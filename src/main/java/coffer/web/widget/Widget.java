@@ -169,7 +169,10 @@ public final class Widget implements FrontEnd {
       case Failure.BadBody _, Failure.Invalid _ -> write(ctx, 400, "bad request");
       case Failure.BadRequest(var status) -> write(ctx, status, "bad request");
       // These cannot occur: the widget needs no key.
-      case Failure.Unauthorized _, Failure.WrongAddress _, Failure.MissingScope _ ->
+      case Failure.Unauthorized _,
+          Failure.WrongSignature _,
+          Failure.WrongAddress _,
+          Failure.MissingScope _ ->
           write(ctx, 404, "there is nothing here");
       case Failure.Unexpected() -> write(ctx, 500, "our fault");
     }

@@ -15,6 +15,8 @@ import coffer.core.chain.AddressFormat;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Chains;
 import coffer.core.chain.Mode;
+import coffer.core.deposit.Customers;
+import coffer.core.deposit.DepositAddresses;
 import coffer.core.event.Events;
 import coffer.core.invoice.Invoices;
 import coffer.core.ledger.Ledger;
@@ -128,6 +130,8 @@ final class ApiWorld implements AutoCloseable {
                 rates,
                 invoices,
                 new Orphans(chains, new Ledger(chains), rates, invoices, events, clock),
+                new Customers(clock),
+                new DepositAddresses(chains, wallets, clock),
                 new Deliveries(webhooks, worker::wake),
                 webhooks::refuse,
                 sandbox,

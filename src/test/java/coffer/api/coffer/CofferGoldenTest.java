@@ -29,6 +29,9 @@ import org.junit.jupiter.api.Test;
 
 /// What goes over the wire, to the byte: a change here is a change of the API.
 final class CofferGoldenTest {
+  private static final OutgoingEvent.Receiver RECEIVER =
+      new OutgoingEvent.Receiver("https://shop.example.com/hook", Optional.empty());
+
   private static final Instant T0 = Instant.parse("2026-11-20T10:00:00Z");
   private static final AssetView USDT =
       new AssetView(
@@ -79,8 +82,10 @@ final class CofferGoldenTest {
   }
 
   private static String render(String type, Optional<InvoiceView> invoice) {
-    var snapshot = new Snapshot(invoice, Optional.of(PAYMENT), Optional.empty(), Optional.empty());
-    var event = new OutgoingEvent(new UUID(0, 8), new UUID(0, 9), type, 3, T0, snapshot);
+    var snapshot =
+        new Snapshot(
+            invoice, Optional.of(PAYMENT), Optional.empty(), Optional.empty(), Optional.empty());
+    var event = new OutgoingEvent(new UUID(0, 8), new UUID(0, 9), type, 3, T0, RECEIVER, snapshot);
     var secret = new WebhookSecret(new byte[32]);
     var message = new CofferWebhook("https://pay.example.com").render(event, secret).orElseThrow();
     assertThat(message.contentType()).isEqualTo("application/json");

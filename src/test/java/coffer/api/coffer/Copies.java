@@ -3,6 +3,7 @@ package coffer.api.coffer;
 import coffer.db.Db;
 import coffer.db.Tx;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// A long history: copies of what one invoice left behind. The first few of them, the oldest,
@@ -15,33 +16,43 @@ final class Copies {
 
   private static final String ODD = "CASE WHEN n < 3 THEN '%s' ELSE '%s' END";
   private static final Map<String, Map<String, String>> CHANGES =
-      Map.of(
-          "invoice",
-          Map.of(
-              "code",
-              "lpad(to_hex(n), 12, '0') || '0'",
-              "order_id",
-              "'order-' || n",
-              "status",
-              ODD.formatted("cancelled", "settled"),
-              "created_at",
-              "t.created_at - (%d - n) * interval '1 minute'".formatted(COUNT)),
-          "quote",
-          Map.of("invoice_id", "c.id"),
-          "movement",
-          Map.of(
-              "txid", "'copy-' || n",
-              "invoice_id", "CASE WHEN n < 3 THEN NULL ELSE c.id END",
-              "quote_id", "NULL",
-              "orphan", "CASE WHEN n < 3 THEN 'window' END"),
-          "entry",
-          Map.of("reference", "'movement:' || c.id || ':1'", "basis_id", "c.id"),
-          "posting",
-          Map.of("entry_id", "c.id"),
-          "event",
-          Map.of("object_id", "c.id", "invoice_id", "c.id"),
-          "delivery",
-          Map.of("event_id", "c.id", "status", ODD.formatted("failed", "delivered")));
+      Map.ofEntries(
+          Map.entry(
+              "invoice",
+              Map.of(
+                  "code",
+                  "lpad(to_hex(n), 12, '0') || '0'",
+                  "order_id",
+                  "'order-' || n",
+                  "status",
+                  ODD.formatted("cancelled", "settled"),
+                  "created_at",
+                  "t.created_at - (%d - n) * interval '1 minute'".formatted(COUNT))),
+          Map.entry("quote", Map.of("invoice_id", "c.id")),
+          Map.entry(
+              "movement",
+              Map.of(
+                  "txid", "'copy-' || n",
+                  "invoice_id", "CASE WHEN n < 3 THEN NULL ELSE c.id END",
+                  "quote_id", "NULL",
+                  "orphan", "CASE WHEN n < 3 THEN 'window' END")),
+          Map.entry(
+              "entry", Map.of("reference", "'movement:' || c.id || ':1'", "basis_id", "c.id")),
+          Map.entry("posting", Map.of("entry_id", "c.id")),
+          Map.entry("event", Map.of("object_id", "c.id", "invoice_id", "c.id")),
+          Map.entry(
+              "delivery",
+              Map.of("event_id", "c.id", "status", ODD.formatted("failed", "delivered"))),
+          Map.entry("customer", Map.of("client_id", "'client-' || n")),
+          Map.entry(
+              "watched_address",
+              Map.of(
+                  "address",
+                  "substring(sha256(int8send(c.id)) FROM 1 FOR length(t.address))",
+                  "hd_index",
+                  "1000000 + n")),
+          Map.entry("deposit_address", Map.of("customer_id", "c.id", "address_id", "c.id")),
+          Map.entry("address_book_entry", Map.of()));
 
   private Copies() {}
 
@@ -68,7 +79,7 @@ final class Copies {
                   tx.update("SET LOCAL session_replication_role = replica");
                   tx.update("ALTER TABLE %s DISABLE TRIGGER USER".formatted(table));
                   var values = new StringBuilder("'id', c.id");
-                  if (!Map.of("quote", 1, "entry", 1, "posting", 1).containsKey(table)) {
+                  if (!Set.of("quote", "entry", "posting", "watched_address").contains(table)) {
                     values.append(", 'public_id', gen_random_uuid()");
                   }
                   changes.forEach((column, value) -> values.append(", '" + column + "', " + value));

@@ -46,6 +46,7 @@ final class LongListsFlowTest {
     var invoice = api.post("/coffer/v1/invoices", order).is(201).get("/id");
     api.post("/coffer/v1/sandbox/pay", "{'invoice': '%s', 'mine': 5}".formatted(invoice)).is(200);
     world.scan();
+    deposits();
     Copies.fill(world.db);
     plans = new Plans(world.db);
     VALUES.put("limit", List.of("100"));
@@ -63,8 +64,33 @@ final class LongListsFlowTest {
     for (var list : List.of("/invoices", "/payments", "/deliveries", "/ledger/entries")) {
       VALUES.put(list + " cursor", some(list + "?limit=50", "/next_cursor"));
     }
-    for (var list : List.of("/invoices", "/payments", "/deliveries", "/events")) {
+    for (var list :
+        List.of(
+            "/invoices", "/payments", "/deliveries", "/events", "/customers", "/address-book")) {
       VALUES.put(list + "/{id} id", some(list, "/data/0/id"));
+    }
+    depositValues();
+  }
+
+  private static void deposits() {
+    var customer = api.post(API + "/customers", "{'client_id': 'one'}").is(200).get("/id");
+    var asset = "'asset': 'USDT', 'network': 'tron'";
+    api.post(API + "/customers/" + customer + "/addresses", "{" + asset + "}").is(200);
+    api.post(API + "/addresses", "{'kind': 'business', " + asset + "}").is(201);
+    var entry = "{'address': '%s', 'networks': ['tron'], 'alias': 'Treasury'}";
+    api.post(API + "/address-book", entry.formatted("TXYZopYRdj2D9XRtbG411XZZ3kM5VkAeBf")).is(201);
+  }
+
+  private static void depositValues() {
+    var addresses = "/addresses?kind=customer&limit=50";
+    VALUES.put("kind", List.of("business", "customer", "payout"));
+    VALUES.put("client_id", List.of("client-7"));
+    VALUES.put("deposit_address", some(addresses, "/data/49/id"));
+    VALUES.put("/addresses cursor", some(addresses, "/next_cursor"));
+    VALUES.put("/addresses/{id} id", VALUES.get("deposit_address"));
+    VALUES.put("/customers/{id}/addresses id", VALUES.get("/customers/{id} id"));
+    for (var list : List.of("/customers", "/address-book")) {
+      VALUES.put(list + " cursor", some(list + "?limit=50", "/next_cursor"));
     }
   }
 

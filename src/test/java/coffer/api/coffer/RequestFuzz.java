@@ -35,7 +35,8 @@ public final class RequestFuzz {
           Optional.empty(),
           Set.of(),
           List.of(),
-          Set.of());
+          Set.of(),
+          Optional.empty());
 
   private RequestFuzz() {}
 

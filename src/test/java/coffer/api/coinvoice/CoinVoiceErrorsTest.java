@@ -34,6 +34,7 @@ final class CoinVoiceErrorsTest {
           new Failure.NoRoute(),
           new Failure.MethodNotAllowed(List.of("GET", "POST")),
           new Failure.Unauthorized(),
+          new Failure.WrongSignature(),
           new Failure.WrongAddress(),
           new Failure.MissingScope(Scope.LEDGER_READ),
           new Failure.TooManyRequests(Duration.ofSeconds(3)),

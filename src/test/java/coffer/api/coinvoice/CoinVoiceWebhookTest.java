@@ -19,6 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is told, to the byte, and what is not.
 final class CoinVoiceWebhookTest {
+  private static final OutgoingEvent.Receiver RECEIVER =
+      new OutgoingEvent.Receiver("https://shop.example.com/hook", Optional.empty());
+
   private static final WebhookSecret SECRET = new WebhookSecret(new byte[32]);
   private final CoinVoiceWebhook format = new CoinVoiceWebhook();
   private final InvoiceView paid =
@@ -82,9 +85,15 @@ final class CoinVoiceWebhookTest {
 
   private Optional<Message> render(String type, InvoiceView view) {
     var snapshot =
-        new Snapshot(Optional.of(view), Optional.empty(), Optional.empty(), Optional.empty());
+        new Snapshot(
+            Optional.of(view),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
     var event =
-        new OutgoingEvent(new UUID(0, 8), new UUID(0, 9), type, 3, CoinVoiceSamples.T0, snapshot);
+        new OutgoingEvent(
+            new UUID(0, 8), new UUID(0, 9), type, 3, CoinVoiceSamples.T0, RECEIVER, snapshot);
     return format.render(event, SECRET);
   }
 }

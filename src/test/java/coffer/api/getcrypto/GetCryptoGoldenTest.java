@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
 
 /// What goes over the wire, to the byte: a change here is a change of the API.
 final class GetCryptoGoldenTest {
+  private static final OutgoingEvent.Receiver RECEIVER =
+      new OutgoingEvent.Receiver("https://shop.example.com/hook", Optional.empty());
+
   private static final String URL = "https://pay.example.com";
 
   @Test
@@ -99,8 +102,14 @@ final class GetCryptoGoldenTest {
 
   private static OutgoingEvent notice(String type, InvoiceView view) {
     var snapshot =
-        new Snapshot(Optional.of(view), Optional.empty(), Optional.empty(), Optional.empty());
-    return new OutgoingEvent(new UUID(0, 8), new UUID(0, 9), type, 3, view.updatedAt(), snapshot);
+        new Snapshot(
+            Optional.of(view),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    return new OutgoingEvent(
+        new UUID(0, 8), new UUID(0, 9), type, 3, view.updatedAt(), RECEIVER, snapshot);
   }
 
   private static String wire(InvoiceView view) {

@@ -9,6 +9,8 @@ import coffer.app.config.CatalogueFile;
 import coffer.core.Cidr;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Mode;
+import coffer.core.deposit.Customers;
+import coffer.core.deposit.DepositAddresses;
 import coffer.core.invoice.InvoiceView;
 import coffer.core.merchant.ApiKey;
 import coffer.core.merchant.KeyShape;
@@ -111,6 +113,8 @@ final class GetCryptoWorld implements AutoCloseable {
             core.rates,
             core.invoices,
             core.orphans,
+            new Customers(core.clock),
+            new DepositAddresses(core.chains, core.wallets, core.clock),
             new Deliveries(client, worker::wake),
             client::refuse,
             core.sandbox,

@@ -26,6 +26,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// What goes over the wire, to the byte: a change here is a change of the API.
 final class ItIsPayGoldenTest {
+  private static final OutgoingEvent.Receiver RECEIVER =
+      new OutgoingEvent.Receiver("https://shop.example.com/hook", Optional.empty());
+
   private static final Path FOLDER = Path.of("src/test/resources/coffer/api/itispay");
   private static final OpenApiContract CONTRACT = OpenApiContract.of("itispay", "Error");
 
@@ -121,9 +124,12 @@ final class ItIsPayGoldenTest {
 
   private static Optional<Message> render(
       String type, InvoiceView view, Optional<Standing> before) {
-    var snapshot = new Snapshot(Optional.of(view), Optional.empty(), before, Optional.empty());
+    var snapshot =
+        new Snapshot(
+            Optional.of(view), Optional.empty(), before, Optional.empty(), Optional.empty());
     var event =
-        new OutgoingEvent(new UUID(0, 8), new UUID(0, 9), type, 3, ItIsPayViews.T0, snapshot);
+        new OutgoingEvent(
+            new UUID(0, 8), new UUID(0, 9), type, 3, ItIsPayViews.T0, RECEIVER, snapshot);
     return new ItIsPayWebhook().render(event, new WebhookSecret(new byte[32]));
   }
 

@@ -7,6 +7,8 @@ import coffer.api.ApiClient;
 import coffer.api.ApiClient.Answer;
 import coffer.api.Credential;
 import coffer.api.OpenApiContract;
+import coffer.api.onchainpay.OnchainPayClient;
+import coffer.api.onchainpay.OnchainPayInbox;
 import coffer.app.Storefront;
 import coffer.app.Storefront.Bill;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,13 +49,16 @@ final class DemoInfoFlowTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(written())))
         .isEqualTo("rw-------");
     assertThat(info.propertyNames())
-        .containsExactly("url", "coffer", "coinvoice", "getcrypto", "itispay");
+        .containsExactly("url", "coffer", "coinvoice", "getcrypto", "itispay", "onchainpay");
     assertThat(text("coinvoice", "api_key")).matches("a7a5_[0-9a-f]{40}");
     assertThat(text("getcrypto", "api_key")).matches("gc_[0-9A-Za-z]{40}");
     assertThat(text("getcrypto", "publishable_key")).matches("gc_pub_[0-9A-Za-z]{40}");
     assertThat(text("getcrypto", "project_id")).matches("pr_[0-9a-f]{13}");
     assertThat(text("itispay", "project_key")).matches("[0-9a-f]{64}");
     assertThat(text("itispay", "account_key")).matches("[0-9a-f]{64}");
+    assertThat(text("onchainpay", "public_key")).matches("[0-9A-Za-z+/]{86}==");
+    assertThat(text("onchainpay", "private_key")).matches("[0-9A-Za-z+/]{86}==");
+    assertThat(text("onchainpay", "base_url")).endsWith(OnchainPayClient.GATEWAY);
     assertThat(text("coffer", "webhook_secret")).startsWith("whsec_");
   }
 
@@ -122,6 +128,67 @@ final class DemoInfoFlowTest {
         .contains("BTC", "ETH", "USDT", "USDC", "USDT_TRC20", "USDT_BEP20", "USDC_BEP20");
   }
 
+  @Test
+  void theSamplesOfOnchainpayAreThere() throws Exception {
+    try (var inbox = new OnchainPayInbox()) {
+      var made = ApiClient.MAPPER.valueToTree(shop.samples(inbox.url("all"))).path("onchainpay");
+      var api =
+          new OnchainPayClient(
+              info.path("url").asString(),
+              text("onchainpay", "public_key"),
+              text("onchainpay", "private_key"));
+      var account = api.call("advanced-balance", "{}").is(200);
+      assertThat(made.path("advanced_balance_id").asString())
+          .isEqualTo(account.get("/response/advancedBalanceId"));
+      var webhook = "{'webhookId':'" + made.path("orphan_webhook_id").asString() + "'}";
+      var orphan = api.call("webhooks/get", webhook).is(200);
+      assertThat(orphan.get("/response/stage")).isEqualTo("DEPOSIT");
+      assertThat(orphan.get("/response/status")).isEqualTo("PROCESSED");
+      assertThat(orphan.get("/response/amount")).isEqualTo("5");
+      assertThat(api.call("webhooks/get-verbose", webhook).is(200).get("/response/event"))
+          .isEqualTo("DEPOSIT_ORPHAN");
+      var fixtures = made.path("fixtures");
+      for (var each :
+          List.of(
+              "addresses/find-by-id id pay_in_address_id",
+              "addresses/find-by-id id business_address_id",
+              "addresses/find-by-id id payout_address_id",
+              "personal-addresses/get-user id customer_id",
+              "personal-addresses/get-user clientId customer_client_id",
+              "order orderId order_id",
+              "get-invoice invoiceId invoice_id")) {
+        var parts = each.split(" ");
+        var body = "{'%s':'%s'}".formatted(parts[1], fixtures.path(parts[2]).asString());
+        var found = api.call(parts[0], body).is(200);
+        if (parts[0].startsWith("addresses")) {
+          assertThat(found.get("/response/balance")).as(each).isIn("12", "20");
+        }
+      }
+    }
+  }
+
+  @Test
+  void onchainpayIsPaidInEveryCoinThatItLists() {
+    var api =
+        new OnchainPayClient(
+            info.path("url").asString(),
+            text("onchainpay", "public_key"),
+            text("onchainpay", "private_key"));
+    var coins = new ArrayList<String>();
+    for (var coin :
+        api.call("available-currencies", "{}").is(200).json().at("/response").values()) {
+      for (var network : coin.path("networks").values()) {
+        var code = coin.path("currency").asString();
+        var on = network.path("name").asString();
+        var order = "{'currency':'%1$s','network':'%2$s','amount':'0.5','order':'o-%1$s-%2$s'}";
+        api.call("make-order", order.formatted(code, on)).is(200);
+        settles("o-%s-%s".formatted(code, on), on);
+        coins.add(code + " on " + on);
+      }
+    }
+    assertThat(coins).contains("BTC on bitcoin", "ETH on ethereum", "USDT on tron", "USDT on bsc");
+  }
+
   /// Pays what is asked for, and has it mined.
   private void settles(String order, String network) {
     var coffer = client("coffer", Credential.bearer(text("coffer", "api_key")));
@@ -129,7 +196,7 @@ final class DemoInfoFlowTest {
     var bill = new Bill(found.get("/data/0/id"), "");
     shop.pay(bill, 100);
     shop.mine(network, 5);
-    await().until(() -> shop.look(bill).path("status").asString().equals("settled"));
+    await(order).until(() -> shop.look(bill).path("status").asString().equals("settled"));
   }
 
   private static ApiClient client(String dialect, Credential credential) {

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -171,7 +170,7 @@ final class EventTailDbTest {
         new Event.Draft(
             organization(tx),
             PROJECT,
-            Optional.empty(),
+            new Event.Owner.OfProject(),
             type,
             "movement",
             OBJECTS.incrementAndGet(),

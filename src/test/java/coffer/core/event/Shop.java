@@ -103,12 +103,13 @@ public final class Shop {
                     new Event.Draft(
                         project.organizationId(),
                         project.id(),
-                        Optional.empty(),
+                        new Event.Owner.OfProject(),
                         type,
                         "movement",
                         objects.incrementAndGet(),
                         1,
                         new Snapshot(
+                            Optional.empty(),
                             Optional.empty(),
                             Optional.empty(),
                             Optional.empty(),

@@ -30,7 +30,8 @@ class SnapshotDbTest {
       new AssetView("USDT", "tron", "tron-sandbox", "Tether", Optional.of("TR7N"), 6, 6);
 
   private static final Snapshot EMPTY =
-      new Snapshot(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+      new Snapshot(
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   @AutoClose private static final Db db = TestDb.create();
 
@@ -41,7 +42,8 @@ class SnapshotDbTest {
             Optional.of(invoice()),
             Optional.of(payment()),
             Optional.of(standing()),
-            Optional.of(UUID.randomUUID()));
+            Optional.of(UUID.randomUUID()),
+            Optional.empty());
     assertThat(stored(full)).isEqualTo(full);
     assertThat(plain(full)).as("as older rows have it").isEqualTo(full);
   }

@@ -99,7 +99,8 @@ final class KeysDbTest {
                 Optional.of(project),
                 Scope.all(),
                 List.of(),
-                Set.of()));
+                Set.of(),
+                Optional.empty()));
   }
 
   @Test

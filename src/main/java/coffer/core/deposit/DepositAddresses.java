@@ -1,0 +1,213 @@
+package coffer.core.deposit;
+
+import static java.time.temporal.ChronoUnit.MICROS;
+
+import coffer.core.Field;
+import coffer.core.Rejection;
+import coffer.core.TextChange;
+import coffer.core.chain.Asset;
+import coffer.core.chain.Chains;
+import coffer.core.deposit.DepositAddress.Kind;
+import coffer.core.merchant.Project;
+import coffer.core.wallet.Assignments;
+import coffer.core.wallet.Wallets;
+import coffer.core.wallet.Watched;
+import coffer.db.Args;
+import coffer.db.Tx;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Creates addresses on which projects receive deposits without an invoice. An address is assigned
+/// for ever, and watched from the commit on. No request to a node is made.
+public final class DepositAddresses {
+  /// The most business addresses of a project, the most payout addresses of a project, and the most
+  /// addresses of a customer.
+  public static final int MAX_ADDRESSES = 1_000;
+
+  private final Chains chains;
+  private final Wallets wallets;
+  private final DepositAddressRows rows;
+  private final Assignments assignments = new Assignments();
+  private final InstantSource clock;
+
+  public DepositAddresses(Chains chains, Wallets wallets, InstantSource clock) {
+    this.chains = chains;
+    this.wallets = wallets;
+    this.rows = new DepositAddressRows(chains);
+    this.clock = () -> clock.instant().truncatedTo(MICROS); // as the database keeps it
+  }
+
+  /// A new address of the project itself.
+  ///
+  /// @param alias the merchant's name for it
+  public record Draft(Kind kind, Asset asset, Optional<String> alias, Optional<String> comment) {}
+
+  /// Creates an address of the project itself.
+  ///
+  /// @param field the field of the request that names the asset
+  /// @throws Rejection.Refused (AssetUnavailable, NoWallet; InvalidField if the project has
+  ///     [#MAX_ADDRESSES] of this kind)
+  public DepositAddress create(Tx tx, Project project, Field field, Draft draft) {
+    lock(tx, project);
+    requireRoom(tx, field, "project_id = ? AND kind = ?", project.id(), draft.kind());
+    var owner = new Owner(project, draft.kind(), Optional.empty(), draft.alias(), draft.comment());
+    requireRead(tx, field, draft.asset());
+    return insert(tx, owner, draft.asset(), derive(tx, owner, draft.asset()));
+  }
+
+  /// The customer's active address for an asset.
+  public Optional<DepositAddress> active(Tx tx, Customer customer, Asset asset) {
+    return rows.active(tx, customer.id(), asset.id());
+  }
+
+  /// The customer's active address for an asset. The first call creates it.
+  ///
+  /// @param field the field of the request that names the asset
+  /// @param renew replaces the active address by a new one; the former still receives
+  /// @throws Rejection.Refused (AssetUnavailable, NoWallet; InvalidField if the customer has
+  ///     [#MAX_ADDRESSES])
+  public DepositAddress ofCustomer(
+      Tx tx, Project project, Customer customer, Field field, Asset asset, boolean renew) {
+    lock(tx, customer);
+    var active = rows.active(tx, customer.id(), asset.id());
+    if (active.isPresent() && !renew) return active.get();
+    requireRead(tx, field, asset);
+    requireRoom(tx, field, "customer_id = ?", customer.id());
+    active.ifPresent(
+        old -> tx.update("UPDATE deposit_address SET active = false WHERE id = ?", old.id()));
+    var owner = Owner.of(project, customer);
+    return insert(tx, owner, asset, derive(tx, owner, asset));
+  }
+
+  /// Creates an address for each of these assets for which the customer has none.
+  ///
+  /// @param shared whether assets on chains of one family get the same address
+  /// @throws Rejection.Refused (AssetUnavailable, NoWallet; InvalidField if the customer has
+  ///     [#MAX_ADDRESSES])
+  public void createAll(
+      Tx tx, Project project, Customer customer, Field field, List<Asset> assets, boolean shared) {
+    lock(tx, customer);
+    var owner = Owner.of(project, customer);
+    Map<String, Watched> ofFamily = new HashMap<>();
+    for (var asset : assets) {
+      if (rows.active(tx, customer.id(), asset.id()).isPresent()) continue;
+      requireRead(tx, field, asset);
+      requireRoom(tx, field, "customer_id = ?", customer.id());
+      var family = chains.chainOf(asset).family();
+      var watched =
+          shared
+              ? ofFamily.computeIfAbsent(family, _ -> derive(tx, owner, asset))
+              : derive(tx, owner, asset);
+      insert(tx, owner, asset, watched);
+    }
+  }
+
+  /// Changes the merchant's own words about an address of the project.
+  ///
+  /// @return false if the project has no such address
+  public boolean rename(
+      Tx tx, long projectId, UUID publicId, TextChange alias, TextChange comment) {
+    return tx.update(
+            """
+            UPDATE deposit_address SET alias = CASE WHEN ? THEN ? ELSE alias END,
+              comment = CASE WHEN ? THEN ? ELSE comment END
+            WHERE project_id = ? AND public_id = ?
+            """,
+            alias.given(),
+            alias.value(),
+            comment.given(),
+            comment.value(),
+            projectId,
+            publicId)
+        == 1;
+  }
+
+  private record Owner(
+      Project project,
+      Kind kind,
+      Optional<Long> customerId,
+      Optional<String> alias,
+      Optional<String> comment) {
+    static Owner of(Project project, Customer customer) {
+      return new Owner(
+          project, Kind.CUSTOMER, Optional.of(customer.id()), Optional.empty(), Optional.empty());
+    }
+  }
+
+  /// Two transactions that create an address of one project run one after the other, so that they
+  /// do not exceed the maximum together.
+  private static void lock(Tx tx, Project project) {
+    tx.one(
+        "SELECT id FROM project WHERE id = ? FOR NO KEY UPDATE",
+        row -> row.number("id"),
+        project.id());
+  }
+
+  /// Two transactions that create an address of one customer run one after the other.
+  private static void lock(Tx tx, Customer customer) {
+    tx.one(
+        "SELECT id FROM customer WHERE id = ? FOR NO KEY UPDATE",
+        row -> row.number("id"),
+        customer.id());
+  }
+
+  private static void requireRoom(Tx tx, Field field, String where, Object... args) {
+    long there =
+        tx.only(
+            "SELECT count(*) AS n FROM deposit_address WHERE " + where,
+            row -> row.number("n"),
+            args);
+    if (there < MAX_ADDRESSES) return;
+    var reason = "There are " + MAX_ADDRESSES + " addresses already, which is the maximum.";
+    throw new Rejection.InvalidField(field, reason).asException();
+  }
+
+  /// Rejects an asset that the chain's reader does not look for: deposits in it would be missed.
+  private void requireRead(Tx tx, Field field, Asset asset) {
+    var chain = chains.chainOf(asset);
+    var unavailable = new Rejection.AssetUnavailable(field, asset.code(), chain.network());
+    if (!chains.reads(tx, asset)) throw unavailable.asException();
+    // The reader may stop looking for the asset between this check and the commit.
+    tx.onViolation("quote_reading", unavailable::asException);
+  }
+
+  private Watched derive(Tx tx, Owner owner, Asset asset) {
+    var project = owner.project();
+    var family = chains.chainOf(asset).family();
+    var wallet = wallets.get(tx, project.organizationId(), project.mode(), family);
+    var now = clock.instant();
+    var watched = wallets.derive(tx, wallet, now);
+    var kind = owner.kind().name().toLowerCase(Locale.ROOT);
+    var assigned = new Assignments.Owner.OfDeposits(project.id(), kind);
+    assignments.add(tx, watched.id(), project.mode(), assigned, now);
+    return watched;
+  }
+
+  private DepositAddress insert(Tx tx, Owner owner, Asset asset, Watched watched) {
+    long id =
+        tx.only(
+            """
+            INSERT INTO deposit_address (public_id, project_id, mode, kind, customer_id, address_id, asset_id, alias,
+              comment, created_at)
+            VALUES (:public_id, :project, :mode, :kind, :customer, :address, :asset, :alias, :comment, :now)
+            RETURNING id
+            """,
+            row -> row.number("id"),
+            Args.of("public_id", UUID.randomUUID())
+                .with("project", owner.project().id())
+                .with("mode", owner.project().mode().text())
+                .with("kind", owner.kind())
+                .with("customer", owner.customerId())
+                .with("address", watched.id())
+                .with("asset", asset.id())
+                .with("alias", owner.alias())
+                .with("comment", owner.comment())
+                .with("now", clock.instant()));
+    return rows.find(tx, id).orElseThrow();
+  }
+}
