@@ -11,6 +11,7 @@ import coffer.core.deposit.Customers;
 import coffer.core.deposit.DepositAddresses;
 import coffer.core.deposit.TrustedAddresses;
 import coffer.core.listing.InvoicesByPage;
+import coffer.core.merchant.AddressBook;
 import coffer.core.merchant.Nonces;
 import coffer.db.Db;
 import coffer.db.PoolTimeouts;
@@ -193,7 +194,8 @@ final class LimitsTest {
         Row.of(
             "trusted addresses of one customer (OnchainPay)",
             "%,d",
-            TrustedAddresses.MAX_ADDRESSES));
+            TrustedAddresses.MAX_ADDRESSES),
+        Row.of("entries of one project's address book", "%,d", AddressBook.MAX_ENTRIES));
   }
 
   /// As it is where the operator says nothing.
