@@ -58,6 +58,9 @@ final class LongHistoryDbTest {
     }
     long project = world.project.id();
     assertThat(world.db.<Long>tx(tx -> history.count(tx, project, all))).isEqualTo(COUNT + 1);
+    plans.take();
+    assertThat(world.db.<Long>tx(tx -> history.count(tx, project, all))).isEqualTo(COUNT + 1);
+    assertThat(plans.take()).as("a large total is counted once a minute").isEmpty();
   }
 
   private List<MovementHistory.Moved> page(Filter filter, boolean newestFirst) {
