@@ -40,6 +40,7 @@ final class TablesTest {
           core.invoice: invoice publishable_invoice quote
           core.payment: movement unbooked
           core.custody: custody_difference custody_round
+          core.tracking: tracked_address tracked_budget tracked_skip tracked_transfer
           webhook: attempt proven_host slow_lane
           chain: scanner
           chain.sandbox: sandbox_block sandbox_chain sandbox_output sandbox_tx

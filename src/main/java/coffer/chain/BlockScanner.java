@@ -14,6 +14,7 @@ import coffer.core.chain.Spend;
 import coffer.core.chain.Transfer;
 import coffer.core.payment.ChainUpdate;
 import coffer.core.payment.Payments;
+import coffer.core.tracking.TrackedTransfers;
 import coffer.core.wallet.OwnedOutputs;
 import coffer.core.wallet.WatchSet;
 import coffer.db.Db;
@@ -55,6 +56,7 @@ public final class BlockScanner {
   private final InstantSource clock;
   private final OwnedOutputs outputs;
   private final Cursors cursors = new Cursors();
+  private final TrackedTransfers tracked = new TrackedTransfers();
   private volatile long head;
 
   /// @param fromHeight of a chain that was never read: the block before the first one to read;
@@ -297,15 +299,16 @@ public final class BlockScanner {
     var whole = last.height() == tip.head().height() && !source.readsMempool();
     // First, so that events count confirmations up to the last of these blocks.
     advance(tx, last, whole ? tip.clock() : last.at(), finalHeight);
-    payments.onBlocks(
-        tx,
+    var update =
         branch(
             ancestor.map(BlockRef::height),
             matching.headers(),
             matching.transfers(),
             spends(tx, matching),
             last.height(),
-            finalHeight));
+            finalHeight);
+    payments.onBlocks(tx, update);
+    tracked.onBlocks(tx, update, clock.instant());
     ancestor.ifPresent(block -> cursors.forgetAbove(tx, chain.id(), block.height()));
     cursors.remember(tx, chain.id(), matching.headers());
     cursors.prune(tx, chain.id(), finalHeight);

@@ -135,13 +135,7 @@ public final class WebhookClient {
   WebhookResponse post(String url, Map<String, String> headers, String contentType, byte[] body) {
     if (refuse(url).isPresent()) return new WebhookResponse.Silent("the URL is not allowed");
     var use = new ConnectionUse();
-    var request =
-        new Request.Builder()
-            .url(HttpUrl.get(url))
-            .tag(ConnectionUse.class, use)
-            .header("Accept-Encoding", "identity");
-    headers.forEach(request::header);
-    request.header("User-Agent", agent).post(new Once(contentType, body));
+    var request = request(url, headers, contentType, body).tag(ConnectionUse.class, use);
     var began = System.nanoTime();
     try {
       return post(http.newCall(request.build()), false);
@@ -150,11 +144,31 @@ public final class WebhookClient {
       if (!stale) return silent(e);
     }
     // The receiver has closed the kept connection meanwhile, which is allowed.
+    return overNewConnection(request, true);
+  }
+
+  /// Posts the body once, over a connection of its own. Blocks for at most 11 s.
+  ///
+  /// @throws IllegalArgumentException if a header cannot be sent
+  WebhookResponse postOnce(
+      String url, Map<String, String> headers, String contentType, byte[] body) {
+    if (refuse(url).isPresent()) return new WebhookResponse.Silent("the URL is not allowed");
+    return overNewConnection(request(url, headers, contentType, body), false);
+  }
+
+  private WebhookResponse overNewConnection(Request.Builder request, boolean again) {
     try {
-      return post(fresh.newCall(request.header("Connection", "close").build()), true);
+      return post(fresh.newCall(request.header("Connection", "close").build()), again);
     } catch (IOException e) {
       return silent(e);
     }
+  }
+
+  private Request.Builder request(
+      String url, Map<String, String> headers, String contentType, byte[] body) {
+    var request = new Request.Builder().url(HttpUrl.get(url)).header("Accept-Encoding", "identity");
+    headers.forEach(request::header);
+    return request.header("User-Agent", agent).post(new Once(contentType, body));
   }
 
   private static WebhookResponse silent(IOException failure) {

@@ -1,5 +1,6 @@
 package coffer.webhook;
 
+import coffer.core.tracking.TrackedTransfer;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,6 +16,15 @@ public interface WebhookFormat {
   /// @return empty if the dialect does not send events of that kind or state; the delivery then
   ///     ends as SKIPPED
   Optional<Message> render(OutgoingEvent event, WebhookSecret secret);
+
+  /// The report of a transfer to a tracked address.
+  ///
+  /// @param publicKey of the pair whose secret signs; empty = the project's secret signs
+  /// @return empty if the dialect has no tracked addresses
+  default Optional<Message> render(
+      TrackedTransfer transfer, Optional<String> publicKey, WebhookSecret secret) {
+    return Optional.empty();
+  }
 
   /// Whether clients keep only the last event of an object. If so, an event is not sent when a
   /// later one of the same object is to be sent, and not while an earlier one is being sent.

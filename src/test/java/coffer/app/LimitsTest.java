@@ -13,6 +13,9 @@ import coffer.core.deposit.TrustedAddresses;
 import coffer.core.listing.InvoicesByPage;
 import coffer.core.merchant.AddressBook;
 import coffer.core.merchant.Nonces;
+import coffer.core.tracking.TrackedAddresses;
+import coffer.core.tracking.TrackedTransfers;
+import coffer.core.tracking.TransferReports;
 import coffer.db.Db;
 import coffer.db.PoolTimeouts;
 import coffer.http.EventStreams;
@@ -22,6 +25,7 @@ import coffer.http.PayerLimits;
 import coffer.http.RateLimiter;
 import coffer.http.UnreadBody;
 import coffer.http.WireJson;
+import coffer.webhook.TransferReporter;
 import coffer.webhook.WebhookLimits;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +57,8 @@ final class LimitsTest {
             payers(config.limits().payers()),
             database(),
             WebhookLimits.rows().stream().map(row -> new Row(row.what(), row.howMuch())).toList(),
-            deposits())
+            deposits(),
+            tracking())
         .flatMap(List::stream)
         .toList();
   }
@@ -196,6 +201,32 @@ final class LimitsTest {
             "%,d",
             TrustedAddresses.MAX_ADDRESSES),
         Row.of("entries of one project's address book", "%,d", AddressBook.MAX_ENTRIES));
+  }
+
+  private static List<Row> tracking() {
+    return List.of(
+        Row.of(
+            "tracked addresses of one project, including those removed in the last %d hours"
+                .formatted(TrackedAddresses.KEPT.toHours()),
+            "%,d",
+            TrackedAddresses.MAX_ADDRESSES),
+        Row.of(
+            "transfers of one project on one chain kept in one hour of the clock",
+            "%,d",
+            TrackedTransfers.MAX_PER_HOUR),
+        Row.of(
+            "transfers of one project on one chain that wait to be reported",
+            "%,d",
+            TrackedTransfers.MAX_WAITING),
+        Row.of(
+            "simultaneous reports of all projects, on each server",
+            "%d",
+            TransferReporter.MAX_RUNNING),
+        Row.of(
+            "simultaneous reports of one project, on each server",
+            "%d",
+            TransferReporter.MAX_PER_PROJECT),
+        Row.of("time that a reported transfer is kept", "%d days", TransferReports.KEPT.toDays()));
   }
 
   /// As it is where the operator says nothing.

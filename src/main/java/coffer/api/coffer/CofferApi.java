@@ -51,6 +51,7 @@ public final class CofferApi extends ApiFrontEnd {
                 payments(),
                 deposits(),
                 addressBook(),
+                trackedAddresses(),
                 ledger(),
                 webhooks(),
                 project(),
@@ -110,6 +111,18 @@ public final class CofferApi extends ApiFrontEnd {
         api.get("/address-book/{id}", read, book::get),
         api.command("/address-book/{id}", write, 200, book::change).by(HandlerType.PATCH),
         api.delete("/address-book/{id}", write, book::remove));
+  }
+
+  private List<Route> trackedAddresses() {
+    var tracked = new TrackedAddressRoutes(services);
+    var read = secret(INVOICES_READ);
+    var write = secret(INVOICES_WRITE);
+    return List.of(
+        api.command("/tracked-addresses", write, 200, tracked::add),
+        api.list("/tracked-addresses", read, tracked::list),
+        api.get("/tracked-addresses/{id}", read, tracked::get),
+        api.delete("/tracked-addresses/{id}", write, tracked::remove),
+        api.list("/tracked-addresses/{id}/transfers", read, tracked::transfers));
   }
 
   private List<Route> ledger() {

@@ -1,5 +1,6 @@
 package coffer.api.coffer;
 
+import coffer.core.tracking.TrackedTransfer;
 import coffer.webhook.OutgoingEvent;
 import coffer.webhook.WebhookFormat;
 import coffer.webhook.WebhookSecret;
@@ -30,7 +31,16 @@ public final class CofferWebhook implements WebhookFormat {
             event.at(),
             event.number(),
             EventWire.Data.of(event.snapshot(), publicUrl));
-    return Optional.of(
-        new Message("application/json", CofferJson.MAPPER.writeValueAsString(body), Map.of()));
+    return Optional.of(message(body));
+  }
+
+  @Override
+  public Optional<Message> render(
+      TrackedTransfer transfer, Optional<String> publicKey, WebhookSecret secret) {
+    return Optional.of(message(TrackedTransferWire.event(transfer)));
+  }
+
+  private static Message message(Object body) {
+    return new Message("application/json", CofferJson.MAPPER.writeValueAsString(body), Map.of());
   }
 }

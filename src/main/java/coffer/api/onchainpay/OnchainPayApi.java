@@ -32,7 +32,6 @@ public final class OnchainPayApi extends ApiFrontEnd {
   private static final List<String> NOT_ENABLED =
       List.of(
           "/advanced-balance-deposit-address",
-          "/track-addresses/add-address",
           "/withdrawal-fee-token",
           "/fee-token",
           "/make-withdrawal",
@@ -134,10 +133,12 @@ public final class OnchainPayApi extends ApiFrontEnd {
 
   private Stream<Route> addresses(ApiServices services) {
     var addresses = new AddressRoutes(services);
+    var tracked = new TrackedAddressMethod(services);
     var read = secret(INVOICES_READ);
     var write = secret(INVOICES_WRITE);
     return Stream.of(
         api.query("/addresses/find-by-id", read, addresses::findById),
+        api.command("/track-addresses/add-address", write, 200, tracked::add),
         api.query("/addresses/find-by-address", read, addresses::findByAddress),
         api.command("/addresses/set-meta", write, 200, addresses::setMeta),
         api.query("/addresses/transactions", read, addresses::transactions),

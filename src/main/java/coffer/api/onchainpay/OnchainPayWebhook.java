@@ -4,6 +4,7 @@ import coffer.core.deposit.DepositView;
 import coffer.core.invoice.InvoiceView;
 import coffer.core.invoice.InvoiceView.PaymentView;
 import coffer.core.invoice.Standing;
+import coffer.core.tracking.TrackedTransfer;
 import coffer.webhook.OutgoingEvent;
 import coffer.webhook.RetrySchedule;
 import coffer.webhook.WebhookFormat;
@@ -59,7 +60,14 @@ final class OnchainPayWebhook implements WebhookFormat {
 
   @Override
   public Optional<Message> render(OutgoingEvent event, WebhookSecret secret) {
-    return body(event).map(body -> message(event, body, secret));
+    return body(event).map(body -> message(event.receiver().publicKey(), body, secret));
+  }
+
+  @Override
+  public Optional<Message> render(
+      TrackedTransfer transfer, Optional<String> publicKey, WebhookSecret secret) {
+    var body = TrackedAddressMethod.TransferWire.of(transfer);
+    return Optional.of(message(publicKey, OnchainPayJson.MAPPER.writeValueAsString(body), secret));
   }
 
   /// The body that is sent; empty if the event is not sent.
@@ -141,16 +149,13 @@ final class OnchainPayWebhook implements WebhookFormat {
     return webhook.equals(Optional.of(url));
   }
 
-  private static Message message(OutgoingEvent event, String text, WebhookSecret secret) {
+  private static Message message(Optional<String> publicKey, String text, WebhookSecret secret) {
     var headers = new HashMap<String, String>();
-    event
-        .receiver()
-        .publicKey()
-        .ifPresent(
-            key -> {
-              headers.put(OnchainPayProtocol.KEY, key);
-              headers.put(OnchainPayProtocol.SIGNATURE, secret.hmacOfPair(text));
-            });
+    publicKey.ifPresent(
+        key -> {
+          headers.put(OnchainPayProtocol.KEY, key);
+          headers.put(OnchainPayProtocol.SIGNATURE, secret.hmacOfPair(text));
+        });
     return new Message("application/json", text, Map.copyOf(headers));
   }
 

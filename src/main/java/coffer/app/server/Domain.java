@@ -7,8 +7,10 @@ import coffer.core.ledger.Ledger;
 import coffer.core.payment.Orphans;
 import coffer.core.payment.Payments;
 import coffer.core.rate.Rates;
+import coffer.core.tracking.TransferReports;
 import coffer.webhook.Deliveries;
 import coffer.webhook.DeliveryWorker;
+import coffer.webhook.TransferReporter;
 import coffer.webhook.WebhookClient;
 import coffer.webhook.WebhookFormat;
 import java.util.List;
@@ -25,6 +27,8 @@ public record Domain(
     Sandbox sandbox,
     WebhookClient client,
     DeliveryWorker worker,
+    TransferReporter transferReporter,
+    TransferReports transferReports,
     Deliveries deliveries) {
 
   public static Domain of(Infrastructure infrastructure) {
@@ -37,6 +41,15 @@ public record Domain(
     var worker =
         new DeliveryWorker(
             infrastructure.db(),
+            infrastructure.vault()::open,
+            client,
+            formats(infrastructure),
+            clock);
+    var reports = new TransferReports(chains);
+    var reporter =
+        new TransferReporter(
+            infrastructure.db(),
+            reports,
             infrastructure.vault()::open,
             client,
             formats(infrastructure),
@@ -54,6 +67,8 @@ public record Domain(
         new Sandbox(chains, clock),
         client,
         worker,
+        reporter,
+        reports,
         new Deliveries(client, worker::wake));
   }
 

@@ -8,11 +8,13 @@ import coffer.app.server.Server.Worker;
 import coffer.chain.sandbox.SandboxMiner;
 import coffer.core.deposit.Customers;
 import coffer.core.deposit.DepositAddresses;
+import coffer.core.tracking.TrackedAddresses;
 import coffer.http.FrontEnd;
 import coffer.http.Metrics.Sample;
 import coffer.web.checkout.Checkout;
 import coffer.web.widget.Widget;
 import coffer.webhook.DeliveryWorker;
+import coffer.webhook.TransferReporter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,6 +122,7 @@ public final class Wiring {
         rates(services, domain),
         new Worker("checkout", checkout::start, checkout::close, checkout::problem),
         webhooks(domain.worker()),
+        transferReports(domain.transferReporter()),
         new Worker("scanners", scanners::start, scanners::close, scanners::problem),
         ticker("new chains", Duration.ofSeconds(2), () -> newChains(infrastructure, scanners)),
         new Worker("reconcile", reconciling::start, reconciling::close, reconciling::problem),
@@ -163,12 +166,21 @@ public final class Wiring {
     return new Worker("webhooks", worker::start, worker::close, worker::problem);
   }
 
+  private static Worker transferReports(TransferReporter reporter) {
+    return new Worker("tracked transfers", reporter::start, reporter::close, reporter::problem);
+  }
+
   /// Deletes expired rows.
   private static void sweep(Services services, Domain domain) {
     var infrastructure = services.infrastructure();
     services.idempotency().sweep(infrastructure.db());
     domain.worker().sweep();
     var now = infrastructure.clock().instant();
+    while (infrastructure.db().tx(tx -> domain.transferReports().sweep(tx, now))) {
+      Thread.onSpinWait();
+    }
+    var tracked = new TrackedAddresses(infrastructure.chains(), infrastructure.clock());
+    infrastructure.db().run(tx -> tracked.sweep(tx, now));
     for (var dialect : infrastructure.config().dialects().all()) {
       infrastructure.db().run(tx -> dialect.sweep(tx, now));
     }

@@ -81,6 +81,31 @@ public final class WatchedAddresses {
         Optional.of(index));
   }
 
+  /// Watches a foreign address: the scanners find what moves there, and nothing of it is booked.
+  ///
+  /// @return the id of the row
+  public long track(
+      Tx tx, long organizationId, Mode mode, String family, Address address, Instant now) {
+    return tx.id(
+        """
+        INSERT INTO watched_address (organization_id, mode, family, address, created_at)
+        VALUES (?, ?, ?, ?, ?) RETURNING id
+        """,
+        organizationId,
+        mode.text(),
+        family,
+        address.bytes(),
+        now);
+  }
+
+  /// Ends what [#track] began. Readers that run keep the address in memory.
+  public void untrack(Tx tx, Collection<Long> ids) {
+    if (ids.isEmpty()) return;
+    tx.update(
+        "DELETE FROM watched_address WHERE id = ANY (?) AND wallet_id IS NULL",
+        new Tx.Arr("bigint", ids));
+  }
+
   /// Keeps a JSON value of the merchant about an address.
   ///
   /// @param meta as JSON text; empty removes it

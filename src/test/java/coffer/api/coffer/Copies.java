@@ -52,7 +52,11 @@ final class Copies {
                   "hd_index",
                   "1000000 + n")),
           Map.entry("deposit_address", Map.of("customer_id", "c.id", "address_id", "c.id")),
-          Map.entry("address_book_entry", Map.of()));
+          Map.entry("address_book_entry", Map.of()),
+          Map.entry(
+              "tracked_address",
+              Map.of("address", "substring(sha256(int8send(c.id)) FROM 1 FOR length(t.address))")),
+          Map.entry("tracked_transfer", Map.of("txid", "'copy-' || n")));
 
   private Copies() {}
 

@@ -42,7 +42,7 @@ final class IsolationFlowTest {
         }
       }
     }
-    assertThat(held).isEqualTo(20);
+    assertThat(held).isEqualTo(23);
     assertThat(state()).isEqualTo(before);
   }
 
@@ -57,6 +57,7 @@ final class IsolationFlowTest {
             "/customers?cursor=%s customers",
             "/addresses?kind=business&cursor=%s addresses",
             "/address-book?cursor=%s address-book",
+            "/tracked-addresses?cursor=%s tracked-addresses",
             "/deliveries?event=%s events",
             "/events?after=%s events",
             "/invoices?cursor=%s invoices",
@@ -173,6 +174,10 @@ final class IsolationFlowTest {
         "{'address': 'TXYZopYRdj2D9XRtbG411XZZ3kM5VkAeBf', 'networks': ['tron'], 'alias': 'Treasury'}";
     theirs.put("customers", customer);
     theirs.put("addresses", own.get("/id"));
+    var tracked =
+        "{'address': 'TXYZopYRdj2D9XRtbG411XZZ3kM5VkAeBf', 'webhook_url': 'https://shop.example/'}";
+    theirs.put(
+        "tracked-addresses", api.post(ROOT + "/tracked-addresses", tracked).is(200).get("/id"));
     theirs.put("address-book", api.post(ROOT + "/address-book", entry).is(201).get("/id"));
   }
 
@@ -187,7 +192,8 @@ final class IsolationFlowTest {
             "/webhooks",
             "/customers",
             "/addresses?kind=business",
-            "/address-book")) {
+            "/address-book",
+            "/tracked-addresses")) {
       state.add(api.get(ROOT + path).is(200).text());
     }
     return state;

@@ -66,7 +66,13 @@ final class LongListsFlowTest {
     }
     for (var list :
         List.of(
-            "/invoices", "/payments", "/deliveries", "/events", "/customers", "/address-book")) {
+            "/invoices",
+            "/payments",
+            "/deliveries",
+            "/events",
+            "/customers",
+            "/address-book",
+            "/tracked-addresses")) {
       VALUES.put(list + "/{id} id", some(list, "/data/0/id"));
     }
     depositValues();
@@ -79,6 +85,12 @@ final class LongListsFlowTest {
     api.post(API + "/addresses", "{'kind': 'business', " + asset + "}").is(201);
     var entry = "{'address': '%s', 'networks': ['tron'], 'alias': 'Treasury'}";
     api.post(API + "/address-book", entry.formatted("TXYZopYRdj2D9XRtbG411XZZ3kM5VkAeBf")).is(201);
+    var tracked = "'address': 'TXYZopYRdj2D9XRtbG411XZZ3kM5VkAeBf'";
+    api.post(API + "/tracked-addresses", "{" + tracked + ", 'webhook_url': 'http://127.0.0.1:1/'}")
+        .is(200);
+    api.post(API + "/sandbox/pay", "{" + tracked + "," + asset + ", 'amount': '1', 'mine': 1}")
+        .is(200);
+    world.scan();
   }
 
   private static void depositValues() {
@@ -89,7 +101,13 @@ final class LongListsFlowTest {
     VALUES.put("/addresses cursor", some(addresses, "/next_cursor"));
     VALUES.put("/addresses/{id} id", VALUES.get("deposit_address"));
     VALUES.put("/customers/{id}/addresses id", VALUES.get("/customers/{id} id"));
-    for (var list : List.of("/customers", "/address-book")) {
+    var transfers = "/tracked-addresses/{id}/transfers";
+    var id = VALUES.get("/tracked-addresses/{id} id");
+    VALUES.put(transfers + " id", id);
+    VALUES.put(
+        transfers + " cursor",
+        some(transfers.replace("{id}", id.getFirst()) + "?limit=50", "/next_cursor"));
+    for (var list : List.of("/customers", "/address-book", "/tracked-addresses")) {
       VALUES.put(list + " cursor", some(list + "?limit=50", "/next_cursor"));
     }
   }
