@@ -1,0 +1,61 @@
+package coffer.core.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class PasswordsTest {
+  private final Passwords passwords = new Passwords(2);
+
+  @Test
+  void onlyTheRightPasswordMatches() {
+    var hash = Optional.of(passwords.hash("correct horse battery"));
+    assertThat(passwords.matches(hash, "correct horse battery")).isTrue();
+    assertThat(passwords.matches(hash, "correct horse battery ")).isFalse();
+    assertThat(passwords.matches(hash, "")).isFalse();
+  }
+
+  @Test
+  void aPersonWithoutAPasswordMatchesNothing() {
+    assertThat(passwords.matches(Optional.empty(), "")).isFalse();
+    assertThat(passwords.matches(Optional.empty(), "anything")).isFalse();
+  }
+
+  @Test
+  void theHashNamesItsParameters() {
+    assertThat(passwords.hash("x")).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
+    assertThat(passwords.hash("x")).isNotEqualTo(passwords.hash("x"));
+  }
+
+  @Test
+  void otherAlphabetsAreHashedWhole() {
+    var hash = Optional.of(passwords.hash("пароль-с-кириллицей"));
+    assertThat(passwords.matches(hash, "пароль-с-кириллицей")).isTrue();
+    assertThat(passwords.matches(hash, "пароль-с-кирилицей")).isFalse();
+  }
+
+  @Test
+  void generatedPasswordsDiffer() {
+    var made = new HashSet<String>();
+    for (int i = 0; i < 1_000; i++) made.add(passwords.generate());
+    assertThat(made).hasSize(1_000).allMatch(it -> it.matches("[A-Za-z2-9]{24}"));
+  }
+
+  @Test
+  void manyAtOnceWaitForTheirTurn() throws Exception {
+    var hash = Optional.of(passwords.hash("right"));
+    try (var many = Executors.newVirtualThreadPerTaskExecutor()) {
+      var results =
+          IntStream.range(0, 40)
+              .mapToObj(i -> many.submit(() -> passwords.matches(hash, i % 2 == 0 ? "right" : "x")))
+              .toList();
+      int right = 0;
+      for (var result : results) if (result.get()) right++;
+      assertThat(right).isEqualTo(20);
+    }
+  }
+}
