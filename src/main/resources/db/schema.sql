@@ -146,13 +146,13 @@ CREATE TABLE assignment (
   from_at timestamp with time zone NOT NULL,
   until_at timestamp with time zone,
   CONSTRAINT assignment_pkey PRIMARY KEY (id),
-  CONSTRAINT assignment_address_id_from_at_key UNIQUE (address_id, from_at),
   CONSTRAINT assignment_check CHECK ((until_at >= from_at)),
   CONSTRAINT assignment_check1 CHECK (((owner = 'invoice'::text) = (invoice_id IS NOT NULL))),
   CONSTRAINT assignment_owner_check CHECK ((owner = ANY (ARRAY['invoice'::text, 'customer'::text, 'prepaid'::text, 'business'::text, 'payout'::text, 'recurrent'::text]))),
   CONSTRAINT assignment_address_id_mode_fkey FOREIGN KEY (address_id, mode) REFERENCES watched_address(id, mode),
   CONSTRAINT assignment_invoice_id_mode_fkey FOREIGN KEY (invoice_id, mode) REFERENCES invoice(id, mode)
 );
+CREATE INDEX assignment_address ON assignment USING btree (address_id, until_at);
 CREATE INDEX assignment_invoice ON assignment USING btree (invoice_id);
 
 CREATE TABLE attempt (
@@ -305,6 +305,7 @@ CREATE TABLE deposit_address (
   alias text,
   comment text,
   created_at timestamp with time zone NOT NULL,
+  archived boolean NOT NULL DEFAULT false,
   CONSTRAINT deposit_address_pkey PRIMARY KEY (id),
   CONSTRAINT deposit_address_address_id_asset_id_key UNIQUE (address_id, asset_id),
   CONSTRAINT deposit_address_public_id_key UNIQUE (public_id),
@@ -479,6 +480,8 @@ CASE
 END,
   fiat numeric,
   coin numeric,
+  customer_id bigint,
+  slippage_percent numeric,
   CONSTRAINT invoice_pkey PRIMARY KEY (id),
   CONSTRAINT invoice_id_mode_key UNIQUE (id, mode),
   CONSTRAINT invoice_public_id_key UNIQUE (public_id),
@@ -495,8 +498,10 @@ END,
   CONSTRAINT invoice_order_id_check CHECK ((length(order_id) <= 255)),
   CONSTRAINT invoice_price_units_check CHECK (((price_units)::numeric > (0)::numeric)),
   CONSTRAINT invoice_quote_seconds_check CHECK ((quote_seconds > 0)),
+  CONSTRAINT invoice_slippage_percent_check CHECK ((slippage_percent >= (0)::numeric)),
   CONSTRAINT invoice_status_check CHECK ((status = ANY (ARRAY['open'::text, 'confirming'::text, 'settled'::text, 'expired'::text, 'cancelled'::text, 'archived'::text]))),
-  CONSTRAINT invoice_tolerance_percent_check CHECK (((tolerance_percent >= (0)::numeric) AND (tolerance_percent <= (100)::numeric)))
+  CONSTRAINT invoice_tolerance_percent_check CHECK (((tolerance_percent >= (0)::numeric) AND (tolerance_percent <= (100)::numeric))),
+  CONSTRAINT invoice_customer_id_project_id_fkey FOREIGN KEY (customer_id, project_id) REFERENCES customer(id, project_id)
 );
 CREATE INDEX invoice_by_coin ON invoice USING btree (project_id, status, progress, coin, id);
 CREATE INDEX invoice_by_created ON invoice USING btree (project_id, status, progress, created_at, id);
@@ -508,6 +513,7 @@ CREATE INDEX invoice_onchainpay ON invoice USING btree (project_id, ((meta ->> '
 CREATE INDEX invoice_order ON invoice USING btree (project_id, order_id, created_at, id) WHERE (order_id IS NOT NULL);
 CREATE UNIQUE INDEX invoice_order_once ON invoice USING btree (project_id, dialect, order_id) WHERE order_once;
 CREATE INDEX invoice_project ON invoice USING btree (project_id, created_at, id);
+CREATE INDEX invoice_slippage ON invoice USING btree (id) WHERE ((slippage_percent IS NOT NULL) AND (status = 'open'::text));
 CREATE TRIGGER invoice_refers BEFORE INSERT OR UPDATE OF project_id, mode, organization_id ON invoice FOR EACH ROW EXECUTE FUNCTION refers();
 
 CREATE TABLE lease (

@@ -41,7 +41,9 @@ public sealed interface Field {
     /// the time until the invoice expires
     LIFETIME,
     /// the time after expiry in which money still counts
-    MONITORING;
+    MONITORING,
+    /// the customer whom the invoice is for
+    CUSTOMER;
 
     @Override
     public String text() {

@@ -194,6 +194,10 @@ final class LimitsTest {
             "deposit addresses of one customer, including those that a newer one replaced",
             "%,d",
             DepositAddresses.MAX_ADDRESSES),
+        Row.of(
+            "open invoices of a customer at one of their addresses",
+            "%d",
+            DepositAddresses.MAX_RESERVED),
         Row.of("business addresses of one project", "%,d", DepositAddresses.MAX_ADDRESSES),
         Row.of("payout addresses of one project", "%,d", DepositAddresses.MAX_ADDRESSES),
         Row.of(

@@ -175,6 +175,7 @@ final class CofferErrors {
       case OPTIONS -> "options";
       case LIFETIME -> "expires_in";
       case MONITORING -> "monitor_seconds";
+      case CUSTOMER -> "customer";
     };
   }
 

@@ -6,6 +6,7 @@ import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.WebUrl;
 import coffer.core.chain.Asset;
+import coffer.core.deposit.Customer;
 import coffer.core.invoice.NewInvoice;
 import coffer.core.merchant.ApiKey;
 import coffer.core.merchant.Principal;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 
 /// The fields of a request for an invoice.
@@ -36,7 +38,8 @@ record CofferInvoiceRequest(
     Optional<Duration> monitoring,
     Optional<BigDecimal> tolerancePercent,
     Optional<String> returnUrl,
-    Optional<String> callbackUrl) {
+    Optional<String> callbackUrl,
+    Optional<UUID> customer) {
   private static final long MAX_SECONDS = Duration.ofDays(366).toSeconds();
 
   private static final String ANY = "any";
@@ -94,7 +97,8 @@ record CofferInvoiceRequest(
         body.whole("monitor_seconds", 0, MAX_SECONDS).map(Duration::ofSeconds),
         body.percent("tolerance_percent"),
         webUrl(body, "return_url"),
-        callback);
+        callback,
+        body.id("customer"));
   }
 
   private void requirePublishable(BodyFields body, Principal key) {
@@ -144,7 +148,8 @@ record CofferInvoiceRequest(
   }
 
   /// @param assets the assets of the options
-  NewInvoice command(List<Asset> assets) {
+  /// @param whom the customer whom the invoice is for
+  NewInvoice command(List<Asset> assets, Optional<Customer> whom) {
     return NewInvoice.of(CofferApi.DIALECT, new Denomination(currency), assets)
         .price(amount.map(this::price))
         .orderId(orderId)
@@ -154,6 +159,7 @@ record CofferInvoiceRequest(
         .monitoring(monitoring)
         .tolerancePercent(tolerancePercent)
         .returnUrl(returnUrl)
+        .customer(whom)
         .callback(callbackUrl.map(url -> new NewInvoice.Callback(url, false)))
         .build();
   }

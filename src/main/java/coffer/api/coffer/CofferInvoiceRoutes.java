@@ -6,6 +6,8 @@ import coffer.api.BodyFields;
 import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.chain.Asset;
+import coffer.core.deposit.Customer;
+import coffer.core.deposit.Customers;
 import coffer.core.invoice.InvoiceView;
 import coffer.core.invoice.Invoices;
 import coffer.core.invoice.Mark;
@@ -38,6 +40,7 @@ final class CofferInvoiceRoutes {
       Map.of("settled", Mark.Kind.SETTLED, "archived", Mark.Kind.ARCHIVED);
 
   private final Invoices invoices;
+  private final Customers customers;
   private final InvoicesByCursor lists;
   private final AcceptedAssets acceptance;
   private final Rates rates;
@@ -48,6 +51,7 @@ final class CofferInvoiceRoutes {
 
   CofferInvoiceRoutes(ApiServices services) {
     this.invoices = services.invoices();
+    this.customers = services.customers();
     this.lists = new InvoicesByCursor(services.chains(), services.clock());
     this.acceptance = new AcceptedAssets(services.chains());
     this.rates = services.rates();
@@ -64,7 +68,7 @@ final class CofferInvoiceRoutes {
         tx -> {
           var options = options(call.project(), wanted);
           var assets = options.keySet().stream().toList();
-          var command = wanted.command(assets);
+          var command = wanted.command(assets, customer(tx, call.project(), wanted));
           requireRate(tx, assets, command.currency());
           var created =
               Rejection.named(
@@ -144,6 +148,21 @@ final class CofferInvoiceRoutes {
         .orElseThrow(
             () ->
                 new Rejection.AssetUnavailable(Field.Invoice.ASSET, asset, network).asException());
+  }
+
+  /// A customer of another project is answered like a missing one.
+  private Optional<Customer> customer(Tx tx, Project project, CofferInvoiceRequest wanted) {
+    return wanted
+        .customer()
+        .map(
+            id ->
+                customers
+                    .find(tx, project.id(), id)
+                    .orElseThrow(
+                        () ->
+                            new Rejection.InvalidField(
+                                    Field.Invoice.CUSTOMER, "There is no such customer.")
+                                .asException()));
   }
 
   /// The assets of the new invoice, each with the request field that named it.

@@ -23,6 +23,7 @@ import java.util.UUID;
 ///     one whole multiple of the dust limit
 /// @param risk the highest risk of its payments: `none`, `held`, `refused`
 /// @param mark the merchant's mark, if any
+/// @param customer whom it is for; null = nobody in particular
 /// @param monitorUntil payments count until this time
 /// @param version number of its latest event
 record CofferInvoiceWire(
@@ -47,6 +48,7 @@ record CofferInvoiceWire(
     Optional<MarkWire> mark,
     String checkoutUrl,
     Optional<String> returnUrl,
+    Optional<UUID> customer,
     Instant createdAt,
     Instant expiresAt,
     Instant monitorUntil,
@@ -87,6 +89,7 @@ record CofferInvoiceWire(
         view.mark().map(MarkWire::of),
         publicUrl + "/pay/" + view.id(),
         view.returnUrl(),
+        view.customer().map(InvoiceView.CustomerView::id),
         view.createdAt(),
         view.expiresAt(),
         view.monitorUntil(),

@@ -96,7 +96,7 @@ final class CoinVoiceErrors {
             // Invoices of this API are always paid in the project's settlement token.
             case ASSET, OPTIONS -> "settlement";
             case LIFETIME -> "expiry_minutes";
-            case MONITORING -> invoice.text();
+            case MONITORING, CUSTOMER -> invoice.text();
           };
       case Field.Request request ->
           switch (request) {

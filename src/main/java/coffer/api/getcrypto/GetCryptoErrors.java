@@ -138,7 +138,7 @@ final class GetCryptoErrors {
           switch (invoice) {
             case PRICE -> "input_amount";
             case ASSET, OPTIONS -> "network";
-            case LIFETIME, MONITORING -> invoice.text();
+            case LIFETIME, MONITORING, CUSTOMER -> invoice.text();
           };
       case Field.Request request ->
           switch (request) {

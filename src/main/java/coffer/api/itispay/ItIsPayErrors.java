@@ -127,7 +127,7 @@ final class ItIsPayErrors {
             case PRICE -> "crypto_amount";
             case ASSET, OPTIONS -> "currency";
             case LIFETIME -> "expire_min";
-            case MONITORING -> invoice.text();
+            case MONITORING, CUSTOMER -> invoice.text();
           };
       case Field.Request request ->
           switch (request) {

@@ -90,7 +90,7 @@ record AddressWire(
         Optional.empty(),
         address.meta().map(OnchainPayJson.MAPPER::readTree),
         false,
-        new Place(address.addressId(), address.asset().id(), Optional.empty()));
+        new Place(address.addressId(), address.asset().id()));
   }
 
   static AddressWire of(InvoiceAddress address, String network) {
@@ -106,7 +106,7 @@ record AddressWire(
         Optional.empty(),
         address.meta().map(OnchainPayJson.MAPPER::readTree),
         false,
-        new Place(address.addressId(), address.asset().id(), Optional.of(address.invoiceId())));
+        new Place(address.addressId(), address.asset().id()));
   }
 
   static String type(Kind kind) {

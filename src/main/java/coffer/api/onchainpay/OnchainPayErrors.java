@@ -140,6 +140,7 @@ final class OnchainPayErrors {
             case ASSET -> "currency";
             case OPTIONS -> "currencies";
             case LIFETIME -> "lifetime";
+            case CUSTOMER -> "externalUserId";
             case MONITORING -> invoice.text();
           };
       case Field.Request request ->

@@ -6,6 +6,8 @@ import coffer.core.Field;
 import coffer.core.PlainText;
 import coffer.core.Rejection;
 import coffer.core.chain.Asset;
+import coffer.core.deposit.Customer;
+import coffer.core.deposit.Customers;
 import coffer.core.invoice.NewInvoice;
 import coffer.core.money.Amount;
 import coffer.core.money.Denomination;
@@ -39,6 +41,7 @@ record OnchainPayInvoiceRequest(
     List<String> additionalFees,
     Optional<String> webhookUrl,
     Optional<String> returnUrl,
+    Optional<String> externalUserId,
     Optional<String> payerEmail) {
   private static final long MAX_MINUTES = Duration.ofDays(30).toMinutes();
   private static final int MAX_COINS = 100;
@@ -56,7 +59,7 @@ record OnchainPayInvoiceRequest(
   /// @param refuseUrl returns why webhooks can never be sent to a URL; empty = they can
   static OnchainPayInvoiceRequest read(
       BodyFields body, Function<String, Optional<String>> refuseUrl) {
-    Unsupported.check(body, "externalUserId", "slippagePercent");
+    Unsupported.check(body, "slippagePercent");
     return new OnchainPayInvoiceRequest(
         currency(body),
         TextFields.amount(body, "amount"),
@@ -71,6 +74,7 @@ record OnchainPayInvoiceRequest(
         fees(body),
         TextFields.webhook(body, "webhookURL", refuseUrl),
         TextFields.returnUrl(body),
+        TextFields.text(body, "externalUserId", Customers.MAX_CLIENT_ID),
         TextFields.text(body, "payerEmail", 320));
   }
 
@@ -131,7 +135,8 @@ record OnchainPayInvoiceRequest(
   }
 
   /// @param options at least one
-  NewInvoice command(OnchainPayCall call, List<Asset> options) {
+  /// @param user whose addresses the invoice is paid to
+  NewInvoice command(OnchainPayCall call, List<Asset> options, Optional<Customer> user) {
     var meta =
         OnchainPayMetadata.of(OnchainPayMetadata.Type.INVOICE, call.advancedBalanceId())
             .webhook(webhookUrl)
@@ -157,6 +162,7 @@ record OnchainPayInvoiceRequest(
             .insurancePercent(insurance.orElse(BigDecimal.ZERO))
             .returnUrl(returnUrl)
             .meta(meta)
+            .customer(user)
             .callback(
                 webhookUrl.map(url -> new NewInvoice.Callback(url, true, call.principal().pair())));
     return externalId.map(builder::onlyOneOfOrder).orElse(builder).build();

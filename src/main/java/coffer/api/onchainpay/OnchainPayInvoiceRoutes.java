@@ -7,6 +7,7 @@ import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chains;
+import coffer.core.deposit.Customers;
 import coffer.core.invoice.Invoices;
 import coffer.core.merchant.AcceptedAssets;
 import coffer.db.Tx;
@@ -20,6 +21,7 @@ import java.util.function.Function;
 /// Invoices: the payer chooses the coin.
 final class OnchainPayInvoiceRoutes {
   private final Invoices invoices;
+  private final Customers customers;
   private final Chains chains;
   private final AcceptedAssets assets;
   private final CreatedInvoices created;
@@ -28,6 +30,7 @@ final class OnchainPayInvoiceRoutes {
 
   OnchainPayInvoiceRoutes(ApiServices services, PaymentLinks links) {
     this.invoices = services.invoices();
+    this.customers = services.customers();
     this.chains = services.chains();
     this.assets = new AcceptedAssets(services.chains());
     this.created = new CreatedInvoices(services.invoices());
@@ -40,7 +43,11 @@ final class OnchainPayInvoiceRoutes {
     return Command.creating(
         "invoice",
         tx -> {
-          var command = wanted.command(call, options(call, wanted.coins()));
+          var user =
+              wanted
+                  .externalUserId()
+                  .map(id -> customers.obtain(tx, call.project(), id, wanted.payerEmail()));
+          var command = wanted.command(call, options(call, wanted.coins()), user);
           var made = invoices.create(tx, call.project(), command);
           return new Done<>(made.id(), OnchainPayInvoiceWire.of(made.view(), links));
         },

@@ -69,7 +69,7 @@ record OnchainPayInvoiceWire(
         view.id(),
         meta.account(),
         meta.isInvoice() ? view.orderId() : Optional.empty(),
-        Optional.empty(),
+        view.customer().map(InvoiceView.CustomerView::clientId),
         meta.payerEmail(),
         quote.map(_ -> view.id()),
         quote.map(_ -> links.of(view)),

@@ -5,6 +5,8 @@ import coffer.api.Decimal;
 import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.chain.Asset;
+import coffer.core.deposit.Customer;
+import coffer.core.deposit.Customers;
 import coffer.core.invoice.NewInvoice;
 import coffer.core.money.Amount;
 import coffer.core.money.Denomination;
@@ -30,6 +32,7 @@ record OrderRequest(
     Optional<String> successWebhook,
     Optional<String> errorWebhook,
     Optional<String> returnUrl,
+    Optional<String> externalUserId,
     Optional<String> payerEmail) {
   private static final long MAX_LIFETIME = 43_200;
   private static final long MIN_LIFETIME = 1_800;
@@ -40,7 +43,7 @@ record OrderRequest(
 
   /// @param refuseUrl returns why webhooks can never be sent to a URL; empty = they can
   static OrderRequest read(BodyFields body, Function<String, Optional<String>> refuseUrl) {
-    Unsupported.check(body, "externalUserId", "checkRisks");
+    Unsupported.check(body, "checkRisks");
     var network = body.required("network", body.text("network", 50), "").toLowerCase(Locale.ROOT);
     return new OrderRequest(
         body.required("currency", body.text("currency", 20), ""),
@@ -53,6 +56,7 @@ record OrderRequest(
         TextFields.webhook(body, "successWebhook", refuseUrl),
         TextFields.webhook(body, "errorWebhook", refuseUrl),
         TextFields.returnUrl(body),
+        TextFields.text(body, "externalUserId", Customers.MAX_CLIENT_ID),
         TextFields.text(body, "payerEmail", 320));
   }
 
@@ -60,7 +64,8 @@ record OrderRequest(
     return MIN_LIFETIMES.getOrDefault(network, MIN_LIFETIME);
   }
 
-  NewInvoice command(OnchainPayCall call, Asset asset) {
+  /// @param user whose address the order is paid to
+  NewInvoice command(OnchainPayCall call, Asset asset, Optional<Customer> user) {
     var meta =
         OnchainPayMetadata.of(OnchainPayMetadata.Type.ORDER, call.advancedBalanceId())
             .webhooks(successWebhook, errorWebhook)
@@ -81,6 +86,7 @@ record OrderRequest(
         .tolerancePercent(Optional.of(tolerance.orElse(BigDecimal.ZERO)))
         .returnUrl(returnUrl)
         .meta(meta)
+        .customer(user)
         .callbacks(callbacks(call))
         .build();
   }

@@ -6,6 +6,7 @@ import coffer.api.BodyFields;
 import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.chain.Asset;
+import coffer.core.deposit.Customers;
 import coffer.core.invoice.InvoiceView;
 import coffer.core.invoice.Invoices;
 import coffer.core.merchant.AcceptedAssets;
@@ -19,6 +20,7 @@ import java.util.function.Function;
 /// Orders: invoices with one coin.
 final class OrderRoutes {
   private final Invoices invoices;
+  private final Customers customers;
   private final AcceptedAssets assets;
   private final CreatedInvoices created;
   private final PaymentLinks links;
@@ -26,6 +28,7 @@ final class OrderRoutes {
 
   OrderRoutes(ApiServices services, PaymentLinks links) {
     this.invoices = services.invoices();
+    this.customers = services.customers();
     this.assets = new AcceptedAssets(services.chains());
     this.created = new CreatedInvoices(services.invoices());
     this.links = links;
@@ -38,7 +41,11 @@ final class OrderRoutes {
         "invoice",
         tx -> {
           var asset = asset(call, wanted);
-          var made = invoices.create(tx, call.project(), wanted.command(call, asset));
+          var user =
+              wanted
+                  .externalUserId()
+                  .map(id -> customers.obtain(tx, call.project(), id, wanted.payerEmail()));
+          var made = invoices.create(tx, call.project(), wanted.command(call, asset, user));
           return new Done<>(made.id(), wire(made.view()));
         },
         (tx, id) -> wire(invoices.view(tx, id)));

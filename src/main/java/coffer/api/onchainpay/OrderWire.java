@@ -90,11 +90,11 @@ final class OrderWire {
         quote.asset().code(),
         quote.asset().network(),
         quote.address(),
-        PayInAddressId.of(view.id(), quote.asset()),
+        addressId(view, quote),
         Optional.empty(),
         view.id(),
         order(view, meta),
-        Optional.empty(),
+        view.customer().map(InvoiceView.CustomerView::clientId),
         meta.payerEmail(),
         view.description(),
         meta.successWebhook(),
@@ -116,7 +116,7 @@ final class OrderWire {
         order(view, meta),
         view.description(),
         quote.address(),
-        PayInAddressId.of(view.id(), quote.asset()),
+        addressId(view, quote),
         Optional.empty(),
         due(view),
         decimal(CoinAmounts.of(view).paid()),
@@ -130,6 +130,11 @@ final class OrderWire {
         time(view.updatedAt()),
         OrderTransactionWire.of(view),
         OrphanWire.of(view));
+  }
+
+  /// The id of the user's personal address, or of the order's own.
+  static UUID addressId(InvoiceView view, QuoteView quote) {
+    return quote.depositAddress().orElseGet(() -> PayInAddressId.of(view.id(), quote.asset()));
   }
 
   /// The merchant's id. Of an invoice with an `externalId`, that is not its order.

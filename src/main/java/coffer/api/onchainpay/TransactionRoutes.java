@@ -5,6 +5,8 @@ import coffer.api.BodyFields;
 import coffer.core.Rejection;
 import coffer.core.deposit.DepositView;
 import coffer.core.invoice.InvoiceView;
+import coffer.core.invoice.InvoiceView.PaymentView;
+import coffer.core.invoice.InvoiceView.QuoteView;
 import coffer.core.listing.InvoicesByCursor;
 import coffer.core.listing.InvoicesByCursor.Paid;
 import coffer.db.Tx;
@@ -53,9 +55,20 @@ final class TransactionRoutes {
     }
     if (paid.deposit().isPresent()) return deposit(paid, paid.deposit().get(), address);
     var view = created.find(tx, call.project(), paid.invoice().orElseThrow()).orElseThrow();
+    var place = personal(view, paid.payment()).orElse(address);
     return OnchainPayMetadata.of(view).isInvoice()
-        ? new FoundWire("IN", "INVOICE", address, OnchainPayInvoiceWire.of(view, links))
-        : new FoundWire("IN", "ORDER", address, order(view));
+        ? new FoundWire("IN", "INVOICE", place, OnchainPayInvoiceWire.of(view, links))
+        : new FoundWire("IN", "ORDER", place, order(view));
+  }
+
+  /// The address of a user to which they paid an order.
+  private static Optional<PlaceWire> personal(InvoiceView view, PaymentView payment) {
+    return view.quotes().reversed().stream()
+        .filter(quote -> quote.asset().equals(payment.asset()))
+        .filter(quote -> quote.address().equals(payment.address()))
+        .findFirst()
+        .flatMap(QuoteView::depositAddress)
+        .map(id -> new PlaceWire(Optional.of(id), DepositWire.addressType("customer")));
   }
 
   private static PlaceWire place(Paid paid) {

@@ -52,6 +52,20 @@ public final class Customers {
             .with("now", clock.instant()));
   }
 
+  /// The customer with this id, who is created if the project has none. An existing one does not
+  /// change.
+  ///
+  /// @param email of a new customer
+  public Customer obtain(Tx tx, Project project, String clientId, Optional<String> email) {
+    return find(tx, project.id(), clientId)
+        .orElseGet(
+            () ->
+                save(
+                    tx,
+                    project,
+                    new Draft(clientId, TextChange.of(email, false), TextChange.keep())));
+  }
+
   public Optional<Customer> find(Tx tx, long projectId, UUID publicId) {
     return tx.one(
         "SELECT * FROM customer WHERE project_id = ? AND public_id = ?",

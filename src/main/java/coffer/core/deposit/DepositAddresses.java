@@ -5,8 +5,10 @@ import static java.time.temporal.ChronoUnit.MICROS;
 import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.TextChange;
+import coffer.core.chain.Address;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chains;
+import coffer.core.chain.Mode;
 import coffer.core.deposit.DepositAddress.Kind;
 import coffer.core.merchant.Project;
 import coffer.core.wallet.Assignments;
@@ -28,6 +30,9 @@ public final class DepositAddresses {
   /// The most business addresses of a project, the most payout addresses of a project, and the most
   /// addresses of a customer.
   public static final int MAX_ADDRESSES = 1_000;
+
+  /// The most open invoices that one address of a customer is reserved for.
+  public static final int MAX_RESERVED = 100;
 
   private final Chains chains;
   private final Wallets wallets;
@@ -55,7 +60,9 @@ public final class DepositAddresses {
   public DepositAddress create(Tx tx, Project project, Field field, Draft draft) {
     lock(tx, project);
     requireRoom(tx, field, "project_id = ? AND kind = ?", project.id(), draft.kind());
-    var owner = new Owner(project, draft.kind(), Optional.empty(), draft.alias(), draft.comment());
+    var owner =
+        new Owner(
+            Holder.of(project), draft.kind(), Optional.empty(), draft.alias(), draft.comment());
     requireRead(tx, field, draft.asset());
     return insert(tx, owner, draft.asset(), derive(tx, owner, draft.asset()));
   }
@@ -73,14 +80,14 @@ public final class DepositAddresses {
   ///     [#MAX_ADDRESSES])
   public DepositAddress ofCustomer(
       Tx tx, Project project, Customer customer, Field field, Asset asset, boolean renew) {
-    lock(tx, customer);
+    lock(tx, customer.id());
     var active = rows.active(tx, customer.id(), asset.id());
     if (active.isPresent() && !renew) return active.get();
     requireRead(tx, field, asset);
     requireRoom(tx, field, "customer_id = ?", customer.id());
     active.ifPresent(
         old -> tx.update("UPDATE deposit_address SET active = false WHERE id = ?", old.id()));
-    var owner = Owner.of(project, customer);
+    var owner = Owner.of(Holder.of(project), customer.id());
     return insert(tx, owner, asset, derive(tx, owner, asset));
   }
 
@@ -91,8 +98,8 @@ public final class DepositAddresses {
   ///     [#MAX_ADDRESSES])
   public void createAll(
       Tx tx, Project project, Customer customer, Field field, List<Asset> assets, boolean shared) {
-    lock(tx, customer);
-    var owner = Owner.of(project, customer);
+    lock(tx, customer.id());
+    var owner = Owner.of(Holder.of(project), customer.id());
     Map<String, Watched> ofFamily = new HashMap<>();
     for (var asset : assets) {
       if (rows.active(tx, customer.id(), asset.id()).isPresent()) continue;
@@ -127,15 +134,59 @@ public final class DepositAddresses {
         == 1;
   }
 
+  /// Whose wallet an address comes from, and whose money arrives there.
+  public record Holder(long organizationId, long projectId, Mode mode) {
+    static Holder of(Project project) {
+      return new Holder(project.organizationId(), project.id(), project.mode());
+    }
+  }
+
+  /// An address that is reserved for an invoice.
+  ///
+  /// @param publicId of the deposit address
+  /// @param addressId row id of the watched address
+  /// @param before whether the address was reserved for this invoice before
+  public record Reserved(UUID publicId, long addressId, Address address, boolean before) {}
+
+  /// The customer's active address for an asset, to which they will pay an invoice. The caller
+  /// assigns it. Creates it if they have none.
+  ///
+  /// @param field the field of the request that names the asset
+  /// @throws Rejection.Refused (AssetUnavailable, NoWallet; InvalidField CUSTOMER if the customer
+  ///     has [#MAX_ADDRESSES], or [#MAX_RESERVED] open invoices at this address)
+  public Reserved reserve(
+      Tx tx, Holder holder, long customerId, Field field, Asset asset, long invoiceId) {
+    lock(tx, customerId);
+    var address =
+        rows.active(tx, customerId, asset.id())
+            .orElseGet(
+                () -> {
+                  requireRead(tx, field, asset);
+                  requireRoom(tx, Field.Invoice.CUSTOMER, "customer_id = ?", customerId);
+                  var owner = Owner.of(holder, customerId);
+                  return insert(tx, owner, asset, derive(tx, owner, asset));
+                });
+    var invoices = assignments.invoices(tx, address.addressId(), clock.instant());
+    boolean before = invoices.contains(invoiceId);
+    if (!before && invoices.size() >= MAX_RESERVED) {
+      var reason =
+          "The customer has " + MAX_RESERVED + " open invoices at their address, the maximum.";
+      throw new Rejection.InvalidField(Field.Invoice.CUSTOMER, reason).asException();
+    }
+    var chain = chains.chainOf(asset);
+    var bytes = chains.format(chain).parse(address.address(), chain).orElseThrow();
+    return new Reserved(address.publicId(), address.addressId(), bytes, before);
+  }
+
   private record Owner(
-      Project project,
+      Holder holder,
       Kind kind,
       Optional<Long> customerId,
       Optional<String> alias,
       Optional<String> comment) {
-    static Owner of(Project project, Customer customer) {
+    static Owner of(Holder holder, long customerId) {
       return new Owner(
-          project, Kind.CUSTOMER, Optional.of(customer.id()), Optional.empty(), Optional.empty());
+          holder, Kind.CUSTOMER, Optional.of(customerId), Optional.empty(), Optional.empty());
     }
   }
 
@@ -149,11 +200,11 @@ public final class DepositAddresses {
   }
 
   /// Two transactions that create an address of one customer run one after the other.
-  private static void lock(Tx tx, Customer customer) {
+  private static void lock(Tx tx, long customerId) {
     tx.one(
         "SELECT id FROM customer WHERE id = ? FOR NO KEY UPDATE",
         row -> row.number("id"),
-        customer.id());
+        customerId);
   }
 
   private static void requireRoom(Tx tx, Field field, String where, Object... args) {
@@ -177,14 +228,14 @@ public final class DepositAddresses {
   }
 
   private Watched derive(Tx tx, Owner owner, Asset asset) {
-    var project = owner.project();
+    var holder = owner.holder();
     var family = chains.chainOf(asset).family();
-    var wallet = wallets.get(tx, project.organizationId(), project.mode(), family);
+    var wallet = wallets.get(tx, holder.organizationId(), holder.mode(), family);
     var now = clock.instant();
     var watched = wallets.derive(tx, wallet, now);
     var kind = owner.kind().name().toLowerCase(Locale.ROOT);
-    var assigned = new Assignments.Owner.OfDeposits(project.id(), kind);
-    assignments.add(tx, watched.id(), project.mode(), assigned, now);
+    var assigned = new Assignments.Owner.OfDeposits(holder.projectId(), kind);
+    assignments.add(tx, watched.id(), holder.mode(), assigned, now);
     return watched;
   }
 
@@ -199,8 +250,8 @@ public final class DepositAddresses {
             """,
             row -> row.number("id"),
             Args.of("public_id", UUID.randomUUID())
-                .with("project", owner.project().id())
-                .with("mode", owner.project().mode().text())
+                .with("project", owner.holder().projectId())
+                .with("mode", owner.holder().mode().text())
                 .with("kind", owner.kind())
                 .with("customer", owner.customerId())
                 .with("address", watched.id())

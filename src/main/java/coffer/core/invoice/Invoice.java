@@ -25,7 +25,16 @@ public record Invoice(
     State state) {
 
   /// @param project public id of the project
-  public record Owner(long organizationId, long projectId, UUID project, Mode mode) {}
+  /// @param customer whom it is for: it is paid to their own addresses
+  public record Owner(
+      long organizationId,
+      long projectId,
+      UUID project,
+      Mode mode,
+      Optional<ForCustomer> customer) {}
+
+  /// @param id row id of the customer
+  public record ForCustomer(long id, InvoiceView.CustomerView view) {}
 
   /// What the merchant notes on the invoice. Coffer does not use it.
   public record Details(
@@ -40,7 +49,8 @@ public record Invoice(
       Optional<BigInteger> price,
       BigDecimal tolerancePercent,
       BigDecimal feesPercent,
-      BigDecimal insurancePercent) {}
+      BigDecimal insurancePercent,
+      Optional<BigDecimal> slippagePercent) {}
 
   /// How the payer may pay.
   ///

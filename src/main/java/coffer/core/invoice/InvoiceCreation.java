@@ -3,6 +3,7 @@ package coffer.core.invoice;
 import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.chain.Asset;
+import coffer.core.deposit.Customer;
 import coffer.core.event.Destination;
 import coffer.core.event.Destinations;
 import coffer.core.event.Events;
@@ -103,10 +104,16 @@ final class InvoiceCreation {
 
   private static Period period(Project project, NewInvoice command, Instant now) {
     var lifetime = command.lifetime().orElse(project.settings().lifetime());
-    var monitoring = command.monitoring().orElse(project.settings().monitoring());
+    var monitoring = monitoring(project, command);
     within(Field.Invoice.LIFETIME, lifetime, Duration.ofSeconds(1));
     within(Field.Invoice.MONITORING, monitoring, Duration.ZERO);
     return new Period(now, now.plus(lifetime), now.plus(lifetime).plus(monitoring));
+  }
+
+  /// After an invoice for a customer expired, what comes to their address is a deposit.
+  private static Duration monitoring(Project project, NewInvoice command) {
+    if (command.customer().isPresent()) return command.monitoring().orElse(Duration.ZERO);
+    return command.monitoring().orElse(project.settings().monitoring());
   }
 
   private static void within(Field field, Duration duration, Duration least) {
@@ -125,12 +132,20 @@ final class InvoiceCreation {
             command.price(),
             command.tolerancePercent().orElse(settings.tolerancePercent()),
             command.fees(),
-            command.insurance());
+            command.insurance(),
+            command.slippage());
+    var owner =
+        new Owner(
+            project.organizationId(),
+            project.id(),
+            project.publicId(),
+            project.mode(),
+            command.customer().map(InvoiceCreation::forCustomer));
     return new Invoice(
         id,
         UUID.randomUUID(),
         code(),
-        new Owner(project.organizationId(), project.id(), project.publicId(), project.mode()),
+        owner,
         command.dialect(),
         new Details(
             command.orderId(),
@@ -144,6 +159,11 @@ final class InvoiceCreation {
             command.promised() ? NewInvoice.MAX_LIFETIME : settings.quoteLifetime()),
         period,
         new State(unpaid(pricing, period), Optional.empty(), false, 1, period.createdAt()));
+  }
+
+  private static Invoice.ForCustomer forCustomer(Customer customer) {
+    var view = new InvoiceView.CustomerView(customer.publicId(), customer.clientId());
+    return new Invoice.ForCustomer(customer.id(), view);
   }
 
   private static Standing unpaid(Pricing pricing, Period period) {

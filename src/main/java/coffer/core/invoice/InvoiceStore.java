@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -78,38 +79,45 @@ public final class InvoiceStore {
         INSERT INTO invoice (id, public_id, code, organization_id, project_id, mode, dialect, order_id,
             description, meta, price_currency, price_units, tolerance_percent, fees_percent,
             insurance_percent, accept_depth, options, quote_seconds, return_url, created_at, expires_at,
-            monitor_until, status, standing, version, updated_at, order_once, fiat, coin)
-        VALUES (:id, :public_id, :code, :organization_id, :project_id, :mode, :dialect, :order_id, :description, :meta, :price_currency, :price_units, :tolerance_percent, :fees_percent, :insurance_percent, :accept_depth, :options, :quote_seconds, :return_url, :created_at, :expires_at, :monitor_until, :status, :standing, :version, :updated_at, :order_once, :fiat, :coin)
+            monitor_until, status, standing, version, updated_at, order_once, fiat, coin, customer_id,
+            slippage_percent)
+        VALUES (:id, :public_id, :code, :organization_id, :project_id, :mode, :dialect, :order_id, :description, :meta, :price_currency, :price_units, :tolerance_percent, :fees_percent, :insurance_percent, :accept_depth, :options, :quote_seconds, :return_url, :created_at, :expires_at, :monitor_until, :status, :standing, :version, :updated_at, :order_once, :fiat, :coin, :customer_id, :slippage_percent)
         """,
-        Args.of("id", invoice.id())
-            .with("public_id", invoice.publicId())
-            .with("code", invoice.code())
-            .with("organization_id", invoice.owner().organizationId())
-            .with("project_id", invoice.owner().projectId())
-            .with("mode", invoice.owner().mode().text())
-            .with("dialect", invoice.dialect())
-            .with("order_id", invoice.details().orderId())
-            .with("description", invoice.details().description())
-            .with("meta", new Jsonb(invoice.details().meta()))
-            .with("price_currency", invoice.pricing().currency().code())
-            .with("price_units", invoice.pricing().price())
-            .with("tolerance_percent", invoice.pricing().tolerancePercent())
-            .with("fees_percent", invoice.pricing().feesPercent())
-            .with("insurance_percent", invoice.pricing().insurancePercent())
-            .with("accept_depth", invoice.acceptance().depth())
-            .with("options", new Arr("integer", invoice.acceptance().options()))
-            .with("quote_seconds", (int) invoice.acceptance().quoteLifetime().toSeconds())
-            .with("return_url", invoice.details().returnUrl())
-            .with("created_at", invoice.period().createdAt())
-            .with("expires_at", invoice.period().expiresAt())
-            .with("monitor_until", invoice.period().monitorUntil())
+        row(invoice)
             .with("status", standing.status())
             .with("standing", new Jsonb(standing))
-            .with("version", invoice.state().version())
-            .with("updated_at", invoice.state().updatedAt())
             .with("order_once", orderOnce)
             .with("fiat", sums.fiat())
             .with("coin", sums.coin()));
+  }
+
+  private static Args row(Invoice invoice) {
+    return Args.of("id", invoice.id())
+        .with("public_id", invoice.publicId())
+        .with("code", invoice.code())
+        .with("organization_id", invoice.owner().organizationId())
+        .with("project_id", invoice.owner().projectId())
+        .with("mode", invoice.owner().mode().text())
+        .with("dialect", invoice.dialect())
+        .with("order_id", invoice.details().orderId())
+        .with("description", invoice.details().description())
+        .with("meta", new Jsonb(invoice.details().meta()))
+        .with("price_currency", invoice.pricing().currency().code())
+        .with("price_units", invoice.pricing().price())
+        .with("tolerance_percent", invoice.pricing().tolerancePercent())
+        .with("fees_percent", invoice.pricing().feesPercent())
+        .with("insurance_percent", invoice.pricing().insurancePercent())
+        .with("accept_depth", invoice.acceptance().depth())
+        .with("options", new Arr("integer", invoice.acceptance().options()))
+        .with("quote_seconds", (int) invoice.acceptance().quoteLifetime().toSeconds())
+        .with("return_url", invoice.details().returnUrl())
+        .with("created_at", invoice.period().createdAt())
+        .with("expires_at", invoice.period().expiresAt())
+        .with("monitor_until", invoice.period().monitorUntil())
+        .with("version", invoice.state().version())
+        .with("updated_at", invoice.state().updatedAt())
+        .with("customer_id", invoice.owner().customer().map(Invoice.ForCustomer::id))
+        .with("slippage_percent", invoice.pricing().slippagePercent());
   }
 
   private static void once(Tx tx, String order) {
@@ -142,11 +150,12 @@ public final class InvoiceStore {
             .with("valid_until", offer.validUntil()));
   }
 
-  void assign(Tx tx, long addressId, Invoice invoice) {
+  /// Assigns an address to the invoice, from a time on.
+  void assign(Tx tx, long addressId, Invoice invoice, Instant from) {
     var owner =
         new Assignments.Owner.OfInvoice(
             invoice.owner().projectId(), invoice.id(), invoice.period().monitorUntil());
-    assignments.add(tx, addressId, invoice.owner().mode(), owner, invoice.period().createdAt());
+    assignments.add(tx, addressId, invoice.owner().mode(), owner, from);
   }
 
   /// The address of the invoice on the chains of that family; empty if it has none yet.
@@ -156,13 +165,15 @@ public final class InvoiceStore {
         SELECT w.id, w.address FROM assignment a JOIN watched_address w ON w.id = a.address_id
         WHERE a.invoice_id = ? AND w.family = ?
         """,
-        row -> new QuoteAddress(row.number("id"), Address.of(row.bytes("address"))),
+        row ->
+            new QuoteAddress(row.number("id"), Address.of(row.bytes("address")), Optional.empty()),
         invoiceId,
         family);
   }
 
   /// @param id row id of the watched address
-  record QuoteAddress(long id, Address address) {}
+  /// @param depositAddress public id of the customer's address; empty if it is the invoice's own
+  record QuoteAddress(long id, Address address, Optional<UUID> depositAddress) {}
 
   /// The new state of an invoice.
   ///
@@ -217,7 +228,8 @@ public final class InvoiceStore {
   private List<Invoice> invoices(Tx tx, String where, Object argument) {
     return tx.list(
         """
-        SELECT i.*, p.public_id AS project_public_id FROM invoice i JOIN project p ON p.id = i.project_id
+        SELECT i.*, p.public_id AS project_public_id, c.public_id AS customer_public_id, c.client_id
+        FROM invoice i JOIN project p ON p.id = i.project_id LEFT JOIN customer c ON c.id = i.customer_id
         """
             + where,
         this::invoice,
@@ -255,9 +267,10 @@ public final class InvoiceStore {
     return tx
         .list(
             """
-            SELECT q.*, w.address, i.fees_percent + i.insurance_percent AS surcharge,
+            SELECT q.*, w.address, d.public_id AS deposit_address, i.fees_percent + i.insurance_percent AS surcharge,
               EXISTS (SELECT FROM dust_sum d WHERE d.invoice_id = q.invoice_id) AS dusty
             FROM quote q JOIN watched_address w ON w.id = q.address_id JOIN invoice i ON i.id = q.invoice_id
+              LEFT JOIN deposit_address d ON d.address_id = q.address_id AND d.asset_id = q.asset_id
             WHERE q.invoice_id = ANY (?) ORDER BY q.id
             """,
             row -> {
@@ -301,7 +314,8 @@ public final class InvoiceStore {
             row.number("organization_id"),
             row.number("project_id"),
             row.uuid("project_public_id"),
-            Mode.of(row.text("mode"))),
+            Mode.of(row.text("mode")),
+            customer(row)),
         row.text("dialect"),
         new Invoice.Details(
             row.maybeText("order_id"),
@@ -313,7 +327,8 @@ public final class InvoiceStore {
             row.maybeUnits("price_units"),
             row.decimal("tolerance_percent"),
             row.decimal("fees_percent"),
-            row.decimal("insurance_percent")),
+            row.decimal("insurance_percent"),
+            row.maybeDecimal("slippage_percent")),
         new Invoice.Acceptance(
             row.integers("options"),
             row.maybeInteger("accept_depth"),
@@ -326,6 +341,13 @@ public final class InvoiceStore {
             row.maybeInstant("ended_at").isPresent(),
             row.integer("version"),
             row.instant("updated_at")));
+  }
+
+  private static Optional<Invoice.ForCustomer> customer(Row row) throws SQLException {
+    var id = row.maybeNumber("customer_id");
+    if (id.isEmpty()) return Optional.empty();
+    var view = new InvoiceView.CustomerView(row.uuid("customer_public_id"), row.text("client_id"));
+    return Optional.of(new Invoice.ForCustomer(id.get(), view));
   }
 
   private static Optional<Mark> mark(Row row) throws SQLException {
@@ -349,6 +371,7 @@ public final class InvoiceStore {
         row.number("id"),
         row.number("invoice_id"),
         Address.of(row.bytes("address")),
+        row.maybeUuid("deposit_address"),
         new Quote.Offer(
             chains.asset(row.integer("asset_id")),
             row.maybeUnits("worth"),

@@ -1,5 +1,8 @@
 package coffer.core.invoice;
 
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_ABSENT;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +23,8 @@ import java.util.UUID;
 ///     reversed payments and orphans. Contains no dust, unless dust decided
 /// @param decidedBy the payment with which enough was confirmed, one of `payments`; empty if not
 ///     enough is confirmed, even if the merchant marked the invoice as settled
+/// @param customer whom it is for: it is paid to their own addresses
+/// @param slippagePercent by how much the rate may move before the sum due is calculated again
 /// @param version the number of its latest event
 public record InvoiceView(
     UUID id,
@@ -40,11 +45,17 @@ public record InvoiceView(
     Standing standing,
     Optional<Mark> mark,
     Optional<String> returnUrl,
+    @JsonInclude(NON_ABSENT) Optional<CustomerView> customer,
+    @JsonInclude(NON_ABSENT) Optional<BigDecimal> slippagePercent,
     Instant createdAt,
     Instant expiresAt,
     Instant monitorUntil,
     Instant updatedAt,
     int version) {
+
+  /// @param id public id
+  /// @param clientId the customer's id in the merchant's system
+  public record CustomerView(UUID id, String clientId) {}
 
   /// @param network the name that wallets show: `tron`
   /// @param chain the name of the instance: `tron-sandbox`
@@ -70,6 +81,8 @@ public record InvoiceView(
   ///     send; empty = any amount, nothing is missing, or payments on other quotes changed what is
   ///     missing
   /// @param current whether it is the latest quote of its asset
+  /// @param depositAddress public id of the customer's address; empty if the address is the
+  ///     invoice's own
   public record QuoteView(
       AssetView asset,
       String address,
@@ -85,7 +98,8 @@ public record InvoiceView(
       Optional<BigDecimal> rest,
       Instant createdAt,
       Instant validUntil,
-      boolean current) {
+      boolean current,
+      @JsonInclude(NON_ABSENT) Optional<UUID> depositAddress) {
 
     /// The URI for a link that opens a wallet, if every wallet that accepts it sends the right
     /// coin. Two kinds of URI are not safe. A token's URI begins with the contract's address, and

@@ -55,6 +55,8 @@ public final class InvoiceViews {
         standing,
         invoice.state().mark(),
         invoice.details().returnUrl(),
+        invoice.owner().customer().map(Invoice.ForCustomer::view),
+        invoice.pricing().slippagePercent().map(BigDecimal::stripTrailingZeros),
         invoice.period().createdAt(),
         invoice.period().expiresAt(),
         invoice.period().monitorUntil(),
@@ -154,7 +156,8 @@ public final class InvoiceViews {
         rest(quote, quoted.units(seen), standing).map(units -> coins(units, asset)),
         quote.createdAt(),
         quote.validUntil(),
-        Optional.of(quote.id()).equals(Optional.ofNullable(newest.get(asset.id()))));
+        Optional.of(quote.id()).equals(Optional.ofNullable(newest.get(asset.id()))),
+        quote.depositAddress());
   }
 
   /// The rest of the quote, in base units, if it is equal to the rest of the price. Rounded up to

@@ -7,6 +7,7 @@ import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chains;
+import coffer.core.deposit.DepositAddresses;
 import coffer.core.event.Event;
 import coffer.core.event.Events;
 import coffer.core.invoice.InvoiceView.PaymentView;
@@ -41,7 +42,8 @@ public final class Invoices {
   public Invoices(Chains chains, Rates rates, Wallets wallets, Events events, InstantSource clock) {
     this.store = new InvoiceStore(chains);
     this.views = new InvoiceViews(chains);
-    this.quoting = new QuoteCreation(store, chains, rates, wallets);
+    var deposits = new DepositAddresses(chains, wallets, clock);
+    this.quoting = new QuoteCreation(store, chains, rates, wallets, deposits);
     this.events = events;
     this.clock = () -> clock.instant().truncatedTo(MICROS); // as the database keeps it
     this.issuing = new InvoiceCreation(store, views, quoting, events, this.clock);

@@ -1,6 +1,7 @@
 package coffer.core.invoice;
 
 import coffer.core.chain.Asset;
+import coffer.core.deposit.Customer;
 import coffer.core.merchant.Principal;
 import coffer.core.money.Denomination;
 import java.math.BigDecimal;
@@ -24,6 +25,10 @@ import java.util.Optional;
 ///     lifetime; for dialects that show the payer one amount and one deadline
 /// @param stated the amount in fiat that the merchant states beside a price in a coin; used to sort
 ///     lists
+/// @param customer whom it is for: it is paid to their own addresses, and by default
+///     counts no payment after it expired
+/// @param slippage by how many percent the rate may move before the sum due is calculated again;
+///     empty = as much as it likes
 public record NewInvoice(
     String dialect,
     Denomination currency,
@@ -41,7 +46,9 @@ public record NewInvoice(
     List<Callback> callbacks,
     boolean orderOnce,
     boolean promised,
-    Optional<BigDecimal> stated) {
+    Optional<BigDecimal> stated,
+    Optional<Customer> customer,
+    Optional<BigDecimal> slippage) {
   /// The maximum lifetime, and the maximum monitoring.
   static final Duration MAX_LIFETIME = Duration.ofDays(366);
 
@@ -74,6 +81,8 @@ public record NewInvoice(
     builder.orderOnce = orderOnce;
     builder.promised = promised;
     builder.stated = stated;
+    builder.customer = customer;
+    builder.slippage = slippage;
     return builder;
   }
 
@@ -96,6 +105,8 @@ public record NewInvoice(
     private boolean orderOnce;
     private boolean promised;
     private Optional<BigDecimal> stated = Optional.empty();
+    private Optional<Customer> customer = Optional.empty();
+    private Optional<BigDecimal> slippage = Optional.empty();
 
     private Builder(String dialect, Denomination currency, List<Asset> options) {
       this.dialect = dialect;
@@ -185,6 +196,16 @@ public record NewInvoice(
       return this;
     }
 
+    public Builder customer(Optional<Customer> whom) {
+      customer = whom;
+      return this;
+    }
+
+    public Builder slippagePercent(Optional<BigDecimal> percent) {
+      slippage = percent;
+      return this;
+    }
+
     /// @throws IllegalArgumentException if there is no option
     public NewInvoice build() {
       return new NewInvoice(
@@ -204,7 +225,9 @@ public record NewInvoice(
           callbacks,
           orderOnce,
           promised,
-          stated);
+          stated,
+          customer,
+          slippage);
     }
   }
 

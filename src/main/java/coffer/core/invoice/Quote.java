@@ -10,9 +10,14 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /// An offer to pay an invoice in one asset at one address.
-public record Quote(long id, long invoiceId, Address address, Offer offer) {
+///
+/// @param depositAddress public id of the customer's address; empty if the address is the invoice's
+///     own
+public record Quote(
+    long id, long invoiceId, Address address, Optional<UUID> depositAddress, Offer offer) {
 
   /// The terms of a quote; the rate holds until `validUntil`.
   ///

@@ -5,6 +5,7 @@ import coffer.core.Rejection;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chains;
 import coffer.core.chain.Mode;
+import coffer.core.deposit.DepositAddresses;
 import coffer.core.merchant.Project;
 import coffer.core.money.Amount;
 import coffer.core.rate.Rates;
@@ -21,12 +22,15 @@ final class QuoteCreation {
   private final Chains chains;
   private final Rates rates;
   private final Wallets wallets;
+  private final DepositAddresses deposits;
 
-  QuoteCreation(InvoiceStore store, Chains chains, Rates rates, Wallets wallets) {
+  QuoteCreation(
+      InvoiceStore store, Chains chains, Rates rates, Wallets wallets, DepositAddresses deposits) {
     this.store = store;
     this.chains = chains;
     this.rates = rates;
     this.wallets = wallets;
+    this.deposits = deposits;
   }
 
   /// @throws Rejection.Refused AssetUnavailable, if the project cannot offer the asset
@@ -47,8 +51,10 @@ final class QuoteCreation {
 
   /// A new quote that is not stored yet.
   ///
-  /// @param derived whether the address is new for the invoice
-  record Made(Quote quote, InvoiceStore.QuoteAddress place, boolean derived) {}
+  /// @param assigned from when on the address belongs to the invoice; empty if it does already
+  record Made(Quote quote, InvoiceStore.QuoteAddress place, Optional<Instant> assigned) {}
+
+  private record Place(InvoiceStore.QuoteAddress address, Optional<Instant> assigned) {}
 
   /// Quotes what is still missing in an asset, at the invoice's address on the chains of that
   /// family. Stores nothing but a new address; the caller calls [#save] next.
@@ -83,21 +89,61 @@ final class QuoteCreation {
     var until = validUntil(invoice, asset, now);
     var surcharge = invoice.surcharge();
     var offer = new Quote.Offer(asset, missing, due, leeway, rate, surcharge, now, until);
+    var place = place(tx, withPayments, field, asset, ids, now);
+    var address = place.address;
+    var quote =
+        new Quote(ids.quote(), invoice.id(), address.address(), address.depositAddress(), offer);
+    return Optional.of(new Made(quote, address, place.assigned));
+  }
+
+  private Place place(
+      Tx tx,
+      InvoiceWithPayments withPayments,
+      Field field,
+      Asset asset,
+      InvoiceStore.Ids ids,
+      Instant now) {
+    var invoice = withPayments.invoice();
+    var customer = invoice.owner().customer();
+    if (customer.isPresent())
+      return ofCustomer(tx, withPayments, customer.get(), field, asset, now);
     var family = chains.chainOf(asset).family();
     // An invoice without quotes has no address.
     var own =
         withPayments.quotes().isEmpty()
             ? Optional.<InvoiceStore.QuoteAddress>empty()
             : store.place(tx, invoice.id(), family);
-    var place = own.orElseGet(() -> derive(tx, invoice, family, ids, now));
-    var quote = new Quote(ids.quote(), invoice.id(), place.address(), offer);
-    return Optional.of(new Made(quote, place, own.isEmpty()));
+    return own.map(it -> new Place(it, Optional.empty()))
+        .orElseGet(
+            () ->
+                new Place(
+                    derive(tx, invoice, family, ids, now),
+                    Optional.of(invoice.period().createdAt())));
+  }
+
+  /// The customer's address for the asset. It has received deposits before.
+  private Place ofCustomer(
+      Tx tx,
+      InvoiceWithPayments withPayments,
+      Invoice.ForCustomer customer,
+      Field field,
+      Asset asset,
+      Instant now) {
+    var owner = withPayments.invoice().owner();
+    var holder =
+        new DepositAddresses.Holder(owner.organizationId(), owner.projectId(), owner.mode());
+    var reserved =
+        deposits.reserve(tx, holder, customer.id(), field, asset, withPayments.invoice().id());
+    var address =
+        new InvoiceStore.QuoteAddress(
+            reserved.addressId(), reserved.address(), Optional.of(reserved.publicId()));
+    return new Place(address, reserved.before() ? Optional.empty() : Optional.of(now));
   }
 
   /// Stores the quote. The invoice's row must exist, or be written by an earlier statement of this
   /// batch.
   void save(Tx tx, Invoice invoice, Made made) {
-    if (made.derived) store.assign(tx, made.place.id(), invoice);
+    made.assigned.ifPresent(from -> store.assign(tx, made.place.id(), invoice, from));
     store.insert(tx, made.quote, made.place.id());
   }
 
@@ -174,6 +220,6 @@ final class QuoteCreation {
       Tx tx, Invoice invoice, String family, InvoiceStore.Ids ids, Instant now) {
     var wallet = wallets.get(tx, invoice.owner().organizationId(), invoice.owner().mode(), family);
     var watched = wallets.derive(tx, wallet, ids.address(), now);
-    return new InvoiceStore.QuoteAddress(watched.id(), watched.address());
+    return new InvoiceStore.QuoteAddress(watched.id(), watched.address(), Optional.empty());
   }
 }

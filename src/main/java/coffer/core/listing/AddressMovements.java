@@ -22,7 +22,8 @@ public final class AddressMovements {
         WHERE address_id = :address AND asset_id = :asset AND invoice_id IS NULL
         UNION ALL
         SELECT id, kind, status FROM movement
-        WHERE invoice_id = :invoice AND NOT dust AND address_id = :address AND asset_id = :asset) m
+        WHERE invoice_id IN (SELECT invoice_id FROM assignment WHERE address_id = :address)
+          AND NOT dust AND address_id = :address AND asset_id = :asset) m
       WHERE (kind = 'outflow') = coalesce(:out, kind = 'outflow') AND (:any OR status = ANY (:statuses))
       """;
 
@@ -35,8 +36,7 @@ public final class AddressMovements {
   /// An address in one asset.
   ///
   /// @param addressId row id of the watched address
-  /// @param invoiceId row id of the invoice that the address belonged to
-  public record Place(long addressId, int assetId, Optional<Long> invoiceId) {}
+  public record Place(long addressId, int assetId) {}
 
   /// @param out true = only what left the address, false = only what arrived
   /// @param statuses empty = all
@@ -80,7 +80,6 @@ public final class AddressMovements {
   private static Args args(Place place, Filter filter) {
     return Args.of("address", place.addressId())
         .with("asset", place.assetId())
-        .with("invoice", place.invoiceId())
         .with("out", filter.out())
         .with("any", filter.statuses().isEmpty())
         .with("statuses", new Arr("text", filter.statuses()));

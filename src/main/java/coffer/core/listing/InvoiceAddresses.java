@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// The addresses on which invoices were quoted.
+/// The addresses on which invoices were quoted. Leaves out the addresses of customers.
 public final class InvoiceAddresses {
   private static final String SELECT =
       """
@@ -24,7 +24,7 @@ public final class InvoiceAddresses {
         LEFT JOIN account a ON a.kind = 'address' AND a.mode = q.mode AND a.organization_id IS NULL
           AND a.project_id IS NULL AND a.address_id = q.address_id AND a.asset_id = q.asset_id
           AND a.denomination IS NULL
-      WHERE %s ORDER BY i.id DESC, q.asset_id
+      WHERE i.customer_id IS NULL AND %s ORDER BY i.id DESC, q.asset_id
       """;
 
   private final Chains chains;
@@ -87,7 +87,7 @@ public final class InvoiceAddresses {
     return tx.list(
         SELECT.formatted(
             """
-            (SELECT id, public_id FROM invoice WHERE project_id = ?
+            (SELECT id, public_id, customer_id FROM invoice WHERE project_id = ? AND customer_id IS NULL
              ORDER BY created_at DESC, id DESC LIMIT ?) i
             """,
             "true"),

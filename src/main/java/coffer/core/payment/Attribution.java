@@ -40,7 +40,7 @@ final class Attribution {
   /// @param invoiceId present if the address belongs to an invoice
   /// @param currency currency of the invoice's price
   /// @param acceptDepth confirmations that the invoice asks for; empty = by the asset
-  private record Assignment(
+  record Assignment(
       long id,
       long addressId,
       Optional<Long> projectId,
@@ -53,8 +53,7 @@ final class Attribution {
   /// Returns the transfers with their claims, in the same order.
   List<AttributedTransfer> claims(Tx tx, Collection<Seen> sightings) {
     if (sightings.isEmpty()) return List.of();
-    var assignments =
-        assignments(tx, sightings.stream().map(s -> s.observed().addressId()).distinct().toList());
+    var assignments = assignments(tx, sightings);
     var promises =
         promises(
             tx,
@@ -70,10 +69,11 @@ final class Attribution {
             seen -> {
               var observed = seen.observed();
               var owners = assignments.getOrDefault(observed.addressId(), List.of());
+              var reserved = Reservation.of(seen, owners, promises);
               var claim =
-                  deposits.contains(DepositPlace.of(observed))
-                      ? ofProject(observed, owners.getFirst())
-                      : claim(past, seen, owners, promises);
+                  reserved.isEmpty() && deposits.contains(DepositPlace.of(observed))
+                      ? ofProject(observed, Reservation.lasting(owners).orElseThrow())
+                      : claim(past, seen, reserved.map(List::of).orElse(owners), promises);
               return new AttributedTransfer(observed, claim);
             })
         .toList();
@@ -86,12 +86,11 @@ final class Attribution {
     }
   }
 
-  /// The deposit addresses among these. Such an address has one assignment, for ever.
+  /// The deposit addresses among these. Such an address has an assignment for ever.
   private static Set<DepositPlace> deposits(Tx tx, Collection<List<Assignment>> assignments) {
     var addresses =
         assignments.stream()
-            .map(List::getFirst)
-            .filter(assignment -> assignment.invoiceId().isEmpty())
+            .flatMap(owners -> Reservation.lasting(owners).stream())
             .map(Assignment::addressId)
             .toList();
     if (addresses.isEmpty()) return Set.of();
@@ -109,7 +108,9 @@ final class Attribution {
       Map<Long, List<QuoteTerms>> promises) {
     var observed = seen.observed();
     var paidAt = observed.paidAt(seen.at());
-    var found = QuoteTerms.atTime(assignments, Assignment::from, paidAt);
+    var found =
+        Reservation.lasting(assignments)
+            .or(() -> QuoteTerms.atTime(assignments, Assignment::from, paidAt));
     if (found.isEmpty()) return unclaimed(observed, Optional.empty(), Claim.Orphan.ASSIGNMENT);
     var assignment = found.get();
     if (observed.key().kind() != Kind.PAYMENT) return ofProject(observed, assignment);
@@ -197,17 +198,27 @@ final class Attribution {
         .acceptDepth(depth(observed.transfer(), observed.transfer().units()));
   }
 
-  private static Map<Long, List<Assignment>> assignments(Tx tx, List<Long> addressIds) {
+  /// The assignments of each address, oldest first: the one that lasts longest, and all that
+  /// had not ended at the time of the earliest payment. The others may be many.
+  private static Map<Long, List<Assignment>> assignments(Tx tx, Collection<Seen> sightings) {
+    var addresses = sightings.stream().map(seen -> seen.observed().addressId()).distinct();
+    var earliest =
+        sightings.stream().map(seen -> seen.observed().paidAt(seen.at())).min(Instant::compareTo);
     return tx
         .list(
             """
             SELECT a.id, a.address_id, a.project_id, a.invoice_id, a.from_at, a.until_at, i.price_currency,
               i.accept_depth
-            FROM assignment a LEFT JOIN invoice i ON i.id = a.invoice_id
-            WHERE a.address_id = ANY (?) ORDER BY a.from_at
+            FROM unnest(?::bigint[]) paid (address_id) CROSS JOIN LATERAL (
+                (SELECT * FROM assignment WHERE address_id = paid.address_id ORDER BY until_at DESC LIMIT 1)
+                UNION
+                SELECT * FROM assignment WHERE address_id = paid.address_id AND until_at >= ?) a
+              LEFT JOIN invoice i ON i.id = a.invoice_id
+            ORDER BY a.from_at, a.id
             """,
             Attribution::assignment,
-            new Arr("bigint", addressIds))
+            new Arr("bigint", addresses.toList()),
+            earliest.orElseThrow())
         .stream()
         .collect(Collectors.groupingBy(Assignment::addressId));
   }

@@ -4,6 +4,7 @@ import coffer.core.chain.Mode;
 import coffer.db.Args;
 import coffer.db.Tx;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// Assigns watched addresses to those who receive the payments there.
@@ -19,6 +20,15 @@ public final class Assignments {
     ///
     /// @param kind `customer`, `business`, `payout`
     record OfDeposits(long projectId, String kind) implements Owner {}
+  }
+
+  /// The invoices to which an address is assigned at a time.
+  public List<Long> invoices(Tx tx, long addressId, Instant at) {
+    return tx.list(
+        "SELECT invoice_id FROM assignment WHERE address_id = ? AND until_at > ? AND invoice_id IS NOT NULL",
+        row -> row.number("invoice_id"),
+        addressId,
+        at);
   }
 
   /// Assigns an address from now on, in the batch of the statements before.

@@ -110,7 +110,8 @@ final class CofferGoldenTest {
             Optional.of(new BigDecimal("17.173914")),
             T0,
             T0.plusSeconds(900),
-            true);
+            true,
+            Optional.empty());
     return new InvoiceView(
         new UUID(0, 1),
         "0123456789abc",
@@ -130,6 +131,8 @@ final class CofferGoldenTest {
         standing(),
         Optional.of(new Mark(Mark.Kind.CANCELLED, "key:7", "changed his mind", T0)),
         Optional.of("https://shop.example/"),
+        Optional.empty(),
+        Optional.empty(),
         T0,
         T0.plusSeconds(3600),
         T0.plusSeconds(608400),

@@ -63,7 +63,7 @@ public final class RequestFuzz {
       body.flag("test");
       body.object("settlement").ifPresent(settlement -> settlement.text("asset", 20));
       body.check();
-      invoice.command(List.of(COIN));
+      invoice.command(List.of(COIN), Optional.empty());
     } catch (coffer.http.Failure.Failed | Rejection.Refused _) {
       // refused
     }

@@ -87,6 +87,8 @@ final class CoinVoiceSamples {
         standing,
         mark,
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         T0,
         T0.plusSeconds(3600),
         T0.plusSeconds(608400),
@@ -117,6 +119,8 @@ final class CoinVoiceSamples {
         view.standing(),
         view.mark(),
         view.returnUrl(),
+        view.customer(),
+        view.slippagePercent(),
         view.createdAt(),
         view.expiresAt(),
         view.monitorUntil(),
@@ -140,7 +144,8 @@ final class CoinVoiceSamples {
         Optional.empty(),
         T0,
         T0.plusSeconds(3600),
-        true);
+        true,
+        Optional.empty());
   }
 
   private static UUID id(int number) {

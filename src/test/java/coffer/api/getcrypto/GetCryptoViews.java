@@ -92,6 +92,8 @@ final class GetCryptoViews {
         standing,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         T0,
         T0.plusSeconds(3600),
         T0.plusSeconds(7200),
@@ -124,6 +126,8 @@ final class GetCryptoViews {
         standing(status, confirmed, Optional.of(new BigInteger("900000000"))),
         Optional.empty(),
         Optional.of("https://shop.example/"),
+        Optional.empty(),
+        Optional.empty(),
         T0,
         T0.plusSeconds(3600).plusNanos(123_456_000),
         T0.plusSeconds(608_400),
@@ -153,7 +157,8 @@ final class GetCryptoViews {
         Optional.empty(),
         T0,
         T0.plusSeconds(900),
-        true);
+        true,
+        Optional.empty());
   }
 
   private static PaymentView payment(String txid, PaymentStatus status, long confirmations) {

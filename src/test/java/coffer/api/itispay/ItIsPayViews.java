@@ -144,7 +144,8 @@ final class ItIsPayViews {
         Optional.empty(),
         T0,
         T0.plusSeconds(1800),
-        true);
+        true,
+        Optional.empty());
   }
 
   private static PaymentView payment(
@@ -201,6 +202,8 @@ final class ItIsPayViews {
         Optional.empty(),
         standing,
         mark,
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty(),
         T0,
         T0.plusSeconds(1800),

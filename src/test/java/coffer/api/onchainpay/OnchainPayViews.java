@@ -112,6 +112,8 @@ final class OnchainPayViews {
         standing,
         Optional.empty(),
         Optional.of("https://shop.example.com/").filter(_ -> dialect.equals("onchainpay")),
+        Optional.empty(),
+        Optional.empty(),
         T0,
         T0.plusSeconds(1800),
         T0.plusSeconds(608_400),
@@ -162,7 +164,8 @@ final class OnchainPayViews {
         Optional.empty(),
         T0,
         T0.plusSeconds(1800),
-        true);
+        true,
+        Optional.empty());
   }
 
   static PaymentView payment(int number, AssetView asset, PaymentStatus status, String amount) {

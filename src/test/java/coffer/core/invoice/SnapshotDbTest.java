@@ -106,6 +106,8 @@ class SnapshotDbTest {
         standing(),
         Optional.of(new Mark(Mark.Kind.CANCELLED, "key", "", NOW)),
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         NOW,
         NOW,
         NOW,
@@ -129,7 +131,8 @@ class SnapshotDbTest {
         Optional.of(new BigDecimal("0.00000001")),
         NOW,
         NOW,
-        true);
+        true,
+        Optional.empty());
   }
 
   private static PaymentView payment() {

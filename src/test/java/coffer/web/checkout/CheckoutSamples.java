@@ -109,6 +109,8 @@ final class CheckoutSamples {
           standing,
           mark,
           returnUrl,
+          Optional.empty(),
+          Optional.empty(),
           NOW.minusSeconds(480),
           expiresAt,
           expiresAt.plus(Duration.ofDays(1)),
@@ -160,7 +162,8 @@ final class CheckoutSamples {
         Optional.of(new BigDecimal(due).subtract(new BigDecimal(seen))),
         NOW.minusSeconds(60),
         validUntil,
-        true);
+        true,
+        Optional.empty());
   }
 
   /// The quote after what is missing was changed by payments on others.
@@ -180,7 +183,8 @@ final class CheckoutSamples {
         Optional.empty(),
         q.createdAt(),
         q.validUntil(),
-        q.current());
+        q.current(),
+        q.depositAddress());
   }
 
   /// Of an invoice without a price.
@@ -200,7 +204,8 @@ final class CheckoutSamples {
         Optional.empty(),
         NOW.minusSeconds(60),
         NOW.plusSeconds(840),
-        true);
+        true,
+        Optional.empty());
   }
 
   static PaymentView payment(
