@@ -18,7 +18,7 @@ final class OnchainPayGolden {
     try {
       var file = FOLDER.resolve(name);
       if (Boolean.getBoolean("golden.write")) {
-        Files.createDirectories(FOLDER);
+        Files.createDirectories(file.getParent());
         Files.writeString(file, text);
       }
       assertThat(text).isEqualTo(Files.readString(file));
