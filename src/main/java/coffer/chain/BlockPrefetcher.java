@@ -3,6 +3,7 @@ package coffer.chain;
 import coffer.core.chain.Asset;
 import coffer.core.chain.BlockRef;
 import coffer.core.wallet.WatchSet;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Predicate;
@@ -17,15 +18,19 @@ final class BlockPrefetcher {
   private final ChainSource source;
   private final WatchSet watched;
   private final Predicate<Asset> counts;
+  private final Optional<BusyAddresses> busy;
   private @Nullable Fetch begun;
 
   private record Fetch(BlockRef after, FutureTask<TransferMatcher> task, Thread thread) {}
 
   /// @param counts whether transfers of an asset are booked
-  BlockPrefetcher(ChainSource source, WatchSet watched, Predicate<Asset> counts) {
+  /// @param busy addresses whose transfers are only counted
+  BlockPrefetcher(
+      ChainSource source, WatchSet watched, Predicate<Asset> counts, BusyAddresses busy) {
     this.source = source;
     this.watched = watched;
     this.counts = counts;
+    this.busy = Optional.of(busy);
   }
 
   /// Returns the prefetched blocks, or else those that [ChainSource#blocks] returns now.
@@ -75,7 +80,7 @@ final class BlockPrefetcher {
 
   private TransferMatcher fetch(BlockRef after, long last, long finalHeight) {
     var blocks = source.blocks(after, last, finalHeight);
-    var matching = TransferMatcher.of(source, watched, counts, blocks);
+    var matching = TransferMatcher.of(source, watched, counts, busy, blocks);
     matching.resolve();
     return matching;
   }

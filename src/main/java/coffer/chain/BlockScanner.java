@@ -42,6 +42,8 @@ public final class BlockScanner {
   private static final int FINAL_BATCH = 100;
   private static final int HEAD_BATCH = 20;
 
+  private static final int MANY_TRANSFERS = 100;
+
   /// If only the chain's clock advances, without blocks, it is written at most this often.
   private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
 
@@ -57,6 +59,7 @@ public final class BlockScanner {
   private final OwnedOutputs outputs;
   private final Cursors cursors = new Cursors();
   private final TrackedTransfers tracked = new TrackedTransfers();
+  private final BusyAddresses busy;
   private volatile long head;
 
   /// @param fromHeight of a chain that was never read: the block before the first one to read;
@@ -73,7 +76,8 @@ public final class BlockScanner {
     this.chain = chain;
     this.source = source;
     this.scope = new ReaderAssets(db, chain, source, clock);
-    this.prefetcher = new BlockPrefetcher(source, watched, scope::counts);
+    this.busy = new BusyAddresses(chain, tracked);
+    this.prefetcher = new BlockPrefetcher(source, watched, scope::counts, busy);
     this.watched = watched;
     this.outputs = new OwnedOutputs(chain);
     this.payments = payments;
@@ -182,7 +186,8 @@ public final class BlockScanner {
     // counts only if the cursor is at the node's head.
     if (answer.isEmpty() || !answer.get().at().equals(at.block())) return false;
     var gone = answer.get().gone();
-    var matching = TransferMatcher.of(source, watched, scope::counts, answer.get().seen());
+    var seen = answer.get().seen();
+    var matching = TransferMatcher.of(source, watched, scope::counts, Optional.of(busy), seen);
     do matching.resolve();
     while (!db.tx(tx -> book(tx, at, matching, gone)));
     return true;
@@ -192,6 +197,7 @@ public final class BlockScanner {
   private boolean book(Tx tx, Cursor at, TransferMatcher unconfirmed, Set<String> gone) {
     if (!lockUnchanged(tx, at)) return true;
     watched.refresh(tx);
+    busy.refresh(tx, clock.instant());
     if (!unconfirmed.complete()) return false;
     var spends = spends(tx, unconfirmed);
     if (unconfirmed.transfers().isEmpty() && spends.isEmpty() && gone.isEmpty()) return true;
@@ -233,7 +239,7 @@ public final class BlockScanner {
     }
     // Apply only the branch that was checked: the node may follow a third one by now.
     if (!blocks.getFirst().header().ref().equals(first.get().ref())) return true;
-    var matching = TransferMatcher.of(source, watched, scope::counts, blocks);
+    var matching = TransferMatcher.of(source, watched, scope::counts, Optional.of(busy), blocks);
     matching.resolve();
     return apply(at, ancestor, matching, tip);
   }
@@ -287,6 +293,7 @@ public final class BlockScanner {
     if (!lockUnchanged(tx, at)) return true;
     scope.require(tx);
     watched.refresh(tx);
+    busy.refresh(tx, clock.instant());
     if (!matching.complete()) return false;
     var last = matching.last();
     requireFinal(tx, tip, matching.headers(), last.height());
@@ -309,6 +316,9 @@ public final class BlockScanner {
             finalHeight);
     payments.onBlocks(tx, update);
     tracked.onBlocks(tx, update, clock.instant());
+    tracked.count(tx, chain, matching.toBusyAddresses());
+    // Before the next blocks are matched: these may have used up a budget.
+    if (update.transfers().size() >= MANY_TRANSFERS) busy.refresh(tx, clock.instant());
     ancestor.ifPresent(block -> cursors.forgetAbove(tx, chain.id(), block.height()));
     cursors.remember(tx, chain.id(), matching.headers());
     cursors.prune(tx, chain.id(), finalHeight);

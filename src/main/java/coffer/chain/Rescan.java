@@ -184,7 +184,7 @@ public final class Rescan {
             ? Math.min(finalHeight, after.height() + FINAL_BATCH)
             : after.height() + HEAD_BATCH;
     var blocks = source.blocks(after, Math.min(last, until), finalHeight);
-    var matching = TransferMatcher.of(source, watched, scope::counts, blocks);
+    var matching = TransferMatcher.of(source, watched, scope::counts, Optional.empty(), blocks);
     do matching.resolve();
     while (!db.tx(tx -> book(tx, at, matching)));
   }

@@ -54,7 +54,7 @@ CREATE INDEX tracked_transfer_waiting ON tracked_transfer (project_id, chain_id,
 CREATE INDEX tracked_transfer_height ON tracked_transfer (height, chain_id) WHERE status = 'waiting';
 CREATE INDEX tracked_transfer_sent ON tracked_transfer (sent_at) WHERE sent_at IS NOT NULL;
 
--- How many transfers on a chain were kept for a project in the present hour. Only the reader of the chain writes it, so
+-- How many transfers on a chain came to addresses of a project in an hour, until the readers passed over them. Only the reader of the chain writes it, so
 -- that readers of different chains never wait for each other.
 CREATE TABLE tracked_budget (
   project_id bigint NOT NULL,
@@ -63,6 +63,7 @@ CREATE TABLE tracked_budget (
   used       integer NOT NULL,
   PRIMARY KEY (project_id, chain_id)
 );
+CREATE INDEX tracked_budget_used ON tracked_budget (chain_id, hour, used);
 
 -- How many transfers were counted but not kept.
 CREATE TABLE tracked_skip (
@@ -71,3 +72,4 @@ CREATE TABLE tracked_skip (
   transfers  bigint NOT NULL,
   PRIMARY KEY (tracked_id, chain_id)
 );
+CREATE INDEX tracked_skip_most ON tracked_skip (chain_id, transfers);

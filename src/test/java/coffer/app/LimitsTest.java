@@ -223,6 +223,10 @@ final class LimitsTest {
             "%,d",
             TrackedTransfers.MAX_WAITING),
         Row.of(
+            "tracked addresses of one chain whose transfers a reader passes over",
+            "%,d",
+            TrackedTransfers.MAX_BUSY),
+        Row.of(
             "simultaneous reports of all projects, on each server",
             "%d",
             TransferReporter.MAX_RUNNING),

@@ -8,6 +8,7 @@ import coffer.chain.RescanLoop;
 import coffer.chain.ScannerLoop;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chain;
+import coffer.core.chain.Mode;
 import coffer.core.chain.Readings;
 import coffer.core.wallet.WatchSet;
 import coffer.http.Metrics;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -31,9 +33,12 @@ final class Scanners implements AutoCloseable {
   private final Infrastructure infrastructure;
   private final Domain domain;
   private final UUID node;
-  private final Map<String, WatchSet> watched = new HashMap<>();
+  private final Map<Watch, WatchSet> watched = new HashMap<>();
   private final Map<Integer, ScannerLoop> loops = new ConcurrentHashMap<>();
   private boolean closed;
+
+  /// What one watch set is for.
+  private record Watch(String family, Mode mode) {}
 
   Scanners(Infrastructure infrastructure, Domain domain, UUID node) {
     this.infrastructure = infrastructure;
@@ -108,20 +113,21 @@ final class Scanners implements AutoCloseable {
   }
 
   private WatchSet set(Chain chain) {
-    return watched.computeIfAbsent(chain.family(), this::load);
+    return watched.computeIfAbsent(new Watch(chain.family(), chain.mode()), this::load);
   }
 
   /// Loads a watch set in the background; a scanner that needs it earlier waits for it.
-  private WatchSet load(String family) {
-    var set = new WatchSet(family);
+  private WatchSet load(Watch watch) {
+    var set = new WatchSet(watch.family, watch.mode);
     Thread.ofVirtual()
-        .name("watch-" + family)
+        .name("watch-" + watch.family)
         .start(
             () -> {
               try {
                 infrastructure.db().run(set::refresh);
               } catch (RuntimeException | Error e) {
-                LOG.warn("addresses of {} are loaded by the first scanner instead", family, e);
+                LOG.warn(
+                    "addresses of {} are loaded by the first scanner instead", watch.family, e);
               }
             });
     return set;
@@ -135,8 +141,10 @@ final class Scanners implements AutoCloseable {
 
   /// The number of watched addresses by family.
   synchronized List<Metrics.Sample> watched() {
-    return watched.entrySet().stream()
-        .map(e -> new Metrics.Sample(Map.of("family", e.getKey()), e.getValue().size()))
+    var sizes = new TreeMap<String, Integer>();
+    watched.forEach((watch, set) -> sizes.merge(watch.family, set.size(), Integer::sum));
+    return sizes.entrySet().stream()
+        .map(e -> new Metrics.Sample(Map.of("family", e.getKey()), e.getValue()))
         .toList();
   }
 

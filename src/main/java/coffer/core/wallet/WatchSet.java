@@ -1,13 +1,15 @@
 package coffer.core.wallet;
 
 import coffer.core.chain.Address;
+import coffer.core.chain.Mode;
 import coffer.db.Tx;
+import java.util.Optional;
 
-/// The watched addresses of one family, in memory, 11 to 16 bytes each. May contain false
+/// The watched addresses of one family and mode, in memory, 11 to 16 bytes each. May contain false
 /// positives, which a query then excludes; never misses an address that was committed before the
 /// last [#refresh].
 ///
-/// One instance serves all chains of the family. Thread-safe.
+/// One instance serves all chains of the family and mode. Thread-safe.
 public final class WatchSet implements AddressFilter {
   /// @param lineage of the transaction numbers: numbers of different lineages cannot be compared
   private record Horizon(long xid, String lineage) {
@@ -18,11 +20,24 @@ public final class WatchSet implements AddressFilter {
   }
 
   private final String family;
+  private final Optional<Mode> mode;
   private final AddressHashes hashes = new AddressHashes();
   private Horizon last = new Horizon(0, "");
 
+  /// With the addresses of both modes.
   public WatchSet(String family) {
+    this(family, Optional.empty());
+  }
+
+  /// Without the addresses of the other mode: a test project must not make the reader of a live
+  /// chain fetch what it tracks.
+  public WatchSet(String family, Mode mode) {
+    this(family, Optional.of(mode));
+  }
+
+  private WatchSet(String family, Optional<Mode> mode) {
     this.family = family;
+    this.mode = mode;
   }
 
   /// Adds all addresses that were committed before this call.
@@ -45,10 +60,11 @@ public final class WatchSet implements AddressFilter {
             """,
             row -> new Horizon(row.number("xid"), row.text("lineage")));
     tx.each(
-        "SELECT address FROM watched_address WHERE family = ? AND tx >= ?::text::xid8",
+        "SELECT address FROM watched_address WHERE family = ? AND tx >= ?::text::xid8 AND mode = coalesce(?, mode)",
         row -> hashes.add(Address.of(row.bytes("address")).hash64()),
         family,
-        String.valueOf(last.next(now)));
+        String.valueOf(last.next(now)),
+        mode.map(Mode::text));
     last = now;
   }
 

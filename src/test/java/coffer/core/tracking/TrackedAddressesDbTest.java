@@ -3,9 +3,11 @@ package coffer.core.tracking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import coffer.chain.Rescan;
 import coffer.core.Rejection;
 import coffer.core.chain.Mode;
 import coffer.core.tracking.TransferReports.Due;
+import coffer.core.wallet.WatchSet;
 import coffer.db.Db;
 import coffer.db.TestDb;
 import java.time.Duration;
@@ -165,6 +167,22 @@ class TrackedAddressesDbTest {
     world.db.run(tx -> tracking.addresses.sweep(tx, world.now.get()));
     assertThat(count("watched_address")).isEqualTo(watched - 1);
     tracking.track(EVM, URL);
+  }
+
+  /// Blocks that were read before the address was added are not reported, even if they are read
+  /// again.
+  @Test
+  void aRescanReportsNothing() {
+    var chain = world.chain("ethereum");
+    tracking.pay(chain, "USDT", EVM, "1");
+    world.mine(chain, 10);
+    var address = tracking.track(EVM, URL);
+    world.db.run(tx -> Rescan.request(tx, chain, 1, world.now.get()));
+    var source = world.sandbox.source(world.db, chain);
+    var set = new WatchSet("evm");
+    var rescan = new Rescan(world.db, chain, source, set, world.payments, world.clock);
+    while (rescan.step()) {}
+    assertThat(tracking.transfers(address)).isEmpty();
   }
 
   @Test
