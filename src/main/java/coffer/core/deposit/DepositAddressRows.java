@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -67,16 +68,18 @@ public final class DepositAddressRows {
         address.bytes());
   }
 
-  /// The addresses of a project of one kind, newest first.
+  /// The addresses of a project of one kind, newest first. The kind stands in the statement, so
+  /// that PostgreSQL knows how rare it is: it would read past all the customers' addresses to find
+  /// one of another kind.
   ///
   /// @param before row id of the last address of the previous page; empty = the first page
   public List<DepositAddress> list(
       Tx tx, long projectId, Kind kind, Optional<Long> before, int limit) {
     return all(
         tx,
-        "WHERE d.project_id = ? AND d.kind = ? AND d.id < ? ORDER BY d.id DESC LIMIT ?",
+        "WHERE d.project_id = ? AND d.kind = '%s' AND d.id < ? ORDER BY d.id DESC LIMIT ?"
+            .formatted(kind.name().toLowerCase(Locale.ROOT)),
         projectId,
-        kind,
         before.orElse(Long.MAX_VALUE),
         limit);
   }
