@@ -712,6 +712,7 @@ CREATE TABLE project (
   created_at timestamp with time zone NOT NULL,
   settlement text,
   fail_url text,
+  frame_origins text[] NOT NULL DEFAULT '{}'::text[],
   CONSTRAINT project_pkey PRIMARY KEY (id),
   CONSTRAINT project_id_mode_key UNIQUE (id, mode),
   CONSTRAINT project_id_organization_id_key UNIQUE (id, organization_id),

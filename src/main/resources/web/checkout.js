@@ -38,6 +38,7 @@ function show(html) {
   }
   setClock();
   tick();
+  tell();
 }
 
 function enhance(root) {
@@ -113,6 +114,20 @@ function duration(seconds) {
   return hours ? `${hours}:${rest}` : rest;
 }
 
+// In a frame: telling the page around it how the payment goes. Only the origins that the merchant named receive it.
+
+const parents = (main.dataset.frameOrigins ?? '')
+  .split(' ')
+  .filter((origin) => origin && (!location.ancestorOrigins || location.ancestorOrigins[0] === origin));
+let told;
+
+function tell() {
+  const message = state().dataset.message;
+  if (!message || message === told || window.parent === window) return;
+  told = message;
+  for (const origin of parents) window.parent.postMessage(JSON.parse(message), origin);
+}
+
 // Hearing of changes: told by the server, or, where that does not get through, asked for
 
 let source;
@@ -181,4 +196,5 @@ enhance(main);
 setClock();
 tick();
 setInterval(tick, 500);
+tell();
 if (!ended()) listen();

@@ -24,6 +24,7 @@ import coffer.core.ledger.Ledger;
 import coffer.core.merchant.Merchants;
 import coffer.core.merchant.Organization;
 import coffer.core.merchant.Project;
+import coffer.core.merchant.SettingsStore;
 import coffer.core.money.Amount;
 import coffer.core.money.Denomination;
 import coffer.core.payment.Orphans;
@@ -125,6 +126,16 @@ public final class World implements AutoCloseable {
     Terms.change(catalogue.chain(chain).orElseThrow(), asset.code(), change);
     chains.refresh();
     return chains.asset(asset.id());
+  }
+
+  /// Names the origins of the pages that may show payment pages.
+  public void framedBy(String... origins) {
+    var settings = new SettingsStore(chains);
+    db.run(
+        tx -> {
+          var now = settings.lock(tx, project);
+          settings.save(tx, project, now.change().frameOrigins(List.of(origins)).build());
+        });
   }
 
   /// The organization's sandbox, its scanner started.

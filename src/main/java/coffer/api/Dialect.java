@@ -1,6 +1,7 @@
 package coffer.api;
 
 import coffer.core.chain.Mode;
+import coffer.core.invoice.InvoiceView;
 import coffer.core.merchant.ApiKey;
 import coffer.core.merchant.KeyShape;
 import coffer.core.merchant.Project;
@@ -48,6 +49,12 @@ public interface Dialect {
   /// @param code returns the code of a project by its id: 13 hex digits that never change
   /// @param publicUrl URL of this server, without a slash at the end
   WebhookFormat webhookFormat(Function<UUID, String> code, String publicUrl);
+
+  /// What the payment page of an invoice of this dialect posts to the page around it, if it is in a
+  /// frame.
+  default FrameMessage frameMessage(InvoiceView invoice) {
+    return FrameMessage.of(invoice);
+  }
 
   /// Deletes expired rows.
   default void sweep(Tx tx, Instant now) {}

@@ -71,6 +71,7 @@ public sealed interface Field {
     SETTLEMENT,
     RETURN_URL,
     FAIL_URL,
+    FRAME_ORIGINS,
     UNCONFIRMED;
 
     @Override

@@ -66,6 +66,20 @@ public final class Stall {
     return this;
   }
 
+  /// Names the origins of the pages that may show its payment pages.
+  public Stall framedBy(String... origins) {
+    var settings = new SettingsStore(infrastructure.chains());
+    infrastructure
+        .db()
+        .run(
+            tx ->
+                settings.save(
+                    tx,
+                    project,
+                    settings.lock(tx, project).change().frameOrigins(List.of(origins)).build()));
+    return this;
+  }
+
   private static Settings settledIn(String coin, Settings now) {
     return now.change().settlement(Optional.of(coin)).build();
   }

@@ -18,6 +18,7 @@ import coffer.app.server.Server;
 import coffer.app.server.Wiring;
 import coffer.core.merchant.ApiKey;
 import coffer.core.merchant.Organization;
+import coffer.core.merchant.SettingsStore;
 import coffer.db.TestDb;
 import coffer.http.PayerLimits;
 import coffer.http.RateLimiter.Limit;
@@ -204,6 +205,20 @@ public final class Storefront implements AutoCloseable {
 
   /// @param checkout the page's address
   public record Bill(String id, String checkout) {}
+
+  /// Names the origins of the pages that may show the payment pages.
+  public void framedBy(String... origins) {
+    var settings = new SettingsStore(infrastructure.chains());
+    var project = shop.project();
+    infrastructure
+        .db()
+        .run(
+            tx ->
+                settings.save(
+                    tx,
+                    project,
+                    settings.lock(tx, project).change().frameOrigins(List.of(origins)).build()));
+  }
 
   /// The invoice as the API shows it.
   public JsonNode look(Bill bill) {

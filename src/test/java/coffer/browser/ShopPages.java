@@ -29,6 +29,20 @@ final class ShopPages implements AutoCloseable {
       "default-src 'none'; script-src 'self' %1$s; connect-src %1$s; style-src 'self' %2$s;"
           + " img-src data:; require-trusted-types-for 'script'";
 
+  private static final String FRAME =
+      """
+      <!doctype html><html lang="en"><head><meta charset="utf-8"><title>Northwind Coffee</title>
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <link rel="icon" href="data:,"><script src="/messages.js"></script></head>
+      <body><iframe title="Payment" src="%s" width="360" height="900" allow="clipboard-write"></iframe></body></html>
+      """;
+
+  private static final String MESSAGES =
+      """
+      window.messages = [];
+      addEventListener('message', (event) => messages.push([event.origin, event.data]));
+      """;
+
   /// What a page brings along must change nothing in the form.
   private static final String STYLE =
       """
@@ -87,6 +101,18 @@ final class ShopPages implements AutoCloseable {
     return origin() + path;
   }
 
+  /// A page that shows another one in a frame, and keeps what that posts in `window.messages`.
+  ///
+  /// @param framed address of the other page
+  /// @return its address
+  String frame(String framed) {
+    var path = "/frame/" + number.incrementAndGet();
+    var host = framed.replaceAll("(https?://[^/]*)/.*", "$1");
+    pages.put(path, FRAME.formatted(framed));
+    policies.put(path, "default-src 'none'; script-src 'self'; img-src data:; frame-src " + host);
+    return origin() + path;
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     var path = exchange.getRequestURI().getPath();
     var headers = exchange.getResponseHeaders();
@@ -108,6 +134,7 @@ final class ShopPages implements AutoCloseable {
     return switch (path) {
       case "/shop.css" -> STYLE;
       case "/before.js" -> BEFORE;
+      case "/messages.js" -> MESSAGES;
       default ->
           pages.getOrDefault(path, "<!doctype html><title>Shop</title><h1>" + path + "</h1>");
     };

@@ -31,10 +31,12 @@ record ProjectRequest(
     Optional<Optional<String>> returnUrl,
     Optional<Optional<String>> failUrl,
     Optional<Optional<String>> settlement,
+    Optional<List<String>> frameOrigins,
     Optional<List<Cap>> caps) {
   private static final long MAX_SECONDS = Duration.ofDays(366).toSeconds();
   private static final long MAX_CONFIRMATIONS = 1000;
   private static final int MAX_ASSETS = 50;
+  private static final int MAX_ORIGIN_LENGTH = 2048;
 
   /// @param assets finds the asset of a code and a network
   static ProjectRequest read(BodyFields body, BiFunction<String, String, Optional<Asset>> assets) {
@@ -51,6 +53,7 @@ record ProjectRequest(
         change(body, "return_url", () -> CofferInvoiceRequest.webUrl(body, "return_url")),
         change(body, "fail_url", () -> CofferInvoiceRequest.webUrl(body, "fail_url")),
         change(body, "settlement", () -> settlement(body)),
+        change(body, "frame_origins", () -> frameOrigins(body)),
         change(body, "unconfirmed", () -> caps(body, assets)));
   }
 
@@ -65,6 +68,7 @@ record ProjectRequest(
         .returnUrl(returnUrl.orElse(now.returnUrl()))
         .failUrl(failUrl.orElse(now.failUrl()))
         .settlement(settlement.orElse(now.settlement()))
+        .frameOrigins(frameOrigins.orElse(now.frameOrigins()))
         .build();
   }
 
@@ -78,6 +82,11 @@ record ProjectRequest(
         .map(option -> option.asset() + ":" + option.network())
         .distinct()
         .toList();
+  }
+
+  private static List<String> frameOrigins(BodyFields body) {
+    return body.texts("frame_origins", Settings.MAX_FRAME_ORIGINS, MAX_ORIGIN_LENGTH)
+        .orElse(List.of());
   }
 
   private static Optional<String> settlement(BodyFields body) {

@@ -14,6 +14,7 @@ import java.util.UUID;
 /// @param returnUrl URL for payers who have finished
 /// @param failUrl URL for payers who did not pay, in dialects that distinguish the two
 /// @param settlement the asset of a dialect that supports only one
+/// @param frameOrigins pages that may show payment pages in a frame
 record ProjectWire(
     UUID id,
     String name,
@@ -27,6 +28,7 @@ record ProjectWire(
     Optional<String> returnUrl,
     Optional<String> failUrl,
     Optional<Name> settlement,
+    List<String> frameOrigins,
     List<Cap> unconfirmed) {
 
   /// An asset as the merchant wrote it.
@@ -50,6 +52,7 @@ record ProjectWire(
         settings.returnUrl(),
         settings.failUrl(),
         settings.settlement().map(ProjectWire::name),
+        settings.frameOrigins(),
         caps.stream().map(cap -> cap(cap, chains)).toList());
   }
 

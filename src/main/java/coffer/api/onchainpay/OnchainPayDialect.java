@@ -2,8 +2,10 @@ package coffer.api.onchainpay;
 
 import coffer.api.ApiServices;
 import coffer.api.Dialect;
+import coffer.api.FrameMessage;
 import coffer.api.SampleServer;
 import coffer.core.chain.Mode;
+import coffer.core.invoice.InvoiceView;
 import coffer.core.merchant.ApiKey;
 import coffer.core.merchant.KeyShape;
 import coffer.core.merchant.Nonces;
@@ -59,6 +61,15 @@ public record OnchainPayDialect() implements Dialect {
   @Override
   public WebhookFormat webhookFormat(Function<UUID, String> code, String publicUrl) {
     return new OnchainPayWebhook(new PaymentLinks(publicUrl));
+  }
+
+  @Override
+  public FrameMessage frameMessage(InvoiceView invoice) {
+    var status =
+        OnchainPayMetadata.of(invoice).isInvoice()
+            ? OnchainPayInvoiceStatus.of(invoice.standing()).name()
+            : OrderStatus.of(invoice.standing()).text();
+    return new FrameMessage("ocp:order", "orderId", invoice.id(), status);
   }
 
   @Override

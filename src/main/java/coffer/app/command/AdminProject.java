@@ -5,10 +5,14 @@ import coffer.app.server.TestWallets;
 import coffer.core.chain.Mode;
 import coffer.core.merchant.Organization;
 import coffer.core.merchant.Project;
+import coffer.core.merchant.Settings;
 import coffer.core.merchant.SettingsStore;
 import coffer.db.Tx;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,25 +68,38 @@ final class AdminProject extends AdminOutput {
           @Nullable String returnUrl,
       @Option(names = "--fail-url", description = "URL for payers who did not pay")
           @Nullable String failUrl,
+      @Option(
+              names = "--frame-origins",
+              paramLabel = "ORIGIN[,ORIGIN]",
+              description =
+                  "origins of the pages that may show payment pages in a frame, for example"
+                      + " https://shop.example.com")
+          @Nullable String frameOrigins,
       @Parameters(paramLabel = "ID") UUID project) {
     try (var infrastructure = store.open()) {
-      var changed = project(infrastructure, project);
-      var settings = new SettingsStore(infrastructure.chains());
-      infrastructure
-          .db()
-          .run(
-              tx -> {
-                var now = settings.lock(tx, changed);
-                var after =
-                    now.change()
-                        .returnUrl(over(now.returnUrl(), returnUrl))
-                        .failUrl(over(now.failUrl(), failUrl))
-                        .settlement(over(now.settlement(), settlement))
-                        .build();
-                settings.save(tx, changed, after);
-              });
+      change(
+          infrastructure,
+          project(infrastructure, project),
+          now ->
+              now.change()
+                  .returnUrl(over(now.returnUrl(), returnUrl))
+                  .failUrl(over(now.failUrl(), failUrl))
+                  .settlement(over(now.settlement(), settlement))
+                  .frameOrigins(origins(now.frameOrigins(), frameOrigins))
+                  .build());
       say("set; running servers apply it within 5 seconds");
     }
+  }
+
+  private static void change(
+      Infrastructure infrastructure, Project project, UnaryOperator<Settings> change) {
+    var store = new SettingsStore(infrastructure.chains());
+    infrastructure.db().run(tx -> store.save(tx, project, change.apply(store.lock(tx, project))));
+  }
+
+  private static List<String> origins(List<String> now, @Nullable String named) {
+    if (named == null) return now;
+    return Arrays.stream(named.split(",")).map(String::strip).filter(it -> !it.isEmpty()).toList();
   }
 
   private static Optional<String> over(Optional<String> now, @Nullable String named) {

@@ -41,6 +41,7 @@ public final class Wiring {
             services.tail(),
             services.streams(),
             services.authenticator().payers(),
+            invoice -> config.dialects().named(invoice.dialect()).frameMessage(invoice).json(),
             infrastructure.clock());
     return new Modules(
         frontEnds(services, domain, checkout),

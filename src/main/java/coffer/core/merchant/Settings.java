@@ -19,6 +19,8 @@ import java.util.Optional;
 /// @param returnUrl where a payer goes when they are done
 /// @param failUrl where a payer goes if they did not pay; a dialect may distinguish the two
 /// @param settlement `USDT:tron`: the coin of a dialect that knows only one
+/// @param frameOrigins origins of the pages that may show payment pages in a frame, at most
+///     [#MAX_FRAME_ORIGINS]; empty = no page may
 public record Settings(
     List<String> accepts,
     BigDecimal tolerancePercent,
@@ -28,7 +30,10 @@ public record Settings(
     Duration monitoring,
     Optional<String> returnUrl,
     Optional<String> failUrl,
-    Optional<String> settlement) {
+    Optional<String> settlement,
+    List<String> frameOrigins) {
+  public static final int MAX_FRAME_ORIGINS = 20;
+
   /// The settings of a new project, equal to the defaults of the table.
   public static final Duration DEFAULT_LIFETIME = Duration.ofHours(1);
 
@@ -51,7 +56,8 @@ public record Settings(
         DEFAULT_MONITORING,
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /// Sets each value by its name, so that two of the same type cannot be swapped.
@@ -65,6 +71,7 @@ public record Settings(
     private Optional<String> returnUrl;
     private Optional<String> failUrl;
     private Optional<String> settlement;
+    private List<String> frameOrigins;
 
     private Builder(Settings now) {
       accepts = now.accepts;
@@ -76,6 +83,7 @@ public record Settings(
       returnUrl = now.returnUrl;
       failUrl = now.failUrl;
       settlement = now.settlement;
+      frameOrigins = now.frameOrigins;
     }
 
     public Builder accepts(List<String> assets) {
@@ -123,6 +131,11 @@ public record Settings(
       return this;
     }
 
+    public Builder frameOrigins(List<String> origins) {
+      frameOrigins = origins;
+      return this;
+    }
+
     public Settings build() {
       return new Settings(
           accepts,
@@ -133,7 +146,8 @@ public record Settings(
           monitoring,
           returnUrl,
           failUrl,
-          settlement);
+          settlement,
+          frameOrigins);
     }
   }
 

@@ -13,10 +13,16 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Reads, checks and changes the settings of projects.
 public final class SettingsStore {
   private static final int MAX_URL_LENGTH = 2048;
+  private static final Pattern ONLY_ORIGIN = Pattern.compile("(?i)https?://[^/?#\\\\]+/?");
+
+  /// What the header `Content-Security-Policy` can name: no IPv6 address, no underscore.
+  private static final Pattern HOST_SOURCE =
+      Pattern.compile("https?://[a-z0-9-]+(\\.[a-z0-9-]+)*(:[0-9]+)?");
 
   private final Chains chains;
 
@@ -41,11 +47,12 @@ public final class SettingsStore {
     settings.settlement().ifPresent(name -> known(project, Field.Project.SETTLEMENT, name));
     settings.returnUrl().ifPresent(url -> page(Field.Project.RETURN_URL, url));
     settings.failUrl().ifPresent(url -> page(Field.Project.FAIL_URL, url));
+    var frameOrigins = frameOrigins(settings.frameOrigins());
     tx.update(
         """
         UPDATE project SET accepts = :accepts, tolerance_percent = :tolerance_percent, accept_depth = :accept_depth, lifetime_seconds = :lifetime_seconds,
             quote_seconds = :quote_seconds, monitor_seconds = :monitor_seconds, return_url = :return_url, fail_url = :fail_url,
-            settlement = :settlement
+            settlement = :settlement, frame_origins = :frame_origins
         WHERE id = :id
         """,
         Args.of("accepts", new Arr("text", settings.accepts()))
@@ -57,6 +64,7 @@ public final class SettingsStore {
             .with("return_url", settings.returnUrl())
             .with("fail_url", settings.failUrl())
             .with("settlement", settings.settlement())
+            .with("frame_origins", new Arr("text", frameOrigins))
             .with("id", project.id()));
   }
 
@@ -97,6 +105,32 @@ public final class SettingsStore {
     if (reason.isPresent()) throw new Rejection.InvalidField(field, reason.get()).asException();
   }
 
+  /// As browsers write them.
+  private static List<String> frameOrigins(List<String> origins) {
+    if (origins.size() > Settings.MAX_FRAME_ORIGINS) {
+      throw wrongOrigins("At most " + Settings.MAX_FRAME_ORIGINS + " origins.");
+    }
+    return origins.stream().map(SettingsStore::frameOrigin).distinct().toList();
+  }
+
+  private static String frameOrigin(String text) {
+    var reason = WebUrl.refuse(text);
+    if (text.length() > MAX_URL_LENGTH || reason.isPresent()) {
+      throw wrongOrigins(reason.orElse("An origin is shorter."));
+    }
+    var origin = WebUrl.origin(text);
+    if (!ONLY_ORIGIN.matcher(text).matches() || !HOST_SOURCE.matcher(origin).matches()) {
+      throw wrongOrigins(
+          "Must be only a scheme, a host and a port if it is not the default, such as"
+              + " https://shop.example.com.");
+    }
+    return origin;
+  }
+
+  private static Rejection.Refused wrongOrigins(String reason) {
+    return new Rejection.InvalidField(Field.Project.FRAME_ORIGINS, reason).asException();
+  }
+
   private static void check(Cap cap) {
     if (!cap.asset().confirmations().tiers().isEmpty()) return;
     var reason = cap.asset().code() + " there only counts in blocks.";
@@ -121,6 +155,7 @@ public final class SettingsStore {
         Duration.ofSeconds(row.integer("monitor_seconds")),
         row.maybeText("return_url"),
         row.maybeText("fail_url"),
-        row.maybeText("settlement"));
+        row.maybeText("settlement"),
+        row.texts("frame_origins"));
   }
 }

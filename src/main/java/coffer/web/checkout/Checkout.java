@@ -32,6 +32,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -46,15 +47,13 @@ public final class Checkout implements FrontEnd, AutoCloseable {
 
   private static final Pattern WRITTEN_AT = Pattern.compile(" data-now=\"\\d+\"");
   private static final int MAX_KEY_LENGTH = 120;
-  private static final String POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-          + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
   private final Db db;
   private final Invoices invoices;
   private final Merchants merchants;
   private final EventStreams streams;
   private final PayerLimits payers;
+  private final Function<InvoiceView, String> frameMessage;
   private final InstantSource clock;
   private final Pages pages = new Pages();
   private final Map<Language, Messages> words = Messages.load("checkout");
@@ -63,6 +62,7 @@ public final class Checkout implements FrontEnd, AutoCloseable {
   private final LivePages live;
 
   /// @param tail reports changes to open pages
+  /// @param frameMessage what the dialect of an invoice tells the page around a frame, as JSON
   public Checkout(
       Db db,
       Invoices invoices,
@@ -70,12 +70,14 @@ public final class Checkout implements FrontEnd, AutoCloseable {
       EventTail tail,
       EventStreams streams,
       PayerLimits payers,
+      Function<InvoiceView, String> frameMessage,
       InstantSource clock) {
     this.db = db;
     this.invoices = invoices;
     this.merchants = merchants;
     this.streams = streams;
     this.payers = payers;
+    this.frameMessage = frameMessage;
     this.clock = clock;
     this.live = new LivePages(new Reading(), clock);
     tail.listen(live::changed);
@@ -151,7 +153,7 @@ public final class Checkout implements FrontEnd, AutoCloseable {
     var request = pageRequest(ctx);
     var id = find(request).id;
     var shown = db.tx(tx -> shown(tx, invoices.view(tx, id)));
-    html(ctx, pages.render(template, Map.of("view", view(shown, request))));
+    html(ctx, frame(shown, request), pages.render(template, Map.of("view", view(shown, request))));
   }
 
   private void events(Context ctx) {
@@ -220,8 +222,15 @@ public final class Checkout implements FrontEnd, AutoCloseable {
   private record Found(long id, long project) {}
 
   private LivePages.Shown shown(Tx tx, InvoiceView invoice) {
-    var name = merchants.project(tx, invoice.project()).map(Project::name).orElse("");
-    return new LivePages.Shown(invoice, name);
+    var project = merchants.project(tx, invoice.project());
+    return new LivePages.Shown(
+        invoice,
+        project.map(Project::name).orElse(""),
+        project.map(it -> new Frame(it.settings().frameOrigins())).orElse(Frame.NONE));
+  }
+
+  private static Frame frame(LivePages.Shown shown, PageRequest request) {
+    return request.display().framed() ? shown.frame() : Frame.NONE;
   }
 
   private CheckoutView view(LivePages.Shown shown, PageRequest request) {
@@ -236,6 +245,8 @@ public final class Checkout implements FrontEnd, AutoCloseable {
         page,
         request,
         words(request.language()),
+        frame(shown, request).origins(),
+        frameMessage.apply(shown.invoice()),
         files.url("checkout.css"),
         files.url("checkout.js"),
         files.url("icon.svg"));
@@ -275,6 +286,15 @@ public final class Checkout implements FrontEnd, AutoCloseable {
         "1".equals(ctx.queryParam("choose")),
         Arrays.stream(PageRequest.Problem.values())
             .filter(problem -> problem.text().equals(ctx.queryParam("problem")))
+            .findFirst(),
+        display(ctx));
+  }
+
+  private static PageRequest.Display display(Context ctx) {
+    return new PageRequest.Display(
+        "true".equals(ctx.queryParam("iframe")),
+        Arrays.stream(PageRequest.Theme.values())
+            .filter(theme -> theme.text().equals(ctx.queryParam("theme")))
             .findFirst());
   }
 
@@ -305,8 +325,8 @@ public final class Checkout implements FrontEnd, AutoCloseable {
     return java.util.Objects.requireNonNull(words.get(language));
   }
 
-  private static void html(Context ctx, String html) {
-    ctx.header("Content-Security-Policy", POLICY);
+  private static void html(Context ctx, Frame frame, String html) {
+    frame.guard(ctx);
     ctx.header("Cross-Origin-Opener-Policy", "same-origin");
     ctx.header("X-Robots-Tag", "noindex, nofollow");
     ctx.header("Vary", "Accept-Language");
@@ -355,6 +375,9 @@ public final class Checkout implements FrontEnd, AutoCloseable {
     var apology =
         new ErrorPage(
             kind, request, words(language), files.url("checkout.css"), files.url("icon.svg"));
-    html(ctx.status(status), pages.render("checkout/error.jte", Map.of("apology", apology)));
+    html(
+        ctx.status(status),
+        Frame.NONE,
+        pages.render("checkout/error.jte", Map.of("apology", apology)));
   }
 }

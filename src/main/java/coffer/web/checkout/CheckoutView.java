@@ -5,20 +5,50 @@ import coffer.web.PaymentPage;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// A page in one language, with all values of its template.
 ///
+/// @param frame origins of the pages that may show this page in a frame; empty if it is in none
+/// @param message for the page around the frame, as JSON
 /// @param style URL of the style sheet
 /// @param script URL of the script
 /// @param icon URL of the favicon
 public record CheckoutView(
-    PaymentPage page, PageRequest look, Messages words, String style, String script, String icon) {
+    PaymentPage page,
+    PageRequest look,
+    Messages words,
+    List<String> frame,
+    String message,
+    String style,
+    String script,
+    String icon) {
   private static final int ENDS = 6;
   private static final long DAY = 86_400;
 
   public String say(String key, Object... values) {
     return words.say(key, values);
+  }
+
+  /// Target of links that leave the page: the whole window, not the frame; null = none is needed.
+  public @Nullable String target() {
+    return frame.isEmpty() ? null : "_top";
+  }
+
+  /// Separated by spaces; null = the page is in no frame.
+  public @Nullable String frameOrigins() {
+    return frame.isEmpty() ? null : String.join(" ", frame);
+  }
+
+  public @Nullable String frameMessage() {
+    return frame.isEmpty() ? null : message;
+  }
+
+  /// `light` or `dark`; null = as the browser prefers.
+  public @Nullable String theme() {
+    return look.display().theme().map(PageRequest.Theme::text).orElse(null);
   }
 
   public String headline() {

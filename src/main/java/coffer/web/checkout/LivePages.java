@@ -49,7 +49,8 @@ final class LivePages implements AutoCloseable {
   }
 
   /// @param merchant name of the project
-  record Shown(InvoiceView invoice, String merchant) {}
+  /// @param frame pages that may show the project's payment pages in a frame
+  record Shown(InvoiceView invoice, String merchant, Frame frame) {}
 
   /// One open page.
   private static final class Viewer {

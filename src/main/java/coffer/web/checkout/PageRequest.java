@@ -15,13 +15,33 @@ import java.util.UUID;
 /// @param asset key of the selected asset ([coffer.web.AssetOption#key]); unvalidated
 /// @param choosing whether the payer wants the list of assets
 /// @param problem why the last choice failed
+/// @param display stays the same on all pages
 public record PageRequest(
     UUID invoice,
     Optional<Language> asked,
     Language language,
     Optional<String> asset,
     boolean choosing,
-    Optional<Problem> problem) {
+    Optional<Problem> problem,
+    Display display) {
+
+  /// How the page that links here wants the payment page to be shown.
+  ///
+  /// @param framed whether the page is in a frame of another page
+  /// @param theme empty = as the browser prefers
+  public record Display(boolean framed, Optional<Theme> theme) {
+    public static final Display PLAIN = new Display(false, Optional.empty());
+  }
+
+  /// The colors of the page.
+  public enum Theme {
+    LIGHT,
+    DARK;
+
+    public String text() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
 
   /// Why a choice failed.
   public enum Problem {
@@ -88,6 +108,8 @@ public record PageRequest(
     if (choices) query.add("choose=1");
     reason.ifPresent(r -> query.add("problem=" + r.text()));
     tongue.ifPresent(l -> query.add("lang=" + l.tag()));
+    if (display.framed()) query.add("iframe=true");
+    display.theme().ifPresent(theme -> query.add("theme=" + theme.text()));
     return "/pay/" + invoice + path + (query.isEmpty() ? "" : "?" + String.join("&", query));
   }
 }

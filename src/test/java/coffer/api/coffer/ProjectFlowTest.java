@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import coffer.api.ApiClient;
 import coffer.core.merchant.ApiKey;
 import coffer.core.merchant.Scope;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
@@ -57,6 +58,7 @@ final class ProjectFlowTest {
             {"accepts": [{"asset": "USDT", "network": "tron"}], "tolerance_percent": 0.5, "confirmations": 2,
              "expires_in": 120, "quote_seconds": 60, "monitor_seconds": 60, "return_url": "https://shop.example/a",
              "fail_url": "https://shop.example/b", "settlement": {"asset": "TRUB", "network": "tron"},
+             "frame_origins": ["https://shop.example"],
              "unconfirmed": [{"asset": "BTC", "network": "bitcoin", "up_to": "0.001"}]}
             """)
         .is(200);
@@ -64,9 +66,20 @@ final class ProjectFlowTest {
         """
         {"accepts": null, "tolerance_percent": null, "confirmations": null, "expires_in": null,
          "quote_seconds": null, "monitor_seconds": null, "return_url": null, "fail_url": null,
-         "settlement": null, "unconfirmed": null}
+         "settlement": null, "frame_origins": null, "unconfirmed": null}
         """;
     assertThat(change(all).is(200).text()).isEqualTo(fresh);
+  }
+
+  @Test
+  void originsOfFramesAreWrittenAsBrowsersWriteThem() {
+    var origins =
+        "['https://Shop.example:443/','http://localhost:3000','https://магазин.рф','https://shop.example']";
+    var changed = change("{'frame_origins': " + origins + "}").is(200);
+    assertThat(changed.get("/frame_origins"))
+        .isEqualTo(
+            "[\"https://shop.example\",\"http://localhost:3000\",\"https://xn--80aairftm.xn--p1ai\"]");
+    assertThat(change("{'frame_origins': []}").is(200).get("/frame_origins")).isEqualTo("[]");
   }
 
   @Test
@@ -100,6 +113,28 @@ final class ProjectFlowTest {
     once("{'accepts': ['USDT']}", "accepts[0]");
     once("{'unconfirmed': [{'network': 'bitcoin', 'up_to': '1'}]}", "unconfirmed[0].asset");
     refused("{'return_url': 'javascript:alert(1)'}", "return_url");
+    var tooMany = "'https://shop.example'".repeat(21).replace("''", "','");
+    refused("{'frame_origins': [" + tooMany + "]}", "frame_origins");
+    refused("{'frame_origins': 'https://shop.example'}", "frame_origins");
+    once("{'frame_origins': [7]}", "frame_origins[0]");
+    once("{'frame_origins': ['https://" + "a".repeat(2048) + "']}", "frame_origins[0]");
+    for (var origin :
+        List.of(
+            "*",
+            "",
+            "shop.example",
+            "https://*.shop.example",
+            "https://shop.example/pay",
+            "https://shop.example?",
+            "https://u@shop.example",
+            "https://shop.example; script-src *",
+            "https://shop_1.example",
+            "https://[::1]:8080",
+            "https://shop.example:77777",
+            "javascript:alert(1)",
+            "null")) {
+      refused("{'frame_origins': ['" + origin + "']}", "frame_origins");
+    }
     var cap = "{'unconfirmed': [{'asset': '%s', 'network': '%s', 'up_to': '%s'}]}";
     refused(cap.formatted("USDT", "tron", "1"), "unconfirmed");
     refused(cap.formatted("BTC", "bitcoin", "0"), "unconfirmed[0].up_to");

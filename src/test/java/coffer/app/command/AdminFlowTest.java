@@ -74,6 +74,9 @@ final class AdminFlowTest {
           .isEqualTo("https://shop.example/sorry");
       run("admin", "project", "set", project, "--fail-url", "");
       assertThat(get(api + "project", key).at("/fail_url").isNull()).isTrue();
+      run("admin", "project", "set", project, "--frame-origins", "https://a.example, http://b");
+      assertThat(get(api + "project", key).at("/frame_origins"))
+          .hasToString("[\"https://a.example\",\"http://b\"]");
     }
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import coffer.World;
+import coffer.api.FrameMessage;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chain;
 import coffer.core.event.EventTail;
@@ -60,6 +61,7 @@ final class CheckoutDbTest {
               tail,
               streams,
               new PayerLimits(new PayerLimits.Limits(0, 0, 0, 20)),
+              invoice -> FrameMessage.of(invoice).json(),
               world.clock)
           .start();
   private final HttpServer server =
@@ -303,6 +305,28 @@ final class CheckoutDbTest {
       assertThat(header(answer, "X-Robots-Tag")).contains("noindex");
       assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
     }
+  }
+
+  @Test
+  void onlyPagesThatTheMerchantNamedMayShowItInAFrame() throws Exception {
+    var page = "/pay/" + world.invoice("9", "EUR", usdt).id();
+    var framed = page + "?iframe=true&lang=en&theme=dark";
+    assertThat(get(framed).headers().firstValue("X-Frame-Options")).hasValue("DENY");
+    assertThat(get(framed).body()).doesNotContain("data-frame-origins", "data-message", "_top");
+    world.framedBy("https://Shop.example:443/", "https://b.example:8443");
+    for (var path : List.of(page, page + "?iframe=1", page + "?iframe=", "/pay/x?iframe=true")) {
+      assertThat(header(get(path), "Content-Security-Policy")).contains("frame-ancestors 'none'");
+      assertThat(header(get(path), "X-Frame-Options")).isEqualTo("DENY");
+    }
+    var shown = get(framed);
+    assertThat(header(shown, "Content-Security-Policy"))
+        .contains("default-src 'none'")
+        .endsWith("frame-ancestors https://shop.example https://b.example:8443");
+    assertThat(shown.headers().firstValue("X-Frame-Options")).isEmpty();
+    assertThat(shown.body())
+        .contains("data-frame-origins=\"https://shop.example https://b.example:8443\"")
+        .contains("data-theme=\"dark\"", "&amp;iframe=true&amp;theme=dark")
+        .contains("&#34;coffer:invoice&#34;", "&#34;status&#34;:&#34;open&#34;");
   }
 
   @Test

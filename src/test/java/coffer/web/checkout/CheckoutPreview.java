@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -70,7 +71,8 @@ public final class CheckoutPreview {
             language,
             Optional.empty(),
             state.look().choosing(),
-            Optional.empty());
+            Optional.empty(),
+            state.look().display());
     var page =
         PaymentPage.of(
             state.invoice(),
@@ -81,7 +83,14 @@ public final class CheckoutPreview {
     var words = Messages.load("checkout").get(language);
     var view =
         new CheckoutView(
-            page, look, words, "/static/checkout.css", "/static/checkout.js", "/static/icon.svg");
+            page,
+            look,
+            words,
+            List.of(),
+            "",
+            "/static/checkout.css",
+            "/static/checkout.js",
+            "/static/icon.svg");
     return PAGES.render("checkout/page.jte", Map.of("view", view));
   }
 

@@ -245,17 +245,35 @@ final class CheckoutSamples {
 
   static PageRequest look() {
     return new PageRequest(
-        ID, Optional.empty(), Language.EN, Optional.empty(), false, Optional.empty());
+        ID,
+        Optional.empty(),
+        Language.EN,
+        Optional.empty(),
+        false,
+        Optional.empty(),
+        PageRequest.Display.PLAIN);
   }
 
   static PageRequest choosing() {
     return new PageRequest(
-        ID, Optional.empty(), Language.EN, Optional.empty(), true, Optional.empty());
+        ID,
+        Optional.empty(),
+        Language.EN,
+        Optional.empty(),
+        true,
+        Optional.empty(),
+        PageRequest.Display.PLAIN);
   }
 
   static PageRequest looking(String asset) {
     return new PageRequest(
-        ID, Optional.empty(), Language.EN, Optional.of(asset), false, Optional.empty());
+        ID,
+        Optional.empty(),
+        Language.EN,
+        Optional.of(asset),
+        false,
+        Optional.empty(),
+        PageRequest.Display.PLAIN);
   }
 
   private static AssetView asset(

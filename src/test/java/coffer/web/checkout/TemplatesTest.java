@@ -128,10 +128,13 @@ final class TemplatesTest {
             Language.EN,
             Optional.of(hostile),
             false,
-            Optional.empty());
+            Optional.empty(),
+            PageRequest.Display.PLAIN);
     var page =
         PaymentPage.of(draft.build(), hostile, look.asset(), look.choosing(), CheckoutSamples.NOW);
-    var view = new CheckoutView(page, look, WORDS.get(Language.EN), "/a.css", "/a.js", "/a.svg");
+    var view =
+        new CheckoutView(
+            page, look, WORDS.get(Language.EN), List.of(), "", "/a.css", "/a.js", "/a.svg");
     var html = PAGES.render("checkout/page.jte", Map.of("view", view));
     var plain = CheckoutPreview.page("waiting", Language.EN);
     assertThat(tags(html)).isEqualTo(tags(plain));
@@ -147,7 +150,8 @@ final class TemplatesTest {
             Language.RU,
             Optional.of("A&b=c:d e"),
             false,
-            Optional.of(PageRequest.Problem.RATE));
+            Optional.of(PageRequest.Problem.RATE),
+            PageRequest.Display.PLAIN);
     assertThat(look.self())
         .isEqualTo("/pay/" + CheckoutSamples.ID + "?asset=A%26b%3Dc%3Ad+e&lang=ru");
     // What keeps the page up to date must not take the reason away again.
