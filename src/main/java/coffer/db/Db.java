@@ -42,12 +42,12 @@ public final class Db implements AutoCloseable {
       SET enable_mergejoin = off; SET random_page_cost = 1.1; SET jit = off""";
 
   private final HikariDataSource pool;
-  private final Sessions sessions;
+  private final DatabaseSessions sessions;
   private final Jdbi jdbi;
   // The pool itself lets newcomers overtake waiters, so that some would wait very long.
   private final ConnectionQueue queue;
 
-  private Db(HikariDataSource pool, Sessions sessions, ConnectionQueue queue) {
+  private Db(HikariDataSource pool, DatabaseSessions sessions, ConnectionQueue queue) {
     this.pool = pool;
     this.sessions = sessions;
     this.jdbi = Jdbi.create(pool);
@@ -87,7 +87,7 @@ public final class Db implements AutoCloseable {
       int perShare,
       int perNarrowShare,
       PoolTimeouts timeouts) {
-    var sessions = new Sessions(address, timeouts);
+    var sessions = new DatabaseSessions(address, timeouts);
     var config = new HikariConfig();
     config.setDataSource(sessions);
     config.setMaximumPoolSize(connections);
@@ -111,7 +111,7 @@ public final class Db implements AutoCloseable {
   /// The same as another role, the owner of the tables. Also corrects the transaction numbers of a
   /// restored dump.
   public static Schema migrate(Address owner) {
-    var sessions = new Sessions(() -> owner, PoolTimeouts.MIGRATION);
+    var sessions = new DatabaseSessions(() -> owner, PoolTimeouts.MIGRATION);
     Schema schema;
     try {
       schema = Schema.migrate(sessions);

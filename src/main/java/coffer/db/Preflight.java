@@ -31,7 +31,7 @@ public final class Preflight {
   }
 
   static List<String> check(Db.Address address, int oldest) {
-    var sessions = new Sessions(() -> address, PoolTimeouts.NODE);
+    var sessions = new DatabaseSessions(() -> address, PoolTimeouts.NODE);
     try (var one = connect(sessions, address);
         var other = sessions.getConnection()) {
       version(one, address, oldest);
@@ -52,7 +52,7 @@ public final class Preflight {
       "the database is behind a pooler that gives each transaction another session: Coffer's"
           + " timeouts hold only if they are set for the role, see docs/operations.md";
 
-  private static Connection connect(Sessions sessions, Db.Address address) {
+  private static Connection connect(DatabaseSessions sessions, Db.Address address) {
     long began = System.nanoTime();
     while (true) {
       try {

@@ -28,6 +28,11 @@ public final class RequestShare {
     ConnectionShare.enter("project/" + projectId + "/payers");
   }
 
+  /// Selects the share of the people of an organization, as soon as the organization is known.
+  public static void ofOrganization(long organizationId) {
+    ConnectionShare.enter("organization/" + organizationId + "/people");
+  }
+
   /// Selects a narrower share for list requests, which take longer; call it after the owner is
   /// known.
   public static void ofLists() {

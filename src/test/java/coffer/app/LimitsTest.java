@@ -58,7 +58,8 @@ final class LimitsTest {
             database(),
             WebhookLimits.rows().stream().map(row -> new Row(row.what(), row.howMuch())).toList(),
             deposits(),
-            tracking())
+            tracking(),
+            CabinetLimits.rows().stream().map(row -> new Row(row.what(), row.howMuch())).toList())
         .flatMap(List::stream)
         .toList();
   }

@@ -20,9 +20,9 @@ import coffer.core.merchant.ApiKey;
 import coffer.core.merchant.Organization;
 import coffer.core.merchant.SettingsStore;
 import coffer.db.TestDb;
-import coffer.db.Tx;
 import coffer.http.PayerLimits;
 import coffer.http.RateLimiter.Limit;
+import coffer.web.cabinet.Cabinet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -35,7 +35,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
@@ -45,9 +44,6 @@ import tools.jackson.databind.JsonNode;
 /// clock can be put forward, and simulated chains have a block only when one is asked for.
 public final class Storefront implements AutoCloseable {
   private static final String INVOICES = "/coffer/v1/invoices";
-
-  private static final List<String> OWN_TABLES =
-      List.of("attempt", "custody_round", "lease", "nonce", "rate", "server", "slow_lane");
 
   private static final Config.Limits NO_LIMITS =
       new Config.Limits(
@@ -137,6 +133,11 @@ public final class Storefront implements AutoCloseable {
 
   public Keys keys() {
     return keys;
+  }
+
+  /// The cabinet that it serves, for its list of routes.
+  public Cabinet cabinet() {
+    return Wiring.cabinet(services.get(), domain);
   }
 
   Infrastructure base() {
@@ -291,50 +292,10 @@ public final class Storefront implements AutoCloseable {
     post(INVOICES + "/" + bill.id + "/cancel", Map.of());
   }
 
-  /// Sets what one coin costs from now on, in a currency that no source reports.
-  public void rate(String coin, String currency, String value) {
-    infrastructure
-        .db()
-        .run(
-            tx ->
-                tx.update(
-                    "INSERT INTO rate (base, quote, source, at, value) VALUES (?, ?, 'fixed', ?, ?)",
-                    coin,
-                    currency,
-                    clock.instant(),
-                    new BigDecimal(value)));
-    domain.rates().refresh(infrastructure.db());
-  }
-
   /// Puts the clock forward; rates are fresh again at once.
   public void later(Duration by) {
     ahead.updateAndGet(before -> before.plus(by));
     domain.rates().refresh(infrastructure.db());
-  }
-
-  /// How many rows each table has, without those that the server itself writes all the time.
-  public Map<String, Long> rows() {
-    var names =
-        infrastructure
-            .db()
-            .tx(
-                tx ->
-                    tx.list(
-                        """
-                        SELECT relname::text AS name FROM pg_stat_user_tables
-                        WHERE relname <> ALL (?) ORDER BY relname
-                        """,
-                        row -> row.text("name"),
-                        new Tx.Arr("text", OWN_TABLES)));
-    var rows = new TreeMap<String, Long>();
-    for (var name : names) {
-      rows.put(
-          name,
-          infrastructure
-              .db()
-              .tx(tx -> tx.only("SELECT count(*) AS n FROM " + name, row -> row.number("n"))));
-    }
-    return rows;
   }
 
   /// How many event streams are open.

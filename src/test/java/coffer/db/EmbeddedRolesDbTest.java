@@ -90,7 +90,8 @@ class EmbeddedRolesDbTest {
           CompletableFuture.supplyAsync(() -> askForPassword(thief), Thread::startVirtualThread);
       var url = address.url().replaceFirst(":[0-9]+/", ":" + thief.getLocalPort() + "/");
       var there = new Db.Address(url, address.user(), address.password());
-      assertThatThrownBy(() -> new Sessions(() -> there, PoolTimeouts.PROBE).getConnection())
+      assertThatThrownBy(
+              () -> new DatabaseSessions(() -> there, PoolTimeouts.PROBE).getConnection())
           .isInstanceOf(SQLException.class);
       assertThat(asked.join()).contains(address.user()).doesNotContain(address.password());
     }

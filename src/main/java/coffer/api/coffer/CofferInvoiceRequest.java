@@ -39,8 +39,7 @@ record CofferInvoiceRequest(
     Optional<BigDecimal> tolerancePercent,
     Optional<String> returnUrl,
     Optional<String> callbackUrl,
-    Optional<UUID> customer,
-    Optional<BigDecimal> slippagePercent) {
+    Optional<UUID> customer) {
   private static final long MAX_SECONDS = Duration.ofDays(366).toSeconds();
 
   private static final String ANY = "any";
@@ -99,8 +98,7 @@ record CofferInvoiceRequest(
         body.percent("tolerance_percent"),
         webUrl(body, "return_url"),
         callback,
-        body.id("customer"),
-        body.percent("slippage_percent"));
+        body.id("customer"));
   }
 
   private void requirePublishable(BodyFields body, Principal key) {
@@ -162,7 +160,6 @@ record CofferInvoiceRequest(
         .tolerancePercent(tolerancePercent)
         .returnUrl(returnUrl)
         .customer(whom)
-        .slippagePercent(slippagePercent)
         .callback(callbackUrl.map(url -> new NewInvoice.Callback(url, false)))
         .build();
   }

@@ -87,7 +87,7 @@ record OnchainPayInvoiceWire(
         meta.includeFee(),
         meta.additionalFees(),
         meta.insurance(),
-        view.slippagePercent().map(OnchainPayJson::decimal),
+        Optional.empty(),
         decimal(view.tolerancePercent()),
         meta.webhook(),
         view.returnUrl(),

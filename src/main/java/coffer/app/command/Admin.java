@@ -13,11 +13,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "admin",
     description =
-        "Manage organizations, projects, keys, wallets, addresses, webhooks and the master key.",
+        "Manage organizations, projects, people, keys, wallets, addresses, webhooks and the master"
+            + " key.",
     mixinStandardHelpOptions = true,
     subcommands = {
       AdminOrganization.class,
       AdminProject.class,
+      AdminUser.class,
       AdminKey.class,
       AdminWallet.class,
       AdminAddress.class,

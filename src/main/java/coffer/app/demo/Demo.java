@@ -9,6 +9,9 @@ import coffer.app.server.Server;
 import coffer.app.server.Shutdown;
 import coffer.app.server.Wiring;
 import coffer.core.merchant.ApiKey;
+import coffer.core.user.Role;
+import coffer.core.user.SignInLinks;
+import coffer.core.user.Users;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -37,6 +40,8 @@ public final class Demo implements Callable<Integer> {
       names = "--once",
       description = "exit after the payment has settled and its webhook has arrived")
   private boolean once;
+
+  private static final String OWNER = "owner@example.com";
 
   @Option(
       names = "--port",
@@ -85,6 +90,9 @@ public final class Demo implements Callable<Integer> {
       }
       if (once || !done) return done ? 0 : 1;
       invite(url, config.dialects(), shop);
+      out().println("The cabinet. This link signs you in once; choose a password there:\n");
+      out().println("  " + url + "/cabinet/link/" + signInLink(infrastructure, shop));
+      out().flush();
       shutdown.await();
       return 0;
     } catch (IOException e) {
@@ -92,6 +100,24 @@ public final class Demo implements Callable<Integer> {
       if (!stopping.get()) throw e;
       return INTERRUPTED;
     }
+  }
+
+  /// A link for the owner of the demo's organization.
+  private static String signInLink(Infrastructure infrastructure, DemoShop shop) {
+    var users = new Users();
+    return infrastructure
+        .db()
+        .tx(
+            tx -> {
+              var now = infrastructure.clock().instant();
+              var owner =
+                  users
+                      .find(tx, OWNER)
+                      .or(() -> users.create(tx, Users.Draft.invited(OWNER), now))
+                      .orElseThrow();
+              users.join(tx, owner.id(), shop.project().organizationId(), Role.OWNER, now);
+              return new SignInLinks().create(tx, owner.id(), now).text();
+            });
   }
 
   private static Server start(Infrastructure infrastructure, Domain domain) {

@@ -2,24 +2,39 @@ package coffer.app.server;
 
 import coffer.api.ApiServices;
 import coffer.api.coffer.DocsPage;
+import coffer.app.config.Dialects;
 import coffer.app.server.Server.Modules;
 import coffer.app.server.Server.Services;
 import coffer.app.server.Server.Worker;
 import coffer.chain.sandbox.SandboxMiner;
+import coffer.core.chain.Mode;
 import coffer.core.deposit.Customers;
 import coffer.core.deposit.DepositAddresses;
-import coffer.core.invoice.Slippage;
+import coffer.core.merchant.ApiKey;
 import coffer.core.tracking.TrackedAddresses;
+import coffer.core.user.Invitations;
+import coffer.core.user.KnownBrowsers;
+import coffer.core.user.Passwords;
+import coffer.core.user.Sessions;
+import coffer.core.user.SignInLimits;
+import coffer.core.user.SignInLinks;
+import coffer.core.user.Users;
+import coffer.db.Tx;
 import coffer.http.FrontEnd;
 import coffer.http.Metrics.Sample;
+import coffer.web.cabinet.Cabinet;
+import coffer.web.cabinet.CabinetServices;
+import coffer.web.cabinet.CabinetServices.KeyKind;
 import coffer.web.checkout.Checkout;
 import coffer.web.widget.Widget;
 import coffer.webhook.DeliveryWorker;
 import coffer.webhook.TransferReporter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Defines the front ends and the background tasks.
 public final class Wiring {
@@ -62,6 +77,7 @@ public final class Wiring {
     frontEnds.add(checkout.at("/invoice"));
     frontEnds.add(widget(services, domain, ""));
     frontEnds.add(widget(services, domain, "/getcrypto"));
+    frontEnds.add(cabinet(services, domain));
     frontEnds.add(ClientPaths.rest(config.dialects()));
     return List.copyOf(frontEnds);
   }
@@ -76,6 +92,53 @@ public final class Wiring {
         infrastructure.merchants(),
         services.authenticator().payers(),
         infrastructure.clock());
+  }
+
+  /// The cabinet.
+  public static Cabinet cabinet(Services services, Domain domain) {
+    var infrastructure = services.infrastructure();
+    var config = infrastructure.config();
+    return new Cabinet(
+        new CabinetServices(
+            infrastructure.requests(),
+            new Users(),
+            new Passwords(Math.max(1, Runtime.getRuntime().availableProcessors() / 2)),
+            infrastructure.merchants(),
+            infrastructure.keys(),
+            domain.invoices(),
+            domain.orphans(),
+            infrastructure.chains(),
+            domain.deliveries(),
+            config.http().publicUrl(),
+            mode -> keyKinds(config.dialects(), mode),
+            mode -> chainTroubles(infrastructure, mode),
+            infrastructure.clock()));
+  }
+
+  private static List<KeyKind> keyKinds(Dialects dialects, Mode mode) {
+    var kinds = new ArrayList<KeyKind>();
+    for (var dialect : dialects.all()) {
+      for (var kind : List.of(ApiKey.Kind.PROJECT, ApiKey.Kind.PUBLISHABLE)) {
+        dialect
+            .keyShape(kind, Optional.of(mode))
+            .ifPresent(
+                shape -> kinds.add(new KeyKind(dialect.name(), dialect.title(), kind, shape)));
+      }
+    }
+    return kinds;
+  }
+
+  /// One line for each chain of the mode that has a problem. A chain that no server ever read is
+  /// left out: it has no node.
+  private static List<String> chainTroubles(Infrastructure infrastructure, Mode mode) {
+    var now = infrastructure.clock().instant();
+    return infrastructure.db().tx(tx -> ChainStatus.all(tx, infrastructure.chains())).stream()
+        .filter(status -> status.chain().organizationId().isEmpty())
+        .filter(status -> status.chain().mode() == mode && status.reportedAt().isPresent())
+        .flatMap(
+            status ->
+                status.problem(now).map(it -> status.chain().spec().title() + ": " + it).stream())
+        .toList();
   }
 
   /// The services that all dialects use.
@@ -130,15 +193,7 @@ public final class Wiring {
         new Worker("reconcile", reconciling::start, reconciling::close, reconciling::problem),
         new Worker("sandbox miner", miner::start, miner::close, miner::problem),
         ticker("sweep", Duration.ofMinutes(10), () -> sweep(services, domain)),
-        slippage(infrastructure, domain),
         ticker("expiry", Duration.ofSeconds(1), () -> expire(infrastructure, domain)));
-  }
-
-  private static Worker slippage(Infrastructure infrastructure, Domain domain) {
-    var slippage =
-        new Slippage(
-            domain.invoices(), infrastructure.chains(), domain.rates(), infrastructure.clock());
-    return ticker("slippage", Duration.ofSeconds(10), () -> slippage.round(infrastructure.db()));
   }
 
   /// Starts scanners of new chains: another node or a command may have created a project with
@@ -191,9 +246,18 @@ public final class Wiring {
     }
     var tracked = new TrackedAddresses(infrastructure.chains(), infrastructure.clock());
     infrastructure.db().run(tx -> tracked.sweep(tx, now));
+    infrastructure.db().run(tx -> sweepSignIns(tx, now));
     for (var dialect : infrastructure.config().dialects().all()) {
       infrastructure.db().run(tx -> dialect.sweep(tx, now));
     }
+  }
+
+  private static void sweepSignIns(Tx tx, Instant now) {
+    new Sessions().sweep(tx, now);
+    new SignInLinks().sweep(tx, now);
+    new Invitations().sweep(tx, now);
+    new SignInLimits().sweep(tx, now);
+    new KnownBrowsers().sweep(tx, now);
   }
 
   private static void expire(Infrastructure infrastructure, Domain domain) {

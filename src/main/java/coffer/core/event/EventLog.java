@@ -3,6 +3,8 @@ package coffer.core.event;
 import coffer.core.Field;
 import coffer.core.Rejection;
 import coffer.db.Tx;
+import coffer.db.Tx.Arr;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -79,6 +81,29 @@ public final class EventLog {
         Events::event,
         projectId,
         publicId);
+  }
+
+  /// The latest events of an invoice and of some of its payments, newest first.
+  ///
+  /// @param invoiceId row id
+  /// @param payments row ids
+  public List<Event> ofInvoice(
+      Tx tx, long projectId, long invoiceId, List<Long> payments, int limit) {
+    var objects = new ArrayList<>(payments);
+    objects.add(invoiceId);
+    return tx.list(
+        "SELECT "
+            + COLUMNS
+            + """
+               FROM event
+              WHERE project_id = ? AND invoice_id = ? AND object_id = ANY (?)
+              ORDER BY id DESC LIMIT ?
+              """,
+        Events::event,
+        projectId,
+        invoiceId,
+        new Arr("bigint", objects),
+        limit);
   }
 
   private static Position position(Tx tx, long projectId, UUID publicId) {

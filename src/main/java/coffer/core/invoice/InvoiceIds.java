@@ -9,7 +9,7 @@ import java.util.UUID;
 /// Finds row ids of invoices. Only the first twelve digits of a code are indexed; these are unique
 /// too.
 public final class InvoiceIds {
-  Optional<Long> find(Tx tx, long projectId, UUID publicId) {
+  public Optional<Long> find(Tx tx, long projectId, UUID publicId) {
     return tx.one(
         "SELECT id FROM invoice WHERE project_id = ? AND public_id = ?",
         row -> row.number("id"),
@@ -29,7 +29,8 @@ public final class InvoiceIds {
         code);
   }
 
-  Optional<Long> findByCode(Tx tx, long organizationId, Optional<Long> projectId, String code) {
+  public Optional<Long> findByCode(
+      Tx tx, long organizationId, Optional<Long> projectId, String code) {
     return tx.one(
         """
         SELECT id FROM invoice WHERE left(code, 12) = left(?, 12) AND starts_with(code, ?)

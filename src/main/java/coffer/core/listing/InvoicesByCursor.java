@@ -110,6 +110,22 @@ public final class InvoicesByCursor {
     return ids.stream().map(id -> Objects.requireNonNull(views.get(id))).toList();
   }
 
+  /// Counts the invoices of some statuses, up to a limit.
+  public int count(Tx tx, long projectId, Set<Status> statuses, int limit) {
+    return tx.only(
+        """
+        SELECT count(*) AS n FROM (
+          SELECT FROM unnest(?::text[]) AS wanted (status), generate_series(0, 2) AS paid (progress),
+            LATERAL (SELECT FROM invoice WHERE project_id = ? AND status = wanted.status
+              AND progress = paid.progress LIMIT ?) i LIMIT ?) counted
+        """,
+        row -> row.integer("n"),
+        new Arr("text", statuses),
+        projectId,
+        limit,
+        limit);
+  }
+
   /// @param before public id of the last payment of the previous page; empty = the first page
   /// @param limit the maximum number of payments
   /// @throws Rejection.Refused InvalidField `cursor`, if the project has no such payment

@@ -23,7 +23,7 @@ public final class Passwords {
   private static final int GENERATED_LENGTH = 24;
 
   /// How long a request waits for its turn.
-  static final Duration MAX_WAIT = Duration.ofSeconds(10);
+  public static final Duration MAX_WAIT = Duration.ofSeconds(10);
 
   private final Argon2Function function =
       Argon2Function.getInstance(MEMORY_KIB, PASSES, LANES, LENGTH, Argon2.ID, VERSION);

@@ -13,7 +13,7 @@ import org.postgresql.Driver;
 
 /// Opens database sessions at the present address of the database: an embedded server that was
 /// started again may have another port.
-record Sessions(Supplier<Db.Address> address, PoolTimeouts timeouts) implements DataSource {
+record DatabaseSessions(Supplier<Db.Address> address, PoolTimeouts timeouts) implements DataSource {
   @Override
   public Connection getConnection() throws SQLException {
     var at = address.get();

@@ -1,0 +1,264 @@
+package coffer.web.cabinet;
+
+import coffer.core.Rejection;
+import coffer.core.chain.Mode;
+import coffer.core.merchant.Organization;
+import coffer.core.merchant.Project;
+import coffer.core.user.Membership;
+import coffer.core.user.Passwords;
+import coffer.core.user.Session;
+import coffer.core.user.Sessions;
+import coffer.core.user.User;
+import coffer.db.Tx;
+import coffer.http.Failure;
+import coffer.http.FrontEnd;
+import coffer.http.RequestShare;
+import coffer.web.Messages;
+import coffer.web.StaticFiles;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/// The cabinet at `/cabinet`. It checks the session, the place and the permission of each request,
+/// and the origin of each form, before a page's handler runs.
+public final class Cabinet implements FrontEnd {
+  static final String PREFIX = "/cabinet";
+
+  private final CabinetServices services;
+  private final Sessions sessions = new Sessions();
+  private final SessionCookie cookies;
+  private final FormGuard forms;
+  private final SignIn signIn;
+  private final InvitationPages invitations;
+  private final StaticFiles files =
+      new StaticFiles(PREFIX + "/static", List.of("cabinet.css", "icon.svg"));
+  private final CabinetHtml html;
+  private final List<CabinetRoute> routes;
+
+  public Cabinet(CabinetServices services) {
+    this.services = services;
+    this.cookies = new SessionCookie(services.https());
+    this.forms = new FormGuard(services.publicUrl());
+    this.html = new CabinetHtml(files, cookies, PREFIX);
+    var steps = new SignInSteps(services, cookies);
+    this.signIn = new SignIn(services, steps, forms, html);
+    this.invitations = new InvitationPages(services, steps, forms, html);
+    this.routes = CabinetPages.all(services);
+  }
+
+  /// All routes for people who are signed in, for the test of the table of roles.
+  public List<CabinetRoute> list() {
+    return routes;
+  }
+
+  @Override
+  public String prefix() {
+    return PREFIX;
+  }
+
+  @Override
+  public void routes(RoutesConfig config) {
+    files.routes(config);
+    signIn.routes(config);
+    invitations.routes(config);
+    config.get(PREFIX, this::home);
+    config.post(PREFIX + "/sign-out", this::signOut);
+    for (var route : routes) {
+      var path = PREFIX + route.path();
+      switch (route.kind()) {
+        case PAGE -> config.get(path, ctx -> answer(ctx, route));
+        case ACT -> config.post(path, ctx -> answer(ctx, route));
+      }
+    }
+  }
+
+  private record Person(User user, Session session, List<Membership> memberships) {}
+
+  /// To the project that was made first, or to the person's own page.
+  private void home(Context ctx) {
+    var person = person(ctx);
+    if (person.isEmpty()) {
+      signIn.ask(ctx);
+      return;
+    }
+    var first =
+        services.db().tx(tx -> projects(tx, person.get(), Optional.empty()).stream().findFirst());
+    redirect(ctx, first.map(project -> "/p/" + project.id()).orElse("/me"), "");
+  }
+
+  private void signOut(Context ctx) {
+    forms.requireOwnPage(ctx);
+    person(ctx)
+        .ifPresent(
+            person -> {
+              requireToken(ctx);
+              services
+                  .db()
+                  .run(
+                      tx ->
+                          sessions.end(
+                              tx,
+                              person.user.id(),
+                              person.session.publicId(),
+                              services.clock().instant()));
+            });
+    cookies.clearSession(ctx);
+    redirect(ctx, "/sign-in", "signed_out");
+  }
+
+  private void requireToken(Context ctx) {
+    forms.requireToken(ctx, cookies.session(ctx).orElseThrow().derive("form"));
+  }
+
+  private Optional<Person> person(Context ctx) {
+    var token = cookies.session(ctx);
+    if (token.isEmpty()) return Optional.empty();
+    return services
+        .db()
+        .tx(
+            tx ->
+                sessions
+                    .find(tx, token.get(), services.clock().instant())
+                    .map(
+                        session ->
+                            new Person(
+                                services.users().get(tx, session.userId()),
+                                session,
+                                services.users().memberships(tx, session.userId()))));
+  }
+
+  private void answer(Context ctx, CabinetRoute route) {
+    var person = person(ctx);
+    boolean act = route.kind() == CabinetRoute.Kind.ACT;
+    if (act) forms.requireOwnPage(ctx);
+    if (person.isEmpty()) {
+      signIn.ask(ctx);
+      return;
+    }
+    if (act) requireToken(ctx);
+    var request = request(ctx, route, person.get());
+    switch (handle(route, request)) {
+      case Reply.Html page -> html.page(request, page);
+      case Reply.Redirect(var path, var done) -> redirect(ctx, path, done);
+      case Reply.Download download -> download.writeTo(ctx);
+    }
+  }
+
+  private static Reply handle(CabinetRoute route, CabinetRequest request) {
+    try {
+      return route.handler().handle(request);
+    } catch (Passwords.Busy _) {
+      throw new Failure.Unavailable(Passwords.MAX_WAIT).asException();
+    }
+  }
+
+  /// @throws Rejection.Refused NotFound, if the person can see no such place; the same if they lack
+  ///     the permission, because a menu shows nobody what they may not use
+  private CabinetRequest request(Context ctx, CabinetRoute route, Person person) {
+    return services
+        .db()
+        .tx(
+            tx -> {
+              var project =
+                  route.place() == CabinetRoute.Place.PROJECT
+                      ? Optional.of(project(tx, ctx))
+                      : Optional.<Project>empty();
+              var organization = organization(tx, ctx, route, project);
+              var permissions =
+                  organization.map(it -> permissions(person, it)).orElse(Set.of(Permission.VIEW));
+              if (!permissions.contains(route.permission())) throw missing();
+              organization.ifPresent(it -> RequestShare.ofOrganization(it.id()));
+              return new CabinetRequest(
+                  ctx,
+                  person.user,
+                  person.session,
+                  organization,
+                  project,
+                  permissions,
+                  projects(tx, person, project),
+                  cookies.session(ctx).orElseThrow().derive("form"),
+                  words(ctx));
+            });
+  }
+
+  private Messages words(Context ctx) {
+    return html.words(ctx);
+  }
+
+  private Project project(Tx tx, Context ctx) {
+    return id(ctx, "project")
+        .flatMap(id -> services.merchants().project(tx, id))
+        .orElseThrow(Cabinet::missing);
+  }
+
+  private Optional<Organization> organization(
+      Tx tx, Context ctx, CabinetRoute route, Optional<Project> project) {
+    return switch (route.place()) {
+      case PERSON -> Optional.empty();
+      case PROJECT -> services.merchants().organization(tx, project.orElseThrow().organizationId());
+      case ORGANIZATION ->
+          Optional.of(
+              id(ctx, "organization")
+                  .flatMap(id -> services.merchants().organization(tx, id))
+                  .orElseThrow(Cabinet::missing));
+    };
+  }
+
+  private static Set<Permission> permissions(Person person, Organization organization) {
+    return person.memberships.stream()
+        .filter(membership -> membership.organizationId() == organization.id())
+        .findFirst()
+        .map(membership -> Permission.of(membership.role()))
+        .orElse(Set.of());
+  }
+
+  private List<CabinetRequest.Place> projects(Tx tx, Person person, Optional<Project> here) {
+    var places = new ArrayList<CabinetRequest.Place>();
+    for (var membership : person.memberships) {
+      var organization =
+          services.merchants().organization(tx, membership.organizationId()).orElseThrow();
+      for (var project : services.merchants().projects(tx, organization.id())) {
+        places.add(
+            new CabinetRequest.Place(
+                project.publicId(),
+                project.name(),
+                organization.name(),
+                project.mode() == Mode.TEST,
+                here.filter(it -> it.id() == project.id()).isPresent()));
+      }
+    }
+    return places;
+  }
+
+  private static Optional<UUID> id(Context ctx, String name) {
+    try {
+      return Optional.of(UUID.fromString(ctx.pathParam(name)));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+
+  static Rejection.Refused missing() {
+    return new Rejection.NotFound("page", "").asException();
+  }
+
+  private static void redirect(Context ctx, String path, String done) {
+    var query = done.isEmpty() ? "" : (path.contains("?") ? "&" : "?") + "done=" + done;
+    ctx.redirect(PREFIX + path + query, HttpStatus.SEE_OTHER);
+  }
+
+  @Override
+  public void refuse(Context ctx, Rejection rejection) {
+    html.refuse(ctx, rejection);
+  }
+
+  @Override
+  public void fail(Context ctx, Failure failure) {
+    html.fail(ctx, failure);
+  }
+}

@@ -1,0 +1,39 @@
+package coffer.web.cabinet;
+
+import coffer.web.Messages;
+import java.util.List;
+import java.util.Optional;
+
+/// The frame around every page.
+///
+/// @param title of the page
+/// @param request empty if nobody is signed in
+/// @param here path of the page below `/cabinet`, for the menu and the links to languages
+/// @param done what the act before did, in words; "" = nothing
+public record CabinetFrame(
+    Messages words,
+    String title,
+    String style,
+    String icon,
+    Optional<CabinetRequest> request,
+    String here,
+    String done) {
+  public String say(String key, Object... values) {
+    return words.say(key, values);
+  }
+
+  /// The menu of the project.
+  public List<String> menu() {
+    return request.filter(it -> it.project().isPresent()).map(CabinetMenu::of).orElse(List.of());
+  }
+
+  /// Whether the page belongs to a point of the menu.
+  public boolean at(String point) {
+    return request
+        .filter(it -> it.project().isPresent())
+        .map(it -> it.projectPath() + (point.equals("overview") ? "" : "/" + point))
+        .filter(
+            path -> here.equals(path) || (here.startsWith(path + "/") && !point.equals("overview")))
+        .isPresent();
+  }
+}

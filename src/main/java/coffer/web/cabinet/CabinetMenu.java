@@ -1,0 +1,16 @@
+package coffer.web.cabinet;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// The points of a project's menu that a person may use.
+final class CabinetMenu {
+  private CabinetMenu() {}
+
+  static List<String> of(CabinetRequest request) {
+    var points = new ArrayList<>(List.of("overview", "invoices", "payments", "balances"));
+    if (request.may(Permission.DEVELOP)) points.addAll(List.of("webhooks", "keys"));
+    if (request.may(Permission.ADMINISTER)) points.addAll(List.of("team", "audit"));
+    return points;
+  }
+}

@@ -1,0 +1,23 @@
+package coffer.web.cabinet;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/// All pages for people who are signed in.
+final class CabinetPages {
+  private CabinetPages() {}
+
+  static List<CabinetRoute> all(CabinetServices services) {
+    return Stream.of(
+            new PersonPages(services).routes(),
+            new OverviewPage(services).routes(),
+            new InvoicePages(services).routes(),
+            new PaymentPages(services).routes(),
+            new BalancePages(services).routes(),
+            new WebhookPages(services).routes(),
+            new KeyPages(services).routes(),
+            new TeamPages(services).routes())
+        .flatMap(List::stream)
+        .toList();
+  }
+}

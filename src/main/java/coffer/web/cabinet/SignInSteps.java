@@ -1,0 +1,121 @@
+package coffer.web.cabinet;
+
+import coffer.core.user.AccessToken;
+import coffer.core.user.Audit;
+import coffer.core.user.KnownBrowsers;
+import coffer.core.user.Sessions;
+import coffer.core.user.SignInLimits;
+import coffer.core.user.SignInLimits.Attempt;
+import coffer.core.user.User;
+import coffer.db.Tx;
+import coffer.http.ClientAddress;
+import coffer.http.ClientBlock;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.Optional;
+
+/// What every way to sign in consists of: checking a password within the limits, and beginning a
+/// session.
+final class SignInSteps {
+  private final CabinetServices services;
+  private final SessionCookie cookies;
+  private final Sessions sessions = new Sessions();
+  private final SignInLimits limits = new SignInLimits();
+  private final KnownBrowsers browsers = new KnownBrowsers();
+  private final Audit audit = new Audit();
+
+  SignInSteps(CabinetServices services, SessionCookie cookies) {
+    this.services = services;
+    this.cookies = cookies;
+  }
+
+  /// What a check of a password says.
+  sealed interface Checked {
+    record Right(User user, Attempt attempt) implements Checked {}
+
+    record Wrong() implements Checked {}
+
+    /// The password was not checked: there were too many attempts.
+    record Wait(Duration time) implements Checked {}
+  }
+
+  /// Checks a password, and counts the attempt. It takes the same time for an unknown address, so
+  /// that nobody learns who has an account.
+  ///
+  /// @throws coffer.core.user.Passwords.Busy if too many passwords are checked at once
+  Checked check(Context ctx, String email, String password) {
+    var now = services.clock().instant();
+    var user = services.db().tx(tx -> services.users().find(tx, email));
+    var attempt = attempt(ctx, email, user);
+    var wait =
+        services
+            .db()
+            .tx(
+                tx -> {
+                  var needed = limits.wait(tx, attempt, now);
+                  if (needed.isEmpty()) limits.count(tx, attempt, now);
+                  return needed;
+                });
+    if (wait.isPresent()) {
+      ctx.header("Retry-After", String.valueOf(wait.get().toSeconds() + 1));
+      return new Checked.Wait(wait.get());
+    }
+    boolean right =
+        password.length() <= SignIn.MAX_PASSWORD
+            && services.passwords().matches(user.flatMap(User::passwordHash), password);
+    return right && user.isPresent() ? new Checked.Right(user.get(), attempt) : new Checked.Wrong();
+  }
+
+  private Attempt attempt(Context ctx, String email, Optional<User> user) {
+    var browser =
+        cookies
+            .browser(ctx)
+            .filter(
+                token ->
+                    user.isPresent()
+                        && services.db().tx(tx -> browsers.knows(tx, user.get().id(), token)));
+    return new Attempt(email, ClientBlock.of(ctx).text(), browser.map(AccessToken::text));
+  }
+
+  /// Begins a session with a new token.
+  ///
+  /// @param attempt the password check before; empty = a link was enough
+  /// @param act for the audit
+  void enter(Context ctx, User user, Optional<Attempt> attempt, String act) {
+    var now = services.clock().instant();
+    var browser = cookies.browser(ctx).orElseGet(AccessToken::create);
+    var token =
+        services
+            .db()
+            .tx(
+                tx -> {
+                  attempt.ifPresent(it -> limits.clear(tx, it));
+                  browsers.add(tx, user.id(), browser, now);
+                  services.users().signedIn(tx, user.id(), now);
+                  record(tx, ctx, user, act);
+                  return sessions.begin(tx, user.id(), where(ctx), now);
+                });
+    cookies.setSession(ctx, token);
+    cookies.setBrowser(ctx, browser);
+  }
+
+  private void record(Tx tx, Context ctx, User user, String act) {
+    var actor =
+        new Audit.Actor(
+            Optional.of(user.id()),
+            user.email(),
+            Optional.of(ClientAddress.of(ctx).getHostAddress()));
+    audit.add(
+        tx,
+        actor,
+        Audit.Place.SERVER,
+        Audit.Act.of(act, user.publicId()),
+        services.clock().instant());
+  }
+
+  private static Sessions.Browser where(Context ctx) {
+    return new Sessions.Browser(
+        ClientAddress.of(ctx).getHostAddress(),
+        Optional.ofNullable(ctx.header("User-Agent")).orElse(""));
+  }
+}

@@ -1,0 +1,64 @@
+package coffer.app;
+
+import coffer.core.user.Invitations;
+import coffer.core.user.KnownBrowsers;
+import coffer.core.user.Passwords;
+import coffer.core.user.Sessions;
+import coffer.core.user.SignInLimits;
+import coffer.core.user.SignInLinks;
+import coffer.web.cabinet.SignIn;
+import java.util.List;
+
+/// The limits of people in the cabinet, as `docs/limits.md` names them.
+final class CabinetLimits {
+  record Row(String what, String howMuch) {
+    static Row of(String what, String howMuch, Object... numbers) {
+      return new Row(what, String.format(java.util.Locale.ROOT, howMuch, numbers));
+    }
+  }
+
+  private CabinetLimits() {}
+
+  static List<Row> rows() {
+    var minutes = SignInLimits.WINDOW.toMinutes();
+    return List.of(
+        Row.of(
+            "attempts to sign in with one e-mail address, except from browsers in which the person"
+                + " signed in before",
+            "%d in %d minutes",
+            SignInLimits.MAX_PER_EMAIL,
+            minutes),
+        Row.of(
+            "attempts of one such browser",
+            "%d in %d minutes",
+            SignInLimits.MAX_PER_EMAIL,
+            minutes),
+        Row.of("attempts of one client", "%d in %d minutes", SignInLimits.MAX_PER_CLIENT, minutes),
+        Row.of(
+            "passwords checked or set at once, on each server",
+            "one for every two processors; a request waits %d s at most",
+            Passwords.MAX_WAIT.toSeconds()),
+        Row.of(
+            "length of a password",
+            "%d to %d characters",
+            SignIn.MIN_PASSWORD,
+            SignIn.MAX_PASSWORD),
+        Row.of("sessions of a person", "%d", Sessions.MAX_PER_USER),
+        Row.of(
+            "duration of a session",
+            "%d days; %d hours without a request",
+            Sessions.MAX_AGE.toDays(),
+            Sessions.MAX_IDLE.toHours()),
+        Row.of(
+            "browsers that are remembered for a person",
+            "%d, for %d days",
+            KnownBrowsers.MAX_PER_USER,
+            KnownBrowsers.LIFETIME.toDays()),
+        Row.of(
+            "open invitations of an organization",
+            "%d, for %d days",
+            Invitations.MAX_OPEN,
+            Invitations.LIFETIME.toDays()),
+        Row.of("sign-in link", "one for a person, for %d days", SignInLinks.LIFETIME.toDays()));
+  }
+}

@@ -1,0 +1,41 @@
+package coffer.app;
+
+import coffer.core.user.Role;
+import coffer.core.user.SignInLinks;
+import coffer.core.user.Users;
+import java.time.Clock;
+import java.util.UUID;
+
+/// People of the cabinet's tests.
+public record CabinetPeople(Storefront front) {
+  public static final String PASSWORD = "a sentence that is long";
+
+  /// A link with which a person signs in the first time.
+  public String link(Stall place, String email, Role role) {
+    var users = new Users();
+    var now = Clock.systemUTC().instant();
+    return front
+        .base()
+        .db()
+        .tx(
+            tx -> {
+              var user =
+                  users
+                      .find(tx, email)
+                      .or(() -> users.create(tx, Users.Draft.invited(email), now))
+                      .orElseThrow();
+              users.join(tx, user.id(), place.project().organizationId(), role, now);
+              return "/cabinet/link/" + new SignInLinks().create(tx, user.id(), now).text();
+            });
+  }
+
+  /// The browser of a new person, who is signed in.
+  CabinetBrowser person(Stall place, Role role) {
+    var browser = new CabinetBrowser(front.url());
+    browser
+        .post(link(place, UUID.randomUUID() + "@example.com", role), "password", PASSWORD)
+        .is(303);
+    browser.get("/cabinet/me").is(200);
+    return browser;
+  }
+}
