@@ -97,6 +97,10 @@ public final class Stall {
     return created(dialect, scopes);
   }
 
+  public void revoke(Keys.Created key) {
+    infrastructure.db().run(tx -> infrastructure.keys().revoke(tx, key.key().publicId()));
+  }
+
   private Keys.Created created(String dialect, Set<Scope> scopes) {
     var kind = ApiKey.Kind.PROJECT;
     var shape =

@@ -20,6 +20,7 @@ import coffer.core.merchant.ApiKey;
 import coffer.core.merchant.Organization;
 import coffer.core.merchant.SettingsStore;
 import coffer.db.TestDb;
+import coffer.db.Tx;
 import coffer.http.PayerLimits;
 import coffer.http.RateLimiter.Limit;
 import coffer.web.cabinet.Cabinet;
@@ -35,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
@@ -44,6 +46,9 @@ import tools.jackson.databind.JsonNode;
 /// clock can be put forward, and simulated chains have a block only when one is asked for.
 public final class Storefront implements AutoCloseable {
   private static final String INVOICES = "/coffer/v1/invoices";
+
+  private static final List<String> OWN_TABLES =
+      List.of("attempt", "custody_round", "lease", "nonce", "rate", "server", "slow_lane");
 
   private static final Config.Limits NO_LIMITS =
       new Config.Limits(
@@ -296,6 +301,31 @@ public final class Storefront implements AutoCloseable {
   public void later(Duration by) {
     ahead.updateAndGet(before -> before.plus(by));
     domain.rates().refresh(infrastructure.db());
+  }
+
+  /// How many rows each table has, without those that the server itself writes all the time.
+  public Map<String, Long> rows() {
+    var names =
+        infrastructure
+            .db()
+            .tx(
+                tx ->
+                    tx.list(
+                        """
+                        SELECT relname::text AS name FROM pg_stat_user_tables
+                        WHERE relname <> ALL (?) ORDER BY relname
+                        """,
+                        row -> row.text("name"),
+                        new Tx.Arr("text", OWN_TABLES)));
+    var rows = new TreeMap<String, Long>();
+    for (var name : names) {
+      rows.put(
+          name,
+          infrastructure
+              .db()
+              .tx(tx -> tx.only("SELECT count(*) AS n FROM " + name, row -> row.number("n"))));
+    }
+    return rows;
   }
 
   /// How many event streams are open.

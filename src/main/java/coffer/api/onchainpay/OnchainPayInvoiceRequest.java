@@ -59,7 +59,7 @@ record OnchainPayInvoiceRequest(
   /// @param refuseUrl returns why webhooks can never be sent to a URL; empty = they can
   static OnchainPayInvoiceRequest read(
       BodyFields body, Function<String, Optional<String>> refuseUrl) {
-    Unsupported.check(body, "slippagePercent");
+    Unsupported.value(body, "slippagePercent");
     return new OnchainPayInvoiceRequest(
         currency(body),
         TextFields.amount(body, "amount"),

@@ -43,7 +43,7 @@ record OrderRequest(
 
   /// @param refuseUrl returns why webhooks can never be sent to a URL; empty = they can
   static OrderRequest read(BodyFields body, Function<String, Optional<String>> refuseUrl) {
-    Unsupported.check(body, "checkRisks");
+    Unsupported.flag(body, "checkRisks");
     var network = body.required("network", body.text("network", 50), "").toLowerCase(Locale.ROOT);
     return new OrderRequest(
         body.required("currency", body.text("currency", 20), ""),

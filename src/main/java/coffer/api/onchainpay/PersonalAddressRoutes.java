@@ -107,7 +107,7 @@ final class PersonalAddressRoutes {
   }
 
   private UserRequest read(BodyFields body) {
-    Unsupported.check(body, "checkRisks");
+    Unsupported.flag(body, "checkRisks");
     var clientId = body.required("clientId", body.text("clientId", Customers.MAX_CLIENT_ID), "");
     var draft =
         new Customers.Draft(

@@ -52,7 +52,7 @@ final class TrustedAddressRoutes {
     var address = body.required("address", body.text("address", 200), "");
     var alias = TextFields.text(body, "alias", 255);
     // No network of this server has tags.
-    Unsupported.check(body, "tag");
+    Unsupported.value(body, "tag");
     Function<Tx, Object> add =
         tx -> {
           var customer = customer(tx, call, clientId);

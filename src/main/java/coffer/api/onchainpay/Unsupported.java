@@ -7,14 +7,22 @@ import coffer.api.BodyFields;
 final class Unsupported {
   private Unsupported() {}
 
-  /// @param names of fields; absent, null, "", false and [] do not use one
-  static void check(BodyFields body, String... names) {
-    for (var name : names) {
-      body.node(name)
-          .filter(node -> !(node.isString() && node.asString().isEmpty()))
-          .filter(node -> !(node.isBoolean() && !node.asBoolean()))
-          .filter(node -> !(node.isArray() && node.isEmpty()))
-          .ifPresent(_ -> body.wrong(name, "Is not supported by this server."));
-    }
+  /// @param name of a field; absent, null and "" do not use it
+  static void value(BodyFields body, String name) {
+    body.node(name)
+        .filter(node -> !node.asString("-").isEmpty())
+        .ifPresent(_ -> refuse(body, name));
+  }
+
+  /// @param name of a field; absent, null, "" and false do not use it
+  static void flag(BodyFields body, String name) {
+    body.node(name)
+        .filter(node -> !node.asString("-").isEmpty())
+        .filter(node -> !(node.isBoolean() && !node.booleanValue()))
+        .ifPresent(_ -> refuse(body, name));
+  }
+
+  private static void refuse(BodyFields body, String name) {
+    body.wrong(name, "Is not supported by this server.");
   }
 }
