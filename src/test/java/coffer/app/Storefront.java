@@ -297,6 +297,21 @@ public final class Storefront implements AutoCloseable {
     post(INVOICES + "/" + bill.id + "/cancel", Map.of());
   }
 
+  /// Sets what one coin costs from now on, in a currency that no source reports.
+  public void rate(String coin, String currency, String value) {
+    infrastructure
+        .db()
+        .run(
+            tx ->
+                tx.update(
+                    "INSERT INTO rate (base, quote, source, at, value) VALUES (?, ?, 'fixed', ?, ?)",
+                    coin,
+                    currency,
+                    clock.instant(),
+                    new BigDecimal(value)));
+    domain.rates().refresh(infrastructure.db());
+  }
+
   /// Puts the clock forward; rates are fresh again at once.
   public void later(Duration by) {
     ahead.updateAndGet(before -> before.plus(by));

@@ -39,7 +39,8 @@ record CofferInvoiceRequest(
     Optional<BigDecimal> tolerancePercent,
     Optional<String> returnUrl,
     Optional<String> callbackUrl,
-    Optional<UUID> customer) {
+    Optional<UUID> customer,
+    Optional<BigDecimal> slippagePercent) {
   private static final long MAX_SECONDS = Duration.ofDays(366).toSeconds();
 
   private static final String ANY = "any";
@@ -98,7 +99,8 @@ record CofferInvoiceRequest(
         body.percent("tolerance_percent"),
         webUrl(body, "return_url"),
         callback,
-        body.id("customer"));
+        body.id("customer"),
+        body.percent("slippage_percent"));
   }
 
   private void requirePublishable(BodyFields body, Principal key) {
@@ -160,6 +162,7 @@ record CofferInvoiceRequest(
         .tolerancePercent(tolerancePercent)
         .returnUrl(returnUrl)
         .customer(whom)
+        .slippagePercent(slippagePercent)
         .callback(callbackUrl.map(url -> new NewInvoice.Callback(url, false)))
         .build();
   }

@@ -23,6 +23,7 @@ import java.util.UUID;
 ///     one whole multiple of the dust limit
 /// @param risk the highest risk of its payments: `none`, `held`, `refused`
 /// @param mark the merchant's mark, if any
+/// @param slippagePercent null = the rate may move as much as it likes
 /// @param customer whom it is for; null = nobody in particular
 /// @param monitorUntil payments count until this time
 /// @param version number of its latest event
@@ -42,6 +43,7 @@ record CofferInvoiceWire(
     boolean late,
     String risk,
     String tolerancePercent,
+    Optional<String> slippagePercent,
     List<AssetWire> options,
     List<QuoteWire> quotes,
     List<PaymentWire> payments,
@@ -81,6 +83,7 @@ record CofferInvoiceWire(
         standing.late(),
         standing.risk().name().toLowerCase(Locale.ROOT),
         ValueFormats.plain(view.tolerancePercent()),
+        view.slippagePercent().map(ValueFormats::plain),
         view.options().stream().map(AssetWire::of).toList(),
         view.quotes().stream().map(QuoteWire::of).toList(),
         view.payments().stream()

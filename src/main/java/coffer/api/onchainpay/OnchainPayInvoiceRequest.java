@@ -37,6 +37,7 @@ record OnchainPayInvoiceRequest(
     Optional<String> description,
     Optional<BigDecimal> tolerance,
     Optional<BigDecimal> insurance,
+    Optional<BigDecimal> slippage,
     boolean includeFee,
     List<String> additionalFees,
     Optional<String> webhookUrl,
@@ -59,7 +60,6 @@ record OnchainPayInvoiceRequest(
   /// @param refuseUrl returns why webhooks can never be sent to a URL; empty = they can
   static OnchainPayInvoiceRequest read(
       BodyFields body, Function<String, Optional<String>> refuseUrl) {
-    Unsupported.value(body, "slippagePercent");
     return new OnchainPayInvoiceRequest(
         currency(body),
         TextFields.amount(body, "amount"),
@@ -70,6 +70,7 @@ record OnchainPayInvoiceRequest(
         TextFields.text(body, "description", 2_000),
         TextFields.percent(body, "paymentTolerancePercent"),
         TextFields.percent(body, "insurancePercent"),
+        TextFields.percent(body, "slippagePercent"),
         body.flag("includeFee").orElse(false),
         fees(body),
         TextFields.webhook(body, "webhookURL", refuseUrl),
@@ -160,6 +161,7 @@ record OnchainPayInvoiceRequest(
             .lifetime(Optional.of(Duration.ofMinutes(lifetimeMinutes)))
             .tolerancePercent(Optional.of(tolerance.orElse(BigDecimal.ZERO)))
             .insurancePercent(insurance.orElse(BigDecimal.ZERO))
+            .slippagePercent(slippage)
             .returnUrl(returnUrl)
             .meta(meta)
             .customer(user)

@@ -87,7 +87,7 @@ record OnchainPayInvoiceWire(
         meta.includeFee(),
         meta.additionalFees(),
         meta.insurance(),
-        Optional.empty(),
+        view.slippagePercent().map(OnchainPayJson::decimal),
         decimal(view.tolerancePercent()),
         meta.webhook(),
         view.returnUrl(),

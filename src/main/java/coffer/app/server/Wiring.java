@@ -10,6 +10,7 @@ import coffer.chain.sandbox.SandboxMiner;
 import coffer.core.chain.Mode;
 import coffer.core.deposit.Customers;
 import coffer.core.deposit.DepositAddresses;
+import coffer.core.invoice.Slippage;
 import coffer.core.merchant.ApiKey;
 import coffer.core.tracking.TrackedAddresses;
 import coffer.core.user.Invitations;
@@ -193,7 +194,15 @@ public final class Wiring {
         new Worker("reconcile", reconciling::start, reconciling::close, reconciling::problem),
         new Worker("sandbox miner", miner::start, miner::close, miner::problem),
         ticker("sweep", Duration.ofMinutes(10), () -> sweep(services, domain)),
+        slippage(infrastructure, domain),
         ticker("expiry", Duration.ofSeconds(1), () -> expire(infrastructure, domain)));
+  }
+
+  private static Worker slippage(Infrastructure infrastructure, Domain domain) {
+    var slippage =
+        new Slippage(
+            domain.invoices(), infrastructure.chains(), domain.rates(), infrastructure.clock());
+    return ticker("slippage", Duration.ofSeconds(10), () -> slippage.round(infrastructure.db()));
   }
 
   /// Starts scanners of new chains: another node or a command may have created a project with

@@ -93,6 +93,23 @@ public final class Invoices {
     return saveAndPublish(tx, id, "invoice.quoted", before, now);
   }
 
+  /// Quotes an asset anew if its rate moved by more than the invoice's slippage since the latest
+  /// quote. The earlier quote stays valid for as long as it promised.
+  ///
+  /// @return false if it did not move, or if the invoice is paid in part, or over
+  /// @throws Rejection.Refused (AssetUnavailable, RateUnavailable, AmountTooSmall, AmountTooLarge,
+  ///     InvalidField)
+  boolean reprice(Tx tx, Slippage slippage, long id, Asset asset) {
+    var now = clock.instant();
+    var withPayments = locked(tx, id);
+    if (!slippage.exceeded(tx, withPayments, asset, now)) return false;
+    var before = withPayments.standing(now);
+    var made = quoting.requote(tx, withPayments, Field.Invoice.ASSET, asset, store.ids(tx), now);
+    quoting.save(tx, withPayments.invoice(), made);
+    saveAndPublish(tx, id, "invoice.quoted", before, now);
+    return true;
+  }
+
   /// Sets the merchant's mark on an invoice. Setting the same mark again has no effect.
   ///
   /// @throws Rejection.Refused (InvoiceNotOpen) if the status does not allow it

@@ -70,10 +70,22 @@ final class QuoteCreation {
       Asset asset,
       InvoiceStore.Ids ids,
       Instant now) {
+    var missing = withPayments.standing(now).missing();
+    if (valid(withPayments, asset, missing, now)) return Optional.empty();
+    return Optional.of(requote(tx, withPayments, field, asset, ids, now));
+  }
+
+  /// The same, even if a valid quote exists.
+  Made requote(
+      Tx tx,
+      InvoiceWithPayments withPayments,
+      Field field,
+      Asset asset,
+      InvoiceStore.Ids ids,
+      Instant now) {
     var invoice = withPayments.invoice();
     var standing = withPayments.standing(now);
     var missing = standing.missing();
-    if (valid(withPayments, asset, missing, now)) return Optional.empty();
     // The asset may have been disabled after the invoice was created.
     requireOffered(field, asset, invoice.owner().mode(), invoice.owner().organizationId());
     requireRead(tx, field, asset);
@@ -93,7 +105,7 @@ final class QuoteCreation {
     var address = place.address;
     var quote =
         new Quote(ids.quote(), invoice.id(), address.address(), address.depositAddress(), offer);
-    return Optional.of(new Made(quote, address, place.assigned));
+    return new Made(quote, address, place.assigned);
   }
 
   private Place place(

@@ -34,14 +34,20 @@ record QuoteTerms(
 
   /// Selects the quote of a payment that was sent at some time from `earliest` to `latest`: the
   /// last quote made by `earliest`, unless another one that still held at `earliest` and was made
-  /// by `latest` is better for the payer. A payment that covers all that its quote asks for stays
-  /// with that quote.
+  /// by `latest` is better for the payer, or asks for exactly this amount. A payment that covers
+  /// all that its quote asks for stays with that quote.
   ///
   /// @param quotes of one invoice and asset, oldest first
   /// @return empty if there are no quotes
   static Optional<QuoteTerms> best(
       List<QuoteTerms> quotes, Instant earliest, Instant latest, BigInteger units) {
     var found = atTime(quotes, QuoteTerms::createdAt, earliest);
+    var exact =
+        quotes.stream()
+            .filter(quote -> quote.holds(earliest) && !quote.createdAt.isAfter(latest))
+            .filter(quote -> quote.due.equals(Optional.of(units)))
+            .reduce((_, newer) -> newer);
+    if (exact.isPresent()) return exact;
     for (var quote : quotes) {
       if (!quote.holds(earliest) || quote.createdAt.isAfter(latest)) continue;
       if (quote.betterThan(found.orElseThrow(), earliest, units)) found = Optional.of(quote);

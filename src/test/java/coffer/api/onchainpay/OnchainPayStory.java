@@ -153,7 +153,7 @@ final class OnchainPayStory implements AutoCloseable {
             "make-invoice",
             "{'currency':'EUR','amount':'20','lifetime':30,'externalId':'invoice-1','order':'7',"
                 + "'description':'Beans','includeFee':true,'additionalFees':['SEPA_WITHDRAWAL'],"
-                + "'insurancePercent':'1','paymentTolerancePercent':'1.5',"
+                + "'insurancePercent':'1','slippagePercent':'2','paymentTolerancePercent':'1.5',"
                 + "'webhookURL':'"
                 + inbox.url("invoice")
                 + "','returnURL':'https://shop.example.com/',"
