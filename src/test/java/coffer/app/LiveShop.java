@@ -132,7 +132,16 @@ final class LiveShop implements AutoCloseable {
 
   /// Where the server listens.
   String url() {
+    return url(server);
+  }
+
+  static String url(TestNode server) {
     return "http://127.0.0.1:" + server.port();
+  }
+
+  /// Another server over the same database.
+  TestNode second() {
+    return TestNode.start(config());
   }
 
   /// As if the process had been stopped and started.

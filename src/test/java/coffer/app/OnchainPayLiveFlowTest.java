@@ -6,10 +6,14 @@ import static org.awaitility.Awaitility.await;
 import coffer.api.ApiClient.Answer;
 import coffer.api.onchainpay.OnchainPayClient;
 import coffer.api.onchainpay.OnchainPayInbox;
+import coffer.api.onchainpay.OnchainPayInbox.Letter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
@@ -31,6 +35,7 @@ final class OnchainPayLiveFlowTest {
   private Till.Evm sibling;
   private Till.Evm clock;
   private LiveShop shop;
+  private List<String> pair;
   private OnchainPayClient api;
 
   @BeforeAll
@@ -40,16 +45,24 @@ final class OnchainPayLiveFlowTest {
     clock = new Till.Evm("clocklike", 31_340, "ETH", "USDC", 6);
     shop = new LiveShop(folder, List.of(main, sibling, clock));
     List.of(main, sibling, clock).forEach(till -> shop.awaitState(till.name(), "ok"));
-    var pair =
-        shop.run("admin", "key", "create", "--dialect", "onchainpay", "--project", shop.project())
-            .lines()
-            .toList();
-    api = new OnchainPayClient(shop.url(), pair.getFirst(), pair.getLast());
-    // A server asks the database every few seconds what its chains' readers look for.
-    eventually(() -> assertThat(networks("USDT")).contains("mainlike", "bsclike"));
+    pair = pair();
+    api = client(shop.url());
+    eventually(() -> assertThat(networks(api, "USDT")).contains("mainlike", "bsclike"));
   }
 
-  private String networks(String currency) {
+  private List<String> pair() {
+    return shop.run(
+            "admin", "key", "create", "--dialect", "onchainpay", "--project", shop.project())
+        .lines()
+        .toList();
+  }
+
+  private OnchainPayClient client(String url) {
+    return new OnchainPayClient(url, pair.getFirst(), pair.getLast());
+  }
+
+  /// A server asks the database every few seconds what its chains' readers look for.
+  private static String networks(OnchainPayClient api, String currency) {
     var all = api.call("available-currencies", "{}").is(200).json().at("/response");
     return all.valueStream()
         .filter(coin -> coin.get("currency").asString().equals(currency))
@@ -164,6 +177,102 @@ final class OnchainPayLiveFlowTest {
                 .containsExactlyInAnyOrder("ETH mainlike PROCESSED", "USDT bsclike PROCESSED"));
     assertThat(see(made).get("/response/status")).isEqualTo("init");
     assertThat(see(made).get("/response/received")).isEqualTo("0");
+  }
+
+  @Test
+  void aHundredAtOnceWithOneNonceAreAnsweredOnceByTwoServers() throws Exception {
+    try (var second = shop.second()) {
+      var servers = List.of(api, client(LiveShop.url(second)));
+      for (var each : servers) {
+        eventually(() -> assertThat(networks(each, "USDT")).contains("mainlike"));
+      }
+      var before = total(api);
+      var body =
+          """
+          {'currency':'USDT','network':'mainlike','amount':'1','order':'race','nonce':'race'}
+          """;
+      List<Callable<Answer>> calls = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        var server = servers.get(i % 2);
+        calls.add(() -> server.call("make-order", body));
+      }
+      var outcomes = new ArrayList<String>();
+      try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (var each : threads.invokeAll(calls)) outcomes.add(outcome(each.get()));
+      }
+      assertThat(outcomes).filteredOn("200 "::equals).hasSize(1);
+      assertThat(outcomes).filteredOn("400 INVALID_NONCE"::equals).hasSize(99);
+      for (var each : servers) {
+        assertThat(outcome(each.call("make-order", body))).isEqualTo("400 INVALID_NONCE");
+        assertThat(total(each)).isEqualTo(before + 1);
+      }
+    }
+  }
+
+  private static String outcome(Answer answer) {
+    return answer.status() + " " + answer.get("/error/name");
+  }
+
+  private static int total(OnchainPayClient api) {
+    return Integer.parseInt(api.call("orders", "{}").is(200).get("/response/total"));
+  }
+
+  /// The same address exists on all chains of the Ethereum kind.
+  @Test
+  void eachTransferToAForeignAddressIsReportedOnceByTwoServers() {
+    try (var second = shop.second()) {
+      var foreign = main.anvil.account(7);
+      var track = "{'address':'%s','webhookUrl':'%s'}".formatted(foreign, inbox.url("tracked"));
+      var made = client(LiveShop.url(second)).call("track-addresses/add-address", track).is(200);
+      var address = made.get("/response/address");
+      assertThat(made.json().at("/response/networks").values())
+          .extracting(network -> network.asString())
+          .containsExactlyInAnyOrder("mainlike", "bsclike", "clocklike");
+      var first = main.pay("USDT", foreign, "12.44");
+      main.anvil.mine(1);
+      eventually(() -> assertThat(transfers(made)).containsExactly(first + " waiting"));
+      assertThat(inbox.letters("tracked")).as("nothing before it is final").isEmpty();
+      main.bury();
+      eventually(() -> assertThat(transfers(made)).containsExactly(first + " delivered"));
+      var coin = main.pay("ETH", foreign, "0.75");
+      main.bury();
+      var sibling18 = sibling.pay("USDT", foreign, "3");
+      sibling.bury();
+      eventually(
+          () ->
+              assertThat(transfers(made))
+                  .containsExactlyInAnyOrder(
+                      first + " delivered", coin + " delivered", sibling18 + " delivered"));
+      assertThat(inbox.letters("tracked"))
+          .extracting(Letter::body)
+          .containsExactlyInAnyOrder(
+              report("USDT", "mainlike", address, "12.44", first),
+              report("ETH", "mainlike", address, "0.75", coin),
+              report("USDT", "bsclike", address, "3", sibling18));
+      for (var letter : inbox.letters("tracked")) {
+        assertThat(letter.headers().getFirst("x-api-public-key")).isEqualTo(pair.getFirst());
+        assertThat(letter.headers().getFirst("x-api-signature"))
+            .isEqualTo(OnchainPayClient.hmac(pair.getLast(), letter.body()));
+      }
+      assertThat(shop.available("ETH", "mainlike")).as("it is not the merchant's").isZero();
+    }
+  }
+
+  private static String report(
+      String currency, String network, String address, String amount, String txid) {
+    return "{'currency':'%s','network':'%s','address':'%s','amount':'%s','tx':'%s'}"
+        .formatted(currency, network, address, amount, txid)
+        .replace('\'', '"');
+  }
+
+  /// Each transaction and what became of its webhook.
+  private List<String> transfers(Answer tracked) {
+    var path = "/coffer/v1/tracked-addresses/" + tracked.get("/response/id") + "/transfers";
+    return shop.get(path)
+        .get("data")
+        .valueStream()
+        .map(each -> each.at("/txid").asString() + " " + each.at("/webhook/status").asString())
+        .toList();
   }
 
   private Answer order(String network, String currency, String amount, String box) {
