@@ -329,11 +329,13 @@ CREATE TABLE deposit_address (
   comment text,
   created_at timestamp with time zone NOT NULL,
   archived boolean NOT NULL DEFAULT false,
+  reserved_until timestamp with time zone,
   CONSTRAINT deposit_address_pkey PRIMARY KEY (id),
   CONSTRAINT deposit_address_address_id_asset_id_key UNIQUE (address_id, asset_id),
   CONSTRAINT deposit_address_public_id_key UNIQUE (public_id),
   CONSTRAINT deposit_address_check CHECK (((kind = 'customer'::text) = (customer_id IS NOT NULL))),
-  CONSTRAINT deposit_address_kind_check CHECK ((kind = ANY (ARRAY['customer'::text, 'business'::text, 'payout'::text]))),
+  CONSTRAINT deposit_address_kind_check CHECK ((kind = ANY (ARRAY['customer'::text, 'business'::text, 'payout'::text, 'prepaid'::text]))),
+  CONSTRAINT deposit_address_reserved CHECK (((kind = 'prepaid'::text) = (reserved_until IS NOT NULL))),
   CONSTRAINT deposit_address_address_id_mode_fkey FOREIGN KEY (address_id, mode) REFERENCES watched_address(id, mode),
   CONSTRAINT deposit_address_asset_id_mode_fkey FOREIGN KEY (asset_id, mode) REFERENCES asset(id, mode),
   CONSTRAINT deposit_address_customer_id_project_id_fkey FOREIGN KEY (customer_id, project_id) REFERENCES customer(id, project_id),
@@ -341,6 +343,7 @@ CREATE TABLE deposit_address (
 );
 CREATE UNIQUE INDEX deposit_address_active ON deposit_address USING btree (customer_id, asset_id) WHERE active;
 CREATE INDEX deposit_address_customer ON deposit_address USING btree (customer_id, id) WHERE (customer_id IS NOT NULL);
+CREATE UNIQUE INDEX deposit_address_prepaid ON deposit_address USING btree (project_id, asset_id) WHERE ((kind = 'prepaid'::text) AND active);
 CREATE INDEX deposit_address_project ON deposit_address USING btree (project_id, kind, id);
 CREATE TRIGGER deposit_address_reading BEFORE INSERT OR UPDATE OF asset_id, mode ON deposit_address FOR EACH ROW EXECUTE FUNCTION quote_reading();
 
@@ -679,8 +682,10 @@ CREATE TABLE organization (
   operator boolean NOT NULL DEFAULT false,
   name text NOT NULL,
   created_at timestamp with time zone NOT NULL,
+  block_reason text,
   CONSTRAINT organization_pkey PRIMARY KEY (id),
   CONSTRAINT organization_public_id_key UNIQUE (public_id),
+  CONSTRAINT organization_block_reason_check CHECK (((length(block_reason) >= 1) AND (length(block_reason) <= 500))),
   CONSTRAINT organization_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
   CONSTRAINT organization_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
 );
@@ -986,6 +991,18 @@ CREATE TABLE slow_lane (
   CONSTRAINT slow_lane_pkey PRIMARY KEY (project_id, lane),
   CONSTRAINT slow_lane_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
 );
+
+CREATE TABLE top_up (
+  movement_id bigint NOT NULL,
+  credit integer NOT NULL,
+  asset_id integer NOT NULL,
+  rate numeric,
+  CONSTRAINT top_up_pkey PRIMARY KEY (movement_id, credit),
+  CONSTRAINT top_up_rate_check CHECK ((rate > (0)::numeric)),
+  CONSTRAINT top_up_asset_id_fkey FOREIGN KEY (asset_id) REFERENCES asset(id),
+  CONSTRAINT top_up_movement_id_fkey FOREIGN KEY (movement_id) REFERENCES movement(id)
+);
+CREATE INDEX top_up_waiting ON top_up USING btree (asset_id, movement_id) WHERE (rate IS NULL);
 
 CREATE TABLE tracked_address (
   id bigint NOT NULL,

@@ -39,7 +39,7 @@ final class TablesTest {
           core.wallet: assignment hd_block own_address wallet watched_address
           core.deposit: customer deposit_address trusted_address
           core.invoice: invoice publishable_invoice quote
-          core.payment: movement unbooked
+          core.payment: movement top_up unbooked
           core.custody: custody_difference custody_round
           core.tracking: tracked_address tracked_budget tracked_skip tracked_transfer
           webhook: attempt proven_host slow_lane

@@ -29,6 +29,7 @@ import coffer.core.money.Amount;
 import coffer.core.money.Denomination;
 import coffer.core.payment.Orphans;
 import coffer.core.payment.Payments;
+import coffer.core.payment.TopUps;
 import coffer.core.rate.FixedRates;
 import coffer.core.rate.Rates;
 import coffer.core.wallet.Wallets;
@@ -68,6 +69,7 @@ public final class World implements AutoCloseable {
   public final Invoices invoices;
   public final Payments payments;
   public final Orphans orphans;
+  public final TopUps topUps;
   public final Merchants merchants;
   public final Sandbox sandbox;
   public final Organization organization;
@@ -108,6 +110,7 @@ public final class World implements AutoCloseable {
     ledger = new Ledger(chains);
     invoices = new Invoices(chains, rates, wallets, events, clock);
     payments = new Payments(chains, ledger, rates, invoices, events, clock);
+    topUps = new TopUps(chains, ledger, rates, clock);
     orphans = new Orphans(chains, ledger, rates, invoices, events, clock);
     merchants = new Merchants(vault, chains, clock);
     sandbox = new Sandbox(chains, clock);

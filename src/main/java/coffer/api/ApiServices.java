@@ -4,6 +4,7 @@ import coffer.core.chain.Chains;
 import coffer.core.chain.SandboxControls;
 import coffer.core.deposit.Customers;
 import coffer.core.deposit.DepositAddresses;
+import coffer.core.deposit.TopUpAddresses;
 import coffer.core.invoice.Invoices;
 import coffer.core.merchant.Keys;
 import coffer.core.merchant.Merchants;
@@ -43,6 +44,7 @@ public record ApiServices(
     Orphans orphans,
     Customers customers,
     DepositAddresses depositAddresses,
+    TopUpAddresses topUpAddresses,
     Deliveries deliveries,
     Function<String, Optional<String>> refuseUrl,
     SandboxControls sandbox,

@@ -96,6 +96,8 @@ public sealed interface Field {
     /// of an organization, a project or a key
     NAME,
     OPERATOR,
+    /// why an organization is blocked
+    REASON,
     PROJECT,
     SCOPES,
     ORIGINS,

@@ -9,6 +9,7 @@ import coffer.app.server.ConnectionPools;
 import coffer.app.server.Infrastructure;
 import coffer.core.deposit.Customers;
 import coffer.core.deposit.DepositAddresses;
+import coffer.core.deposit.TopUpAddresses;
 import coffer.core.deposit.TrustedAddresses;
 import coffer.core.listing.InvoicesByPage;
 import coffer.core.merchant.AddressBook;
@@ -201,6 +202,10 @@ final class LimitsTest {
             DepositAddresses.MAX_RESERVED),
         Row.of("business addresses of one project", "%,d", DepositAddresses.MAX_ADDRESSES),
         Row.of("payout addresses of one project", "%,d", DepositAddresses.MAX_ADDRESSES),
+        Row.of(
+            "addresses of one organization that top up its prepaid balance, for one asset",
+            "%,d",
+            TopUpAddresses.MAX_ADDRESSES),
         Row.of(
             "trusted addresses of one customer (OnchainPay)",
             "%,d",

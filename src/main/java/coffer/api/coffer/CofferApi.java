@@ -53,6 +53,7 @@ public final class CofferApi extends ApiFrontEnd {
                 addressBook(),
                 trackedAddresses(),
                 ledger(),
+                prepaidBalance(),
                 webhooks(),
                 project(),
                 catalogue(),
@@ -130,6 +131,14 @@ public final class CofferApi extends ApiFrontEnd {
     return List.of(
         api.get("/balances", secret(LEDGER_READ), ledger::balances),
         api.list("/ledger/entries", secret(LEDGER_READ), ledger::entries));
+  }
+
+  private List<Route> prepaidBalance() {
+    var prepaid = new PrepaidBalanceRoutes(services);
+    return List.of(
+        api.get("/prepaid-balance", secret(LEDGER_READ), prepaid::get),
+        api.list("/prepaid-balance/entries", secret(LEDGER_READ), prepaid::entries),
+        api.command("/prepaid-balance/addresses", secret(INVOICES_WRITE), 200, prepaid::address));
   }
 
   private List<Route> webhooks() {

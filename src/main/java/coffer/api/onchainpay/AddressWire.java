@@ -114,6 +114,8 @@ record AddressWire(
       case CUSTOMER -> "PERSONAL";
       case BUSINESS -> "BUSINESS";
       case PAYOUT -> "PAY_OUT";
+      // Only payments name such an address.
+      case PREPAID -> "PAY_IN";
     };
   }
 }

@@ -1,28 +1,39 @@
 package coffer.api.onchainpay;
 
+import coffer.api.ApiHandler.Command;
+import coffer.api.ApiServices;
 import coffer.api.BodyFields;
+import coffer.core.Field;
 import coffer.core.Rejection;
-import coffer.core.chain.Chains;
+import coffer.core.chain.Asset;
+import coffer.core.deposit.TopUpAddresses;
+import coffer.core.deposit.TopUpAddresses.TopUpAddress;
 import coffer.core.ledger.Ledger;
-import coffer.core.money.Denomination;
+import coffer.core.merchant.Merchants;
+import coffer.core.payment.TopUps;
 import coffer.db.Tx;
+import coffer.http.Idempotency.Done;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/// The advanced account of an organization. Published clients read its id before they create
-/// anything. Coffer charges no fees to it and takes no deposits for it yet.
+/// The advanced account of an organization: its prepaid balance. Coffer charges no fees to it yet.
 final class AdvancedBalanceRoutes {
-  private static final Denomination USD = new Denomination("USD");
-
   private final Ledger ledger;
+  private final Merchants merchants;
+  private final TopUpAddresses addresses;
+  private final RequestedAssets assets;
 
-  AdvancedBalanceRoutes(Chains chains) {
-    this.ledger = new Ledger(chains);
+  AdvancedBalanceRoutes(ApiServices services) {
+    this.ledger = new Ledger(services.chains());
+    this.merchants = services.merchants();
+    this.addresses = services.topUpAddresses();
+    this.assets = new RequestedAssets(services.chains());
   }
 
-  /// @param availableCurrenciesForDeposit empty: deposits are not offered yet
+  /// @param blocked whether methods that are charged to it are refused; it still receives
+  /// @param availableCurrenciesForDeposit the coins that it can be topped up with
   /// @param tariffs empty: Coffer charges no fees
   record AccountWire(
       UUID advancedBalanceId,
@@ -32,6 +43,10 @@ final class AdvancedBalanceRoutes {
       String balance,
       List<String> availableCurrenciesForDeposit,
       List<String> tariffs) {}
+
+  /// @param until when the reservation of the address ends; the account gets later money too
+  record TopUpAddressWire(
+      String currency, String network, String address, Optional<String> tag, String until) {}
 
   Function<Tx, Object> list(OnchainPayCall call, BodyFields body) {
     return tx -> List.of(account(tx, call));
@@ -51,15 +66,49 @@ final class AdvancedBalanceRoutes {
     };
   }
 
+  /// The address that tops up the account; each request reserves it for longer.
+  Command address(OnchainPayCall call, BodyFields body) {
+    var name = RequestedAssets.Name.read(body);
+    return Command.creating(
+        "address",
+        tx -> {
+          var asset = assets.known(call.project(), name).orElseThrow(() -> unavailable(name));
+          var address =
+              addresses.reserve(tx, call.project(), Field.Invoice.ASSET, asset, TopUps.CURRENCY);
+          return new Done<>(address.id(), wire(address));
+        },
+        (tx, id) -> wire(addresses.find(tx, id)));
+  }
+
+  private static Rejection.Refused unavailable(RequestedAssets.Name name) {
+    return new Rejection.AssetUnavailable(Field.Invoice.ASSET, name.currency(), name.network())
+        .asException();
+  }
+
+  private TopUpAddressWire wire(TopUpAddress address) {
+    return new TopUpAddressWire(
+        address.asset().code(),
+        assets.network(address.asset()),
+        address.address(),
+        Optional.empty(),
+        OnchainPayJson.time(address.until()));
+  }
+
   private AccountWire account(Tx tx, OnchainPayCall call) {
-    var balance = ledger.prepaid(tx, call.principal().organizationId(), call.project().mode(), USD);
+    long organization = call.principal().organizationId();
+    var project = call.project();
+    var blocked = merchants.organization(tx, organization).orElseThrow().blockReason();
     return new AccountWire(
         call.advancedBalanceId(),
-        USD.code(),
-        false,
-        Optional.empty(),
-        OnchainPayJson.decimal(balance),
-        List.of(),
+        TopUps.CURRENCY.code(),
+        blocked.isPresent(),
+        blocked,
+        OnchainPayJson.decimal(ledger.prepaid(tx, organization, project.mode(), TopUps.CURRENCY)),
+        addresses.assets(tx, project, TopUps.CURRENCY).stream()
+            .map(Asset::code)
+            .distinct()
+            .sorted()
+            .toList(),
         List.of());
   }
 }

@@ -32,7 +32,7 @@ final class DepositWire {
       String createdAt,
       String updatedAt) {}
 
-  /// A deposit to a business or payout address.
+  /// A deposit to a business or payout address, or to one that tops up the advanced account.
   record OwnDepositWire(
       UUID id,
       String currency,
@@ -80,6 +80,8 @@ final class DepositWire {
     return switch (kind) {
       case "customer" -> "PERSONAL";
       case "business" -> "BUSINESS";
+      // The API has no type for it.
+      case "prepaid" -> "PAY_IN";
       default -> "PAY_OUT";
     };
   }

@@ -32,7 +32,7 @@ final class HistoryRoutes {
           "deposit_personal", Set.of(Type.CUSTOMER),
           "deposit_wallet", Set.of(Type.BUSINESS),
           "deposit_payout_balance", Set.of(Type.PAYOUT),
-          "deposit", Set.of(Type.ORPHAN, Type.CUSTODY),
+          "deposit", Set.of(Type.ORPHAN, Type.CUSTODY, Type.PREPAID),
           "withdrawal", Set.of(Type.OUTFLOW));
 
   private final MovementHistory history;
@@ -141,7 +141,7 @@ final class HistoryRoutes {
   private static String basis(Type type) {
     return switch (type) {
       case INVOICE -> "order";
-      case ORPHAN, CUSTOMER, BUSINESS, PAYOUT -> "deposit";
+      case ORPHAN, CUSTOMER, BUSINESS, PAYOUT, PREPAID -> "deposit";
       case CUSTODY -> "transfer";
       case OUTFLOW -> "withdrawal";
     };
@@ -153,7 +153,7 @@ final class HistoryRoutes {
       case CUSTOMER -> "deposit_personal";
       case BUSINESS -> "deposit_wallet";
       case PAYOUT -> "deposit_payout_balance";
-      case ORPHAN, CUSTODY -> "deposit";
+      case ORPHAN, CUSTODY, PREPAID -> "deposit";
       case OUTFLOW -> "withdrawal";
     };
   }

@@ -31,7 +31,6 @@ public final class OnchainPayApi extends ApiFrontEnd {
   /// The methods that this server does not offer yet. They answer so, and are not missing.
   private static final List<String> NOT_ENABLED =
       List.of(
-          "/advanced-balance-deposit-address",
           "/withdrawal-fee-token",
           "/fee-token",
           "/make-withdrawal",
@@ -115,7 +114,7 @@ public final class OnchainPayApi extends ApiFrontEnd {
   private Stream<Route> base(ApiServices services, PaymentLinks links) {
     var signature = new SignatureCheck(services.keys());
     var currencies = new CurrencyRoutes(services);
-    var balances = new AdvancedBalanceRoutes(services.chains());
+    var balances = new AdvancedBalanceRoutes(services);
     var transactions = new TransactionRoutes(services, links);
     var history = new HistoryRoutes(services);
     return Stream.of(
@@ -127,6 +126,8 @@ public final class OnchainPayApi extends ApiFrontEnd {
         api.query("/get-transaction-history", secret(INVOICES_READ), history::list),
         api.query("/advanced-balances", secret(), balances::list),
         api.query("/advanced-balance", secret(), balances::get),
+        api.command(
+            "/advanced-balance-deposit-address", secret(INVOICES_WRITE), 200, balances::address),
         api.query("/orphan-deposits/get-deposit", secret(INVOICES_READ), transactions::orphan),
         api.query("/orphan-deposits/get-deposits", secret(INVOICES_READ), transactions::orphans));
   }

@@ -1,5 +1,9 @@
 package coffer.app.command;
 
+import coffer.core.merchant.Organization;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,12 +37,46 @@ final class AdminOrganization extends AdminOutput {
     var table = new TextTable("ID", "NAME", "");
     try (var infrastructure = store.open()) {
       for (var organization : infrastructure.db().tx(infrastructure.merchants()::organizations)) {
-        table.row(
-            organization.publicId(),
-            organization.name(),
-            organization.operator() ? "operator" : "");
+        table.row(organization.publicId(), organization.name(), notes(organization));
       }
     }
     table.print(out());
+  }
+
+  private static String notes(Organization organization) {
+    var notes = new ArrayList<String>();
+    if (organization.operator()) notes.add("operator");
+    organization.blockReason().ifPresent(reason -> notes.add("blocked: " + reason));
+    return String.join(", ", notes);
+  }
+
+  @Command(
+      name = "block",
+      description = {
+        "Block the prepaid balance of an organization.",
+        "The organization sees the reason. A blocked balance still receives. No service is charged"
+            + " to prepaid balances yet, so that nothing else changes."
+      },
+      mixinStandardHelpOptions = true)
+  void block(
+      @Mixin DatabaseOptions store,
+      @Option(names = "--reason", required = true, paramLabel = "TEXT") String reason,
+      @Parameters(paramLabel = "ID") UUID organization) {
+    set(store, organization, Optional.of(reason));
+  }
+
+  @Command(
+      name = "unblock",
+      description = "Unblock the prepaid balance of an organization.",
+      mixinStandardHelpOptions = true)
+  void unblock(@Mixin DatabaseOptions store, @Parameters(paramLabel = "ID") UUID organization) {
+    set(store, organization, Optional.empty());
+  }
+
+  private static void set(DatabaseOptions store, UUID id, Optional<String> reason) {
+    try (var infrastructure = store.open()) {
+      var organization = organization(infrastructure, id);
+      infrastructure.db().run(tx -> infrastructure.merchants().block(tx, organization, reason));
+    }
   }
 }

@@ -1,11 +1,13 @@
 package coffer.app.server;
 
+import coffer.app.config.Config;
 import coffer.chain.sandbox.Sandbox;
 import coffer.core.event.Events;
 import coffer.core.invoice.Invoices;
 import coffer.core.ledger.Ledger;
 import coffer.core.payment.Orphans;
 import coffer.core.payment.Payments;
+import coffer.core.payment.TopUps;
 import coffer.core.rate.Rates;
 import coffer.core.tracking.TransferReports;
 import coffer.webhook.Deliveries;
@@ -24,6 +26,7 @@ public record Domain(
     Invoices invoices,
     Payments payments,
     Orphans orphans,
+    TopUps topUps,
     Sandbox sandbox,
     WebhookClient client,
     DeliveryWorker worker,
@@ -32,12 +35,9 @@ public record Domain(
     Deliveries deliveries) {
 
   public static Domain of(Infrastructure infrastructure) {
-    var config = infrastructure.config();
     var clock = infrastructure.clock();
     var chains = infrastructure.chains();
-    var client =
-        new WebhookClient(
-            config.webhooks().allow(), config.http().publicUrl().getHost(), Version.text());
+    var client = client(infrastructure.config());
     var worker =
         new DeliveryWorker(
             infrastructure.db(),
@@ -55,7 +55,7 @@ public record Domain(
             formats(infrastructure),
             clock);
     var events = new Events(worker::wake);
-    var rates = new Rates(RateSources.of(config, clock), clock);
+    var rates = new Rates(RateSources.of(infrastructure.config(), clock), clock);
     var ledger = new Ledger(chains);
     var invoices = new Invoices(chains, rates, infrastructure.wallets(), events, clock);
     return new Domain(
@@ -64,12 +64,18 @@ public record Domain(
         invoices,
         new Payments(chains, ledger, rates, invoices, events, clock),
         new Orphans(chains, ledger, rates, invoices, events, clock),
+        new TopUps(chains, ledger, rates, clock),
         new Sandbox(chains, clock),
         client,
         worker,
         reporter,
         reports,
         new Deliveries(client, worker::wake));
+  }
+
+  private static WebhookClient client(Config config) {
+    return new WebhookClient(
+        config.webhooks().allow(), config.http().publicUrl().getHost(), Version.text());
   }
 
   private static List<WebhookFormat> formats(Infrastructure infrastructure) {

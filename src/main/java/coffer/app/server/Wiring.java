@@ -10,6 +10,7 @@ import coffer.chain.sandbox.SandboxMiner;
 import coffer.core.chain.Mode;
 import coffer.core.deposit.Customers;
 import coffer.core.deposit.DepositAddresses;
+import coffer.core.deposit.TopUpAddresses;
 import coffer.core.invoice.Slippage;
 import coffer.core.merchant.ApiKey;
 import coffer.core.tracking.TrackedAddresses;
@@ -159,6 +160,12 @@ public final class Wiring {
         new Customers(infrastructure.clock()),
         new DepositAddresses(
             infrastructure.chains(), infrastructure.wallets(), infrastructure.clock()),
+        new TopUpAddresses(
+            infrastructure.chains(),
+            infrastructure.wallets(),
+            domain.rates(),
+            infrastructure.merchants(),
+            infrastructure.clock()),
         domain.deliveries(),
         domain.client()::refuse,
         domain.sandbox(),
@@ -193,6 +200,7 @@ public final class Wiring {
         ticker("new chains", Duration.ofSeconds(2), () -> newChains(infrastructure, scanners)),
         new Worker("reconcile", reconciling::start, reconciling::close, reconciling::problem),
         new Worker("sandbox miner", miner::start, miner::close, miner::problem),
+        topUps(infrastructure, domain),
         ticker("sweep", Duration.ofMinutes(10), () -> sweep(services, domain)),
         slippage(infrastructure, domain),
         ticker("expiry", Duration.ofSeconds(1), () -> expire(infrastructure, domain)));
@@ -267,6 +275,11 @@ public final class Wiring {
     new Invitations().sweep(tx, now);
     new SignInLimits().sweep(tx, now);
     new KnownBrowsers().sweep(tx, now);
+  }
+
+  private static Worker topUps(Infrastructure infrastructure, Domain domain) {
+    Runnable book = () -> domain.topUps().book(infrastructure.db());
+    return ticker("prepaid balances", Duration.ofSeconds(1), book);
   }
 
   private static void expire(Infrastructure infrastructure, Domain domain) {

@@ -38,7 +38,9 @@ public record DepositAddress(
     /// deposits of the project's own business
     BUSINESS,
     /// money from which payouts will be made
-    PAYOUT
+    PAYOUT,
+    /// money that tops up the organization's prepaid balance
+    PREPAID
   }
 
   /// What is on the address now, in whole coins.

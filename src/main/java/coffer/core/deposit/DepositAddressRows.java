@@ -46,8 +46,13 @@ public final class DepositAddressRows {
         new Filter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
+  /// An address of the project or of its customers; those of [TopUpAddresses] are not found.
   public Optional<DepositAddress> find(Tx tx, long projectId, UUID publicId) {
-    return one(tx, "WHERE d.project_id = ? AND d.public_id = ?", projectId, publicId);
+    return one(
+        tx,
+        "WHERE d.project_id = ? AND d.public_id = ? AND d.kind <> 'prepaid'",
+        projectId,
+        publicId);
   }
 
   public Optional<DepositAddress> find(Tx tx, long id) {
@@ -62,7 +67,11 @@ public final class DepositAddressRows {
   public List<DepositAddress> at(Tx tx, long projectId, String family, Address address) {
     return all(
         tx,
-        "WHERE d.project_id = ? AND w.family = ? AND w.address = ? AND w.wallet_id IS NOT NULL ORDER BY d.id",
+        """
+        WHERE d.project_id = ? AND w.family = ? AND w.address = ? AND w.wallet_id IS NOT NULL
+          AND d.kind <> 'prepaid'
+        ORDER BY d.id
+        """,
         projectId,
         family,
         address.bytes());

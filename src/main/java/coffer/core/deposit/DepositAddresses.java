@@ -16,6 +16,7 @@ import coffer.core.wallet.Wallets;
 import coffer.core.wallet.Watched;
 import coffer.db.Args;
 import coffer.db.Tx;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -62,7 +63,12 @@ public final class DepositAddresses {
     requireRoom(tx, field, "project_id = ? AND kind = ?", project.id(), draft.kind());
     var owner =
         new Owner(
-            Holder.of(project), draft.kind(), Optional.empty(), draft.alias(), draft.comment());
+            Holder.of(project),
+            draft.kind(),
+            Optional.empty(),
+            draft.alias(),
+            draft.comment(),
+            Optional.empty());
     requireRead(tx, field, draft.asset());
     return insert(tx, owner, draft.asset(), derive(tx, owner, draft.asset()));
   }
@@ -178,15 +184,26 @@ public final class DepositAddresses {
     return new Reserved(address.publicId(), address.addressId(), bytes, before);
   }
 
-  private record Owner(
+  /// @param until when the reservation of an address that tops up the prepaid balance ends
+  record Owner(
       Holder holder,
       Kind kind,
       Optional<Long> customerId,
       Optional<String> alias,
-      Optional<String> comment) {
+      Optional<String> comment,
+      Optional<Instant> until) {
     static Owner of(Holder holder, long customerId) {
       return new Owner(
-          holder, Kind.CUSTOMER, Optional.of(customerId), Optional.empty(), Optional.empty());
+          holder,
+          Kind.CUSTOMER,
+          Optional.of(customerId),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+    }
+
+    static Owner of(Holder holder, Kind kind, Optional<Instant> until) {
+      return new Owner(holder, kind, Optional.empty(), Optional.empty(), Optional.empty(), until);
     }
   }
 
@@ -219,7 +236,7 @@ public final class DepositAddresses {
   }
 
   /// Rejects an asset that the chain's reader does not look for: deposits in it would be missed.
-  private void requireRead(Tx tx, Field field, Asset asset) {
+  void requireRead(Tx tx, Field field, Asset asset) {
     var chain = chains.chainOf(asset);
     var unavailable = new Rejection.AssetUnavailable(field, asset.code(), chain.network());
     if (!chains.reads(tx, asset)) throw unavailable.asException();
@@ -227,7 +244,7 @@ public final class DepositAddresses {
     tx.onViolation("quote_reading", unavailable::asException);
   }
 
-  private Watched derive(Tx tx, Owner owner, Asset asset) {
+  Watched derive(Tx tx, Owner owner, Asset asset) {
     var holder = owner.holder();
     var family = chains.chainOf(asset).family();
     var wallet = wallets.get(tx, holder.organizationId(), holder.mode(), family);
@@ -239,13 +256,13 @@ public final class DepositAddresses {
     return watched;
   }
 
-  private DepositAddress insert(Tx tx, Owner owner, Asset asset, Watched watched) {
+  DepositAddress insert(Tx tx, Owner owner, Asset asset, Watched watched) {
     long id =
         tx.only(
             """
             INSERT INTO deposit_address (public_id, project_id, mode, kind, customer_id, address_id, asset_id, alias,
-              comment, created_at)
-            VALUES (:public_id, :project, :mode, :kind, :customer, :address, :asset, :alias, :comment, :now)
+              comment, reserved_until, created_at)
+            VALUES (:public_id, :project, :mode, :kind, :customer, :address, :asset, :alias, :comment, :until, :now)
             RETURNING id
             """,
             row -> row.number("id"),
@@ -258,6 +275,7 @@ public final class DepositAddresses {
                 .with("asset", asset.id())
                 .with("alias", owner.alias())
                 .with("comment", owner.comment())
+                .with("until", owner.until())
                 .with("now", clock.instant()));
     return rows.find(tx, id).orElseThrow();
   }

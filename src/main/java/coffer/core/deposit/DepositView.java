@@ -6,7 +6,7 @@ import java.util.UUID;
 /// Whose deposit address received a payment, in events and lists of payments.
 ///
 /// @param address public id of the deposit address
-/// @param kind `customer`, `business`, `payout`
+/// @param kind `customer`, `business`, `payout`, `prepaid`
 /// @param customer public id of the customer; empty if the address is the project's own
 /// @param clientId the customer's id in the merchant's system
 public record DepositView(

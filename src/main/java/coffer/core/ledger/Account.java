@@ -23,7 +23,7 @@ public record Account(
     Currency currency)
     implements Comparable<Account> {
 
-  /// The chart of accounts. At present only `ADDRESS`, `AVAILABLE` and `ORPHAN` get postings.
+  /// The chart of accounts. At present `RESERVED`, `HELD`, `FEES` and `NETWORK` get no postings.
   public enum Kind {
     /// custody: the money on one address of a wallet
     ADDRESS,
@@ -41,7 +41,7 @@ public record Account(
     FEES,
     /// what the operator paid in network fees
     NETWORK,
-    /// the counterpart of a conversion between two currencies
+    /// the counterpart of a conversion between two currencies: what the operator got or gave
     CONVERSION,
     /// what a rebasing token gained or lost
     DRIFT;
@@ -82,6 +82,23 @@ public record Account(
   public static Account operator(Kind kind, Asset asset) {
     return new Account(
         kind, asset.mode(), Optional.empty(), Optional.empty(), Optional.empty(), asset);
+  }
+
+  /// The prepaid balance of an organization.
+  public static Account prepaid(long organizationId, Mode mode, Denomination denomination) {
+    return new Account(
+        Kind.PREPAID,
+        mode,
+        Optional.of(organizationId),
+        Optional.empty(),
+        Optional.empty(),
+        denomination);
+  }
+
+  /// The operator's account of what was converted from or to the denomination.
+  public static Account conversion(Mode mode, Denomination denomination) {
+    return new Account(
+        Kind.CONVERSION, mode, Optional.empty(), Optional.empty(), Optional.empty(), denomination);
   }
 
   /// Whether the account contains custody (positive), not a claim (negative).

@@ -72,6 +72,24 @@ public final class LedgerQueries {
   }
 
   private static long place(Tx tx, long projectId, String reference) {
+    return entry(tx, reference)
+        .flatMap(
+            id ->
+                tx.one(
+                    "SELECT id FROM entry WHERE id = ? AND project_id = ?",
+                    row -> row.number("id"),
+                    id,
+                    projectId))
+        .orElseThrow(
+            () ->
+                new Rejection.InvalidField(Field.Request.CURSOR, "There is no such place.")
+                    .asException());
+  }
+
+  /// The row id of an entry of any project.
+  ///
+  /// @param reference with a public id: `movement:{public id}:credit:1`
+  public static Optional<Long> entry(Tx tx, String reference) {
     var parts = reference.split(":", 3);
     return movement(parts)
         .flatMap(
@@ -80,17 +98,16 @@ public final class LedgerQueries {
                     """
                     SELECT e.id FROM movement m
                     JOIN entry e ON e.basis_type = 'movement' AND e.basis_id = m.id
-                    WHERE e.project_id = ? AND m.public_id = ?
-                      AND e.reference = 'movement:' || m.id || ':' || ?
+                    WHERE m.public_id = ? AND e.reference = 'movement:' || m.id || ':' || ?
                     """,
                     row -> row.number("id"),
-                    projectId,
                     movement,
-                    parts[2]))
-        .orElseThrow(
-            () ->
-                new Rejection.InvalidField(Field.Request.CURSOR, "There is no such place.")
-                    .asException());
+                    parts[2]));
+  }
+
+  /// The reference of an entry with the public id of its movement in place of the row id.
+  public static String publicReference(String reference, long movementId, UUID publicId) {
+    return reference.replace("movement:" + movementId + ":", "movement:" + publicId + ":");
   }
 
   private static Optional<UUID> movement(String[] parts) {
@@ -106,8 +123,7 @@ public final class LedgerQueries {
     var movement = row.maybeUuid("movement");
     var reference = row.text("reference");
     if (movement.isPresent()) {
-      var inner = "movement:" + row.number("movement_id") + ":";
-      reference = reference.replace(inner, "movement:" + movement.get() + ":");
+      reference = publicReference(reference, row.number("movement_id"), movement.get());
     }
     return new JournalEntry(
         reference,

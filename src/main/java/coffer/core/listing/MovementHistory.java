@@ -32,7 +32,7 @@ public final class MovementHistory {
       FROM (
         SELECT m.id, CASE m.kind WHEN 'payment' THEN
           CASE WHEN m.orphan IS NOT NULL THEN 'orphan' WHEN m.invoice_id IS NOT NULL THEN 'invoice'
-            ELSE d.kind END
+            ELSE coalesce(d.kind, 'prepaid') END
           ELSE m.kind END AS type
         FROM movement m LEFT JOIN deposit_address d
           ON m.invoice_id IS NULL AND d.address_id = m.address_id AND d.asset_id = m.asset_id
@@ -63,6 +63,8 @@ public final class MovementHistory {
     BUSINESS,
     /// a deposit to a payout address
     PAYOUT,
+    /// it tops up the organization's prepaid balance
+    PREPAID,
     /// the owner moved it to the address from an own one
     CUSTODY,
     /// it left the address

@@ -20,6 +20,7 @@ import java.util.UUID;
 public final class Merchants {
   private static final int SECRET_BYTES = 32;
   private static final int CODE_DIGITS = 13;
+  private static final int MAX_REASON = 500;
 
   private final Vault vault;
   private final Chains chains;
@@ -99,6 +100,27 @@ public final class Merchants {
     return tx.one("SELECT * FROM organization WHERE id = ?", Merchants::organization, id);
   }
 
+  /// The organization that runs this server.
+  public Optional<Organization> operator(Tx tx) {
+    return tx.one("SELECT * FROM organization WHERE operator", Merchants::organization);
+  }
+
+  /// Says why services that are charged to the organization's prepaid balance are refused.
+  ///
+  /// @param reason for the organization to read; empty = they are not refused
+  /// @throws Rejection.Refused InvalidField `REASON`
+  public void block(Tx tx, Organization organization, Optional<String> reason) {
+    reason
+        .filter(text -> text.isBlank() || text.length() > MAX_REASON || !PlainText.isLine(text))
+        .ifPresent(
+            _ -> {
+              throw new Rejection.InvalidField(
+                      Field.Admin.REASON, "a reason has 1 to 500 printable characters")
+                  .asException();
+            });
+    tx.update("UPDATE organization SET block_reason = ? WHERE id = ?", reason, organization.id());
+  }
+
   public List<Project> projects(Tx tx, long organizationId) {
     return tx.list(
         "SELECT * FROM project WHERE organization_id = ? ORDER BY id",
@@ -124,15 +146,11 @@ public final class Merchants {
   }
 
   /// Rejects a name that another project of the organization has, and locks the organization: until
-  /// this transaction ends, no other one can take the name. The lock does not block transactions
-  /// that only refer to the organization, such as the event of each new invoice.
+  /// this transaction ends, no other one can take the name.
   ///
   /// @throws Rejection.Refused NameTaken
   public void requireNewName(Tx tx, long organizationId, String name) {
-    tx.only(
-        "SELECT id FROM organization WHERE id = ? FOR NO KEY UPDATE",
-        row -> row.number("id"),
-        organizationId);
+    lock(tx, organizationId);
     var taken =
         tx.one(
             "SELECT id FROM project WHERE organization_id = ? AND name = ? LIMIT 1",
@@ -140,6 +158,16 @@ public final class Merchants {
             organizationId,
             name);
     if (taken.isPresent()) throw new Rejection.NameTaken(name).asException();
+  }
+
+  /// Locks the organization: another transaction that does so waits until this one ends. The lock
+  /// does not block transactions that only refer to the organization, such as the event of each new
+  /// invoice.
+  public void lock(Tx tx, long organizationId) {
+    tx.only(
+        "SELECT id FROM organization WHERE id = ? FOR NO KEY UPDATE",
+        row -> row.number("id"),
+        organizationId);
   }
 
   /// The key that signs the webhooks of this project.
@@ -160,7 +188,11 @@ public final class Merchants {
 
   private static Organization organization(Row row) throws SQLException {
     return new Organization(
-        row.number("id"), row.uuid("public_id"), row.text("name"), row.bool("operator"));
+        row.number("id"),
+        row.uuid("public_id"),
+        row.text("name"),
+        row.bool("operator"),
+        row.maybeText("block_reason"));
   }
 
   private static Project project(Row row) throws SQLException {

@@ -37,14 +37,18 @@ final class Attribution {
     this.rates = rates;
   }
 
+  /// @param organizationId the organization of the project
   /// @param invoiceId present if the address belongs to an invoice
+  /// @param prepaid whether payments top up the organization's prepaid balance
   /// @param currency currency of the invoice's price
   /// @param acceptDepth confirmations that the invoice asks for; empty = by the asset
   record Assignment(
       long id,
       long addressId,
       Optional<Long> projectId,
+      Optional<Long> organizationId,
       Optional<Long> invoiceId,
+      boolean prepaid,
       Instant from,
       Optional<Instant> until,
       Optional<String> currency,
@@ -91,6 +95,7 @@ final class Attribution {
     var addresses =
         assignments.stream()
             .flatMap(owners -> Reservation.lasting(owners).stream())
+            .filter(owner -> !owner.prepaid())
             .map(Assignment::addressId)
             .toList();
     if (addresses.isEmpty()) return Set.of();
@@ -113,6 +118,7 @@ final class Attribution {
             .or(() -> QuoteTerms.atTime(assignments, Assignment::from, paidAt));
     if (found.isEmpty()) return unclaimed(observed, Optional.empty(), Claim.Orphan.ASSIGNMENT);
     var assignment = found.get();
+    if (assignment.prepaid()) return topUp(observed, assignment);
     if (observed.key().kind() != Kind.PAYMENT) return ofProject(observed, assignment);
     // A deposit address that is for other assets.
     if (assignment.invoiceId().isEmpty()) return unclaimed(observed, found, Claim.Orphan.ASSET);
@@ -190,9 +196,18 @@ final class Attribution {
         .acceptDepth(depth(observed.transfer(), observed.transfer().units()));
   }
 
+  /// The claim of a payment in any asset that tops up a prepaid balance. What the operator moves
+  /// there is not the project's business.
+  private static Claim topUp(ObservedTransfer observed, Assignment assignment) {
+    if (observed.key().kind() == Kind.PAYMENT) return ofProject(observed, assignment);
+    return Claim.of(observed.organizationId())
+        .assignment(Optional.of(assignment.id()))
+        .acceptDepth(depth(observed.transfer(), observed.transfer().units()));
+  }
+
   /// The claim of a deposit, and of the owner's own transfers.
   private static Claim ofProject(ObservedTransfer observed, Assignment assignment) {
-    return Claim.of(observed.organizationId())
+    return Claim.of(assignment.organizationId().orElse(observed.organizationId()))
         .project(assignment.projectId())
         .assignment(Optional.of(assignment.id()))
         .acceptDepth(depth(observed.transfer(), observed.transfer().units()));
@@ -207,13 +222,13 @@ final class Attribution {
     return tx
         .list(
             """
-            SELECT a.id, a.address_id, a.project_id, a.invoice_id, a.from_at, a.until_at, i.price_currency,
-              i.accept_depth
+            SELECT a.id, a.address_id, a.project_id, p.organization_id, a.invoice_id, a.owner = 'prepaid' AS prepaid,
+              a.from_at, a.until_at, i.price_currency, i.accept_depth
             FROM unnest(?::bigint[]) paid (address_id) CROSS JOIN LATERAL (
                 (SELECT * FROM assignment WHERE address_id = paid.address_id ORDER BY until_at DESC LIMIT 1)
                 UNION
                 SELECT * FROM assignment WHERE address_id = paid.address_id AND until_at >= ?) a
-              LEFT JOIN invoice i ON i.id = a.invoice_id
+              LEFT JOIN invoice i ON i.id = a.invoice_id LEFT JOIN project p ON p.id = a.project_id
             ORDER BY a.from_at, a.id
             """,
             Attribution::assignment,
@@ -255,7 +270,9 @@ final class Attribution {
         row.number("id"),
         row.number("address_id"),
         row.maybeNumber("project_id"),
+        row.maybeNumber("organization_id"),
         row.maybeNumber("invoice_id"),
+        row.bool("prepaid"),
         row.instant("from_at"),
         row.maybeInstant("until_at"),
         row.maybeText("price_currency"),

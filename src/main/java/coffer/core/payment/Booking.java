@@ -25,7 +25,9 @@ final class Booking {
   /// Books arrivals before departures, so that a departure can use the claims of arrivals.
   void credit(Tx tx, Collection<Movement> confirmed, Instant now) {
     var came = confirmed.stream().filter(m -> m.key().kind().arrives()).toList();
-    ledger.post(tx, came.stream().map(Booking::arrival).toList(), now);
+    var topUps = TopUpStore.among(tx, came);
+    ledger.post(tx, came.stream().map(each -> arrival(each, topUps.contains(each))).toList(), now);
+    TopUpStore.add(tx, topUps);
     var left = confirmed.stream().filter(m -> !m.key().kind().arrives()).toList();
     if (left.isEmpty()) return;
     var kept = orphans.kept(tx, left);
@@ -34,6 +36,7 @@ final class Booking {
 
   /// Reverses everything that was booked for these movements, including later commands.
   void reverse(Tx tx, Collection<Movement> reversed, Instant now) {
+    TopUpStore.forget(tx, reversed);
     var bases = new HashMap<Entry.Basis, String>();
     for (var movement : reversed) {
       bases.put(
@@ -80,11 +83,15 @@ final class Booking {
         tx, List.of(Entry.move(command(movement, "unapply"), available, orphan, units)), now);
   }
 
-  private static Entry arrival(Movement movement) {
+  /// @param topUp whether it tops up a prepaid balance: then the operator gets what arrived, and
+  ///     [TopUps] books what the organization gets for it
+  private static Entry arrival(Movement movement, boolean topUp) {
     var kind =
         movement.key().kind() == Movement.Kind.CUSTODY ? Entry.Kind.CUSTODY : Entry.Kind.PAYMENT;
     var head = head(movement, "credit:" + movement.credits(), kind);
-    return Entry.arrival(head, custody(movement), claim(movement), movement.units());
+    var claim =
+        topUp ? Account.operator(Account.Kind.CONVERSION, movement.asset()) : claim(movement);
+    return Entry.arrival(head, custody(movement), claim, movement.units());
   }
 
   /// Takes a departure from the orphans at the address first: usually the owner sends them back.
@@ -125,12 +132,15 @@ final class Booking {
     return head(movement, what + ":" + movement.version(), Entry.Kind.APPLY);
   }
 
-  /// Every derived address has a project. If one had none, its money would go to an account of the
-  /// operator and not be lost.
+  /// What the operator moves at an address that tops up prepaid balances has an assignment and no
+  /// project. Every other derived address has a project. If one had none, its money would go to an
+  /// account of the operator and not be lost.
   private static Account claim(Movement movement) {
     var claim = movement.claim();
     if (claim.projectId().isEmpty()) {
-      return Account.operator(Account.Kind.DRIFT, movement.asset());
+      boolean operators = claim.assignmentId().isPresent();
+      var kind = operators ? Account.Kind.CONVERSION : Account.Kind.DRIFT;
+      return Account.operator(kind, movement.asset());
     }
     var kind = claim.orphan().isPresent() ? Account.Kind.ORPHAN : Account.Kind.AVAILABLE;
     return Account.project(kind, claim.projectId().get(), movement.asset());

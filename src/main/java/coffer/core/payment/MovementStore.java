@@ -35,7 +35,8 @@ final class MovementStore {
       m.id, m.kind, m.txid, m.position, m.asset_id, m.address_id, m.units, m.status, m.block_height,
       m.block_hash, m.block_at, m.seen_at, m.paid_at, m.credits, m.version, m.project_id, m.assignment_id,
       m.invoice_id, m.quote_id, m.worth, m.orphan, m.accept_depth, m.kept_until, m.left_units, m.applied,
-      w.organization_id
+      coalesce((SELECT p.organization_id FROM project p WHERE p.id = m.project_id), w.organization_id)
+        AS organization_id
       """;
   private static final String FROM =
       " FROM movement m JOIN watched_address w ON w.id = m.address_id ";

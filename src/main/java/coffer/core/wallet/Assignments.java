@@ -18,7 +18,7 @@ public final class Assignments {
 
     /// A deposit address, which is assigned for ever.
     ///
-    /// @param kind `customer`, `business`, `payout`
+    /// @param kind `customer`, `business`, `payout`, `prepaid`
     record OfDeposits(long projectId, String kind) implements Owner {}
   }
 

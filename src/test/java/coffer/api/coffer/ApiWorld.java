@@ -17,6 +17,7 @@ import coffer.core.chain.Chains;
 import coffer.core.chain.Mode;
 import coffer.core.deposit.Customers;
 import coffer.core.deposit.DepositAddresses;
+import coffer.core.deposit.TopUpAddresses;
 import coffer.core.event.Events;
 import coffer.core.invoice.Invoices;
 import coffer.core.ledger.Ledger;
@@ -132,6 +133,7 @@ final class ApiWorld implements AutoCloseable {
                 new Orphans(chains, new Ledger(chains), rates, invoices, events, clock),
                 new Customers(clock),
                 new DepositAddresses(chains, wallets, clock),
+                new TopUpAddresses(chains, wallets, rates, merchants, clock),
                 new Deliveries(webhooks, worker::wake),
                 webhooks::refuse,
                 sandbox,

@@ -109,4 +109,30 @@ final class Copies {
                 }));
     db.run(tx -> tx.update("ANALYZE"));
   }
+
+  /// Copies the entry of the only top-up of a prepaid balance.
+  static void topUps(Db db) {
+    db.run(
+        tx -> {
+          tx.update("SET LOCAL session_replication_role = replica");
+          for (var table : Set.of("entry", "posting")) {
+            tx.update("ALTER TABLE %s DISABLE TRIGGER USER".formatted(table));
+          }
+          tx.update(
+              """
+              WITH one AS (SELECT * FROM entry WHERE kind = 'topup'), copy AS (
+                INSERT INTO entry (id, reference, kind, mode, project_id, basis_type, basis_id, at)
+                SELECT ? + n, reference || n, kind, mode, project_id, basis_type, basis_id, at
+                FROM one, generate_series(1, ?) n)
+              INSERT INTO posting (entry_id, account_id, mode, units)
+              SELECT ? + n, p.account_id, p.mode, p.units
+              FROM one JOIN posting p ON p.entry_id = one.id, generate_series(1, ?) n
+              """,
+              2 * FIRST,
+              COUNT,
+              2 * FIRST,
+              COUNT);
+        });
+    db.run(tx -> tx.update("ANALYZE"));
+  }
 }

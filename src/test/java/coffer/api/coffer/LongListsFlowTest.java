@@ -5,7 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import coffer.Plans;
 import coffer.api.ApiClient;
+import coffer.core.ledger.Ledger;
+import coffer.core.payment.TopUps;
+import coffer.core.rate.FixedRates;
+import coffer.core.rate.Rates;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +52,9 @@ final class LongListsFlowTest {
     api.post("/coffer/v1/sandbox/pay", "{'invoice': '%s', 'mine': 5}".formatted(invoice)).is(200);
     world.scan();
     deposits();
+    topUp();
     Copies.fill(world.db);
+    Copies.topUps(world.db);
     plans = new Plans(world.db);
     VALUES.put("limit", List.of("100"));
     VALUES.put("/invoices status", List.of("cancelled", "settled", "settled,cancelled,open"));
@@ -61,7 +68,13 @@ final class LongListsFlowTest {
     VALUES.put("invoice", some("/invoices?limit=5", "/data/4/id"));
     VALUES.put("event", some("/events?limit=50", "/data/49/id"));
     VALUES.put("after", VALUES.get("event"));
-    for (var list : List.of("/invoices", "/payments", "/deliveries", "/ledger/entries")) {
+    for (var list :
+        List.of(
+            "/invoices",
+            "/payments",
+            "/deliveries",
+            "/ledger/entries",
+            "/prepaid-balance/entries")) {
       VALUES.put(list + " cursor", some(list + "?limit=50", "/next_cursor"));
     }
     for (var list :
@@ -91,6 +104,18 @@ final class LongListsFlowTest {
     api.post(API + "/sandbox/pay", "{" + tracked + "," + asset + ", 'amount': '1', 'mine': 1}")
         .is(200);
     world.scan();
+  }
+
+  private static void topUp() {
+    var usd = FixedRates.of(Map.of("USDT/USD", BigDecimal.ONE), world.clock);
+    new Rates(List.of(usd), world.clock).refresh(world.db);
+    var asset = "'asset': 'USDT', 'network': 'tron'";
+    var address =
+        api.post(API + "/prepaid-balance/addresses", "{" + asset + "}").is(200).get("/address");
+    var payment = "{'address': '%s', %s, 'amount': '1', 'mine': 25}".formatted(address, asset);
+    api.post(API + "/sandbox/pay", payment).is(200);
+    world.scan();
+    new TopUps(world.chains, new Ledger(world.chains), world.rates, world.clock).book(world.db);
   }
 
   private static void depositValues() {

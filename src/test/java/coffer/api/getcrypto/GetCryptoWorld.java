@@ -11,6 +11,7 @@ import coffer.core.chain.Asset;
 import coffer.core.chain.Mode;
 import coffer.core.deposit.Customers;
 import coffer.core.deposit.DepositAddresses;
+import coffer.core.deposit.TopUpAddresses;
 import coffer.core.invoice.InvoiceView;
 import coffer.core.merchant.ApiKey;
 import coffer.core.merchant.KeyShape;
@@ -115,6 +116,7 @@ final class GetCryptoWorld implements AutoCloseable {
             core.orphans,
             new Customers(core.clock),
             new DepositAddresses(core.chains, core.wallets, core.clock),
+            new TopUpAddresses(core.chains, core.wallets, core.rates, core.merchants, core.clock),
             new Deliveries(client, worker::wake),
             client::refuse,
             core.sandbox,

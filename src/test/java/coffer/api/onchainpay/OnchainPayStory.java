@@ -94,6 +94,7 @@ final class OnchainPayStory implements AutoCloseable {
         "{'address':'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6u','network':'tron'}");
     show("advanced-balances", "{}");
     show("advanced-balance", "{}");
+    show("advanced-balance-deposit-address", "{" + TRON + "}");
   }
 
   private void order() {
