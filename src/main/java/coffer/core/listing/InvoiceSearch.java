@@ -1,5 +1,6 @@
 package coffer.core.listing;
 
+import coffer.core.PlainText;
 import coffer.core.chain.Address;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Chains;
@@ -46,7 +47,7 @@ public final class InvoiceSearch {
 
   /// The project's invoices that the text names, newest first.
   public List<InvoiceView> find(Tx tx, Project project, String text) {
-    if (text.isEmpty() || text.length() > MAX_LENGTH) return List.of();
+    if (text.isEmpty() || text.length() > MAX_LENGTH || !PlainText.isLine(text)) return List.of();
     var found = new LinkedHashSet<Long>(ofOrder(tx, project, text));
     ofId(tx, project, text).ifPresent(found::add);
     if (TXID.matcher(text).matches()) found.addAll(ofTransaction(tx, project, text));

@@ -1,5 +1,6 @@
 package coffer.core.user;
 
+import coffer.core.PlainText;
 import coffer.core.Rejection;
 import coffer.db.Args;
 import coffer.db.Row;
@@ -27,12 +28,21 @@ public final class Sessions {
 
   /// @param client address of the browser
   /// @param agent its `User-Agent`
-  public record Browser(String client, String agent) {}
+  public record Browser(String client, String agent) {
+    /// What the browser calls itself, as a person's page can show it.
+    private String shown() {
+      return agent
+          .codePoints()
+          .filter(c -> PlainText.isLine(Character.toString(c)))
+          .limit(MAX_AGENT)
+          .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+          .toString();
+    }
+  }
 
   /// A new session with a new token, so that a token from before the sign-in is worth nothing.
   public AccessToken begin(Tx tx, long userId, Browser browser, Instant now) {
     var token = AccessToken.create();
-    var agent = browser.agent().replaceAll("\\p{Cntrl}", " ");
     tx.update(
         """
         INSERT INTO user_session (public_id, user_id, token_hash, client, agent, created_at, used_at, confirmed_at,
@@ -43,7 +53,7 @@ public final class Sessions {
             .with("user", userId)
             .with("hash", token.hash())
             .with("client", browser.client())
-            .with("agent", agent.substring(0, Math.min(MAX_AGENT, agent.length())))
+            .with("agent", browser.shown())
             .with("now", now)
             .with("expires", now.plus(MAX_AGE)));
     tx.update(

@@ -1,5 +1,6 @@
 package coffer.core.user;
 
+import coffer.core.PlainText;
 import coffer.db.Args;
 import coffer.db.Row;
 import coffer.db.Tx;
@@ -13,7 +14,7 @@ import java.util.regex.Pattern;
 /// People, and their roles in organizations.
 public final class Users {
   private static final int MAX_EMAIL = 320;
-  private static final Pattern EMAIL = Pattern.compile("[^@\\s\\p{Cntrl}]+@[^@\\s\\p{Cntrl}]+");
+  private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s]+");
 
   /// A new person.
   ///
@@ -30,7 +31,7 @@ public final class Users {
 
   /// Whether a text can be an e-mail address. Only a message to it shows whether it is one.
   public static boolean isEmail(String text) {
-    return text.length() <= MAX_EMAIL && EMAIL.matcher(text).matches();
+    return text.length() <= MAX_EMAIL && PlainText.isLine(text) && EMAIL.matcher(text).matches();
   }
 
   /// @return empty if somebody has this address already, whatever its case
@@ -53,7 +54,9 @@ public final class Users {
         .findFirst();
   }
 
+  /// The person with this address, whatever its case; empty for a text that is no address.
   public Optional<User> find(Tx tx, String email) {
+    if (!isEmail(email)) return Optional.empty();
     return tx.one("SELECT * FROM app_user WHERE lower(email) = lower(?)", Users::user, email);
   }
 

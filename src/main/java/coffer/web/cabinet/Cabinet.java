@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /// The cabinet at `/cabinet`. It checks the session, the place and the permission of each request,
@@ -75,6 +76,31 @@ public final class Cabinet implements FrontEnd {
         case ACT -> config.post(path, ctx -> answer(ctx, route));
       }
     }
+    config.get(PREFIX + "/sign-out", ctx -> ctx.redirect(PREFIX, HttpStatus.SEE_OTHER));
+    for (var path : acts()) config.get(PREFIX + path, this::pageOfAct);
+  }
+
+  /// Paths that only forms use.
+  private Set<String> acts() {
+    var paths = new TreeSet<String>();
+    for (var route : routes) if (route.kind() == CabinetRoute.Kind.ACT) paths.add(route.path());
+    for (var route : routes) if (route.kind() == CabinetRoute.Kind.PAGE) paths.remove(route.path());
+    return paths;
+  }
+
+  /// Leads to the page with the form. After a form that was refused or came too late, a browser
+  /// asks for its address when the person signs in, chooses the other language, or reloads.
+  private void pageOfAct(Context ctx) {
+    var path = ctx.path().substring(PREFIX.length());
+    do path = path.substring(0, path.lastIndexOf('/'));
+    while (!path.isEmpty() && !isPage(path));
+    ctx.redirect(PREFIX + path, HttpStatus.SEE_OTHER);
+  }
+
+  private boolean isPage(String path) {
+    return routes.stream()
+        .filter(route -> route.kind() == CabinetRoute.Kind.PAGE)
+        .anyMatch(route -> path.matches(route.path().replaceAll("\\{[a-z]+}", "[^/]+")));
   }
 
   private record Person(User user, Session session, List<Membership> memberships) {}

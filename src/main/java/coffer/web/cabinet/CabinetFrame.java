@@ -1,5 +1,6 @@
 package coffer.web.cabinet;
 
+import coffer.web.Language;
 import coffer.web.Messages;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.Optional;
 /// @param title of the page
 /// @param request empty if nobody is signed in
 /// @param here path of the page below `/cabinet`, for the menu and the links to languages
+/// @param query what the page shows, without `lang` and `done`: `status=open&`; "" = nothing
 /// @param done what the act before did, in words; "" = nothing
 public record CabinetFrame(
     Messages words,
@@ -17,9 +19,15 @@ public record CabinetFrame(
     String icon,
     Optional<CabinetRequest> request,
     String here,
+    String query,
     String done) {
   public String say(String key, Object... values) {
     return words.say(key, values);
+  }
+
+  /// The same page in another language.
+  public String in(Language language) {
+    return "/cabinet" + here + "?" + query + "lang=" + language.tag();
   }
 
   /// The menu of the project.

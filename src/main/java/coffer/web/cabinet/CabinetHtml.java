@@ -8,10 +8,12 @@ import coffer.web.Messages;
 import coffer.web.Pages;
 import coffer.web.StaticFiles;
 import io.javalin.http.Context;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Writes the pages: chooses the language, fills the frame around a page, and answers errors.
 final class CabinetHtml {
@@ -72,7 +74,16 @@ final class CabinetHtml {
         files.url("icon.svg"),
         request,
         ctx.path().substring(Math.min(ctx.path().length(), prefix.length())),
+        query(ctx),
         done);
+  }
+
+  private static String query(Context ctx) {
+    return Optional.ofNullable(ctx.queryString()).stream()
+        .flatMap(text -> Arrays.stream(text.split("&")))
+        .filter(pair -> !pair.isEmpty() && !pair.matches("(lang|done)(=.*)?"))
+        .map(pair -> pair + "&")
+        .collect(Collectors.joining());
   }
 
   private void write(Context ctx, CabinetFrame frame, Reply.Html page) {

@@ -1,5 +1,6 @@
 package coffer.web.cabinet;
 
+import coffer.core.PlainText;
 import coffer.core.chain.Mode;
 import coffer.core.merchant.Organization;
 import coffer.core.merchant.Project;
@@ -73,9 +74,10 @@ public record CabinetRequest(
     return "/p/" + requireProject().publicId();
   }
 
+  /// A parameter of the query; empty if it is missing, longer, or no plain line.
   Optional<String> query(String name, int maxLength) {
     return Optional.ofNullable(ctx.queryParam(name))
         .map(String::strip)
-        .filter(text -> !text.isEmpty() && text.length() <= maxLength);
+        .filter(text -> !text.isEmpty() && text.length() <= maxLength && PlainText.isLine(text));
   }
 }

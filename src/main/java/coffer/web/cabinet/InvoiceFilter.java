@@ -3,7 +3,6 @@ package coffer.web.cabinet;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import coffer.core.invoice.Status;
-import coffer.core.listing.InvoiceSearch;
 import coffer.core.listing.InvoicesByCursor.Filter;
 import java.net.URLEncoder;
 import java.time.Instant;
@@ -16,10 +15,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /// What the list is limited to, as in the URL of the page.
+///
+/// @param text to search for, of any length; what cannot be found is found nowhere
 public record InvoiceFilter(String text, String status, String from, String to) {
   static InvoiceFilter of(CabinetRequest request) {
     return new InvoiceFilter(
-        request.query("q", InvoiceSearch.MAX_LENGTH).orElse(""),
+        Optional.ofNullable(request.ctx().queryParam("q")).orElse("").strip(),
         request.query("status", 20).orElse(""),
         request.query("from", 10).orElse(""),
         request.query("to", 10).orElse(""));

@@ -1,5 +1,6 @@
 package coffer.web.cabinet;
 
+import coffer.core.PlainText;
 import coffer.core.Rejection;
 import coffer.core.invoice.NewInvoice;
 import coffer.core.merchant.AcceptedAssets;
@@ -72,12 +73,16 @@ final class InvoiceForm {
     }
   }
 
+  private static boolean line(String text, int maxLength) {
+    return text.length() <= maxLength && PlainText.isLine(text);
+  }
+
   private static String problem(TypedInvoice typed) {
     if (!AMOUNT.matcher(typed.amount()).matches()) return "amount";
     if (new BigDecimal(typed.amount().replace(',', '.')).signum() == 0) return "amount";
     if (!Denomination.isCode(typed.currency())) return "currency";
-    if (typed.order().length() > 200) return "order";
-    if (typed.description().length() > 1000) return "description";
+    if (!line(typed.order(), 200)) return "order";
+    if (!line(typed.description(), 1000)) return "description";
     if (!typed.days().matches("[1-9]|[12]\\d|30")) return "days";
     return "";
   }

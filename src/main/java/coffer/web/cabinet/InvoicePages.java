@@ -2,6 +2,7 @@ package coffer.web.cabinet;
 
 import static coffer.web.cabinet.CabinetRoute.Place.PROJECT;
 
+import coffer.core.PlainText;
 import coffer.core.Rejection;
 import coffer.core.invoice.InvoiceView;
 import coffer.core.invoice.Mark;
@@ -18,6 +19,8 @@ import java.util.UUID;
 
 /// Invoices: the list, one invoice, and the acts that its status allows.
 final class InvoicePages {
+  private static final int MAX_REASON = 500;
+
   private final CabinetServices services;
   private final InvoicesByCursor lists;
   private final InvoiceSearch search;
@@ -118,21 +121,27 @@ final class InvoicePages {
             .findFirst()
             .orElseThrow(Cabinet::missing);
     var reason = form.field("reason").orElse("").strip();
-    var shortened = reason.substring(0, Math.min(500, reason.length()));
+    if (reason.length() > MAX_REASON || !PlainText.isLine(reason)) {
+      return Reply.redirect(page(request), "reason");
+    }
     var by = "user:" + request.user().publicId();
     return change(
         request,
         "invoice.mark",
-        Map.of("mark", kind.name().toLowerCase(Locale.ROOT), "reason", shortened),
+        Map.of("mark", kind.name().toLowerCase(Locale.ROOT), "reason", reason),
         (tx, id) ->
             services
                 .invoices()
-                .mark(tx, id, new Mark(kind, by, shortened, services.clock().instant())));
+                .mark(tx, id, new Mark(kind, by, reason, services.clock().instant())));
   }
 
   private Reply unmark(CabinetRequest request) {
     return change(
         request, "invoice.unmark", Map.of(), (tx, id) -> services.invoices().unmark(tx, id));
+  }
+
+  private static String page(CabinetRequest request) {
+    return request.projectPath() + "/invoices/" + id(request).orElseThrow(Cabinet::missing);
   }
 
   private interface Change {
@@ -141,7 +150,7 @@ final class InvoicePages {
 
   private Reply change(
       CabinetRequest request, String act, Map<String, Object> after, Change change) {
-    var page = request.projectPath() + "/invoices/" + request.ctx().pathParam("invoice");
+    var page = page(request);
     try {
       services
           .db()

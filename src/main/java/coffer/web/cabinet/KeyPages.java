@@ -19,6 +19,8 @@ import java.util.UUID;
 
 /// API keys of a project. A new key is shown once, in the answer to the form that made it.
 final class KeyPages {
+  private static final int MAX_CIDRS = 100;
+
   private final CabinetServices services;
   private final Audit audit = new Audit();
 
@@ -73,6 +75,7 @@ final class KeyPages {
     } catch (IllegalArgumentException _) {
       return list(request, 422, "problem.cidrs", Optional.empty());
     }
+    if (cidrs.size() > MAX_CIDRS) return list(request, 422, "problem.cidrs", Optional.empty());
     try {
       var key = newKey(request, kind.get(), cidrs);
       var made = services.db().tx(tx -> create(tx, request, key));
