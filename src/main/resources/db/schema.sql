@@ -344,7 +344,7 @@ CREATE TABLE deposit_address (
 CREATE UNIQUE INDEX deposit_address_active ON deposit_address USING btree (customer_id, asset_id) WHERE active;
 CREATE INDEX deposit_address_customer ON deposit_address USING btree (customer_id, id) WHERE (customer_id IS NOT NULL);
 CREATE UNIQUE INDEX deposit_address_prepaid ON deposit_address USING btree (project_id, asset_id) WHERE ((kind = 'prepaid'::text) AND active);
-CREATE INDEX deposit_address_project ON deposit_address USING btree (project_id, kind, id);
+CREATE INDEX deposit_address_project ON deposit_address USING btree (project_id, kind, archived, id);
 CREATE TRIGGER deposit_address_reading BEFORE INSERT OR UPDATE OF asset_id, mode ON deposit_address FOR EACH ROW EXECUTE FUNCTION quote_reading();
 
 CREATE TABLE destination (

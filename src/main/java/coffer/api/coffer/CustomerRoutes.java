@@ -124,15 +124,17 @@ final class CustomerRoutes {
     return addresses.ofCustomer(tx, call.project(), customer, AcceptedOption.FIELD, asset, renew);
   }
 
-  /// All addresses of the customer, newest first: at most [DepositAddresses#MAX_ADDRESSES].
+  /// All addresses of the customer that are archived, or that are not, newest first: at most
+  /// [DepositAddresses#MAX_ADDRESSES].
   Object addresses(Tx tx, CofferCall call) {
+    boolean archived = call.query().flag("archived").orElse(false);
     call.query().check();
     var found =
         rows.ofCustomers(
             tx,
             call.project().id(),
             Optional.of(customer(tx, call)),
-            DepositAddressRows.Filter.ALL,
+            DepositAddressRows.Filter.all(archived),
             true,
             DepositAddresses.MAX_ADDRESSES,
             0);

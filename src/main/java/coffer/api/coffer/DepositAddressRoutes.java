@@ -56,12 +56,13 @@ final class DepositAddressRoutes {
     var query = call.query();
     var kind = query.choice("kind", KINDS);
     if (kind.isEmpty() && !query.failed("kind")) query.wrong("kind", new FieldProblem.Missing());
+    boolean archived = query.flag("archived").orElse(false);
     var limit = CursorPage.limit(query);
     var cursor = CursorPage.cursor(query);
     query.check();
     long project = call.project().id();
     var before = cursor.map(id -> place(tx, project, id));
-    var found = rows.list(tx, project, kind.orElseThrow(), before, limit + 1);
+    var found = rows.list(tx, project, kind.orElseThrow(), archived, before, limit + 1);
     return CursorPage.of(found, limit, it -> it.publicId().toString(), this::wire);
   }
 
@@ -78,14 +79,17 @@ final class DepositAddressRoutes {
     return wire(find(tx, call));
   }
 
-  /// Changes the merchant's own words about an address.
+  /// Changes the merchant's own words about an address, or archives it.
   Command change(CofferCall call, BodyFields body) {
-    var alias = CustomerRoutes.change(body, "alias", 255);
-    var comment = CustomerRoutes.change(body, "comment", 1_000);
+    var change =
+        new DepositAddresses.Change(
+            CustomerRoutes.change(body, "alias", 255),
+            CustomerRoutes.change(body, "comment", 1_000),
+            body.flag("archived"));
     return Command.on(
         "address",
         tx -> {
-          addresses.rename(tx, call.project().id(), call.id("address"), alias, comment);
+          addresses.change(tx, call.project().id(), call.id("address"), change);
           return get(tx, call);
         },
         tx -> get(tx, call));

@@ -15,6 +15,7 @@ import java.util.UUID;
 /// @param customer null if the address is the project's own
 /// @param balance what is on the address now, in whole coins
 /// @param active false = the customer has a newer address; this one still receives
+/// @param archived true = lists leave it out; it still receives
 record DepositAddressWire(
     UUID id,
     String kind,
@@ -25,6 +26,7 @@ record DepositAddressWire(
     String address,
     String balance,
     boolean active,
+    boolean archived,
     Optional<String> alias,
     Optional<String> comment,
     Instant createdAt) {
@@ -49,6 +51,7 @@ record DepositAddressWire(
         address.address(),
         ValueFormats.plain(address.balance()),
         address.active(),
+        address.archived(),
         address.alias(),
         address.comment(),
         address.createdAt());

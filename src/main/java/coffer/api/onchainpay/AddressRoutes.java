@@ -147,7 +147,8 @@ final class AddressRoutes {
 
   private Object list(Tx tx, OnchainPayCall call, Kind kind) {
     return deposits
-        .list(tx, call.project().id(), kind, Optional.empty(), DepositAddresses.MAX_ADDRESSES)
+        .list(
+            tx, call.project().id(), kind, false, Optional.empty(), DepositAddresses.MAX_ADDRESSES)
         .stream()
         .map(each -> AddressWire.of(each, assets.network(each.asset())))
         .map(each -> AddressWire.WalletWire.of(each, call.advancedBalanceId()))

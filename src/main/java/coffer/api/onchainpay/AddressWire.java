@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 /// An address of the project, for one coin on one network.
 ///
 /// @param meta any JSON value of the merchant
-/// @param isArchived false: this server archives no addresses
+/// @param isArchived true = lists leave it out; addresses of orders cannot be archived
 /// @param place where it is in the database
 record AddressWire(
     UUID id,
@@ -89,7 +89,7 @@ record AddressWire(
         address.address(),
         Optional.empty(),
         address.meta().map(OnchainPayJson.MAPPER::readTree),
-        false,
+        address.archived(),
         new Place(address.addressId(), address.asset().id()));
   }
 

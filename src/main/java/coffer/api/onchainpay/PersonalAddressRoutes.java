@@ -206,7 +206,8 @@ final class PersonalAddressRoutes {
       var customer =
           all ? Optional.<Customer>empty() : Optional.of(customer(tx, call, id, clientId));
       var filter =
-          new DepositAddressRows.Filter(active, assets.ids(call.project(), names), least, most);
+          new DepositAddressRows.Filter(
+              false, active, assets.ids(call.project(), names), least, most);
       return rows
           .ofCustomers(tx, call.project().id(), customer, filter, newestFirst, limit, offset)
           .stream()
@@ -246,7 +247,7 @@ final class PersonalAddressRoutes {
                         tx,
                         customer.projectId(),
                         Optional.of(customer),
-                        DepositAddressRows.Filter.ALL,
+                        DepositAddressRows.Filter.all(false),
                         false,
                         DepositAddresses.MAX_ADDRESSES,
                         0)

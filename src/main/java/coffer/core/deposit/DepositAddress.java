@@ -14,6 +14,7 @@ import java.util.UUID;
 /// @param address as the chain writes it
 /// @param units what is on the address now, in base units: confirmed deposits minus what left it
 /// @param active false = the customer has a newer address for this asset; this one still receives
+/// @param archived lists leave it out; it still receives
 /// @param alias the merchant's name for it
 /// @param meta any JSON value of the merchant, as text
 public record DepositAddress(
@@ -26,6 +27,7 @@ public record DepositAddress(
     String address,
     BigInteger units,
     boolean active,
+    boolean archived,
     Optional<String> alias,
     Optional<String> comment,
     Optional<String> meta,

@@ -33,17 +33,21 @@ public final class DepositAddressRows {
     this.chains = chains;
   }
 
+  /// @param archived whether to list the archived addresses, or the others
   /// @param active empty = both; only the customers' addresses can be inactive
   /// @param assets ids of assets; empty = all
   /// @param least only addresses with at least so much on them, in whole coins
   /// @param most only addresses with at most so much on them, in whole coins
   public record Filter(
+      boolean archived,
       Optional<Boolean> active,
       Optional<List<Integer>> assets,
       Optional<BigDecimal> least,
       Optional<BigDecimal> most) {
-    public static final Filter ALL =
-        new Filter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    public static Filter all(boolean archived) {
+      return new Filter(
+          archived, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
   }
 
   /// An address of the project or of its customers; those of [TopUpAddresses] are not found.
@@ -81,13 +85,14 @@ public final class DepositAddressRows {
   /// that PostgreSQL knows how rare it is: it would read past all the customers' addresses to find
   /// one of another kind.
   ///
+  /// @param archived whether to list the archived addresses, or the others
   /// @param before row id of the last address of the previous page; empty = the first page
   public List<DepositAddress> list(
-      Tx tx, long projectId, Kind kind, Optional<Long> before, int limit) {
+      Tx tx, long projectId, Kind kind, boolean archived, Optional<Long> before, int limit) {
     return all(
         tx,
-        "WHERE d.project_id = ? AND d.kind = '%s' AND d.id < ? ORDER BY d.id DESC LIMIT ?"
-            .formatted(kind.name().toLowerCase(Locale.ROOT)),
+        "WHERE d.project_id = ? AND d.kind = '%s' AND d.archived = %b AND d.id < ? ORDER BY d.id DESC LIMIT ?"
+            .formatted(kind.name().toLowerCase(Locale.ROOT), archived),
         projectId,
         before.orElse(Long.MAX_VALUE),
         limit);
@@ -110,12 +115,13 @@ public final class DepositAddressRows {
         tx,
         """
         JOIN asset s ON s.id = d.asset_id
-        WHERE %s AND d.kind = 'customer' AND d.active = coalesce(?, d.active) AND (? OR d.asset_id = ANY (?))
+        WHERE %s AND d.kind = 'customer' AND d.archived = %b AND d.active = coalesce(?, d.active)
+          AND (? OR d.asset_id = ANY (?))
           AND coalesce(a.balance, 0) >= coalesce(?::numeric * 10::numeric ^ s.decimals, '-infinity')
           AND coalesce(a.balance, 0) <= coalesce(?::numeric * 10::numeric ^ s.decimals, 'infinity')
         ORDER BY d.id %s LIMIT ? OFFSET ?
         """
-            .formatted(owner, newestFirst ? "DESC" : "ASC"),
+            .formatted(owner, filter.archived(), newestFirst ? "DESC" : "ASC"),
         customer.map(Customer::id).orElse(projectId),
         filter.active(),
         filter.assets().isEmpty(),
@@ -146,6 +152,7 @@ public final class DepositAddressRows {
         chains.text(Address.of(row.bytes("address")), chains.chainOf(asset)),
         row.maybeUnits("units").orElse(BigInteger.ZERO),
         row.bool("active"),
+        row.bool("archived"),
         row.maybeText("alias"),
         row.maybeText("comment"),
         row.maybeText("meta"),

@@ -29,7 +29,7 @@ import java.util.UUID;
 /// for ever, and watched from the commit on. No request to a node is made.
 public final class DepositAddresses {
   /// The most business addresses of a project, the most payout addresses of a project, and the most
-  /// addresses of a customer.
+  /// addresses of a customer, archived ones included.
   public static final int MAX_ADDRESSES = 1_000;
 
   /// The most open invoices that one address of a customer is reserved for.
@@ -120,21 +120,27 @@ public final class DepositAddresses {
     }
   }
 
-  /// Changes the merchant's own words about an address of the project.
+  /// What the merchant changes of an address.
+  ///
+  /// @param archived empty = as it is
+  public record Change(TextChange alias, TextChange comment, Optional<Boolean> archived) {}
+
+  /// Changes the merchant's own words about an address of the project, or archives it. An archived
+  /// address still receives, and counts among [#MAX_ADDRESSES].
   ///
   /// @return false if the project has no such address
-  public boolean rename(
-      Tx tx, long projectId, UUID publicId, TextChange alias, TextChange comment) {
+  public boolean change(Tx tx, long projectId, UUID publicId, Change change) {
     return tx.update(
             """
             UPDATE deposit_address SET alias = CASE WHEN ? THEN ? ELSE alias END,
-              comment = CASE WHEN ? THEN ? ELSE comment END
+              comment = CASE WHEN ? THEN ? ELSE comment END, archived = coalesce(?, archived)
             WHERE project_id = ? AND public_id = ?
             """,
-            alias.given(),
-            alias.value(),
-            comment.given(),
-            comment.value(),
+            change.alias.given(),
+            change.alias.value(),
+            change.comment.given(),
+            change.comment.value(),
+            change.archived,
             projectId,
             publicId)
         == 1;

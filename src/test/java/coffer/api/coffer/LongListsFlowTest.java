@@ -121,6 +121,7 @@ final class LongListsFlowTest {
   private static void depositValues() {
     var addresses = "/addresses?kind=customer&limit=50";
     VALUES.put("kind", List.of("business", "customer", "payout"));
+    VALUES.put("archived", List.of("false", "true"));
     VALUES.put("client_id", List.of("client-7"));
     VALUES.put("deposit_address", some(addresses, "/data/49/id"));
     VALUES.put("/addresses cursor", some(addresses, "/next_cursor"));

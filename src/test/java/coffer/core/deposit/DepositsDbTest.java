@@ -167,7 +167,7 @@ class DepositsDbTest {
                     tx,
                     world.project.id(),
                     Optional.of(customer),
-                    DepositAddressRows.Filter.ALL,
+                    DepositAddressRows.Filter.all(false),
                     false,
                     10,
                     0));
