@@ -2,6 +2,7 @@ package coffer.api.onchainpay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import coffer.api.ApiClient;
 import coffer.app.Stall;
 import coffer.app.Storefront;
 import coffer.core.merchant.Scope;
@@ -68,6 +69,56 @@ final class OnchainPayClientsFlowTest {
         .isEqualTo("0");
     assertThat(api.call("advanced-balance", "{}").is(200).get("/response/advancedBalanceId"))
         .isEqualTo(id);
+  }
+
+  /// It makes its nonce from the clock, in milliseconds.
+  @Test
+  void nodeSendsOneRequestInAMillisecond() {
+    var body = "{\"from\":\"BTC\",\"to\":\"USD\",\"nonce\":%d}";
+    api.raw("/api-gateway/price-rate", body.formatted(1_733_000_000_001L)).is(200);
+    var again = api.raw("/api-gateway/price-rate", body.formatted(1_733_000_000_001L)).is(400);
+    assertThat(again.get("/error/name")).isEqualTo("INVALID_NONCE");
+    api.raw("/api-gateway/price-rate", body.formatted(1_733_000_000_002L)).is(200);
+  }
+
+  /// It sorts the fields, names the account in each request and sends each flag, and it has other
+  /// paths for users. It reads `total` of invoices as a number; the documentation has a string.
+  @Test
+  void goNamesItsAccountAlways() {
+    var id = api.call("advanced-balances", "{}").get("/response/0/advancedBalanceId");
+    var made =
+        go(
+            id,
+            "make-order",
+            "'amount':'5','checkRisks':false,'currency':'USDC','network':'bsc','order':'1','returnURL':'https://shop.example.com/'");
+    assertThat(made.get("/response/returnUrl")).isEqualTo("https://shop.example.com/");
+    go(
+        id,
+        "make-invoice",
+        "'amount':'5','currencies':[],'currency':'USD','includeFee':false,'lifetime':30");
+    go(id, "get-invoices", "'offset':0");
+    var user =
+        go(
+            id,
+            "personal_addresses/create-user",
+            "'checkRisks':false,'clientId':'go','createAddresses':false,'groupByBlockchain':false");
+    assertThat(user.json().path("response").has("addresses")).isFalse();
+    go(
+        id,
+        "personal_addresses/get-user-address",
+        "'currency':'USDC','id':'%s','network':'bsc','renewAddress':false"
+            .formatted(user.get("/response/id")));
+    var addresses =
+        go(id, "personal_addresses/get-user-addresses", "'isActive':true,'limit':100,'offset':0");
+    assertThat(addresses.json().path("response").isArray()).isTrue();
+    go(id, "business-address", "'alias':'A','currency':'USDC','network':'bsc'");
+    go(id, "payout-address", "'currency':'USDC','network':'bsc'");
+    go(id, "address-book/get", "'page':0");
+    go(id, "orphan-deposits/get-deposits", "'offset':0");
+  }
+
+  private ApiClient.Answer go(String account, String method, String fields) {
+    return api.call(method, "{'advancedBalanceId':'" + account + "'," + fields + "}").is(200);
   }
 
   /// It has spaces in its JSON, a small random nonce, and one path that never existed.

@@ -47,6 +47,19 @@ final class OnchainPayDepositsFlowTest {
   }
 
   @Test
+  void onlyAnEmptyTextRemovesWhatAUserHas() {
+    var fields = List.of("clientEmail", "clientName", "depositWebhookUrl");
+    user(
+        ",'clientEmail':'a@example.com','clientName':'A','depositWebhookUrl':'"
+            + inbox.url("deposits")
+            + "'");
+    for (var field : fields) {
+      assertThat(user(",'" + field + "':null").json().at("/response/" + field).isString()).isTrue();
+      assertThat(user(",'" + field + "':''").json().at("/response/" + field).isNull()).isTrue();
+    }
+  }
+
+  @Test
   void aDepositOfAUserIsReported() {
     var made = user(",'depositWebhookUrl':'" + inbox.url("deposits") + "'");
     assertThat(made.json().path("response").has("addresses")).isFalse();
