@@ -86,6 +86,37 @@ final class CommandsDbTest {
   }
 
   @Test
+  void anOrganizationIsBlockedWithAReason() {
+    var organization = run("admin", "organization", "create", "Late").out.strip();
+    assertThat(row(organization)).doesNotContain("blocked");
+    assertThat(block(organization, "Bill 7").status).isZero();
+    assertThat(row(organization)).endsWith("blocked: Bill 7");
+    assertThat(block(organization, "").err).contains("1 to 500 printable characters");
+    assertThat(block(organization, "a\nb").status).isNotZero();
+    assertThat(row(organization)).endsWith("blocked: Bill 7");
+    assertThat(run("admin", "organization", "block", organization).err).contains("--reason");
+    assertThat(run("admin", "organization", "unblock", organization).status).isZero();
+    assertThat(row(organization)).doesNotContain("blocked");
+    var nobody = "00000000-0000-0000-0000-000000000000";
+    assertThat(block(nobody, "Bill 7").err).contains("rejected:");
+    assertThat(run("admin", "organization", "unblock", nobody).err).contains("rejected:");
+  }
+
+  private Result block(String organization, String reason) {
+    return run("admin", "organization", "block", organization, "--reason", reason);
+  }
+
+  private String row(String organization) {
+    return run("admin", "organization", "list")
+        .out
+        .lines()
+        .filter(line -> line.startsWith(organization))
+        .findFirst()
+        .orElseThrow()
+        .strip();
+  }
+
+  @Test
   void anAddressThatIsTheOwnersOwn() {
     var organization = run("admin", "organization", "create", "Shop").out.strip();
     var address = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";

@@ -85,6 +85,7 @@ final class LiveShop implements AutoCloseable {
     "TRX/EUR" = "0.31"
     "USDT/EUR" = "0.92"
     "USDC/EUR" = "0.93"
+    "EUR/USD" = "1.25"
     [webhooks]
     allow = ["127.0.0.0/8"]
     [logs]
@@ -96,7 +97,10 @@ final class LiveShop implements AutoCloseable {
         .formatted(address.url(), address.user(), address.password());
   }
 
-  private void wallet(String organization, String family, String path) {
+  /// Gives an organization a live wallet.
+  ///
+  /// @param path of its account
+  void wallet(String organization, String family, String path) {
     var xpub = Mnemonic.parse(WORDS + "legal winner thank yellow").account(path);
     var command = "admin wallet set-xpub --yes --mode live --organization %s --family %s %s";
     run(command.formatted(organization, family, xpub).split(" "));

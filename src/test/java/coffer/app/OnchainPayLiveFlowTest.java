@@ -275,6 +275,43 @@ final class OnchainPayLiveFlowTest {
         .toList();
   }
 
+  @Test
+  void theOperatorIsPaidInAdvance() {
+    var usdt = "{'currency':'USDT','network':'mainlike'}";
+    assertThat(topUpAddress(usdt).is(409).get("/error/name")).isEqualTo("NO_FREE_ADDRESS");
+    assertThat(account("/availableCurrenciesForDeposit")).isEqualTo("[]");
+    var operator = shop.run("admin", "organization", "create", "Host", "--operator");
+    assertThat(topUpAddress(usdt).is(409).get("/error/name")).isEqualTo("NO_FREE_ADDRESS");
+    shop.wallet(operator, "evm", "m/44'/60'/1'");
+    assertThat(account("/availableCurrenciesForDeposit"))
+        .isEqualTo("[\"BNB\",\"ETH\",\"USDC\",\"USDT\"]");
+    var address = topUpAddress(usdt).is(200).get("/response/address");
+    main.pay("USDT", address, "100");
+    sibling.pay("USDT", address, "1.5");
+    main.bury();
+    sibling.bury();
+    eventually(() -> assertThat(account("/balance")).isEqualTo("\"116.725\""));
+    assertThat(shop.run("admin", "wallet", "addresses", "--organization", operator))
+        .contains(address);
+
+    var organization = shop.run("admin", "organization", "list").lines().toList();
+    var id = organization.stream().filter(row -> row.contains("Shop")).findFirst().orElseThrow();
+    shop.run("admin", "organization", "block", id.split(" ")[0], "--reason", "Bill 7");
+    assertThat(account("/blocked")).isEqualTo("true");
+    assertThat(account("/blockReason")).isEqualTo("\"Bill 7\"");
+    assertThat(topUpAddress(usdt).is(200).get("/response/address")).isEqualTo(address);
+    shop.run("admin", "organization", "unblock", id.split(" ")[0]);
+    assertThat(account("/blocked")).isEqualTo("false");
+  }
+
+  private Answer topUpAddress(String wanted) {
+    return api.call("advanced-balance-deposit-address", wanted);
+  }
+
+  private String account(String field) {
+    return api.call("advanced-balance", "{}").is(200).json().at("/response" + field).toString();
+  }
+
   private Answer order(String network, String currency, String amount, String box) {
     return api.call(
             "make-order",

@@ -140,6 +140,9 @@ final class DemoInfoFlowTest {
       var account = api.call("advanced-balance", "{}").is(200);
       assertThat(made.path("advanced_balance_id").asString())
           .isEqualTo(account.get("/response/advancedBalanceId"));
+      assertThat(account.json().at("/response/availableCurrenciesForDeposit").toString())
+          .contains("\"BUSD\"");
+      api.call("advanced-balance-deposit-address", "{'currency':'BUSD','network':'bsc'}").is(200);
       var webhook = "{'webhookId':'" + made.path("orphan_webhook_id").asString() + "'}";
       var orphan = api.call("webhooks/get", webhook).is(200);
       assertThat(orphan.get("/response/stage")).isEqualTo("DEPOSIT");

@@ -53,6 +53,10 @@ final class EvmShop implements AutoCloseable {
         world.chains.all().stream().filter(c -> c.name().equals(name())).findFirst().orElseThrow();
     var urls = new java.util.ArrayList<>(List.of(node.url()));
     urls.addAll(Arrays.asList(more));
+    scanner = watch(source, urls);
+  }
+
+  private BlockScanner watch(NativeSource source, List<String> urls) {
     var evm =
         new EvmSource(
             chain,
@@ -60,7 +64,14 @@ final class EvmShop implements AutoCloseable {
             source,
             urls.stream().map(EvmEndpoint::of).toList(),
             EvmWorld.LIMITS);
-    scanner = world.watch(chain, evm, Optional.empty());
+    return world.watch(chain, evm, Optional.empty());
+  }
+
+  /// A token counts in the newest block already, from now on.
+  void confirmAtOnce(String code) {
+    var soon = new Confirmations(List.of(new Confirmations.Tier(Optional.empty(), 1)));
+    world.change(asset(code), terms -> terms.confirmations(soon));
+    watch(new NativeSource.Blocks(), List.of(node.url()));
   }
 
   Asset asset(String code) {
