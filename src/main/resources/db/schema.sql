@@ -675,6 +675,19 @@ CREATE TABLE nonce (
 );
 CREATE INDEX nonce_at ON nonce USING btree (at);
 
+CREATE TABLE one_time_code (
+  user_id bigint NOT NULL,
+  secret_id bigint NOT NULL,
+  generation integer NOT NULL,
+  status text NOT NULL,
+  last_step bigint NOT NULL DEFAULT 0,
+  CONSTRAINT one_time_code_pkey PRIMARY KEY (user_id),
+  CONSTRAINT one_time_code_generation_check CHECK ((generation > 0)),
+  CONSTRAINT one_time_code_status_check CHECK ((status = ANY (ARRAY['off'::text, 'pending'::text, 'on'::text]))),
+  CONSTRAINT one_time_code_secret_id_fkey FOREIGN KEY (secret_id) REFERENCES secret(id),
+  CONSTRAINT one_time_code_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id)
+);
+
 CREATE TABLE organization (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   public_id uuid NOT NULL,
@@ -864,6 +877,14 @@ CREATE TABLE reading (
 CREATE TRIGGER reading_alone BEFORE DELETE OR UPDATE OF asset_id, mode ON reading FOR EACH STATEMENT EXECUTE FUNCTION reading_alone();
 CREATE TRIGGER reading_stays BEFORE DELETE OR UPDATE OF asset_id, mode ON reading FOR EACH ROW EXECUTE FUNCTION reading_stays();
 
+CREATE TABLE recovery_code (
+  user_id bigint NOT NULL,
+  code_hash bytea NOT NULL,
+  CONSTRAINT recovery_code_pkey PRIMARY KEY (user_id, code_hash),
+  CONSTRAINT recovery_code_code_hash_check CHECK ((length(code_hash) = 32)),
+  CONSTRAINT recovery_code_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id)
+);
+
 CREATE TABLE sandbox_block (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   chain_id integer NOT NULL,
@@ -945,7 +966,7 @@ CREATE TABLE secret (
   master_key_id text NOT NULL,
   created_at timestamp with time zone NOT NULL,
   CONSTRAINT secret_pkey PRIMARY KEY (id),
-  CONSTRAINT secret_kind_check CHECK ((kind = ANY (ARRAY['webhook'::text, 'hmac'::text, 'seed'::text])))
+  CONSTRAINT secret_kind_check CHECK ((kind = ANY (ARRAY['webhook'::text, 'hmac'::text, 'seed'::text, 'totp'::text])))
 );
 CREATE TRIGGER secret_stays BEFORE DELETE OR UPDATE OF id ON secret FOR EACH ROW EXECUTE FUNCTION refuse_loss();
 
@@ -1141,6 +1162,7 @@ CREATE TABLE user_session (
   confirmed_at timestamp with time zone NOT NULL,
   expires_at timestamp with time zone NOT NULL,
   ended_at timestamp with time zone,
+  code_due boolean NOT NULL DEFAULT false,
   CONSTRAINT user_session_pkey PRIMARY KEY (id),
   CONSTRAINT user_session_public_id_key UNIQUE (public_id),
   CONSTRAINT user_session_token_hash_key UNIQUE (token_hash),

@@ -42,7 +42,7 @@ public final class Vault {
 
   /// Stores a secret.
   ///
-  /// @param kind `webhook`, `hmac` or `seed`
+  /// @param kind `webhook`, `hmac`, `seed` or `totp`
   /// @return the id of its row
   public long seal(Tx tx, String kind, byte[] secret, Instant now) {
     long id = tx.id("SELECT nextval(pg_get_serial_sequence('secret', 'id')) AS id");

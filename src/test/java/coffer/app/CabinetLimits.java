@@ -39,6 +39,15 @@ final class CabinetLimits {
             "one for every two processors; a request waits %d s at most",
             Passwords.MAX_WAIT.toSeconds()),
         Row.of(
+            "one-time codes that a person enters",
+            "%d in %d minutes, counted apart in browsers that are known",
+            SignInLimits.MAX_PER_EMAIL,
+            minutes),
+        Row.of(
+            "time to enter a one-time code after the password",
+            "%d minutes",
+            Sessions.MAX_CODE_WAIT.toMinutes()),
+        Row.of(
             "length of a password",
             "%d to %d characters",
             SignIn.MIN_PASSWORD,

@@ -77,6 +77,9 @@ final class CabinetGalleryTest {
         show(visit, "/cabinet" + path, title.isEmpty() ? "overview" : title, name, pixels, found);
       }
       delivery(visit, name, pixels, found);
+      visit.opens(shop.url() + "/cabinet/me/codes");
+      visit.page.locator("main form button").click();
+      check(visit, "me-codes-begun", name, pixels, found);
     }
     assertThat(found).isEmpty();
   }

@@ -4,6 +4,7 @@ import coffer.app.server.Infrastructure;
 import coffer.core.Rejection;
 import coffer.core.user.AccessToken;
 import coffer.core.user.Audit;
+import coffer.core.user.OneTimeCodes;
 import coffer.core.user.Role;
 import coffer.core.user.SignInLinks;
 import coffer.core.user.User;
@@ -72,7 +73,13 @@ final class AdminUser extends AdminOutput {
         "It works once, for 3 days, and ends all their sessions."
       },
       mixinStandardHelpOptions = true)
-  void link(@Mixin DatabaseOptions store, @Parameters(paramLabel = "EMAIL") String email) {
+  void link(
+      @Mixin DatabaseOptions store,
+      @Parameters(paramLabel = "EMAIL") String email,
+      @Option(
+              names = "--remove-codes",
+              description = "also end the use of one-time codes, for a person who lost the app")
+          boolean removeCodes) {
     try (var infrastructure = store.open()) {
       var token =
           infrastructure
@@ -84,6 +91,10 @@ final class AdminUser extends AdminOutput {
                             .find(tx, email)
                             .orElseThrow(() -> new Rejection.NotFound("user", email).asException());
                     record(tx, infrastructure, "link.create", user, Optional.empty());
+                    if (removeCodes) {
+                      new OneTimeCodes(infrastructure.vault()).remove(tx, user.id());
+                      record(tx, infrastructure, "one_time_code.end", user, Optional.empty());
+                    }
                     return links.create(tx, user.id(), infrastructure.clock().instant());
                   });
       say(url(infrastructure, token));

@@ -16,6 +16,7 @@ import coffer.core.merchant.ApiKey;
 import coffer.core.tracking.TrackedAddresses;
 import coffer.core.user.Invitations;
 import coffer.core.user.KnownBrowsers;
+import coffer.core.user.OneTimeCodes;
 import coffer.core.user.Passwords;
 import coffer.core.user.Sessions;
 import coffer.core.user.SignInLimits;
@@ -105,6 +106,7 @@ public final class Wiring {
             infrastructure.requests(),
             new Users(),
             new Passwords(Math.max(1, Runtime.getRuntime().availableProcessors() / 2)),
+            new OneTimeCodes(infrastructure.vault()),
             infrastructure.merchants(),
             infrastructure.keys(),
             domain.invoices(),

@@ -23,6 +23,9 @@ public final class Sessions {
   /// The most open sessions of a person: a new one ends the oldest.
   public static final int MAX_PER_USER = 20;
 
+  /// How long a person has to enter a one-time code after the password.
+  public static final Duration MAX_CODE_WAIT = Duration.ofMinutes(10);
+
   private static final int MAX_AGENT = 300;
   private static final Duration USED_STEP = Duration.ofMinutes(1);
 
@@ -41,13 +44,15 @@ public final class Sessions {
   }
 
   /// A new session with a new token, so that a token from before the sign-in is worth nothing.
-  public AccessToken begin(Tx tx, long userId, Browser browser, Instant now) {
+  ///
+  /// @param codeDue whether the person must still enter a one-time code
+  public AccessToken begin(Tx tx, long userId, Browser browser, boolean codeDue, Instant now) {
     var token = AccessToken.create();
     tx.update(
         """
         INSERT INTO user_session (public_id, user_id, token_hash, client, agent, created_at, used_at, confirmed_at,
-          expires_at)
-        VALUES (:public_id, :user, :hash, :client, :agent, :now, :now, :now, :expires)
+          expires_at, code_due)
+        VALUES (:public_id, :user, :hash, :client, :agent, :now, :now, :now, :expires, :due)
         """,
         Args.of("public_id", UUID.randomUUID())
             .with("user", userId)
@@ -55,7 +60,8 @@ public final class Sessions {
             .with("client", browser.client())
             .with("agent", browser.shown())
             .with("now", now)
-            .with("expires", now.plus(MAX_AGE)));
+            .with("due", codeDue)
+            .with("expires", now.plus(codeDue ? MAX_CODE_WAIT : MAX_AGE)));
     tx.update(
         """
         UPDATE user_session SET ended_at = ? WHERE ended_at IS NULL AND id IN (
@@ -92,7 +98,7 @@ public final class Sessions {
     return tx.list(
         """
         SELECT * FROM user_session
-        WHERE user_id = ? AND ended_at IS NULL AND expires_at > ? AND used_at > ? ORDER BY id DESC
+        WHERE user_id = ? AND NOT code_due AND ended_at IS NULL AND expires_at > ? AND used_at > ? ORDER BY id DESC
         """,
         Sessions::session,
         userId,
@@ -138,6 +144,7 @@ public final class Sessions {
         row.number("id"),
         row.uuid("public_id"),
         row.number("user_id"),
+        row.bool("code_due"),
         row.text("client"),
         row.text("agent"),
         row.instant("created_at"),

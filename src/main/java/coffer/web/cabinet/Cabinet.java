@@ -35,6 +35,7 @@ public final class Cabinet implements FrontEnd {
   private final SessionCookie cookies;
   private final FormGuard forms;
   private final SignIn signIn;
+  private final CodePages codes;
   private final InvitationPages invitations;
   private final StaticFiles files =
       new StaticFiles(PREFIX + "/static", List.of("cabinet.css", "icon.svg"));
@@ -48,8 +49,9 @@ public final class Cabinet implements FrontEnd {
     this.html = new CabinetHtml(files, cookies, PREFIX);
     var steps = new SignInSteps(services, cookies);
     this.signIn = new SignIn(services, steps, forms, html);
+    this.codes = new CodePages(services, steps, cookies, forms, html);
     this.invitations = new InvitationPages(services, steps, forms, html);
-    this.routes = CabinetPages.all(services);
+    this.routes = CabinetPages.all(services, new SignInSteps(services, cookies));
   }
 
   /// All routes for people who are signed in, for the test of the table of roles.
@@ -66,6 +68,7 @@ public final class Cabinet implements FrontEnd {
   public void routes(RoutesConfig config) {
     files.routes(config);
     signIn.routes(config);
+    codes.routes(config);
     invitations.routes(config);
     config.get(PREFIX, this::home);
     config.post(PREFIX + "/sign-out", this::signOut);
@@ -150,6 +153,7 @@ public final class Cabinet implements FrontEnd {
             tx ->
                 sessions
                     .find(tx, token.get(), services.clock().instant())
+                    .filter(session -> !session.codeDue())
                     .map(
                         session ->
                             new Person(
@@ -168,11 +172,23 @@ public final class Cabinet implements FrontEnd {
     }
     if (act) requireToken(ctx);
     var request = request(ctx, route, person.get());
+    var now = services.clock().instant();
+    if (route.needsConfirmation() && !ConfirmPages.isRecent(person.get().session(), now)) {
+      redirect(ctx, "/confirm?to=" + PREFIX + page(request), "");
+      return;
+    }
     switch (handle(route, request)) {
       case Reply.Html page -> html.page(request, page);
       case Reply.Redirect(var path, var done) -> redirect(ctx, path, done);
       case Reply.Download download -> download.writeTo(ctx);
     }
+  }
+
+  /// The page with the form of an act: `/p/{project}/keys` of `/p/{project}/keys/{key}/revoke`.
+  private static String page(CabinetRequest request) {
+    var parts = request.ctx().path().substring(PREFIX.length() + 1).split("/");
+    int depth = request.project().isPresent() ? 3 : 2;
+    return "/" + String.join("/", List.of(parts).subList(0, Math.min(depth, parts.length)));
   }
 
   private static Reply handle(CabinetRoute route, CabinetRequest request) {

@@ -7,9 +7,11 @@ import java.util.stream.Stream;
 final class CabinetPages {
   private CabinetPages() {}
 
-  static List<CabinetRoute> all(CabinetServices services) {
+  static List<CabinetRoute> all(CabinetServices services, SignInSteps steps) {
     return Stream.of(
             new PersonPages(services).routes(),
+            new PersonCodes(services, steps).routes(),
+            new ConfirmPages(services, steps).routes(),
             new OverviewPage(services).routes(),
             new InvoicePages(services).routes(),
             new PaymentPages(services).routes(),

@@ -3,9 +3,15 @@ package coffer.web.cabinet;
 /// One page or act of the cabinet. The routes are data: a test visits each of them with each role.
 ///
 /// @param path below `/cabinet`, with the parameters of its place: `/p/{project}/invoices`
+/// @param needsConfirmation whether the person must have proved recently who they are
 /// @param handler gets a request whose person, place and permission are checked
 public record CabinetRoute(
-    Kind kind, String path, Place place, Permission permission, PageHandler handler) {
+    Kind kind,
+    String path,
+    Place place,
+    Permission permission,
+    boolean needsConfirmation,
+    PageHandler handler) {
 
   public enum Kind {
     /// shows something: `GET`
@@ -41,10 +47,15 @@ public record CabinetRoute(
   }
 
   static CabinetRoute page(Place place, String path, Permission permission, PageHandler handler) {
-    return new CabinetRoute(Kind.PAGE, place.prefix + path, place, permission, handler);
+    return new CabinetRoute(Kind.PAGE, place.prefix + path, place, permission, false, handler);
   }
 
   static CabinetRoute act(Place place, String path, Permission permission, PageHandler handler) {
-    return new CabinetRoute(Kind.ACT, place.prefix + path, place, permission, handler);
+    return new CabinetRoute(Kind.ACT, place.prefix + path, place, permission, false, handler);
+  }
+
+  /// The same act, for a person who proved recently who they are.
+  CabinetRoute whenConfirmed() {
+    return new CabinetRoute(kind, path, place, permission, true, handler);
   }
 }

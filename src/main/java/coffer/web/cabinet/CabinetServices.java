@@ -8,6 +8,7 @@ import coffer.core.merchant.KeyShape;
 import coffer.core.merchant.Keys;
 import coffer.core.merchant.Merchants;
 import coffer.core.payment.Orphans;
+import coffer.core.user.OneTimeCodes;
 import coffer.core.user.Passwords;
 import coffer.core.user.Users;
 import coffer.db.Db;
@@ -25,6 +26,7 @@ public record CabinetServices(
     Db db,
     Users users,
     Passwords passwords,
+    OneTimeCodes codes,
     Merchants merchants,
     Keys keys,
     Invoices invoices,

@@ -14,7 +14,6 @@ import coffer.http.FormFields;
 import coffer.web.cabinet.SignInSteps.Checked;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.http.HttpStatus;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -139,8 +138,7 @@ final class InvitationPages {
       show(ctx, 404, "", Optional.empty());
       return;
     }
-    steps.enter(ctx, user.get(), attempt, "session.begin");
-    ctx.redirect(PREFIX, HttpStatus.SEE_OTHER);
+    steps.enter(ctx, user.get(), attempt, "session.begin", PREFIX);
   }
 
   @FunctionalInterface

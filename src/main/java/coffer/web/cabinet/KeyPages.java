@@ -31,8 +31,9 @@ final class KeyPages {
   List<CabinetRoute> routes() {
     return List.of(
         CabinetRoute.page(PROJECT, "/keys", Permission.DEVELOP, this::list),
-        CabinetRoute.act(PROJECT, "/keys", Permission.DEVELOP, this::create),
-        CabinetRoute.act(PROJECT, "/keys/{key}/revoke", Permission.DEVELOP, this::revoke));
+        CabinetRoute.act(PROJECT, "/keys", Permission.DEVELOP, this::create).whenConfirmed(),
+        CabinetRoute.act(PROJECT, "/keys/{key}/revoke", Permission.DEVELOP, this::revoke)
+            .whenConfirmed());
   }
 
   private Reply list(CabinetRequest request) {

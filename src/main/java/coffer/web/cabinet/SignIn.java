@@ -87,7 +87,7 @@ public final class SignIn {
   }
 
   /// A page of the cabinet to which the person wanted; never another site.
-  private static String destination(Context ctx) {
+  static String destination(Context ctx) {
     var wanted =
         ctx.method().name().equals("POST")
             ? FormFields.read(ctx).field("to")
@@ -102,10 +102,8 @@ public final class SignIn {
     var fields = FormFields.read(ctx);
     var email = fields.field("email").orElse("").strip();
     switch (steps.check(ctx, email, fields.field("password").orElse(""))) {
-      case Checked.Right(var user, var attempt) -> {
-        steps.enter(ctx, user, Optional.of(attempt), "session.begin");
-        ctx.redirect(destination(ctx), HttpStatus.SEE_OTHER);
-      }
+      case Checked.Right(var user, var attempt) ->
+          steps.enter(ctx, user, Optional.of(attempt), "session.begin", destination(ctx));
       case Checked.Wrong() -> form(ctx, 422, "wrong", Optional.empty());
       case Checked.Wait(var time) -> form(ctx, 429, "wait", Optional.of(time));
     }
@@ -170,8 +168,7 @@ public final class SignIn {
       link(ctx, 404, "");
       return;
     }
-    steps.enter(ctx, user.get(), Optional.empty(), "password.set");
-    ctx.redirect(PREFIX, HttpStatus.SEE_OTHER);
+    steps.enter(ctx, user.get(), Optional.empty(), "password.set", PREFIX);
   }
 
   /// A new password ends all sessions: somebody may have the old one.

@@ -1,5 +1,8 @@
 package coffer.web.cabinet;
 
+import static coffer.web.cabinet.Cabinet.PREFIX;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import coffer.core.user.AccessToken;
 import coffer.core.user.Audit;
 import coffer.core.user.KnownBrowsers;
@@ -11,6 +14,8 @@ import coffer.db.Tx;
 import coffer.http.ClientAddress;
 import coffer.http.ClientBlock;
 import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -44,9 +49,21 @@ final class SignInSteps {
   ///
   /// @throws coffer.core.user.Passwords.Busy if too many passwords are checked at once
   Checked check(Context ctx, String email, String password) {
-    var now = services.clock().instant();
     var user = services.db().tx(tx -> services.users().find(tx, email));
     var attempt = attempt(ctx, email, user);
+    var wait = counted(ctx, attempt);
+    if (wait.isPresent()) return wait.get();
+    boolean right =
+        password.length() <= SignIn.MAX_PASSWORD
+            && services.passwords().matches(user.flatMap(User::passwordHash), password);
+    return right && user.isPresent() ? new Checked.Right(user.get(), attempt) : new Checked.Wrong();
+  }
+
+  /// Counts an attempt before it is checked.
+  ///
+  /// @return present if there were too many
+  private Optional<Checked> counted(Context ctx, Attempt attempt) {
+    var now = services.clock().instant();
     var wait =
         services
             .db()
@@ -56,14 +73,30 @@ final class SignInSteps {
                   if (needed.isEmpty()) limits.count(tx, attempt, now);
                   return needed;
                 });
-    if (wait.isPresent()) {
-      ctx.header("Retry-After", String.valueOf(wait.get().toSeconds() + 1));
-      return new Checked.Wait(wait.get());
-    }
+    wait.ifPresent(it -> ctx.header("Retry-After", String.valueOf(it.toSeconds() + 1)));
+    return wait.map(Checked.Wait::new);
+  }
+
+  /// Checks a one-time code of a person whose password was right, and counts the attempt.
+  Checked checkCode(Context ctx, User user, String code) {
+    var attempt = codeAttempt(ctx, user);
+    var wait = counted(ctx, attempt);
+    if (wait.isPresent()) return wait.get();
     boolean right =
-        password.length() <= SignIn.MAX_PASSWORD
-            && services.passwords().matches(user.flatMap(User::passwordHash), password);
-    return right && user.isPresent() ? new Checked.Right(user.get(), attempt) : new Checked.Wrong();
+        code.length() <= SignIn.MAX_PASSWORD
+            && services
+                .db()
+                .tx(tx -> services.codes().check(tx, user.id(), code, services.clock().instant()));
+    return right ? new Checked.Right(user, attempt) : new Checked.Wrong();
+  }
+
+  /// Codes are counted apart from passwords, by person and known browser.
+  private Attempt codeAttempt(Context ctx, User user) {
+    var known = attempt(ctx, user.email(), Optional.of(user)).knownBrowser().orElse("");
+    return new Attempt(
+        user.email(),
+        ClientBlock.of(ctx).text(),
+        Optional.of("code:" + user.publicId() + ":" + known));
   }
 
   private Attempt attempt(Context ctx, String email, Optional<User> user) {
@@ -77,11 +110,38 @@ final class SignInSteps {
     return new Attempt(email, ClientBlock.of(ctx).text(), browser.map(AccessToken::text));
   }
 
-  /// Begins a session with a new token.
+  /// Leads a person on whose password was right, or whose link was enough: to the page for the
+  /// one-time code if they use codes, else into the cabinet.
+  ///
+  /// @param destination path of the page that they wanted
   ///
   /// @param attempt the password check before; empty = a link was enough
   /// @param act for the audit
-  void enter(Context ctx, User user, Optional<Attempt> attempt, String act) {
+  void enter(Context ctx, User user, Optional<Attempt> attempt, String act, String destination) {
+    boolean due = services.db().tx(tx -> services.codes().required(tx, user.id()));
+    if (!due) {
+      begin(ctx, user, attempt, act);
+      ctx.redirect(destination, HttpStatus.SEE_OTHER);
+      return;
+    }
+    var now = services.clock().instant();
+    var token =
+        services
+            .db()
+            .tx(
+                tx -> {
+                  attempt.ifPresent(it -> limits.clear(tx, it));
+                  return sessions.begin(tx, user.id(), where(ctx), true, now);
+                });
+    cookies.setSession(ctx, token);
+    ctx.redirect(
+        PREFIX + "/code?to=" + URLEncoder.encode(destination, UTF_8), HttpStatus.SEE_OTHER);
+  }
+
+  /// Begins a session with a new token.
+  ///
+  /// @param attempt the check before; empty = a link was enough
+  void begin(Context ctx, User user, Optional<Attempt> attempt, String act) {
     var now = services.clock().instant();
     var browser = cookies.browser(ctx).orElseGet(AccessToken::create);
     var token =
@@ -93,7 +153,7 @@ final class SignInSteps {
                   browsers.add(tx, user.id(), browser, now);
                   services.users().signedIn(tx, user.id(), now);
                   record(tx, ctx, user, act);
-                  return sessions.begin(tx, user.id(), where(ctx), now);
+                  return sessions.begin(tx, user.id(), where(ctx), false, now);
                 });
     cookies.setSession(ctx, token);
     cookies.setBrowser(ctx, browser);

@@ -28,10 +28,11 @@ final class TeamPages {
     var administer = Permission.ADMINISTER;
     return List.of(
         CabinetRoute.page(PROJECT, "/team", administer, this::team),
-        CabinetRoute.act(PROJECT, "/team", administer, this::invite),
+        CabinetRoute.act(PROJECT, "/team", administer, this::invite).whenConfirmed(),
         CabinetRoute.act(PROJECT, "/invitations/{invitation}/withdraw", administer, this::withdraw),
-        CabinetRoute.act(PROJECT, "/team/{user}/role", administer, this::changeRole),
-        CabinetRoute.act(PROJECT, "/team/{user}/remove", administer, this::remove),
+        CabinetRoute.act(PROJECT, "/team/{user}/role", administer, this::changeRole)
+            .whenConfirmed(),
+        CabinetRoute.act(PROJECT, "/team/{user}/remove", administer, this::remove).whenConfirmed(),
         CabinetRoute.page(PROJECT, "/audit", administer, this::audit));
   }
 

@@ -30,8 +30,9 @@ final class WebhookPages {
     var develop = Permission.DEVELOP;
     return List.of(
         CabinetRoute.page(PROJECT, "/webhooks", develop, this::list),
-        CabinetRoute.act(PROJECT, "/webhooks", develop, this::add),
-        CabinetRoute.act(PROJECT, "/webhooks/{webhook}/remove", develop, this::remove),
+        CabinetRoute.act(PROJECT, "/webhooks", develop, this::add).whenConfirmed(),
+        CabinetRoute.act(PROJECT, "/webhooks/{webhook}/remove", develop, this::remove)
+            .whenConfirmed(),
         CabinetRoute.page(PROJECT, "/webhooks/deliveries/{delivery}", develop, this::delivery),
         CabinetRoute.act(
             PROJECT, "/webhooks/deliveries/{delivery}/again", develop, this::redeliver));
