@@ -69,6 +69,7 @@ CREATE TABLE api_key (
   revoked_at timestamp with time zone,
   origins text[] NOT NULL DEFAULT '{}'::text[],
   public_key text,
+  mode mode,
   CONSTRAINT api_key_pkey PRIMARY KEY (id),
   CONSTRAINT api_key_hash_key UNIQUE (hash),
   CONSTRAINT api_key_public_id_key UNIQUE (public_id),
@@ -76,6 +77,7 @@ CREATE TABLE api_key (
   CONSTRAINT api_key_check3 CHECK (((kind = 'partner'::text) OR (organization_id IS NOT NULL))),
   CONSTRAINT api_key_hash_check CHECK ((length(hash) = 32)),
   CONSTRAINT api_key_kind_check CHECK ((kind = ANY (ARRAY['account'::text, 'project'::text, 'publishable'::text, 'partner'::text]))),
+  CONSTRAINT api_key_mode CHECK (((kind = 'partner'::text) = (mode IS NOT NULL))),
   CONSTRAINT api_key_project CHECK (((kind = ANY (ARRAY['project'::text, 'publishable'::text])) = (project_id IS NOT NULL))),
   CONSTRAINT api_key_signs CHECK (((public_key IS NULL) = (secret_id IS NULL))),
   CONSTRAINT api_key_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
@@ -84,6 +86,8 @@ CREATE TABLE api_key (
   CONSTRAINT api_key_secret_id_fkey FOREIGN KEY (secret_id) REFERENCES secret(id)
 );
 CREATE INDEX api_key_organization ON api_key USING btree (organization_id);
+CREATE INDEX api_key_partner ON api_key USING btree (partner_id) WHERE (partner_id IS NOT NULL);
+CREATE INDEX api_key_project_order ON api_key USING btree (project_id, id) WHERE (project_id IS NOT NULL);
 
 CREATE TABLE app_user (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -703,6 +707,7 @@ CREATE TABLE organization (
   CONSTRAINT organization_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
 );
 CREATE UNIQUE INDEX organization_operator ON organization USING btree (operator) WHERE operator;
+CREATE INDEX organization_partner ON organization USING btree (partner_id, id) WHERE (partner_id IS NOT NULL);
 CREATE TRIGGER organization_stays BEFORE DELETE OR UPDATE OF id ON organization FOR EACH ROW EXECUTE FUNCTION refuse_loss();
 
 CREATE TABLE orphan_sum (
@@ -748,7 +753,8 @@ CREATE TABLE partner (
   name text NOT NULL,
   created_at timestamp with time zone NOT NULL,
   CONSTRAINT partner_pkey PRIMARY KEY (id),
-  CONSTRAINT partner_public_id_key UNIQUE (public_id)
+  CONSTRAINT partner_public_id_key UNIQUE (public_id),
+  CONSTRAINT partner_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
 );
 
 CREATE TABLE posting (

@@ -9,30 +9,49 @@ public sealed interface Access {
   record Open() implements Access {}
 
   /// @param scope the scope that the key must have; empty = none
-  /// @param publishable whether publishable keys, which every payer can see, are accepted too
-  record Keyed(Optional<Scope> scope, boolean publishable) implements Access {}
+  /// @param accepts the kinds of keys that are accepted
+  record Keyed(Optional<Scope> scope, Accepts accepts) implements Access {
+    public boolean publishable() {
+      return accepts == Accepts.ANY_MERCHANT;
+    }
+  }
+
+  /// Kinds of keys.
+  enum Accepts {
+    /// secret keys of merchants
+    SECRET,
+    /// keys of merchants, publishable ones too, which every payer can see
+    ANY_MERCHANT,
+    /// keys of partners
+    PARTNER
+  }
 
   static Access open() {
     return new Open();
   }
 
-  /// Accepts every secret key of the dialect.
+  /// Accepts every secret key of a merchant.
   static Keyed secret() {
-    return new Keyed(Optional.empty(), false);
+    return new Keyed(Optional.empty(), Accepts.SECRET);
   }
 
   /// Accepts a secret key with a scope.
   static Keyed secret(Scope scope) {
-    return new Keyed(Optional.of(scope), false);
+    return new Keyed(Optional.of(scope), Accepts.SECRET);
   }
 
-  /// Accepts every key of the dialect.
+  /// Accepts keys of partners, and no others.
+  static Keyed partner() {
+    return new Keyed(Optional.empty(), Accepts.PARTNER);
+  }
+
+  /// Accepts every key of a merchant.
   static Keyed anyKey() {
-    return new Keyed(Optional.empty(), true);
+    return new Keyed(Optional.empty(), Accepts.ANY_MERCHANT);
   }
 
   /// Accepts a secret or publishable key with a scope.
   static Keyed anyKey(Scope scope) {
-    return new Keyed(Optional.of(scope), true);
+    return new Keyed(Optional.of(scope), Accepts.ANY_MERCHANT);
   }
 }

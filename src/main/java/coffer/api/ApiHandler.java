@@ -318,8 +318,12 @@ public final class ApiHandler<C> {
 
   private Principal principal(Context ctx, Access.Keyed access) {
     var principal = authenticator.authenticate(ctx);
+    boolean partner = principal.kind() == ApiKey.Kind.PARTNER;
+    if (partner != (access.accepts() == Access.Accepts.PARTNER)) {
+      throw new Failure.WrongKeyKind(partner).asException();
+    }
     access.scope().ifPresent(wanted -> Authenticator.demand(principal, wanted));
-    if (!access.publishable() && publishable(principal)) {
+    if (access.accepts() == Access.Accepts.SECRET && publishable(principal)) {
       throw new Failure.MissingScope(access.scope().orElse(Scope.INVOICES_READ)).asException();
     }
     return principal;

@@ -11,6 +11,7 @@ import coffer.core.merchant.Merchants;
 import coffer.core.merchant.Organization;
 import coffer.core.payment.Orphans;
 import coffer.core.rate.Rates;
+import coffer.core.user.Passwords;
 import coffer.core.wallet.Wallets;
 import coffer.db.Db;
 import coffer.db.Tx;
@@ -28,6 +29,7 @@ import java.util.function.Function;
 /// @param db the connection pool for requests
 /// @param refuseUrl returns why webhooks can never be sent to a URL; empty = they can
 /// @param testWallets gives an organization a test wallet if it has none
+/// @param passwords computes the hashes of all requests, a few at once
 /// @param health tells a waiting request whether the server is stopping
 /// @param clock the clock of the database
 /// @param publicUrl URL of this server, without a slash at the end
@@ -49,6 +51,7 @@ public record ApiServices(
     Function<String, Optional<String>> refuseUrl,
     SandboxControls sandbox,
     BiConsumer<Tx, Organization> testWallets,
+    Passwords passwords,
     Health health,
     InstantSource clock,
     String publicUrl) {}

@@ -29,7 +29,7 @@ public interface Dialect {
 
   /// The shape of keys of a kind; empty if the dialect has no keys of that kind.
   ///
-  /// @param mode mode of the key's project; empty for an account key
+  /// @param mode mode of the key's project, or of a partner key; empty for an account key
   Optional<KeyShape> keyShape(ApiKey.Kind kind, Optional<Mode> mode);
 
   /// Whether web pages of merchants call this API. If so, a publishable key must list their

@@ -84,7 +84,8 @@ public final class Main implements Runnable {
       case Rejection.IdempotencyConflict _,
           Rejection.AddressTaken _,
           Rejection.OfInvoice _,
-          Rejection.OfPayment _ ->
+          Rejection.OfPayment _,
+          Rejection.OfUser _ ->
           rejection.toString();
     };
   }

@@ -18,6 +18,9 @@ public sealed interface Rejection {
   /// Reasons when received money is moved.
   sealed interface OfPayment extends Rejection {}
 
+  /// Reasons when a user is created.
+  sealed interface OfUser extends Rejection {}
+
   /// Reasons when a project is created, or its address book is changed.
   sealed interface OfProject extends Rejection {}
 
@@ -70,6 +73,9 @@ public sealed interface Rejection {
   /// The project's address book has this address on one of the networks already.
   record AddressTaken(String address) implements OfProject {}
 
+  /// A user of this server has the e-mail address already, whatever its case.
+  record EmailTaken(Field field) implements OfUser {}
+
   /// The same rejection with renamed fields. Only the reader of a request knows where its fields
   /// are.
   default Rejection naming(UnaryOperator<Field> names) {
@@ -78,6 +84,7 @@ public sealed interface Rejection {
       case TooPrecise(var field, var decimals) -> new TooPrecise(names.apply(field), decimals);
       case AmountTooSmall(var field, var minimum, var currency) ->
           new AmountTooSmall(names.apply(field), minimum, currency);
+      case EmailTaken(var field) -> new EmailTaken(names.apply(field));
       case AmountTooLarge(var field) -> new AmountTooLarge(names.apply(field));
       case AssetUnavailable(var field, var asset, var network) ->
           new AssetUnavailable(names.apply(field), asset, network);

@@ -83,7 +83,7 @@ public final class Authenticator {
   private static String bucket(Context ctx, Principal principal) {
     var key = "key/" + principal.keyId();
     return switch (principal.kind()) {
-      case ACCOUNT, PROJECT -> key;
+      case ACCOUNT, PROJECT, PARTNER -> key;
       case PUBLISHABLE -> key + "/" + ClientBlock.of(ctx).text();
     };
   }

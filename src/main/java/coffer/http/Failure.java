@@ -22,6 +22,11 @@ public sealed interface Failure {
 
   record MissingScope(Scope scope) implements Failure {}
 
+  /// The key is valid, but of a kind that the route does not accept.
+  ///
+  /// @param partner whether the key is a partner's
+  record WrongKeyKind(boolean partner) implements Failure {}
+
   /// @param retryAfter whole seconds, at least 1
   record TooManyRequests(Duration retryAfter) implements Failure {}
 

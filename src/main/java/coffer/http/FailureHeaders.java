@@ -18,6 +18,7 @@ public final class FailureHeaders {
       case Failure.NoRoute _,
           Failure.WrongAddress _,
           Failure.MissingScope _,
+          Failure.WrongKeyKind _,
           Failure.TooLarge _,
           Failure.WrongMediaType _,
           Failure.BadBody _,

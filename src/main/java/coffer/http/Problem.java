@@ -55,6 +55,8 @@ public record Problem(
           write(ctx, 403, "wrong_address", "This key may not be used from this address", "", "");
       case Failure.MissingScope(var scope) ->
           write(ctx, 403, "missing_scope", "This key may not do that", scope.text(), "");
+      case Failure.WrongKeyKind _ ->
+          write(ctx, 403, "wrong_key", "A key of another kind may do that", "", "");
       case Failure.TooManyRequests _ ->
           write(ctx, 429, "rate_limited", "Too many requests", "", "");
       case Failure.TooLarge(var max) ->

@@ -1,5 +1,6 @@
 package coffer.http;
 
+import coffer.core.merchant.ApiKey;
 import coffer.core.merchant.Principal;
 import coffer.db.ConnectionShare;
 
@@ -12,13 +13,16 @@ public final class RequestShare {
     ConnectionShare.enter("client/" + client.text());
   }
 
-  /// Selects the share of the key's project or organization. Publishable keys use the project's
-  /// second share, together with its payers.
+  /// Selects the share of the key's project, organization or partner. Publishable keys use the
+  /// project's second share, together with its payers.
   static void of(Principal principal) {
-    switch (principal.kind()) {
-      case ACCOUNT -> ConnectionShare.enter("organization/" + principal.organizationId());
-      case PROJECT -> ConnectionShare.enter("project/" + principal.project().orElseThrow().id());
-      case PUBLISHABLE -> ofPayers(principal.project().orElseThrow().id());
+    switch (principal.owner()) {
+      case Principal.Owner.OfOrganization(var id, _) -> ConnectionShare.enter("organization/" + id);
+      case Principal.Owner.OfProject(var project, _) -> {
+        if (principal.kind() == ApiKey.Kind.PUBLISHABLE) ofPayers(project.id());
+        else ConnectionShare.enter("project/" + project.id());
+      }
+      case Principal.Owner.OfPartner(var id, _) -> ConnectionShare.enter("partner/" + id);
     }
   }
 

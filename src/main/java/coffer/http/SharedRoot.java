@@ -51,6 +51,7 @@ public final class SharedRoot implements FrontEnd {
           Failure.WrongSignature _,
           Failure.WrongAddress _,
           Failure.MissingScope _,
+          Failure.WrongKeyKind _,
           Failure.TooLarge _,
           Failure.WrongMediaType _,
           Failure.BadBody _,

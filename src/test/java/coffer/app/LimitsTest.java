@@ -7,6 +7,7 @@ import coffer.app.config.Config;
 import coffer.app.config.ConfigFile;
 import coffer.app.server.ConnectionPools;
 import coffer.app.server.Infrastructure;
+import coffer.app.server.Wiring;
 import coffer.core.deposit.Customers;
 import coffer.core.deposit.DepositAddresses;
 import coffer.core.deposit.TopUpAddresses;
@@ -14,9 +15,12 @@ import coffer.core.deposit.TrustedAddresses;
 import coffer.core.listing.InvoicesByPage;
 import coffer.core.merchant.AddressBook;
 import coffer.core.merchant.Nonces;
+import coffer.core.merchant.ProjectKeys;
 import coffer.core.tracking.TrackedAddresses;
 import coffer.core.tracking.TrackedTransfers;
 import coffer.core.tracking.TransferReports;
+import coffer.core.user.PartnerUsers;
+import coffer.core.user.Passwords;
 import coffer.db.Db;
 import coffer.db.PoolTimeouts;
 import coffer.http.EventStreams;
@@ -60,6 +64,7 @@ final class LimitsTest {
             WebhookLimits.rows().stream().map(row -> new Row(row.what(), row.howMuch())).toList(),
             deposits(),
             tracking(),
+            partners(),
             CabinetLimits.rows().stream().map(row -> new Row(row.what(), row.howMuch())).toList())
         .flatMap(List::stream)
         .toList();
@@ -241,6 +246,26 @@ final class LimitsTest {
             "%d",
             TransferReporter.MAX_PER_PROJECT),
         Row.of("time that a reported transfer is kept", "%d days", TransferReports.KEPT.toDays()));
+  }
+
+  private static List<Row> partners() {
+    return List.of(
+        Row.of("users of one partner", "%,d", PartnerUsers.MAX_USERS),
+        Row.of("organizations of one user of a partner", "%d", PartnerUsers.MAX_ORGANIZATIONS),
+        Row.of(
+            "valid keys of one project and API, which a partner creates",
+            "%d",
+            ProjectKeys.MAX_KEYS),
+        Row.of("the same, including revoked keys", "%,d", ProjectKeys.MAX_EVER),
+        Row.of(
+            "organizations of one partner that have keys of test projects",
+            "%d",
+            ProjectKeys.MAX_SIMULATED),
+        Row.of(
+            "passwords of new users computed at once, on each server",
+            "%d; a request waits %d s at most",
+            Wiring.HASHES_FOR_PARTNERS,
+            Passwords.MAX_WAIT.toSeconds()));
   }
 
   /// As it is where the operator says nothing.

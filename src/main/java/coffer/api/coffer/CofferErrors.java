@@ -86,6 +86,8 @@ final class CofferErrors {
       case Rejection.OfPayment payment -> words(payment);
       case Rejection.NameTaken _ ->
           ErrorText.of(INVALID_REQUEST, "name", "Another project has this name.");
+      case Rejection.EmailTaken(var field) ->
+          ErrorText.of(INVALID_REQUEST, name(field), "Another user has this address.");
       case Rejection.AddressTaken _ ->
           ErrorText.of(
               INVALID_REQUEST, "address", "The address book has it on one of these networks.");
@@ -198,6 +200,10 @@ final class CofferErrors {
       case Failure.MissingScope(var scope) ->
           ErrorText.of(
               MISSING_SCOPE, "A secret key with the scope " + scope.text() + " may do it.");
+      case Failure.WrongKeyKind(var partner) ->
+          ErrorText.of(
+              WRONG_KEY,
+              partner ? "This is the key of a partner." : "The key of a partner may do it.");
       case Failure.TooManyRequests _ -> ErrorText.of(RATE_LIMITED, "");
       case Failure.TooLarge(var max) -> ErrorText.of(TOO_LARGE, "At most " + max + " bytes.");
       case Failure.WrongMediaType(var wanted) ->

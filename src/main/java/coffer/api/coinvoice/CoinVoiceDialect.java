@@ -30,7 +30,7 @@ public record CoinVoiceDialect() implements Dialect {
   public Optional<KeyShape> keyShape(ApiKey.Kind kind, Optional<Mode> mode) {
     return switch (kind) {
       case PROJECT -> Optional.of(KeyShape.hex("a7a5_", 40));
-      case ACCOUNT, PUBLISHABLE -> Optional.empty();
+      case ACCOUNT, PUBLISHABLE, PARTNER -> Optional.empty();
     };
   }
 

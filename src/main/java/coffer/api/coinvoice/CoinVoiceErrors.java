@@ -48,7 +48,8 @@ final class CoinVoiceErrors {
       case Rejection.OfRequest request -> words(request);
       case Rejection.OfInvoice invoice -> words(invoice);
       // No route of this API can cause these.
-      case Rejection.OfPayment _, Rejection.OfProject _ -> words(new Failure.Unexpected());
+      case Rejection.OfPayment _, Rejection.OfProject _, Rejection.OfUser _ ->
+          words(new Failure.Unexpected());
     };
   }
 
@@ -119,6 +120,7 @@ final class CoinVoiceErrors {
           new ErrorText(403, "This key may not be used from this address.");
       case Failure.MissingScope(var scope) ->
           new ErrorText(403, "This key lacks the scope " + scope.text() + ".");
+      case Failure.WrongKeyKind _ -> new ErrorText(403, "This key may not do that.");
       case Failure.TooManyRequests _ ->
           new ErrorText(429, "Too many requests: Retry-After says when to come again.");
       case Failure.TooLarge(var max) ->

@@ -51,7 +51,7 @@ final class CorsPolicy {
   ///     origin
   void admit(Context ctx, Principal principal) {
     switch (principal.kind()) {
-      case ACCOUNT, PROJECT -> forget(ctx);
+      case ACCOUNT, PROJECT, PARTNER -> forget(ctx);
       case PUBLISHABLE -> {
         if (origin(ctx).filter(origin -> !principal.allows(origin)).isPresent()) {
           forget(ctx);

@@ -40,11 +40,11 @@ public record GetCryptoDialect(Limit perKey) implements Dialect {
 
   @Override
   public Optional<KeyShape> keyShape(ApiKey.Kind kind, Optional<Mode> mode) {
-    return Optional.of(
-        switch (kind) {
-          case ACCOUNT, PROJECT -> KeyShape.letters("gc_");
-          case PUBLISHABLE -> KeyShape.letters("gc_pub_");
-        });
+    return switch (kind) {
+      case ACCOUNT, PROJECT -> Optional.of(KeyShape.letters("gc_"));
+      case PUBLISHABLE -> Optional.of(KeyShape.letters("gc_pub_"));
+      case PARTNER -> Optional.empty();
+    };
   }
 
   @Override

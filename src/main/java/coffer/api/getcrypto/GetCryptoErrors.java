@@ -81,7 +81,8 @@ final class GetCryptoErrors {
       case Rejection.OfRequest request -> words(request);
       case Rejection.OfInvoice invoice -> words(invoice);
       // No route of this API can cause these.
-      case Rejection.OfPayment _, Rejection.OfProject _ -> words(new Failure.Unexpected());
+      case Rejection.OfPayment _, Rejection.OfProject _, Rejection.OfUser _ ->
+          words(new Failure.Unexpected());
     };
   }
 
@@ -162,7 +163,8 @@ final class GetCryptoErrors {
       case Failure.Unauthorized(), Failure.WrongSignature() ->
           ErrorText.of(401, "Unauthenticated.");
       case Failure.WrongAddress() -> ErrorText.of(403, "This key may not be used from here.");
-      case Failure.MissingScope _ -> ErrorText.of(403, "This action is unauthorized.");
+      case Failure.MissingScope _, Failure.WrongKeyKind _ ->
+          ErrorText.of(403, "This action is unauthorized.");
       case Failure.TooManyRequests _ -> ErrorText.of(429, "Too Many Attempts.");
       case Failure.TooLarge _ -> ErrorText.of(413, "The POST data is too large.");
       case Failure.WrongMediaType(var wanted) ->

@@ -55,7 +55,7 @@ public record ItIsPayDialect(Settings settings) implements Dialect {
   public Optional<KeyShape> keyShape(ApiKey.Kind kind, Optional<Mode> mode) {
     return switch (kind) {
       case ACCOUNT, PROJECT -> Optional.of(KEY);
-      case PUBLISHABLE -> Optional.empty();
+      case PUBLISHABLE, PARTNER -> Optional.empty();
     };
   }
 

@@ -72,8 +72,8 @@ final class ItIsPayErrors {
       case Rejection.OfPayment payment -> words(payment);
       case Rejection.NameTaken _ ->
           new ErrorText(409, Type.CONFLICT, "a project with this name already exists");
-      // No route of this API can cause this.
-      case Rejection.AddressTaken _ -> words(new Failure.Unexpected());
+      // No route of this API can cause these.
+      case Rejection.AddressTaken _, Rejection.OfUser _ -> words(new Failure.Unexpected());
     };
   }
 
@@ -154,7 +154,8 @@ final class ItIsPayErrors {
           new ErrorText(401, Type.UNAUTHORIZED, "a valid key is needed in the header Api-Key");
       case Failure.WrongAddress() ->
           new ErrorText(403, Type.FORBIDDEN, "the key may not be used from this address");
-      case Failure.MissingScope _ -> new ErrorText(403, Type.FORBIDDEN, "the key may not do that");
+      case Failure.MissingScope _, Failure.WrongKeyKind _ ->
+          new ErrorText(403, Type.FORBIDDEN, "the key may not do that");
       case Failure.TooManyRequests _ ->
           new ErrorText(429, Type.RATE_LIMITED, "too many requests: see Retry-After");
       case Failure.TooLarge(var max) ->

@@ -10,6 +10,7 @@ import coffer.core.deposit.TopUpAddresses;
 import coffer.core.deposit.TopUpAddresses.TopUpAddress;
 import coffer.core.ledger.Ledger;
 import coffer.core.merchant.Merchants;
+import coffer.core.merchant.Project;
 import coffer.core.payment.TopUps;
 import coffer.db.Tx;
 import coffer.http.Idempotency.Done;
@@ -95,11 +96,16 @@ final class AdvancedBalanceRoutes {
   }
 
   private AccountWire account(Tx tx, OnchainPayCall call) {
-    long organization = call.principal().organizationId();
-    var project = call.project();
+    return account(tx, call.project(), call.advancedBalanceId());
+  }
+
+  /// @param project of the account's organization and mode
+  /// @param id of the account
+  AccountWire account(Tx tx, Project project, UUID id) {
+    long organization = project.organizationId();
     var blocked = merchants.organization(tx, organization).orElseThrow().blockReason();
     return new AccountWire(
-        call.advancedBalanceId(),
+        id,
         TopUps.CURRENCY.code(),
         blocked.isPresent(),
         blocked,

@@ -13,10 +13,13 @@ import coffer.api.ApiServices;
 import coffer.api.RequestAuthenticator;
 import coffer.api.Route;
 import coffer.core.Rejection;
+import coffer.core.user.PartnerUsers;
+import coffer.db.Tx;
 import coffer.http.Failure;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// The routes of OnchainPay.
@@ -65,21 +68,13 @@ public final class OnchainPayApi extends ApiFrontEnd {
 
   private static final List<String> PARTNER_NOT_ENABLED =
       List.of(
-          "/create-user",
-          "/get-user",
-          "/get-users",
-          "/create-user-organization",
-          "/get-user-organizations",
-          "/get-organization-advanced-balances",
           "/top-up-advanced-balance",
           "/get-default-tariffs",
           "/set-organization-tariff",
-          "/get-organization-tariffs",
-          "/create-api-keys",
-          "/get-api-keys",
-          "/delete-api-keys");
+          "/get-organization-tariffs");
 
   private final ApiHandler<OnchainPayCall> api;
+  private final ApiHandler<PartnerCall> partners;
   private final List<Route> routes;
 
   OnchainPayApi(ApiServices services) {
@@ -91,11 +86,15 @@ public final class OnchainPayApi extends ApiFrontEnd {
             OnchainPayProtocol.KEY,
             OnchainPayProtocol.SIGNATURE);
     this.api = new ApiHandler<>(services, authenticator, new OnchainPayProtocol(services.clock()));
+    this.partners =
+        new ApiHandler<>(services, authenticator, new PartnerProtocol(services.clock()));
     this.routes =
         Stream.of(
                 offered(services).flatMap(OnchainPayApi::spellings),
-                NOT_ENABLED.stream().map(this::notEnabled).flatMap(OnchainPayApi::spellings),
-                PARTNER_NOT_ENABLED.stream().map(this::notEnabled).map(route -> at(PARTNER, route)))
+                NOT_ENABLED.stream()
+                    .map(path -> api.query(path, secret(), (call, _) -> notEnabled(call.ctx())))
+                    .flatMap(OnchainPayApi::spellings),
+                partners(services).map(route -> at(PARTNER, route)))
             .flatMap(all -> all)
             .toList();
   }
@@ -210,18 +209,33 @@ public final class OnchainPayApi extends ApiFrontEnd {
     return Stream.of(path, other).distinct().map(each -> route.at(GATEWAY + each));
   }
 
-  private Route notEnabled(String path) {
-    return api.query(
-        path,
-        secret(),
-        (call, body) ->
-            _ ->
-                new Response(
-                    OnchainPayErrorCode.METHOD_NOT_ENABLED.status(),
-                    OnchainPayErrors.wire(
-                        call.ctx(),
-                        OnchainPayErrorCode.METHOD_NOT_ENABLED,
-                        "This server does not offer this method.")));
+  private Stream<Route> partners(ApiServices services) {
+    var core = new PartnerUsers(services.merchants(), services.testWallets(), services.clock());
+    var users = new PartnerUserRoutes(services, core);
+    var organizations = new PartnerOrganizationRoutes(services, core);
+    var keys = new PartnerKeyRoutes(services, core);
+    var access = Access.partner();
+    var offered =
+        Stream.of(
+            partners.command("/create-user", access, 200, users::create),
+            partners.query("/get-user", access, users::get),
+            partners.query("/get-users", access, users::list),
+            partners.command("/create-user-organization", access, 200, organizations::create),
+            partners.query("/get-user-organizations", access, organizations::list),
+            partners.query("/get-organization-advanced-balances", access, organizations::balances),
+            partners.command("/create-api-keys", access, 200, keys::create),
+            partners.query("/get-api-keys", access, keys::list),
+            partners.command("/delete-api-keys", access, 200, keys::delete));
+    var rest =
+        PARTNER_NOT_ENABLED.stream()
+            .map(path -> partners.query(path, access, (call, _) -> notEnabled(call.ctx())));
+    return Stream.concat(offered, rest);
+  }
+
+  private static Function<Tx, Object> notEnabled(Context ctx) {
+    var code = OnchainPayErrorCode.METHOD_NOT_ENABLED;
+    var message = "This server does not offer this method.";
+    return _ -> new Response(code.status(), OnchainPayErrors.wire(ctx, code, message));
   }
 
   @Override

@@ -26,7 +26,8 @@ public record OnchainPayDialect() implements Dialect {
   static final String PUBLIC_KEY = "public_key";
   static final String PRIVATE_KEY = "private_key";
 
-  private static final int KEY_BYTES = 64;
+  /// Of all pairs.
+  static final KeyShape.Pair PAIR = new KeyShape.Pair(64);
 
   @Override
   public String name() {
@@ -41,7 +42,7 @@ public record OnchainPayDialect() implements Dialect {
   @Override
   public Optional<KeyShape> keyShape(ApiKey.Kind kind, Optional<Mode> mode) {
     return switch (kind) {
-      case PROJECT -> Optional.of(new KeyShape.Pair(KEY_BYTES));
+      case PROJECT, PARTNER -> Optional.of(PAIR);
       case ACCOUNT, PUBLISHABLE -> Optional.empty();
     };
   }
@@ -88,8 +89,8 @@ public record OnchainPayDialect() implements Dialect {
     return new ClientSetup(
         OnchainPayApi.PREFIX + OnchainPayApi.GATEWAY,
         OnchainPayProtocol.KEY + ": %s",
-        Map.of(PUBLIC_KEY, ApiKey.Kind.PROJECT),
-        Map.of(PRIVATE_KEY, ApiKey.Kind.PROJECT),
+        Map.of(PUBLIC_KEY, ApiKey.Kind.PROJECT, "partner_public_key", ApiKey.Kind.PARTNER),
+        Map.of(PRIVATE_KEY, ApiKey.Kind.PROJECT, "partner_private_key", ApiKey.Kind.PARTNER),
         Map.of());
   }
 }

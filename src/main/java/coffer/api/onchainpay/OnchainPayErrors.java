@@ -71,6 +71,8 @@ final class OnchainPayErrors {
       case Rejection.OfInvoice invoice -> words(invoice);
       // No route of this API can cause these.
       case Rejection.OfPayment _, Rejection.NameTaken _ -> words(new Failure.Unexpected());
+      case Rejection.EmailTaken(var field) ->
+          ErrorText.of(DUPLICATE_EXTERNAL_ID, name(field) + ": Another user has this address.");
       case Rejection.AddressTaken _ ->
           ErrorText.of(
               DUPLICATE_EXTERNAL_ID, "address: The address book has it on one of these networks.");
@@ -166,6 +168,12 @@ final class OnchainPayErrors {
           ErrorText.of(IP_NOT_ALLOWED, "The key may not be used from here.");
       case Failure.MissingScope(var scope) ->
           ErrorText.of(PERMISSION_DENIED, "This key lacks the scope " + scope.text() + ".");
+      case Failure.WrongKeyKind(var partner) ->
+          ErrorText.of(
+              PERMISSION_DENIED,
+              partner
+                  ? "This is the key pair of a partner: only methods of the partner API accept it."
+                  : "Methods of the partner API need the key pair of a partner.");
       case Failure.TooManyRequests _ ->
           ErrorText.of(TOO_MANY_REQUESTS, "Too many requests: see Retry-After.");
       case Failure.TooLarge(var max) ->

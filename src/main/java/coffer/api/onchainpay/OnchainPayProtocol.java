@@ -10,6 +10,7 @@ import coffer.core.merchant.Principal;
 import coffer.db.Tx;
 import coffer.http.Failure;
 import io.javalin.http.Context;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -53,18 +54,23 @@ final class OnchainPayProtocol implements ApiHandler.Protocol<OnchainPayCall> {
   /// Uses up the nonce, and refuses the account of another organization.
   @Override
   public void begin(Tx tx, OnchainPayCall call, BodyFields body) {
+    useNonce(tx, call.principal().keyId(), body, clock.instant());
+    var account = body.node("advancedBalanceId");
+    boolean empty = account.filter(id -> !id.asString("-").isEmpty()).isEmpty();
+    if (!empty && !text(account.orElseThrow()).equals(call.advancedBalanceId().toString())) {
+      throw new Rejection.InvalidField(ADVANCED_BALANCE, "There is no such account.").asException();
+    }
+  }
+
+  /// @throws Rejection.Refused InvalidField [#NONCE], if there is none, or the key has used it
+  static void useNonce(Tx tx, long keyId, BodyFields body, Instant now) {
     var nonce = body.node("nonce").map(OnchainPayProtocol::text).orElse("");
     if (nonce.isEmpty()) throw invalid("Is required.");
     if (nonce.length() > Nonces.MAX_LENGTH) {
       throw invalid("Must have at most " + Nonces.MAX_LENGTH + " characters.");
     }
-    if (!Nonces.use(tx, call.principal().keyId(), nonce, clock.instant())) {
+    if (!Nonces.use(tx, keyId, nonce, now)) {
       throw invalid("Was used already. Each request needs a new one.");
-    }
-    var account = body.node("advancedBalanceId");
-    boolean empty = account.filter(id -> !id.asString("-").isEmpty()).isEmpty();
-    if (!empty && !text(account.orElseThrow()).equals(call.advancedBalanceId().toString())) {
-      throw new Rejection.InvalidField(ADVANCED_BALANCE, "There is no such account.").asException();
     }
   }
 
@@ -76,6 +82,10 @@ final class OnchainPayProtocol implements ApiHandler.Protocol<OnchainPayCall> {
 
   @Override
   public Object envelope(Object answer) {
+    return envelopeOf(answer);
+  }
+
+  static Object envelopeOf(Object answer) {
     return answer instanceof OnchainPayErrors.FailureWire
         ? answer
         : new OnchainPayJson.SuccessWire(true, answer);

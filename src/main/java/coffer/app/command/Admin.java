@@ -13,11 +13,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "admin",
     description =
-        "Manage organizations, projects, people, keys, wallets, addresses, webhooks and the master"
-            + " key.",
+        "Manage organizations, partners, projects, people, keys, wallets, addresses, webhooks and the"
+            + " master key.",
     mixinStandardHelpOptions = true,
     subcommands = {
       AdminOrganization.class,
+      AdminPartner.class,
       AdminProject.class,
       AdminUser.class,
       AdminKey.class,

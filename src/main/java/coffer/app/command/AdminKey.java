@@ -142,7 +142,7 @@ final class AdminKey extends AdminOutput {
     }
   }
 
-  private static Cidr cidr(String text) {
+  static Cidr cidr(String text) {
     try {
       return Cidr.parse(text);
     } catch (IllegalArgumentException e) {

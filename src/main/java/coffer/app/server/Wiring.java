@@ -43,6 +43,9 @@ import java.util.Optional;
 public final class Wiring {
   private static final int EXPIRED_AT_ONCE = 200;
 
+  /// How many hashes of passwords are computed at once for partners. Sign-ins do not wait for them.
+  public static final int HASHES_FOR_PARTNERS = 2;
+
   private Wiring() {}
 
   public static Modules plug(Services services) {
@@ -172,6 +175,7 @@ public final class Wiring {
         domain.client()::refuse,
         domain.sandbox(),
         (tx, organization) -> TestWallets.fill(infrastructure, tx, organization),
+        new Passwords(HASHES_FOR_PARTNERS),
         services.health(),
         infrastructure.clock(),
         publicUrl(services));

@@ -126,11 +126,12 @@ public final class Chains {
             "SELECT name FROM chain WHERE organization_id = ?",
             row -> row.text("name"),
             organizationId);
-    for (var entry : catalogue.chains()) {
-      if (entry.spec().sandbox() && !there.contains(entry.name())) {
-        CatalogueRows.store(tx, entry, Optional.of(organizationId));
-      }
-    }
+    var missing =
+        catalogue.chains().stream()
+            .filter(entry -> entry.spec().sandbox() && !there.contains(entry.name()))
+            .toList();
+    if (missing.isEmpty()) return;
+    for (var entry : missing) CatalogueRows.store(tx, entry, Optional.of(organizationId));
     tx.afterCommit(this::load);
   }
 

@@ -7,8 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/// An API key of an organization, without the key itself: the database keeps only its SHA-256.
+/// An API key of an organization or a partner, without the key itself: the database keeps only its
+/// SHA-256.
 ///
+/// @param projectId the only project that it gives access to
 /// @param dialect the API that it is for: `coffer`
 /// @param hint its first characters, to distinguish keys
 /// @param cidrs the client addresses that may use it; empty = all
@@ -17,7 +19,6 @@ import java.util.UUID;
 public record ApiKey(
     long id,
     UUID publicId,
-    long organizationId,
     Optional<Long> projectId,
     String dialect,
     Kind kind,
@@ -37,7 +38,9 @@ public record ApiKey(
     /// one project
     PROJECT("project"),
     /// one project, from the browser of a payer: the key is public, so it may only create invoices
-    PUBLISHABLE("publishable");
+    PUBLISHABLE("publishable"),
+    /// the users of a partner and their organizations, but nothing that belongs to a merchant
+    PARTNER("partner");
 
     private final String text;
 
@@ -60,6 +63,7 @@ public record ApiKey(
       return switch (this) {
         case ACCOUNT, PROJECT -> Scope.all();
         case PUBLISHABLE -> Set.of(Scope.INVOICES_WRITE);
+        case PARTNER -> Set.of();
       };
     }
   }

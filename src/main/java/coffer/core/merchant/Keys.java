@@ -3,9 +3,9 @@ package coffer.core.merchant;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import coffer.core.Cidr;
-import coffer.core.Field;
-import coffer.core.PlainText;
 import coffer.core.Rejection;
+import coffer.core.chain.Mode;
+import coffer.core.merchant.Principal.Owner;
 import coffer.db.Args;
 import coffer.db.Db;
 import coffer.db.Row;
@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Creates, lists, revokes and recognizes API keys. A key is at least 128 random bits in the shape
@@ -35,13 +34,11 @@ import java.util.stream.Collectors;
 /// is enough. Of a pair it keeps the public key, and the secret sealed: it must be read back to
 /// check signatures.
 public final class Keys {
+  /// The longest name of a key, in characters.
+  public static final int MAX_NAME = 200;
+
   private static final int HINT = 4;
   private static final int MAX_LENGTH = 256;
-  private static final int MAX_ORIGINS = 100;
-  // An origin as a browser writes it: without a path, without the default port.
-  private static final Pattern ORIGIN =
-      Pattern.compile(
-          "https?://[a-z0-9._-]{1,253}(:[0-9]{1,5})?|https?://\\[[0-9a-f:]+](:[0-9]{1,5})?");
   // How long a revoked key may still work on other nodes.
   private static final Duration CACHE_TTL = Duration.ofSeconds(5);
 
@@ -126,25 +123,74 @@ public final class Keys {
     return create(tx, wanted);
   }
 
-  /// Creates a key.
+  /// Creates a key. It opens simulated chains if the key gives access to a test project without
+  /// them.
   ///
   /// @throws Rejection.Refused InvalidField, if the kind does not allow the project, scopes or
   ///     origins, or the name is not valid
   public Created create(Tx tx, NewKey wanted) {
-    check(wanted);
+    KeyRules.check(wanted);
+    if (wanted.project().filter(project -> project.mode() == Mode.LIVE).isEmpty()) {
+      merchants.openSandboxes(tx, wanted.organizationId());
+    }
+    var args =
+        Args.of("organization_id", wanted.organizationId())
+            .with("project_id", wanted.project().map(Project::id))
+            .with("partner_id", Optional.empty())
+            .with("mode", Optional.empty())
+            .with("dialect", wanted.dialect())
+            .with("kind", wanted.kind())
+            .with(
+                "scopes",
+                new Arr("text", wanted.scopes().stream().map(Scope::text).sorted().toList()))
+            .with("cidrs", new Arr("cidr", wanted.cidrs().stream().map(Cidr::toString).toList()))
+            .with("origins", new Arr("text", wanted.origins().stream().sorted().toList()))
+            .with("name", wanted.name());
+    return create(tx, wanted.shape(), args);
+  }
+
+  /// Creates a key of a partner.
+  ///
+  /// @param mode of the projects whose keys the partner makes with it
+  /// @param cidrs the client addresses that may use it; empty = all
+  /// @throws Rejection.Refused InvalidField `NAME`
+  public Created create(
+      Tx tx,
+      Partner partner,
+      Mode mode,
+      String dialect,
+      KeyShape shape,
+      List<Cidr> cidrs,
+      String name) {
+    KeyRules.checkName(name);
+    var args =
+        Args.of("organization_id", Optional.empty())
+            .with("project_id", Optional.empty())
+            .with("partner_id", partner.id())
+            .with("mode", mode.text())
+            .with("dialect", dialect)
+            .with("kind", ApiKey.Kind.PARTNER)
+            .with("scopes", new Arr("text", List.of()))
+            .with("cidrs", new Arr("cidr", cidrs.stream().map(Cidr::toString).toList()))
+            .with("origins", new Arr("text", List.of()))
+            .with("name", name);
+    return create(tx, shape, args);
+  }
+
+  private Created create(Tx tx, KeyShape wanted, Args owner) {
     var now = clock.instant();
-    return switch (wanted.shape()) {
+    return switch (wanted) {
       case KeyShape.Sent shape -> {
         var text = shape.text(random);
         var hint = text.substring(0, shape.prefix().length() + HINT);
         yield new Created(
-            insert(tx, wanted, text, hint, Optional.empty(), now), text, Optional.empty());
+            insert(tx, owner, text, hint, Optional.empty(), now), text, Optional.empty());
       }
       case KeyShape.Pair shape -> {
         var text = KeyShape.Pair.text(shape.half(random));
         var secret = shape.half(random);
         var sealed = Optional.of(vault.seal(tx, "hmac", secret, now));
-        var key = insert(tx, wanted, text, text.substring(0, HINT), sealed, now);
+        var key = insert(tx, owner, text, text.substring(0, HINT), sealed, now);
         yield new Created(key, text, Optional.of(KeyShape.Pair.text(secret)));
       }
     };
@@ -152,31 +198,22 @@ public final class Keys {
 
   /// @param secretId row id of the sealed secret of a pair
   private static ApiKey insert(
-      Tx tx, NewKey wanted, String text, String hint, Optional<Long> secretId, Instant now) {
+      Tx tx, Args owner, String text, String hint, Optional<Long> secretId, Instant now) {
     return tx.only(
         """
-        INSERT INTO api_key (public_id, organization_id, project_id, dialect, kind, hash, hint,
-            public_key, secret_id, scopes, cidrs, origins, name, created_at)
-        VALUES (:public_id, :organization_id, :project_id, :dialect, :kind, :hash, :hint,
-            :public_key, :secret_id, :scopes, :cidrs, :origins, :name, :created_at)
+        INSERT INTO api_key (public_id, organization_id, project_id, partner_id, mode, dialect, kind,
+            hash, hint, public_key, secret_id, scopes, cidrs, origins, name, created_at)
+        VALUES (:public_id, :organization_id, :project_id, :partner_id, CAST(:mode AS mode), :dialect, :kind,
+            :hash, :hint, :public_key, :secret_id, :scopes, :cidrs, :origins, :name, :created_at)
         RETURNING *, cidrs::text[] AS blocks
         """,
         Keys::key,
-        Args.of("public_id", UUID.randomUUID())
-            .with("organization_id", wanted.organizationId())
-            .with("project_id", wanted.project().map(Project::id))
-            .with("dialect", wanted.dialect())
-            .with("kind", wanted.kind())
+        owner
+            .with("public_id", UUID.randomUUID())
             .with("hash", sha256(text))
             .with("hint", hint)
             .with("public_key", secretId.map(_ -> text))
             .with("secret_id", secretId)
-            .with(
-                "scopes",
-                new Arr("text", wanted.scopes().stream().map(Scope::text).sorted().toList()))
-            .with("cidrs", new Arr("cidr", wanted.cidrs().stream().map(Cidr::toString).toList()))
-            .with("origins", new Arr("text", wanted.origins().stream().sorted().toList()))
-            .with("name", wanted.name())
             .with("created_at", now));
   }
 
@@ -270,23 +307,22 @@ public final class Keys {
     return tx.one(
         """
             SELECT k.*, k.cidrs::text[] AS blocks, o.public_id AS organization
-            FROM api_key k JOIN organization o ON o.id = k.organization_id
+            FROM api_key k LEFT JOIN organization o ON o.id = k.organization_id
             WHERE k.hash = ? AND k.revoked_at IS NULL
-              AND k.kind IN ('account', 'project', 'publishable')
             """,
-        row -> known(tx, key(row), row.uuid("organization"), row.maybeNumber("secret_id")),
+        row -> known(tx, row),
         hash);
   }
 
-  private Known known(Tx tx, ApiKey key, UUID organization, Optional<Long> secretId) {
+  private Known known(Tx tx, Row row) throws SQLException {
+    var key = key(row);
+    var secretId = row.maybeNumber("secret_id");
     var principal =
         new Principal(
             key.id(),
             key.kind(),
             key.dialect(),
-            key.organizationId(),
-            organization,
-            key.projectId().flatMap(id -> merchants.project(tx, id)),
+            owner(tx, key.kind(), row),
             key.scopes(),
             key.cidrs(),
             key.origins(),
@@ -295,47 +331,16 @@ public final class Keys {
     return new Known(principal, key.cidrs(), secret);
   }
 
-  private static void check(NewKey wanted) {
-    if ((wanted.kind() == ApiKey.Kind.ACCOUNT) != wanted.project().isEmpty()) {
-      throw invalid(
-          Field.Admin.PROJECT,
-          wanted.project().isEmpty()
-              ? "a %s key is for one project: name it".formatted(wanted.kind().text())
-              : "an account key is for all projects: name none");
-    }
-    if (wanted.scopes().isEmpty() || !wanted.kind().most().containsAll(wanted.scopes())) {
-      throw invalid(
-          Field.Admin.SCOPES,
-          "a " + wanted.kind().text() + " key may have " + wanted.kind().most());
-    }
-    if (wanted.project().stream().anyMatch(p -> p.organizationId() != wanted.organizationId())) {
-      throw invalid(Field.Admin.PROJECT, "it belongs to another organization");
-    }
-    if (!wanted.origins().isEmpty() && wanted.kind() != ApiKey.Kind.PUBLISHABLE) {
-      throw invalid(Field.Admin.ORIGINS, "only a publishable key has them");
-    }
-    if (wanted.origins().size() > MAX_ORIGINS)
-      throw invalid(Field.Admin.ORIGINS, "at most " + MAX_ORIGINS);
-    for (var origin : wanted.origins()) {
-      if (!isOrigin(origin)) {
-        throw invalid(
-            Field.Admin.ORIGINS,
-            origin + " is not like https://shop.example.com, in small letters");
-      }
-    }
-    if (wanted.name().length() > 200 || !PlainText.isLine(wanted.name()))
-      throw invalid(Field.Admin.NAME, "a name has at most 200 printable characters");
-  }
-
-  private static Rejection.Refused invalid(Field field, String reason) {
-    return new Rejection.InvalidField(field, reason).asException();
-  }
-
-  /// A browser never sends the default port.
-  private static boolean isOrigin(String text) {
-    boolean usual =
-        text.startsWith("https:") ? text.endsWith(":443") : text.matches("http://[^:]+:80");
-    return text.equals("*") || (ORIGIN.matcher(text).matches() && !usual);
+  private Owner owner(Tx tx, ApiKey.Kind kind, Row row) throws SQLException {
+    return switch (kind) {
+      case ACCOUNT ->
+          new Owner.OfOrganization(row.number("organization_id"), row.uuid("organization"));
+      case PROJECT, PUBLISHABLE ->
+          new Owner.OfProject(
+              merchants.project(tx, row.number("project_id")).orElseThrow(),
+              row.uuid("organization"));
+      case PARTNER -> new Owner.OfPartner(row.number("partner_id"), Mode.of(row.text("mode")));
+    };
   }
 
   private static byte[] sha256(String text) {
@@ -350,11 +355,10 @@ public final class Keys {
     return Caffeine.newBuilder().expireAfterWrite(CACHE_TTL).maximumSize(10_000).build();
   }
 
-  private static ApiKey key(Row row) throws SQLException {
+  static ApiKey key(Row row) throws SQLException {
     return new ApiKey(
         row.number("id"),
         row.uuid("public_id"),
-        row.number("organization_id"),
         row.maybeNumber("project_id"),
         row.text("dialect"),
         row.name("kind", ApiKey.Kind.class),

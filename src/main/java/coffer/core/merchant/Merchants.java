@@ -18,6 +18,9 @@ import java.util.UUID;
 
 /// Organizations and their projects.
 public final class Merchants {
+  /// The longest name of an organization or a project, in characters.
+  public static final int MAX_NAME = 200;
+
   private static final int SECRET_BYTES = 32;
   private static final int CODE_DIGITS = 13;
   private static final int MAX_REASON = 500;
@@ -59,32 +62,64 @@ public final class Merchants {
                     .asException());
   }
 
+  /// Creates an organization of a partner.
+  ///
+  /// @param partnerId row id
+  /// @throws Rejection.Refused InvalidField `NAME`
+  public Organization createOrganization(Tx tx, String name, long partnerId) {
+    checkName(name);
+    return tx.only(
+        """
+        INSERT INTO organization (public_id, partner_id, name, created_at) VALUES (?, ?, ?, ?)
+        RETURNING *
+        """,
+        Merchants::organization,
+        UUID.randomUUID(),
+        partnerId,
+        name,
+        clock.instant());
+  }
+
   /// Creates a project with its own webhook secret, and for a test project the organization's
   /// simulated chains.
   ///
   /// @throws Rejection.Refused InvalidField `NAME`
   public Project createProject(Tx tx, Organization organization, String name, Mode mode) {
+    var project = createIdleProject(tx, organization, name, mode);
+    if (mode == Mode.TEST) chains.openSandboxes(tx, organization.id());
+    return project;
+  }
+
+  /// The same without simulated chains, which [Keys] opens for the first key of a test project.
+  /// Each open chain is read all the time, even if nobody uses it.
+  ///
+  /// @throws Rejection.Refused InvalidField `NAME`
+  public Project createIdleProject(Tx tx, Organization organization, String name, Mode mode) {
     checkName(name);
     var now = clock.instant();
     var secret = new byte[SECRET_BYTES];
     random.nextBytes(secret);
-    var project =
-        tx.only(
-            """
-            INSERT INTO project (public_id, code, organization_id, mode, name, webhook_secret_id, created_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
-            RETURNING *
-            """,
-            Merchants::project,
-            UUID.randomUUID(),
-            code(),
-            organization.id(),
-            mode.text(),
-            name,
-            vault.seal(tx, "webhook", secret, now),
-            now);
-    if (mode == Mode.TEST) chains.openSandboxes(tx, organization.id());
-    return project;
+    return tx.only(
+        """
+        INSERT INTO project (public_id, code, organization_id, mode, name, webhook_secret_id, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        RETURNING *
+        """,
+        Merchants::project,
+        UUID.randomUUID(),
+        code(),
+        organization.id(),
+        mode.text(),
+        name,
+        vault.seal(tx, "webhook", secret, now),
+        now);
+  }
+
+  /// Opens the simulated chains that the test projects of an organization lack.
+  void openSandboxes(Tx tx, long organizationId) {
+    if (projects(tx, organizationId).stream().anyMatch(project -> project.mode() == Mode.TEST)) {
+      chains.openSandboxes(tx, organizationId);
+    }
   }
 
   public List<Organization> organizations(Tx tx) {
@@ -179,8 +214,8 @@ public final class Merchants {
     return HexFormat.of().toHexDigits(random.nextLong()).substring(0, CODE_DIGITS);
   }
 
-  private static void checkName(String name) {
-    if (name.isBlank() || name.length() > 200 || !PlainText.isLine(name)) {
+  static void checkName(String name) {
+    if (name.isBlank() || name.length() > MAX_NAME || !PlainText.isLine(name)) {
       throw new Rejection.InvalidField(Field.Admin.NAME, "a name has 1 to 200 printable characters")
           .asException();
     }

@@ -6,12 +6,18 @@ import com.password4j.types.Argon2;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /// Hashes passwords with Argon2id: 19 MiB, two passes, one lane, as OWASP recommends. A hash takes
 /// about 50 ms of a processor, so only a few are computed at once, and never inside of a
-/// transaction.
+/// transaction. They are computed on platform threads: on virtual ones they would keep all other
+/// requests from running.
 public final class Passwords {
   private static final int MEMORY_KIB = 19_456;
   private static final int PASSES = 2;
@@ -29,6 +35,8 @@ public final class Passwords {
       Argon2Function.getInstance(MEMORY_KIB, PASSES, LANES, LENGTH, Argon2.ID, VERSION);
   private final SecureRandom random = new SecureRandom();
   private final Semaphore turns;
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("password-", 0).factory());
   private final String nobodys;
 
   /// @param atOnce how many hashes are computed at once: 19 MiB and a processor each
@@ -70,19 +78,22 @@ public final class Passwords {
     return Password.hash(password).addRandomSalt(SALT).with(function).getResult();
   }
 
-  private interface Work<T> {
-    T run();
-  }
-
-  private <T> T inTurn(Work<T> work) {
+  /// Runs the work on another thread, which also ends the turn.
+  private <T> T inTurn(Supplier<T> work) {
     try {
       if (!turns.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) throw new Busy();
+      return CompletableFuture.supplyAsync(() -> ending(work), threads).get();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw new Busy();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a password could not be hashed", e.getCause());
     }
+  }
+
+  private <T> T ending(Supplier<T> work) {
     try {
-      return work.run();
+      return work.get();
     } finally {
       turns.release();
     }

@@ -13,12 +13,14 @@ import java.util.regex.Pattern;
 
 /// People, and their roles in organizations.
 public final class Users {
-  private static final int MAX_EMAIL = 320;
+  /// The longest e-mail address, in characters.
+  public static final int MAX_EMAIL = 320;
+
   private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s]+");
 
   /// A new person.
   ///
-  /// @param partnerId the partner that created them
+  /// @param partnerId the partner that created them: it vouches that the address is theirs
   /// @param passwordHash from [Passwords#hash]; empty = they choose a password at their first
   // sign-in
   public record Draft(
@@ -39,8 +41,8 @@ public final class Users {
     return tx
         .list(
             """
-            INSERT INTO app_user (public_id, partner_id, email, password_hash, utm, created_at, updated_at)
-            VALUES (:public_id, :partner, :email, :hash, :utm, :now, :now)
+            INSERT INTO app_user (public_id, partner_id, email, password_hash, utm, created_at, updated_at, confirmed_at)
+            VALUES (:public_id, :partner, :email, :hash, :utm, :now, :now, :confirmed)
             ON CONFLICT (lower(email)) DO NOTHING RETURNING *
             """,
             Users::user,
@@ -49,7 +51,8 @@ public final class Users {
                 .with("email", draft.email())
                 .with("hash", draft.passwordHash())
                 .with("utm", draft.utm())
-                .with("now", now))
+                .with("now", now)
+                .with("confirmed", draft.partnerId().map(_ -> now)))
         .stream()
         .findFirst();
   }
@@ -62,6 +65,18 @@ public final class Users {
 
   public Optional<User> find(Tx tx, UUID publicId) {
     return tx.one("SELECT * FROM app_user WHERE public_id = ?", Users::user, publicId);
+  }
+
+  /// The users of a partner by their position, oldest first.
+  ///
+  /// @param offset the number of users before the page
+  List<User> ofPartner(Tx tx, long partnerId, long limit, long offset) {
+    return tx.list(
+        "SELECT * FROM app_user WHERE partner_id = ? ORDER BY id LIMIT ? OFFSET ?",
+        Users::user,
+        partnerId,
+        limit,
+        offset);
   }
 
   /// @param id row id

@@ -124,7 +124,8 @@ final class CabinetHtml {
       case Failure.Unauthorized _,
           Failure.WrongSignature _,
           Failure.WrongAddress _,
-          Failure.MissingScope _ ->
+          Failure.MissingScope _,
+          Failure.WrongKeyKind _ ->
           problem(ctx, 404, "missing");
       case Failure.Unexpected() -> problem(ctx, 500, "broken");
     }

@@ -194,7 +194,8 @@ public final class Checkout implements FrontEnd, AutoCloseable {
             Rejection.OrderTaken _,
             Rejection.IdempotencyConflict _,
             Rejection.OfPayment _,
-            Rejection.OfProject _ ->
+            Rejection.OfProject _,
+            Rejection.OfUser _ ->
             throw e;
       };
     }
@@ -358,7 +359,8 @@ public final class Checkout implements FrontEnd, AutoCloseable {
       case Failure.Unauthorized _,
           Failure.WrongSignature _,
           Failure.WrongAddress _,
-          Failure.MissingScope _ ->
+          Failure.MissingScope _,
+          Failure.WrongKeyKind _ ->
           apologize(ctx, 404, "missing");
       case Failure.Unexpected() -> apologize(ctx, 500, "ours");
     }

@@ -172,7 +172,8 @@ public final class Widget implements FrontEnd {
       case Failure.Unauthorized _,
           Failure.WrongSignature _,
           Failure.WrongAddress _,
-          Failure.MissingScope _ ->
+          Failure.MissingScope _,
+          Failure.WrongKeyKind _ ->
           write(ctx, 404, "there is nothing here");
       case Failure.Unexpected() -> write(ctx, 500, "our fault");
     }

@@ -31,6 +31,7 @@ import coffer.core.payment.Orphans;
 import coffer.core.payment.Payments;
 import coffer.core.rate.FixedRates;
 import coffer.core.rate.Rates;
+import coffer.core.user.Passwords;
 import coffer.core.wallet.Wallets;
 import coffer.core.wallet.WatchSet;
 import coffer.db.Db;
@@ -138,6 +139,7 @@ final class ApiWorld implements AutoCloseable {
                 webhooks::refuse,
                 sandbox,
                 (_, _) -> {},
+                new Passwords(1),
                 new Health(List::of),
                 clock,
                 PUBLIC_URL));

@@ -18,6 +18,7 @@ import coffer.core.merchant.KeyShape;
 import coffer.core.merchant.Keys;
 import coffer.core.merchant.Project;
 import coffer.core.merchant.Scope;
+import coffer.core.user.Passwords;
 import coffer.db.TestDb;
 import coffer.http.Authenticator;
 import coffer.http.ClientAddress;
@@ -121,6 +122,7 @@ final class GetCryptoWorld implements AutoCloseable {
             client::refuse,
             core.sandbox,
             (_, _) -> {},
+            new Passwords(1),
             new Health(List::of),
             core.clock,
             PUBLIC_URL);

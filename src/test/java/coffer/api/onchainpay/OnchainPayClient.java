@@ -17,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// Signs requests as the published clients do.
 public final class OnchainPayClient {
   public static final String GATEWAY = "/onchainpay/api-gateway";
+  public static final String PARTNER = "/onchainpay/partner/api";
 
   private static final OpenApiContract CONTRACT =
       OpenApiContract.of("onchainpay", "Error", "/onchainpay", "");
@@ -40,9 +41,18 @@ public final class OnchainPayClient {
   /// @param method below the gateway: `make-order`
   /// @param body with single quotes in the place of double ones
   public Answer call(String method, String body) {
+    return at(GATEWAY + "/" + method, body);
+  }
+
+  /// Calls a method of the partner API with a new nonce.
+  public Answer partner(String method, String body) {
+    return at(PARTNER + "/" + method, body);
+  }
+
+  private Answer at(String path, String body) {
     var json = (ObjectNode) ApiClient.MAPPER.readTree(body.replace('\'', '"'));
     if (!json.has("nonce")) json.put("nonce", UUID.randomUUID().toString());
-    return raw(GATEWAY + "/" + method, ApiClient.MAPPER.writeValueAsString(json));
+    return raw(path, ApiClient.MAPPER.writeValueAsString(json));
   }
 
   /// Signs the body as it is.

@@ -355,9 +355,6 @@ final class OnchainPayFlowTest {
       var answer = api.call(path.substring(1), "{}").is(400);
       assertThat(answer.get("/error/name")).isEqualTo("METHOD_NOT_ENABLED");
     }
-    var body = "{\"nonce\":\"p1\"}";
-    assertThat(api.raw("/partner/api/create-user", body).is(400).get("/error/code"))
-        .isEqualTo("1100");
   }
 
   @Test

@@ -30,6 +30,9 @@ final class OnchainPayStory implements AutoCloseable {
   private final Storefront front;
   private final Stall stall;
   private final OnchainPayClient api;
+  private final OnchainPayClient partner;
+  private final String email = PartnerCalls.address();
+  private String password = "";
   private final ApiClient own;
   private final OnchainPayInbox inbox = new OnchainPayInbox();
   private final UnaryOperator<String> spelling;
@@ -40,6 +43,7 @@ final class OnchainPayStory implements AutoCloseable {
     this.front = front;
     this.stall = Stall.on(front);
     this.api = new OnchainPayClient(front.url(), stall.pair("onchainpay", Scope.all()));
+    this.partner = PartnerCalls.on(front).api();
     this.own =
         new ApiClient(
             front.url(),
@@ -67,6 +71,8 @@ final class OnchainPayStory implements AutoCloseable {
   OnchainPayMask mask() {
     return new OnchainPayMask()
         .literal(front.url(), "<server>")
+        .literal(email, "user@example.com")
+        .literal(password, "<password>")
         .literal(inbox.url(""), "<merchant>/");
   }
 
@@ -77,6 +83,7 @@ final class OnchainPayStory implements AutoCloseable {
     user();
     addresses();
     addressBook();
+    partner();
     return this;
   }
 
@@ -248,6 +255,28 @@ final class OnchainPayStory implements AutoCloseable {
     show("address-book/remove", entry + "}");
   }
 
+  private void partner() {
+    var made = tell("create-user", "{'email':'%s','utm':'fair'}".formatted(email));
+    password = made.get("/response/password");
+    var user = made.get("/response/id");
+    var whose = "{'userId':'" + user + "'}";
+    tell("get-user", "{'id':'" + user + "'}");
+    tell("get-users", "{'limit':10,'offset':0}");
+    var organization =
+        tell("create-user-organization", whose.replace("}", ",'name':'Till'}")).get("/response");
+    tell("get-user-organizations", whose);
+    var target = whose.replace("}", ",'organizationId':'" + organization + "'}");
+    tell("get-organization-advanced-balances", target);
+    var pair = tell("create-api-keys", target.replace("}", ",'alias':'Integration key'}"));
+    tell("get-api-keys", target.replace("}", ",'limit':10,'offset':0}"));
+    var key = ",'keyId':'" + pair.get("/response/id") + "'}";
+    tell("delete-api-keys", target.replace("}", key));
+  }
+
+  private Answer tell(String method, String body) {
+    return keep("/partner/api/" + method, body).is(200);
+  }
+
   private Answer show(String method, String body) {
     return keep("/api-gateway/" + method, body).is(200);
   }
@@ -256,7 +285,8 @@ final class OnchainPayStory implements AutoCloseable {
     var json = (ObjectNode) ApiClient.MAPPER.readTree(body.replace('\'', '"'));
     json.put("nonce", UUID.randomUUID().toString());
     var sent = spelling.apply(path);
-    var answer = api.raw("/onchainpay" + sent, ApiClient.MAPPER.writeValueAsString(json));
+    var client = path.startsWith("/partner/") ? partner : api;
+    var answer = client.raw("/onchainpay" + sent, ApiClient.MAPPER.writeValueAsString(json));
     exchanges.add(new Exchange(path, sent, json, answer.status(), answer.json()));
     return answer;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import coffer.api.onchainpay.OnchainPayClient;
 import coffer.app.Main;
 import coffer.app.config.DemoConfig;
 import coffer.app.server.Infrastructure;
@@ -93,6 +94,38 @@ final class AdminFlowTest {
       assertThat(
               post(api + "invoices", key, "{\"amount\":\"25\",\"currency\":\"USD\"}").path("field"))
           .hasToString("\"options\"");
+    }
+  }
+
+  @Test
+  void aPartnersKeyWorksUntilItIsRevoked() {
+    try (var infrastructure = Infrastructure.open(DemoConfig.create(folder.data(), 0));
+        var server = Server.start(infrastructure, Wiring::plug)) {
+      var partner = run("admin", "partner", "add", "Reseller");
+      assertThat(run("admin", "partner", "list")).contains(partner, "Reseller");
+      var pair =
+          run(
+                  "admin",
+                  "partner",
+                  "key",
+                  "create",
+                  "--partner",
+                  partner,
+                  "--dialect",
+                  "onchainpay",
+                  "--mode",
+                  "live",
+                  "--name",
+                  "theirs")
+              .split("\\R");
+      assertThat(pair).hasSize(2);
+      var api = new OnchainPayClient("http://127.0.0.1:" + server.port(), pair[0], pair[1]);
+      api.partner("get-users", "{}").is(200);
+      var listed = run("admin", "partner", "key", "list", "--partner", partner);
+      assertThat(listed).contains("theirs", "onchainpay").doesNotContain(pair[1]);
+      var id = listed.lines().skip(1).findFirst().orElseThrow().split(" ")[0];
+      run("admin", "partner", "key", "revoke", id);
+      await().until(() -> api.partner("get-users", "{}").status() == 401);
     }
   }
 

@@ -58,8 +58,24 @@ final class DemoInfoFlowTest {
     assertThat(text("itispay", "account_key")).matches("[0-9a-f]{64}");
     assertThat(text("onchainpay", "public_key")).matches("[0-9A-Za-z+/]{86}==");
     assertThat(text("onchainpay", "private_key")).matches("[0-9A-Za-z+/]{86}==");
+    assertThat(text("onchainpay", "partner_public_key")).matches("[0-9A-Za-z+/]{86}==");
+    assertThat(text("onchainpay", "partner_private_key")).matches("[0-9A-Za-z+/]{86}==");
     assertThat(text("onchainpay", "base_url")).endsWith(OnchainPayClient.GATEWAY);
     assertThat(text("coffer", "webhook_secret")).startsWith("whsec_");
+  }
+
+  @Test
+  void theDemosPartnerCreatesAUserWithAPair() {
+    var partner =
+        new OnchainPayClient(
+            info.path("url").asString(),
+            text("onchainpay", "partner_public_key"),
+            text("onchainpay", "partner_private_key"));
+    var user = partner.partner("create-user", "{'email':'new@example.com'}").is(200);
+    var whose = "{'userId':'" + user.get("/response/id") + "'";
+    var organization = partner.partner("get-user-organizations", whose + "}").get("/response/0/id");
+    var target = whose + ",'organizationId':'" + organization + "','alias':'x'}";
+    partner.partner("create-api-keys", target).is(200);
   }
 
   @Test
