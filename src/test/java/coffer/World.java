@@ -110,7 +110,7 @@ public final class World implements AutoCloseable {
     ledger = new Ledger(chains);
     invoices = new Invoices(chains, rates, wallets, events, clock);
     payments = new Payments(chains, ledger, rates, invoices, events, clock);
-    topUps = new TopUps(chains, ledger, rates, clock);
+    topUps = new TopUps(chains, ledger, rates, invoices, events, clock);
     orphans = new Orphans(chains, ledger, rates, invoices, events, clock);
     merchants = new Merchants(vault, chains, clock);
     sandbox = new Sandbox(chains, clock);

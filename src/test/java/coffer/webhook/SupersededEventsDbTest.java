@@ -63,6 +63,7 @@ class SupersededEventsDbTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     var draft =
         new Event.Draft(

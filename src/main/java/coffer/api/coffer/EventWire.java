@@ -1,6 +1,8 @@
 package coffer.api.coffer;
 
+import coffer.api.ValueFormats;
 import coffer.core.event.Event;
+import coffer.core.invoice.CreditView;
 import coffer.core.invoice.InvoiceView;
 import coffer.core.invoice.Snapshot;
 import coffer.db.Json;
@@ -16,7 +18,10 @@ record EventWire(UUID id, String type, Instant createdAt, int number, Data data)
 
   /// The object of the event at that time. Older events of payments also contain the invoice.
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
-  record Data(Optional<CofferInvoiceWire> invoice, Optional<PaymentWire> payment) {
+  record Data(
+      Optional<CofferInvoiceWire> invoice,
+      Optional<PaymentWire> payment,
+      Optional<CreditWire> credit) {
     static Data of(Snapshot snapshot, String publicUrl) {
       return new Data(
           snapshot.invoice().map(invoice -> CofferInvoiceWire.of(invoice, publicUrl)),
@@ -27,7 +32,18 @@ record EventWire(UUID id, String type, Instant createdAt, int number, Data data)
                       PaymentWire.of(
                           payment,
                           snapshot.owner().or(() -> snapshot.invoice().map(InvoiceView::id)),
-                          snapshot.deposit())));
+                          snapshot.deposit())),
+          snapshot.credit().map(CreditWire::of));
+    }
+  }
+
+  /// What a payment was credited to the prepaid balance.
+  record CreditWire(String amount, String currency, String rate) {
+    static CreditWire of(CreditView credit) {
+      return new CreditWire(
+          ValueFormats.plain(credit.amount()),
+          credit.currency(),
+          ValueFormats.plain(credit.rate()));
     }
   }
 

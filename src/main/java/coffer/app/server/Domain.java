@@ -64,7 +64,7 @@ public record Domain(
         invoices,
         new Payments(chains, ledger, rates, invoices, events, clock),
         new Orphans(chains, ledger, rates, invoices, events, clock),
-        new TopUps(chains, ledger, rates, clock),
+        new TopUps(chains, ledger, rates, invoices, events, clock),
         new Sandbox(chains, clock),
         client,
         worker,

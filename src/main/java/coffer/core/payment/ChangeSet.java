@@ -1,7 +1,9 @@
 package coffer.core.payment;
 
+import coffer.core.invoice.CreditView;
 import coffer.core.payment.Movement.AttributedTransfer;
 import coffer.core.payment.Movement.Kind;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,7 +15,7 @@ import java.util.TreeSet;
 /// the invoices to recompute.
 final class ChangeSet {
 
-  /// @param what `seen`, `confirmed`, `reversed`, `applied`, `unapplied`
+  /// @param what `seen`, `confirmed`, `reversed`, `applied`, `unapplied`, `credited`
   record Change(
       Kind kind,
       long organizationId,
@@ -26,6 +28,7 @@ final class ChangeSet {
   }
 
   private final Map<Long, Change> movements = new LinkedHashMap<>();
+  private final Map<Long, CreditView> credits = new HashMap<>();
   private final Set<Long> fresh = new HashSet<>();
   private final Set<Long> invoices = new TreeSet<>();
 
@@ -41,6 +44,19 @@ final class ChangeSet {
 
   void add(long id, AttributedTransfer attributed, String what) {
     put(id, attributed.observed().key().kind(), attributed.claim(), what);
+  }
+
+  /// Adds a payment that was credited to the prepaid balance of its project's organization.
+  void addCredited(long id, long organizationId, long projectId, CreditView credit) {
+    movements.put(
+        id,
+        new Change(
+            Kind.PAYMENT, organizationId, Optional.of(projectId), Optional.empty(), "credited"));
+    credits.put(id, credit);
+  }
+
+  Optional<CreditView> credit(long id) {
+    return Optional.ofNullable(credits.get(id));
   }
 
   /// Marks an invoice to be recomputed.

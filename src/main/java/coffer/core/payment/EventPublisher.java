@@ -53,7 +53,11 @@ final class EventPublisher {
                 .orElseGet(() -> alone.get(payment.id()));
         var deposit = Optional.ofNullable(deposits.get(payment.id()));
         var snapshot =
-            Snapshot.of(view, invoice.map(Refreshed::id), deposit.map(Deposits.Deposit::view));
+            Snapshot.of(
+                view,
+                invoice.map(Refreshed::id),
+                deposit.map(Deposits.Deposit::view),
+                changeSet.credit(payment.id()));
         var owner = owner(payment, deposit);
         drafts.add(draft(payment, owner, change, version, snapshot));
       }

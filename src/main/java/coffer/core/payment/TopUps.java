@@ -1,7 +1,12 @@
 package coffer.core.payment;
 
+import static java.time.temporal.ChronoUnit.MICROS;
+
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chains;
+import coffer.core.event.Events;
+import coffer.core.invoice.CreditView;
+import coffer.core.invoice.Invoices;
 import coffer.core.ledger.Account;
 import coffer.core.ledger.Entry;
 import coffer.core.ledger.Ledger;
@@ -38,13 +43,21 @@ public final class TopUps {
   private final Chains chains;
   private final Ledger ledger;
   private final Rates rates;
+  private final EventPublisher eventPublisher;
   private final InstantSource clock;
 
-  public TopUps(Chains chains, Ledger ledger, Rates rates, InstantSource clock) {
+  public TopUps(
+      Chains chains,
+      Ledger ledger,
+      Rates rates,
+      Invoices invoices,
+      Events events,
+      InstantSource clock) {
     this.chains = chains;
     this.ledger = ledger;
     this.rates = rates;
-    this.clock = clock;
+    this.eventPublisher = new EventPublisher(new MovementStore(chains), invoices, events);
+    this.clock = () -> clock.instant().truncatedTo(MICROS); // as the database keeps it
   }
 
   /// @param credit how many times the payment was confirmed
@@ -99,11 +112,17 @@ public final class TopUps {
             asset.id(),
             AT_ONCE);
     var entries = new ArrayList<Entry>();
+    var changeSet = new ChangeSet();
     for (var waiting : rows) {
       var rate = past.at(asset, CURRENCY, waiting.confirmedAt).orElseThrow();
-      if (take(tx, waiting, rate)) entry(waiting, waiting.worth(rate)).ifPresent(entries::add);
+      var worth = waiting.worth(rate);
+      if (!take(tx, waiting, rate) || !isBookable(waiting, worth)) continue;
+      entries.add(entry(waiting, worth));
+      changeSet.addCredited(
+          waiting.movementId, waiting.organizationId, waiting.projectId, credit(worth, rate));
     }
     ledger.post(tx, entries, now);
+    eventPublisher.publish(tx, changeSet, now);
     return rows.size();
   }
 
@@ -117,8 +136,12 @@ public final class TopUps {
         == 1;
   }
 
-  /// Empty if the payment is worth less than the smallest unit, or too much to be booked.
-  private static Optional<Entry> entry(Waiting waiting, BigInteger worth) {
+  private static CreditView credit(BigInteger worth, BigDecimal rate) {
+    return new CreditView(new BigDecimal(worth, Denomination.DECIMALS), CURRENCY.code(), rate);
+  }
+
+  /// False if the payment is worth less than the smallest unit, or too much.
+  private static boolean isBookable(Waiting waiting, BigInteger worth) {
     if (worth.compareTo(Amount.MAX_BOOKED) > 0) {
       log.warn(
           "the payment {} of {} {} is too large to top up the prepaid balance of organization {}",
@@ -126,9 +149,12 @@ public final class TopUps {
           new BigDecimal(waiting.units, waiting.asset.decimals()).toPlainString(),
           waiting.asset.code(),
           waiting.organizationId);
-      return Optional.empty();
+      return false;
     }
-    if (worth.signum() == 0) return Optional.empty();
+    return worth.signum() > 0;
+  }
+
+  private static Entry entry(Waiting waiting, BigInteger worth) {
     var head =
         new Entry.Head(
             reference(waiting.movementId, waiting.credit),
@@ -136,12 +162,11 @@ public final class TopUps {
             Optional.of(waiting.projectId),
             Entry.Basis.movement(waiting.movementId));
     var mode = waiting.asset.mode();
-    return Optional.of(
-        Entry.arrival(
-            head,
-            Account.conversion(mode, CURRENCY),
-            Account.prepaid(waiting.organizationId, mode, CURRENCY),
-            worth));
+    return Entry.arrival(
+        head,
+        Account.conversion(mode, CURRENCY),
+        Account.prepaid(waiting.organizationId, mode, CURRENCY),
+        worth);
   }
 
   private static String reference(long movementId, int credit) {

@@ -84,7 +84,12 @@ final class CofferGoldenTest {
   private static String render(String type, Optional<InvoiceView> invoice) {
     var snapshot =
         new Snapshot(
-            invoice, Optional.of(PAYMENT), Optional.empty(), Optional.empty(), Optional.empty());
+            invoice,
+            Optional.of(PAYMENT),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
     var event = new OutgoingEvent(new UUID(0, 8), new UUID(0, 9), type, 3, T0, RECEIVER, snapshot);
     var secret = new WebhookSecret(new byte[32]);
     var message = new CofferWebhook("https://pay.example.com").render(event, secret).orElseThrow();

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import coffer.Plans;
 import coffer.api.ApiClient;
+import coffer.core.event.Events;
 import coffer.core.ledger.Ledger;
 import coffer.core.payment.TopUps;
 import coffer.core.rate.FixedRates;
@@ -115,7 +116,14 @@ final class LongListsFlowTest {
     var payment = "{'address': '%s', %s, 'amount': '1', 'mine': 25}".formatted(address, asset);
     api.post(API + "/sandbox/pay", payment).is(200);
     world.scan();
-    new TopUps(world.chains, new Ledger(world.chains), world.rates, world.clock).book(world.db);
+    new TopUps(
+            world.chains,
+            new Ledger(world.chains),
+            world.rates,
+            world.invoices,
+            new Events(() -> {}),
+            world.clock)
+        .book(world.db);
   }
 
   private static void depositValues() {

@@ -90,6 +90,7 @@ final class CoinVoiceWebhookTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     var event =
         new OutgoingEvent(

@@ -107,6 +107,7 @@ final class GetCryptoGoldenTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     return new OutgoingEvent(
         new UUID(0, 8), new UUID(0, 9), type, 3, view.updatedAt(), RECEIVER, snapshot);

@@ -126,7 +126,12 @@ final class ItIsPayGoldenTest {
       String type, InvoiceView view, Optional<Standing> before) {
     var snapshot =
         new Snapshot(
-            Optional.of(view), Optional.empty(), before, Optional.empty(), Optional.empty());
+            Optional.of(view),
+            Optional.empty(),
+            before,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
     var event =
         new OutgoingEvent(
             new UUID(0, 8), new UUID(0, 9), type, 3, ItIsPayViews.T0, RECEIVER, snapshot);

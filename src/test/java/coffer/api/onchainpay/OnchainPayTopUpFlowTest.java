@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /// The advanced account and our own prepaid balance are one: topped up, undone, read in both APIs.
 final class OnchainPayTopUpFlowTest {
@@ -93,14 +94,17 @@ final class OnchainPayTopUpFlowTest {
     assertThat(statement(own, ""))
         .containsExactlyInAnyOrder("topup 25.5", "topup 28", "reversal -25.5", "reversal -28");
     pages();
-    assertThat(
-            own.get("/coffer/v1/events?limit=100")
-                .is(200)
-                .json()
-                .path("data")
-                .valueStream()
-                .map(event -> event.path("type").asString()))
-        .contains("payment.confirmed", "payment.reversed");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(events())
+                    .extracting(event -> event.path("type").asString())
+                    .contains("payment.confirmed", "payment.credited", "payment.reversed"));
+  }
+
+  private List<JsonNode> events() {
+    var all = own.get("/coffer/v1/events?limit=100").is(200);
+    return all.json().path("data").valueStream().toList();
   }
 
   private void seenInBothApis(String address) {
@@ -125,6 +129,16 @@ final class OnchainPayTopUpFlowTest {
             .findFirst()
             .orElseThrow();
     assertThat(entry.at("/payment/rate").asString()).isEqualTo("1");
+    // An event is listed when no older transaction is open.
+    var credit = "{\"amount\":\"25.5\",\"currency\":\"USD\",\"rate\":\"1\"}";
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(events())
+                    .filteredOn(event -> event.at("/data/payment/id").equals(payment.path("id")))
+                    .filteredOn(event -> event.path("type").asString().equals("payment.credited"))
+                    .extracting(event -> event.at("/data/credit").toString())
+                    .containsExactly(credit));
     var ledger = own.get("/coffer/v1/ledger/entries").is(200).json().toString();
     assertThat(ledger).contains(entry.path("id").asString(), "\"prepaid\"", "\"conversion\"");
 

@@ -190,7 +190,12 @@ final class OnchainPayWebhookTest {
       String type, OutgoingEvent.Receiver receiver, Optional<Standing> before, InvoiceView view) {
     var snapshot =
         new Snapshot(
-            Optional.of(view), Optional.empty(), before, Optional.empty(), Optional.empty());
+            Optional.of(view),
+            Optional.empty(),
+            before,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
     var at = OnchainPayViews.T0;
     return format.render(
         new OutgoingEvent(DELIVERY, new UUID(0, 9), type, 3, at, receiver, snapshot),

@@ -113,6 +113,7 @@ public final class Shop {
                             Optional.empty(),
                             Optional.empty(),
                             Optional.empty(),
+                            Optional.empty(),
                             Optional.empty())))
             .toList();
     new Events(wake).add(tx, drafts, now);

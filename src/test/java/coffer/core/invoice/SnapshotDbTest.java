@@ -31,7 +31,12 @@ class SnapshotDbTest {
 
   private static final Snapshot EMPTY =
       new Snapshot(
-          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
 
   @AutoClose private static final Db db = TestDb.create();
 
@@ -43,6 +48,7 @@ class SnapshotDbTest {
             Optional.of(payment()),
             Optional.of(standing()),
             Optional.of(UUID.randomUUID()),
+            Optional.empty(),
             Optional.empty());
     assertThat(stored(full)).isEqualTo(full);
     assertThat(plain(full)).as("as older rows have it").isEqualTo(full);

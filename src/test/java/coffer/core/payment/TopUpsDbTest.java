@@ -121,7 +121,7 @@ class TopUpsDbTest {
     assertThat(balance()).isEqualByComparingTo("12.34555454"); // of 12.34555454322, rounded down
     assertThat(conversion(usdt)).isEqualByComparingTo("12.345678");
     assertThat(world.available(usdt)).isEqualByComparingTo("0");
-    assertThat(events()).containsExactly("payment.seen", "payment.confirmed");
+    assertThat(events()).containsExactly("payment.seen", "payment.confirmed", "payment.credited");
     var entry = statement().getFirst();
     assertThat(statement()).hasSize(1);
     assertThat(entry.amount()).isEqualByComparingTo("12.34555454");
@@ -145,7 +145,13 @@ class TopUpsDbTest {
     assertThat(statement())
         .extracting(entry -> entry.kind().text() + " " + entry.amount().stripTrailingZeros())
         .containsExactly("topup 9.9999", "reversal -9.9999", "topup 9.9999");
-    assertThat(events()).containsSubsequence("payment.confirmed", "payment.reversed");
+    assertThat(events())
+        .containsSubsequence(
+            "payment.confirmed",
+            "payment.credited",
+            "payment.reversed",
+            "payment.confirmed",
+            "payment.credited");
   }
 
   @Test
@@ -243,7 +249,7 @@ class TopUpsDbTest {
     book();
     assertThat(balance()).isEqualByComparingTo("9.9999");
     assertThat(conversion(usdt)).isEqualByComparingTo("7");
-    assertThat(events()).containsExactly("payment.confirmed");
+    assertThat(events()).containsExactly("payment.confirmed", "payment.credited");
   }
 
   private coffer.core.wallet.Wallet wallet() {
@@ -298,7 +304,7 @@ class TopUpsDbTest {
     world.mine(chain, World.DEPTH);
     book();
     assertThat(balance()).isEqualByComparingTo("2.99997");
-    assertThat(events()).containsExactly("payment.confirmed");
+    assertThat(events()).containsExactly("payment.confirmed", "payment.credited");
   }
 
   @Test
