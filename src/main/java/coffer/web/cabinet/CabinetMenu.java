@@ -10,7 +10,7 @@ final class CabinetMenu {
   static List<String> of(CabinetRequest request) {
     var points = new ArrayList<>(List.of("overview", "invoices", "payments", "balances"));
     if (request.may(Permission.DEVELOP)) points.addAll(List.of("webhooks", "keys"));
-    if (request.may(Permission.ADMINISTER)) points.addAll(List.of("team", "audit"));
+    if (request.may(Permission.ADMINISTER)) points.addAll(List.of("settings", "team", "audit"));
     return points;
   }
 }

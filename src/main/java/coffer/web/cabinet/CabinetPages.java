@@ -18,6 +18,7 @@ final class CabinetPages {
             new BalancePages(services).routes(),
             new WebhookPages(services).routes(),
             new KeyPages(services).routes(),
+            new SettingsPages(services).routes(),
             new TeamPages(services).routes())
         .flatMap(List::stream)
         .toList();
