@@ -26,7 +26,10 @@ public record CofferDialect() implements Dialect {
 
   @Override
   public Optional<KeyShape> keyShape(ApiKey.Kind kind, Optional<Mode> mode) {
-    return Optional.of(CofferKeys.shape(kind, mode));
+    return switch (kind) {
+      case ACCOUNT, PROJECT, PUBLISHABLE -> Optional.of(CofferKeys.shape(kind, mode));
+      case PARTNER -> Optional.empty();
+    };
   }
 
   @Override

@@ -12,10 +12,6 @@ enum ErrorCode {
       "This key may not be used from this address",
       "The key is valid, but limited to other addresses."),
   MISSING_SCOPE(403, "This key may not do that", "The detail names the missing scope."),
-  WRONG_KEY(
-      403,
-      "A key of another kind may do that",
-      "Keys of partners and keys of merchants are for different methods."),
   NOT_FOUND(404, "Not found", "The key's project has no such object."),
   METHOD_NOT_ALLOWED(
       405, "Not with this method", "The header Allow lists the methods of this path."),

@@ -68,8 +68,8 @@ final class AdminPartner extends AdminOutput {
             Mode mode,
         @Option(
                 names = "--dialect",
-                defaultValue = "coffer",
-                description = "the API of the key; default: ${DEFAULT-VALUE}")
+                required = true,
+                description = "the API of the key: onchainpay")
             String dialectName,
         @Option(
                 names = "--cidr",

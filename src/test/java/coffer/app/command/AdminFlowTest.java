@@ -103,6 +103,10 @@ final class AdminFlowTest {
         var server = Server.start(infrastructure, Wiring::plug)) {
       var partner = run("admin", "partner", "add", "Reseller");
       assertThat(run("admin", "partner", "list")).contains(partner, "Reseller");
+      var said = new StringWriter();
+      var other = "admin partner key create --mode live --dialect coffer --partner " + partner;
+      assertThat(execute(new StringWriter(), said, other.split(" "))).isNotZero();
+      assertThat(said.toString()).contains("coffer has no partner keys");
       var pair =
           run(
                   "admin",
@@ -141,16 +145,21 @@ final class AdminFlowTest {
   }
 
   private String run(String... args) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    assertThat(execute(out, err, args)).as(err.toString()).isZero();
+    return out.toString().strip();
+  }
+
+  /// The exit status.
+  private int execute(StringWriter out, StringWriter err, String... args) {
     var all = java.util.Arrays.copyOf(args, args.length + 2);
     all[args.length] = "--data";
     all[args.length + 1] = folder.data().toString();
     var line = Main.commandLine();
-    var out = new StringWriter();
-    var err = new StringWriter();
     line.setOut(new PrintWriter(out));
     line.setErr(new PrintWriter(err));
-    assertThat(line.execute(all)).as(err.toString()).isZero();
-    return out.toString().strip();
+    return line.execute(all);
   }
 
   private JsonNode get(String url, String key) throws Exception {
