@@ -633,6 +633,7 @@ CREATE TABLE movement (
   applied text,
   dust boolean NOT NULL DEFAULT false,
   dust_late boolean,
+  purpose purpose NOT NULL,
   CONSTRAINT movement_pkey PRIMARY KEY (id),
   CONSTRAINT movement_chain_id_txid_position_kind_key UNIQUE (chain_id, txid, "position", kind),
   CONSTRAINT movement_public_id_key UNIQUE (public_id),
@@ -659,6 +660,7 @@ CREATE TABLE movement (
 CREATE INDEX movement_address ON movement USING btree (address_id, asset_id, id) WHERE (invoice_id IS NULL);
 CREATE INDEX movement_block ON movement USING btree (chain_id, block_height);
 CREATE INDEX movement_dust ON movement USING btree (invoice_id, id) WHERE ((invoice_id IS NOT NULL) AND dust);
+CREATE INDEX movement_history ON movement USING btree (project_id, purpose, asset_id, seen_at, id) WHERE (NOT dust);
 CREATE INDEX movement_invoice ON movement USING btree (invoice_id, id) WHERE ((invoice_id IS NOT NULL) AND (NOT dust));
 CREATE INDEX movement_orphan ON movement USING btree (project_id, id) WHERE (orphan IS NOT NULL);
 CREATE INDEX movement_orphans ON movement USING btree (address_id, asset_id, id) WHERE ((orphan IS NOT NULL) AND (NOT dust));
@@ -669,6 +671,7 @@ CREATE TRIGGER dust_added AFTER INSERT ON movement REFERENCING NEW TABLE AS adde
 CREATE TRIGGER dust_moved AFTER UPDATE ON movement REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION dust_moved();
 CREATE TRIGGER movement_dust BEFORE INSERT OR UPDATE OF quote_id, orphan, units, asset_id ON movement FOR EACH ROW EXECUTE FUNCTION movement_dust();
 CREATE TRIGGER movement_dust_late BEFORE INSERT OR UPDATE OF paid_at, invoice_id, quote_id, orphan, units ON movement FOR EACH ROW WHEN ((new.dust AND (new.invoice_id IS NOT NULL))) EXECUTE FUNCTION movement_dust_late();
+CREATE TRIGGER movement_purpose BEFORE INSERT OR UPDATE OF orphan, invoice_id, address_id, asset_id ON movement FOR EACH ROW EXECUTE FUNCTION movement_purpose();
 
 CREATE TABLE nonce (
   key_id bigint NOT NULL,
@@ -1337,6 +1340,20 @@ CREATE OR REPLACE FUNCTION movement_dust_late()
 AS $function$
 BEGIN
   NEW.dust_late := NEW.paid_at > (SELECT expires_at FROM invoice WHERE id = NEW.invoice_id);
+  RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION movement_purpose()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  NEW.purpose := CASE
+    WHEN NEW.kind <> 'payment' THEN NEW.kind
+    WHEN NEW.orphan IS NOT NULL THEN 'orphan'
+    WHEN NEW.invoice_id IS NOT NULL THEN 'invoice'
+    ELSE coalesce((SELECT d.kind FROM deposit_address d WHERE d.address_id = NEW.address_id AND d.asset_id = NEW.asset_id),
+      'prepaid') END;
   RETURN NEW;
 END $function$;
 

@@ -27,20 +27,25 @@ public final class MovementHistory {
 
   private static final int MAX_CACHED = 1_000;
 
+  /// Goes from each purpose and asset that the project has to the next, and reads of each that was
+  /// asked for the rows of the page only.
   private static final String FROM =
       """
-      FROM (
-        SELECT m.id, CASE m.kind WHEN 'payment' THEN
-          CASE WHEN m.orphan IS NOT NULL THEN 'orphan' WHEN m.invoice_id IS NOT NULL THEN 'invoice'
-            ELSE coalesce(d.kind, 'prepaid') END
-          ELSE m.kind END AS type
-        FROM movement m LEFT JOIN deposit_address d
-          ON m.invoice_id IS NULL AND d.address_id = m.address_id AND d.asset_id = m.asset_id
-        WHERE m.project_id = :project AND NOT m.dust
-          AND (:all_assets OR m.asset_id = ANY (:assets))
-          AND m.seen_at >= coalesce(:from, '-infinity'::timestamptz)
-          AND m.seen_at < coalesce(:to, 'infinity'::timestamptz)) m
-      WHERE (:all_types OR type = ANY (:types))
+      WITH RECURSIVE kept AS (
+        (SELECT purpose, asset_id FROM movement WHERE project_id = :project AND NOT dust
+         ORDER BY purpose, asset_id LIMIT 1)
+        UNION ALL
+        SELECT next.purpose, next.asset_id FROM kept CROSS JOIN LATERAL (
+          SELECT purpose, asset_id FROM movement WHERE project_id = :project AND NOT dust
+            AND (purpose, asset_id) > (kept.purpose, kept.asset_id)
+          ORDER BY purpose, asset_id LIMIT 1) next)
+      SELECT %1$s FROM kept CROSS JOIN LATERAL (
+        SELECT id, seen_at FROM movement
+        WHERE project_id = :project AND NOT dust AND purpose = kept.purpose AND asset_id = kept.asset_id
+          AND seen_at >= coalesce(:from, '-infinity'::timestamptz)
+          AND seen_at < coalesce(:to, 'infinity'::timestamptz)
+        ORDER BY seen_at %2$s, id %2$s LIMIT :most) m
+      WHERE (:all_types OR kept.purpose::text = ANY (:types)) AND (:all_assets OR kept.asset_id = ANY (:assets))
       """;
 
   private final InvoicesByCursor payments;
@@ -90,18 +95,18 @@ public final class MovementHistory {
     var key = new Counted(projectId, filter);
     var known = totals.getIfPresent(key);
     if (known != null) return known;
-    long some = count(tx, key, " LIMIT " + (MAX_EXACT_COUNT + 1));
+    long some = count(tx, key, MAX_EXACT_COUNT + 1L);
     if (some <= MAX_EXACT_COUNT) return some;
-    long all = count(tx, key, "");
+    long all = count(tx, key, Long.MAX_VALUE);
     totals.put(key, all);
     return all;
   }
 
-  private static long count(Tx tx, Counted counted, String limit) {
+  private static long count(Tx tx, Counted counted, long most) {
     return tx.only(
-        "SELECT count(*) AS n FROM (SELECT 1 " + FROM + limit + ") each",
+        "SELECT count(*) AS n FROM (" + FROM.formatted("1", "") + " LIMIT :most) each",
         row -> row.number("n"),
-        args(counted.projectId, counted.filter));
+        args(counted.projectId, counted.filter, most));
   }
 
   /// @param limit the maximum number of movements
@@ -111,15 +116,13 @@ public final class MovementHistory {
     var types = new HashMap<Long, Type>();
     var ids =
         tx.list(
-            "SELECT id, type "
-                + FROM
-                + (newestFirst ? " ORDER BY id DESC" : " ORDER BY id")
-                + " LIMIT :limit OFFSET :offset",
+            (FROM + " ORDER BY m.seen_at %2$s, m.id %2$s LIMIT :limit OFFSET :offset")
+                .formatted("m.id, kept.purpose AS type", newestFirst ? "DESC" : "ASC"),
             row -> {
               types.put(row.number("id"), row.name("type", Type.class));
               return row.number("id");
             },
-            args(projectId, filter).with("limit", limit).with("offset", offset));
+            args(projectId, filter, limit + offset).with("limit", limit).with("offset", offset));
     var paid = payments.byId(tx, ids);
     return ids.stream()
         .map(
@@ -129,8 +132,10 @@ public final class MovementHistory {
         .toList();
   }
 
-  private static Args args(long projectId, Filter filter) {
+  /// @param most so many rows of each purpose and asset
+  private static Args args(long projectId, Filter filter, long most) {
     return Args.of("project", projectId)
+        .with("most", most)
         .with("all_assets", filter.assets().isEmpty())
         .with("assets", new Arr("integer", filter.assets().orElse(List.of())))
         .with("from", filter.from())
