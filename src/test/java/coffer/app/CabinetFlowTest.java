@@ -178,6 +178,26 @@ final class CabinetFlowTest {
   }
 
   @Test
+  void aCustomerAndTheirAddressesAreShown() {
+    var viewer = person(stall, Role.VIEWER);
+    assertThat(viewer.get(path("/customers")).is(200).text()).contains("no such customers");
+    var own = own(stall.key("coffer"));
+    var id = own.post("/coffer/v1/customers", "{'client_id': 'reader <17>'}").is(200).get("/id");
+    var address =
+        own.post(
+                "/coffer/v1/customers/" + id + "/addresses", "{'asset': 'USDT', 'network': 'tron'}")
+            .is(200)
+            .get("/address");
+    assertThat(viewer.get(path("/customers?q=reader+%3C17%3E")).text()).contains(id);
+    assertThat(viewer.get(path("/customers?q=reader")).text()).doesNotContain(id);
+    assertThat(viewer.get(path("/customers?before=" + new UUID(1, 1))).text()).contains(id);
+    assertThat(viewer.get(path("/customers/" + id)).is(200).text())
+        .contains(address, "reader &lt;17&gt;");
+    var stranger = person(Stall.on(front), Role.VIEWER);
+    stranger.get(path("/customers/" + new UUID(1, 1))).is(404);
+  }
+
+  @Test
   void settingsAreShownChangedAndRecorded() {
     var admin = person(stall, Role.ADMIN);
     assertThat(admin.get(path("/settings")).is(200).text())

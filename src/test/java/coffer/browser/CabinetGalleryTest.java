@@ -71,12 +71,15 @@ final class CabinetGalleryTest {
       invite(visit, name, pixels, found);
       for (var route : shop.cabinet().list()) {
         if (route.kind() == CabinetRoute.Kind.ACT || route.path().endsWith(".csv")) continue;
-        if (route.path().contains("{delivery}")) continue;
+        if (route.path().contains("{delivery}") || route.path().contains("{customer}")) continue;
         var path = path(route.path()).replace("{invoice}", invoice);
         var title = route.path().replaceAll("^/(p/\\{project})?/?", "").replaceAll("[{}/]+", "-");
         show(visit, "/cabinet" + path, title.isEmpty() ? "overview" : title, name, pixels, found);
       }
       delivery(visit, name, pixels, found);
+      visit.opens(shop.url() + "/cabinet" + path("/p/{project}/customers"));
+      visit.page.locator("th a").first().click();
+      check(visit, "customer", name, pixels, found);
       visit.opens(shop.url() + "/cabinet/me/codes");
       visit.page.locator("main form button").click();
       check(visit, "me-codes-begun", name, pixels, found);
@@ -129,6 +132,12 @@ final class CabinetGalleryTest {
     var order =
         "{'currency': 'EUR', 'amount': '%s', 'order_id': '%s', 'description': 'Two books', 'options': [{'asset': 'USDT', 'network': 'tron'}]}";
     api.post("/coffer/v1/invoices", order.formatted("49.90", "A-1002")).is(201);
+    var customer =
+        api.post("/coffer/v1/customers", "{'client_id': 'reader-17', 'email': 'r@example.com'}");
+    api.post(
+            "/coffer/v1/customers/" + customer.get("/id") + "/addresses",
+            "{'asset': 'USDT', 'network': 'tron'}")
+        .is(200);
     var invoice = api.post("/coffer/v1/invoices", order.formatted("20", "A-1001")).is(201);
     var id = invoice.get("/id");
     api.post("/coffer/v1/sandbox/pay", "{'invoice': '%s', 'mine': 25}".formatted(id)).is(200);

@@ -65,12 +65,16 @@ public final class Passwords {
     return inTurn(() -> compute(password));
   }
 
-  /// Whether the password is right. Without a hash it is wrong, after the same time.
+  /// Whether the password is right. Without a hash it is wrong, after the same time. The hash names
+  /// its parameters, so hashes of a version with others still count.
   ///
   /// @param hash empty = the person has no password, or does not exist
   /// @throws Busy if the request waits longer than [#MAX_WAIT]
   public boolean matches(Optional<String> hash, String password) {
-    boolean same = inTurn(() -> Password.check(password, hash.orElse(nobodys)).with(function));
+    var known = hash.orElse(nobodys);
+    boolean same =
+        inTurn(
+            () -> Password.check(password, known).with(Argon2Function.getInstanceFromHash(known)));
     return same && hash.isPresent();
   }
 

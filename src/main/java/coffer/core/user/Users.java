@@ -29,6 +29,12 @@ public final class Users {
     public static Draft invited(String email) {
       return new Draft(email, Optional.empty(), Optional.empty(), Optional.empty());
     }
+
+    /// Without the hash: it must not reach a log.
+    @Override
+    public String toString() {
+      return "draft of a user";
+    }
   }
 
   /// Whether a text can be an e-mail address. Only a message to it shows whether it is one.

@@ -15,6 +15,7 @@ final class CabinetPages {
             new OverviewPage(services).routes(),
             new InvoicePages(services).routes(),
             new PaymentPages(services).routes(),
+            new CustomerPages(services).routes(),
             new BalancePages(services).routes(),
             new WebhookPages(services).routes(),
             new KeyPages(services).routes(),
