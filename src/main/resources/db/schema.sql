@@ -794,6 +794,8 @@ CREATE TABLE project (
   settlement text,
   fail_url text,
   frame_origins text[] NOT NULL DEFAULT '{}'::text[],
+  support_url text,
+  support_email text,
   CONSTRAINT project_pkey PRIMARY KEY (id),
   CONSTRAINT project_id_mode_key UNIQUE (id, mode),
   CONSTRAINT project_id_organization_id_key UNIQUE (id, organization_id),

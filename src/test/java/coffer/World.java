@@ -24,6 +24,7 @@ import coffer.core.ledger.Ledger;
 import coffer.core.merchant.Merchants;
 import coffer.core.merchant.Organization;
 import coffer.core.merchant.Project;
+import coffer.core.merchant.Settings;
 import coffer.core.merchant.SettingsStore;
 import coffer.core.money.Amount;
 import coffer.core.money.Denomination;
@@ -133,11 +134,16 @@ public final class World implements AutoCloseable {
 
   /// Names the origins of the pages that may show payment pages.
   public void framedBy(String... origins) {
+    settings(now -> now.frameOrigins(List.of(origins)));
+  }
+
+  /// Changes the settings of the project.
+  public void settings(UnaryOperator<Settings.Builder> change) {
     var settings = new SettingsStore(chains);
     db.run(
         tx -> {
-          var now = settings.lock(tx, project);
-          settings.save(tx, project, now.change().frameOrigins(List.of(origins)).build());
+          var now = settings.lock(tx, project).change();
+          settings.save(tx, project, change.apply(now).build());
         });
   }
 

@@ -72,6 +72,8 @@ public sealed interface Field {
     RETURN_URL,
     FAIL_URL,
     FRAME_ORIGINS,
+    SUPPORT_URL,
+    SUPPORT_EMAIL,
     UNCONFIRMED;
 
     @Override

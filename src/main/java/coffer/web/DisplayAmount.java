@@ -28,14 +28,13 @@ public record DisplayAmount(String text, String code) {
     return new DisplayAmount(grouped(text), code);
   }
 
-  /// The same for price units (1e-8), rounded down to the currency's usual decimals: for amounts
-  /// that were computed with a rate.
-  static DisplayAmount rounded(BigInteger units, String code) {
+  /// The same for price units (1e-8), rounded to the currency's usual decimals: for amounts that
+  /// were computed with a rate.
+  static DisplayAmount rounded(BigInteger units, String code, RoundingMode rounding) {
     var amount = new BigDecimal(units, 8);
     int usual = decimals(code);
     if (usual < 0) return new DisplayAmount(plain(amount), code);
-    return new DisplayAmount(
-        grouped(amount.setScale(usual, RoundingMode.DOWN).toPlainString()), code);
+    return new DisplayAmount(grouped(amount.setScale(usual, rounding).toPlainString()), code);
   }
 
   /// A rate with 2 decimals, or 6 if it is below 1.

@@ -71,6 +71,16 @@ public enum PageState {
     return this == CHOOSE || renewable() || payable();
   }
 
+  /// Whether enough was seen: the payer has done their part.
+  public boolean paid() {
+    return this == CONFIRMING || this == HELD || this == PAID || this == OVERPAID;
+  }
+
+  /// Whether the invoice has ended without a payment of the whole price.
+  public boolean ended() {
+    return this == EXPIRED || this == SHORT || this == CANCELLED || this == CLOSED;
+  }
+
   /// Whether the state is final, so that an open page needs no more updates.
   public boolean last() {
     return switch (this) {

@@ -4,6 +4,7 @@ import coffer.core.invoice.InvoiceView;
 import coffer.core.invoice.InvoiceView.QuoteView;
 import coffer.core.invoice.Status;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -15,20 +16,20 @@ import java.util.stream.Stream;
 /// choices.
 ///
 /// @param test whether the invoice asks for no real money
-/// @param merchant name of the project
 /// @param price empty = an open amount
-/// @param received the value of the payments seen, if they are a part of the price
+/// @param received the value of the payments seen, if it is not the price
 /// @param choices the assets to choose from; empty if the payer can choose no more
 /// @param ask the payment instructions
 /// @param again the asset for which a new quote is needed
 /// @param progress of the payment that is furthest from its confirmation
 /// @param deadline end of the countdown
-/// @param back the merchant's return URL, if it is a web address
+/// @param sent what a payer must know who has already sent money to an invoice that has ended
+/// @param back the merchant's page for payers who paid, or for those who leave without a payment
 /// @param nextRefresh time at which the page changes without an event
 public record PaymentPage(
     PageState stage,
     boolean test,
-    String merchant,
+    MerchantCard shop,
     Optional<String> description,
     Optional<String> orderId,
     Optional<DisplayAmount> price,
@@ -40,6 +41,7 @@ public record PaymentPage(
     List<PaymentLine> arrivals,
     List<Note> notes,
     Optional<Deadline> deadline,
+    Optional<Sent> sent,
     Optional<String> back,
     Optional<Instant> nextRefresh,
     Instant now) {
@@ -47,7 +49,33 @@ public record PaymentPage(
   private static final Duration OFTEN = Duration.ofSeconds(3);
 
   /// @param percent of the price, 0 to 100
-  public record Received(DisplayAmount sum, int percent) {}
+  /// @param difference what is missing or, if it is over, too much
+  public record Received(DisplayAmount sum, int percent, DisplayAmount difference, boolean over) {
+    /// @param price with its currency
+    public String said(Messages words, String price) {
+      var rest = difference.text() + " " + difference.code();
+      return words.say("received.of", sum.text(), price)
+          + ". "
+          + words.say(over ? "received.over" : "received.missing", rest);
+    }
+  }
+
+  /// @param until payments in blocks up to then still count; empty = they no longer do
+  /// @param nothing whether no payment was seen
+  public record Sent(Optional<Instant> until, boolean nothing) {
+    public String said(Messages words, Instant now) {
+      var counts =
+          until
+              .map(
+                  at ->
+                      words.say("sent.counted")
+                          + " "
+                          + DisplayTime.of(at, now, words.language())
+                          + ".")
+              .orElseGet(() -> words.say("sent.ask"));
+      return nothing ? counts + " " + words.say("sent.nothing") : counts;
+    }
+  }
 
   /// @param amount empty = an open amount
   /// @param rate one coin in the currency of the price; empty if the price is in that coin
@@ -95,21 +123,21 @@ public record PaymentPage(
     }
   }
 
-  /// @param merchant name of the project
   /// @param asset key of the selected asset ([AssetOption#key]); unvalidated; empty = the newest
   ///     quote
   /// @param choosing whether the payer wants the list of assets
   public static PaymentPage of(
-      InvoiceView invoice, String merchant, Optional<String> asset, boolean choosing, Instant now) {
+      InvoiceView invoice, MerchantCard shop, Optional<String> asset, boolean choosing, Instant now) {
     var quote = shown(invoice, asset);
     var stage = stage(invoice, quote, choosing, now);
     var arrivals = invoice.payments().stream().map(PaymentLine::of).toList();
     var deadline = deadline(invoice, quote, stage);
     boolean partial = invoice.standing().seen().signum() > 0;
+    var sent = sent(stage, arrivals, invoice, now);
     return new PaymentPage(
         stage,
         invoice.mode().equals("test"),
-        merchant,
+        shop,
         invoice.description().filter(text -> !text.isBlank()),
         invoice.orderId().filter(text -> !text.isBlank()),
         invoice.price().map(price -> DisplayAmount.price(price, invoice.currency())),
@@ -121,9 +149,30 @@ public record PaymentPage(
         arrivals,
         notes(invoice, arrivals),
         deadline,
-        invoice.returnUrl().filter(SafeLinks::isWeb),
-        nextRefresh(stage, arrivals, invoice, deadline, now),
+        sent,
+        back(invoice, shop, stage),
+        nextRefresh(stage, arrivals, invoice, deadline, now).or(() -> sent.flatMap(Sent::until)),
         now);
+  }
+
+  /// The name of the project.
+  public String merchant() {
+    return shop.name();
+  }
+
+  private static Optional<String> back(InvoiceView invoice, MerchantCard shop, PageState stage) {
+    var paid = invoice.returnUrl().filter(SafeLinks::isWeb);
+    if (stage.paid()) return paid;
+    return shop.failUrl().filter(SafeLinks::isWeb).or(() -> paid);
+  }
+
+  private static Optional<Sent> sent(
+      PageState stage, List<PaymentLine> arrivals, InvoiceView invoice, Instant now) {
+    if (!stage.ended()) return Optional.empty();
+    var until =
+        Optional.of(invoice.monitorUntil())
+            .filter(at -> stage == PageState.EXPIRED && now.isBefore(at));
+    return Optional.of(new Sent(until, arrivals.isEmpty()));
   }
 
   /// The current quote of the selected asset or, without one, the newest quote.
@@ -213,21 +262,26 @@ public record PaymentPage(
   }
 
   private static Optional<Received> received(InvoiceView invoice, PageState stage) {
-    var seen = invoice.standing().seen();
-    if (seen.signum() == 0) return Optional.empty();
-    boolean partial = stage.choosable() || stage == PageState.SHORT || stage == PageState.TIME_UP;
-    return invoice
-        .standing()
+    var standing = invoice.standing();
+    if (standing.seen().signum() == 0) return Optional.empty();
+    boolean over = stage == PageState.OVERPAID;
+    boolean partial = stage.choosable() || stage.ended() || stage == PageState.TIME_UP;
+    return standing
         .price()
-        .filter(price -> partial && price.signum() > 0)
-        .map(
-            price ->
-                new Received(
-                    DisplayAmount.rounded(seen, invoice.currency()),
-                    seen.multiply(BigInteger.valueOf(100))
-                        .divide(price)
-                        .min(BigInteger.valueOf(100))
-                        .intValue()));
+        .filter(price -> price.signum() > 0 && (over || partial))
+        .map(price -> received(standing.seen(), price, invoice.currency(), over));
+  }
+
+  private static Received received(
+      BigInteger seen, BigInteger price, String currency, boolean over) {
+    var percent = seen.multiply(BigInteger.valueOf(100)).divide(price).min(BigInteger.valueOf(100));
+    var difference =
+        over
+            ? DisplayAmount.rounded(seen.subtract(price), currency, RoundingMode.DOWN)
+            : DisplayAmount.rounded(
+                price.subtract(seen).max(BigInteger.ZERO), currency, RoundingMode.UP);
+    var sum = DisplayAmount.rounded(seen, currency, RoundingMode.DOWN);
+    return new Received(sum, percent.intValue(), difference, over);
   }
 
   private static Optional<Progress> progress(PageState stage, List<PaymentLine> arrivals) {

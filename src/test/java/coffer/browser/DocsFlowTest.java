@@ -22,6 +22,7 @@ final class DocsFlowTest {
       assertThat(visit.page.url()).isEqualTo(shop.url() + "/docs" + target);
       assertThat(visit.page.locator("[id='" + target.substring(1) + "']").count()).isEqualTo(1);
       visit.photo(name);
+      assertThat(Axe.violations(visit.page)).isEmpty();
     }
   }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Every state of the page, those included that no sandbox comes to: nothing goes wrong, nothing is
-/// wider than the screen, and each can be looked at under `target/screenshots`.
+/// wider than the screen, axe finds nothing, and each can be looked at under `target/screenshots`.
 @Browsing
 final class GalleryTest {
   private static final List<String> LANGUAGES = List.of("en", "ru");
@@ -50,6 +50,16 @@ final class GalleryTest {
   @Test
   void english() {
     look(DESKTOP.context("en-US"), "en", "desktop");
+  }
+
+  @Test
+  void englishInTheDark() {
+    look(DESKTOP.context("en-US").setColorScheme(ColorScheme.DARK), "en", "desktop-dark");
+  }
+
+  @Test
+  void russianOnAPhone() {
+    look(PHONE.context("ru-RU"), "ru", "phone");
   }
 
   @Test
@@ -92,11 +102,14 @@ final class GalleryTest {
 
   private static void look(Browser.NewContextOptions options, String language, String name) {
     var home = "http://127.0.0.1:" + preview.getAddress().getPort();
+    var found = new ArrayList<String>();
     try (var visit = new Visit(home, options)) {
       for (var state : CheckoutPreview.names()) {
         visit.opens("%s/%s/%s".formatted(home, state, language));
         visit.photo("gallery/%s-%s-%s".formatted(state, language, name));
+        for (var violation : Axe.violations(visit.page)) found.add(state + " " + violation);
       }
     }
+    assertThat(found).isEmpty();
   }
 }

@@ -32,11 +32,14 @@ record ProjectRequest(
     Optional<Optional<String>> failUrl,
     Optional<Optional<String>> settlement,
     Optional<List<String>> frameOrigins,
+    Optional<Optional<String>> supportUrl,
+    Optional<Optional<String>> supportEmail,
     Optional<List<Cap>> caps) {
   private static final long MAX_SECONDS = Duration.ofDays(366).toSeconds();
   private static final long MAX_CONFIRMATIONS = 1000;
   private static final int MAX_ASSETS = 50;
   private static final int MAX_ORIGIN_LENGTH = 2048;
+  private static final int MAX_EMAIL_LENGTH = 254;
 
   /// @param assets finds the asset of a code and a network
   static ProjectRequest read(BodyFields body, BiFunction<String, String, Optional<Asset>> assets) {
@@ -54,6 +57,8 @@ record ProjectRequest(
         change(body, "fail_url", () -> CofferInvoiceRequest.webUrl(body, "fail_url")),
         change(body, "settlement", () -> settlement(body)),
         change(body, "frame_origins", () -> frameOrigins(body)),
+        change(body, "support_url", () -> CofferInvoiceRequest.webUrl(body, "support_url")),
+        change(body, "support_email", () -> body.text("support_email", MAX_EMAIL_LENGTH)),
         change(body, "unconfirmed", () -> caps(body, assets)));
   }
 
@@ -69,6 +74,9 @@ record ProjectRequest(
         .failUrl(failUrl.orElse(now.failUrl()))
         .settlement(settlement.orElse(now.settlement()))
         .frameOrigins(frameOrigins.orElse(now.frameOrigins()))
+        .support(
+            new Settings.Support(
+                supportUrl.orElse(now.support().url()), supportEmail.orElse(now.support().email())))
         .build();
   }
 

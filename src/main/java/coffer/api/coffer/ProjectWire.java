@@ -12,9 +12,11 @@ import java.util.UUID;
 /// A project and its settings.
 ///
 /// @param returnUrl URL for payers who have finished
-/// @param failUrl URL for payers who did not pay, in dialects that distinguish the two
+/// @param failUrl URL for payers who leave without a payment
 /// @param settlement the asset of a dialect that supports only one
 /// @param frameOrigins pages that may show payment pages in a frame
+/// @param supportUrl the merchant's contact on payment pages
+/// @param supportEmail the same
 record ProjectWire(
     UUID id,
     String name,
@@ -29,6 +31,8 @@ record ProjectWire(
     Optional<String> failUrl,
     Optional<Name> settlement,
     List<String> frameOrigins,
+    Optional<String> supportUrl,
+    Optional<String> supportEmail,
     List<Cap> unconfirmed) {
 
   /// An asset as the merchant wrote it.
@@ -53,6 +57,8 @@ record ProjectWire(
         settings.failUrl(),
         settings.settlement().map(ProjectWire::name),
         settings.frameOrigins(),
+        settings.support().url(),
+        settings.support().email(),
         caps.stream().map(cap -> cap(cap, chains)).toList());
   }
 

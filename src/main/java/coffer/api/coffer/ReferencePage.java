@@ -102,7 +102,8 @@ final class ReferencePage {
       html.element("h4", "Body");
       tables.write(html, tables.resolve(body));
     }
-    html.element("h4", "Example").element("pre", curl(method, path, tables.resolve(body)));
+    html.element("h4", "Example")
+        .element("pre tabindex=\"0\"", curl(method, path, tables.resolve(body)));
     answers(operation);
     html.close("article");
   }
@@ -141,7 +142,8 @@ final class ReferencePage {
       if (each.getKey().startsWith("2")) shown = tables.resolve(schema).at("/examples/0");
     }
     html.close("tbody").close("table");
-    if (!shown.isMissingNode()) html.element("pre", PRETTY.writeValueAsString(shown));
+    if (!shown.isMissingNode())
+      html.element("pre tabindex=\"0\"", PRETTY.writeValueAsString(shown));
   }
 
   private String curl(String method, String path, JsonNode body) {
@@ -163,7 +165,8 @@ final class ReferencePage {
     html.open("section").element("h2 id=\"received\"", "Receiving webhooks");
     html.prose(hook.path("description").stringValue());
     var event = tables.resolve(hook.at("/requestBody/content/application~1json/schema"));
-    html.element("pre", PRETTY.writeValueAsString(event.at("/examples/0"))).close("section");
+    html.element("pre tabindex=\"0\"", PRETTY.writeValueAsString(event.at("/examples/0")))
+        .close("section");
   }
 
   private void errors() {

@@ -59,35 +59,52 @@ final class AdminProject extends AdminOutput {
       mixinStandardHelpOptions = true)
   void set(
       @Mixin DatabaseOptions store,
-      @Option(
-              names = "--settlement",
-              paramLabel = "CODE:NETWORK",
-              description = "the asset for a dialect that supports only one, for example USDT:tron")
-          @Nullable String settlement,
-      @Option(names = "--return-url", description = "URL for payers who have finished")
-          @Nullable String returnUrl,
-      @Option(names = "--fail-url", description = "URL for payers who did not pay")
-          @Nullable String failUrl,
-      @Option(
-              names = "--frame-origins",
-              paramLabel = "ORIGIN[,ORIGIN]",
-              description =
-                  "origins of the pages that may show payment pages in a frame, for example"
-                      + " https://shop.example.com")
-          @Nullable String frameOrigins,
+      @Mixin Changes changes,
       @Parameters(paramLabel = "ID") UUID project) {
     try (var infrastructure = store.open()) {
-      change(
-          infrastructure,
-          project(infrastructure, project),
-          now ->
-              now.change()
-                  .returnUrl(over(now.returnUrl(), returnUrl))
-                  .failUrl(over(now.failUrl(), failUrl))
-                  .settlement(over(now.settlement(), settlement))
-                  .frameOrigins(origins(now.frameOrigins(), frameOrigins))
-                  .build());
+      change(infrastructure, project(infrastructure, project), changes::over);
       say("set; running servers apply it within 5 seconds");
+    }
+  }
+
+  /// The settings to change; those that are not named stay.
+  static final class Changes {
+    @Option(
+            names = "--settlement",
+            paramLabel = "CODE:NETWORK",
+            description = "the asset for a dialect that supports only one, for example USDT:tron") private @Nullable String settlement;
+
+    @Option(names = "--return-url", description = "URL for payers who have finished") private @Nullable String returnUrl;
+
+    @Option(names = "--fail-url", description = "URL for payers who leave without a payment") private @Nullable String failUrl;
+
+    @Option(
+            names = "--frame-origins",
+            paramLabel = "ORIGIN[,ORIGIN]",
+            description =
+                "origins of the pages that may show payment pages in a frame, for example"
+                    + " https://shop.example.com") private @Nullable String frameOrigins;
+
+    @Option(
+            names = "--support-url",
+            description = "web page where payers can ask; payment pages link to it") private @Nullable String supportUrl;
+
+    @Option(
+            names = "--support-email",
+            description = "e-mail address where payers can ask; payment pages name it") private @Nullable String supportEmail;
+
+
+    Settings over(Settings now) {
+      return now.change()
+          .returnUrl(AdminProject.over(now.returnUrl(), returnUrl))
+          .failUrl(AdminProject.over(now.failUrl(), failUrl))
+          .settlement(AdminProject.over(now.settlement(), settlement))
+          .frameOrigins(origins(now.frameOrigins(), frameOrigins))
+          .support(
+              new Settings.Support(
+                  AdminProject.over(now.support().url(), supportUrl),
+                  AdminProject.over(now.support().email(), supportEmail)))
+          .build();
     }
   }
 

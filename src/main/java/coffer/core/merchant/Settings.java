@@ -17,10 +17,11 @@ import java.util.Optional;
 /// @param quoteLifetime how long a rate is promised
 /// @param monitoring the time after expiry in which money still counts for an invoice
 /// @param returnUrl where a payer goes when they are done
-/// @param failUrl where a payer goes if they did not pay; a dialect may distinguish the two
+/// @param failUrl where a payer goes who leaves without a payment; empty = to the return URL
 /// @param settlement `USDT:tron`: the coin of a dialect that knows only one
 /// @param frameOrigins origins of the pages that may show payment pages in a frame, at most
 ///     [#MAX_FRAME_ORIGINS]; empty = no page may
+/// @param support where payers can ask the merchant
 public record Settings(
     List<String> accepts,
     BigDecimal tolerancePercent,
@@ -31,7 +32,17 @@ public record Settings(
     Optional<String> returnUrl,
     Optional<String> failUrl,
     Optional<String> settlement,
-    List<String> frameOrigins) {
+    List<String> frameOrigins,
+    Support support) {
+
+  /// The merchant's contact on payment pages.
+  ///
+  /// @param url of a web page
+  /// @param email an address, such as `help@shop.example`
+  public record Support(Optional<String> url, Optional<String> email) {
+    public static final Support NONE = new Support(Optional.empty(), Optional.empty());
+  }
+
   public static final int MAX_FRAME_ORIGINS = 20;
 
   /// The settings of a new project, equal to the defaults of the table.
@@ -57,7 +68,8 @@ public record Settings(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        List.of());
+        List.of(),
+        Support.NONE);
   }
 
   /// Sets each value by its name, so that two of the same type cannot be swapped.
@@ -72,6 +84,7 @@ public record Settings(
     private Optional<String> failUrl;
     private Optional<String> settlement;
     private List<String> frameOrigins;
+    private Support support;
 
     private Builder(Settings now) {
       accepts = now.accepts;
@@ -84,6 +97,7 @@ public record Settings(
       failUrl = now.failUrl;
       settlement = now.settlement;
       frameOrigins = now.frameOrigins;
+      support = now.support;
     }
 
     public Builder accepts(List<String> assets) {
@@ -136,6 +150,11 @@ public record Settings(
       return this;
     }
 
+    public Builder support(Support contact) {
+      support = contact;
+      return this;
+    }
+
     public Settings build() {
       return new Settings(
           accepts,
@@ -147,7 +166,8 @@ public record Settings(
           returnUrl,
           failUrl,
           settlement,
-          frameOrigins);
+          frameOrigins,
+          support);
     }
   }
 

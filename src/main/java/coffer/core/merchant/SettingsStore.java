@@ -5,6 +5,7 @@ import coffer.core.Rejection;
 import coffer.core.WebUrl;
 import coffer.core.chain.Chains;
 import coffer.core.merchant.Settings.Cap;
+import coffer.core.merchant.Settings.Support;
 import coffer.db.Args;
 import coffer.db.Row;
 import coffer.db.Tx;
@@ -18,6 +19,12 @@ import java.util.regex.Pattern;
 /// Reads, checks and changes the settings of projects.
 public final class SettingsStore {
   private static final int MAX_URL_LENGTH = 2048;
+  private static final int MAX_EMAIL_LENGTH = 254;
+
+  /// Letters that need no quoting, so that the address can be a link.
+  private static final Pattern EMAIL =
+      Pattern.compile("[A-Za-z0-9.!#$'*+/=^_`{|}~-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+");
+
   private static final Pattern ONLY_ORIGIN = Pattern.compile("(?i)https?://[^/?#\\\\]+/?");
 
   /// What the header `Content-Security-Policy` can name: no IPv6 address, no underscore.
@@ -47,12 +54,14 @@ public final class SettingsStore {
     settings.settlement().ifPresent(name -> known(project, Field.Project.SETTLEMENT, name));
     settings.returnUrl().ifPresent(url -> page(Field.Project.RETURN_URL, url));
     settings.failUrl().ifPresent(url -> page(Field.Project.FAIL_URL, url));
+    settings.support().url().ifPresent(url -> page(Field.Project.SUPPORT_URL, url));
+    settings.support().email().ifPresent(SettingsStore::email);
     var frameOrigins = frameOrigins(settings.frameOrigins());
     tx.update(
         """
         UPDATE project SET accepts = :accepts, tolerance_percent = :tolerance_percent, accept_depth = :accept_depth, lifetime_seconds = :lifetime_seconds,
             quote_seconds = :quote_seconds, monitor_seconds = :monitor_seconds, return_url = :return_url, fail_url = :fail_url,
-            settlement = :settlement, frame_origins = :frame_origins
+            settlement = :settlement, frame_origins = :frame_origins, support_url = :support_url, support_email = :support_email
         WHERE id = :id
         """,
         Args.of("accepts", new Arr("text", settings.accepts()))
@@ -65,6 +74,8 @@ public final class SettingsStore {
             .with("fail_url", settings.failUrl())
             .with("settlement", settings.settlement())
             .with("frame_origins", new Arr("text", frameOrigins))
+            .with("support_url", settings.support().url())
+            .with("support_email", settings.support().email())
             .with("id", project.id()));
   }
 
@@ -103,6 +114,12 @@ public final class SettingsStore {
             ? Optional.of("Must have at most " + MAX_URL_LENGTH + " characters.")
             : WebUrl.refuse(url);
     if (reason.isPresent()) throw new Rejection.InvalidField(field, reason.get()).asException();
+  }
+
+  private static void email(String text) {
+    if (text.length() <= MAX_EMAIL_LENGTH && EMAIL.matcher(text).matches()) return;
+    var reason = "Must be an e-mail address, such as help@shop.example.com.";
+    throw new Rejection.InvalidField(Field.Project.SUPPORT_EMAIL, reason).asException();
   }
 
   /// As browsers write them.
@@ -156,6 +173,7 @@ public final class SettingsStore {
         row.maybeText("return_url"),
         row.maybeText("fail_url"),
         row.maybeText("settlement"),
-        row.texts("frame_origins"));
+        row.texts("frame_origins"),
+        new Support(row.maybeText("support_url"), row.maybeText("support_email")));
   }
 }

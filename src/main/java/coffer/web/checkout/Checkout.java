@@ -6,7 +6,6 @@ import coffer.core.event.EventTail;
 import coffer.core.invoice.InvoiceView;
 import coffer.core.invoice.Invoices;
 import coffer.core.merchant.Merchants;
-import coffer.core.merchant.Project;
 import coffer.db.Db;
 import coffer.db.Tx;
 import coffer.http.EventStreams;
@@ -20,6 +19,7 @@ import coffer.web.Language;
 import coffer.web.Messages;
 import coffer.web.Pages;
 import coffer.web.PaymentPage;
+import coffer.web.MerchantCard;
 import coffer.web.StaticFiles;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -226,7 +226,7 @@ public final class Checkout implements FrontEnd, AutoCloseable {
     var project = merchants.project(tx, invoice.project());
     return new LivePages.Shown(
         invoice,
-        project.map(Project::name).orElse(""),
+        project.map(MerchantCard::of).orElseGet(() -> MerchantCard.named("")),
         project.map(it -> new Frame(it.settings().frameOrigins())).orElse(Frame.NONE));
   }
 
@@ -237,11 +237,7 @@ public final class Checkout implements FrontEnd, AutoCloseable {
   private CheckoutView view(LivePages.Shown shown, PageRequest request) {
     var page =
         PaymentPage.of(
-            shown.invoice(),
-            shown.merchant(),
-            request.asset(),
-            request.choosing(),
-            clock.instant());
+            shown.invoice(), shown.shop(), request.asset(), request.choosing(), clock.instant());
     return new CheckoutView(
         page,
         request,

@@ -1,12 +1,11 @@
 package coffer.web.checkout;
 
+import coffer.web.DisplayTime;
 import coffer.web.Messages;
 import coffer.web.PaymentPage;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A page in one language, with all values of its template.
@@ -26,7 +25,6 @@ public record CheckoutView(
     String script,
     String icon) {
   private static final int ENDS = 6;
-  private static final long DAY = 86_400;
 
   public String say(String key, Object... values) {
     return words.say(key, values);
@@ -68,17 +66,26 @@ public record CheckoutView(
     return switch (page.stage()) {
       case WAITING, PARTIAL -> 20;
       case TIME_UP, CONFIRMING, HELD -> 10;
-      case CHOOSE, STALE, REST, PAID, OVERPAID, EXPIRED, SHORT, CANCELLED, CLOSED -> 0;
+      case EXPIRED -> page.sent().flatMap(PaymentPage.Sent::until).isPresent() ? 30 : 0;
+      case CHOOSE, STALE, REST, PAID, OVERPAID, SHORT, CANCELLED, CLOSED -> 0;
     };
   }
 
   /// A time as text, for browsers without the countdown script.
   public String clock(Instant at) {
-    boolean today = Math.abs(at.getEpochSecond() - page.now().getEpochSecond()) < DAY;
-    return DateTimeFormatter.ofPattern(
-            today ? "HH:mm 'UTC'" : "d MMM HH:mm 'UTC'",
-            Locale.forLanguageTag(words.language().tag()))
-        .format(at.atOffset(ZoneOffset.UTC));
+    return DisplayTime.of(at, page.now(), words.language());
+  }
+
+  /// A link to the merchant's e-mail about this invoice.
+  public Optional<String> mailTo() {
+    var invoice = say("page.invoice") + " " + look.invoice();
+    return page.shop()
+        .mailTo(page.orderId().map(order -> say("page.order") + " " + order).orElse(invoice));
+  }
+
+  /// Where a payer asks the merchant: a page or, without one, an e-mail.
+  public Optional<String> contact() {
+    return page.shop().supportUrl().or(this::mailTo);
   }
 
   /// The first characters of an address, which people compare.
@@ -106,7 +113,7 @@ public record CheckoutView(
     };
   }
 
-  public String confirmations(long have, java.util.Optional<Integer> needed) {
+  public String confirmations(long have, Optional<Integer> needed) {
     return new PaymentPage.Progress(have, needed).said(words);
   }
 }

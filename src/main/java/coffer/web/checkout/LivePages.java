@@ -4,6 +4,7 @@ import coffer.core.BackgroundLoop;
 import coffer.core.event.EventTail;
 import coffer.core.invoice.InvoiceView;
 import coffer.http.EventStreams;
+import coffer.web.MerchantCard;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -48,9 +49,8 @@ final class LivePages implements AutoCloseable {
     Written write(Shown shown, PageRequest request);
   }
 
-  /// @param merchant name of the project
   /// @param frame pages that may show the project's payment pages in a frame
-  record Shown(InvoiceView invoice, String merchant, Frame frame) {}
+  record Shown(InvoiceView invoice, MerchantCard shop, Frame frame) {}
 
   /// One open page.
   private static final class Viewer {

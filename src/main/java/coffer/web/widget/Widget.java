@@ -4,7 +4,6 @@ import coffer.core.Rejection;
 import coffer.core.invoice.InvoiceView;
 import coffer.core.invoice.Invoices;
 import coffer.core.merchant.Merchants;
-import coffer.core.merchant.Project;
 import coffer.db.Db;
 import coffer.db.Tx;
 import coffer.http.Failure;
@@ -14,6 +13,7 @@ import coffer.http.RequestShare;
 import coffer.web.Language;
 import coffer.web.Messages;
 import coffer.web.PaymentPage;
+import coffer.web.MerchantCard;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.InstantSource;
@@ -96,8 +96,9 @@ public final class Widget implements FrontEnd {
         db.tx(
             tx -> {
               var invoice = action.at(tx, found.id);
-              var name = merchants.project(tx, invoice.project()).map(Project::name).orElse("");
-              return PaymentPage.of(invoice, name, Optional.empty(), false, now);
+              var shop = merchants.project(tx, invoice.project()).map(MerchantCard::of);
+              return PaymentPage.of(
+                  invoice, shop.orElseGet(() -> MerchantCard.named("")), Optional.empty(), false, now);
             });
     ctx.json(WidgetState.of(page, Objects.requireNonNull(words.get(language(ctx)))));
   }
@@ -116,7 +117,7 @@ public final class Widget implements FrontEnd {
   /// paid or closed in the meantime, it is returned unchanged.
   private InvoiceView renewed(Tx tx, long id) {
     var invoice = invoices.view(tx, id);
-    var page = PaymentPage.of(invoice, "", Optional.empty(), false, clock.instant());
+    var page = PaymentPage.of(invoice, MerchantCard.named(""), Optional.empty(), false, clock.instant());
     if (page.again().isEmpty()) return invoice;
     var key = page.again().get().key().split(":", 2);
     return invoices

@@ -6,6 +6,7 @@ import coffer.web.PaymentPage;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The data that the widget shows of an invoice. The texts are those of the payment page, so that
 /// the two cannot disagree.
@@ -81,9 +82,16 @@ record WidgetState(
                         words.say(deadline.rate() ? "deadline.rate_left" : "deadline.left"),
                         deadline.at().toEpochMilli())),
         meter(page, words),
-        page.notes().stream().map(note -> words.say("note." + note.text())).toList(),
+        notes(page, words),
         page.ask().map(ask -> pay(page, ask, words)),
         page.again().map(again -> words.say("again.button", again.code())));
+  }
+
+  private static List<String> notes(PaymentPage page, Messages words) {
+    return Stream.concat(
+            page.notes().stream().map(note -> words.say("note." + note.text())),
+            page.sent().map(sent -> sent.said(words, page.now())).stream())
+        .toList();
   }
 
   private static Optional<Meter> meter(PaymentPage page, Messages words) {
@@ -94,7 +102,7 @@ record WidgetState(
 
   private static Meter meter(PaymentPage page, PaymentPage.Received received, Messages words) {
     var price = page.price().map(sum -> sum.text() + " " + sum.code()).orElse("");
-    return new Meter(received.percent(), words.say("received.of", received.sum().text(), price));
+    return new Meter(received.percent(), received.said(words, price));
   }
 
   private static Pay pay(PaymentPage page, PaymentPage.Ask ask, Messages words) {

@@ -59,6 +59,7 @@ final class ProjectFlowTest {
              "expires_in": 120, "quote_seconds": 60, "monitor_seconds": 60, "return_url": "https://shop.example/a",
              "fail_url": "https://shop.example/b", "settlement": {"asset": "TRUB", "network": "tron"},
              "frame_origins": ["https://shop.example"],
+             "support_url": "https://shop.example/help", "support_email": "help@shop.example",
              "unconfirmed": [{"asset": "BTC", "network": "bitcoin", "up_to": "0.001"}]}
             """)
         .is(200);
@@ -66,7 +67,8 @@ final class ProjectFlowTest {
         """
         {"accepts": null, "tolerance_percent": null, "confirmations": null, "expires_in": null,
          "quote_seconds": null, "monitor_seconds": null, "return_url": null, "fail_url": null,
-         "settlement": null, "frame_origins": null, "unconfirmed": null}
+         "settlement": null, "frame_origins": null, "support_url": null,
+         "support_email": null, "unconfirmed": null}
         """;
     assertThat(change(all).is(200).text()).isEqualTo(fresh);
   }
@@ -105,6 +107,9 @@ final class ProjectFlowTest {
     refused("{'settlement': {'asset': 'USDT'}}", "settlement.network");
     refused("{'settlement': 'USDT:tron'}", "settlement");
     refused("{'fail_url': 'javascript:alert(1)'}", "fail_url");
+    refused("{'support_url': 'mailto:help@shop.example'}", "support_url");
+    refused("{'support_email': 'help@shop'}", "support_email");
+    refused("{'support_email': 'help@shop.example?cc=a@b.example'}", "support_email");
     refused("{'accepts': [{'asset': 'XYZ', 'network': 'tron'}]}", "accepts");
     refused("{'tolerance_percent': '101'}", "tolerance_percent");
     refused("{'confirmations': 0}", "confirmations");

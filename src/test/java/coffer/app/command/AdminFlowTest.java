@@ -78,6 +78,12 @@ final class AdminFlowTest {
       run("admin", "project", "set", project, "--frame-origins", "https://a.example, http://b");
       assertThat(get(api + "project", key).at("/frame_origins"))
           .hasToString("[\"https://a.example\",\"http://b\"]");
+      run("admin", "project", "set", project, "--support-email", "help@shop.example");
+      run("admin", "project", "set", project, "--support-url", "https://shop.example/help");
+      assertThat(get(api + "project", key).at("/support_email").asString())
+          .isEqualTo("help@shop.example");
+      assertThat(get(api + "project", key).at("/support_url").asString())
+          .isEqualTo("https://shop.example/help");
     }
   }
 

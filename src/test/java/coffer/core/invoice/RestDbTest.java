@@ -11,6 +11,7 @@ import coffer.db.Db;
 import coffer.db.TestDb;
 import coffer.web.PageState;
 import coffer.web.PaymentPage;
+import coffer.web.MerchantCard;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
@@ -199,7 +200,8 @@ class RestDbTest {
   }
 
   private PaymentPage page(InvoiceView invoice) {
-    return PaymentPage.of(world.view(invoice), "Shop", Optional.empty(), false, world.now.get());
+    return PaymentPage.of(
+        world.view(invoice), MerchantCard.named("Shop"), Optional.empty(), false, world.now.get());
   }
 
   /// @return the asset as it is then

@@ -14,6 +14,7 @@ import coffer.db.Db;
 import coffer.db.TestDb;
 import coffer.web.PageState;
 import coffer.web.PaymentPage;
+import coffer.web.MerchantCard;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -71,7 +72,7 @@ class DustDbTest {
     dust(invoice, 99);
     var view = world.view(invoice);
     assertThat(view.standing().seen()).isZero();
-    var page = PaymentPage.of(view, "Shop", Optional.empty(), false, world.now.get());
+    var page = PaymentPage.of(view, MerchantCard.named("Shop"), Optional.empty(), false, world.now.get());
     assertThat(page.stage()).isEqualTo(PageState.WAITING);
     assertThat(page.received()).isEmpty();
     assertThat(page.arrivals()).isEmpty();

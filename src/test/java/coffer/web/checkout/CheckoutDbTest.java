@@ -4,21 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import coffer.World;
-import coffer.api.FrameMessage;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chain;
-import coffer.core.event.EventTail;
 import coffer.core.invoice.InvoiceView;
+import coffer.core.merchant.Settings;
 import coffer.db.Db;
 import coffer.db.TestDb;
-import coffer.http.ClientAddress;
-import coffer.http.EventStreams;
-import coffer.http.Health;
-import coffer.http.HttpServer;
-import coffer.http.Metrics;
-import coffer.http.PathAliases;
-import coffer.http.PayerLimits;
-import coffer.http.RateLimiter;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,7 +24,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -43,51 +34,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The page over HTTP, on a real database and a sandbox that is final at a depth of 3.
 final class CheckoutDbTest {
-  private static final PathAliases MOUNTS =
-      new PathAliases(Map.of("shop.example", "/shop"), List.of("/pay", "/invoice"), List.of());
   private static final Db.Address DATABASE = TestDb.address();
   @AutoClose private final World world = new World(DATABASE);
   private final Chain chain = world.chain("ethereum");
   private final Asset usdt = world.asset(chain, "USDT");
   private final Asset eth = world.asset(chain, "ETH");
-  private final EventTail tail = new EventTail(world.db, Duration.ofMillis(20)).start();
-  private final EventStreams streams =
-      new EventStreams(new EventStreams.Limits(10, 10, Duration.ofSeconds(10)));
-  private final Checkout checkout =
-      new Checkout(
-              world.db,
-              world.invoices,
-              world.merchants,
-              tail,
-              streams,
-              new PayerLimits(new PayerLimits.Limits(0, 0, 0, 20)),
-              invoice -> FrameMessage.of(invoice).json(),
-              world.clock)
-          .start();
-  private final HttpServer server =
-      new HttpServer(
-              new HttpServer.Settings(
-                  "127.0.0.1",
-                  0,
-                  10_000,
-                  MOUNTS,
-                  false,
-                  Duration.ofSeconds(5),
-                  HttpServer.ConnectionLimits.DEFAULT),
-              List.of(checkout, checkout.at("/shop/pay"), checkout.at("/invoice")),
-              new ClientAddress(List.of()),
-              new RateLimiter(new RateLimiter.Limit(0, 1)),
-              new Health(List::of),
-              new Metrics(List.of()),
-              streams)
-          .start();
+  private final CheckoutServer server = new CheckoutServer(world);
   private final HttpClient client = HttpClient.newHttpClient();
 
   @AfterEach
   void close() {
     server.close();
-    checkout.close();
-    tail.close();
     client.close();
   }
 
@@ -231,7 +188,31 @@ final class CheckoutDbTest {
     world.pass(Duration.ofHours(2));
     var page = get(header(choose(invoice, "USDT:ethereum-sandbox"), "Location"));
     assertThat(page.body())
-        .contains("This invoice has expired", "If you have already sent the money, it is not lost");
+        .contains("This invoice has expired", "Have you already sent it? It still counts")
+        .contains("No payment has been seen so far.");
+    world.pass(Duration.ofDays(30));
+    assertThat(get("/pay/" + invoice.id()).body())
+        .contains("This invoice has expired", "The money is not lost", "Contact the shop and name")
+        .doesNotContain("It still counts");
+  }
+
+  @Test
+  void aPayerFindsTheShopAndItsContact() throws Exception {
+    var invoice = world.invoice("9", "EUR", usdt, eth);
+    world.settings(
+        now ->
+            now.failUrl(Optional.of("https://shop.example/basket"))
+                .support(
+                    new Settings.Support(
+                        Optional.of("https://shop.example/help"),
+                        Optional.of("help+pay@shop.example"))));
+    var contact = "href=\"mailto:help%2Bpay@shop.example?subject=";
+    assertThat(get("/pay/" + invoice.id()).body())
+        .contains("href=\"https://shop.example/help\"", contact)
+        .contains("href=\"https://shop.example/basket\"", "Back to the shop");
+    world.pass(Duration.ofHours(2));
+    assertThat(get("/pay/" + invoice.id()).body())
+        .contains("This invoice has expired", "href=\"https://shop.example/basket\"", contact);
   }
 
   @Test

@@ -76,7 +76,7 @@ public final class CheckoutPreview {
     var page =
         PaymentPage.of(
             state.invoice(),
-            "Northwind Coffee",
+            CheckoutSamples.SHOP,
             look.asset(),
             look.choosing(),
             CheckoutSamples.NOW);

@@ -9,7 +9,9 @@ import coffer.core.invoice.Mark;
 import coffer.core.invoice.Risk;
 import coffer.core.invoice.Standing;
 import coffer.core.invoice.Status;
+import coffer.core.merchant.Settings;
 import coffer.web.Language;
+import coffer.web.MerchantCard;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -40,6 +42,13 @@ final class CheckoutSamples {
   static final String TRON_ADDRESS = "TJRabPrwbZy45sbavfcjinPJC18kjpRTv8";
   static final String EVM_ADDRESS = "0x71C7656EC7ab88b098defB751B7401B5f6d8976F";
   static final String BTC_ADDRESS = "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq";
+
+  static final MerchantCard SHOP =
+      new MerchantCard(
+          "Northwind Coffee",
+          Optional.of("https://shop.example/basket"),
+          new Settings.Support(
+              Optional.of("https://shop.example/help"), Optional.of("help@shop.example")));
 
   private CheckoutSamples() {}
 

@@ -6,12 +6,14 @@ import coffer.core.invoice.InvoiceView;
 import coffer.core.invoice.InvoiceView.PaymentStatus;
 import coffer.core.invoice.Risk;
 import coffer.core.invoice.Status;
+import coffer.core.merchant.Settings.Support;
 import coffer.web.DisplayAmount;
 import coffer.web.PageState;
 import coffer.web.PaymentLine;
 import coffer.web.PaymentPage;
 import coffer.web.PaymentPage.Note;
 import coffer.web.Qr;
+import coffer.web.MerchantCard;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -46,14 +48,14 @@ final class PaymentPageTest {
           held           | HELD       | no  | 0       | no    | no    | -       | -       | soon
           paid           | PAID       | no  | 0       | no    | no    | -       | -       | never
           late           | PAID       | no  | 0       | no    | no    | -       | -       | never
-          over           | OVERPAID   | no  | 0       | no    | no    | -       | -       | never
-          expired        | EXPIRED    | no  | 0       | no    | no    | -       | -       | never
+          over           | OVERPAID   | no  | 0       | no    | 100   | -       | -       | never
+          expired        | EXPIRED    | no  | 0       | no    | no    | -       | -       | soon
           rest           | REST       | no  | 6       | yes   | 62    | -       | invoice | deadline
           rest_asked     | PARTIAL    | yes | 6       | no    | 62    | -       | rate    | deadline
           short          | SHORT      | no  | 0       | no    | 62    | -       | -       | never
           cancelled      | CANCELLED  | no  | 0       | no    | no    | -       | -       | never
           closed         | CLOSED     | no  | 0       | no    | no    | -       | -       | never
-          refused        | EXPIRED    | no  | 0       | no    | no    | -       | -       | never
+          refused        | EXPIRED    | no  | 0       | no    | no    | -       | -       | soon
           """)
   void eachStateShows(
       String name,
@@ -212,7 +214,10 @@ final class PaymentPageTest {
     for (var url : List.of("javascript:alert(1)", "data:text/html,x", "//evil", "not a url")) {
       var draft = CheckoutSamples.draft();
       draft.returnUrl = Optional.of(url);
-      assertThat(of(draft, CheckoutSamples.look()).back()).as(url).isEmpty();
+      var shop = new MerchantCard("", Optional.of(url), new Support(Optional.of(url), Optional.empty()));
+      var page = PaymentPage.of(draft.build(), shop, Optional.empty(), false, NOW);
+      assertThat(page.back()).as(url).isEmpty();
+      assertThat(page.shop().supportUrl()).as(url).isEmpty();
     }
     assertThat(page("paid").back()).contains("https://shop.example/thanks?order=1877");
   }
@@ -276,6 +281,53 @@ final class PaymentPageTest {
     assertThat(DisplayAmount.coins(amount, "ETH").text()).isEqualTo(text);
   }
 
+  /// A payer who did not pay goes to the merchant's page for them, if there is one.
+  @ParameterizedTest
+  @CsvSource({
+    "choose, basket", "waiting, basket", "partial, basket", "stale, basket", "time_up, basket",
+    "rest, basket", "expired, basket", "short, basket", "cancelled, basket", "closed, basket",
+    "seen, thanks", "held, thanks", "paid, thanks", "over, thanks"
+  })
+  void eachStateLeadsBackToTheShop(String name, String path) {
+    assertThat(page(name).back().orElseThrow()).startsWith("https://shop.example/" + path);
+  }
+
+  @Test
+  void withoutAPageForThoseWhoDidNotPayThereIsOneForAll() {
+    var state = States.all().get("expired");
+    var shop = MerchantCard.named("Northwind Coffee");
+    var page = PaymentPage.of(state.invoice(), shop, Optional.empty(), false, NOW);
+    assertThat(page.back().orElseThrow()).startsWith("https://shop.example/thanks");
+  }
+
+  @Test
+  void whatAnExpiredInvoiceStillCountsIsSaid() {
+    var invoice = States.all().get("expired").invoice();
+    var end = invoice.monitorUntil();
+    var before = of(invoice, CheckoutSamples.look(), end.minusMillis(1));
+    assertThat(before.sent().orElseThrow()).isEqualTo(new PaymentPage.Sent(Optional.of(end), true));
+    assertThat(before.nextRefresh()).contains(end);
+    var after = of(invoice, CheckoutSamples.look(), end);
+    assertThat(after.sent().orElseThrow().until()).isEmpty();
+    assertThat(after.nextRefresh()).isEmpty();
+    assertThat(page("refused").sent().orElseThrow().nothing()).isFalse();
+    for (var name : List.of("short", "cancelled", "closed")) {
+      assertThat(page(name).sent().orElseThrow().until()).as(name).isEmpty();
+    }
+    assertThat(page("paid").sent()).isEmpty();
+    assertThat(page("waiting").sent()).isEmpty();
+  }
+
+  @Test
+  void whatIsMissingAndWhatIsTooMuchIsASum() {
+    assertThat(page("partial").received().orElseThrow().difference())
+        .isEqualTo(new DisplayAmount("56.62", "EUR"));
+    var over = page("over").received().orElseThrow();
+    assertThat(over.over()).isTrue();
+    assertThat(over.sum().text()).isEqualTo("160.50");
+    assertThat(over.difference()).isEqualTo(new DisplayAmount("11.50", "EUR"));
+  }
+
   private static String looksAgain(PaymentPage page) {
     if (page.nextRefresh().isEmpty()) return "never";
     return page.deadline().map(PaymentPage.Deadline::at).equals(page.nextRefresh())
@@ -301,6 +353,6 @@ final class PaymentPageTest {
   }
 
   private static PaymentPage of(InvoiceView invoice, PageRequest look, Instant now) {
-    return PaymentPage.of(invoice, "Northwind Coffee", look.asset(), look.choosing(), now);
+    return PaymentPage.of(invoice, CheckoutSamples.SHOP, look.asset(), look.choosing(), now);
   }
 }

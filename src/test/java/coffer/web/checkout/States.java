@@ -109,6 +109,7 @@ public final class States {
     put(all, "late", late, PageState.PAID);
     var over = whole(PaymentStatus.CONFIRMED, 19, Risk.NONE, Status.SETTLED);
     over.over = true;
+    over.seen = "160.5";
     put(all, "over", over, PageState.OVERPAID);
   }
 

@@ -9,6 +9,7 @@ import coffer.web.Pages;
 import coffer.web.PaymentLine;
 import coffer.web.PaymentPage;
 import coffer.web.Qr;
+import coffer.web.MerchantCard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,8 +131,9 @@ final class TemplatesTest {
             false,
             Optional.empty(),
             PageRequest.Display.PLAIN);
+    var shop = new MerchantCard(hostile, CheckoutSamples.SHOP.failUrl(), CheckoutSamples.SHOP.support());
     var page =
-        PaymentPage.of(draft.build(), hostile, look.asset(), look.choosing(), CheckoutSamples.NOW);
+        PaymentPage.of(draft.build(), shop, look.asset(), look.choosing(), CheckoutSamples.NOW);
     var view =
         new CheckoutView(
             page, look, WORDS.get(Language.EN), List.of(), "", "/a.css", "/a.js", "/a.svg");

@@ -6,6 +6,7 @@ import coffer.http.WireJson;
 import coffer.web.Language;
 import coffer.web.Messages;
 import coffer.web.PaymentPage;
+import coffer.web.MerchantCard;
 import coffer.web.checkout.States;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -38,7 +39,7 @@ public final class WidgetPreview {
       <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
       <title>Northwind Coffee</title><script src="/widget.js"></script>
       <script src="/init.js?state=%2$s&amp;language=%1$s" defer></script>
-      <h1>Northwind Coffee</h1><p>Your order: 3 seats for a year.</p><div id="pay"></div></html>
+      <main><h1>Northwind Coffee</h1><p>Your order: 3 seats for a year.</p><div id="pay"></div></main></html>
       """;
   private static final String INIT =
       """
@@ -111,7 +112,9 @@ public final class WidgetPreview {
 
   private static String shown(String state, String language) {
     var chosen = States.all().get(state);
-    var page = PaymentPage.of(chosen.invoice(), "", java.util.Optional.empty(), false, States.NOW);
+    var page =
+        PaymentPage.of(
+            chosen.invoice(), MerchantCard.named(""), java.util.Optional.empty(), false, States.NOW);
     var words = Messages.load("checkout").get(Language.of(language).orElseThrow());
     return WireJson.MAPPER.writeValueAsString(WidgetState.of(page, Objects.requireNonNull(words)));
   }

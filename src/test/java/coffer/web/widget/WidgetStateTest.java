@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import coffer.web.Language;
 import coffer.web.Messages;
 import coffer.web.PaymentPage;
+import coffer.web.MerchantCard;
 import coffer.web.checkout.States;
 import java.util.Objects;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,17 +26,17 @@ final class WidgetStateTest {
           waiting_native | waiting    | calm     | false | false | -                             | 0.00158764      | 2
           waiting_token  | waiting    | calm     | false | false | -                             | 161.284512      | 2
           large          | waiting    | calm     | false | false | -                             | 123456.12345678 | 2
-          partial        | partial    | warning  | false | false | 92.38 of 149.00 EUR received  | 61.284512       | 1
+          partial        | partial    | warning  | false | false | 92.38 of 149.00 EUR received. 56.62 EUR is missing. | 61.284512       | 1
           stale          | stale      | calm     | false | false | -                             | -               | 0
           time_up        | time_up    | calm     | false | false | -                             | -               | 0
           seen           | confirming | progress | false | false | Not in a block yet            | -               | 0
           confirming     | confirming | progress | false | false | Confirmations: 7 of 19        | -               | 0
           held           | held       | progress | false | false | -                             | -               | 0
           paid           | paid       | success  | true  | false | -                             | -               | 0
-          over           | overpaid   | success  | true  | false | -                             | -               | 0
+          over           | overpaid   | success  | true  | false | 160.50 of 149.00 EUR received. 11.50 EUR is too much.            | -               | 0
           expired        | expired    | quiet    | false | true  | -                             | -               | 0
-          rest           | rest       | warning  | false | true  | 92.38 of 149.00 EUR received  | -               | 0
-          short          | short      | warning  | false | true  | 92.38 of 149.00 EUR received  | -               | 0
+          rest           | rest       | warning  | false | true  | 92.38 of 149.00 EUR received. 56.62 EUR is missing. | -               | 0
+          short          | short      | warning  | false | true  | 92.38 of 149.00 EUR received. 56.62 EUR is missing. | -               | 0
           cancelled      | cancelled  | quiet    | true  | false | -                             | -               | 0
           """)
   void eachState(
@@ -57,6 +59,18 @@ final class WidgetStateTest {
     assertThat(state.again().isPresent()).isEqualTo(stage.equals("stale") || stage.equals("rest"));
   }
 
+  @Test
+  void whoHasAlreadySentIsToldWhatBecomesOfIt() {
+    assertThat(shown("expired", Language.EN).notes())
+        .containsExactly(
+            "Have you already sent it? It still counts if a block of the network contains it by"
+                + " 21 Nov 10:52 UTC. No payment has been seen so far.");
+    assertThat(shown("cancelled", Language.EN).notes())
+        .singleElement()
+        .asString()
+        .contains("The money is not lost", "Contact the shop");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "EN, Waiting for your payment, Only send USDT over the TRON (TRC20) network. Anything else may be lost., Amount valid for",
@@ -72,7 +86,7 @@ final class WidgetStateTest {
 
   private static WidgetState shown(String state, Language language) {
     var invoice = Objects.requireNonNull(States.all().get(state)).invoice();
-    var page = PaymentPage.of(invoice, "", Optional.empty(), false, States.NOW);
+    var page = PaymentPage.of(invoice, MerchantCard.named(""), Optional.empty(), false, States.NOW);
     return WidgetState.of(page, Objects.requireNonNull(Messages.load("checkout").get(language)));
   }
 }
