@@ -46,8 +46,20 @@ function enhance(root) {
     button.hidden = false;
     button.addEventListener('click', () => copy(button));
   }
+  for (const field of root.querySelectorAll('[data-search]')) {
+    field.parentElement.hidden = false;
+    field.addEventListener('input', () => search(field));
+    field.addEventListener('keydown', (event) => event.key === 'Enter' && event.preventDefault());
+  }
   const format = new Intl.DateTimeFormat(document.documentElement.lang, { hour: '2-digit', minute: '2-digit', day: 'numeric', month: 'short' });
   for (const time of root.querySelectorAll('[data-local]')) time.textContent = format.format(new Date(Number(time.dataset.local)));
+}
+
+function search(field) {
+  const words = field.value.toLowerCase().split(/\s+/);
+  const coins = [...main.querySelectorAll('[data-find]')];
+  for (const coin of coins) coin.hidden = !words.every((word) => coin.dataset.find.includes(word));
+  main.querySelector('[data-nothing]').hidden = coins.some((coin) => !coin.hidden);
 }
 
 // Copying
@@ -134,6 +146,9 @@ let source;
 let timer;
 let wait = 4000;
 let turn = 0; // counts what was told and asked
+const SILENCE = 25000; // the server sends a beat every 10 s
+const PATIENCE = 8000;
+let heard = 0; // when the stream last said anything
 let shown = 0; // the turn of what is shown: an answer to an earlier one is old, and must not ask for money again
 
 function listen() {
@@ -143,10 +158,12 @@ function listen() {
   source.addEventListener('open', () => {
     clearTimeout(timer);
     wait = 4000;
-    offline.hidden = true;
+    reached();
   });
+  source.addEventListener('beat', reached);
   source.addEventListener('page', (event) => {
     shown = ++turn;
+    reached();
     show(event.data);
     if (ended()) source.close();
   });
@@ -156,10 +173,28 @@ function listen() {
   });
 }
 
+function reached() {
+  heard = Date.now();
+  offline.hidden = true;
+}
+
+function lost() {
+  if (!offline.hidden || ended()) return;
+  offline.hidden = false;
+  announcer.textContent = offline.textContent;
+}
+
+// A connection can die without a word.
+function watch() {
+  if (ended() || source?.readyState !== EventSource.OPEN || Date.now() - heard < SILENCE) return;
+  listen();
+  ask();
+}
+
 async function ask() {
   const mine = ++turn;
   try {
-    const answer = await fetch(main.dataset.state, { cache: 'no-store', credentials: 'omit' });
+    const answer = await fetch(main.dataset.state, { cache: 'no-store', credentials: 'omit', signal: AbortSignal.timeout(PATIENCE) });
     if (!answer.ok) throw new Error(answer.status);
     const html = await answer.text();
     if (mine > shown) {
@@ -169,7 +204,7 @@ async function ask() {
     offline.hidden = true;
     return true;
   } catch {
-    offline.hidden = false;
+    lost();
     return false;
   }
 }
@@ -187,6 +222,10 @@ async function poll() {
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible' && !ended()) ask();
 });
+window.addEventListener('offline', lost);
+window.addEventListener('online', () => {
+  if (!ended()) ask();
+});
 window.addEventListener('pageshow', (event) => {
   if (event.persisted) listen();
 });
@@ -195,6 +234,9 @@ remember();
 enhance(main);
 setClock();
 tick();
-setInterval(tick, 500);
+setInterval(() => {
+  tick();
+  watch();
+}, 500);
 tell();
 if (!ended()) listen();

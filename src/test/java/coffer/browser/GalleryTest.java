@@ -83,6 +83,24 @@ final class GalleryTest {
     for (var language : LANGUAGES) within(SMALL_PHONE.context("en-US"), language, 24);
   }
 
+  /// A payer with another device in hand scans the code without scrolling.
+  @Test
+  void theCodeIsInTheFirstScreenOfAPhone() {
+    var home = "http://127.0.0.1:" + preview.getAddress().getPort();
+    var below = new ArrayList<String>();
+    try (var visit = new Visit(home, PHONE.context("en-US"))) {
+      for (var state : List.of("waiting", "waiting_native", "waiting_token", "test", "open", "partial")) {
+        for (var language : LANGUAGES) {
+          visit.opens("%s/%s/%s".formatted(home, state, language));
+          var card = visit.page.locator(".qr__card").first().boundingBox();
+          double end = card.y + card.height;
+          if (end > 844) below.add("%s in %s: %.0f".formatted(state, language, end));
+        }
+      }
+    }
+    assertThat(below).isEmpty();
+  }
+
   /// Nothing that a payer reads or touches is cut off at the side: the sheet hides what is outside
   /// of it, so the page is no wider for it.
   private static void within(Browser.NewContextOptions options, String language, int pixels) {

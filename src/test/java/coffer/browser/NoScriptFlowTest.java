@@ -23,7 +23,7 @@ final class NoScriptFlowTest {
     var bill = shop.bill("25", Map.of(), "USDT:tron", "ETH:ethereum");
     try (var visit = new Visit(shop.url(), PHONE.context("en-US").setJavaScriptEnabled(false))) {
       visit.opens(bill.checkout()).comesTo("choose").photo("choose-noscript");
-      visit.button("ETH Ethereum (sandbox)").click();
+      visit.choice("ETH Ethereum (sandbox)").click();
       visit.comesTo("waiting").reads("Amount valid until").photo("waiting-noscript");
       hurry(visit.page);
       visit.page.reload();

@@ -6,6 +6,8 @@ import static coffer.browser.Visit.Screen.SMALL_PHONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import coffer.app.Storefront;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// merchant writes.
 @Browsing
 final class PageFlowTest {
+  private static final Locator.FilterOptions VISIBLE =
+      new Locator.FilterOptions().setVisible(true);
   private static final String HOSTILE =
       "<img src=x onerror=alert(1)><script>alert(2)</script>"
           + "<style>body{display:none}</style><a href='javascript:alert(3)'>\"</a>";
@@ -37,7 +41,7 @@ final class PageFlowTest {
     var name = screen.name().toLowerCase(Locale.ROOT);
     try (var visit = Visit.on(screen, shop.url())) {
       visit.opens(bill.checkout()).comesTo("choose").photo("long-choose-" + name);
-      visit.button("ETH Ethereum (sandbox)").click();
+      visit.choice("ETH Ethereum (sandbox)").click();
       visit.comesTo("waiting").photo("long-waiting-" + name);
       for (var label : List.of("Copy the amount", "Copy the address")) {
         var box = visit.button(label).boundingBox();
@@ -103,7 +107,7 @@ final class PageFlowTest {
       visit.opens(bill.checkout()).comesTo("choose");
       press(visit, "Tab", "Skip to the payment");
       visit.photo("keyboard-skip-desktop").page.keyboard().press("Enter");
-      press(visit, "Tab", "USDT TRON (sandbox) TRC20");
+      press(visit, "Tab", "USDT TRON (sandbox) TRC20 ≈ 29 USDT");
       visit.photo("keyboard-choice-desktop").page.keyboard().press("Enter");
       visit.comesTo("waiting");
       press(visit, "Tab", "Skip to the payment");
@@ -147,6 +151,45 @@ final class PageFlowTest {
       visit.comesTo("confirming").photo("hostile-desktop");
       assertThat(visit.page.locator(".summary__text").innerText()).isEqualTo(HOSTILE);
       assertThat(visit.page.locator("main img, main style, main script").count()).isZero();
+    }
+  }
+
+  @Test
+  void aLostConnectionIsToldAndItsReturnToo() {
+    var bill = shop.bill("25", Map.of(), "USDT:tron");
+    try (var visit = Visit.on(PHONE, shop.url())) {
+      visit.forgives("ERR_INTERNET_DISCONNECTED").forgives("Failed to load resource");
+      visit.opens(bill.checkout()).comesTo("waiting");
+      var told = visit.page.locator("#offline");
+      PlaywrightAssertions.assertThat(told).isHidden();
+      visit.context.setOffline(true);
+      PlaywrightAssertions.assertThat(told)
+          .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(3000));
+      visit.photo("offline-phone");
+      visit.context.setOffline(false);
+      PlaywrightAssertions.assertThat(told).isHidden();
+      shop.pay(bill, 100);
+      visit.comesTo("confirming");
+    }
+  }
+
+  @Test
+  void aCoinIsFoundByItsNameOrNetwork() {
+    var bill = shop.bill("25", Map.of());
+    try (var visit = Visit.on(PHONE, shop.url())) {
+      visit.opens(bill.checkout()).comesTo("choose").photo("choose-all-phone");
+      var coins = visit.page.locator("[data-find]");
+      assertThat(visit.page.locator("summary .choice__code").allInnerTexts()).doesNotHaveDuplicates();
+      var search = visit.page.getByLabel("Find a coin");
+      search.fill("usdt tron");
+      PlaywrightAssertions.assertThat(coins.filter(VISIBLE)).hasCount(1);
+      search.fill("no such coin");
+      PlaywrightAssertions.assertThat(coins.filter(VISIBLE)).hasCount(0);
+      visit.reads("No coin or network has this name.");
+      search.fill("USDT");
+      visit.page.locator("summary:visible").first().click();
+      visit.photo("choose-networks-phone").choice("USDT TRON (sandbox) TRC20").click();
+      visit.comesTo("waiting");
     }
   }
 

@@ -26,7 +26,7 @@ final class PaymentFlowTest {
     var bill = shop.bill("25", Map.of("order_id", "A-1", "description", "Two books"));
     try (var visit = Visit.on(DESKTOP, shop.url())) {
       visit.opens(bill.checkout()).comesTo("choose").reads("Two books", "A-1", "25.00");
-      visit.photo("choose-desktop").button(TRC20).click();
+      visit.photo("choose-desktop").choice(TRC20).click();
       visit.comesTo("waiting").reads("Waiting for your payment").photo("waiting-desktop");
       assertThat(visit.amount()).isEqualTo("29");
       var loads = visit.loads();
@@ -66,12 +66,12 @@ final class PaymentFlowTest {
   void theRestIsPaidInAnotherCoin() {
     var bill = shop.bill("25", Map.of(), "USDT:tron", "BTC:bitcoin");
     try (var visit = Visit.on(PHONE, shop.url())) {
-      visit.opens(bill.checkout()).comesTo("choose").button(TRC20).click();
+      visit.opens(bill.checkout()).comesTo("choose").choice(TRC20).click();
       visit.comesTo("waiting");
       shop.pay(bill, 40);
       visit.comesTo("partial").link("Change").click();
       visit.comesTo("choose").reads("10.00 of 25.00 EUR received");
-      visit.button("BTC Bitcoin (sandbox)").click();
+      visit.choice("BTC Bitcoin (sandbox)").click();
       visit.comesTo("partial").reads("Still to send");
       shop.pay(bill, new BigDecimal(visit.amount()));
       visit.comesTo("confirming").reads("11.6 USDT", "BTC").photo("two_coins-phone");
@@ -151,9 +151,9 @@ final class PaymentFlowTest {
   void theCoinCanBeChanged() {
     var bill = shop.bill("25", Map.of(), "USDT:tron", "BTC:bitcoin");
     try (var visit = Visit.on(PHONE, shop.url())) {
-      visit.opens(bill.checkout()).comesTo("choose").photo("choose-phone").button(TRC20).click();
+      visit.opens(bill.checkout()).comesTo("choose").photo("choose-phone").choice(TRC20).click();
       visit.comesTo("waiting").link("Change").click();
-      visit.comesTo("choose").button("BTC Bitcoin (sandbox)").click();
+      visit.comesTo("choose").choice("BTC Bitcoin (sandbox)").click();
       visit.comesTo("waiting").photo("waiting-bitcoin-phone");
       assertThat(visit.address()).startsWith("bcrt1");
       shop.pay(bill, new BigDecimal(visit.amount()));

@@ -64,6 +64,10 @@ public final class InvoiceViews {
         invoice.state().version());
   }
 
+  String option(Asset asset) {
+    return asset.code() + ":" + chains.chainOf(asset).name();
+  }
+
   PaymentView payment(InvoiceWithPayments withPayments, Payment payment) {
     return payment(payment, withPayments.quotes(), withPayments.progress(payment.asset()));
   }

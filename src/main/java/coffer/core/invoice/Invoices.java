@@ -110,6 +110,18 @@ public final class Invoices {
     return true;
   }
 
+  /// What would be due in each option if it were quoted now, in coins, by the option's code and
+  /// chain: `USDT:tron`. Without the options that have no fresh rate; empty if any amount may be
+  /// sent. Stores nothing.
+  public Map<String, BigDecimal> sums(Tx tx, long id) {
+    var now = clock.instant();
+    var sums = new HashMap<String, BigDecimal>();
+    quoting
+        .sums(tx, store.load(tx, List.of(id)).getFirst(), now)
+        .forEach((asset, due) -> sums.put(views.option(asset), due));
+    return sums;
+  }
+
   /// Sets the merchant's mark on an invoice. Setting the same mark again has no effect.
   ///
   /// @throws Rejection.Refused (InvoiceNotOpen) if the status does not allow it

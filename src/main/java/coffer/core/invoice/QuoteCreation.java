@@ -14,6 +14,8 @@ import coffer.db.Tx;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /// Creates quotes: an address, and a sum at a rate that holds for a limited time.
@@ -106,6 +108,23 @@ final class QuoteCreation {
     var quote =
         new Quote(ids.quote(), invoice.id(), address.address(), address.depositAddress(), offer);
     return new Made(quote, address, place.assigned);
+  }
+
+  /// What is missing, in coins of each option at the current rates; without the options that have
+  /// no fresh rate. Stores nothing.
+  Map<Asset, BigDecimal> sums(Tx tx, InvoiceWithPayments withPayments, Instant now) {
+    var invoice = withPayments.invoice();
+    var sums = new LinkedHashMap<Asset, BigDecimal>();
+    var missing = withPayments.standing(now).missing();
+    if (missing.isEmpty()) return sums;
+    for (var id : invoice.acceptance().options()) {
+      var asset = chains.asset(id);
+      rates
+          .current(tx, asset, invoice.pricing().currency())
+          .map(rate -> sum(missing.get(), rate.value(), asset, invoice).due())
+          .ifPresent(due -> sums.put(asset, new BigDecimal(due, asset.decimals())));
+    }
+    return sums;
   }
 
   private Place place(

@@ -18,11 +18,13 @@ import coffer.http.RequestShare;
 import coffer.web.Language;
 import coffer.web.Messages;
 import coffer.web.Pages;
+import coffer.web.PageState;
 import coffer.web.PaymentPage;
 import coffer.web.MerchantCard;
 import coffer.web.StaticFiles;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Collection;
@@ -242,11 +244,18 @@ public final class Checkout implements FrontEnd, AutoCloseable {
         page,
         request,
         words(request.language()),
+        page.stage() == PageState.CHOOSE ? sums(request) : Map.of(),
         frame(shown, request).origins(),
         frameMessage.apply(shown.invoice()),
         files.url("checkout.css"),
         files.url("checkout.js"),
         files.url("icon.svg"));
+  }
+
+  private Map<String, BigDecimal> sums(PageRequest request) {
+    return db.tx(
+        tx ->
+            invoices.find(tx, request.invoice()).map(id -> invoices.sums(tx, id)).orElse(Map.of()));
   }
 
   /// Reads and renders the pages that are kept open.

@@ -1,15 +1,24 @@
 package coffer.web.checkout;
 
+import coffer.web.AssetOption;
+import coffer.web.DisplayAmount;
 import coffer.web.DisplayTime;
 import coffer.web.Messages;
 import coffer.web.PaymentPage;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A page in one language, with all values of its template.
 ///
+/// @param sums what each choice costs about, by its key; a choice without a rate is missing
 /// @param frame origins of the pages that may show this page in a frame; empty if it is in none
 /// @param message for the page around the frame, as JSON
 /// @param style URL of the style sheet
@@ -19,12 +28,17 @@ public record CheckoutView(
     PaymentPage page,
     PageRequest look,
     Messages words,
+    Map<String, BigDecimal> sums,
     List<String> frame,
     String message,
     String style,
     String script,
     String icon) {
   private static final int ENDS = 6;
+
+  /// More choices than this can be searched.
+  private static final int MANY = 8;
+
 
   public String say(String key, Object... values) {
     return words.say(key, values);
@@ -81,6 +95,48 @@ public record CheckoutView(
     var invoice = say("page.invoice") + " " + look.invoice();
     return page.shop()
         .mailTo(page.orderId().map(order -> say("page.order") + " " + order).orElse(invoice));
+  }
+
+  /// A coin and the networks on which it can be paid.
+  public record Coin(List<AssetOption> ways) {
+    public String code() {
+      return ways.getFirst().code();
+    }
+
+    public String picture() {
+      return ways.getFirst().picture();
+    }
+
+    public String networks() {
+      return ways.stream().map(AssetOption::network).collect(Collectors.joining(", "));
+    }
+
+    /// What a search finds, in small letters.
+    public String found() {
+      return ways.stream()
+          .map(way -> way.code() + " " + way.networkAndStandard())
+          .collect(Collectors.joining(" "))
+          .toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// The choices, each coin once.
+  public List<Coin> coins() {
+    var coins = new LinkedHashMap<String, List<AssetOption>>();
+    for (var choice : page.choices()) {
+      coins.computeIfAbsent(choice.code(), _ -> new ArrayList<>()).add(choice);
+    }
+    return coins.values().stream().map(Coin::new).toList();
+  }
+
+  public boolean searchable() {
+    return page.choices().size() > MANY;
+  }
+
+  /// About what a choice costs: the quote has the sum that is due.
+  public Optional<DisplayAmount> sum(AssetOption choice) {
+    return Optional.ofNullable(sums.get(choice.key()))
+        .map(sum -> DisplayAmount.coins(sum, choice.code()));
   }
 
   /// Where a payer asks the merchant: a page or, without one, an e-mail.

@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class LivePages implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LivePages.class);
   private static final Duration TICK = Duration.ofMillis(500);
+  /// A script that hears no beat takes the connection for lost: it cannot see heartbeats.
+  private static final Duration BEAT = Duration.ofSeconds(10);
+
   private static final Duration RETRY_PAUSE = Duration.ofSeconds(5);
   private static final int TOGETHER = 500;
   private static final long NOW = 0;
@@ -59,6 +62,8 @@ final class LivePages implements AutoCloseable {
     final EventStreams.Stream stream;
     /// When the page must be rendered again, in ms since 1970.
     final AtomicLong next = new AtomicLong(NOW);
+    /// When the next beat is due, in ms since 1970.
+    final AtomicLong beat = new AtomicLong(NOW);
     @Nullable String html;
 
     Viewer(long invoice, PageRequest request, EventStreams.Stream stream) {
@@ -118,13 +123,19 @@ final class LivePages implements AutoCloseable {
     return loop.problem();
   }
 
-  /// Renders the due pages.
+  /// Renders the due pages, and sends the due beats.
   void step() {
     var now = clock.instant();
+    viewers.values().forEach(viewer -> beat(viewer, now));
     var due = viewers.values().stream().filter(v -> v.next.get() <= now.toEpochMilli()).toList();
     for (int from = 0; from < due.size(); from += TOGETHER) {
       write(due.subList(from, Math.min(due.size(), from + TOGETHER)), now);
     }
+  }
+
+  private static void beat(Viewer viewer, Instant now) {
+    if (viewer.beat.get() > now.toEpochMilli()) return;
+    if (viewer.beat.getAndSet(now.plus(BEAT).toEpochMilli()) != NOW) viewer.stream.send("beat", "-");
   }
 
   private void write(List<Viewer> due, Instant now) {

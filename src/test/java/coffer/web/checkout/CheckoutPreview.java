@@ -86,6 +86,7 @@ public final class CheckoutPreview {
             page,
             look,
             words,
+            CheckoutSamples.SUMS,
             List.of(),
             "",
             "/static/checkout.css",

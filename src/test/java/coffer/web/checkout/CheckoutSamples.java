@@ -28,6 +28,10 @@ final class CheckoutSamples {
   static final UUID ID = UUID.fromString("0195c2aa-4d1e-7c52-9f3b-2f6c1d8a7e90");
   static final AssetView USDT =
       asset("USDT", "tron", "TRON", Optional.of("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"), 6);
+  static final AssetView USDT_ETHEREUM =
+      asset("USDT", "ethereum", "Ethereum", Optional.of("0xdAC17F958D2ee523a2206206994597C13D831ec7"), 6);
+  static final AssetView USDT_BSC =
+      asset("USDT", "bsc", "BNB Smart Chain", Optional.of("0x55d398326f99059fF775485246999027B3197955"), 18);
   static final AssetView ETH = asset("ETH", "ethereum", "Ethereum", Optional.empty(), 18);
   static final AssetView BTC = asset("BTC", "bitcoin", "Bitcoin", Optional.empty(), 8);
   static final AssetView USDC =
@@ -38,6 +42,8 @@ final class CheckoutSamples {
           Optional.of("0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48"),
           6);
   static final AssetView BNB = asset("BNB", "bsc", "BNB Smart Chain", Optional.empty(), 18);
+  static final AssetView BUSD =
+      asset("BUSD", "bsc", "BNB Smart Chain", Optional.of("0xe9e7CEA3DedcA5984780Bafc599bD69ADd087D56"), 18);
   static final AssetView TRX = asset("TRX", "tron", "TRON", Optional.empty(), 6);
   static final String TRON_ADDRESS = "TJRabPrwbZy45sbavfcjinPJC18kjpRTv8";
   static final String EVM_ADDRESS = "0x71C7656EC7ab88b098defB751B7401B5f6d8976F";
@@ -49,6 +55,17 @@ final class CheckoutSamples {
           Optional.of("https://shop.example/basket"),
           new Settings.Support(
               Optional.of("https://shop.example/help"), Optional.of("help@shop.example")));
+
+  /// What 149 EUR are in each asset; there is no rate of TRX.
+  static final Map<String, BigDecimal> SUMS =
+      Map.of(
+          "USDT:tron", new BigDecimal("161.284512"),
+          "USDT:ethereum", new BigDecimal("161.284512"),
+          "USDT:bsc", new BigDecimal("161.284512"),
+          "USDC:ethereum", new BigDecimal("161.251103"),
+          "BTC:bitcoin", new BigDecimal("0.00158764"),
+          "ETH:ethereum", new BigDecimal("0.044209"),
+          "BNB:bsc", new BigDecimal("0.187216"));
 
   private CheckoutSamples() {}
 

@@ -34,6 +34,7 @@ final class PaymentPageTest {
           """
           # state        | stage      | ask | choices | again | meter | percent | ends    | looks again
           choose         | CHOOSE     | no  | 6       | no    | no    | -       | invoice | deadline
+          choose_many    | CHOOSE     | no  | 9       | no    | no    | -       | invoice | deadline
           waiting        | WAITING    | yes | 6       | no    | no    | -       | rate    | deadline
           waiting_native | WAITING    | yes | 6       | no    | no    | -       | rate    | deadline
           waiting_token  | WAITING    | yes | 6       | no    | no    | -       | rate    | deadline

@@ -33,6 +33,19 @@ public final class States {
 
   private static void open(Map<String, State> all) {
     put(all, "choose", CheckoutSamples.draft(), PageState.CHOOSE);
+    var many = CheckoutSamples.draft();
+    many.options =
+        List.of(
+            CheckoutSamples.USDT,
+            CheckoutSamples.USDT_ETHEREUM,
+            CheckoutSamples.USDT_BSC,
+            CheckoutSamples.USDC,
+            CheckoutSamples.BTC,
+            CheckoutSamples.ETH,
+            CheckoutSamples.BNB,
+            CheckoutSamples.TRX,
+            CheckoutSamples.BUSD);
+    put(all, "choose_many", many, PageState.CHOOSE);
     put(
         all,
         "waiting",
