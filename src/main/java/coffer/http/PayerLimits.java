@@ -12,10 +12,14 @@ public final class PayerLimits {
   /// `Retry-After` if a project has its maximum number of open invoices.
   private static final Duration FULL = Duration.ofMinutes(1);
 
+  /// Acts on simulated chains that one client block may ask payment pages for, per minute.
+  private static final int TEST_ACTS_PER_BLOCK = 60;
+
   private final Limits limits;
   private final RateLimiter perKey;
   private final RateLimiter perBlock;
   private final RateLimiter misses;
+  private final RateLimiter testActs = limiter(TEST_ACTS_PER_BLOCK);
 
   /// In all four, 0 means no limit.
   ///
@@ -52,6 +56,13 @@ public final class PayerLimits {
   public void countInvoice(Context ctx, Principal principal) {
     perBlock.take(ctx, ClientBlock.of(ctx).text());
     perKey.take(ctx, "key/" + principal.keyId());
+  }
+
+  /// Counts a payment from the test wallet, a block or a reorg that a payment page is asked for.
+  ///
+  /// @throws Failure.Failed TooManyRequests
+  public void countTestAct(Context ctx) {
+    testActs.take(ctx, ClientBlock.of(ctx).text());
   }
 
   /// Maximum number of open invoices of a project; 0 = no limit.

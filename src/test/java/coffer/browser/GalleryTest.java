@@ -89,7 +89,8 @@ final class GalleryTest {
     var home = "http://127.0.0.1:" + preview.getAddress().getPort();
     var below = new ArrayList<String>();
     try (var visit = new Visit(home, PHONE.context("en-US"))) {
-      for (var state : List.of("waiting", "waiting_native", "waiting_token", "test", "open", "partial")) {
+      for (var state :
+          List.of("waiting", "waiting_native", "waiting_token", "test", "open", "partial")) {
         for (var language : LANGUAGES) {
           visit.opens("%s/%s/%s".formatted(home, state, language));
           var card = visit.page.locator(".qr__card").first().boundingBox();

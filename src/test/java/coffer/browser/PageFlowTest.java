@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// merchant writes.
 @Browsing
 final class PageFlowTest {
-  private static final Locator.FilterOptions VISIBLE =
-      new Locator.FilterOptions().setVisible(true);
+  private static final Locator.FilterOptions VISIBLE = new Locator.FilterOptions().setVisible(true);
   private static final String HOSTILE =
       "<img src=x onerror=alert(1)><script>alert(2)</script>"
           + "<style>body{display:none}</style><a href='javascript:alert(3)'>\"</a>";
@@ -179,7 +178,8 @@ final class PageFlowTest {
     try (var visit = Visit.on(PHONE, shop.url())) {
       visit.opens(bill.checkout()).comesTo("choose").photo("choose-all-phone");
       var coins = visit.page.locator("[data-find]");
-      assertThat(visit.page.locator("summary .choice__code").allInnerTexts()).doesNotHaveDuplicates();
+      assertThat(visit.page.locator("summary .choice__code").allInnerTexts())
+          .doesNotHaveDuplicates();
       var search = visit.page.getByLabel("Find a coin");
       search.fill("usdt tron");
       PlaywrightAssertions.assertThat(coins.filter(VISIBLE)).hasCount(1);

@@ -113,6 +113,11 @@ final class Visit implements AutoCloseable {
     return this;
   }
 
+  /// The present stage of the page.
+  String stage() {
+    return page.locator("#state").getAttribute("data-stage");
+  }
+
   Visit opens(String address) {
     page.navigate(address);
     return this;

@@ -63,6 +63,8 @@ public final class Wiring {
             services.tail(),
             services.streams(),
             services.authenticator().payers(),
+            domain.sandbox(),
+            infrastructure.chains(),
             invoice -> config.dialects().named(invoice.dialect()).frameMessage(invoice).json(),
             infrastructure.clock());
     return new Modules(

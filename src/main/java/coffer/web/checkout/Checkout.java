@@ -2,6 +2,8 @@ package coffer.web.checkout;
 
 import coffer.core.Field;
 import coffer.core.Rejection;
+import coffer.core.chain.Chains;
+import coffer.core.chain.SandboxControls;
 import coffer.core.event.EventTail;
 import coffer.core.invoice.InvoiceView;
 import coffer.core.invoice.Invoices;
@@ -13,12 +15,11 @@ import coffer.http.Failure;
 import coffer.http.FormFields;
 import coffer.http.FrontEnd;
 import coffer.http.PayerLimits;
-import coffer.http.RequestId;
 import coffer.http.RequestShare;
 import coffer.web.Language;
 import coffer.web.Messages;
-import coffer.web.Pages;
 import coffer.web.PageState;
+import coffer.web.Pages;
 import coffer.web.PaymentPage;
 import coffer.web.MerchantCard;
 import coffer.web.StaticFiles;
@@ -37,10 +38,13 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The payment page at `/pay/{invoice}`. Invoice ids and codes are unguessable: a client that knows
 /// one may see the invoice and choose an asset, and can do nothing else here.
 public final class Checkout implements FrontEnd, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Checkout.class);
   private static final String PREFIX = "/pay";
   private static final Pattern ID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -55,15 +59,18 @@ public final class Checkout implements FrontEnd, AutoCloseable {
   private final Merchants merchants;
   private final EventStreams streams;
   private final PayerLimits payers;
+  private final TestWallet wallet;
   private final Function<InvoiceView, String> frameMessage;
   private final InstantSource clock;
   private final Pages pages = new Pages();
   private final Map<Language, Messages> words = Messages.load("checkout");
   private final StaticFiles files =
       new StaticFiles(PREFIX + "/static", List.of("checkout.css", "checkout.js", "icon.svg"));
+  private final CheckoutErrors apologies = new CheckoutErrors(pages, words, files);
   private final LivePages live;
 
   /// @param tail reports changes to open pages
+  /// @param sandbox pays from the test wallet
   /// @param frameMessage what the dialect of an invoice tells the page around a frame, as JSON
   public Checkout(
       Db db,
@@ -72,6 +79,8 @@ public final class Checkout implements FrontEnd, AutoCloseable {
       EventTail tail,
       EventStreams streams,
       PayerLimits payers,
+      SandboxControls sandbox,
+      Chains chains,
       Function<InvoiceView, String> frameMessage,
       InstantSource clock) {
     this.db = db;
@@ -79,6 +88,7 @@ public final class Checkout implements FrontEnd, AutoCloseable {
     this.merchants = merchants;
     this.streams = streams;
     this.payers = payers;
+    this.wallet = new TestWallet(sandbox, chains);
     this.frameMessage = frameMessage;
     this.clock = clock;
     this.live = new LivePages(new Reading(), clock);
@@ -113,6 +123,7 @@ public final class Checkout implements FrontEnd, AutoCloseable {
     routes.get("/pay/{id}/state", ctx -> answer(ctx, "checkout/body.jte"));
     routes.get("/pay/{id}/events", this::events);
     routes.post("/pay/{id}/choose", this::choose);
+    routes.post("/pay/{id}/test", this::test);
   }
 
   /// The same page under another prefix, for links of another form. Its links and requests use
@@ -155,7 +166,8 @@ public final class Checkout implements FrontEnd, AutoCloseable {
     var request = pageRequest(ctx);
     var id = find(request).id;
     var shown = db.tx(tx -> shown(tx, invoices.view(tx, id)));
-    html(ctx, frame(shown, request), pages.render(template, Map.of("view", view(shown, request))));
+    CheckoutHtml.write(
+        ctx, frame(shown, request), pages.render(template, Map.of("view", view(shown, request))));
   }
 
   private void events(Context ctx) {
@@ -168,6 +180,26 @@ public final class Checkout implements FrontEnd, AutoCloseable {
     var request = pageRequest(ctx);
     var key = FormFields.read(ctx).field("asset").orElse("");
     ctx.redirect(chosen(request, key), io.javalin.http.HttpStatus.SEE_OTHER);
+  }
+
+  /// Pays from the test wallet. The page shows what came of it, also if it was not possible.
+  private void test(Context ctx) {
+    var request = pageRequest(ctx);
+    var act = FormFields.read(ctx).field("act").flatMap(TestWallet.Act::of);
+    var id = find(request).id;
+    payers.countTestAct(ctx);
+    try {
+      act.ifPresent(it -> db.run(tx -> act(tx, id, it)));
+    } catch (Rejection.Refused e) {
+      log.debug("the test wallet cannot: {}", e.rejection());
+    }
+    ctx.redirect(request.self(), io.javalin.http.HttpStatus.SEE_OTHER);
+  }
+
+  private void act(Tx tx, long id, TestWallet.Act act) {
+    var invoice = invoices.view(tx, id);
+    var project = merchants.project(tx, invoice.project());
+    project.ifPresent(it -> wallet.act(tx, invoice, it, act));
   }
 
   /// @return the URL of the redirect: the page, also after an error
@@ -229,7 +261,8 @@ public final class Checkout implements FrontEnd, AutoCloseable {
     return new LivePages.Shown(
         invoice,
         project.map(MerchantCard::of).orElseGet(() -> MerchantCard.named("")),
-        project.map(it -> new Frame(it.settings().frameOrigins())).orElse(Frame.NONE));
+        project.map(it -> new Frame(it.settings().frameOrigins())).orElse(Frame.NONE),
+        project.map(it -> wallet.acts(invoice, it)).orElse(List.of()));
   }
 
   private static Frame frame(LivePages.Shown shown, PageRequest request) {
@@ -245,6 +278,7 @@ public final class Checkout implements FrontEnd, AutoCloseable {
         request,
         words(request.language()),
         page.stage() == PageState.CHOOSE ? sums(request) : Map.of(),
+        shown.acts().stream().map(TestWallet.Act::text).toList(),
         frame(shown, request).origins(),
         frameMessage.apply(shown.invoice()),
         files.url("checkout.css"),
@@ -283,11 +317,11 @@ public final class Checkout implements FrontEnd, AutoCloseable {
   }
 
   private PageRequest pageRequest(Context ctx) {
-    var asked = asked(ctx);
+    var asked = CheckoutHtml.asked(ctx);
     return new PageRequest(
         invoice(ctx),
         asked,
-        asked.orElseGet(() -> accepted(ctx)),
+        asked.orElseGet(() -> CheckoutHtml.accepted(ctx)),
         Optional.ofNullable(ctx.queryParam("asset")).filter(key -> key.length() <= MAX_KEY_LENGTH),
         "1".equals(ctx.queryParam("choose")),
         Arrays.stream(PageRequest.Problem.values())
@@ -319,72 +353,17 @@ public final class Checkout implements FrontEnd, AutoCloseable {
     return db.tx(tx -> invoices.findByCode(tx, code).map(row -> invoices.view(tx, row).id()));
   }
 
-  private static Optional<Language> asked(Context ctx) {
-    return Optional.ofNullable(ctx.queryParam("lang")).flatMap(Language::of);
-  }
-
-  private static Language accepted(Context ctx) {
-    return Language.accepted(Optional.ofNullable(ctx.header("Accept-Language")).orElse(""));
-  }
-
   private Messages words(Language language) {
     return java.util.Objects.requireNonNull(words.get(language));
   }
 
-  private static void html(Context ctx, Frame frame, String html) {
-    frame.guard(ctx);
-    ctx.header("Cross-Origin-Opener-Policy", "same-origin");
-    ctx.header("X-Robots-Tag", "noindex, nofollow");
-    ctx.header("Vary", "Accept-Language");
-    ctx.contentType("text/html; charset=utf-8").result(html);
-  }
-
   @Override
   public void refuse(Context ctx, Rejection rejection) {
-    boolean missing = rejection instanceof Rejection.NotFound;
-    apologize(ctx, missing ? 404 : 422, missing ? "missing" : "bad");
+    apologies.refuse(ctx, rejection);
   }
 
   @Override
   public void fail(Context ctx, Failure failure) {
-    switch (failure) {
-      case Failure.NoRoute() -> apologize(ctx, 404, "missing");
-      case Failure.MethodNotAllowed(var allowed) -> {
-        ctx.header("Allow", String.join(", ", allowed));
-        apologize(ctx, 405, "bad");
-      }
-      case Failure.TooManyRequests(var after) -> later(ctx, 429, after, "busy");
-      case Failure.Unavailable(var after) -> later(ctx, 503, after, "away");
-      case Failure.TooLarge _ -> apologize(ctx, 413, "bad");
-      case Failure.WrongMediaType _ -> apologize(ctx, 415, "bad");
-      case Failure.BadBody _ -> apologize(ctx, 400, "bad");
-      case Failure.Invalid _ -> apologize(ctx, 422, "bad");
-      case Failure.BadRequest(var status) -> apologize(ctx, status, "bad");
-      // These cannot occur: the page needs no key.
-      case Failure.Unauthorized _,
-          Failure.WrongSignature _,
-          Failure.WrongAddress _,
-          Failure.MissingScope _,
-          Failure.WrongKeyKind _ ->
-          apologize(ctx, 404, "missing");
-      case Failure.Unexpected() -> apologize(ctx, 500, "ours");
-    }
-  }
-
-  private void later(Context ctx, int status, java.time.Duration after, String kind) {
-    ctx.header("Retry-After", String.valueOf(after.toSeconds()));
-    apologize(ctx, status, kind);
-  }
-
-  private void apologize(Context ctx, int status, String kind) {
-    var language = asked(ctx).orElseGet(() -> accepted(ctx));
-    var request = kind.equals("ours") ? RequestId.of(ctx) : "";
-    var apology =
-        new ErrorPage(
-            kind, request, words(language), files.url("checkout.css"), files.url("icon.svg"));
-    html(
-        ctx.status(status),
-        Frame.NONE,
-        pages.render("checkout/error.jte", Map.of("apology", apology)));
+    apologies.fail(ctx, failure);
   }
 }

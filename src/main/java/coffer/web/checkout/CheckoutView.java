@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// A page in one language, with all values of its template.
 ///
 /// @param sums what each choice costs about, by its key; a choice without a rate is missing
+/// @param acts what the test wallet can do: `exact`, `part`, `more`, `wrong`, `mine`, `reorg`
 /// @param frame origins of the pages that may show this page in a frame; empty if it is in none
 /// @param message for the page around the frame, as JSON
 /// @param style URL of the style sheet
@@ -29,6 +30,7 @@ public record CheckoutView(
     PageRequest look,
     Messages words,
     Map<String, BigDecimal> sums,
+    List<String> acts,
     List<String> frame,
     String message,
     String style,
@@ -38,7 +40,6 @@ public record CheckoutView(
 
   /// More choices than this can be searched.
   private static final int MANY = 8;
-
 
   public String say(String key, Object... values) {
     return words.say(key, values);

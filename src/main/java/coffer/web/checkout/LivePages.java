@@ -53,7 +53,8 @@ final class LivePages implements AutoCloseable {
   }
 
   /// @param frame pages that may show the project's payment pages in a frame
-  record Shown(InvoiceView invoice, MerchantCard shop, Frame frame) {}
+  /// @param acts what the test wallet can do
+  record Shown(InvoiceView invoice, MerchantCard shop, Frame frame, List<TestWallet.Act> acts) {}
 
   /// One open page.
   private static final class Viewer {
@@ -135,7 +136,8 @@ final class LivePages implements AutoCloseable {
 
   private static void beat(Viewer viewer, Instant now) {
     if (viewer.beat.get() > now.toEpochMilli()) return;
-    if (viewer.beat.getAndSet(now.plus(BEAT).toEpochMilli()) != NOW) viewer.stream.send("beat", "-");
+    if (viewer.beat.getAndSet(now.plus(BEAT).toEpochMilli()) != NOW)
+      viewer.stream.send("beat", "-");
   }
 
   private void write(List<Viewer> due, Instant now) {

@@ -67,6 +67,11 @@ public record PageRequest(
     return link("/choose", Optional.empty(), false, Optional.empty(), asked);
   }
 
+  /// The URL to which an act of the test wallet is sent.
+  public String test() {
+    return link("/test", asset, choosing, Optional.empty(), asked);
+  }
+
   /// This page with the list of assets.
   public String choices() {
     return link("", asset, true, Optional.empty(), asked);

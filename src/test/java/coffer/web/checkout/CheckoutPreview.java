@@ -87,6 +87,9 @@ public final class CheckoutPreview {
             look,
             words,
             CheckoutSamples.SUMS,
+            state.invoice().mode().equals("test")
+                ? List.of("exact", "part", "more", "wrong")
+                : List.of(),
             List.of(),
             "",
             "/static/checkout.css",

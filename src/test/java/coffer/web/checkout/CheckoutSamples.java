@@ -29,9 +29,19 @@ final class CheckoutSamples {
   static final AssetView USDT =
       asset("USDT", "tron", "TRON", Optional.of("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"), 6);
   static final AssetView USDT_ETHEREUM =
-      asset("USDT", "ethereum", "Ethereum", Optional.of("0xdAC17F958D2ee523a2206206994597C13D831ec7"), 6);
+      asset(
+          "USDT",
+          "ethereum",
+          "Ethereum",
+          Optional.of("0xdAC17F958D2ee523a2206206994597C13D831ec7"),
+          6);
   static final AssetView USDT_BSC =
-      asset("USDT", "bsc", "BNB Smart Chain", Optional.of("0x55d398326f99059fF775485246999027B3197955"), 18);
+      asset(
+          "USDT",
+          "bsc",
+          "BNB Smart Chain",
+          Optional.of("0x55d398326f99059fF775485246999027B3197955"),
+          18);
   static final AssetView ETH = asset("ETH", "ethereum", "Ethereum", Optional.empty(), 18);
   static final AssetView BTC = asset("BTC", "bitcoin", "Bitcoin", Optional.empty(), 8);
   static final AssetView USDC =
@@ -43,7 +53,12 @@ final class CheckoutSamples {
           6);
   static final AssetView BNB = asset("BNB", "bsc", "BNB Smart Chain", Optional.empty(), 18);
   static final AssetView BUSD =
-      asset("BUSD", "bsc", "BNB Smart Chain", Optional.of("0xe9e7CEA3DedcA5984780Bafc599bD69ADd087D56"), 18);
+      asset(
+          "BUSD",
+          "bsc",
+          "BNB Smart Chain",
+          Optional.of("0xe9e7CEA3DedcA5984780Bafc599bD69ADd087D56"),
+          18);
   static final AssetView TRX = asset("TRX", "tron", "TRON", Optional.empty(), 6);
   static final String TRON_ADDRESS = "TJRabPrwbZy45sbavfcjinPJC18kjpRTv8";
   static final String EVM_ADDRESS = "0x71C7656EC7ab88b098defB751B7401B5f6d8976F";

@@ -35,6 +35,8 @@ final class CheckoutServer implements AutoCloseable {
                 tail,
                 streams,
                 new PayerLimits(new PayerLimits.Limits(0, 0, 0, 20)),
+                world.sandbox,
+                world.chains,
                 invoice -> FrameMessage.of(invoice).json(),
                 world.clock)
             .start();

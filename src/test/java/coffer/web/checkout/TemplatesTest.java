@@ -136,7 +136,16 @@ final class TemplatesTest {
         PaymentPage.of(draft.build(), shop, look.asset(), look.choosing(), CheckoutSamples.NOW);
     var view =
         new CheckoutView(
-            page, look, WORDS.get(Language.EN), Map.of(), List.of(), "", "/a.css", "/a.js", "/a.svg");
+            page,
+            look,
+            WORDS.get(Language.EN),
+            Map.of(),
+            List.of(),
+            List.of(),
+            "",
+            "/a.css",
+            "/a.js",
+            "/a.svg");
     var html = PAGES.render("checkout/page.jte", Map.of("view", view));
     var plain = CheckoutPreview.page("waiting", Language.EN);
     assertThat(tags(html)).isEqualTo(tags(plain));
