@@ -48,7 +48,7 @@ final class ArchitectureTest {
     order.addAll(List.of("http", "api"));
     each("api", "coffer coinvoice getcrypto itispay onchainpay", order);
     order.add("web");
-    each("web", "checkout widget cabinet", order);
+    each("web", "checkout widget cabinet demo", order);
     // Compiled templates: they name the pages' models, and nobody names them.
     order.add("web.pages");
     each("app", "config server demo command", order);

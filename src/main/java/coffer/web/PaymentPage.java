@@ -127,7 +127,11 @@ public record PaymentPage(
   ///     quote
   /// @param choosing whether the payer wants the list of assets
   public static PaymentPage of(
-      InvoiceView invoice, MerchantCard shop, Optional<String> asset, boolean choosing, Instant now) {
+      InvoiceView invoice,
+      MerchantCard shop,
+      Optional<String> asset,
+      boolean choosing,
+      Instant now) {
     var quote = shown(invoice, asset);
     var stage = stage(invoice, quote, choosing, now);
     var arrivals = invoice.payments().stream().map(PaymentLine::of).toList();

@@ -9,6 +9,7 @@ import coffer.app.config.DemoConfig;
 import coffer.app.config.Dialects;
 import coffer.app.demo.DemoClient;
 import coffer.app.demo.DemoInfo;
+import coffer.app.demo.DemoPages;
 import coffer.app.demo.DemoReceiver;
 import coffer.app.demo.DemoSamples;
 import coffer.app.demo.DemoShop;
@@ -81,14 +82,14 @@ public final class Storefront implements AutoCloseable {
     shop = DemoShop.open(infrastructure, domain, receiver.url());
     receiver.expect(shop.secret());
     organization = shop.organization();
+    client = new DemoClient(url(), shop.keys().coffer());
     server =
         Server.start(
             infrastructure,
             made -> {
               services.set(made);
-              return Wiring.plug(made, domain);
+              return Wiring.plug(made, domain).with(new DemoPages(client, receiver));
             });
-    client = new DemoClient(url(), shop.keys().coffer());
     var all = shop.keys();
     keys =
         new Keys(

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /// A payer pays, and the open page tells how it goes: it is never loaded anew.
 @Browsing
 final class PaymentFlowTest {
-  private static final String TRC20 = "USDT TRON (sandbox) TRC20";
+  private static final String TRC20 = "USDT TRON (sandbox)";
 
   private final Storefront shop;
 

@@ -70,29 +70,34 @@ final class AdminProject extends AdminOutput {
   /// The settings to change; those that are not named stay.
   static final class Changes {
     @Option(
-            names = "--settlement",
-            paramLabel = "CODE:NETWORK",
-            description = "the asset for a dialect that supports only one, for example USDT:tron") private @Nullable String settlement;
+        names = "--settlement",
+        paramLabel = "CODE:NETWORK",
+        description = "the asset for a dialect that supports only one, for example USDT:tron")
+    private @Nullable String settlement;
 
-    @Option(names = "--return-url", description = "URL for payers who have finished") private @Nullable String returnUrl;
+    @Option(names = "--return-url", description = "URL for payers who have finished")
+    private @Nullable String returnUrl;
 
-    @Option(names = "--fail-url", description = "URL for payers who leave without a payment") private @Nullable String failUrl;
-
-    @Option(
-            names = "--frame-origins",
-            paramLabel = "ORIGIN[,ORIGIN]",
-            description =
-                "origins of the pages that may show payment pages in a frame, for example"
-                    + " https://shop.example.com") private @Nullable String frameOrigins;
+    @Option(names = "--fail-url", description = "URL for payers who leave without a payment")
+    private @Nullable String failUrl;
 
     @Option(
-            names = "--support-url",
-            description = "web page where payers can ask; payment pages link to it") private @Nullable String supportUrl;
+        names = "--frame-origins",
+        paramLabel = "ORIGIN[,ORIGIN]",
+        description =
+            "origins of the pages that may show payment pages in a frame, for example"
+                + " https://shop.example.com")
+    private @Nullable String frameOrigins;
 
     @Option(
-            names = "--support-email",
-            description = "e-mail address where payers can ask; payment pages name it") private @Nullable String supportEmail;
+        names = "--support-url",
+        description = "web page where payers can ask; payment pages link to it")
+    private @Nullable String supportUrl;
 
+    @Option(
+        names = "--support-email",
+        description = "e-mail address where payers can ask; payment pages name it")
+    private @Nullable String supportEmail;
 
     Settings over(Settings now) {
       return now.change()

@@ -79,10 +79,10 @@ public final class Demo implements Callable<Integer> {
     try (var receiver = DemoReceiver.start()) {
       var shop = DemoShop.open(infrastructure, domain, receiver.url());
       receiver.expect(shop.secret());
-      var server = start(infrastructure, domain);
-      var shutdown = stopAtTheEnd(infrastructure, server);
       var url = config.http().publicUrl().toString();
       var client = new DemoClient(url, shop.keys().coffer());
+      var server = start(infrastructure, domain, new DemoPages(client, receiver));
+      var shutdown = stopAtTheEnd(infrastructure, server);
       var done = new DemoStory(client, receiver, out(), infrastructure.clock()).tell();
       var samples = new DemoSamples(infrastructure, domain, shop, client, receiver.otherUrl());
       if (info != null && done) {
@@ -120,9 +120,9 @@ public final class Demo implements Callable<Integer> {
             });
   }
 
-  private static Server start(Infrastructure infrastructure, Domain domain) {
+  private static Server start(Infrastructure infrastructure, Domain domain, DemoPages shop) {
     try {
-      return Server.start(infrastructure, services -> Wiring.plug(services, domain));
+      return Server.start(infrastructure, services -> Wiring.plug(services, domain).with(shop));
     } catch (RuntimeException e) {
       infrastructure.close();
       throw e;
@@ -141,6 +141,7 @@ public final class Demo implements Callable<Integer> {
 
             It is your turn. The server runs until Ctrl-C:
 
+              a small shop    %1$s/demo
               API reference   %1$s/docs
               OpenAPI         %1$s/coffer/v1/openapi.json
               health          %1$s/health/ready

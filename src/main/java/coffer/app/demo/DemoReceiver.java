@@ -11,9 +11,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import tools.jackson.databind.JsonNode;
@@ -23,12 +26,23 @@ import tools.jackson.databind.json.JsonMapper;
 public final class DemoReceiver implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final int MAX_BODY_BYTES = 1 << 20;
+  private static final int MOST = 1000;
 
   /// @param verified whether the signature matches the project's secret
-  record Received(UUID id, String type, String signature, boolean verified, JsonNode body) {}
+  record Received(UUID id, String type, String signature, boolean verified, JsonNode body) {
+    /// Id of the invoice that it is about; "" if it is about none.
+    String invoice() {
+      var data = body.path("data");
+      var payment = data.at("/payment/invoice");
+      return payment.isString() ? payment.asString() : data.at("/invoice/id").asString("");
+    }
+  }
 
   private final HttpServer server;
-  private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
+  /// The newest webhooks.
+  private final Deque<Received> kept = new ConcurrentLinkedDeque<>();
+
+  private final BlockingQueue<Received> received = new LinkedBlockingQueue<>(MOST);
   private volatile Optional<WebhookSecret> secret = Optional.empty();
 
   private DemoReceiver(HttpServer server) {
@@ -69,6 +83,13 @@ public final class DemoReceiver implements AutoCloseable {
     secret = Optional.of(shopSecret);
   }
 
+  /// The webhooks about an invoice, in the order in which they arrived; only the newest 1,000 of
+  // all
+  /// are kept.
+  List<Received> about(String invoice) {
+    return kept.stream().filter(each -> each.invoice().equals(invoice)).toList();
+  }
+
   BlockingQueue<Received> received() {
     return received;
   }
@@ -82,9 +103,16 @@ public final class DemoReceiver implements AutoCloseable {
       var signature = headers.getFirst("webhook-signature");
       var verified = secret.map(key -> same(key.sign(id, at, body), signature)).orElse(false);
       var json = JSON.readTree(body);
-      received.add(new Received(id, json.path("type").asString(), signature, verified, json));
+      take(new Received(id, json.path("type").asString(), signature, verified, json));
       exchange.sendResponseHeaders(verified ? 204 : 400, -1);
     }
+  }
+
+  /// Keeps a webhook. When nobody takes from the queue and it is full, it is kept for pages only.
+  private void take(Received webhook) {
+    var _ = received.offer(webhook);
+    kept.addLast(webhook);
+    while (kept.size() > MOST) kept.pollFirst();
   }
 
   private static boolean same(String expected, String actual) {

@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +60,13 @@ public final class Server implements AutoCloseable {
 
   /// @param frontEnds APIs and pages
   /// @param aliases maps paths of other gateways to prefixes of front ends
-  public record Modules(List<FrontEnd> frontEnds, PathAliases aliases, List<Worker> workers) {}
+  public record Modules(List<FrontEnd> frontEnds, PathAliases aliases, List<Worker> workers) {
+    /// The same with one more front end.
+    public Modules with(FrontEnd more) {
+      return new Modules(
+          Stream.concat(frontEnds.stream(), Stream.of(more)).toList(), aliases, workers);
+    }
+  }
 
   private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(2);
 

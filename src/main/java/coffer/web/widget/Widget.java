@@ -11,9 +11,9 @@ import coffer.http.FrontEnd;
 import coffer.http.PayerLimits;
 import coffer.http.RequestShare;
 import coffer.web.Language;
+import coffer.web.MerchantCard;
 import coffer.web.Messages;
 import coffer.web.PaymentPage;
-import coffer.web.MerchantCard;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.InstantSource;
@@ -98,7 +98,11 @@ public final class Widget implements FrontEnd {
               var invoice = action.at(tx, found.id);
               var shop = merchants.project(tx, invoice.project()).map(MerchantCard::of);
               return PaymentPage.of(
-                  invoice, shop.orElseGet(() -> MerchantCard.named("")), Optional.empty(), false, now);
+                  invoice,
+                  shop.orElseGet(() -> MerchantCard.named("")),
+                  Optional.empty(),
+                  false,
+                  now);
             });
     ctx.json(WidgetState.of(page, Objects.requireNonNull(words.get(language(ctx)))));
   }
@@ -117,7 +121,8 @@ public final class Widget implements FrontEnd {
   /// paid or closed in the meantime, it is returned unchanged.
   private InvoiceView renewed(Tx tx, long id) {
     var invoice = invoices.view(tx, id);
-    var page = PaymentPage.of(invoice, MerchantCard.named(""), Optional.empty(), false, clock.instant());
+    var page =
+        PaymentPage.of(invoice, MerchantCard.named(""), Optional.empty(), false, clock.instant());
     if (page.again().isEmpty()) return invoice;
     var key = page.again().get().key().split(":", 2);
     return invoices

@@ -12,9 +12,9 @@ import coffer.core.invoice.Status;
 import coffer.core.ledger.Account;
 import coffer.db.Db;
 import coffer.db.TestDb;
+import coffer.web.MerchantCard;
 import coffer.web.PageState;
 import coffer.web.PaymentPage;
-import coffer.web.MerchantCard;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -72,7 +72,8 @@ class DustDbTest {
     dust(invoice, 99);
     var view = world.view(invoice);
     assertThat(view.standing().seen()).isZero();
-    var page = PaymentPage.of(view, MerchantCard.named("Shop"), Optional.empty(), false, world.now.get());
+    var page =
+        PaymentPage.of(view, MerchantCard.named("Shop"), Optional.empty(), false, world.now.get());
     assertThat(page.stage()).isEqualTo(PageState.WAITING);
     assertThat(page.received()).isEmpty();
     assertThat(page.arrivals()).isEmpty();

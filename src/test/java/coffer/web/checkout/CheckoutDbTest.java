@@ -343,8 +343,10 @@ final class CheckoutDbTest {
   /// The data of the next event.
   private static String event(BufferedReader lines) throws IOException {
     var data = new StringBuilder();
+    boolean beat = false;
     for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-      if (line.startsWith("data: ")) data.append(line.substring(6)).append('\n');
+      if (line.startsWith("event: ")) beat = line.endsWith(" beat");
+      if (line.startsWith("data: ") && !beat) data.append(line.substring(6)).append('\n');
       if (line.isEmpty() && !data.isEmpty()) return data.toString();
     }
     throw new IllegalStateException("the stream ended after: " + data);

@@ -8,12 +8,12 @@ import coffer.core.invoice.Risk;
 import coffer.core.invoice.Status;
 import coffer.core.merchant.Settings.Support;
 import coffer.web.DisplayAmount;
+import coffer.web.MerchantCard;
 import coffer.web.PageState;
 import coffer.web.PaymentLine;
 import coffer.web.PaymentPage;
 import coffer.web.PaymentPage.Note;
 import coffer.web.Qr;
-import coffer.web.MerchantCard;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -215,7 +215,8 @@ final class PaymentPageTest {
     for (var url : List.of("javascript:alert(1)", "data:text/html,x", "//evil", "not a url")) {
       var draft = CheckoutSamples.draft();
       draft.returnUrl = Optional.of(url);
-      var shop = new MerchantCard("", Optional.of(url), new Support(Optional.of(url), Optional.empty()));
+      var shop =
+          new MerchantCard("", Optional.of(url), new Support(Optional.of(url), Optional.empty()));
       var page = PaymentPage.of(draft.build(), shop, Optional.empty(), false, NOW);
       assertThat(page.back()).as(url).isEmpty();
       assertThat(page.shop().supportUrl()).as(url).isEmpty();

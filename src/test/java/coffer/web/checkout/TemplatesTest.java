@@ -3,13 +3,13 @@ package coffer.web.checkout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import coffer.web.Language;
+import coffer.web.MerchantCard;
 import coffer.web.Messages;
 import coffer.web.PageState;
 import coffer.web.Pages;
 import coffer.web.PaymentLine;
 import coffer.web.PaymentPage;
 import coffer.web.Qr;
-import coffer.web.MerchantCard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,7 +131,8 @@ final class TemplatesTest {
             false,
             Optional.empty(),
             PageRequest.Display.PLAIN);
-    var shop = new MerchantCard(hostile, CheckoutSamples.SHOP.failUrl(), CheckoutSamples.SHOP.support());
+    var shop =
+        new MerchantCard(hostile, CheckoutSamples.SHOP.failUrl(), CheckoutSamples.SHOP.support());
     var page =
         PaymentPage.of(draft.build(), shop, look.asset(), look.choosing(), CheckoutSamples.NOW);
     var view =

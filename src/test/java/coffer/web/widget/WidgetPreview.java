@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import coffer.http.WireJson;
 import coffer.web.Language;
+import coffer.web.MerchantCard;
 import coffer.web.Messages;
 import coffer.web.PaymentPage;
-import coffer.web.MerchantCard;
 import coffer.web.checkout.States;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -114,7 +114,11 @@ public final class WidgetPreview {
     var chosen = States.all().get(state);
     var page =
         PaymentPage.of(
-            chosen.invoice(), MerchantCard.named(""), java.util.Optional.empty(), false, States.NOW);
+            chosen.invoice(),
+            MerchantCard.named(""),
+            java.util.Optional.empty(),
+            false,
+            States.NOW);
     var words = Messages.load("checkout").get(Language.of(language).orElseThrow());
     return WireJson.MAPPER.writeValueAsString(WidgetState.of(page, Objects.requireNonNull(words)));
   }

@@ -3,9 +3,9 @@ package coffer.web.widget;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import coffer.web.Language;
+import coffer.web.MerchantCard;
 import coffer.web.Messages;
 import coffer.web.PaymentPage;
-import coffer.web.MerchantCard;
 import coffer.web.checkout.States;
 import java.util.Objects;
 import java.util.Optional;
