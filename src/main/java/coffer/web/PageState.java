@@ -76,6 +76,11 @@ public enum PageState {
     return this == CONFIRMING || this == HELD || this == PAID || this == OVERPAID;
   }
 
+  /// Whether the payment is complete, so that there is a receipt.
+  public boolean settled() {
+    return this == PAID || this == OVERPAID;
+  }
+
   /// Whether the invoice has ended without a payment of the whole price.
   public boolean ended() {
     return this == EXPIRED || this == SHORT || this == CANCELLED || this == CLOSED;

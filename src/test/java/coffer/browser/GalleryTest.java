@@ -67,6 +67,22 @@ final class GalleryTest {
     look(PHONE.context("ru-RU").setColorScheme(ColorScheme.DARK), "ru", "phone-dark");
   }
 
+  @Test
+  void receipts() {
+    var home = "http://127.0.0.1:" + preview.getAddress().getPort();
+    var found = new ArrayList<String>();
+    try (var visit = new Visit(home, SMALL_PHONE.context("en-US"))) {
+      for (var state : List.of("paid", "over")) {
+        for (var language : LANGUAGES) {
+          visit.opens("%s/%s/%s/receipt".formatted(home, state, language));
+          visit.photo("gallery/receipt-%s-%s".formatted(state, language));
+          found.addAll(Axe.violations(visit.page));
+        }
+      }
+    }
+    assertThat(found).isEmpty();
+  }
+
   /// A browser's setting, for people who see little: WCAG asks for twice the usual size.
   @Test
   void textOfTwiceTheSizeOnAPhone() {

@@ -22,7 +22,8 @@ final class TestWalletFlowTest {
   void halfThenTheRestThenBlocks() {
     var bill = shop.bill("25", Map.of(), "USDT:tron");
     try (var visit = Visit.on(PHONE, shop.url())) {
-      visit.opens(bill.checkout()).comesTo("waiting").reads("Pay from the test wallet");
+      visit.opens(bill.checkout() + "/receipt").comesTo("waiting");
+      visit.reads("Pay from the test wallet");
       visit.button("Pay half").click();
       visit.comesTo("partial").reads("12.50 of 25.00 EUR received. 12.50 EUR is missing.");
       visit.photo("test-wallet-phone").button("Pay exactly").click();
@@ -30,6 +31,11 @@ final class TestWalletFlowTest {
       PlaywrightAssertions.assertThat(visit.button("Pay exactly")).hasCount(0);
       for (int i = 0; i < 3; i++) visit.button("Add a block").click();
       visit.comesTo("paid").photo("test-wallet-paid-phone");
+      visit.link("Receipt").click();
+      visit.reads("25.00 EUR", "14.5 USDT, TRON (sandbox)", "Test mode: no real money is moved.");
+      assertThat(visit.page.locator(".receipt .address").count()).isEqualTo(2);
+      visit.photo("receipt-phone");
+      assertThat(Axe.violations(visit.page)).isEmpty();
     }
   }
 

@@ -133,7 +133,8 @@ public final class DemoPages implements FrontEnd {
           case Failure.Unauthorized _,
               Failure.WrongSignature _,
               Failure.WrongAddress _,
-              Failure.MissingScope _ ->
+              Failure.MissingScope _,
+              Failure.WrongKeyKind _ ->
               404;
           case Failure.Unexpected() -> 500;
         };

@@ -83,9 +83,8 @@ public final class DemoReceiver implements AutoCloseable {
     secret = Optional.of(shopSecret);
   }
 
-  /// The webhooks about an invoice, in the order in which they arrived; only the newest 1,000 of
-  // all
-  /// are kept.
+  /// The webhooks about an invoice, in the order in which they arrived. Of all webhooks, only the
+  /// newest 1,000 are kept.
   List<Received> about(String invoice) {
     return kept.stream().filter(each -> each.invoice().equals(invoice)).toList();
   }

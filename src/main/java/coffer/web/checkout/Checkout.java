@@ -122,6 +122,7 @@ public final class Checkout implements FrontEnd, AutoCloseable {
     routes.get("/pay/{id}", ctx -> answer(ctx, "checkout/page.jte"));
     routes.get("/pay/{id}/state", ctx -> answer(ctx, "checkout/body.jte"));
     routes.get("/pay/{id}/events", this::events);
+    routes.get("/pay/{id}/receipt", this::receipt);
     routes.post("/pay/{id}/choose", this::choose);
     routes.post("/pay/{id}/test", this::test);
   }
@@ -168,6 +169,20 @@ public final class Checkout implements FrontEnd, AutoCloseable {
     var shown = db.tx(tx -> shown(tx, invoices.view(tx, id)));
     CheckoutHtml.write(
         ctx, frame(shown, request), pages.render(template, Map.of("view", view(shown, request))));
+  }
+
+  /// For print, once the invoice is paid; before, it leads to the page.
+  private void receipt(Context ctx) {
+    var request = pageRequest(ctx);
+    var id = find(request).id;
+    var shown = db.tx(tx -> shown(tx, invoices.view(tx, id)));
+    var view = view(shown, request);
+    if (view.page().stage().settled()) {
+      var html = pages.render("checkout/receipt.jte", Map.of("view", view));
+      CheckoutHtml.write(ctx, frame(shown, request), html);
+    } else {
+      ctx.redirect(request.self(), io.javalin.http.HttpStatus.SEE_OTHER);
+    }
   }
 
   private void events(Context ctx) {

@@ -4,6 +4,7 @@ import coffer.web.AssetOption;
 import coffer.web.DisplayAmount;
 import coffer.web.DisplayTime;
 import coffer.web.Messages;
+import coffer.web.PaymentLine;
 import coffer.web.PaymentPage;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -143,6 +144,18 @@ public record CheckoutView(
   /// Where a payer asks the merchant: a page or, without one, an e-mail.
   public Optional<String> contact() {
     return page.shop().supportUrl().or(this::mailTo);
+  }
+
+  /// A time with its date, for a receipt.
+  public String date(Instant at) {
+    return DisplayTime.full(at, words.language());
+  }
+
+  /// The payments that count.
+  public List<PaymentLine> counted() {
+    return page.arrivals().stream()
+        .filter(arrival -> arrival.state() == PaymentLine.State.CONFIRMED)
+        .toList();
   }
 
   /// The first characters of an address, which people compare.

@@ -67,6 +67,16 @@ public record PageRequest(
     return link("/choose", Optional.empty(), false, Optional.empty(), asked);
   }
 
+  /// The receipt of the invoice.
+  public String receipt() {
+    return link("/receipt", Optional.empty(), false, Optional.empty(), asked);
+  }
+
+  /// The receipt in another language.
+  public String receipt(Language other) {
+    return link("/receipt", Optional.empty(), false, Optional.empty(), Optional.of(other));
+  }
+
   /// The URL to which an act of the test wallet is sent.
   public String test() {
     return link("/test", asset, choosing, Optional.empty(), asked);

@@ -53,6 +53,9 @@ public final class CheckoutPreview {
       send(exchange, type, Files.readAllBytes(Path.of("src/main/resources/web", parts[1])));
     } else if (parts[0].equals("missing")) {
       send(exchange, "text/html", apology().getBytes(UTF_8));
+    } else if (parts.length == 3 && parts[2].equals("receipt")) {
+      var html = page("receipt", parts[0], Language.of(parts[1]).orElseThrow());
+      send(exchange, "text/html", html.getBytes(UTF_8));
     } else if (parts.length == 2 && States.all().containsKey(parts[0])) {
       var html = page(parts[0], Language.of(parts[1]).orElseThrow());
       send(exchange, "text/html", html.getBytes(UTF_8));
@@ -63,6 +66,10 @@ public final class CheckoutPreview {
   }
 
   static String page(String name, Language language) {
+    return page("page", name, language);
+  }
+
+  private static String page(String template, String name, Language language) {
     var state = States.all().get(name);
     var look =
         new PageRequest(
@@ -95,7 +102,7 @@ public final class CheckoutPreview {
             "/static/checkout.css",
             "/static/checkout.js",
             "/static/icon.svg");
-    return PAGES.render("checkout/page.jte", Map.of("view", view));
+    return PAGES.render("checkout/" + template + ".jte", Map.of("view", view));
   }
 
   private static String apology() {
