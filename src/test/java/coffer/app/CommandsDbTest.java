@@ -117,6 +117,23 @@ final class CommandsDbTest {
   }
 
   @Test
+  void anOrganizationKeepsItsLastOwner() {
+    var organization = run("admin", "organization", "create", "Shop").out.strip();
+    var first = java.util.UUID.randomUUID() + "@example.com";
+    var second = java.util.UUID.randomUUID() + "@example.com";
+    assertThat(person(first, organization, "owner").out).contains("/cabinet/link/");
+    assertThat(person(first, organization, "viewer").err).contains("is the last owner");
+    assertThat(person(second, organization, "owner").status).isZero();
+    assertThat(person(first, organization, "viewer").status).isZero();
+    assertThat(run("admin", "user", "list", "--organization", organization).out)
+        .containsPattern(first + " +viewer");
+  }
+
+  private Result person(String email, String organization, String role) {
+    return run("admin", "user", "add", email, "--organization", organization, "--role", role);
+  }
+
+  @Test
   void anAddressThatIsTheOwnersOwn() {
     var organization = run("admin", "organization", "create", "Shop").out.strip();
     var address = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";

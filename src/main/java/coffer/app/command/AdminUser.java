@@ -12,6 +12,7 @@ import coffer.core.user.Users;
 import coffer.db.Tx;
 import coffer.operator.UserError;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -90,10 +91,10 @@ final class AdminUser extends AdminOutput {
                         users
                             .find(tx, email)
                             .orElseThrow(() -> new Rejection.NotFound("user", email).asException());
-                    record(tx, infrastructure, "link.create", user, Optional.empty());
+                    record(tx, infrastructure, "link.create", user);
                     if (removeCodes) {
                       new OneTimeCodes(infrastructure.vault()).remove(tx, user.id());
-                      record(tx, infrastructure, "one_time_code.end", user, Optional.empty());
+                      record(tx, infrastructure, "one_time_code.end", user);
                     }
                     return links.create(tx, user.id(), infrastructure.clock().instant());
                   });
@@ -126,8 +127,21 @@ final class AdminUser extends AdminOutput {
   private Optional<AccessToken> join(
       Tx tx, Infrastructure infrastructure, User user, long organizationId, Role role) {
     var now = infrastructure.clock().instant();
-    users.join(tx, user.id(), organizationId, role, now);
-    record(tx, infrastructure, "member.add", user, Optional.of(organizationId));
+    var before = users.role(tx, user.id(), organizationId);
+    if (!users.join(tx, user.id(), organizationId, role, now)) {
+      throw new UserError(
+          user.email() + " is the last owner of the organization. Add another owner first.");
+    }
+    audit.add(
+        tx,
+        Audit.Actor.COMMAND,
+        new Audit.Place(Optional.of(organizationId), Optional.empty()),
+        new Audit.Act(
+            "member.add",
+            user.publicId().toString(),
+            before.<Map<String, Object>>map(it -> Map.of("role", it.text())).orElse(Map.of()),
+            Map.of("role", role.text())),
+        now);
     return user.passwordHash().isPresent()
         ? Optional.empty()
         : Optional.of(links.create(tx, user.id(), now));
@@ -165,12 +179,11 @@ final class AdminUser extends AdminOutput {
             + " has an account already. If it is theirs, run the command again with --existing.");
   }
 
-  private void record(
-      Tx tx, Infrastructure infrastructure, String act, User user, Optional<Long> organization) {
+  private void record(Tx tx, Infrastructure infrastructure, String act, User user) {
     audit.add(
         tx,
         Audit.Actor.COMMAND,
-        new Audit.Place(organization, Optional.empty()),
+        Audit.Place.SERVER,
         Audit.Act.of(act, user.publicId()),
         infrastructure.clock().instant());
   }

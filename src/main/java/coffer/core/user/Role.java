@@ -1,8 +1,10 @@
 package coffer.core.user;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// What a person is in an organization.
 public enum Role {
@@ -11,6 +13,15 @@ public enum Role {
   DEVELOPER,
   SUPPORT,
   VIEWER;
+
+  /// The roles that a person of this role may give to others, and take from them.
+  public Set<Role> gives() {
+    return switch (this) {
+      case OWNER -> EnumSet.allOf(Role.class);
+      case ADMIN -> EnumSet.complementOf(EnumSet.of(OWNER));
+      case DEVELOPER, SUPPORT, VIEWER -> EnumSet.noneOf(Role.class);
+    };
+  }
 
   /// The name in the database and in forms: `owner`.
   public String text() {

@@ -4,10 +4,12 @@ import coffer.core.PlainText;
 import coffer.db.Args;
 import coffer.db.Row;
 import coffer.db.Tx;
+import coffer.db.Tx.Arr;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -106,8 +108,13 @@ public final class Users {
         userId);
   }
 
-  /// Adds a person to an organization, or changes their role there.
-  public void join(Tx tx, long userId, long organizationId, Role role, Instant now) {
+  /// Adds a person to an organization, or changes their role there. Ends the invitations that they
+  /// made to roles that they may no longer give.
+  ///
+  /// @return false, without a change, if the organization would have no owner
+  public boolean join(Tx tx, long userId, long organizationId, Role role, Instant now) {
+    lockMembers(tx, organizationId);
+    if (role != Role.OWNER && isLastOwner(tx, userId, organizationId)) return false;
     tx.update(
         """
         INSERT INTO membership (user_id, organization_id, role, created_at) VALUES (?, ?, ?, ?)
@@ -117,31 +124,100 @@ public final class Users {
         organizationId,
         role.text(),
         now);
+    endInvitationsBy(tx, userId, organizationId, role.gives(), now);
+    return true;
   }
 
-  public void leave(Tx tx, long userId, long organizationId) {
+  /// Removes a person from an organization, and ends the invitations that they made or have.
+  ///
+  /// @return false, without a change, if the organization would have no owner
+  public boolean leave(Tx tx, long userId, long organizationId, Instant now) {
+    lockMembers(tx, organizationId);
+    if (isLastOwner(tx, userId, organizationId)) return false;
     tx.update(
         "DELETE FROM membership WHERE user_id = ? AND organization_id = ?", userId, organizationId);
+    endInvitationsBy(tx, userId, organizationId, Set.of(), now);
+    tx.update(
+        """
+        UPDATE invitation SET ended_at = ? WHERE organization_id = ? AND ended_at IS NULL
+          AND lower(email) = (SELECT lower(email) FROM app_user WHERE id = ?)
+        """,
+        now,
+        organizationId,
+        userId);
+    return true;
   }
 
-  /// The people of an organization, the first member at the beginning.
+  private static boolean isLastOwner(Tx tx, long userId, long organizationId) {
+    return tx.only(
+        """
+        SELECT EXISTS (SELECT FROM membership WHERE organization_id = :o AND user_id = :u AND role = 'owner')
+          AND NOT EXISTS (SELECT FROM membership WHERE organization_id = :o AND user_id <> :u AND role = 'owner')
+          AS last
+        """,
+        row -> row.bool("last"),
+        Args.of("o", organizationId).with("u", userId));
+  }
+
+  private static void endInvitationsBy(
+      Tx tx, long userId, long organizationId, Set<Role> given, Instant now) {
+    tx.update(
+        """
+        UPDATE invitation SET ended_at = ?
+        WHERE organization_id = ? AND invited_by = ? AND ended_at IS NULL AND role <> ALL (?)
+        """,
+        now,
+        organizationId,
+        userId,
+        new Arr("text", given.stream().map(Role::text).toList()));
+  }
+
+  /// The people of an organization, the oldest account at the beginning.
   public List<Member> members(Tx tx, long organizationId) {
+    return members(tx, organizationId, Optional.empty(), Integer.MAX_VALUE);
+  }
+
+  /// @param after public id of the last member of the previous page; unknown = the first page
+  public List<Member> members(Tx tx, long organizationId, Optional<UUID> after, int limit) {
     return tx.list(
         """
         SELECT u.*, m.role FROM membership m JOIN app_user u ON u.id = m.user_id
-        WHERE m.organization_id = ? ORDER BY m.created_at, u.id
+        WHERE m.organization_id = ?
+          AND m.user_id > coalesce((SELECT id FROM app_user WHERE public_id = ?), 0)
+        ORDER BY m.user_id LIMIT ?
         """,
-        row -> new Member(user(row), row.name("role", Role.class)),
+        Users::member,
+        organizationId,
+        after,
+        limit);
+  }
+
+  public Optional<Member> member(Tx tx, long organizationId, UUID publicId) {
+    return find(tx, publicId)
+        .flatMap(user -> role(tx, user.id(), organizationId).map(role -> new Member(user, role)));
+  }
+
+  /// The role of a person in an organization; empty if they do not belong to it.
+  ///
+  /// @param userId row id
+  public Optional<Role> role(Tx tx, long userId, long organizationId) {
+    return tx.one(
+        "SELECT role FROM membership WHERE user_id = ? AND organization_id = ?",
+        row -> row.name("role", Role.class),
+        userId,
         organizationId);
   }
 
-  /// The same, and makes other changes of the members wait until this transaction ends.
-  public List<Member> lockMembers(Tx tx, long organizationId) {
+  /// Makes other changes of the members, and of who is invited, wait until this transaction ends.
+  public void lockMembers(Tx tx, long organizationId) {
     tx.only(
         "SELECT id FROM organization WHERE id = ? FOR NO KEY UPDATE",
         row -> row.number("id"),
         organizationId);
-    return members(tx, organizationId);
+  }
+
+  private static Member member(Row row) throws SQLException {
+    return new Member(user(row), row.name("role", Role.class));
   }
 
   private static User user(Row row) throws SQLException {

@@ -4,12 +4,14 @@ import coffer.core.Rejection;
 import coffer.core.chain.Mode;
 import coffer.core.merchant.Organization;
 import coffer.core.merchant.Project;
+import coffer.core.user.Audit;
 import coffer.core.user.Membership;
 import coffer.core.user.Passwords;
 import coffer.core.user.Session;
 import coffer.core.user.Sessions;
 import coffer.core.user.User;
 import coffer.db.Tx;
+import coffer.http.ClientAddress;
 import coffer.http.Failure;
 import coffer.http.FrontEnd;
 import coffer.http.RequestShare;
@@ -32,6 +34,7 @@ public final class Cabinet implements FrontEnd {
 
   private final CabinetServices services;
   private final Sessions sessions = new Sessions();
+  private final Audit audit = new Audit();
   private final SessionCookie cookies;
   private final FormGuard forms;
   private final SignIn signIn;
@@ -129,15 +132,21 @@ public final class Cabinet implements FrontEnd {
               services
                   .db()
                   .run(
-                      tx ->
-                          sessions.end(
-                              tx,
-                              person.user.id(),
-                              person.session.publicId(),
-                              services.clock().instant()));
+                      tx -> {
+                        var now = services.clock().instant();
+                        var session = person.session.publicId();
+                        sessions.end(tx, person.user.id(), session, now);
+                        var act = Audit.Act.of("session.end", session);
+                        audit.add(tx, actor(ctx, person.user), Audit.Place.SERVER, act, now);
+                      });
             });
     cookies.clearSession(ctx);
     redirect(ctx, "/sign-in", "signed_out");
+  }
+
+  static Audit.Actor actor(Context ctx, User user) {
+    return new Audit.Actor(
+        Optional.of(user.id()), user.email(), Optional.of(ClientAddress.of(ctx).getHostAddress()));
   }
 
   private void requireToken(Context ctx) {

@@ -155,6 +155,9 @@ final class InvitationPages {
         .db()
         .tx(
             tx -> {
+              invitations
+                  .find(tx, token, now)
+                  .ifPresent(it -> services.users().lockMembers(tx, it.organizationId()));
               var invitation = invitations.use(tx, token, now);
               if (invitation.isEmpty()) return Optional.empty();
               var user = person.in(tx).orElseThrow(Cabinet::missing);
@@ -166,10 +169,8 @@ final class InvitationPages {
   private void join(Tx tx, Context ctx, User user, Invitation invitation) {
     var now = services.clock().instant();
     long organization = invitation.organizationId();
-    boolean member =
-        services.users().memberships(tx, user.id()).stream()
-            .anyMatch(it -> it.organizationId() == organization);
-    if (!member) services.users().join(tx, user.id(), organization, invitation.role(), now);
+    if (services.users().role(tx, user.id(), organization).isPresent()) return;
+    services.users().join(tx, user.id(), organization, invitation.role(), now);
     audit.add(
         tx,
         new Audit.Actor(

@@ -11,6 +11,7 @@ import coffer.http.ClientBlock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /// A person's own page: their password and their sessions.
 final class PersonPages {
@@ -74,7 +75,7 @@ final class PersonPages {
               sessions.endAll(tx, request.user().id(), Optional.of(request.session().id()), now);
               browsers.forget(tx, request.user().id());
               limits.clear(tx, attempt);
-              record(tx, request, "password.set");
+              record(tx, request, "password.set", request.user().publicId());
             });
     return Reply.redirect("/me", "password_set");
   }
@@ -94,7 +95,13 @@ final class PersonPages {
   private Reply end(CabinetRequest request) {
     var id =
         Paging.id(Optional.of(request.ctx().pathParam("session"))).orElseThrow(Cabinet::missing);
-    services.db().run(tx -> sessions.end(tx, request.user().id(), id, services.clock().instant()));
+    services
+        .db()
+        .run(
+            tx -> {
+              sessions.end(tx, request.user().id(), id, services.clock().instant());
+              record(tx, request, "session.end", id);
+            });
     return Reply.redirect("/me", "session_ended");
   }
 
@@ -102,21 +109,20 @@ final class PersonPages {
     services
         .db()
         .run(
-            tx ->
-                sessions.endAll(
-                    tx,
-                    request.user().id(),
-                    Optional.of(request.session().id()),
-                    services.clock().instant()));
+            tx -> {
+              var kept = Optional.of(request.session().id());
+              sessions.endAll(tx, request.user().id(), kept, services.clock().instant());
+              record(tx, request, "session.end_others", request.session().publicId());
+            });
     return Reply.redirect("/me", "session_ended");
   }
 
-  private void record(Tx tx, CabinetRequest request, String act) {
+  private void record(Tx tx, CabinetRequest request, String act, UUID object) {
     audit.add(
         tx,
         request.actor(),
         request.place(),
-        Audit.Act.of(act, request.user().publicId()),
+        Audit.Act.of(act, object),
         services.clock().instant());
   }
 }

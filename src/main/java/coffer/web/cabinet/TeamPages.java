@@ -5,6 +5,7 @@ import static coffer.web.cabinet.CabinetRoute.Place.PROJECT;
 import coffer.core.user.AccessToken;
 import coffer.core.user.Audit;
 import coffer.core.user.Invitations;
+import coffer.core.user.Member;
 import coffer.core.user.Role;
 import coffer.core.user.Users;
 import coffer.db.Tx;
@@ -12,7 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /// The people of an organization, and what was done in it.
 final class TeamPages {
@@ -44,6 +44,7 @@ final class TeamPages {
   private Reply team(
       CabinetRequest request, int status, String email, String problem, String link) {
     var organization = request.requireOrganization().id();
+    var after = Paging.id(request.query("after", 36));
     return services
         .db()
         .tx(
@@ -53,7 +54,10 @@ final class TeamPages {
                     "team",
                     "title.team",
                     Map.of(
-                        "members", services.users().members(tx, organization),
+                        "page",
+                            Paging.of(
+                                services.users().members(tx, organization, after, Paging.ROWS + 1),
+                                it -> it.user().publicId()),
                         "invitations",
                             invitations.open(tx, organization, services.clock().instant()),
                         "roles", roles(request),
@@ -88,11 +92,14 @@ final class TeamPages {
             .db()
             .tx(
                 tx -> {
-                  if (services.users().members(tx, organization).stream()
-                      .anyMatch(it -> it.user().email().equalsIgnoreCase(email))) {
+                  requireRight(tx, request, role.get());
+                  var known = services.users().find(tx, email);
+                  if (known
+                      .flatMap(it -> services.users().role(tx, it.id(), organization))
+                      .isPresent()) {
                     return Optional.<AccessToken>empty();
                   }
-                  record(tx, request, "member.invite", email, role.get());
+                  record(tx, request, "member.invite", email, Map.of(), of(role.get()));
                   return Optional.of(
                       invitations.create(
                           tx,
@@ -107,6 +114,18 @@ final class TeamPages {
     return team(request, 200, "", "", link);
   }
 
+  /// Locks the members, and checks again what the person may do: another request may have changed
+  /// their role since this one began.
+  private void requireRight(Tx tx, CabinetRequest request, Role given) {
+    var organization = request.requireOrganization().id();
+    services.users().lockMembers(tx, organization);
+    services
+        .users()
+        .role(tx, request.user().id(), organization)
+        .filter(it -> it.gives().contains(given))
+        .orElseThrow(Cabinet::missing);
+  }
+
   private Reply withdraw(CabinetRequest request) {
     var id =
         Paging.id(Optional.of(request.ctx().pathParam("invitation"))).orElseThrow(Cabinet::missing);
@@ -119,7 +138,7 @@ final class TeamPages {
                       .withdraw(
                           tx, request.requireOrganization().id(), id, services.clock().instant())
                       .orElseThrow(Cabinet::missing);
-              record(tx, request, "invitation.withdraw", ended.email(), ended.role());
+              record(tx, request, "invitation.withdraw", ended.email(), of(ended.role()), Map.of());
             });
     return Reply.redirect(request.projectPath() + "/team", "team_changed");
   }
@@ -128,65 +147,75 @@ final class TeamPages {
     var role = role(request).orElseThrow(Cabinet::missing);
     return change(
         request,
-        member -> {
-          var tx = member.tx();
-          services
-              .users()
-              .join(
-                  tx,
-                  member.user(),
-                  request.requireOrganization().id(),
-                  role,
-                  services.clock().instant());
-          record(tx, request, "member.change", member.id(), role);
+        (tx, member) -> {
+          requireRight(tx, request, role);
+          var now = services.clock().instant();
+          var organization = request.requireOrganization().id();
+          boolean changed = services.users().join(tx, member.user().id(), organization, role, now);
+          if (changed) record(tx, request, "member.change", member, of(role));
+          return changed;
         });
   }
 
   private Reply remove(CabinetRequest request) {
     return change(
         request,
-        member -> {
-          services.users().leave(member.tx(), member.user(), request.requireOrganization().id());
-          record(member.tx(), request, "member.remove", member.id(), member.role());
+        (tx, member) -> {
+          var now = services.clock().instant();
+          var organization = request.requireOrganization().id();
+          boolean removed = services.users().leave(tx, member.user().id(), organization, now);
+          if (removed) record(tx, request, "member.remove", member, Map.of());
+          return removed;
         });
   }
 
-  private record Changed(Tx tx, long user, UUID id, Role role) {}
-
   private interface Change {
-    void apply(Changed member);
+    /// @return false if the organization would have no owner
+    boolean apply(Tx tx, Member member);
   }
 
-  /// Changes a member. Only owners change owners, and an organization keeps its last owner.
+  /// Changes a member. Only owners change owners.
   private Reply change(CabinetRequest request, Change change) {
     var id = Paging.id(Optional.of(request.ctx().pathParam("user"))).orElseThrow(Cabinet::missing);
-    var path = request.projectPath() + "/team";
-    return services
-        .db()
-        .tx(
-            tx -> {
-              var members = services.users().lockMembers(tx, request.requireOrganization().id());
-              var member =
-                  members.stream()
-                      .filter(it -> it.user().publicId().equals(id))
-                      .findFirst()
-                      .orElseThrow(Cabinet::missing);
-              boolean owner = member.role() == Role.OWNER;
-              if (owner && !request.may(Permission.OWN)) throw Cabinet.missing();
-              if (owner && members.stream().filter(it -> it.role() == Role.OWNER).count() == 1) {
-                return Reply.redirect(path, "last_owner");
-              }
-              change.apply(new Changed(tx, member.user().id(), id, member.role()));
-              return Reply.redirect(path, "team_changed");
-            });
+    var organization = request.requireOrganization().id();
+    boolean changed =
+        services
+            .db()
+            .tx(
+                tx -> {
+                  services.users().lockMembers(tx, organization);
+                  var member =
+                      services.users().member(tx, organization, id).orElseThrow(Cabinet::missing);
+                  requireRight(tx, request, member.role());
+                  return change.apply(tx, member);
+                });
+    // A person who changed their own role may not see the team any more.
+    boolean self = id.equals(request.user().publicId()) && changed;
+    return Reply.redirect(
+        self ? "" : request.projectPath() + "/team", changed ? "team_changed" : "last_owner");
   }
 
-  private void record(Tx tx, CabinetRequest request, String act, Object object, Role role) {
+  private static Map<String, Object> of(Role role) {
+    return Map.of("role", role.text());
+  }
+
+  private void record(
+      Tx tx, CabinetRequest request, String act, Member member, Map<String, Object> after) {
+    record(tx, request, act, member.user().publicId(), of(member.role()), after);
+  }
+
+  private void record(
+      Tx tx,
+      CabinetRequest request,
+      String act,
+      Object object,
+      Map<String, Object> before,
+      Map<String, Object> after) {
     audit.add(
         tx,
         request.actor(),
         request.place(),
-        new Audit.Act(act, object.toString(), Map.of(), Map.of("role", role.text())),
+        new Audit.Act(act, object.toString(), before, after),
         services.clock().instant());
   }
 

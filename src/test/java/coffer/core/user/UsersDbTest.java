@@ -57,7 +57,12 @@ final class UsersDbTest {
     assertThat(world.db.<List<Member>>tx(tx -> users.members(tx, organization)))
         .extracting(Member::user)
         .contains(user);
-    world.db.run(tx -> users.leave(tx, user.id(), organization));
+    assertThat(world.db.<Boolean>tx(tx -> users.leave(tx, user.id(), organization, NOW)))
+        .as("the last owner")
+        .isFalse();
+    var other = create("other-owner@example.com").orElseThrow();
+    world.db.run(tx -> users.join(tx, other.id(), organization, Role.OWNER, NOW));
+    assertThat(world.db.<Boolean>tx(tx -> users.leave(tx, user.id(), organization, NOW))).isTrue();
     assertThat(world.db.<List<Membership>>tx(tx -> users.memberships(tx, user.id()))).isEmpty();
   }
 
