@@ -33,7 +33,11 @@ final class CabinetLimits {
             "%d in %d minutes",
             SignInLimits.MAX_PER_EMAIL,
             minutes),
-        Row.of("attempts of one client", "%d in %d minutes", SignInLimits.MAX_PER_CLIENT, minutes),
+        Row.of(
+            "attempts of one client, except from such browsers",
+            "%d in %d minutes",
+            SignInLimits.MAX_PER_CLIENT,
+            minutes),
         Row.of(
             "passwords checked or set at once, on each server",
             "one for every two processors; a request waits %d s at most",

@@ -61,7 +61,11 @@ final class PersonPages {
             request.user().email(),
             ClientBlock.of(request.ctx()).text(),
             Optional.of("change:" + request.user().publicId()));
-    if (!counted(attempt)) return show(request, 429, "often");
+    var wait = services.db().tx(tx -> limits.count(tx, attempt, services.clock().instant()));
+    if (wait.isPresent()) {
+      request.ctx().header("Retry-After", String.valueOf(wait.get().toSeconds() + 1));
+      return show(request, 429, "often");
+    }
     if (!services.passwords().matches(request.user().passwordHash(), old)) {
       return show(request, 422, "old");
     }
@@ -78,18 +82,6 @@ final class PersonPages {
               record(tx, request, "password.set", request.user().publicId());
             });
     return Reply.redirect("/me", "password_set");
-  }
-
-  private boolean counted(SignInLimits.Attempt attempt) {
-    return services
-        .db()
-        .tx(
-            tx -> {
-              var now = services.clock().instant();
-              boolean free = limits.wait(tx, attempt, now).isEmpty();
-              if (free) limits.count(tx, attempt, now);
-              return free;
-            });
   }
 
   private Reply end(CabinetRequest request) {

@@ -4,6 +4,7 @@ import static coffer.web.cabinet.Cabinet.PREFIX;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import coffer.core.user.AccessToken;
+import coffer.core.user.KnownBrowsers;
 import coffer.core.user.Passwords;
 import coffer.core.user.Sessions;
 import coffer.core.user.SignInLinks;
@@ -34,6 +35,7 @@ public final class SignIn {
   private final CabinetHtml html;
   private final Sessions sessions = new Sessions();
   private final SignInLinks links = new SignInLinks();
+  private final KnownBrowsers browsers = new KnownBrowsers();
 
   SignIn(CabinetServices services, SignInSteps steps, FormGuard forms, CabinetHtml html) {
     this.services = services;
@@ -175,6 +177,7 @@ public final class SignIn {
   private User changed(Tx tx, long userId, String hash) {
     services.users().setPassword(tx, userId, hash, services.clock().instant());
     sessions.endAll(tx, userId, Optional.empty(), services.clock().instant());
+    browsers.forget(tx, userId);
     return services.users().get(tx, userId);
   }
 }

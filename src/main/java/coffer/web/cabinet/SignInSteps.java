@@ -64,15 +64,7 @@ final class SignInSteps {
   /// @return present if there were too many
   private Optional<Checked> counted(Context ctx, Attempt attempt) {
     var now = services.clock().instant();
-    var wait =
-        services
-            .db()
-            .tx(
-                tx -> {
-                  var needed = limits.wait(tx, attempt, now);
-                  if (needed.isEmpty()) limits.count(tx, attempt, now);
-                  return needed;
-                });
+    var wait = services.db().tx(tx -> limits.count(tx, attempt, now));
     wait.ifPresent(it -> ctx.header("Retry-After", String.valueOf(it.toSeconds() + 1)));
     return wait.map(Checked.Wait::new);
   }
@@ -107,7 +99,10 @@ final class SignInSteps {
                 token ->
                     user.isPresent()
                         && services.db().tx(tx -> browsers.knows(tx, user.get().id(), token)));
-    return new Attempt(email, ClientBlock.of(ctx).text(), browser.map(AccessToken::text));
+    return new Attempt(
+        user.map(User::email).orElse(email),
+        ClientBlock.of(ctx).text(),
+        browser.map(AccessToken::text));
   }
 
   /// Leads a person on whose password was right, or whose link was enough: to the page for the
