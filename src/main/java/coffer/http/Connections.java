@@ -89,6 +89,11 @@ final class Connections implements Connection.Listener, AutoCloseable {
     if (ctx.req().getAttribute(ATTRIBUTE) instanceof Line line) line.stream = true;
   }
 
+  /// Closes the connection of a request, in the middle of its answer.
+  static void close(Context ctx) {
+    if (ctx.req().getAttribute(ATTRIBUTE) instanceof Line line) line.endPoint.close();
+  }
+
   /// The number of open connections.
   int open() {
     return lines.size();

@@ -225,4 +225,24 @@ final class CabinetHostileFlowTest {
           .doesNotContain(id + "\">");
     }
   }
+
+  @Test
+  void aSearchStaysWithinTheFilter() {
+    var id = invoice();
+    var list = filled("/p/{project}/invoices") + "?q=" + id;
+    assertThat(owner.get(list + "&status=open&from=2001-01-01").text()).contains(id + "\">");
+    assertThat(owner.get(list + "&status=settled").text()).doesNotContain(id + "\">");
+    assertThat(owner.get(list + "&to=2001-01-01").text()).doesNotContain(id + "\">");
+    assertThat(owner.get(list + "&from=2999-01-01").text()).doesNotContain(id + "\">");
+  }
+
+  @Test
+  void noTextOfAnExportIsAFormula() {
+    var form = filled("/p/{project}/invoices/new");
+    for (var text : List.of("=1", "+1", "-1", "@A1", "\uFF1D1", "\u00A0=1", "\u3000=1")) {
+      owner.post(form, "amount", "1", "currency", "EUR", "days", "1", "order", text).is(303);
+    }
+    var csv = owner.get(filled("/p/{project}/invoices.csv")).is(200).text();
+    assertThat(csv.lines().skip(1)).allMatch(line -> line.split(",")[2].startsWith("\"'"));
+  }
 }

@@ -2,10 +2,11 @@ package coffer.web.cabinet;
 
 import coffer.core.Rejection;
 import coffer.core.chain.Mode;
+import coffer.core.listing.VisibleProjects;
+import coffer.core.listing.VisibleProjects.Visible;
 import coffer.core.merchant.Organization;
 import coffer.core.merchant.Project;
 import coffer.core.user.Audit;
-import coffer.core.user.Membership;
 import coffer.core.user.Passwords;
 import coffer.core.user.Session;
 import coffer.core.user.Sessions;
@@ -20,7 +21,6 @@ import coffer.web.StaticFiles;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +35,7 @@ public final class Cabinet implements FrontEnd {
   private final CabinetServices services;
   private final Sessions sessions = new Sessions();
   private final Audit audit = new Audit();
+  private final VisibleProjects projects = new VisibleProjects();
   private final SessionCookie cookies;
   private final FormGuard forms;
   private final SignIn signIn;
@@ -109,9 +110,9 @@ public final class Cabinet implements FrontEnd {
         .anyMatch(route -> path.matches(route.path().replaceAll("\\{[a-z]+}", "[^/]+")));
   }
 
-  private record Person(User user, Session session, List<Membership> memberships) {}
+  private record Person(User user, Session session) {}
 
-  /// To the project that was made first, or to the person's own page.
+  /// To the first project of the menu, or to the person's own page.
   private void home(Context ctx) {
     var person = person(ctx);
     if (person.isEmpty()) {
@@ -119,7 +120,7 @@ public final class Cabinet implements FrontEnd {
       return;
     }
     var first =
-        services.db().tx(tx -> projects(tx, person.get(), Optional.empty()).stream().findFirst());
+        services.db().tx(tx -> projects.of(tx, person.get().user.id(), 1, 0).stream().findFirst());
     redirect(ctx, first.map(project -> "/p/" + project.id()).orElse("/me"), "");
   }
 
@@ -165,10 +166,7 @@ public final class Cabinet implements FrontEnd {
                     .filter(session -> !session.codeDue())
                     .map(
                         session ->
-                            new Person(
-                                services.users().get(tx, session.userId()),
-                                session,
-                                services.users().memberships(tx, session.userId()))));
+                            new Person(services.users().get(tx, session.userId()), session)));
   }
 
   private void answer(Context ctx, CabinetRoute route) {
@@ -221,9 +219,12 @@ public final class Cabinet implements FrontEnd {
                       : Optional.<Project>empty();
               var organization = organization(tx, ctx, route, project);
               var permissions =
-                  organization.map(it -> permissions(person, it)).orElse(Set.of(Permission.VIEW));
+                  organization
+                      .map(it -> permissions(tx, person, it))
+                      .orElse(Set.of(Permission.VIEW));
               if (!permissions.contains(route.permission())) throw missing();
               organization.ifPresent(it -> RequestShare.ofOrganization(it.id()));
+              var visible = projects.of(tx, person.user.id(), CabinetRequest.MENU + 1, 0);
               return new CabinetRequest(
                   ctx,
                   person.user,
@@ -231,7 +232,11 @@ public final class Cabinet implements FrontEnd {
                   organization,
                   project,
                   permissions,
-                  projects(tx, person, project),
+                  visible.stream()
+                      .limit(CabinetRequest.MENU)
+                      .map(it -> place(it, project))
+                      .toList(),
+                  visible.size() > CabinetRequest.MENU,
                   cookies.session(ctx).orElseThrow().derive("form"),
                   words(ctx));
             });
@@ -260,30 +265,21 @@ public final class Cabinet implements FrontEnd {
     };
   }
 
-  private static Set<Permission> permissions(Person person, Organization organization) {
-    return person.memberships.stream()
-        .filter(membership -> membership.organizationId() == organization.id())
-        .findFirst()
-        .map(membership -> Permission.of(membership.role()))
+  private Set<Permission> permissions(Tx tx, Person person, Organization organization) {
+    return services
+        .users()
+        .role(tx, person.user.id(), organization.id())
+        .map(Permission::of)
         .orElse(Set.of());
   }
 
-  private List<CabinetRequest.Place> projects(Tx tx, Person person, Optional<Project> here) {
-    var places = new ArrayList<CabinetRequest.Place>();
-    for (var membership : person.memberships) {
-      var organization =
-          services.merchants().organization(tx, membership.organizationId()).orElseThrow();
-      for (var project : services.merchants().projects(tx, organization.id())) {
-        places.add(
-            new CabinetRequest.Place(
-                project.publicId(),
-                project.name(),
-                organization.name(),
-                project.mode() == Mode.TEST,
-                here.filter(it -> it.id() == project.id()).isPresent()));
-      }
-    }
-    return places;
+  private static CabinetRequest.Place place(Visible project, Optional<Project> here) {
+    return new CabinetRequest.Place(
+        project.id(),
+        project.name(),
+        project.organization(),
+        project.mode() == Mode.TEST,
+        here.filter(it -> it.publicId().equals(project.id())).isPresent());
   }
 
   private static Optional<UUID> id(Context ctx, String name) {

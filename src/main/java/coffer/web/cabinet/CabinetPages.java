@@ -12,6 +12,7 @@ final class CabinetPages {
             new PersonPages(services).routes(),
             new PersonCodes(services, steps).routes(),
             new ConfirmPages(services, steps).routes(),
+            new ProjectPages(services).routes(),
             new OverviewPage(services).routes(),
             new InvoicePages(services).routes(),
             new PaymentPages(services).routes(),

@@ -21,7 +21,8 @@ import java.util.UUID;
 /// @param organization of the page; empty on pages of the person
 /// @param project of the page; empty on pages of the organization and of the person
 /// @param permissions of the person in that organization; empty on pages of the person
-/// @param projects that the person can see, for the menu
+/// @param projects that the person can see, for the menu: the first ones
+/// @param moreProjects whether there are more than these
 /// @param formToken the value that each form of the page must send
 public record CabinetRequest(
     Context ctx,
@@ -31,11 +32,15 @@ public record CabinetRequest(
     Optional<Project> project,
     Set<Permission> permissions,
     List<Place> projects,
+    boolean moreProjects,
     String formToken,
     Messages words) {
 
   /// A project in the menu.
   public record Place(UUID id, String name, String organization, boolean test, boolean here) {}
+
+  /// The most projects in the menu.
+  static final int MENU = 30;
 
   public boolean may(Permission permission) {
     return permissions.contains(permission);

@@ -12,11 +12,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Invoices as CSV (RFC 4180), page by page, so that any number of them needs little memory.
+/// Invoices as CSV (RFC 4180), page by page, so that any number of them needs little memory. It
+/// begins with a byte order mark: without it, Excel does not read a file as UTF-8.
 final class InvoiceCsv {
   private static final int ROWS = 500;
+  private static final String SIGNS = "=+-@\uFF1D\uFF0B\uFF0D\uFF20";
   private static final String HEAD =
-      "id,created_at,order_id,description,amount,currency,status,amount_confirmed\r\n";
+      "\uFEFFid,created_at,order_id,description,amount,currency,status,amount_confirmed\r\n";
 
   private final Db db;
   private final InvoicesByCursor lists;
@@ -52,10 +54,13 @@ final class InvoiceCsv {
     return String.join(",", fields.stream().map(InvoiceCsv::field).toList()) + "\r\n";
   }
 
-  /// Quotes every text. Spreadsheets run a text that begins with one of `= + - @` as a formula; an
-  /// apostrophe before it prevents that.
+  /// Quotes every text. Spreadsheets run a text that begins with one of `= + - @` as a formula,
+  /// also after spaces and in full width; an apostrophe before it prevents that.
   static String field(String text) {
-    boolean formula = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
+    var begin = text.replaceFirst("^[\\s\\p{Z}]+", "");
+    boolean control = begin.length() < text.length() && text.charAt(0) < ' ';
+    boolean sign = !begin.isEmpty() && SIGNS.indexOf(begin.charAt(0)) >= 0;
+    boolean formula = control || sign;
     return "\"" + (formula ? "'" : "") + text.replace("\"", "\"\"") + "\"";
   }
 }

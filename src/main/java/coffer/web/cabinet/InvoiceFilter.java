@@ -2,6 +2,7 @@ package coffer.web.cabinet;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import coffer.core.invoice.InvoiceView;
 import coffer.core.invoice.Status;
 import coffer.core.listing.InvoicesByCursor.Filter;
 import java.net.URLEncoder;
@@ -36,6 +37,15 @@ public record InvoiceFilter(String text, String status, String from, String to) 
         Optional.empty(),
         day(from),
         day(to).map(it -> it.plusSeconds(86_400)));
+  }
+
+  /// Whether an invoice that was found by its text is also in the rest of the filter.
+  boolean has(InvoiceView invoice) {
+    var filter = filter();
+    var at = invoice.createdAt();
+    return (filter.statuses().isEmpty() || filter.statuses().contains(invoice.standing().status()))
+        && filter.from().stream().noneMatch(at::isBefore)
+        && filter.to().stream().allMatch(at::isBefore);
   }
 
   private static Optional<Instant> day(String text) {

@@ -64,7 +64,9 @@ final class InvoicePages {
                             wanted.filter(),
                             Paging.before(request),
                             Paging.ROWS + 1)
-                        : search.find(tx, project, wanted.text()));
+                        : search.find(tx, project, wanted.text()).stream()
+                            .filter(wanted::has)
+                            .toList());
     var rows = found.stream().map(InvoiceRow::of).toList();
     return Reply.html(
         "invoices", Map.of("page", Paging.of(rows, InvoiceRow::id), "wanted", wanted));

@@ -1,5 +1,6 @@
 package coffer.web.cabinet;
 
+import coffer.http.UnfinishedAnswer;
 import io.javalin.http.Context;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -25,7 +26,8 @@ public sealed interface Reply {
   /// @param done key of the sentence that says what was done; "" = none
   record Redirect(String path, String done) implements Reply {}
 
-  /// A file. The answer is written while it is read, so its size does not matter.
+  /// A file. The answer is written while it is read, so its size does not matter. If that fails,
+  /// the connection ends without the end of the answer: a part must not look like the whole.
   record Download(String name, Content content) implements Reply {
     @FunctionalInterface
     interface Content {
@@ -35,11 +37,17 @@ public sealed interface Reply {
     void writeTo(Context ctx) {
       ctx.contentType("text/csv; charset=utf-8");
       ctx.header("Content-Disposition", "attachment; filename=\"" + name + "\"");
-      try (var out =
-          new BufferedWriter(new OutputStreamWriter(ctx.outputStream(), StandardCharsets.UTF_8))) {
+      var out =
+          new BufferedWriter(new OutputStreamWriter(ctx.outputStream(), StandardCharsets.UTF_8));
+      try {
         content.write(out);
+        out.close();
       } catch (IOException e) {
+        UnfinishedAnswer.cut(ctx);
         throw new UncheckedIOException(e);
+      } catch (RuntimeException e) {
+        UnfinishedAnswer.cut(ctx);
+        throw e;
       }
     }
   }

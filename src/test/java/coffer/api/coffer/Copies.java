@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /// A long history: copies of what one invoice left behind. The first few of them, the oldest,
 /// differ from all the others: whoever looks for those must not read everything that came later.
-final class Copies {
+public final class Copies {
   static final int COUNT = 30_000;
 
   /// Where the copies' row ids begin.
@@ -75,7 +75,7 @@ final class Copies {
   }
 
   /// Foreign keys hold by construction and are not checked row by row.
-  static void fill(Db db) {
+  public static void fill(Db db) {
     CHANGES.forEach(
         (table, changes) ->
             db.run(
