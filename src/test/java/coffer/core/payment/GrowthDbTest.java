@@ -193,16 +193,18 @@ class GrowthDbTest {
               """
               INSERT INTO movement (public_id, kind, chain_id, mode, txid, position, asset_id, address_id, project_id,
                 invoice_id, quote_id, units, orphan, status, block_height, block_hash, block_at, seen_at, paid_at,
-                confirmed_at, credits, dust, dust_late)
+                confirmed_at, credits, dust, dust_late, purpose)
               SELECT gen_random_uuid(), 'payment', ?, a.mode, 'many-' || n, 'value', ?, a.address_id, a.project_id,
                 a.invoice_id, ?, ?, CASE WHEN ?::bigint IS NULL THEN 'asset' END, 'confirmed', 0, 'b', a.from_at,
-                a.from_at, a.from_at, a.from_at, 1, true, false
+                a.from_at, a.from_at, a.from_at, 1, true, false,
+                (CASE WHEN ?::bigint IS NULL THEN 'orphan' ELSE 'invoice' END)::purpose
               FROM assignment a, generate_series(1, ?) n WHERE a.invoice_id = ?
               """,
               chain.id(),
               quote.isEmpty() ? eth.id() : usdt.id(),
               quote,
               units,
+              quote,
               quote,
               many,
               world.id(invoice));
