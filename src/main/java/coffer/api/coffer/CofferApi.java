@@ -1,6 +1,7 @@
 package coffer.api.coffer;
 
 import static coffer.api.Access.anyKey;
+import static coffer.api.Access.partner;
 import static coffer.api.Access.secret;
 import static coffer.core.merchant.Scope.INVOICES_READ;
 import static coffer.core.merchant.Scope.INVOICES_WRITE;
@@ -16,6 +17,7 @@ import coffer.api.ApiServices;
 import coffer.api.RequestAuthenticator;
 import coffer.api.Route;
 import coffer.core.Rejection;
+import coffer.core.user.PartnerUsers;
 import coffer.http.Authenticator;
 import coffer.http.Failure;
 import io.javalin.http.Context;
@@ -33,6 +35,7 @@ public final class CofferApi extends ApiFrontEnd {
 
   private final CofferErrors errors;
   private final ApiHandler<CofferCall> api;
+  private final ApiHandler<CofferPartnerCall> partners;
   private final ApiServices services;
   private final List<Route> routes;
 
@@ -40,11 +43,11 @@ public final class CofferApi extends ApiFrontEnd {
     super(PREFIX, ROOT, services.publicUrl());
     this.services = services;
     this.errors = new CofferErrors(services.publicUrl());
-    this.api =
-        new ApiHandler<>(
-            services,
-            RequestAuthenticator.sentKey(services.authenticator(), DIALECT, Authenticator::bearer),
-            new CofferProtocol(services.db(), services.merchants()));
+    var authenticator =
+        RequestAuthenticator.sentKey(services.authenticator(), DIALECT, Authenticator::bearer);
+    var protocol = new CofferProtocol(services.db(), services.merchants());
+    this.api = new ApiHandler<>(services, authenticator, protocol);
+    this.partners = new ApiHandler<>(services, authenticator, new CofferPartnerProtocol());
     this.routes =
         Stream.of(
                 invoices(),
@@ -57,7 +60,8 @@ public final class CofferApi extends ApiFrontEnd {
                 webhooks(),
                 project(),
                 catalogue(),
-                sandbox())
+                sandbox(),
+                partners())
             .flatMap(List::stream)
             .toList();
   }
@@ -178,6 +182,28 @@ public final class CofferApi extends ApiFrontEnd {
         api.command("/sandbox/reorg", secret(SANDBOX), 200, sandbox::reorg),
         api.command("/sandbox/replace", secret(SANDBOX), 200, sandbox::replace),
         api.command("/sandbox/evict", secret(SANDBOX), 200, sandbox::evict));
+  }
+
+  private List<Route> partners() {
+    var core = new PartnerUsers(services.merchants(), services.testWallets(), services.clock());
+    var users = new UserRoutes(services, core);
+    var organizations = new OrganizationRoutes(core, new PrepaidBalanceRoutes(services));
+    var keys = new OrganizationKeyRoutes(services.keys(), core);
+    var ofUser = "/partner/users/{id}/organizations";
+    var ofOrganization = "/partner/organizations/{id}/keys";
+    return List.of(
+        partners.command("/partner/users", partner(), 201, users::create),
+        partners.list("/partner/users", partner(), users::list),
+        partners.get("/partner/users/{id}", partner(), users::get),
+        partners.command(ofUser, partner(), 201, organizations::create),
+        partners.list(ofUser, partner(), organizations::list),
+        partners.get(
+            "/partner/organizations/{id}/prepaid-balance",
+            partner(),
+            organizations::prepaidBalance),
+        partners.command(ofOrganization, partner(), 201, keys::create),
+        partners.list(ofOrganization, partner(), keys::list),
+        partners.delete(ofOrganization + "/{key}", partner(), keys::revoke));
   }
 
   @Override

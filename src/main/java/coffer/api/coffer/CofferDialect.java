@@ -26,10 +26,7 @@ public record CofferDialect() implements Dialect {
 
   @Override
   public Optional<KeyShape> keyShape(ApiKey.Kind kind, Optional<Mode> mode) {
-    return switch (kind) {
-      case ACCOUNT, PROJECT, PUBLISHABLE -> Optional.of(CofferKeys.shape(kind, mode));
-      case PARTNER -> Optional.empty();
-    };
+    return Optional.of(CofferKeys.shape(kind, mode));
   }
 
   @Override

@@ -194,13 +194,16 @@ final class CofferErrors {
       case Failure.NoRoute() -> ErrorText.of(NOT_FOUND, "There is nothing at this address.");
       case Failure.MethodNotAllowed(var allowed) ->
           ErrorText.of(METHOD_NOT_ALLOWED, "Allowed: " + String.join(", ", allowed) + ".");
-      // This API has no keys of partners, so the kind is never wrong.
-      case Failure.Unauthorized(), Failure.WrongSignature(), Failure.WrongKeyKind _ ->
+      case Failure.Unauthorized(), Failure.WrongSignature() ->
           ErrorText.of(UNAUTHORIZED, "Send Authorization: Bearer <key>.");
       case Failure.WrongAddress() -> ErrorText.of(WRONG_ADDRESS, "");
       case Failure.MissingScope(var scope) ->
           ErrorText.of(
               MISSING_SCOPE, "A secret key with the scope " + scope.text() + " may do it.");
+      case Failure.WrongKeyKind(var partner) ->
+          ErrorText.of(
+              WRONG_KEY,
+              partner ? "This is the key of a partner." : "The key of a partner may do it.");
       case Failure.TooManyRequests _ -> ErrorText.of(RATE_LIMITED, "");
       case Failure.TooLarge(var max) -> ErrorText.of(TOO_LARGE, "At most " + max + " bytes.");
       case Failure.WrongMediaType(var wanted) ->

@@ -12,7 +12,11 @@ enum ErrorCode {
       "This key may not be used from this address",
       "The key is valid, but limited to other addresses."),
   MISSING_SCOPE(403, "This key may not do that", "The detail names the missing scope."),
-  NOT_FOUND(404, "Not found", "The key's project has no such object."),
+  WRONG_KEY(
+      403,
+      "A key of another kind may do that",
+      "Keys of partners and keys of merchants are for different methods."),
+  NOT_FOUND(404, "Not found", "The key gives access to no such object."),
   METHOD_NOT_ALLOWED(
       405, "Not with this method", "The header Allow lists the methods of this path."),
   INVOICE_NOT_OPEN(

@@ -12,6 +12,7 @@ import coffer.core.ledger.Ledger;
 import coffer.core.listing.PrepaidEntries;
 import coffer.core.listing.PrepaidEntries.PrepaidEntry;
 import coffer.core.merchant.Merchants;
+import coffer.core.merchant.Project;
 import coffer.core.payment.TopUps;
 import coffer.db.Tx;
 import coffer.http.Idempotency.Done;
@@ -65,7 +66,11 @@ final class PrepaidBalanceRoutes {
 
   Object get(Tx tx, CofferCall call) {
     call.query().check();
-    var project = call.project();
+    return of(tx, call.project());
+  }
+
+  /// The balance of a project's organization.
+  BalanceWire of(Tx tx, Project project) {
     var balance = ledger.prepaid(tx, project.organizationId(), project.mode(), TopUps.CURRENCY);
     var blocked = merchants.organization(tx, project.organizationId()).orElseThrow().blockReason();
     return new BalanceWire(

@@ -5,13 +5,13 @@ import static coffer.api.onchainpay.OnchainPayJson.time;
 import coffer.api.ApiHandler.Command;
 import coffer.api.ApiServices;
 import coffer.api.BodyFields;
+import coffer.api.NewPassword;
 import coffer.core.Field;
 import coffer.core.user.PartnerUsers;
 import coffer.core.user.Passwords;
 import coffer.core.user.User;
 import coffer.core.user.Users;
 import coffer.db.Tx;
-import coffer.http.Failure;
 import coffer.http.Idempotency.Done;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
@@ -71,25 +71,15 @@ final class PartnerUserRoutes {
     if (!body.failed(EMAIL) && !Users.isEmail(email)) body.wrong(EMAIL, "Is no e-mail address.");
     var utm = TextFields.text(body, "utm", MAX_UTM);
     body.check();
-    var password = passwords.generate();
-    var hash = hash(password);
+    var password = NewPassword.generate(passwords);
     long partner = call.partner().id();
     return Command.creating(
         "user",
         tx -> {
-          var user = users.create(tx, new Field.At(EMAIL), partner, email, hash, utm);
-          return new Done<>(user.id(), UserWire.of(user, Optional.of(password)));
+          var user = users.create(tx, new Field.At(EMAIL), partner, email, password.hash(), utm);
+          return new Done<>(user.id(), UserWire.of(user, Optional.of(password.text())));
         },
         (tx, id) -> UserWire.of(users.get(tx, id), Optional.empty()));
-  }
-
-  /// Before the transaction, because it takes long.
-  private String hash(String password) {
-    try {
-      return passwords.hash(password);
-    } catch (Passwords.Busy _) {
-      throw new Failure.Unavailable(Passwords.MAX_WAIT).asException();
-    }
   }
 
   /// Published clients call the field `id` or `userId`.

@@ -68,8 +68,8 @@ final class AdminPartner extends AdminOutput {
             Mode mode,
         @Option(
                 names = "--dialect",
-                required = true,
-                description = "the API of the key: onchainpay")
+                defaultValue = "coffer",
+                description = "the API of the key; default: ${DEFAULT-VALUE}")
             String dialectName,
         @Option(
                 names = "--cidr",

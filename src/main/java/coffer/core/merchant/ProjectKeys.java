@@ -100,6 +100,33 @@ public final class ProjectKeys {
         offset);
   }
 
+  /// The valid keys, newest first.
+  ///
+  /// @param before the last key of the previous page; it may be revoked since
+  /// @throws Rejection.Refused InvalidField `CURSOR`, if the project never had this key
+  public List<ApiKey> page(Tx tx, Project project, Optional<UUID> before, int limit) {
+    return tx.list(
+        COLUMNS + VALID + " AND id < ? ORDER BY id DESC LIMIT ?",
+        Keys::key,
+        project.id(),
+        dialect,
+        before.map(key -> place(tx, project, key)).orElse(Long.MAX_VALUE),
+        limit);
+  }
+
+  private long place(Tx tx, Project project, UUID publicId) {
+    return tx.one(
+            "SELECT id" + OF_PROJECT + " AND public_id = ?",
+            row -> row.number("id"),
+            project.id(),
+            dialect,
+            publicId)
+        .orElseThrow(
+            () ->
+                new Rejection.InvalidField(Field.Request.CURSOR, "There is no such place.")
+                    .asException());
+  }
+
   /// The number of valid keys.
   public long count(Tx tx, Project project) {
     return count(tx, VALID, project);

@@ -83,10 +83,12 @@ public final class PartnerUsers {
 
   /// @throws Rejection.Refused NotFound, also if another partner created the user
   public User get(Tx tx, long partnerId, UUID publicId) {
-    return users
-        .find(tx, publicId)
-        .filter(user -> user.partnerId().equals(Optional.of(partnerId)))
+    return find(tx, partnerId, publicId)
         .orElseThrow(() -> new Rejection.NotFound("user", publicId.toString()).asException());
+  }
+
+  private Optional<User> find(Tx tx, long partnerId, UUID publicId) {
+    return users.find(tx, publicId).filter(user -> user.partnerId().equals(Optional.of(partnerId)));
   }
 
   /// The users of a partner by their position, oldest first.
@@ -94,6 +96,22 @@ public final class PartnerUsers {
   /// @param offset the number of users before the page
   public List<User> page(Tx tx, long partnerId, long limit, long offset) {
     return users.ofPartner(tx, partnerId, limit, offset);
+  }
+
+  /// The users of a partner, newest first.
+  ///
+  /// @param before the last user of the previous page
+  /// @throws Rejection.Refused InvalidField `CURSOR`, if the partner has no such user
+  public List<User> page(Tx tx, long partnerId, Optional<UUID> before, int limit) {
+    long end = before.map(id -> place(find(tx, partnerId, id)).id()).orElse(Long.MAX_VALUE);
+    return users.ofPartnerBefore(tx, partnerId, end, limit);
+  }
+
+  private static <T> T place(Optional<T> found) {
+    return found.orElseThrow(
+        () ->
+            new Rejection.InvalidField(Field.Request.CURSOR, "There is no such place.")
+                .asException());
   }
 
   public long count(Tx tx, long partnerId) {
@@ -149,16 +167,45 @@ public final class PartnerUsers {
         offset);
   }
 
+  /// The organizations of a user, newest first.
+  ///
+  /// @param before the last organization of the previous page
+  /// @throws Rejection.Refused InvalidField `CURSOR`, if the user has no such organization
+  public List<Owned> organizations(
+      Tx tx, long partnerId, User user, Optional<UUID> before, int limit) {
+    long end = before.map(id -> place(find(tx, partnerId, user, id)).id()).orElse(Long.MAX_VALUE);
+    return tx.list(
+        "SELECT o.*" + MINE + " AND o.id < ? ORDER BY o.id DESC LIMIT ?",
+        PartnerUsers::owned,
+        user.id(),
+        partnerId,
+        end,
+        limit);
+  }
+
   /// @throws Rejection.Refused NotFound, if the user has no such organization of this partner
   public Owned organization(Tx tx, long partnerId, User user, UUID publicId) {
+    return found(find(tx, partnerId, user, publicId), publicId);
+  }
+
+  private static Optional<Owned> find(Tx tx, long partnerId, User user, UUID publicId) {
     return tx.one(
-            "SELECT o.*" + MINE + " AND o.public_id = ?",
-            PartnerUsers::owned,
-            user.id(),
-            partnerId,
-            publicId)
-        .orElseThrow(
-            () -> new Rejection.NotFound("organization", publicId.toString()).asException());
+        "SELECT o.*" + MINE + " AND o.public_id = ?",
+        PartnerUsers::owned,
+        user.id(),
+        partnerId,
+        publicId);
+  }
+
+  /// @throws Rejection.Refused NotFound, if the partner created no such organization
+  public Owned organization(Tx tx, long partnerId, UUID publicId) {
+    var sql = "SELECT * FROM organization WHERE partner_id = ? AND public_id = ?";
+    return found(tx.one(sql, PartnerUsers::owned, partnerId, publicId), publicId);
+  }
+
+  private static Owned found(Optional<Owned> organization, UUID publicId) {
+    return organization.orElseThrow(
+        () -> new Rejection.NotFound("organization", publicId.toString()).asException());
   }
 
   /// @param id row id

@@ -87,6 +87,18 @@ public final class Users {
         offset);
   }
 
+  /// The users of a partner, newest first.
+  ///
+  /// @param before row id of the user before the page
+  List<User> ofPartnerBefore(Tx tx, long partnerId, long before, int limit) {
+    return tx.list(
+        "SELECT * FROM app_user WHERE partner_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
+        Users::user,
+        partnerId,
+        before,
+        limit);
+  }
+
   /// @param id row id
   public User get(Tx tx, long id) {
     return tx.only("SELECT * FROM app_user WHERE id = ?", Users::user, id);

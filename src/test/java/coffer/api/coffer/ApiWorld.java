@@ -25,6 +25,7 @@ import coffer.core.merchant.ApiKey;
 import coffer.core.merchant.Keys;
 import coffer.core.merchant.Merchants;
 import coffer.core.merchant.Organization;
+import coffer.core.merchant.Partners;
 import coffer.core.merchant.Project;
 import coffer.core.merchant.Scope;
 import coffer.core.payment.Orphans;
@@ -214,6 +215,23 @@ final class ApiWorld implements AutoCloseable {
             "test");
     return new ApiClient(
         url(), Credential.bearer(db.tx(tx -> keys.create(tx, wanted)).text()), contract);
+  }
+
+  /// A partner with a test key.
+  ApiClient partner() {
+    var shape = CofferKeys.shape(ApiKey.Kind.PARTNER, Optional.of(Mode.TEST));
+    var key =
+        db.tx(
+            tx ->
+                keys.create(
+                    tx,
+                    new Partners(clock).add(tx, "Reseller"),
+                    Mode.TEST,
+                    CofferApi.DIALECT,
+                    shape,
+                    List.of(),
+                    "test"));
+    return new ApiClient(url(), Credential.bearer(key.text()), contract);
   }
 
   ApiClient stranger() {

@@ -52,6 +52,7 @@ public final class Copies {
                   "hd_index",
                   "1000000 + n")),
           Map.entry("deposit_address", Map.of("customer_id", "c.id", "address_id", "c.id")),
+          Map.entry("app_user", Map.of("email", "'shop-' || n || '@example.com'")),
           Map.entry("address_book_entry", Map.of()),
           Map.entry(
               "tracked_address",
@@ -94,7 +95,7 @@ public final class Copies {
                           : "id = (SELECT min(id) FROM %s)".formatted(table);
                   tx.update(
                       """
-          INSERT INTO %1$s (%6$s) SELECT %7$s FROM %1$s t, (SELECT n, n + %2$d AS id FROM generate_series(0, %3$d) n) c,
+          INSERT INTO %1$s (%6$s) OVERRIDING SYSTEM VALUE SELECT %7$s FROM %1$s t, (SELECT n, n + %2$d AS id FROM generate_series(0, %3$d) n) c,
             LATERAL jsonb_populate_record(t, jsonb_build_object(%4$s)) r
           WHERE t.%5$s
           """

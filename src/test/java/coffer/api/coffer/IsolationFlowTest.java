@@ -24,6 +24,8 @@ final class IsolationFlowTest {
   @AutoClose private static final ApiWorld world = new ApiWorld();
   private final ApiWorld.Shop owner = world.shop();
   private final ApiWorld.Shop stranger = world.shop();
+  private final ApiClient partner = world.partner();
+  private final ApiClient otherPartner = world.partner();
   private final Map<String, String> theirs = new HashMap<>();
 
   @Test
@@ -42,7 +44,7 @@ final class IsolationFlowTest {
         }
       }
     }
-    assertThat(held).isEqualTo(23);
+    assertThat(held).isEqualTo(30);
     assertThat(state()).isEqualTo(before);
   }
 
@@ -74,6 +76,11 @@ final class IsolationFlowTest {
         client -> client.post(ROOT + "/sandbox/pay", pay.formatted(UUID.randomUUID())));
     var account = world.client(stranger.project(), ApiKey.Kind.ACCOUNT, Scope.all());
     var mine = owner.project().publicId().toString();
+    var users = ROOT + "/partner/users?cursor=";
+    same(
+        otherPartner,
+        client -> client.get(users + theirs.get("partner/users")),
+        client -> client.get(users + UUID.randomUUID()));
     same(
         _ -> trace(account).with("Coffer-Project", mine).get(ROOT + "/balances"),
         _ ->
@@ -89,19 +96,27 @@ final class IsolationFlowTest {
     ApiClient.Answer by(ApiClient client);
   }
 
-  private void compare(String method, String path, Optional<String> body) {
-    var kind = path.split("/")[1];
+  private void compare(String method, String template, Optional<String> body) {
+    var parts = template.split("/");
+    boolean ofPartner = parts[1].equals("partner");
+    var kind = ofPartner ? parts[1] + "/" + parts[2] : parts[1];
+    var client = ofPartner ? otherPartner : stranger.client();
+    var path = template.replace("{key}", theirs.get("key"));
     var foreign = ROOT + path.replace("{id}", theirs.get(kind));
     var missing = ROOT + path.replace("{id}", UUID.randomUUID().toString());
     var malformed = ROOT + path.replace("{id}", "not-an-id");
-    same(c -> c.send(method, foreign, body), c -> c.send(method, missing, body));
-    same(c -> c.send(method, foreign, body), c -> c.send(method, malformed, body));
-    assertThat(stranger.client().send(method, foreign, body).status()).as(path).isEqualTo(404);
+    same(client, c -> c.send(method, foreign, body), c -> c.send(method, missing, body));
+    same(client, c -> c.send(method, foreign, body), c -> c.send(method, malformed, body));
+    assertThat(client.send(method, foreign, body).status()).as(path).isEqualTo(404);
   }
 
   private void same(Sent one, Sent other) {
-    var foreign = one.by(trace(stranger.client()));
-    var missing = other.by(trace(stranger.client()));
+    same(stranger.client(), one, other);
+  }
+
+  private static void same(ApiClient client, Sent one, Sent other) {
+    var foreign = one.by(trace(client));
+    var missing = other.by(trace(client));
     assertThat(foreign.status()).isEqualTo(missing.status());
     assertThat(foreign.text()).isEqualTo(missing.text());
     assertThat(headers(foreign)).isEqualTo(headers(missing));
@@ -119,11 +134,10 @@ final class IsolationFlowTest {
   }
 
   private void served(String method, String path) {
-    var own = ROOT + path.replace("{id}", "not-an-id");
+    var own = ROOT + path.replace("{id}", "not-an-id").replace("{key}", "not-an-id");
+    var client = path.startsWith("/partner/") ? partner : owner.client();
     var answer =
-        owner
-            .client()
-            .send(method, own, method.equals("POST") ? Optional.of("{}") : Optional.empty());
+        client.send(method, own, method.equals("POST") ? Optional.of("{}") : Optional.empty());
     assertThat(answer.status()).as(path).isNotEqualTo(405);
     assertThat(answer.text()).as(path).doesNotContain("nothing at this address");
   }
@@ -136,7 +150,7 @@ final class IsolationFlowTest {
       case "apply" -> Optional.of("{\"invoice\": \"" + theirs.get("invoices") + "\"}");
       case "mark" -> Optional.of("{\"status\": \"archived\"}");
       case "quote", "addresses" -> Optional.of("{\"asset\": \"USDT\", \"network\": \"tron\"}");
-      case "cancel", "unmark", "redeliver" -> Optional.of("{}");
+      case "cancel", "unmark", "redeliver", "organizations", "keys" -> Optional.of("{}");
       default -> Optional.empty();
     };
   }
@@ -155,6 +169,7 @@ final class IsolationFlowTest {
     api.post(ROOT + "/sandbox/pay", pay).is(200);
     world.scan();
     makeAddresses(api);
+    makePartnersObjects();
     for (var kind : Arrays.asList("payments", "events", "deliveries")) {
       // An event shows only when every older transaction has ended, those of other databases too.
       var id =
@@ -163,6 +178,17 @@ final class IsolationFlowTest {
               .until(() -> api.get(ROOT + "/" + kind).is(200).get("/data/0/id"), i -> !i.isEmpty());
       theirs.put(kind, id);
     }
+  }
+
+  private void makePartnersObjects() {
+    var email = UUID.randomUUID() + "@example.com";
+    var users = ROOT + "/partner/users";
+    var user = partner.post(users, "{'email': '" + email + "'}").is(201).get("/id");
+    var organization = partner.get(users + "/" + user + "/organizations").is(200).get("/data/0/id");
+    var keys = ROOT + "/partner/organizations/" + organization + "/keys";
+    theirs.put("partner/users", user);
+    theirs.put("partner/organizations", organization);
+    theirs.put("key", partner.post(keys, "{}").is(201).get("/id"));
   }
 
   private void makeAddresses(ApiClient api) {
@@ -195,6 +221,11 @@ final class IsolationFlowTest {
             "/address-book",
             "/tracked-addresses")) {
       state.add(api.get(ROOT + path).is(200).text());
+    }
+    var user = ROOT + "/partner/users/" + theirs.get("partner/users");
+    var organization = ROOT + "/partner/organizations/" + theirs.get("partner/organizations");
+    for (var path : List.of(user, user + "/organizations", organization + "/keys")) {
+      state.add(partner.get(path).is(200).text());
     }
     return state;
   }
