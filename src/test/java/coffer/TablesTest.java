@@ -42,6 +42,7 @@ final class TablesTest {
           core.payment: movement top_up unbooked
           core.custody: custody_difference custody_round
           core.tracking: tracked_address tracked_budget tracked_skip tracked_transfer
+          core.widget: payment_widget widget_invoice
           webhook: attempt proven_host slow_lane
           chain: scanner
           chain.sandbox: sandbox_block sandbox_chain sandbox_output sandbox_tx

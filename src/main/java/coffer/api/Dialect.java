@@ -5,6 +5,7 @@ import coffer.core.invoice.InvoiceView;
 import coffer.core.merchant.ApiKey;
 import coffer.core.merchant.KeyShape;
 import coffer.core.merchant.Project;
+import coffer.core.widget.WidgetInvoices;
 import coffer.db.Tx;
 import coffer.http.PathAliases.Root;
 import coffer.webhook.WebhookFormat;
@@ -54,6 +55,11 @@ public interface Dialect {
   /// frame.
   default FrameMessage frameMessage(InvoiceView invoice) {
     return FrameMessage.of(invoice);
+  }
+
+  /// How this dialect completes the invoices of payment widgets; empty = it has no such widgets.
+  default Optional<WidgetInvoices.Completion> widgets() {
+    return Optional.empty();
   }
 
   /// Deletes expired rows.

@@ -4,6 +4,7 @@ import coffer.core.merchant.Principal;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /// Limits for clients without a secret key: payers, their browsers, and anyone who copies a
@@ -23,11 +24,12 @@ public final class PayerLimits {
 
   /// In all four, 0 means no limit.
   ///
-  /// @param invoicesPerKey invoices that one publishable key may create per minute; also the burst
+  /// @param invoicesPerKey invoices that one publishable key or one payment widget may create per
+  ///     minute; also the burst
   /// @param invoicesPerBlock invoices that one client block may create per minute, with any
-  ///     publishable keys; also the burst
-  /// @param openInvoices maximum number of open invoices of one project that publishable keys
-  ///     created
+  ///     publishable keys and payment widgets; also the burst
+  /// @param openInvoices maximum number of open invoices of one project that publishable keys and
+  ///     payment widgets created
   /// @param missesPerBlock requests of one client block per minute for short codes that do not
   ///     exist; also the burst
   public record Limits(
@@ -63,6 +65,15 @@ public final class PayerLimits {
   /// @throws Failure.Failed TooManyRequests
   public void countTestAct(Context ctx) {
     testActs.take(ctx, ClientBlock.of(ctx).text());
+  }
+
+  /// Counts an invoice that a payer is about to create through a payment widget.
+  ///
+  /// @param widget public id
+  /// @throws Failure.Failed TooManyRequests
+  public void countInvoice(Context ctx, UUID widget) {
+    perBlock.take(ctx, ClientBlock.of(ctx).text());
+    perKey.take(ctx, "widget/" + widget);
   }
 
   /// Maximum number of open invoices of a project; 0 = no limit.

@@ -21,6 +21,7 @@ import coffer.core.tracking.TrackedTransfers;
 import coffer.core.tracking.TransferReports;
 import coffer.core.user.PartnerUsers;
 import coffer.core.user.Passwords;
+import coffer.core.widget.PaymentWidgets;
 import coffer.db.Db;
 import coffer.db.PoolTimeouts;
 import coffer.http.EventStreams;
@@ -148,17 +149,19 @@ final class LimitsTest {
   private static List<Row> payers(PayerLimits.Limits limits) {
     return List.of(
         Row.of(
-            "invoices that one client creates with publishable keys",
+            "invoices that one client creates with publishable keys and payment widgets",
             "`limits.publishable_invoices_per_address_per_minute` = %1$d, %1$d at once",
             limits.invoicesPerBlock()),
         Row.of(
-            "invoices created with one publishable key",
+            "invoices created with one publishable key or payment widget",
             "`limits.publishable_invoices_per_key_per_minute` = %1$d, %1$d at once",
             limits.invoicesPerKey()),
         Row.of(
-            "open invoices of one project created with publishable keys, on all servers together",
+            "open invoices of one project created with publishable keys and payment widgets, on all"
+                + " servers together",
             "`limits.publishable_open_invoices` = %,d",
             limits.openInvoices()),
+        Row.of("payment widgets of one project", "%d", PaymentWidgets.MAX_WIDGETS),
         Row.of(
             "requests of one client for short codes (48 bits) that do not exist",
             "`limits.unknown_codes_per_address_per_minute` = %1$d, %1$d at once",

@@ -7,10 +7,13 @@ import coffer.core.merchant.ApiKey;
 import coffer.core.merchant.Keys;
 import coffer.core.merchant.Keys.NewKey;
 import coffer.core.merchant.Organization;
+import coffer.core.merchant.Principal;
 import coffer.core.merchant.Project;
 import coffer.core.merchant.Scope;
 import coffer.core.merchant.Settings;
 import coffer.core.merchant.SettingsStore;
+import coffer.core.widget.PaymentWidget;
+import coffer.core.widget.PaymentWidgets;
 import coffer.webhook.Deliveries;
 import coffer.webhook.NewDestination;
 import coffer.webhook.WebhookClient;
@@ -18,6 +21,7 @@ import coffer.webhook.WebhookSecret;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /// A project of its own on a storefront, with whatever keys a test wants.
 public final class Stall {
@@ -78,6 +82,22 @@ public final class Stall {
                     project,
                     settings.lock(tx, project).change().frameOrigins(List.of(origins)).build()));
     return this;
+  }
+
+  /// What a webhook needs to be signed with a pair.
+  public Principal.Pair signer(String dialect, String publicKey) {
+    return infrastructure
+        .db()
+        .tx(tx -> infrastructure.keys().pair(tx, project, dialect, publicKey))
+        .orElseThrow();
+  }
+
+  /// Adds a payment widget, as `admin widget add` does.
+  ///
+  /// @return its id
+  public UUID widget(PaymentWidget.Terms terms) {
+    var widgets = new PaymentWidgets(infrastructure.chains(), infrastructure.clock());
+    return infrastructure.db().tx(tx -> widgets.add(tx, project, terms)).publicId();
   }
 
   private static Settings settledIn(String coin, Settings now) {

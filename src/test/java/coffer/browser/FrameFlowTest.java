@@ -1,15 +1,23 @@
 package coffer.browser;
 
 import static coffer.browser.Visit.Screen.DESKTOP;
+import static coffer.browser.Visit.Screen.SMALL_PHONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import coffer.app.Stall;
 import coffer.app.Storefront;
+import coffer.core.widget.PaymentWidget.Terms;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// The payment page in a frame of a merchant's page.
 @Browsing
@@ -51,6 +59,56 @@ final class FrameFlowTest {
       frame.locator("a.button").click();
       visit.page.waitForURL(back);
     }
+  }
+
+  @Test
+  void aWidgetLeadsToThePaymentInTheSameFrame() {
+    var stall = Stall.on(shop).framedBy(named.origin());
+    var widget = stall.widget(terms());
+    var page = shop.url() + "/widget/" + widget + "?payinCryptoInvoiceId=7&lang=ru&theme=dark";
+    try (var visit = new Visit(shop.url(), SMALL_PHONE.context("ru-RU")).knows(named.origin())) {
+      visit.opens(page).photo("widget-page-ru-dark");
+      visit.opens(named.frame(page));
+      var frame = visit.page.frameLocator("iframe");
+      frame.locator("#amount").fill("12,50");
+      frame.locator("#currency").selectOption("EUR");
+      frame.locator("#amount").press("Enter");
+      var state = PlaywrightAssertions.assertThat(frame.locator("#state"));
+      state.hasAttribute("data-stage", "waiting");
+      visit.page.waitForFunction("messages.length === 1");
+      assertThat(visit.page.evaluate("messages[0][1].status")).isEqualTo("open");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theFormOfAWidgetFitsTheScreen(Visit.Screen screen) {
+    var widget = Stall.on(shop).framedBy(named.origin()).widget(terms());
+    var page = shop.url() + "/widget/" + widget;
+    var lengthy = "Donaudampfschifffahrtsgesellschaft".repeat(4);
+    var name = screen.name().toLowerCase(Locale.ROOT);
+    try (var visit = new Visit(shop.url(), screen.context("en-US").setJavaScriptEnabled(false))) {
+      visit.opens(page + "?payinCryptoInvoiceDesc=" + lengthy + "&payinCryptoInvoiceId=" + lengthy);
+      visit.reads("Payment").photo("widget-form-" + name);
+      visit.opens(page + "?payinCryptoInvoiceAmount=1234567.89&payinCryptoInvoiceCurrencies=EUR");
+      visit.reads("1 234 567.89").photo("widget-fixed-" + name);
+      visit.button("Continue to the payment").click();
+      visit.comesTo("waiting");
+      visit.opens(page + "?payinCryptoCurrenciesTo=XYZ").photo("widget-closed-" + name);
+      visit.forgives("404").opens(shop.url() + "/widget/" + UUID.randomUUID());
+      visit.reads("There is no such payment form").photo("widget-missing-" + name);
+    }
+  }
+
+  private static Terms terms() {
+    return new Terms(
+        "Top up",
+        "coffer",
+        List.of(),
+        Optional.empty(),
+        List.of("USDT:tron"),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private List<Object> message(Storefront.Bill bill, String status) {

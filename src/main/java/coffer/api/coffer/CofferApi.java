@@ -59,6 +59,7 @@ public final class CofferApi extends ApiFrontEnd {
                 prepaidBalance(),
                 webhooks(),
                 project(),
+                widgets(),
                 catalogue(),
                 sandbox(),
                 partners())
@@ -165,6 +166,16 @@ public final class CofferApi extends ApiFrontEnd {
     return List.of(
         api.get("/project", secret(), project::get),
         api.command("/project", secret(PROJECT_WRITE), 200, project::change).by(HandlerType.PATCH));
+  }
+
+  private List<Route> widgets() {
+    var widgets = new PaymentWidgetRoutes(services);
+    var write = secret(PROJECT_WRITE);
+    return List.of(
+        api.command("/widgets", write, 201, widgets::add),
+        api.list("/widgets", secret(), widgets::list),
+        api.get("/widgets/{id}", secret(), widgets::get),
+        api.delete("/widgets/{id}", write, widgets::remove));
   }
 
   private List<Route> catalogue() {

@@ -6,14 +6,17 @@ import coffer.api.FrameMessage;
 import coffer.api.SampleServer;
 import coffer.core.chain.Mode;
 import coffer.core.invoice.InvoiceView;
+import coffer.core.invoice.NewInvoice;
 import coffer.core.merchant.ApiKey;
 import coffer.core.merchant.KeyShape;
 import coffer.core.merchant.Nonces;
 import coffer.core.merchant.Project;
+import coffer.core.widget.WidgetInvoices;
 import coffer.db.Tx;
 import coffer.http.PathAliases.Root;
 import coffer.webhook.WebhookFormat;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +74,27 @@ public record OnchainPayDialect() implements Dialect {
             ? OnchainPayInvoiceStatus.of(invoice.standing()).name()
             : OrderStatus.of(invoice.standing()).text();
     return new FrameMessage("ocp:order", "orderId", invoice.id(), status);
+  }
+
+  @Override
+  public Optional<WidgetInvoices.Completion> widgets() {
+    return Optional.of(OnchainPayDialect::ofWidget);
+  }
+
+  /// The URL of an invoice replaces the project's webhooks, as in `make-invoice`.
+  private static NewInvoice ofWidget(
+      NewInvoice plain, UUID organization, Optional<String> payerEmail) {
+    var callback = plain.callbacks().stream().findFirst();
+    return plain
+        .change()
+        .meta(
+            OnchainPayMetadata.of(OnchainPayMetadata.Type.INVOICE, organization)
+                .webhook(callback.map(NewInvoice.Callback::url))
+                .payerEmail(payerEmail)
+                .build())
+        .tolerancePercent(Optional.of(BigDecimal.ZERO))
+        .callback(callback.map(it -> new NewInvoice.Callback(it.url(), true, it.pair())))
+        .build();
   }
 
   @Override

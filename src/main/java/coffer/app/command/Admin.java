@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "admin",
     description =
-        "Manage organizations, partners, projects, people, keys, wallets, addresses, webhooks and the"
-            + " master key.",
+        "Manage organizations, partners, projects, people, keys, wallets, addresses, webhooks, widgets"
+            + " and the master key.",
     mixinStandardHelpOptions = true,
     subcommands = {
       AdminOrganization.class,
@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
       AdminKey.class,
       AdminWallet.class,
       AdminAddress.class,
-      AdminWebhook.class
+      AdminWebhook.class,
+      AdminWidget.class
     })
 public final class Admin implements Runnable {
   @Spec private CommandSpec spec;

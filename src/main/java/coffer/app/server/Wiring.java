@@ -11,6 +11,7 @@ import coffer.core.chain.Mode;
 import coffer.core.deposit.Customers;
 import coffer.core.deposit.DepositAddresses;
 import coffer.core.deposit.TopUpAddresses;
+import coffer.core.invoice.PublishableInvoices;
 import coffer.core.invoice.Slippage;
 import coffer.core.merchant.ApiKey;
 import coffer.core.tracking.TrackedAddresses;
@@ -22,13 +23,17 @@ import coffer.core.user.Sessions;
 import coffer.core.user.SignInLimits;
 import coffer.core.user.SignInLinks;
 import coffer.core.user.Users;
+import coffer.core.widget.PaymentWidgets;
+import coffer.core.widget.WidgetInvoices;
 import coffer.db.Tx;
 import coffer.http.FrontEnd;
 import coffer.http.Metrics.Sample;
+import coffer.http.SplitPrefix;
 import coffer.web.cabinet.Cabinet;
 import coffer.web.cabinet.CabinetServices;
 import coffer.web.cabinet.CabinetServices.KeyKind;
 import coffer.web.checkout.Checkout;
+import coffer.web.checkout.WidgetPage;
 import coffer.web.widget.Widget;
 import coffer.webhook.DeliveryWorker;
 import coffer.webhook.TransferReporter;
@@ -83,7 +88,12 @@ public final class Wiring {
     // The paths of payment pages that clients of other gateways compose.
     frontEnds.add(checkout.at("/coinvoice/pay"));
     frontEnds.add(checkout.at("/invoice"));
-    frontEnds.add(widget(services, domain, ""));
+    frontEnds.add(
+        new SplitPrefix(
+            widget(services, domain, ""),
+            widgetPage(services, domain, "/widget"),
+            WidgetPage::owns));
+    frontEnds.add(widgetPage(services, domain, "/onchainpay/widget"));
     frontEnds.add(widget(services, domain, "/getcrypto"));
     frontEnds.add(cabinet(services, domain));
     frontEnds.add(ClientPaths.rest(config.dialects()));
@@ -148,6 +158,26 @@ public final class Wiring {
             status ->
                 status.problem(now).map(it -> status.chain().spec().title() + ": " + it).stream())
         .toList();
+  }
+
+  private static WidgetPage widgetPage(Services services, Domain domain, String prefix) {
+    var infrastructure = services.infrastructure();
+    var dialects = infrastructure.config().dialects();
+    var payers = services.authenticator().payers();
+    return new WidgetPage(
+        prefix,
+        infrastructure.requests(),
+        new PaymentWidgets(infrastructure.chains(), infrastructure.clock()),
+        new WidgetInvoices(
+            domain.invoices(),
+            infrastructure.chains(),
+            domain.rates(),
+            infrastructure.merchants(),
+            new PublishableInvoices(payers.openInvoices()),
+            dialect -> dialects.named(dialect).widgets().orElseThrow(),
+            infrastructure.clock()),
+        infrastructure.merchants(),
+        payers);
   }
 
   /// The services that all dialects use.

@@ -277,6 +277,19 @@ public final class Keys {
     return find(publicKey).flatMap(Known::secret).map(secret -> HmacSha256.hex(secret, message));
   }
 
+  /// A pair of a project and a dialect that is not revoked.
+  public Optional<Principal.Pair> pair(Tx tx, Project project, String dialect, String publicKey) {
+    return tx.one(
+        """
+        SELECT public_key, secret_id FROM api_key
+        WHERE hash = ? AND public_key IS NOT NULL AND project_id = ? AND dialect = ? AND revoked_at IS NULL
+        """,
+        row -> new Principal.Pair(row.text("public_key"), row.number("secret_id")),
+        sha256(publicKey),
+        project.id(),
+        dialect);
+  }
+
   /// The note on a pair.
   public Optional<String> nameOfPair(Tx tx, String publicKey) {
     return tx.one(

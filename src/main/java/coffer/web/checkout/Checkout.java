@@ -16,13 +16,9 @@ import coffer.http.FormFields;
 import coffer.http.FrontEnd;
 import coffer.http.PayerLimits;
 import coffer.http.RequestShare;
-import coffer.web.Language;
 import coffer.web.MerchantCard;
-import coffer.web.Messages;
 import coffer.web.PageState;
-import coffer.web.Pages;
 import coffer.web.PaymentPage;
-import coffer.web.StaticFiles;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.math.BigDecimal;
@@ -62,11 +58,7 @@ public final class Checkout implements FrontEnd, AutoCloseable {
   private final TestWallet wallet;
   private final Function<InvoiceView, String> frameMessage;
   private final InstantSource clock;
-  private final Pages pages = new Pages();
-  private final Map<Language, Messages> words = Messages.load("checkout");
-  private final StaticFiles files =
-      new StaticFiles(PREFIX + "/static", List.of("checkout.css", "checkout.js", "icon.svg"));
-  private final CheckoutErrors apologies = new CheckoutErrors(pages, words, files);
+  private final PageResponses responses = new PageResponses();
   private final LivePages live;
 
   /// @param tail reports changes to open pages
@@ -118,7 +110,7 @@ public final class Checkout implements FrontEnd, AutoCloseable {
 
   @Override
   public void routes(RoutesConfig routes) {
-    files.routes(routes);
+    responses.files().routes(routes);
     routes.get("/pay/{id}", ctx -> answer(ctx, "checkout/page.jte"));
     routes.get("/pay/{id}/state", ctx -> answer(ctx, "checkout/body.jte"));
     routes.get("/pay/{id}/events", this::events);
@@ -167,8 +159,8 @@ public final class Checkout implements FrontEnd, AutoCloseable {
     var request = pageRequest(ctx);
     var id = find(request).id;
     var shown = db.tx(tx -> shown(tx, invoices.view(tx, id)));
-    CheckoutHtml.write(
-        ctx, frame(shown, request), pages.render(template, Map.of("view", view(shown, request))));
+    responses.frame(ctx, frame(shown, request));
+    responses.page(ctx, template, Map.of("view", view(shown, request)));
   }
 
   /// For print, once the invoice is paid; before, it leads to the page.
@@ -178,8 +170,8 @@ public final class Checkout implements FrontEnd, AutoCloseable {
     var shown = db.tx(tx -> shown(tx, invoices.view(tx, id)));
     var view = view(shown, request);
     if (view.page().stage().settled()) {
-      var html = pages.render("checkout/receipt.jte", Map.of("view", view));
-      CheckoutHtml.write(ctx, frame(shown, request), html);
+      responses.frame(ctx, frame(shown, request));
+      responses.page(ctx, "checkout/receipt.jte", Map.of("view", view));
     } else {
       ctx.redirect(request.self(), io.javalin.http.HttpStatus.SEE_OTHER);
     }
@@ -291,14 +283,14 @@ public final class Checkout implements FrontEnd, AutoCloseable {
     return new CheckoutView(
         page,
         request,
-        words(request.language()),
+        responses.words(request.language()),
         page.stage() == PageState.CHOOSE ? sums(request) : Map.of(),
         shown.acts().stream().map(TestWallet.Act::text).toList(),
         frame(shown, request).origins(),
         frameMessage.apply(shown.invoice()),
-        files.url("checkout.css"),
-        files.url("checkout.js"),
-        files.url("icon.svg"));
+        responses.files().url("checkout.css"),
+        responses.files().url("checkout.js"),
+        responses.files().url("icon.svg"));
   }
 
   private Map<String, BigDecimal> sums(PageRequest request) {
@@ -324,7 +316,7 @@ public final class Checkout implements FrontEnd, AutoCloseable {
     @Override
     public LivePages.Written write(LivePages.Shown shown, PageRequest request) {
       var view = view(shown, request);
-      var html = pages.render("checkout/body.jte", Map.of("view", view));
+      var html = responses.render("checkout/body.jte", Map.of("view", view));
       var same = WRITTEN_AT.matcher(html).replaceFirst("");
       return new LivePages.Written(
           same, html, view.page().nextRefresh(), view.page().stage().last());
@@ -332,25 +324,18 @@ public final class Checkout implements FrontEnd, AutoCloseable {
   }
 
   private PageRequest pageRequest(Context ctx) {
-    var asked = CheckoutHtml.asked(ctx);
+    var asked = PageResponses.asked(ctx);
     return new PageRequest(
         invoice(ctx),
         asked,
-        asked.orElseGet(() -> CheckoutHtml.accepted(ctx)),
+        asked.orElseGet(() -> PageResponses.accepted(ctx)),
         Optional.ofNullable(ctx.queryParam("asset")).filter(key -> key.length() <= MAX_KEY_LENGTH),
         "1".equals(ctx.queryParam("choose")),
         Arrays.stream(PageRequest.Problem.values())
             .filter(problem -> problem.text().equals(ctx.queryParam("problem")))
             .findFirst(),
-        display(ctx));
-  }
-
-  private static PageRequest.Display display(Context ctx) {
-    return new PageRequest.Display(
-        "true".equals(ctx.queryParam("iframe")),
-        Arrays.stream(PageRequest.Theme.values())
-            .filter(theme -> theme.text().equals(ctx.queryParam("theme")))
-            .findFirst());
+        new PageRequest.Display(
+            "true".equals(ctx.queryParam("iframe")), PageRequest.Theme.of(ctx)));
   }
 
   private UUID invoice(Context ctx) {
@@ -368,17 +353,13 @@ public final class Checkout implements FrontEnd, AutoCloseable {
     return db.tx(tx -> invoices.findByCode(tx, code).map(row -> invoices.view(tx, row).id()));
   }
 
-  private Messages words(Language language) {
-    return java.util.Objects.requireNonNull(words.get(language));
-  }
-
   @Override
   public void refuse(Context ctx, Rejection rejection) {
-    apologies.refuse(ctx, rejection);
+    responses.refuse(ctx, rejection, "missing");
   }
 
   @Override
   public void fail(Context ctx, Failure failure) {
-    apologies.fail(ctx, failure);
+    responses.fail(ctx, failure, "missing");
   }
 }

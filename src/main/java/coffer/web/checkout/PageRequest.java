@@ -1,9 +1,11 @@
 package coffer.web.checkout;
 
 import coffer.web.Language;
+import io.javalin.http.Context;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -40,6 +42,13 @@ public record PageRequest(
 
     public String text() {
       return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /// The theme that the query names.
+    static Optional<Theme> of(Context ctx) {
+      return Arrays.stream(values())
+          .filter(theme -> theme.text().equals(ctx.queryParam("theme")))
+          .findFirst();
     }
   }
 

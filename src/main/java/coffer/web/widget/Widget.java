@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 /// it. Codes of invoices are unguessable: a client that knows one may see the invoice, as on the
 /// payment page.
 public final class Widget implements FrontEnd {
-  private static final Pattern ID = Pattern.compile("in_[0-9a-f]{13}");
+  private static final Pattern DIGITS = Pattern.compile("[0-9a-f]{13}");
 
   /// Pages receive a new version of the script after at most this time.
   private static final String KEPT = "public, max-age=300, stale-while-revalidate=86400";
@@ -65,8 +65,8 @@ public final class Widget implements FrontEnd {
   @Override
   public void routes(RoutesConfig routes) {
     routes.get(mount + "/widget.js", this::script);
-    routes.get(mount + "/widget/{id}", ctx -> show(ctx, this::view));
-    routes.post(mount + "/widget/{id}/renew", ctx -> show(ctx, this::renewed));
+    routes.get(mount + "/widget/in_{digits}", ctx -> show(ctx, this::view));
+    routes.post(mount + "/widget/in_{digits}/renew", ctx -> show(ctx, this::renewed));
   }
 
   private void script(Context ctx) {
@@ -136,9 +136,9 @@ public final class Widget implements FrontEnd {
   }
 
   private static String code(Context ctx) {
-    var id = ctx.pathParam("id");
-    if (!ID.matcher(id).matches()) throw missing(id);
-    return id.substring("in_".length());
+    var digits = ctx.pathParam("digits");
+    if (!DIGITS.matcher(digits).matches()) throw missing(digits);
+    return digits;
   }
 
   private static Language language(Context ctx) {

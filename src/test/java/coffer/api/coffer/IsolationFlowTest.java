@@ -44,7 +44,7 @@ final class IsolationFlowTest {
         }
       }
     }
-    assertThat(held).isEqualTo(30);
+    assertThat(held).isEqualTo(32);
     assertThat(state()).isEqualTo(before);
   }
 
@@ -60,6 +60,7 @@ final class IsolationFlowTest {
             "/addresses?kind=business&cursor=%s addresses",
             "/address-book?cursor=%s address-book",
             "/tracked-addresses?cursor=%s tracked-addresses",
+            "/widgets?cursor=%s widgets",
             "/deliveries?event=%s events",
             "/events?after=%s events",
             "/invoices?cursor=%s invoices",
@@ -204,6 +205,7 @@ final class IsolationFlowTest {
         "{'address': 'TXYZopYRdj2D9XRtbG411XZZ3kM5VkAeBf', 'webhook_url': 'https://shop.example/'}";
     theirs.put(
         "tracked-addresses", api.post(ROOT + "/tracked-addresses", tracked).is(200).get("/id"));
+    theirs.put("widgets", api.post(ROOT + "/widgets", "{'name': 'Top up'}").is(201).get("/id"));
     theirs.put("address-book", api.post(ROOT + "/address-book", entry).is(201).get("/id"));
   }
 
@@ -219,7 +221,8 @@ final class IsolationFlowTest {
             "/customers",
             "/addresses?kind=business",
             "/address-book",
-            "/tracked-addresses")) {
+            "/tracked-addresses",
+            "/widgets")) {
       state.add(api.get(ROOT + path).is(200).text());
     }
     var user = ROOT + "/partner/users/" + theirs.get("partner/users");

@@ -88,9 +88,11 @@ final class LongListsFlowTest {
             "/events",
             "/customers",
             "/address-book",
-            "/tracked-addresses")) {
+            "/tracked-addresses",
+            "/widgets")) {
       VALUES.put(list + "/{id} id", some(list, "/data/0/id"));
     }
+    VALUES.put("/widgets cursor", VALUES.get("/widgets/{id} id"));
     depositValues();
     partnerValues(user.get("/id"));
   }
@@ -120,6 +122,7 @@ final class LongListsFlowTest {
     var asset = "'asset': 'USDT', 'network': 'tron'";
     api.post(API + "/customers/" + customer + "/addresses", "{" + asset + "}").is(200);
     api.post(API + "/addresses", "{'kind': 'business', " + asset + "}").is(201);
+    api.post(API + "/widgets", "{'name': 'Top up'}").is(201);
     var entry = "{'address': '%s', 'networks': ['tron'], 'alias': 'Treasury'}";
     api.post(API + "/address-book", entry.formatted("TXYZopYRdj2D9XRtbG411XZZ3kM5VkAeBf")).is(201);
     var tracked = "'address': 'TXYZopYRdj2D9XRtbG411XZZ3kM5VkAeBf'";

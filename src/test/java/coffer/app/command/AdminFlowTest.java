@@ -20,6 +20,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -85,6 +86,61 @@ final class AdminFlowTest {
       assertThat(get(api + "project", key).at("/support_url").asString())
           .isEqualTo("https://shop.example/help");
     }
+  }
+
+  @Test
+  void aWidgetIsManagedByCommand() throws Exception {
+    try (var infrastructure = Infrastructure.open(DemoConfig.create(folder.data(), 0));
+        var server = Server.start(infrastructure, Wiring::plug)) {
+      var page = "http://127.0.0.1:" + server.port() + "/widget/";
+      var organization = run("admin", "organization", "create", "Shop");
+      var project =
+          run("admin", "project", "create", "P", "--mode", "test", "--organization", organization);
+      var pair = run("admin", "key", "create", "--project", project, "--dialect", "onchainpay");
+      String[] add = {"admin", "widget", "add", "--project", project, "Top up"};
+      var widget = run(add);
+      assertThat(status(page + widget)).isEqualTo(200);
+      var fixed =
+          run(
+              with(
+                  add,
+                  "--currency",
+                  "EUR",
+                  "--amount",
+                  "25.00",
+                  "--asset",
+                  "USDT:tron",
+                  "--lifetime",
+                  "30",
+                  "--webhook",
+                  "https://shop.example/paid",
+                  "--key",
+                  pair.lines().findFirst().orElseThrow()));
+      assertThat(run("admin", "widget", "list", "--project", project))
+          .contains(widget, fixed, "25 EUR", "USDT:tron", "https://shop.example/paid");
+      run("admin", "widget", "remove", "--project", project, widget);
+      assertThat(status(page + widget)).isEqualTo(404);
+      refused("has no widgets", with(add, "--dialect", "getcrypto"));
+      refused("more than zero", with(add, "--amount", "0", "--currency", "EUR"));
+      refused("exactly one currency", with(add, "--amount", "5"));
+      refused("--key needs --webhook", with(add, "--key", "x"));
+      refused("--webhook: ", with(add, "--webhook", "http://10.0.0.1/"));
+      refused("no such pair", with(add, "--webhook", "https://shop.example/", "--key", "x"));
+      refused("widget", "admin", "widget", "remove", "--project", project, widget);
+    }
+  }
+
+  private void refused(String part, String... command) {
+    assertThatThrownBy(() -> run(command)).hasMessageContaining(part);
+  }
+
+  private static String[] with(String[] command, String... more) {
+    return Stream.concat(Stream.of(command), Stream.of(more)).toArray(String[]::new);
+  }
+
+  private int status(String url) throws Exception {
+    var request = HttpRequest.newBuilder(URI.create(url)).build();
+    return client.send(request, BodyHandlers.discarding()).statusCode();
   }
 
   @Test
