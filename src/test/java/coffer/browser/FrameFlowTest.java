@@ -80,6 +80,31 @@ final class FrameFlowTest {
     }
   }
 
+  @Test
+  void aButtonOfTheMiniAppScriptOpensTheWidget() {
+    var widget = Stall.on(shop).framedBy(named.origin()).widget(terms());
+    for (var mount : List.of("", "/onchainpay")) {
+      try (var visit = Visit.on(DESKTOP, shop.url())) {
+        visit.forgives("data-widget-id is missing");
+        visit.page.setContent(
+            """
+            <html lang="ru"><head><script async src="%1$s%2$s/miniapp.js"></script></head>
+            <body><div data-ocp-pay data-widget-id="%3$s" data-order-id="7&x=<b>" data-amount="12.5" data-currency="EUR"></div>
+            <div data-ocp-pay data-order-id="8"></div></body></html>
+            """
+                .formatted(shop.url(), mount, widget));
+        var link = visit.link("Оплатить криптовалютой");
+        assertThat(link.count()).isEqualTo(1);
+        assertThat(link.getAttribute("href"))
+            .startsWith(shop.url() + mount + "/widget/" + widget + "?");
+        visit.photo("miniapp-button" + mount.replace('/', '-'));
+        var opened = visit.context.waitForPage(link::click);
+        PlaywrightAssertions.assertThat(opened.locator("body")).containsText("12.5");
+        PlaywrightAssertions.assertThat(opened.locator("body")).containsText("7&x=<b>");
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void theFormOfAWidgetFitsTheScreen(Visit.Screen screen) {

@@ -17,6 +17,7 @@ import coffer.http.FormFields;
 import coffer.http.FrontEnd;
 import coffer.http.PayerLimits;
 import coffer.http.RequestShare;
+import coffer.web.PublicScript;
 import coffer.web.checkout.WidgetForm.Problem;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -41,6 +42,7 @@ public final class WidgetPage implements FrontEnd {
   private final Merchants merchants;
   private final PayerLimits payers;
   private final PageResponses responses = new PageResponses();
+  private final PublicScript miniApp = new PublicScript("miniapp.js");
 
   /// @param prefix for example `/widget`
   public WidgetPage(
@@ -70,6 +72,7 @@ public final class WidgetPage implements FrontEnd {
 
   @Override
   public void routes(RoutesConfig routes) {
+    routes.get(prefix.replaceFirst("/widget$", "/miniapp.js"), miniApp::serve);
     routes.get(prefix + "/{id}", this::show);
     routes.post(prefix + "/{id}", this::pay);
   }
