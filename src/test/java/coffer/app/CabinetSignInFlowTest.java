@@ -173,6 +173,7 @@ final class CabinetSignInFlowTest {
     assertThat(owner.post(team + "/" + ownersPath + "/remove").is(303).to()).contains("last_owner");
     assertThat(owner.post(team + "/" + ownersPath + "/role", "role", "viewer").is(303).to())
         .contains("last_owner");
+    assertThat(owner.get(team + "?done=last_owner").text()).contains("note--wrong");
     assertThat(owner.get(team).text()).contains(email).doesNotContain("Open invitations");
   }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,15 +44,15 @@ final class AdminUser extends AdminOutput {
       @Option(names = "--organization", required = true, paramLabel = "ID") UUID organization,
       @Option(
               names = "--role",
-              defaultValue = "owner",
-              description = "owner, admin, developer, support or viewer; default: ${DEFAULT-VALUE}")
-          String role,
+              description =
+                  "owner, admin, developer, support or viewer; a new member is an owner without it")
+          @Nullable String role,
       @Option(
               names = "--existing",
               description = "let a person in who has an account already, with their password")
           boolean existing) {
     if (!Users.isEmail(email)) throw new UserError(email + " is no e-mail address");
-    var wanted = role(role);
+    var wanted = role(role == null ? Role.OWNER.text() : role);
     try (var infrastructure = store.open()) {
       var owner = organization(infrastructure, organization);
       var link =
@@ -61,6 +62,7 @@ final class AdminUser extends AdminOutput {
                   tx -> {
                     var user = user(tx, infrastructure, email);
                     if (!existing) requireNew(tx, user, owner.id());
+                    if (role == null) requireNoMember(tx, user, owner.id());
                     return join(tx, infrastructure, user, owner.id(), wanted);
                   });
       say(link.map(token -> url(infrastructure, token)).orElse(email + " is " + wanted.text()));
@@ -166,6 +168,14 @@ final class AdminUser extends AdminOutput {
         .find(tx, email)
         .or(() -> users.create(tx, Users.Draft.invited(email), now))
         .orElseGet(() -> users.find(tx, email).orElseThrow());
+  }
+
+  /// Without a role, a viewer would become an owner.
+  private void requireNoMember(Tx tx, User user, long organizationId) {
+    if (users.memberships(tx, user.id()).stream()
+        .anyMatch(it -> it.organizationId() == organizationId)) {
+      throw new UserError(user.email() + " is a member already. Name the role with --role.");
+    }
   }
 
   /// Somebody else may have made the account: the address is not checked when a person accepts an

@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param here path of the page below `/cabinet`, for the menu and the links to languages
 /// @param query what the page shows, without `lang` and `done`: `status=open&`; "" = nothing
 /// @param done what the act before did, in words; "" = nothing
+/// @param failed why the act before did nothing, in words; "" = it did not fail
 public record CabinetFrame(
     Messages words,
     String title,
@@ -20,7 +21,8 @@ public record CabinetFrame(
     Optional<CabinetRequest> request,
     String here,
     String query,
-    String done) {
+    String done,
+    String failed) {
   public String say(String key, Object... values) {
     return words.say(key, values);
   }

@@ -59,14 +59,17 @@ final class CabinetHtml {
     write(ctx, frame(ctx, words(ctx), page.title(), Optional.empty()), page);
   }
 
+  /// What the act before this page did, in words; "" = nothing.
+  private static String outcome(Context ctx, Messages words, String prefix) {
+    return Optional.ofNullable(ctx.queryParam("done"))
+        .map(key -> prefix + key)
+        .filter(words.keys()::contains)
+        .map(words::say)
+        .orElse("");
+  }
+
   private CabinetFrame frame(
       Context ctx, Messages words, String title, Optional<CabinetRequest> request) {
-    var done =
-        Optional.ofNullable(ctx.queryParam("done"))
-            .map(key -> "done." + key)
-            .filter(words.keys()::contains)
-            .map(words::say)
-            .orElse("");
     return new CabinetFrame(
         words,
         words.say(title),
@@ -75,7 +78,8 @@ final class CabinetHtml {
         request,
         ctx.path().substring(Math.min(ctx.path().length(), prefix.length())),
         query(ctx),
-        done);
+        outcome(ctx, words, "done."),
+        outcome(ctx, words, "failed."));
   }
 
   private static String query(Context ctx) {

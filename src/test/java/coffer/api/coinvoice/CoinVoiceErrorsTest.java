@@ -37,6 +37,7 @@ final class CoinVoiceErrorsTest {
           new Failure.WrongSignature(),
           new Failure.WrongAddress(),
           new Failure.MissingScope(Scope.LEDGER_READ),
+          new Failure.WrongKeyKind(false),
           new Failure.TooManyRequests(Duration.ofSeconds(3)),
           new Failure.TooLarge(65_536),
           new Failure.WrongMediaType("application/json"),

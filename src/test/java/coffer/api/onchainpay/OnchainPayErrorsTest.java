@@ -20,6 +20,7 @@ final class OnchainPayErrorsTest {
   private static final List<Rejection> REJECTIONS =
       List.of(
           new Rejection.NotFound("order", "6c1e7f5e-2a77-4f0e-8a54-6e1d5d0f9b21"),
+          new Rejection.EmailTaken(new Field.At("email")),
           new Rejection.InvalidField(new Field.At("order"), "Is odd."),
           new Rejection.InvalidField(OnchainPayProtocol.NONCE, "Was used already."),
           new Rejection.InvalidField(OnchainPayProtocol.ADVANCED_BALANCE, "There is none."),
@@ -42,6 +43,7 @@ final class OnchainPayErrorsTest {
           new Failure.WrongSignature(),
           new Failure.WrongAddress(),
           new Failure.MissingScope(Scope.INVOICES_WRITE),
+          new Failure.WrongKeyKind(false),
           new Failure.TooManyRequests(Duration.ofSeconds(3)),
           new Failure.TooLarge(65_536),
           new Failure.WrongMediaType("application/json"),

@@ -83,7 +83,7 @@ final class OnchainPayStory implements AutoCloseable {
     user();
     addresses();
     addressBook();
-    partner();
+    partners();
     return this;
   }
 
@@ -255,7 +255,11 @@ final class OnchainPayStory implements AutoCloseable {
     show("address-book/remove", entry + "}");
   }
 
-  private void partner() {
+  OnchainPayClient partner() {
+    return partner;
+  }
+
+  private void partners() {
     var made = tell("create-user", "{'email':'%s','utm':'fair'}".formatted(email));
     password = made.get("/response/password");
     var user = made.get("/response/id");
