@@ -56,7 +56,7 @@ final class FrameFlowTest {
           .isEqualTo(
               List.of(
                   message(bill, "open"), message(bill, "confirming"), message(bill, "settled")));
-      frame.locator("a.button").click();
+      frame.locator("a.button--main").click();
       visit.page.waitForURL(back);
     }
   }
