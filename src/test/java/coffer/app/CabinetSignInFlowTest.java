@@ -177,7 +177,7 @@ final class CabinetSignInFlowTest {
     assertThat(owner.get(team).text()).contains(email).doesNotContain("Open invitations");
   }
 
-  /// Whoever made an account for somebody else's address must not enter the organizations that
+  /// A person who made an account for another's address must not enter the organizations that
   /// invite that address later; and an invitation does not open an account.
   @Test
   void anInvitationOpensOneOrganizationAndNoAccount() {

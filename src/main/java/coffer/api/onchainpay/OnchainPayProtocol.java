@@ -62,7 +62,7 @@ final class OnchainPayProtocol implements ApiHandler.Protocol<OnchainPayCall> {
     }
   }
 
-  /// @throws Rejection.Refused InvalidField [#NONCE], if there is none, or the key has used it
+  /// @throws Rejection.Refused InvalidField [#NONCE], if it is missing, or the key has used it
   static void useNonce(Tx tx, long keyId, BodyFields body, Instant now) {
     var nonce = body.node("nonce").map(OnchainPayProtocol::text).orElse("");
     if (nonce.isEmpty()) throw invalid("Is required.");

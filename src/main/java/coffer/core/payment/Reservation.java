@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// An address of a customer that is reserved for an invoice of theirs for a while. What comes
+/// A customer's address that one of their invoices reserves for a time. What comes
 /// before or after, or in an asset without a quote, is a deposit.
 final class Reservation {
   /// By how much the clock of a chain may be behind ours.

@@ -82,9 +82,10 @@ public final class TopUps {
   /// Books all that wait and have a rate: a transaction for each asset and [#AT_ONCE] payments.
   public void book(Db db) {
     for (var asset : db.tx(this::waiting)) {
-      while (db.tx(tx -> book(tx, asset)) == AT_ONCE) {
-        Thread.onSpinWait();
-      }
+      int booked;
+      do {
+        booked = db.tx(tx -> book(tx, asset));
+      } while (booked == AT_ONCE);
     }
   }
 

@@ -24,7 +24,7 @@ record OnchainPayMethods(Set<String> all) {
             .collect(Collectors.toCollection(TreeSet::new)));
   }
 
-  /// The other spelling; the path itself if there is none.
+  /// The other spelling of the path, or the path itself.
   String other(String path) {
     var old = OLD.get(path);
     if (old != null) return old;

@@ -129,7 +129,7 @@ final class OnchainPayPartnerLimitsFlowTest {
         if (took.compareTo(longest) > 0) longest = took;
         if (!creations.isDone()) meanwhile++;
       }
-      // Who waits too long is told to come again.
+      // A request that waits too long gets 503.
       assertThat(creations.get()).contains(200).isSubsetOf(200, 503);
       assertThat(meanwhile).as("requests answered meanwhile").isPositive();
       assertThat(longest).isLessThan(Duration.ofSeconds(3));

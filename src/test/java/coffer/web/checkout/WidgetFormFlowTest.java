@@ -156,7 +156,7 @@ final class WidgetFormFlowTest {
     var reopened = payer.get(path);
     assertThat(reopened.statusCode()).isEqualTo(303);
     assertThat(invoice(reopened)).isEqualTo(id);
-    // Other terms are another invoice: whoever guesses the id changes nothing for the payer.
+    // Other terms make another invoice: a person who guesses the id changes nothing for its payer.
     var other = path(widget, ORDER, "#7", AMOUNT, "1", CURRENCIES, "EUR", COINS, "USDT_tron");
     assertThat(payer.get(other).statusCode()).isEqualTo(200);
     assertThat(invoice(payer.post(other))).isNotEqualTo(id);
