@@ -24,10 +24,10 @@ public final class PayerLimits {
 
   /// In all four, 0 means no limit.
   ///
-  /// @param invoicesPerKey invoices that one publishable key or one payment widget may create per
-  ///     minute; also the burst
-  /// @param invoicesPerBlock invoices that one client block may create per minute, with any
-  ///     publishable keys and payment widgets; also the burst
+  /// @param invoicesPerKey invoices that one publishable key may create per minute, and invoices
+  ///     and deposit addresses that one payment widget may; also the burst
+  /// @param invoicesPerBlock invoices and deposit addresses that one client block may create per
+  ///     minute, with any publishable keys and payment widgets; also the burst
   /// @param openInvoices maximum number of open invoices of one project that publishable keys and
   ///     payment widgets created
   /// @param missesPerBlock requests of one client block per minute for short codes that do not
@@ -67,7 +67,8 @@ public final class PayerLimits {
     testActs.take(ctx, ClientBlock.of(ctx).text());
   }
 
-  /// Counts an invoice that a payer is about to create through a payment widget.
+  /// Counts an invoice or a deposit address that a payer is about to create through a payment
+  /// widget.
   ///
   /// @param widget public id
   /// @throws Failure.Failed TooManyRequests

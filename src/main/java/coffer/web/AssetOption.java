@@ -1,5 +1,7 @@
 package coffer.web;
 
+import coffer.core.chain.Asset;
+import coffer.core.chain.Chain;
 import coffer.core.invoice.InvoiceView.AssetView;
 import java.util.Locale;
 import java.util.Set;
@@ -17,12 +19,27 @@ public record AssetOption(
       Set.of("btc", "eth", "bnb", "trx", "usdt", "usdc", "dai");
 
   static AssetOption of(AssetView asset) {
-    var picture = asset.code().toLowerCase(Locale.ROOT);
-    return new AssetOption(
-        asset.code() + ":" + asset.chain(),
+    return of(
+        asset.code(), asset.chain(), asset.title(), asset.network(), asset.contract().isPresent());
+  }
+
+  public static AssetOption of(Asset asset, Chain chain) {
+    return of(
         asset.code(),
-        asset.title(),
-        asset.contract().isEmpty() ? "" : standard(asset.network()),
+        chain.name(),
+        chain.spec().title(),
+        chain.network(),
+        asset.contract().isPresent());
+  }
+
+  private static AssetOption of(
+      String code, String chain, String title, String network, boolean token) {
+    var picture = code.toLowerCase(Locale.ROOT);
+    return new AssetOption(
+        code + ":" + chain,
+        code,
+        title,
+        token ? standard(network) : "",
         PICTURES.contains(picture) ? picture : "coin");
   }
 

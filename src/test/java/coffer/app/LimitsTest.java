@@ -22,6 +22,7 @@ import coffer.core.tracking.TransferReports;
 import coffer.core.user.PartnerUsers;
 import coffer.core.user.Passwords;
 import coffer.core.widget.PaymentWidgets;
+import coffer.core.widget.WidgetAddresses;
 import coffer.db.Db;
 import coffer.db.PoolTimeouts;
 import coffer.http.EventStreams;
@@ -149,11 +150,11 @@ final class LimitsTest {
   private static List<Row> payers(PayerLimits.Limits limits) {
     return List.of(
         Row.of(
-            "invoices that one client creates with publishable keys and payment widgets",
+            "invoices and deposit addresses that one client creates with publishable keys and payment widgets",
             "`limits.publishable_invoices_per_address_per_minute` = %1$d, %1$d at once",
             limits.invoicesPerBlock()),
         Row.of(
-            "invoices created with one publishable key or payment widget",
+            "invoices and deposit addresses created with one publishable key or payment widget",
             "`limits.publishable_invoices_per_key_per_minute` = %1$d, %1$d at once",
             limits.invoicesPerKey()),
         Row.of(
@@ -162,6 +163,10 @@ final class LimitsTest {
             "`limits.publishable_open_invoices` = %,d",
             limits.openInvoices()),
         Row.of("payment widgets of one project", "%d", PaymentWidgets.MAX_WIDGETS),
+        Row.of(
+            "deposit addresses that one payment widget creates in one day of UTC",
+            "%,d",
+            WidgetAddresses.MAX_NEW_PER_DAY),
         Row.of(
             "requests of one client for short codes (48 bits) that do not exist",
             "`limits.unknown_codes_per_address_per_minute` = %1$d, %1$d at once",

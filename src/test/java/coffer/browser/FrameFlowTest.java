@@ -119,6 +119,9 @@ final class FrameFlowTest {
       visit.reads("1 234 567.89").photo("widget-fixed-" + name);
       visit.button("Continue to the payment").click();
       visit.comesTo("waiting");
+      visit.opens(page + "?payinCryptoPersonalClientId=7").photo("widget-coins-" + name);
+      visit.page.locator("button.choice").first().click();
+      visit.reads("This address is yours for ever").photo("widget-address-" + name);
       visit.opens(page + "?payinCryptoCurrenciesTo=XYZ").photo("widget-closed-" + name);
       visit.forgives("404").opens(shop.url() + "/widget/" + UUID.randomUUID());
       visit.reads("There is no such payment form").photo("widget-missing-" + name);
@@ -133,7 +136,8 @@ final class FrameFlowTest {
         Optional.empty(),
         List.of("USDT:tron"),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        true);
   }
 
   private List<Object> message(Storefront.Bill bill, String status) {

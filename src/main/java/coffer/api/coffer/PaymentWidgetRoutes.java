@@ -43,6 +43,7 @@ final class PaymentWidgetRoutes {
   /// @param amount the fixed price
   /// @param assets what payers can pay in; empty = all that the project accepts
   /// @param expiresIn lifetime of its invoices, in seconds
+  /// @param depositAddresses whether a link can ask for the deposit address of a customer
   record WidgetWire(
       UUID id,
       String name,
@@ -52,6 +53,7 @@ final class PaymentWidgetRoutes {
       List<AssetName> assets,
       Optional<Long> expiresIn,
       Optional<String> callbackUrl,
+      boolean depositAddresses,
       Instant createdAt) {}
 
   /// An asset as the merchant wrote it.
@@ -92,7 +94,8 @@ final class PaymentWidgetRoutes {
             .distinct()
             .toList(),
         body.whole("expires_in", 1, MAX_SECONDS).map(Duration::ofSeconds),
-        url.map(it -> new Webhook(it, Optional.empty())));
+        url.map(it -> new Webhook(it, Optional.empty())),
+        body.flag("deposit_addresses").orElse(false));
   }
 
   private static Optional<BigInteger> amount(BodyFields body) {
@@ -158,6 +161,7 @@ final class PaymentWidgetRoutes {
         terms.assets().stream().map(AssetName::of).toList(),
         terms.lifetime().map(Duration::toSeconds),
         terms.webhook().map(Webhook::url),
+        terms.depositAddresses(),
         widget.createdAt());
   }
 }

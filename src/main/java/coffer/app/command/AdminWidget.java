@@ -61,6 +61,11 @@ final class AdminWidget extends AdminOutput {
         paramLabel = "MINUTES",
         description = "lifetime of the invoices; default: the project's")
     private @Nullable Integer minutes;
+
+    @Option(
+        names = "--deposit-addresses",
+        description = "show the deposit address of the customer whose id a link names")
+    private boolean depositAddresses;
   }
 
   /// Who hears of the invoices.
@@ -110,7 +115,8 @@ final class AdminWidget extends AdminOutput {
                                   price,
                                   invoice.assets,
                                   lifetime,
-                                  webhook(infrastructure, tx, owner, dialect.name(), webhook))));
+                                  webhook(infrastructure, tx, owner, dialect.name(), webhook),
+                                  invoice.depositAddresses)));
       say(made.publicId().toString());
     }
   }
@@ -158,7 +164,7 @@ final class AdminWidget extends AdminOutput {
   void list(
       @Mixin DatabaseOptions store,
       @Option(names = "--project", required = true, paramLabel = "ID") UUID project) {
-    var table = new TextTable("ID", "NAME", "DIALECT", "PRICE", "ASSETS", "WEBHOOK");
+    var table = new TextTable("ID", "NAME", "DIALECT", "PRICE", "ASSETS", "WEBHOOK", "ADDRESSES");
     try (var infrastructure = store.open()) {
       var owner = project(infrastructure, project);
       var all =
@@ -176,7 +182,8 @@ final class AdminWidget extends AdminOutput {
             terms.dialect(),
             price(terms),
             terms.assets().isEmpty() ? "all" : String.join(",", terms.assets()),
-            terms.webhook().map(Webhook::url).orElse("the project's"));
+            terms.webhook().map(Webhook::url).orElse("the project's"),
+            terms.depositAddresses() ? "shown" : "-");
       }
     }
     table.print(out());

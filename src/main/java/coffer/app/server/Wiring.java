@@ -24,6 +24,7 @@ import coffer.core.user.SignInLimits;
 import coffer.core.user.SignInLinks;
 import coffer.core.user.Users;
 import coffer.core.widget.PaymentWidgets;
+import coffer.core.widget.WidgetAddresses;
 import coffer.core.widget.WidgetInvoices;
 import coffer.db.Tx;
 import coffer.http.FrontEnd;
@@ -176,8 +177,19 @@ public final class Wiring {
             new PublishableInvoices(payers.openInvoices()),
             dialect -> dialects.named(dialect).widgets().orElseThrow(),
             infrastructure.clock()),
+        new WidgetAddresses(
+            infrastructure.chains(),
+            new Customers(infrastructure.clock()),
+            depositAddresses(infrastructure),
+            infrastructure.clock()),
+        infrastructure.chains(),
         infrastructure.merchants(),
         payers);
+  }
+
+  private static DepositAddresses depositAddresses(Infrastructure infrastructure) {
+    return new DepositAddresses(
+        infrastructure.chains(), infrastructure.wallets(), infrastructure.clock());
   }
 
   /// The services that all dialects use.
@@ -195,8 +207,7 @@ public final class Wiring {
         domain.invoices(),
         domain.orphans(),
         new Customers(infrastructure.clock()),
-        new DepositAddresses(
-            infrastructure.chains(), infrastructure.wallets(), infrastructure.clock()),
+        depositAddresses(infrastructure),
         new TopUpAddresses(
             infrastructure.chains(),
             infrastructure.wallets(),

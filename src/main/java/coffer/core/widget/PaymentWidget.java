@@ -20,6 +20,7 @@ public record PaymentWidget(
   /// @param price in price units (1e-8) of the only currency; empty = the payer's browser names it
   /// @param assets what the payer may choose from, `USDT:tron`; empty = all that the project takes
   /// @param lifetime of the invoices; empty = the project's setting
+  /// @param depositAddresses whether a link can ask for the deposit address of a customer
   public record Terms(
       String name,
       String dialect,
@@ -27,9 +28,11 @@ public record PaymentWidget(
       Optional<BigInteger> price,
       List<String> assets,
       Optional<Duration> lifetime,
-      Optional<Webhook> webhook) {}
+      Optional<Webhook> webhook,
+      boolean depositAddresses) {}
 
-  /// The URL that receives the events of the invoices. The caller has already checked it.
+  /// The URL that receives the events of the invoices, and of the deposits of customers that the
+  /// widget created. The caller has already checked it.
   ///
   /// @param pair the pair whose secret signs; empty = the project's webhook secret
   public record Webhook(String url, Optional<Principal.Pair> pair) {}

@@ -51,9 +51,9 @@ public final class PaymentWidgets {
     return tx.only(
         """
         INSERT INTO payment_widget (public_id, project_id, name, dialect, currencies, price, assets, lifetime_seconds,
-          url, secret_id, public_key, created_at)
+          url, secret_id, public_key, deposit_addresses, created_at)
         VALUES (:public_id, :project, :name, :dialect, :currencies, :price, :assets, :lifetime, :url, :secret,
-          :public_key, :now)
+          :public_key, :deposit_addresses, :now)
         RETURNING *
         """,
         PaymentWidgets::widget,
@@ -68,6 +68,7 @@ public final class PaymentWidgets {
             .with("url", terms.webhook().map(Webhook::url))
             .with("secret", pair.map(Principal.Pair::secretId))
             .with("public_key", pair.map(Principal.Pair::publicKey))
+            .with("deposit_addresses", terms.depositAddresses())
             .with("now", clock.instant()));
   }
 
@@ -172,6 +173,19 @@ public final class PaymentWidgets {
         == 1;
   }
 
+  /// Two transactions that make something for one widget run one after the other.
+  ///
+  /// @throws Rejection.Refused NotFound if the widget was removed
+  static void lock(Tx tx, PaymentWidget widget) {
+    var locked =
+        tx.one(
+            "SELECT id FROM payment_widget WHERE id = ? FOR NO KEY UPDATE",
+            row -> row.number("id"),
+            widget.id());
+    if (locked.isPresent()) return;
+    throw new Rejection.NotFound("widget", widget.publicId().toString()).asException();
+  }
+
   private static PaymentWidget widget(Row row) throws SQLException {
     var secret = row.maybeNumber("secret_id");
     var publicKey = row.maybeText("public_key");
@@ -187,7 +201,8 @@ public final class PaymentWidgets {
             row.maybeUnits("price"),
             row.texts("assets"),
             row.maybeInteger("lifetime_seconds").map(Duration::ofSeconds),
-            row.maybeText("url").map(url -> new Webhook(url, pair))),
+            row.maybeText("url").map(url -> new Webhook(url, pair)),
+            row.bool("deposit_addresses")),
         row.instant("created_at"));
   }
 }

@@ -109,7 +109,7 @@ public final class WidgetInvoices {
   /// @return empty if the project has as many open invoices of payers' browsers as it may have
   /// @throws Rejection.Refused NotFound if the widget was removed; or as [Invoices#create]
   public Optional<UUID> obtain(Tx tx, PaymentWidget widget, Project project, Order order) {
-    lock(tx, widget);
+    PaymentWidgets.lock(tx, widget);
     var existing = existing(tx, widget, order);
     if (existing.isPresent()) return existing;
     if (!publishable.haveRoom(tx, project.id(), clock.instant())) return Optional.empty();
@@ -117,16 +117,6 @@ public final class WidgetInvoices {
     publishable.add(tx, project.id(), made.id());
     if (order.orderId.isPresent()) remember(tx, widget, order, made.id());
     return Optional.of(made.view().id());
-  }
-
-  private static void lock(Tx tx, PaymentWidget widget) {
-    var locked =
-        tx.one(
-            "SELECT id FROM payment_widget WHERE id = ? FOR NO KEY UPDATE",
-            row -> row.number("id"),
-            widget.id());
-    if (locked.isPresent()) return;
-    throw new Rejection.NotFound(WIDGET, widget.publicId().toString()).asException();
   }
 
   private NewInvoice command(Tx tx, PaymentWidget widget, Project project, Order order) {

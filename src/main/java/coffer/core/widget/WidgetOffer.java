@@ -70,7 +70,7 @@ public record WidgetOffer(List<String> currencies, Optional<BigInteger> price, L
     return rates.current(tx, asset, new Denomination(currency)).isPresent();
   }
 
-  private static List<Asset> assets(
+  static List<Asset> assets(
       Chains chains, PaymentWidget widget, Project project, List<Coin> coins) {
     var keys = widget.terms().assets();
     return new AcceptedAssets(chains)

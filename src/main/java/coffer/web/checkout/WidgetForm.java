@@ -29,7 +29,7 @@ public record WidgetForm(
     String style,
     String icon) {
 
-  /// Why no invoice was made.
+  /// Why no invoice or address was made.
   public enum Problem {
     /// the text is no amount, or no offered currency
     AMOUNT,
@@ -39,7 +39,9 @@ public record WidgetForm(
     /// no current rate
     RATE,
     /// nothing can be paid at present
-    CLOSED;
+    CLOSED,
+    /// the widget creates no more addresses today
+    FULL;
 
     public String text() {
       return name().toLowerCase(Locale.ROOT);

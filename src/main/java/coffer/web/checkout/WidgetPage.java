@@ -2,12 +2,14 @@ package coffer.web.checkout;
 
 import coffer.core.Rejection;
 import coffer.core.WebUrl;
+import coffer.core.chain.Chains;
 import coffer.core.chain.Mode;
 import coffer.core.merchant.Merchants;
 import coffer.core.merchant.Project;
 import coffer.core.money.Denomination;
 import coffer.core.widget.PaymentWidget;
 import coffer.core.widget.PaymentWidgets;
+import coffer.core.widget.WidgetAddresses;
 import coffer.core.widget.WidgetInvoices;
 import coffer.core.widget.WidgetInvoices.Order;
 import coffer.core.widget.WidgetOffer;
@@ -29,7 +31,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /// The page of a payment widget. It shows a form, and makes an invoice when the payer sends it. To
-/// open or reload the page creates nothing.
+/// open or reload the page creates nothing. A link that names a customer leads to their deposit
+/// address instead.
 public final class WidgetPage implements FrontEnd {
   private static final Pattern ID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -41,6 +44,7 @@ public final class WidgetPage implements FrontEnd {
   private final WidgetInvoices invoices;
   private final Merchants merchants;
   private final PayerLimits payers;
+  private final WidgetAddressPage addresses;
   private final PageResponses responses = new PageResponses();
   private final PublicScript miniApp = new PublicScript("miniapp.js");
 
@@ -50,6 +54,8 @@ public final class WidgetPage implements FrontEnd {
       Db db,
       PaymentWidgets widgets,
       WidgetInvoices invoices,
+      WidgetAddresses addresses,
+      Chains chains,
       Merchants merchants,
       PayerLimits payers) {
     this.prefix = prefix;
@@ -58,6 +64,7 @@ public final class WidgetPage implements FrontEnd {
     this.invoices = invoices;
     this.merchants = merchants;
     this.payers = payers;
+    this.addresses = new WidgetAddressPage(db, addresses, chains, payers, responses);
   }
 
   /// Whether a path is that of a widget: it ends with a UUID.
@@ -77,10 +84,14 @@ public final class WidgetPage implements FrontEnd {
     routes.post(prefix + "/{id}", this::pay);
   }
 
-  private record Opened(PaymentWidget widget, Project project, WidgetQuery query) {}
+  record Opened(PaymentWidget widget, Project project, WidgetQuery query) {}
 
   private void show(Context ctx) {
     var opened = open(ctx);
+    if (opened.query.person().isPresent()) {
+      addresses.show(ctx, opened, opened.query.person().get());
+      return;
+    }
     var offer = offer(opened);
     var existing =
         offer
@@ -93,6 +104,10 @@ public final class WidgetPage implements FrontEnd {
 
   private void pay(Context ctx) {
     var opened = open(ctx);
+    if (opened.query.person().isPresent()) {
+      addresses.obtain(ctx, opened, opened.query.person().get());
+      return;
+    }
     var offer = offer(opened);
     var fields = FormFields.read(ctx);
     var typed = fields.field("amount").orElse("");
@@ -156,7 +171,7 @@ public final class WidgetPage implements FrontEnd {
     RequestShare.ofPayers(owner);
     var project = db.tx(tx -> merchants.project(tx, owner)).orElseThrow();
     responses.frame(ctx, new Frame(project.settings().frameOrigins()));
-    var query = WidgetQuery.read(ctx, widget.get().publicId(), origin -> leadsTo(project, origin));
+    var query = WidgetQuery.read(ctx, widget.get(), origin -> leadsTo(project, origin));
     return new Opened(widget.get(), project, query);
   }
 

@@ -6,7 +6,10 @@ import coffer.core.Field;
 import coffer.core.PlainText;
 import coffer.core.Rejection;
 import coffer.core.WebUrl;
+import coffer.core.deposit.Customers;
 import coffer.core.money.Denomination;
+import coffer.core.widget.PaymentWidget;
+import coffer.core.widget.WidgetAddresses;
 import coffer.core.widget.WidgetOffer;
 import coffer.core.widget.WidgetOffer.Coin;
 import coffer.web.Language;
@@ -27,6 +30,7 @@ import java.util.stream.Stream;
 
 /// What a link to a payment widget says. A payer can change all of it.
 ///
+/// @param person whose deposit address the link asks for; empty = it is about an invoice
 /// @param asked a language that the link or the payer chose
 /// @param language of the page
 /// @param sent the parameters as they came, for links to the same page
@@ -35,6 +39,7 @@ public record WidgetQuery(
     Optional<Language> asked,
     Language language,
     Optional<Theme> theme,
+    Optional<WidgetAddresses.Person> person,
     WidgetOffer.Wanted wanted,
     Optional<String> orderId,
     Optional<String> description,
@@ -48,6 +53,19 @@ public record WidgetQuery(
   private static final String COINS = "payinCryptoCurrenciesTo";
   private static final String EMAIL = "payerEmail";
   private static final String RETURN_URL = "returnUrl";
+  private static final String CLIENT_ID = "payinCryptoPersonalClientId";
+  private static final String CLIENT_EMAIL = "payinCryptoPersonalClientEmail";
+  private static final List<String> ALL =
+      List.of(
+          AMOUNT,
+          CURRENCIES,
+          ORDER_ID,
+          DESCRIPTION,
+          COINS,
+          EMAIL,
+          RETURN_URL,
+          CLIENT_ID,
+          CLIENT_EMAIL);
 
   private static final int MAX_ITEMS = 50;
   private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,15}([.,][0-9]{1,8})?");
@@ -55,17 +73,16 @@ public record WidgetQuery(
 
   /// @param allowed whether a payer may be sent to an origin
   /// @throws Rejection.Refused InvalidField with the name of the parameter
-  static WidgetQuery read(Context ctx, UUID widget, Predicate<String> allowed) {
+  static WidgetQuery read(Context ctx, PaymentWidget widget, Predicate<String> allowed) {
     var asked = PageResponses.asked(ctx);
     var sent = new LinkedHashMap<String, String>();
-    for (var name : List.of(AMOUNT, CURRENCIES, ORDER_ID, DESCRIPTION, COINS, EMAIL, RETURN_URL)) {
-      text(ctx, name).ifPresent(value -> sent.put(name, value));
-    }
+    for (var name : ALL) text(ctx, name).ifPresent(value -> sent.put(name, value));
     return new WidgetQuery(
-        widget,
+        widget.publicId(),
         asked,
         asked.orElseGet(() -> PageResponses.accepted(ctx)),
         Theme.of(ctx),
+        person(sent, widget),
         new WidgetOffer.Wanted(currencies(sent), amount(sent), coins(sent)),
         Optional.ofNullable(sent.get(ORDER_ID)),
         Optional.ofNullable(sent.get(DESCRIPTION)),
@@ -79,7 +96,8 @@ public record WidgetQuery(
     int most =
         switch (name) {
           case ORDER_ID -> 255;
-          case EMAIL -> 320;
+          case CLIENT_ID -> Customers.MAX_CLIENT_ID;
+          case EMAIL, CLIENT_EMAIL -> 320;
           case RETURN_URL -> 2048;
           default -> 1000;
         };
@@ -87,6 +105,14 @@ public record WidgetQuery(
       throw wrong(name);
     }
     return text;
+  }
+
+  private static Optional<WidgetAddresses.Person> person(
+      Map<String, String> sent, PaymentWidget widget) {
+    var id = Optional.ofNullable(sent.get(CLIENT_ID));
+    if (id.isPresent() && !widget.terms().depositAddresses()) throw wrong(CLIENT_ID);
+    return id.map(
+        it -> new WidgetAddresses.Person(it, Optional.ofNullable(sent.get(CLIENT_EMAIL))));
   }
 
   private static Rejection.Refused wrong(String name) {
@@ -147,17 +173,30 @@ public record WidgetQuery(
 
   /// The URL of this page, to which its form is sent.
   public String self() {
-    return link(asked);
+    return link(Optional.empty(), asked);
   }
 
   /// This page in another language.
   String in(Language other) {
-    return link(Optional.of(other));
+    return link(Optional.empty(), Optional.of(other));
   }
 
-  private String link(Optional<Language> tongue) {
+  /// The page with the customer's deposit address for an asset.
+  ///
+  /// @param key as in [coffer.web.AssetOption#key]
+  String address(String key) {
+    return link(Optional.of(key), asked);
+  }
+
+  /// The same in another language.
+  String address(String key, Language other) {
+    return link(Optional.of(key), Optional.of(other));
+  }
+
+  private String link(Optional<String> asset, Optional<Language> tongue) {
     var query = new ArrayList<String>();
     sent.forEach((name, value) -> query.add(name + "=" + URLEncoder.encode(value, UTF_8)));
+    asset.ifPresent(key -> query.add("asset=" + URLEncoder.encode(key, UTF_8)));
     tongue.ifPresent(it -> query.add("lang=" + it.tag()));
     theme.ifPresent(it -> query.add("theme=" + it.text()));
     return "/widget/" + widget + (query.isEmpty() ? "" : "?" + String.join("&", query));

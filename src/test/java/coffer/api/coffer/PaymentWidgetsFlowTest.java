@@ -25,15 +25,18 @@ final class PaymentWidgetsFlowTest {
     var plain = api.post(WIDGETS, "{'name': 'Top up'}").is(201);
     assertThat(plain.get("/currencies")).isEqualTo("[]");
     assertThat(plain.get("/amount")).isEqualTo("null");
+    assertThat(plain.get("/deposit_addresses")).isEqualTo("false");
     var body =
         """
         {'name': 'Seat', 'currencies': ['EUR'], 'amount': '25.00', 'expires_in': 1800,
-         'assets': [{'asset': 'usdt', 'network': 'TRON'}], 'callback_url': 'https://shop.example/paid'}
+         'assets': [{'asset': 'usdt', 'network': 'TRON'}], 'callback_url': 'https://shop.example/paid',
+         'deposit_addresses': true}
         """;
     var made = api.post(WIDGETS, body).is(201);
     var id = made.get("/id");
     assertThat(made.get("/url")).isEqualTo(ApiWorld.PUBLIC_URL + "/widget/" + id);
     assertThat(made.get("/amount")).isEqualTo("25");
+    assertThat(made.get("/deposit_addresses")).isEqualTo("true");
     assertThat(made.get("/assets/0/asset")).isEqualTo("USDT");
     assertThat(made.get("/assets/0/network")).isEqualTo("tron");
     assertThat(api.get(WIDGETS + "/" + id).is(200).text()).isEqualTo(made.text());
@@ -67,6 +70,7 @@ final class PaymentWidgetsFlowTest {
         "{'name': 'a', 'assets': [{'asset': 'USDT'}]}|assets[0].network",
         "{'name': 'a', 'expires_in': 0}|expires_in",
         "{'name': 'a', 'callback_url': 'http://10.0.0.1/'}|callback_url",
+        "{'name': 'a', 'deposit_addresses': 'yes'}|deposit_addresses",
         "{'name': 'a', 'title': 'b'}|title"
       })
   void whatIsWrongIsNamed(String body, String field) {

@@ -72,7 +72,8 @@ final class OnchainPayPagesFlowTest {
                   Optional.empty(),
                   List.of("USDT:tron"),
                   Optional.of(Duration.ofMinutes(30)),
-                  Optional.of(webhook)));
+                  Optional.of(webhook),
+                  false));
       var path =
           "/onchainpay"
               + WidgetVisitor.path(

@@ -112,12 +112,15 @@ final class AdminFlowTest {
                   "USDT:tron",
                   "--lifetime",
                   "30",
+                  "--deposit-addresses",
                   "--webhook",
                   "https://shop.example/paid",
                   "--key",
                   pair.lines().findFirst().orElseThrow()));
       assertThat(run("admin", "widget", "list", "--project", project))
-          .contains(widget, fixed, "25 EUR", "USDT:tron", "https://shop.example/paid");
+          .contains(widget, fixed, "25 EUR", "USDT:tron", "https://shop.example/paid", "shown");
+      assertThat(status(page + fixed + "?payinCryptoPersonalClientId=7")).isEqualTo(200);
+      assertThat(status(page + widget + "?payinCryptoPersonalClientId=7")).isEqualTo(422);
       run("admin", "widget", "remove", "--project", project, widget);
       assertThat(status(page + widget)).isEqualTo(404);
       refused("has no widgets", with(add, "--dialect", "getcrypto"));

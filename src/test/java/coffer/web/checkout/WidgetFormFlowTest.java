@@ -47,7 +47,7 @@ final class WidgetFormFlowTest {
   private static Terms terms(
       List<String> currencies, Optional<BigInteger> price, List<String> assets) {
     return new Terms(
-        "Top up", "coffer", currencies, price, assets, Optional.empty(), Optional.empty());
+        "Top up", "coffer", currencies, price, assets, Optional.empty(), Optional.empty(), false);
   }
 
   private String seen(String invoice, String pointer) {

@@ -5,9 +5,12 @@ import static coffer.web.checkout.WidgetVisitor.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import coffer.World;
+import coffer.core.deposit.Customers;
+import coffer.core.deposit.DepositAddresses;
 import coffer.core.invoice.PublishableInvoices;
 import coffer.core.widget.PaymentWidget;
 import coffer.core.widget.PaymentWidgets;
+import coffer.core.widget.WidgetAddresses;
 import coffer.core.widget.WidgetInvoices;
 import coffer.db.TestDb;
 import coffer.http.ClientAddress;
@@ -28,6 +31,8 @@ import org.junit.jupiter.api.Test;
 
 /// Browsers make no more invoices with widgets than with publishable keys.
 final class WidgetLimitsDbTest {
+  private static final String CLIENT_ID = "payinCryptoPersonalClientId";
+
   @AutoClose private final World world = new World(TestDb.address());
   private Optional<HttpServer> server = Optional.empty();
 
@@ -50,7 +55,22 @@ final class WidgetLimitsDbTest {
             _ -> (plain, _, _) -> plain,
             world.clock);
     var widgets = new PaymentWidgets(world.chains, world.clock);
-    var page = new WidgetPage("/widget", world.db, widgets, invoices, world.merchants, payers);
+    var addresses =
+        new WidgetAddresses(
+            world.chains,
+            new Customers(world.clock),
+            new DepositAddresses(world.chains, world.wallets, world.clock),
+            world.clock);
+    var page =
+        new WidgetPage(
+            "/widget",
+            world.db,
+            widgets,
+            invoices,
+            addresses,
+            world.chains,
+            world.merchants,
+            payers);
     var settings =
         new HttpServer.Settings(
             "127.0.0.1",
@@ -84,7 +104,8 @@ final class WidgetLimitsDbTest {
             Optional.empty(),
             List.of(),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            true);
     var widgets = new PaymentWidgets(world.chains, world.clock);
     return world.db.tx(tx -> widgets.add(tx, world.project, terms)).publicId();
   }
@@ -126,6 +147,46 @@ final class WidgetLimitsDbTest {
       world.pass(Duration.ofHours(2));
       world.rates.refresh(world.db);
       assertThat(payer.post(path(widget()), "amount", "5").statusCode()).isEqualTo(303);
+    }
+  }
+
+  @Test
+  void aWidgetCreatesOnlySoManyAddressesADay() {
+    try (var payer = payer(new PayerLimits.Limits(0, 0, 0, 0))) {
+      var widget = widget();
+      var first = path(widget, CLIENT_ID, "alice");
+      var coin = "USDT:" + world.chain("tron").name();
+      world.db.run(
+          tx ->
+              tx.update(
+                  "UPDATE payment_widget SET address_day = ?::date, addresses = ?",
+                  world.clock.instant().toString().substring(0, 10),
+                  WidgetAddresses.MAX_NEW_PER_DAY - 1));
+      assertThat(payer.post(first, "asset", coin).statusCode()).isEqualTo(303);
+      var refused = payer.post(path(widget, CLIENT_ID, "bob"), "asset", coin);
+      assertThat(refused.statusCode()).isEqualTo(429);
+      assertThat(refused.body()).contains("Please try again tomorrow");
+      long wait = Long.parseLong(header(refused, "Retry-After"));
+      assertThat(wait).isBetween(1L, Duration.ofDays(1).toSeconds());
+      assertThat(payer.post(first, "asset", coin).statusCode())
+          .as("an existing address does not count")
+          .isEqualTo(303);
+      world.pass(Duration.ofSeconds(wait));
+      assertThat(payer.post(path(widget, CLIENT_ID, "bob"), "asset", coin).statusCode())
+          .isEqualTo(303);
+    }
+  }
+
+  @Test
+  void aClientCreatesOnlySoManyAddressesAMinute() {
+    try (var payer = payer(new PayerLimits.Limits(0, 1, 0, 0))) {
+      var widget = widget();
+      var coin = "USDT:" + world.chain("tron").name();
+      var first = path(widget, CLIENT_ID, "alice");
+      assertThat(payer.post(first, "asset", coin).statusCode()).isEqualTo(303);
+      assertThat(payer.post(path(widget, CLIENT_ID, "bob"), "asset", coin).statusCode())
+          .isEqualTo(429);
+      assertThat(payer.post(first, "asset", coin).statusCode()).isEqualTo(303);
     }
   }
 }
