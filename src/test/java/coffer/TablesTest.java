@@ -31,7 +31,7 @@ final class TablesTest {
           """
           db: lease secret xid_offset
           core.chain: asset block chain cursor reading server
-          core.merchant: address_book_entry api_key nonce organization partner project unconfirmed_cap
+          core.merchant: address_book_entry api_key key_use nonce organization partner project unconfirmed_cap webhook_secret_rotation
           core.user: app_user audit invitation known_browser membership one_time_code recovery_code sign_in_failure sign_in_link user_session
           core.event: delivery destination event
           core.rate: rate
@@ -43,7 +43,7 @@ final class TablesTest {
           core.custody: custody_difference custody_round
           core.tracking: tracked_address tracked_budget tracked_skip tracked_transfer
           core.widget: payment_widget widget_invoice
-          webhook: attempt proven_host slow_lane
+          webhook: attempt destination_health proven_host redelivery slow_lane
           chain: scanner
           chain.sandbox: sandbox_block sandbox_chain sandbox_output sandbox_tx
           http: idempotency

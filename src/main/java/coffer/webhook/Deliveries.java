@@ -5,52 +5,83 @@ import coffer.core.Rejection;
 import coffer.core.event.Destination;
 import coffer.core.event.Destinations;
 import coffer.core.event.SnapshotText;
+import coffer.core.event.TestEvents;
 import coffer.core.invoice.Snapshot;
 import coffer.core.merchant.Project;
 import coffer.db.Json;
 import coffer.db.Row;
 import coffer.db.Tx;
 import coffer.webhook.DeliveryView.AttemptView;
-import coffer.webhook.DeliveryView.SkipReason;
 import coffer.webhook.DeliveryView.Status;
 import coffer.webhook.DeliveryView.WithAttempts;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// The destinations and deliveries of a project. A project can access only its own.
 public final class Deliveries {
   private static final Pattern TYPE = Pattern.compile("[a-z_]{1,40}\\.(\\*|[a-z_]{1,40})");
-  private static final String SELECT =
-      """
-      SELECT d.public_id, e.public_id AS event, e.type, i.public_id AS invoice, t.public_id AS destination,
-          t.dialect, t.url, d.status, d.skipped, d.attempts, d.due_at, d.created_at, d.ended_at
-      FROM delivery d JOIN event e ON e.id = d.event_id JOIN destination t ON t.id = d.destination_id
-      LEFT JOIN invoice i ON i.id = e.invoice_id
-      """;
-
   /// The most destinations of a project. Each costs a row for every event.
   static final int MAX_DESTINATIONS = 100;
 
   private final WebhookClient client;
   private final Destinations destinations = new Destinations();
+  private final TestEvents tests = new TestEvents();
+  private final Set<String> tested;
   private final Runnable wake;
 
+  /// @param formats of the dialects whose destinations can get test events
   /// @param wake called after a commit that made a delivery due
-  public Deliveries(WebhookClient client, Runnable wake) {
+  public Deliveries(WebhookClient client, List<WebhookFormat> formats, Runnable wake) {
     this.client = client;
+    this.tested =
+        formats.stream()
+            .filter(WebhookFormat::hasTest)
+            .map(WebhookFormat::dialect)
+            .collect(Collectors.toUnmodifiableSet());
     this.wake = wake;
   }
 
+  /// Without test events.
+  public Deliveries(WebhookClient client, Runnable wake) {
+    this(client, List.of(), wake);
+  }
+
+  /// Which deliveries to list.
+  ///
+  /// @param destination public id of the destination
+  /// @param type of the event: `invoice.settled`
+  /// @param invoice public id of an invoice: the deliveries of its latest 200 events
   /// @param before the public id of the last delivery that the reader has
   /// @param limit 1 to 100
   public record Query(
-      Optional<Status> status, Optional<UUID> event, Optional<UUID> before, int limit) {}
+      Optional<Status> status,
+      Optional<UUID> event,
+      Optional<UUID> destination,
+      Optional<String> type,
+      Optional<UUID> invoice,
+      Optional<UUID> before,
+      int limit) {
+    public Query(Optional<Status> status, Optional<UUID> event, Optional<UUID> before, int limit) {
+      this(status, event, Optional.empty(), Optional.empty(), Optional.empty(), before, limit);
+    }
+  }
+
+  /// A page of deliveries, newest first.
+  ///
+  /// @param rows with a filter by type there may be fewer than the limit, even none, before the
+  ///     last page: a page searches at most 500 deliveries
+  /// @param next the value of `before` for the next page; empty on the last page
+  public record Page(List<DeliveryView> rows, Optional<UUID> next) {}
+
+  /// A destination and how it answers.
+  public record Watched(Destination destination, DestinationHealth health) {}
 
   /// The backlog of all projects together.
   ///
@@ -63,45 +94,12 @@ public final class Deliveries {
   /// @throws Rejection.Refused InvalidField `CURSOR`, if the project has no delivery with the id
   ///     `before`
   public List<DeliveryView> list(Tx tx, long projectId, Query query) {
-    var sql = new StringBuilder(SELECT + "WHERE d.project_id = ?");
-    var args = new ArrayList<Object>();
-    args.add(projectId);
-    query.before().ifPresent(id -> where(sql, args, " AND d.id < ?", place(tx, projectId, id)));
-    query.status().ifPresent(status -> where(sql, args, condition(status), status));
-    query
-        .event()
-        .ifPresent(
-            id ->
-                where(
-                    sql, args, " AND d.event_id = (SELECT id FROM event WHERE public_id = ?)", id));
-    where(sql, args, " ORDER BY d.id DESC LIMIT ?", query.limit());
-    return tx.list(sql.toString(), Deliveries::delivery, args.toArray());
+    return new DeliveryQuery(tx, projectId, query).list();
   }
 
-  /// Deliveries that did not succeed are few and have an index. Delivered ones are searched among
-  /// all.
-  private static String condition(DeliveryView.Status status) {
-    return switch (status) {
-      case DUE, FAILED, SKIPPED -> " AND d.status <> 'delivered' AND d.status = ?";
-      case DELIVERED -> " AND d.status = ?";
-    };
-  }
-
-  private static void where(StringBuilder sql, List<Object> args, String condition, Object value) {
-    sql.append(condition);
-    args.add(value);
-  }
-
-  private static long place(Tx tx, long projectId, UUID id) {
-    return tx.one(
-            "SELECT id FROM delivery WHERE project_id = ? AND public_id = ?",
-            row -> row.number("id"),
-            projectId,
-            id)
-        .orElseThrow(
-            () ->
-                new Rejection.InvalidField(Field.Request.CURSOR, "There is no such delivery.")
-                    .asException());
+  /// The same as a page.
+  public Page page(Tx tx, long projectId, Query query) {
+    return new DeliveryQuery(tx, projectId, query).page();
   }
 
   public Optional<WithAttempts> find(Tx tx, long projectId, UUID id) {
@@ -121,9 +119,21 @@ public final class Deliveries {
                         id)));
   }
 
+  /// @param row id of the row
+  public Optional<DeliveryView> find(Tx tx, long projectId, long row) {
+    return tx.one(
+        DeliveryQuery.SELECT.formatted("delivery") + "WHERE d.project_id = ? AND d.id = ?",
+        DeliveryQuery::view,
+        projectId,
+        row);
+  }
+
   private static Optional<DeliveryView> one(Tx tx, long projectId, UUID id) {
     return tx.one(
-        SELECT + "WHERE d.project_id = ? AND d.public_id = ?", Deliveries::delivery, projectId, id);
+        DeliveryQuery.SELECT.formatted("delivery") + "WHERE d.project_id = ? AND d.public_id = ?",
+        DeliveryQuery::view,
+        projectId,
+        id);
   }
 
   /// The event that a delivery of a dialect sends. The dialect's format renders it again with the
@@ -183,6 +193,35 @@ public final class Deliveries {
         .orElseThrow(() -> new Rejection.NotFound("delivery", id.toString()).asException());
   }
 
+  /// Makes the worker read due deliveries after the commit.
+  void wakeAfter(Tx tx) {
+    tx.afterCommit(wake);
+  }
+
+  /// Whether destinations of a dialect can get test events.
+  public boolean hasTest(String dialect) {
+    return tested.contains(dialect);
+  }
+
+  /// Sends a made-up event to one destination, once, signed like any other.
+  ///
+  /// @param field of the request that is reported if the dialect has no test events, or the
+  ///     destination got too many
+  /// @throws Rejection.Refused NotFound `webhook`; InvalidField
+  public DeliveryView test(Tx tx, Project project, UUID id, Field field, Instant now) {
+    var destination =
+        destinations
+            .find(tx, project.id(), id)
+            .orElseThrow(() -> new Rejection.NotFound("webhook", id.toString()).asException());
+    if (!hasTest(destination.dialect())) {
+      var reason = "Webhooks of this API cannot say that they are a test.";
+      throw new Rejection.InvalidField(field, reason).asException();
+    }
+    var made = tests.add(tx, project.organizationId(), destination, Snapshot.NONE, field, now);
+    tx.afterCommit(wake);
+    return one(tx, project.id(), made).orElseThrow();
+  }
+
   /// Creates a destination that receives a project's events from now on, signed with the project's
   /// secret.
   ///
@@ -220,6 +259,15 @@ public final class Deliveries {
     return destinations.list(tx, projectId);
   }
 
+  /// The same with their health.
+  public List<Watched> watched(Tx tx, long projectId) {
+    var all = destinations.list(tx, projectId);
+    var health = DestinationHealth.of(tx, all.stream().map(Destination::id).toList());
+    return all.stream()
+        .map(it -> new Watched(it, health.getOrDefault(it.id(), DestinationHealth.NONE)))
+        .toList();
+  }
+
   /// @throws Rejection.Refused NotFound `destination`
   public void delete(Tx tx, long projectId, UUID id) {
     if (!destinations.disable(tx, projectId, id)) {
@@ -240,24 +288,6 @@ public final class Deliveries {
                     .map(at -> Duration.between(at, now))
                     .orElse(Duration.ZERO)),
         now);
-  }
-
-  private static DeliveryView delivery(Row row) throws SQLException {
-    var status = row.name("status", Status.class);
-    return new DeliveryView(
-        row.uuid("public_id"),
-        row.uuid("event"),
-        row.text("type"),
-        row.maybeUuid("invoice"),
-        row.uuid("destination"),
-        row.text("dialect"),
-        row.text("url"),
-        status,
-        row.maybeName("skipped", SkipReason.class),
-        row.integer("attempts"),
-        Optional.of(row.instant("due_at")).filter(_ -> status == Status.DUE),
-        row.instant("created_at"),
-        row.maybeInstant("ended_at"));
   }
 
   private static AttemptView attempt(Row row) throws SQLException {

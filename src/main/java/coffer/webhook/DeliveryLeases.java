@@ -207,10 +207,13 @@ final class DeliveryLeases {
     return tx.list(
         """
         SELECT d.id, d.project_id AS project, d.lane, s.lane IS NOT NULL OR p.host IS NULL AS slow, d.attempts, d.tries, d.public_id, t.enabled, t.dialect,
-            t.url, t.public_key, t.secret_id, e.public_id AS event_id, e.type, e.number, e.at, e.snapshot, e.packed
+            t.url, t.public_key, t.secret_id, r.current_id, r.previous_id, r.previous_until,
+            CASE WHEN t.invoice_id IS NULL AND t.customer_id IS NULL THEN t.id END AS of_project,
+            e.public_id AS event_id, e.type, e.number, e.at, e.snapshot, e.packed
         FROM delivery d
         CROSS JOIN LATERAL (SELECT * FROM destination WHERE id = d.destination_id OFFSET 0) t
         CROSS JOIN LATERAL (SELECT * FROM event WHERE id = d.event_id OFFSET 0) e
+        LEFT JOIN webhook_secret_rotation r ON r.secret_id = t.secret_id
         LEFT JOIN slow_lane s ON s.project_id = d.project_id AND s.lane = d.lane
         LEFT JOIN proven_host p ON p.project_id = d.project_id AND p.host = d.lane >> 32
         WHERE d.id = ANY (?)
@@ -219,20 +222,24 @@ final class DeliveryLeases {
         ids);
   }
 
-  /// The secret with this id; empty if it cannot be opened, because that must not delay the other
-  /// deliveries.
-  private Optional<WebhookSecret> secret(Tx tx, long id) {
-    var known = opened.get(id);
-    if (known != null) return Optional.of(known);
+  /// The secrets of a destination; empty if one cannot be opened, because that must not delay the
+  /// other deliveries.
+  private Optional<SigningSecrets> secrets(Tx tx, Row row) throws SQLException {
     try {
-      var secret = new WebhookSecret(secrets.open(tx, id));
-      if (opened.size() == MAX_CACHED) opened.clear();
-      opened.put(id, secret);
-      return Optional.of(secret);
+      return Optional.of(SigningSecrets.of(row, row.number("secret_id"), id -> secret(tx, id)));
     } catch (UserError | IllegalStateException | IllegalArgumentException e) {
       log.error("deliveries cannot be signed: {}", e.getMessage());
       return Optional.empty();
     }
+  }
+
+  private WebhookSecret secret(Tx tx, long id) {
+    var known = opened.get(id);
+    if (known != null) return known;
+    var secret = new WebhookSecret(secrets.open(tx, id));
+    if (opened.size() >= MAX_CACHED) opened.clear();
+    opened.put(id, secret);
+    return secret;
   }
 
   /// A lease with its result.
@@ -255,6 +262,11 @@ final class DeliveryLeases {
       };
     }
 
+    /// The destination whose health the attempt shows.
+    private @Nullable Long destination() {
+      return leased.isTest() ? null : leased.ofProject().orElse(null);
+    }
+
     private @Nullable String reason() {
       return result instanceof DeliveryResult.Skipped(var reason)
           ? reason.name().toLowerCase(Locale.ROOT)
@@ -268,8 +280,8 @@ final class DeliveryLeases {
       """
       WITH came AS (
         SELECT * FROM unnest(?::bigint[], ?::uuid[], ?::text[], ?::timestamptz[], ?::integer[], ?::timestamptz[],
-            ?::integer[], ?::integer[], ?::text[], ?::text[], ?::text[])
-          AS c (id, lease, status, next, number, at, millis, http, error, answer, skipped)
+            ?::integer[], ?::integer[], ?::text[], ?::text[], ?::text[], ?::bigint[])
+          AS c (id, lease, status, next, number, at, millis, http, error, answer, skipped, destination)
       ), ended AS (
         UPDATE delivery d
         SET status = c.status, due_at = coalesce(c.next, ?), ended_at = CASE WHEN c.status <> 'due' THEN ? END,
@@ -282,6 +294,24 @@ final class DeliveryLeases {
         INSERT INTO attempt (delivery_id, number, at, millis, status, error, answer)
         SELECT c.id, c.number, c.at, c.millis, c.http, c.error, c.answer
         FROM came c JOIN ended USING (id, lease) WHERE c.number IS NOT NULL
+      ), tried AS (
+        SELECT c.destination, c.at, c.status = 'delivered' AS accepted, coalesce(c.http::text, c.error) AS error,
+          max(c.at) FILTER (WHERE c.status = 'delivered') OVER (PARTITION BY c.destination) AS succeeded_at
+        FROM came c JOIN ended USING (id, lease) WHERE c.number IS NOT NULL AND c.destination IS NOT NULL
+      ), health AS (
+        INSERT INTO destination_health AS known (destination_id, succeeded_at, failed_at, failing_since, error)
+        SELECT destination, max(succeeded_at), max(at) FILTER (WHERE NOT accepted),
+          min(at) FILTER (WHERE NOT accepted AND (succeeded_at IS NULL OR at > succeeded_at)),
+          (array_agg(error ORDER BY at DESC) FILTER (WHERE NOT accepted))[1]
+        FROM tried GROUP BY destination ORDER BY destination
+        ON CONFLICT (destination_id) DO UPDATE SET
+          succeeded_at = greatest(known.succeeded_at, excluded.succeeded_at),
+          failed_at = greatest(known.failed_at, excluded.failed_at),
+          failing_since = CASE
+            WHEN excluded.succeeded_at >= coalesce(known.failed_at, excluded.succeeded_at) THEN excluded.failing_since
+            WHEN known.failing_since IS NULL AND excluded.failing_since <= known.succeeded_at THEN NULL
+            ELSE coalesce(known.failing_since, excluded.failing_since) END,
+          error = coalesce(excluded.error, known.error)
       )
       SELECT id FROM ended
       """;
@@ -308,6 +338,7 @@ final class DeliveryLeases {
             array("text", attempts, a -> a.flatMap(Attempt::error).orElse(null)),
             array("text", attempts, a -> a.flatMap(Attempt::answer).orElse(null)),
             array("text", all, Ended::reason),
+            array("bigint", all, Ended::destination),
             now,
             now));
   }
@@ -333,7 +364,8 @@ final class DeliveryLeases {
         row.bool("enabled"),
         row.text("dialect"),
         new OutgoingEvent.Receiver(row.text("url"), row.maybeText("public_key")),
-        secret(tx, row.number("secret_id")),
+        secrets(tx, row),
+        row.maybeNumber("of_project"),
         row.uuid("public_id"),
         row.uuid("event_id"),
         row.text("type"),

@@ -7,6 +7,7 @@ import java.util.UUID;
 
 /// A delivery as it is shown to merchants.
 ///
+/// @param row id of the row
 /// @param event its public id: the `webhook-id`
 /// @param invoice its public id, if the event concerns an invoice
 /// @param attempts so far, including those before a redelivery
@@ -14,6 +15,7 @@ import java.util.UUID;
 ///     reasons were stored
 /// @param dueAt the time of the next attempt; empty once the delivery has ended
 public record DeliveryView(
+    long row,
     UUID id,
     UUID event,
     String type,

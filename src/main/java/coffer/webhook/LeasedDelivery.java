@@ -1,5 +1,6 @@
 package coffer.webhook;
 
+import coffer.core.event.Event;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,7 +13,8 @@ import java.util.UUID;
 /// @param attempts so far
 /// @param tries the attempts since a command last made it due
 /// @param wanted false if the destination was deleted meanwhile
-/// @param secret empty if it cannot be opened
+/// @param secrets empty if they cannot be opened
+/// @param ofProject row id of the destination, if it receives the events of the whole project
 /// @param snapshot in JSON
 record LeasedDelivery(
     long id,
@@ -25,10 +27,16 @@ record LeasedDelivery(
     boolean wanted,
     String dialect,
     OutgoingEvent.Receiver receiver,
-    Optional<WebhookSecret> secret,
+    Optional<SigningSecrets> secrets,
+    Optional<Long> ofProject,
     UUID publicId,
     UUID eventId,
     String type,
     int number,
     Instant at,
-    String snapshot) {}
+    String snapshot) {
+
+  boolean isTest() {
+    return type.equals(Event.TEST);
+  }
+}

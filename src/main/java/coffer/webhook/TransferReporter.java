@@ -140,10 +140,11 @@ public final class TransferReporter implements AutoCloseable {
 
   private WebhookResponse answer(Due due) {
     try {
-      var secret = new WebhookSecret(db.tx(tx -> secrets.open(tx, due.secretId())));
+      var signing = db.tx(tx -> SigningSecrets.read(tx, secrets, due.secretId()));
+      var secret = signing.single(clock.instant());
       return format(due)
           .flatMap(format -> format.render(due.transfer(), due.publicKey(), secret))
-          .map(message -> post(due, message, secret))
+          .map(message -> post(due, message, signing))
           .orElseGet(TransferReporter::unwritten);
     } catch (RuntimeException | Error e) {
       log.error("tracked transfer {}: it cannot be written", due.transfer().publicId(), e);
@@ -159,14 +160,14 @@ public final class TransferReporter implements AutoCloseable {
     return new WebhookResponse.Silent("this server cannot write it at present");
   }
 
-  private WebhookResponse post(Due due, Message message, WebhookSecret secret) {
+  private WebhookResponse post(Due due, Message message, SigningSecrets secrets) {
     var at = clock.instant();
     var id = due.transfer().publicId();
     var body = message.body().getBytes(UTF_8);
     var headers = new HashMap<>(message.headers());
     headers.put("webhook-id", id.toString());
     headers.put("webhook-timestamp", String.valueOf(at.getEpochSecond()));
-    headers.put("webhook-signature", secret.sign(id, at, body));
+    headers.put("webhook-signature", secrets.sign(id, at, body));
     return ScopedValue.where(GuardedDns.PROJECT, due.projectId())
         .call(() -> client.postOnce(due.url(), headers, message.contentType(), body));
   }

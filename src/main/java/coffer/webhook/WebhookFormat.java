@@ -26,6 +26,12 @@ public interface WebhookFormat {
     return Optional.empty();
   }
 
+  /// Whether the dialect has a message for [coffer.core.event.Event#TEST] that no client can take
+  /// for a payment.
+  default boolean hasTest() {
+    return false;
+  }
+
   /// Whether clients keep only the last event of an object. If so, an event is not sent when a
   /// later one of the same object is to be sent, and not while an earlier one is being sent.
   default boolean onlyLatestCounts() {

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 final class CabinetHostileFlowTest {
   @AutoClose private static final Storefront front = Storefront.withoutLimits();
   private static final List<String> QUERIES =
-      List.of("q", "status", "from", "to", "before", "show", "problem", "done", "lang");
+      List.of(
+          "q", "status", "from", "to", "before", "show", "problem", "done", "lang", "webhook",
+          "type", "invoice", "path", "key", "request");
   private static final List<String> FIELDS =
       List.of(
           "amount",
@@ -36,6 +38,17 @@ final class CabinetHostileFlowTest {
           "name",
           "cidrs",
           "origins",
+          "access",
+          "scope.invoices:read",
+          "scope.",
+          "dialect",
+          "types",
+          "type",
+          "status",
+          "webhook",
+          "overlap",
+          "delivery.",
+          "all",
           "email",
           "role",
           "old");
@@ -197,7 +210,7 @@ final class CabinetHostileFlowTest {
       var path = filled(route.path());
       var page = owner.get(path);
       if (page.status() == 303) page = owner.follow(page);
-      boolean object = route.path().contains("{delivery}");
+      boolean object = route.path().matches(".*\\{(delivery|key)}.*");
       assertThat(page.status()).as(path).isEqualTo(object ? 404 : 200);
     }
     var signedOut =

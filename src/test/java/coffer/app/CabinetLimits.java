@@ -1,11 +1,13 @@
 package coffer.app;
 
+import coffer.core.merchant.KeyList;
 import coffer.core.user.Invitations;
 import coffer.core.user.KnownBrowsers;
 import coffer.core.user.Passwords;
 import coffer.core.user.Sessions;
 import coffer.core.user.SignInLimits;
 import coffer.core.user.SignInLinks;
+import coffer.web.cabinet.KeyForm;
 import coffer.web.cabinet.SignIn;
 import java.util.List;
 
@@ -72,6 +74,12 @@ final class CabinetLimits {
             "%d, for %d days",
             Invitations.MAX_OPEN,
             Invitations.LIFETIME.toDays()),
-        Row.of("sign-in link", "one for a person, for %d days", SignInLinks.LIFETIME.toDays()));
+        Row.of("sign-in link", "one for a person, for %d days", SignInLinks.LIFETIME.toDays()),
+        Row.of(
+            "valid keys of one project, of all APIs, that people can make",
+            "%,d",
+            KeyList.MAX_VALID),
+        Row.of("the same, with revoked keys", "%,d", KeyList.MAX_EVER),
+        Row.of("client addresses of one key", "%d", KeyForm.MAX_CIDRS));
   }
 }

@@ -84,7 +84,10 @@ final class CabinetLongListsFlowTest {
     pages.add(list + "/payments?show=unmatched");
     for (var status : List.of("due", "failed", "skipped", "delivered")) {
       pages.add(list + "/webhooks?status=" + status);
+      pages.add(list + "/webhooks?type=invoice.none&status=" + status);
     }
+    pages.add(list + "/webhooks?invoice=" + bill.id());
+    pages.add(list + "/keys?show=revoked");
     for (var page : List.copyOf(pages)) {
       var next = NEXT.matcher(owner.get(page).is(200).text());
       if (next.find()) pages.add(next.group(1).replace("&amp;", "&"));

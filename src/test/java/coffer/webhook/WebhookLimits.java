@@ -1,5 +1,7 @@
 package coffer.webhook;
 
+import coffer.core.event.TestEvents;
+import coffer.core.merchant.WebhookSecrets;
 import java.util.List;
 import java.util.Locale;
 
@@ -49,6 +51,29 @@ public final class WebhookLimits {
         Row.of(
             "paths of one project read in one poll for due deliveries",
             "%,d",
-            DeliveryLeases.LANES_AT_ONCE));
+            DeliveryLeases.LANES_AT_ONCE),
+        Row.of(
+            "test events of one webhook",
+            "%d in %d hour",
+            TestEvents.MAX,
+            TestEvents.PERIOD.toHours()),
+        Row.of("deliveries that one redelivery makes due", "%,d", Redeliveries.MAX),
+        Row.of("deliveries that one redelivery names one by one", "%d", Redeliveries.MAX_CHOSEN),
+        Row.of("redeliveries with a filter of one project at the same time", "1"),
+        Row.of(
+            "time that a redelivery is listed after its end", "%d days", Redeliveries.TTL.toDays()),
+        Row.of(
+            "due deliveries that are counted for the health of a webhook",
+            "%d",
+            DestinationHealth.MAX_COUNTED),
+        Row.of(
+            "deliveries that one page of a list filtered by event type searches",
+            "%d",
+            DeliveryQuery.WINDOW),
+        Row.of(
+            "time that the previous secret stays valid after a rotation",
+            "%d hours, %d at most",
+            WebhookSecrets.DEFAULT_OVERLAP.toHours(),
+            WebhookSecrets.MAX_OVERLAP.toHours()));
   }
 }

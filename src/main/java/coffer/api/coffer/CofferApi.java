@@ -148,6 +148,8 @@ public final class CofferApi extends ApiFrontEnd {
 
   private List<Route> webhooks() {
     var webhooks = new WebhookRoutes(services);
+    var redeliveries = new RedeliveryRoutes(services);
+    var secrets = new WebhookSecretRoutes(services);
     var read = secret(WEBHOOKS_READ);
     var write = secret(WEBHOOKS_WRITE);
     return List.of(
@@ -158,7 +160,15 @@ public final class CofferApi extends ApiFrontEnd {
         api.command("/deliveries/{id}/redeliver", write, 200, webhooks::redeliver),
         api.get("/webhooks", read, webhooks::list),
         api.command("/webhooks", write, 201, webhooks::create),
-        api.delete("/webhooks/{id}", write, webhooks::delete));
+        api.command("/webhooks/{id}/test", write, 201, webhooks::test),
+        api.delete("/webhooks/{id}", write, webhooks::delete),
+        api.command("/redeliveries", write, 201, redeliveries::create),
+        api.get("/redeliveries", read, redeliveries::list),
+        api.get("/redeliveries/{id}", read, redeliveries::get),
+        api.get("/webhook-secret", secret(PROJECT_WRITE), secrets::get),
+        api.command("/webhook-secret/rotate", secret(PROJECT_WRITE), 200, secrets::rotate),
+        api.command(
+            "/webhook-secret/end-previous", secret(PROJECT_WRITE), 200, secrets::endPrevious));
   }
 
   private List<Route> project() {

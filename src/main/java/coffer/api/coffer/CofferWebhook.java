@@ -23,6 +23,11 @@ public final class CofferWebhook implements WebhookFormat {
   }
 
   @Override
+  public boolean hasTest() {
+    return true;
+  }
+
+  @Override
   public Optional<Message> render(OutgoingEvent event, WebhookSecret secret) {
     var body =
         new EventWire(

@@ -17,11 +17,14 @@ import java.util.UUID;
 record EventWire(UUID id, String type, Instant createdAt, int number, Data data) {
 
   /// The object of the event at that time. Older events of payments also contain the invoice.
+  ///
+  /// @param test true in a made-up event, which has no object
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   record Data(
       Optional<CofferInvoiceWire> invoice,
       Optional<PaymentWire> payment,
-      Optional<CreditWire> credit) {
+      Optional<CreditWire> credit,
+      Optional<Boolean> test) {
     static Data of(Snapshot snapshot, String publicUrl) {
       return new Data(
           snapshot.invoice().map(invoice -> CofferInvoiceWire.of(invoice, publicUrl)),
@@ -33,7 +36,8 @@ record EventWire(UUID id, String type, Instant createdAt, int number, Data data)
                           payment,
                           snapshot.owner().or(() -> snapshot.invoice().map(InvoiceView::id)),
                           snapshot.deposit())),
-          snapshot.credit().map(CreditWire::of));
+          snapshot.credit().map(CreditWire::of),
+          Optional.of(true).filter(_ -> snapshot.equals(Snapshot.NONE)));
     }
   }
 

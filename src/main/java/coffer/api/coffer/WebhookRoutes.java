@@ -78,6 +78,9 @@ final class WebhookRoutes {
     var query = call.query();
     var status = query.choice("status", STATUSES);
     var event = query.id("event");
+    var webhook = query.id("webhook");
+    var type = query.text("type", 81);
+    var invoice = query.id("invoice");
     var limit = CursorPage.limit(query);
     var before = CursorPage.cursor(query);
     query.check();
@@ -85,9 +88,10 @@ final class WebhookRoutes {
       throw new Rejection.InvalidField(Field.Request.CURSOR, "There is no such place.")
           .asException();
     }
-    var wanted = new Deliveries.Query(status, event, before, limit + 1);
-    var found = deliveries.list(tx, call.project().id(), wanted);
-    return CursorPage.of(found, limit, view -> view.id().toString(), DeliveryWire::of);
+    var wanted = new Deliveries.Query(status, event, webhook, type, invoice, before, limit);
+    var page = deliveries.page(tx, call.project().id(), wanted);
+    return new CursorPage<>(
+        page.rows().stream().map(DeliveryWire::of).toList(), page.next().map(UUID::toString));
   }
 
   Object delivery(Tx tx, CofferCall call) {
@@ -109,15 +113,15 @@ final class WebhookRoutes {
   }
 
   Object list(Tx tx, CofferCall call) {
-    var found = deliveries.destinations(tx, call.project().id());
-    return CursorPage.whole(found.stream().map(d -> WebhookWire.of(d, Optional.empty())).toList());
+    var found = deliveries.watched(tx, call.project().id());
+    return CursorPage.whole(found.stream().map(WebhookWire::of).toList());
   }
 
   /// Requires `invoices:read`, because webhooks contain the same data.
   Command create(CofferCall call, BodyFields body) {
     Authenticator.demand(call.principal(), Scope.INVOICES_READ);
     var url = body.required("url", body.text("url", 2048), "");
-    var types = body.texts("types", 50, 90).orElse(List.of());
+    var types = body.texts("types", NewDestination.MAX_TYPES, 90).orElse(List.of());
     return Command.creating(
         "destination",
         tx -> {
@@ -130,6 +134,22 @@ final class WebhookRoutes {
                 .find(tx, call.project().id(), id)
                 .map(made -> withSecret(tx, call, made))
                 .orElseThrow(() -> new Rejection.NotFound("webhook", "").asException()));
+  }
+
+  Command test(CofferCall call, BodyFields body) {
+    return Command.creating(
+        "delivery",
+        tx -> {
+          var field = new Field.At("id");
+          var now = clock.instant();
+          var made = deliveries.test(tx, call.project(), call.id("webhook"), field, now);
+          return new Done<>(made.row(), DeliveryWire.of(made));
+        },
+        (tx, row) ->
+            deliveries
+                .find(tx, call.project().id(), row)
+                .map(DeliveryWire::of)
+                .orElseThrow(() -> new Rejection.NotFound("delivery", "").asException()));
   }
 
   Object delete(Tx tx, CofferCall call) {

@@ -1,5 +1,6 @@
 package coffer.api.coinvoice;
 
+import coffer.core.event.Event;
 import coffer.core.invoice.InvoiceView;
 import coffer.webhook.OutgoingEvent;
 import coffer.webhook.RetrySchedule;
@@ -68,14 +69,31 @@ public final class CoinVoiceWebhook implements WebhookFormat {
     return SCHEDULE;
   }
 
+  /// Clients read `event` to learn what a webhook is about. A test has no invoice, no amount and no
+  /// status.
   @Override
-  public Optional<Message> render(OutgoingEvent event, WebhookSecret secret) {
-    if (!event.type().equals(BECAME_PAID)) return Optional.empty();
-    return event.snapshot().invoice().map(view -> message(view, event.at(), secret));
+  public boolean hasTest() {
+    return true;
   }
 
-  private static Message message(InvoiceView view, Instant at, WebhookSecret secret) {
-    var body = CoinVoiceJson.MAPPER.writeValueAsString(EventWire.of(view, at));
+  /// The body of a test.
+  record TestWire(String event, String timestamp) {}
+
+  @Override
+  public Optional<Message> render(OutgoingEvent event, WebhookSecret secret) {
+    if (event.type().equals(Event.TEST)) {
+      var test = new TestWire(Event.TEST, CoinVoiceJson.time(event.at()));
+      return Optional.of(message(test, event.at(), secret));
+    }
+    if (!event.type().equals(BECAME_PAID)) return Optional.empty();
+    return event
+        .snapshot()
+        .invoice()
+        .map(view -> message(EventWire.of(view, event.at()), event.at(), secret));
+  }
+
+  private static Message message(Object wire, Instant at, WebhookSecret secret) {
+    var body = CoinVoiceJson.MAPPER.writeValueAsString(wire);
     var headers =
         Map.of(
             "X-Signature",

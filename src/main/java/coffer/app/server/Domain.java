@@ -38,22 +38,14 @@ public record Domain(
     var clock = infrastructure.clock();
     var chains = infrastructure.chains();
     var client = client(infrastructure.config());
+    var formats = formats(infrastructure);
     var worker =
         new DeliveryWorker(
-            infrastructure.db(),
-            infrastructure.vault()::open,
-            client,
-            formats(infrastructure),
-            clock);
+            infrastructure.db(), infrastructure.vault()::open, client, formats, clock);
     var reports = new TransferReports(chains);
     var reporter =
         new TransferReporter(
-            infrastructure.db(),
-            reports,
-            infrastructure.vault()::open,
-            client,
-            formats(infrastructure),
-            clock);
+            infrastructure.db(), reports, infrastructure.vault()::open, client, formats, clock);
     var events = new Events(worker::wake);
     var rates = new Rates(RateSources.of(infrastructure.config(), clock), clock);
     var ledger = new Ledger(chains);
@@ -70,7 +62,7 @@ public record Domain(
         worker,
         reporter,
         reports,
-        new Deliveries(client, worker::wake));
+        new Deliveries(client, formats, worker::wake));
   }
 
   private static WebhookClient client(Config config) {

@@ -37,6 +37,7 @@ import coffer.web.checkout.Checkout;
 import coffer.web.checkout.WidgetPage;
 import coffer.web.widget.Widget;
 import coffer.webhook.DeliveryWorker;
+import coffer.webhook.Redeliveries;
 import coffer.webhook.TransferReporter;
 import java.time.Duration;
 import java.time.Instant;
@@ -250,6 +251,8 @@ public final class Wiring {
         new Worker("reconcile", reconciling::start, reconciling::close, reconciling::problem),
         new Worker("sandbox miner", miner::start, miner::close, miner::problem),
         topUps(infrastructure, domain),
+        redeliveries(infrastructure, domain),
+        ticker("key uses", Duration.ofSeconds(5), () -> keyUses(infrastructure)),
         ticker("sweep", Duration.ofMinutes(10), () -> sweep(services, domain)),
         slippage(infrastructure, domain),
         ticker("expiry", Duration.ofSeconds(1), () -> expire(infrastructure, domain)));
@@ -313,6 +316,7 @@ public final class Wiring {
     var tracked = new TrackedAddresses(infrastructure.chains(), infrastructure.clock());
     infrastructure.db().run(tx -> tracked.sweep(tx, now));
     infrastructure.db().run(tx -> sweepSignIns(tx, now));
+    infrastructure.db().run(tx -> new Redeliveries(domain.deliveries()).sweep(tx, now));
     for (var dialect : infrastructure.config().dialects().all()) {
       infrastructure.db().run(tx -> dialect.sweep(tx, now));
     }
@@ -329,6 +333,22 @@ public final class Wiring {
   private static Worker topUps(Infrastructure infrastructure, Domain domain) {
     Runnable book = () -> domain.topUps().book(infrastructure.db());
     return ticker("prepaid balances", Duration.ofSeconds(1), book);
+  }
+
+  private static Worker redeliveries(Infrastructure infrastructure, Domain domain) {
+    var redeliveries = new Redeliveries(domain.deliveries());
+    return ticker(
+        "redeliveries",
+        Duration.ofSeconds(1),
+        () -> {
+          while (redeliveries.step(infrastructure.db(), infrastructure.clock().instant())) {
+            Thread.onSpinWait();
+          }
+        });
+  }
+
+  private static void keyUses(Infrastructure infrastructure) {
+    infrastructure.keys().uses().write(infrastructure.db());
   }
 
   private static void expire(Infrastructure infrastructure, Domain domain) {

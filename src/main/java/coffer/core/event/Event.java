@@ -20,6 +20,9 @@ public record Event(
     String snapshot,
     Instant at) {
 
+  /// The made-up event with which a destination is tried. It is about nothing.
+  public static final String TEST = "webhook.test";
+
   /// A new event.
   ///
   /// @param owner whose own destinations receive it, besides those of the project

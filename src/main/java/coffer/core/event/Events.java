@@ -82,7 +82,7 @@ public final class Events {
 
   /// A UUID of version 7: it begins with the time, so that an index of them grows at its end. The
   /// id of a delivery begins like that of its event.
-  private static UUID id(Instant now) {
+  static UUID id(Instant now) {
     var random = UUID.randomUUID();
     long version = 0x7000 | (random.getMostSignificantBits() & 0xfff);
     return new UUID((now.toEpochMilli() << 16) | version, random.getLeastSignificantBits());

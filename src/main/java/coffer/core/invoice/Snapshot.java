@@ -18,6 +18,16 @@ public record Snapshot(
     Optional<UUID> owner,
     @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<DepositView> deposit,
     @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<CreditView> credit) {
+  /// Of an event that is about nothing.
+  public static final Snapshot NONE =
+      new Snapshot(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+
   static Snapshot of(InvoiceView invoice, Optional<Standing> before) {
     return new Snapshot(
         Optional.of(invoice),

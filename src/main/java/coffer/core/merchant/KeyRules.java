@@ -3,6 +3,7 @@ package coffer.core.merchant;
 import coffer.core.Field;
 import coffer.core.PlainText;
 import coffer.core.Rejection;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// What a new key may be.
@@ -23,27 +24,29 @@ final class KeyRules {
               ? "a %s key is for one project: name it".formatted(wanted.kind().text())
               : "an account key is for all projects: name none");
     }
-    if (wanted.scopes().isEmpty() || !wanted.kind().most().containsAll(wanted.scopes())) {
-      throw invalid(
-          Field.Admin.SCOPES,
-          "a " + wanted.kind().text() + " key may have " + wanted.kind().most());
-    }
     if (wanted.project().stream().anyMatch(p -> p.organizationId() != wanted.organizationId())) {
       throw invalid(Field.Admin.PROJECT, "it belongs to another organization");
     }
-    if (!wanted.origins().isEmpty() && wanted.kind() != ApiKey.Kind.PUBLISHABLE) {
+    check(wanted.kind(), wanted.scopes(), wanted.origins(), wanted.name());
+  }
+
+  /// What can change in a key.
+  static void check(ApiKey.Kind kind, Set<Scope> scopes, Set<String> origins, String name) {
+    if (scopes.isEmpty() || !kind.most().containsAll(scopes)) {
+      throw invalid(Field.Admin.SCOPES, "a " + kind.text() + " key may have " + kind.most());
+    }
+    if (!origins.isEmpty() && kind != ApiKey.Kind.PUBLISHABLE) {
       throw invalid(Field.Admin.ORIGINS, "only a publishable key has them");
     }
-    if (wanted.origins().size() > MAX_ORIGINS)
-      throw invalid(Field.Admin.ORIGINS, "at most " + MAX_ORIGINS);
-    for (var origin : wanted.origins()) {
+    if (origins.size() > MAX_ORIGINS) throw invalid(Field.Admin.ORIGINS, "at most " + MAX_ORIGINS);
+    for (var origin : origins) {
       if (!isOrigin(origin)) {
         throw invalid(
             Field.Admin.ORIGINS,
             origin + " is not like https://shop.example.com, in small letters");
       }
     }
-    checkName(wanted.name());
+    checkName(name);
   }
 
   static void checkName(String name) {

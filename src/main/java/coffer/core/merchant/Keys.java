@@ -47,6 +47,7 @@ public final class Keys {
   private final Vault vault;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
+  private final KeyUses uses;
   // Two caches, so that guesses do not evict valid keys. They contain only hashes, no key that is
   // sent, and the secrets of pairs.
   private final Cache<String, Known> known = cache();
@@ -57,6 +58,12 @@ public final class Keys {
     this.merchants = merchants;
     this.vault = merchants.vault();
     this.clock = clock;
+    this.uses = new KeyUses(clock);
+  }
+
+  /// When keys were last used.
+  public KeyUses uses() {
+    return uses;
   }
 
   /// A key to create.

@@ -21,7 +21,6 @@ public final class Merchants {
   /// The longest name of an organization or a project, in characters.
   public static final int MAX_NAME = 200;
 
-  private static final int SECRET_BYTES = 32;
   private static final int CODE_DIGITS = 13;
   private static final int MAX_REASON = 500;
 
@@ -97,7 +96,7 @@ public final class Merchants {
   public Project createIdleProject(Tx tx, Organization organization, String name, Mode mode) {
     checkName(name);
     var now = clock.instant();
-    var secret = new byte[SECRET_BYTES];
+    var secret = new byte[WebhookSecrets.SECRET_BYTES];
     random.nextBytes(secret);
     return tx.only(
         """
@@ -207,7 +206,12 @@ public final class Merchants {
 
   /// The key that signs the webhooks of this project.
   public byte[] webhookSecret(Tx tx, Project project) {
-    return vault.open(tx, project.webhookSecretId());
+    return webhookSecrets().current(tx, project);
+  }
+
+  /// The secrets that sign webhooks.
+  public WebhookSecrets webhookSecrets() {
+    return new WebhookSecrets(vault);
   }
 
   private String code() {

@@ -136,7 +136,7 @@ final class ApiWorld implements AutoCloseable {
                 new Customers(clock),
                 new DepositAddresses(chains, wallets, clock),
                 new TopUpAddresses(chains, wallets, rates, merchants, clock),
-                new Deliveries(webhooks, worker::wake),
+                new Deliveries(webhooks, List.of(new CofferWebhook(PUBLIC_URL)), worker::wake),
                 webhooks::refuse,
                 sandbox,
                 (_, _) -> {},

@@ -44,7 +44,7 @@ final class IsolationFlowTest {
         }
       }
     }
-    assertThat(held).isEqualTo(32);
+    assertThat(held).isEqualTo(34);
     assertThat(state()).isEqualTo(before);
   }
 
@@ -62,6 +62,8 @@ final class IsolationFlowTest {
             "/tracked-addresses?cursor=%s tracked-addresses",
             "/widgets?cursor=%s widgets",
             "/deliveries?event=%s events",
+            "/deliveries?webhook=%s webhooks",
+            "/deliveries?invoice=%s invoices",
             "/events?after=%s events",
             "/invoices?cursor=%s invoices",
             "/payments?cursor=%s payments",
@@ -75,6 +77,14 @@ final class IsolationFlowTest {
     same(
         client -> client.post(ROOT + "/sandbox/pay", pay.formatted(theirs.get("invoices"))),
         client -> client.post(ROOT + "/sandbox/pay", pay.formatted(UUID.randomUUID())));
+    var again = "{'deliveries': ['%s']}";
+    same(
+        client -> client.post(ROOT + "/redeliveries", again.formatted(theirs.get("deliveries"))),
+        client -> client.post(ROOT + "/redeliveries", again.formatted(UUID.randomUUID())));
+    var all = "{'status': 'delivered', 'webhook': '%s'}";
+    same(
+        client -> client.post(ROOT + "/redeliveries", all.formatted(theirs.get("webhooks"))),
+        client -> client.post(ROOT + "/redeliveries", all.formatted(UUID.randomUUID())));
     var account = world.client(stranger.project(), ApiKey.Kind.ACCOUNT, Scope.all());
     var mine = owner.project().publicId().toString();
     var users = ROOT + "/partner/users?cursor=";
@@ -151,7 +161,7 @@ final class IsolationFlowTest {
       case "apply" -> Optional.of("{\"invoice\": \"" + theirs.get("invoices") + "\"}");
       case "mark" -> Optional.of("{\"status\": \"archived\"}");
       case "quote", "addresses" -> Optional.of("{\"asset\": \"USDT\", \"network\": \"tron\"}");
-      case "cancel", "unmark", "redeliver", "organizations", "keys" -> Optional.of("{}");
+      case "cancel", "unmark", "redeliver", "test", "organizations", "keys" -> Optional.of("{}");
       default -> Optional.empty();
     };
   }
@@ -179,6 +189,8 @@ final class IsolationFlowTest {
               .until(() -> api.get(ROOT + "/" + kind).is(200).get("/data/0/id"), i -> !i.isEmpty());
       theirs.put(kind, id);
     }
+    var again = "{'deliveries': ['%s']}".formatted(theirs.get("deliveries"));
+    theirs.put("redeliveries", api.post(ROOT + "/redeliveries", again).is(201).get("/id"));
   }
 
   private void makePartnersObjects() {

@@ -62,6 +62,7 @@ final class LongListsFlowTest {
     VALUES.put("limit", List.of("100"));
     VALUES.put("/invoices status", List.of("cancelled", "settled", "settled,cancelled,open"));
     VALUES.put("/deliveries status", List.of("failed", "delivered"));
+    VALUES.put("type", List.of("invoice.created", "invoice.none"));
     VALUES.put("order_id", List.of("order-2", "order-20000"));
     VALUES.put("created_from", List.of("2001-01-01T00:00:00Z", "2999-01-01T00:00:00Z"));
     VALUES.put("created_to", List.of(world.now().minusSeconds(20_000 * 60L).toString()));
@@ -71,6 +72,11 @@ final class LongListsFlowTest {
     VALUES.put("invoice", some("/invoices?limit=5", "/data/4/id"));
     VALUES.put("event", some("/events?limit=50", "/data/49/id"));
     VALUES.put("after", VALUES.get("event"));
+    VALUES.put("webhook", some("/webhooks", "/data/0/id"));
+    var again = "{'deliveries': ['%s']}".formatted(some("/deliveries", "/data/0/id").getFirst());
+    VALUES.put(
+        "/redeliveries/{id} id",
+        List.of(api.post(API + "/redeliveries", again).is(201).get("/id")));
     for (var list :
         List.of(
             "/invoices",
