@@ -43,6 +43,7 @@ final class TablesTest {
           core.custody: custody_difference custody_round
           core.tracking: tracked_address tracked_budget tracked_skip tracked_transfer
           core.widget: payment_widget widget_invoice
+          core.link: link_invoice payment_link
           webhook: attempt destination_health proven_host redelivery slow_lane
           chain: scanner
           chain.sandbox: sandbox_block sandbox_chain sandbox_output sandbox_tx

@@ -24,12 +24,11 @@ public final class PayerLimits {
 
   /// In all four, 0 means no limit.
   ///
-  /// @param invoicesPerKey invoices that one publishable key may create per minute, and invoices
-  ///     and deposit addresses that one payment widget may; also the burst
+  /// @param invoicesPerKey invoices and deposit addresses that one publishable key, payment widget
+  ///     or payment link may create per minute; also the burst
   /// @param invoicesPerBlock invoices and deposit addresses that one client block may create per
-  ///     minute, with any publishable keys and payment widgets; also the burst
-  /// @param openInvoices maximum number of open invoices of one project that publishable keys and
-  ///     payment widgets created
+  ///     minute, with any of them; also the burst
+  /// @param openInvoices maximum number of open invoices of one project that any of them created
   /// @param missesPerBlock requests of one client block per minute for short codes that do not
   ///     exist; also the burst
   public record Limits(
@@ -68,13 +67,13 @@ public final class PayerLimits {
   }
 
   /// Counts an invoice or a deposit address that a payer is about to create through a payment
-  /// widget.
+  /// widget, or an invoice through a payment link.
   ///
-  /// @param widget public id
+  /// @param form public id of the widget or of the link
   /// @throws Failure.Failed TooManyRequests
-  public void countInvoice(Context ctx, UUID widget) {
+  public void countInvoice(Context ctx, UUID form) {
     perBlock.take(ctx, ClientBlock.of(ctx).text());
-    perKey.take(ctx, "widget/" + widget);
+    perKey.take(ctx, "form/" + form);
   }
 
   /// Maximum number of open invoices of a project; 0 = no limit.

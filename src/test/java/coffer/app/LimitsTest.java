@@ -12,6 +12,9 @@ import coffer.core.deposit.Customers;
 import coffer.core.deposit.DepositAddresses;
 import coffer.core.deposit.TopUpAddresses;
 import coffer.core.deposit.TrustedAddresses;
+import coffer.core.link.LinkInvoices;
+import coffer.core.link.LinkTerms;
+import coffer.core.link.PaymentLinkStore;
 import coffer.core.listing.InvoicesByPage;
 import coffer.core.merchant.AddressBook;
 import coffer.core.merchant.Nonces;
@@ -150,16 +153,18 @@ final class LimitsTest {
   private static List<Row> payers(PayerLimits.Limits limits) {
     return List.of(
         Row.of(
-            "invoices and deposit addresses that one client creates with publishable keys and payment widgets",
+            "invoices and deposit addresses that one client creates with publishable keys, payment"
+                + " widgets and payment links",
             "`limits.publishable_invoices_per_address_per_minute` = %1$d, %1$d at once",
             limits.invoicesPerBlock()),
         Row.of(
-            "invoices and deposit addresses created with one publishable key or payment widget",
+            "invoices and deposit addresses created with one publishable key, payment widget or"
+                + " payment link",
             "`limits.publishable_invoices_per_key_per_minute` = %1$d, %1$d at once",
             limits.invoicesPerKey()),
         Row.of(
-            "open invoices of one project created with publishable keys and payment widgets, on all"
-                + " servers together",
+            "open invoices of one project created with publishable keys, payment widgets and payment"
+                + " links, on all servers together",
             "`limits.publishable_open_invoices` = %,d",
             limits.openInvoices()),
         Row.of("payment widgets of one project", "%d", PaymentWidgets.MAX_WIDGETS),
@@ -167,8 +172,19 @@ final class LimitsTest {
             "deposit addresses that one payment widget creates in one day of UTC",
             "%,d",
             WidgetAddresses.MAX_NEW_PER_DAY),
+        Row.of("payment links of one project", "%,d", PaymentLinkStore.MAX_LINKS),
         Row.of(
-            "requests of one client for short codes (48 bits) that do not exist",
+            "invoices that one payment link makes in one hour of the clock",
+            "%,d",
+            LinkInvoices.MAX_PER_HOUR),
+        Row.of(
+            "custom fields of one payment link; options of a choice; suggested amounts",
+            "%d; %d; %d",
+            LinkTerms.MAX_FIELDS,
+            LinkTerms.MAX_OPTIONS,
+            LinkTerms.MAX_SUGGESTED),
+        Row.of(
+            "requests of one client for short codes (48 bits; 50 of payment links) that do not exist",
             "`limits.unknown_codes_per_address_per_minute` = %1$d, %1$d at once",
             limits.missesPerBlock()));
   }

@@ -60,6 +60,7 @@ public final class CofferApi extends ApiFrontEnd {
                 webhooks(),
                 project(),
                 widgets(),
+                paymentLinks(),
                 catalogue(),
                 sandbox(),
                 partners())
@@ -186,6 +187,18 @@ public final class CofferApi extends ApiFrontEnd {
         api.list("/widgets", secret(), widgets::list),
         api.get("/widgets/{id}", secret(), widgets::get),
         api.delete("/widgets/{id}", write, widgets::remove));
+  }
+
+  private List<Route> paymentLinks() {
+    var links = new PaymentLinkRoutes(services);
+    var read = secret(INVOICES_READ);
+    var write = secret(INVOICES_WRITE);
+    return List.of(
+        api.command("/payment-links", write, 201, links::add),
+        api.list("/payment-links", read, links::list),
+        api.get("/payment-links/{id}", read, links::get),
+        api.command("/payment-links/{id}", write, 200, links::change).by(HandlerType.PATCH),
+        api.list("/payment-links/{id}/invoices", read, links::invoices));
   }
 
   private List<Route> catalogue() {

@@ -13,6 +13,8 @@ import coffer.core.deposit.DepositAddresses;
 import coffer.core.deposit.TopUpAddresses;
 import coffer.core.invoice.PublishableInvoices;
 import coffer.core.invoice.Slippage;
+import coffer.core.link.LinkInvoices;
+import coffer.core.link.PaymentLinkStore;
 import coffer.core.merchant.ApiKey;
 import coffer.core.tracking.TrackedAddresses;
 import coffer.core.user.Invitations;
@@ -34,6 +36,7 @@ import coffer.web.cabinet.Cabinet;
 import coffer.web.cabinet.CabinetServices;
 import coffer.web.cabinet.CabinetServices.KeyKind;
 import coffer.web.checkout.Checkout;
+import coffer.web.checkout.LinkPage;
 import coffer.web.checkout.WidgetPage;
 import coffer.web.widget.Widget;
 import coffer.webhook.DeliveryWorker;
@@ -97,6 +100,7 @@ public final class Wiring {
             WidgetPage::owns));
     frontEnds.add(widgetPage(services, domain, "/onchainpay/widget"));
     frontEnds.add(widget(services, domain, "/getcrypto"));
+    frontEnds.add(linkPage(services, domain));
     frontEnds.add(cabinet(services, domain));
     frontEnds.add(ClientPaths.rest(config.dialects()));
     return List.copyOf(frontEnds);
@@ -186,6 +190,24 @@ public final class Wiring {
         infrastructure.chains(),
         infrastructure.merchants(),
         payers);
+  }
+
+  private static LinkPage linkPage(Services services, Domain domain) {
+    var infrastructure = services.infrastructure();
+    var payers = services.authenticator().payers();
+    return new LinkPage(
+        infrastructure.requests(),
+        new PaymentLinkStore(infrastructure.chains(), infrastructure.clock()),
+        new LinkInvoices(
+            domain.invoices(),
+            infrastructure.chains(),
+            domain.rates(),
+            new PublishableInvoices(payers.openInvoices()),
+            publicUrl(services),
+            infrastructure.clock()),
+        infrastructure.merchants(),
+        payers,
+        infrastructure.clock());
   }
 
   private static DepositAddresses depositAddresses(Infrastructure infrastructure) {

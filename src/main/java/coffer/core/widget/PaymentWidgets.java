@@ -98,14 +98,15 @@ public final class PaymentWidgets {
     }
   }
 
-  private void requireKnown(Project project, String asset) {
+  /// Whether the server knows an asset, `USDT:tron`.
+  public static boolean isKnown(Chains chains, Project project, String asset) {
     var parts = asset.split(":", 2);
-    boolean known =
-        parts.length == 2
-            && chains
-                .find(project.mode(), project.organizationId(), parts[0], parts[1])
-                .isPresent();
-    if (!known) throw wrong("assets", "There is no " + asset + " here.");
+    return parts.length == 2
+        && chains.find(project.mode(), project.organizationId(), parts[0], parts[1]).isPresent();
+  }
+
+  private void requireKnown(Project project, String asset) {
+    if (!isKnown(chains, project, asset)) throw wrong("assets", "There is no " + asset + " here.");
   }
 
   /// Two transactions that add to one project run one after the other.

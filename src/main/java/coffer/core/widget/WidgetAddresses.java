@@ -54,7 +54,7 @@ public final class WidgetAddresses {
   ///
   /// @param coins that the link names; empty = all
   public List<Asset> offered(PaymentWidget widget, Project project, List<WidgetOffer.Coin> coins) {
-    return WidgetOffer.assets(chains, widget, project, coins);
+    return WidgetOffer.assets(chains, project, widget.terms().assets(), coins);
   }
 
   /// The customer's active address for an asset, if they have one.

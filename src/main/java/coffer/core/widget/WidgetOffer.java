@@ -39,7 +39,7 @@ public record WidgetOffer(List<String> currencies, Optional<BigInteger> price, L
 
   static WidgetOffer of(
       Tx tx, Chains chains, Rates rates, PaymentWidget widget, Project project, Wanted wanted) {
-    var assets = assets(chains, widget, project, wanted.coins);
+    var assets = assets(chains, project, widget.terms().assets(), wanted.coins);
     var currencies =
         currencies(widget, wanted.currencies, assets)
             .distinct()
@@ -70,9 +70,12 @@ public record WidgetOffer(List<String> currencies, Optional<BigInteger> price, L
     return rates.current(tx, asset, new Denomination(currency)).isPresent();
   }
 
-  static List<Asset> assets(
-      Chains chains, PaymentWidget widget, Project project, List<Coin> coins) {
-    var keys = widget.terms().assets();
+  /// What a project accepts at present.
+  ///
+  /// @param keys only these, `USDT:tron`; empty = all
+  /// @param coins only these; empty = all
+  public static List<Asset> assets(
+      Chains chains, Project project, List<String> keys, List<Coin> coins) {
     return new AcceptedAssets(chains)
         .of(project).stream()
             .filter(

@@ -334,8 +334,7 @@ public final class Checkout implements FrontEnd, AutoCloseable {
         Arrays.stream(PageRequest.Problem.values())
             .filter(problem -> problem.text().equals(ctx.queryParam("problem")))
             .findFirst(),
-        new PageRequest.Display(
-            "true".equals(ctx.queryParam("iframe")), PageRequest.Theme.of(ctx)));
+        PageRequest.Display.of(ctx));
   }
 
   private UUID invoice(Context ctx) {

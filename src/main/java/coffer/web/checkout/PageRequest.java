@@ -33,6 +33,11 @@ public record PageRequest(
   /// @param theme empty = as the browser prefers
   public record Display(boolean framed, Optional<Theme> theme) {
     public static final Display PLAIN = new Display(false, Optional.empty());
+
+    /// The one that the query asks for.
+    static Display of(Context ctx) {
+      return new Display("true".equals(ctx.queryParam("iframe")), Theme.of(ctx));
+    }
   }
 
   /// The colors of the page.

@@ -142,7 +142,7 @@ public final class WidgetPage implements FrontEnd {
   }
 
   /// @throws Rejection.Refused the same, if the payer can do nothing about it
-  private static Problem problem(Rejection.Refused e) {
+  static Problem problem(Rejection.Refused e) {
     return switch (e.rejection()) {
       case Rejection.AmountTooSmall _ -> Problem.SMALL;
       case Rejection.AmountTooLarge _ -> Problem.LARGE;

@@ -54,6 +54,7 @@ public final class Copies {
           Map.entry("deposit_address", Map.of("customer_id", "c.id", "address_id", "c.id")),
           Map.entry("app_user", Map.of("email", "'shop-' || n || '@example.com'")),
           Map.entry("address_book_entry", Map.of()),
+          Map.entry("payment_link", Map.of("code", "'copy' || n")),
           Map.entry(
               "tracked_address",
               Map.of("address", "substring(sha256(int8send(c.id)) FROM 1 FOR length(t.address))")),
@@ -108,7 +109,17 @@ public final class Copies {
                               names(tx, table, ""),
                               names(tx, table, "r.")));
                 }));
+    db.run(Copies::linkInvoices);
     db.run(tx -> tx.update("ANALYZE"));
+  }
+
+  /// The oldest payment link made all invoices.
+  private static void linkInvoices(Tx tx) {
+    tx.update(
+        """
+        INSERT INTO link_invoice (invoice_id, link_id, token)
+        SELECT i.id, l.id, gen_random_uuid() FROM invoice i, (SELECT id FROM payment_link ORDER BY id LIMIT 1) l
+        """);
   }
 
   /// Copies the entry of the only top-up of a prepaid balance.

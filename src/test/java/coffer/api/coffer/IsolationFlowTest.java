@@ -44,7 +44,7 @@ final class IsolationFlowTest {
         }
       }
     }
-    assertThat(held).isEqualTo(34);
+    assertThat(held).isEqualTo(37);
     assertThat(state()).isEqualTo(before);
   }
 
@@ -61,6 +61,7 @@ final class IsolationFlowTest {
             "/address-book?cursor=%s address-book",
             "/tracked-addresses?cursor=%s tracked-addresses",
             "/widgets?cursor=%s widgets",
+            "/payment-links?cursor=%s payment-links",
             "/deliveries?event=%s events",
             "/deliveries?webhook=%s webhooks",
             "/deliveries?invoice=%s invoices",
@@ -218,6 +219,8 @@ final class IsolationFlowTest {
     theirs.put(
         "tracked-addresses", api.post(ROOT + "/tracked-addresses", tracked).is(200).get("/id"));
     theirs.put("widgets", api.post(ROOT + "/widgets", "{'name': 'Top up'}").is(201).get("/id"));
+    var link = "{'title': 'Seat', 'currency': 'EUR', 'amount': '5'}";
+    theirs.put("payment-links", api.post(ROOT + "/payment-links", link).is(201).get("/id"));
     theirs.put("address-book", api.post(ROOT + "/address-book", entry).is(201).get("/id"));
   }
 
@@ -234,7 +237,8 @@ final class IsolationFlowTest {
             "/addresses?kind=business",
             "/address-book",
             "/tracked-addresses",
-            "/widgets")) {
+            "/widgets",
+            "/payment-links")) {
       state.add(api.get(ROOT + path).is(200).text());
     }
     var user = ROOT + "/partner/users/" + theirs.get("partner/users");

@@ -100,7 +100,16 @@ final class LongListsFlowTest {
     }
     VALUES.put("/widgets cursor", VALUES.get("/widgets/{id} id"));
     depositValues();
+    linkValues();
     partnerValues(user.get("/id"));
+  }
+
+  private static void linkValues() {
+    VALUES.put("/payment-links cursor", some("/payment-links?limit=50", "/next_cursor"));
+    var invoices = "/payment-links/{id}/invoices";
+    VALUES.put("/payment-links/{id} id", some("/payment-links", "/data/0/id")); // without invoices
+    var path = invoices.replace("{id}", VALUES.get(invoices + " id").getFirst());
+    VALUES.put(invoices + " cursor", some(path + "?limit=50", "/next_cursor"));
   }
 
   private static void partnerValues(String user) {
@@ -129,6 +138,9 @@ final class LongListsFlowTest {
     api.post(API + "/customers/" + customer + "/addresses", "{" + asset + "}").is(200);
     api.post(API + "/addresses", "{'kind': 'business', " + asset + "}").is(201);
     api.post(API + "/widgets", "{'name': 'Top up'}").is(201);
+    var link = "{'title': 'Seat', 'currency': 'EUR', 'amount': '5', 'reusable': false}";
+    link = api.post(API + "/payment-links", link).is(201).get("/id");
+    VALUES.put("/payment-links/{id}/invoices id", List.of(link));
     var entry = "{'address': '%s', 'networks': ['tron'], 'alias': 'Treasury'}";
     api.post(API + "/address-book", entry.formatted("TXYZopYRdj2D9XRtbG411XZZ3kM5VkAeBf")).is(201);
     var tracked = "'address': 'TXYZopYRdj2D9XRtbG411XZZ3kM5VkAeBf'";

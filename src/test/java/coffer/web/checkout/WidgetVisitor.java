@@ -62,7 +62,7 @@ public final class WidgetVisitor implements AutoCloseable {
 
   /// The invoice to which an answer leads.
   public static String invoice(HttpResponse<String> answer) {
-    return header(answer, "Location").replaceAll("^/pay/([0-9a-f-]{36})\\?.*$", "$1");
+    return header(answer, "Location").replaceAll("^/pay/([0-9a-f-]{36})(\\?.*)?$", "$1");
   }
 
   public static String header(HttpResponse<?> answer, String name) {
