@@ -27,6 +27,18 @@ final class CabinetHostileFlowTest {
   private static final List<String> FIELDS =
       List.of(
           "amount",
+          "title",
+          "min",
+          "max",
+          "suggested",
+          "submit",
+          "last_day",
+          "minutes",
+          "label0",
+          "type0",
+          "options0",
+          "thanks",
+          "return_url",
           "currency",
           "order",
           "description",
@@ -83,6 +95,7 @@ final class CabinetHostileFlowTest {
   private String filled(String path) {
     var place = path.replace("{project}", stall.project().publicId().toString());
     if (place.contains("{invoice}")) place = place.replace("{invoice}", invoice());
+    if (place.contains("{link}")) place = place.replace("{link}", link());
     return "/cabinet" + place.replaceAll("\\{[a-z]+}", new UUID(1, 1).toString());
   }
 
@@ -90,6 +103,12 @@ final class CabinetHostileFlowTest {
     var form = filled("/p/{project}/invoices/new");
     var made = owner.post(form, "amount", "1", "currency", "EUR", "days", "1").is(303);
     return made.to().replaceAll(".*/invoices/([0-9a-f-]{36}).*", "$1");
+  }
+
+  private String link() {
+    var form = filled("/p/{project}/payment-links/new");
+    var made = owner.post(form, "title", "Seat", "currency", "EUR", "amount", "5").is(303);
+    return made.to().replaceAll(".*/payment-links/([0-9a-f-]{36}).*", "$1");
   }
 
   private void check(String what, String text, Page page) {
@@ -148,6 +167,8 @@ final class CabinetHostileFlowTest {
     var fields =
         new LinkedHashMap<>(
             Map.of("amount", "1", "currency", "EUR", "days", "1", "role", "viewer"));
+    fields.put("title", "Seat");
+    fields.put("label0", "Size");
     fields.put("kind", path.endsWith("/keys") ? "coffer:project" : "cancelled");
     fields.put("email", UUID.randomUUID() + "@example.com");
     fields.put(name, text);

@@ -38,6 +38,7 @@ final class CabinetLongListsFlowTest {
   private static String project;
   private static Storefront.Bill bill;
   private static CabinetBrowser owner;
+  private static String link;
 
   @BeforeAll
   static void fill() {
@@ -55,7 +56,6 @@ final class CabinetLongListsFlowTest {
                         tx.only(
                             "SELECT EXISTS (SELECT FROM posting) AND EXISTS (SELECT FROM delivery) AS ok",
                             row -> row.bool("ok"))));
-    Copies.fill(db);
     project =
         db.tx(
             tx ->
@@ -63,6 +63,10 @@ final class CabinetLongListsFlowTest {
                     "SELECT p.public_id FROM project p JOIN invoice i ON i.project_id = p.id WHERE i.public_id = ?::uuid",
                     row -> row.uuid("public_id").toString(),
                     bill.id()));
+    var form = "/cabinet/p/" + project + "/payment-links/new";
+    var made = owner.post(form, "title", "Seat", "currency", "EUR", "amount", "5").is(303);
+    link = made.to().replaceAll(".*/payment-links/([0-9a-f-]{36}).*", "$1");
+    Copies.fill(db);
   }
 
   private static List<String> pages() {
@@ -70,6 +74,7 @@ final class CabinetLongListsFlowTest {
     for (var route : front.cabinet().list()) {
       if (route.kind() == CabinetRoute.Kind.ACT || route.path().endsWith(".csv")) continue;
       var path = route.path().replace("{project}", project).replace("{invoice}", bill.id());
+      path = path.replace("{link}", link);
       if (!path.contains("{")) pages.add("/cabinet" + path);
     }
     var list = "/cabinet/p/" + project;

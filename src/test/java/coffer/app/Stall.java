@@ -3,6 +3,8 @@ package coffer.app;
 import coffer.app.server.Infrastructure;
 import coffer.app.server.TestWallets;
 import coffer.core.chain.Mode;
+import coffer.core.link.PaymentLink;
+import coffer.core.link.PaymentLinkStore;
 import coffer.core.merchant.ApiKey;
 import coffer.core.merchant.Keys;
 import coffer.core.merchant.Keys.NewKey;
@@ -98,6 +100,19 @@ public final class Stall {
   public UUID widget(PaymentWidget.Terms terms) {
     var widgets = new PaymentWidgets(infrastructure.chains(), infrastructure.clock());
     return infrastructure.db().tx(tx -> widgets.add(tx, project, terms)).publicId();
+  }
+
+  /// Adds a payment link.
+  public PaymentLink link(PaymentLink.Terms terms) {
+    return infrastructure.db().tx(tx -> links().add(tx, project, terms));
+  }
+
+  public void disable(PaymentLink link) {
+    infrastructure.db().run(tx -> links().change(tx, project, link, link.terms(), false));
+  }
+
+  private PaymentLinkStore links() {
+    return new PaymentLinkStore(infrastructure.chains(), infrastructure.clock());
   }
 
   private static Settings settledIn(String coin, Settings now) {

@@ -14,6 +14,7 @@ import coffer.app.Stall;
 import coffer.app.Storefront;
 import coffer.core.user.Role;
 import coffer.web.cabinet.CabinetRoute;
+import coffer.web.checkout.WidgetVisitor;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.options.ColorScheme;
 import java.util.ArrayList;
@@ -61,6 +62,7 @@ final class CabinetGalleryTest {
   private void look(Browser.NewContextOptions options, String name, int pixels) {
     var found = new ArrayList<String>();
     var invoice = fill();
+    var paid = link();
     try (var visit = new Visit(shop.url(), options)) {
       var link = new CabinetPeople(shop).link(stall, email, Role.OWNER);
       show(visit, "/cabinet/sign-in", "sign-in", name, pixels, found);
@@ -72,7 +74,7 @@ final class CabinetGalleryTest {
       for (var route : shop.cabinet().list()) {
         if (route.kind() == CabinetRoute.Kind.ACT || route.path().endsWith(".csv")) continue;
         if (route.path().matches(".*\\{(delivery|customer|key)}.*")) continue;
-        var path = path(route.path()).replace("{invoice}", invoice);
+        var path = path(route.path()).replace("{invoice}", invoice).replace("{link}", paid);
         var title = route.path().replaceAll("^/(p/\\{project})?/?", "").replaceAll("[{}/]+", "-");
         show(visit, "/cabinet" + path, title.isEmpty() ? "overview" : title, name, pixels, found);
       }
@@ -85,6 +87,24 @@ final class CabinetGalleryTest {
       check(visit, "me-codes-begun", name, pixels, found);
     }
     assertThat(found).isEmpty();
+  }
+
+  /// A payment link with everything, and an invoice.
+  private String link() {
+    var contract = OpenApiContract.of("coffer", "Problem", "/coffer/v1");
+    var api = new ApiClient(shop.url(), Credential.bearer(stall.key("coffer")), contract);
+    var link =
+        """
+        {'title': 'Support our library', 'description': 'Every sum helps.', 'submit_type': 'donate', 'currency': 'EUR',
+         'min_amount': '1', 'suggested_amounts': ['5', '10'], 'expires_at': '2035-12-31T00:00:00Z', 'custom_fields':
+         [{'label': 'Size', 'type': 'choice', 'required': true, 'options': ['S', 'M']}], 'thanks': 'Thank you!'}
+        """;
+    var made = api.post("/coffer/v1/payment-links", link).is(201);
+    try (var payer = new WidgetVisitor(shop.url())) {
+      payer.post(
+          made.get("/url").substring(shop.url().length()), "amount", "12", "answer:Size", "M");
+    }
+    return made.get("/id");
   }
 
   private String path(String path) {

@@ -37,6 +37,14 @@ final class ShopPages implements AutoCloseable {
       <body><iframe title="Payment" src="%s" width="360" height="900" allow="clipboard-write"></iframe></body></html>
       """;
 
+  private static final String PLAIN =
+      """
+      <!doctype html><html lang="en"><head><meta charset="utf-8"><title>Northwind Library</title>
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <link rel="icon" href="data:,"><link rel="stylesheet" href="%s"></head>
+      <body><main><h1>Our library</h1>%s</main></body></html>
+      """;
+
   private static final String MESSAGES =
       """
       window.messages = [];
@@ -110,6 +118,18 @@ final class ShopPages implements AutoCloseable {
     var host = framed.replaceAll("(https?://[^/]*)/.*", "$1");
     pages.put(path, FRAME.formatted(framed));
     policies.put(path, "default-src 'none'; script-src 'self'; img-src data:; frame-src " + host);
+    return origin() + path;
+  }
+
+  /// A page without scripts, with a style sheet of its own.
+  ///
+  /// @param html what it shows
+  /// @return its address
+  String plain(String html, String style) {
+    var path = "/plain/" + number.incrementAndGet();
+    pages.put(path, PLAIN.formatted(path + ".css", html));
+    pages.put(path + ".css", style);
+    policies.put(path, "default-src 'none'; style-src 'self'; img-src data:; form-action 'none'");
     return origin() + path;
   }
 

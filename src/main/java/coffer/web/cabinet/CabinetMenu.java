@@ -9,7 +9,8 @@ final class CabinetMenu {
 
   static List<String> of(CabinetRequest request) {
     var points =
-        new ArrayList<>(List.of("overview", "invoices", "payments", "customers", "balances"));
+        new ArrayList<>(
+            List.of("overview", "invoices", "payment-links", "payments", "customers", "balances"));
     if (request.may(Permission.DEVELOP)) points.addAll(List.of("webhooks", "keys"));
     if (request.may(Permission.ADMINISTER)) points.addAll(List.of("settings", "team", "audit"));
     return points;

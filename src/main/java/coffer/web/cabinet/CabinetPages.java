@@ -15,6 +15,7 @@ final class CabinetPages {
             new ProjectPages(services).routes(),
             new OverviewPage(services).routes(),
             new InvoicePages(services).routes(),
+            new PaymentLinkPages(services).routes(),
             new PaymentPages(services).routes(),
             new CustomerPages(services).routes(),
             new BalancePages(services).routes(),

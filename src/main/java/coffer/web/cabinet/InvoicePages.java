@@ -6,6 +6,9 @@ import coffer.core.PlainText;
 import coffer.core.Rejection;
 import coffer.core.invoice.InvoiceView;
 import coffer.core.invoice.Mark;
+import coffer.core.link.InvoicesOfLinks;
+import coffer.core.link.PaymentLink;
+import coffer.core.link.PaymentLinkStore;
 import coffer.core.listing.InvoiceSearch;
 import coffer.core.listing.InvoicesByCursor;
 import coffer.core.user.Audit;
@@ -94,8 +97,19 @@ final class InvoicePages {
                       "row", InvoiceRow.of(invoice),
                       "payments", payments(invoice),
                       "history", history.of(tx, request.requireProject().id(), id, invoice),
-                      "link", services.publicUrl() + "/pay/" + invoice.id()));
+                      "link", services.publicUrl() + "/pay/" + invoice.id(),
+                      "made_by", madeBy(tx, request, id)));
             });
+  }
+
+  /// The payment link that made the invoice, if one did.
+  private Optional<PaymentLink> madeBy(Tx tx, CabinetRequest request, long id) {
+    return new InvoicesOfLinks(services.invoices())
+        .linkOf(tx, id)
+        .flatMap(
+            link ->
+                new PaymentLinkStore(services.chains(), services.clock())
+                    .find(tx, request.requireProject().id(), link));
   }
 
   private static List<PaymentRow> payments(InvoiceView invoice) {

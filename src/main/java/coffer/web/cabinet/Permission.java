@@ -6,9 +6,9 @@ import java.util.Set;
 
 /// What a page or an act needs. Each role has the permissions of the table in docs/cabinet.md.
 public enum Permission {
-  /// see invoices, payments, customers and balances
+  /// see invoices, payment links, payments, customers and balances
   VIEW,
-  /// create, cancel and mark invoices; apply unmatched payments
+  /// create, cancel and mark invoices; create and change payment links; apply unmatched payments
   SUPPORT,
   /// see and change API keys and webhooks
   DEVELOP,
