@@ -134,6 +134,22 @@ final class PaymentLinkBrowserFlowTest {
   }
 
   @Test
+  void theFormAndThePaymentStayInTheFrame() {
+    stall.framedBy(pages.origin());
+    var link = donation().url(shop.url()) + "?iframe=true&lang=en&amount=12.50";
+    try (var visit = Visit.on(SMALL_PHONE, shop.url()).knows(pages.origin())) {
+      visit.opens(pages.frame(link));
+      var frame = visit.page.frameLocator("iframe");
+      frame.locator("#field-0").fill("Ann");
+      frame.locator("#field-2").selectOption("Comics");
+      frame.locator("button.button--main").click();
+      PlaywrightAssertions.assertThat(frame.locator("#state"))
+          .hasAttribute("data-stage", "waiting");
+      PlaywrightAssertions.assertThat(frame.locator("body")).containsText("12.50");
+    }
+  }
+
+  @Test
   void theFormIsAccessibleInTheDark() {
     var link = donation();
     var dark = SMALL_PHONE.context("ru-RU").setColorScheme(ColorScheme.DARK);

@@ -10,7 +10,8 @@ import java.util.UUID;
 /// A page at a short URL on which payers make invoices of a project.
 ///
 /// @param code of the URL; it cannot be guessed
-/// @param paid whether an invoice of a link that is not reusable was paid; false for others
+/// @param paid whether the link is not reusable, and an invoice of it was paid, is being confirmed,
+///     or was archived
 public record PaymentLink(
     long id,
     UUID publicId,
@@ -69,7 +70,7 @@ public record PaymentLink(
   public enum State {
     /// makes invoices
     OPEN,
-    /// is not reusable, and was paid
+    /// is not reusable, and an invoice of it was paid, is being confirmed, or was archived
     USED,
     EXPIRED,
     /// the merchant disabled it

@@ -38,6 +38,7 @@ public final class PaymentLinkStore {
   /// a time, so the others expired long ago.
   static final int MAX_READ = 100;
 
+  /// An archived invoice counts as paid: it may have been, and the link must not be paid twice.
   /// The condition on both columns makes PostgreSQL read the index of the link, however many
   /// invoices other links have.
   private static final String SELECT =
@@ -47,7 +48,7 @@ public final class PaymentLinkStore {
             SELECT invoice_id FROM link_invoice WHERE (link_id, invoice_id) > (l.id, 0) AND (link_id, invoice_id) < (l.id + 1, 0)
             ORDER BY link_id DESC, invoice_id DESC LIMIT %d) x
           JOIN invoice i ON i.id = x.invoice_id
-        WHERE i.status IN ('confirming', 'settled')) END AS paid
+        WHERE i.status IN ('confirming', 'settled', 'archived')) END AS paid
       FROM payment_link l
       """
           .formatted(MAX_READ);

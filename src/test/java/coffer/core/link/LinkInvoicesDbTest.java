@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import coffer.World;
 import coffer.core.chain.SandboxControls;
+import coffer.core.invoice.Mark;
 import coffer.core.invoice.PublishableInvoices;
 import coffer.core.link.LinkInvoices.Filled;
 import coffer.core.link.LinkInvoices.Outcome;
@@ -124,6 +125,18 @@ final class LinkInvoicesDbTest {
     world.mine(world.chain("tron"), 1);
     world.scan(world.chain("tron"));
     assertThat(state(link)).isEqualTo(State.USED);
+    assertThat(obtain(invoices(0), link)).isEqualTo(new Outcome.Closed(State.USED));
+  }
+
+  @Test
+  void aPaidInvoiceThatIsArchivedDoesNotFreeTheLink() {
+    var link = link(false, Optional.empty());
+    var id = ((Outcome.Made) obtain(invoices(0), link)).id();
+    for (var kind : List.of(Mark.Kind.SETTLED, Mark.Kind.ARCHIVED)) {
+      var mark = new Mark(kind, "merchant", "paid in cash", world.clock.instant());
+      world.db.run(tx -> world.invoices.mark(tx, world.invoices.find(tx, id).orElseThrow(), mark));
+      assertThat(state(link)).as(kind.name()).isEqualTo(State.USED);
+    }
     assertThat(obtain(invoices(0), link)).isEqualTo(new Outcome.Closed(State.USED));
   }
 

@@ -174,7 +174,9 @@ final class LinkPageFlowTest {
     pay(id);
     assertThat(status(link)).isEqualTo("used");
     var used = payer.get(path(link) + "?lang=en");
-    assertThat(used.body()).contains("This was paid already").doesNotContain("<button");
+    assertThat(used.body())
+        .contains("This payment link was used already")
+        .doesNotContain("<button");
     var again = payer.post(path(link));
     assertThat(again.statusCode()).isEqualTo(303);
     assertThat(header(again, "Location")).isEqualTo(path(link));

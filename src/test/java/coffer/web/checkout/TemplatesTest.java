@@ -73,7 +73,7 @@ final class TemplatesTest {
     for (var state : PaymentLine.State.values()) assertThat(keys).contains("state." + state.text());
     for (var note : PaymentPage.Note.values()) assertThat(keys).contains("note." + note.text());
     for (var why : PageRequest.Problem.values()) assertThat(keys).contains("problem." + why.text());
-    for (var kind : List.of("missing", "no_widget", "busy", "away", "bad", "ours")) {
+    for (var kind : List.of("missing", "no_widget", "no_link", "busy", "away", "bad", "ours")) {
       assertThat(keys).contains("error." + kind + ".title", "error." + kind + ".text");
     }
   }
