@@ -185,14 +185,29 @@ CREATE TABLE audit (
   object text NOT NULL,
   before jsonb,
   after jsonb,
+  key_id bigint,
+  via text NOT NULL GENERATED ALWAYS AS 
+CASE
+    WHEN (user_id IS NOT NULL) THEN 'person'::text
+    WHEN (key_id IS NOT NULL) THEN 'key'::text
+    ELSE 'command'::text
+END,
   CONSTRAINT audit_pkey PRIMARY KEY (id),
   CONSTRAINT audit_public_id_key UNIQUE (public_id),
   CONSTRAINT audit_act_check CHECK ((act ~ '^[a-z_]+\.[a-z_]+$'::text)),
+  CONSTRAINT audit_key_id_fkey FOREIGN KEY (key_id) REFERENCES api_key(id),
   CONSTRAINT audit_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
   CONSTRAINT audit_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
   CONSTRAINT audit_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id)
 );
-CREATE INDEX audit_organization ON audit USING btree (organization_id, id);
+CREATE INDEX audit_act ON audit USING btree (act, at, id);
+CREATE INDEX audit_actor ON audit USING btree (actor, at, id);
+CREATE INDEX audit_at ON audit USING btree (at, id);
+CREATE INDEX audit_object ON audit USING btree (object, at, id);
+CREATE INDEX audit_organization ON audit USING btree (organization_id, at, id);
+CREATE INDEX audit_organization_act ON audit USING btree (organization_id, act, at, id);
+CREATE INDEX audit_organization_actor ON audit USING btree (organization_id, actor, at, id);
+CREATE INDEX audit_organization_object ON audit USING btree (organization_id, object, at, id);
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TABLE block (
@@ -1147,6 +1162,15 @@ CREATE TABLE slow_lane (
   since timestamp with time zone NOT NULL,
   CONSTRAINT slow_lane_pkey PRIMARY KEY (project_id, lane),
   CONSTRAINT slow_lane_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
+);
+
+CREATE TABLE staff (
+  user_id bigint NOT NULL,
+  role text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT staff_pkey PRIMARY KEY (user_id),
+  CONSTRAINT staff_role_check CHECK ((role = ANY (ARRAY['operator'::text, 'viewer'::text]))),
+  CONSTRAINT staff_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id)
 );
 
 CREATE TABLE top_up (

@@ -4,6 +4,7 @@ import coffer.core.Rejection;
 import coffer.core.invoice.PublishableInvoices;
 import coffer.core.merchant.ApiKey;
 import coffer.core.merchant.Principal;
+import coffer.core.merchant.Project;
 import coffer.core.merchant.Scope;
 import coffer.db.Tx;
 import coffer.http.Authenticator;
@@ -31,12 +32,14 @@ public final class ApiHandler<C> {
   private final ApiServices services;
   private final RequestAuthenticator authenticator;
   private final Protocol<C> protocol;
+  private final RequestAudit<C> audit;
 
   public ApiHandler(
       ApiServices services, RequestAuthenticator authenticator, Protocol<C> protocol) {
     this.services = services;
     this.authenticator = authenticator;
     this.protocol = protocol;
+    this.audit = new RequestAudit<>(services, protocol);
   }
 
   /// Defines how one dialect writes requests and responses.
@@ -50,6 +53,11 @@ public final class ApiHandler<C> {
 
     /// The scope within which an Idempotency-Key is unique.
     String idempotencyScope(C call);
+
+    /// The project that a request is about; empty = that of its key, if it has one.
+    default Optional<Project> project(C call) {
+      return Optional.empty();
+    }
 
     /// The mapper for request and response bodies.
     JsonMapper mapper();
@@ -135,6 +143,7 @@ public final class ApiHandler<C> {
         access,
         Route.Kind.QUERY,
         200,
+        new Route.Recording.Undeclared(),
         ctx -> answer(ctx, call(ctx, access), query));
   }
 
@@ -147,6 +156,7 @@ public final class ApiHandler<C> {
         access,
         Route.Kind.QUERY,
         200,
+        new Route.Recording.Undeclared(),
         ctx -> {
           var call = call(ctx, access);
           RequestShare.ofLists();
@@ -162,6 +172,7 @@ public final class ApiHandler<C> {
         access,
         Route.Kind.QUERY,
         200,
+        new Route.Recording.Undeclared(),
         ctx -> {
           var call = call(ctx, access);
           refuseUnread(call);
@@ -182,32 +193,55 @@ public final class ApiHandler<C> {
   }
 
   /// A `DELETE` route that answers 204.
-  public Route delete(String path, Access.Keyed access, Query<C> query) {
+  ///
+  /// @param act what the audit gets
+  public Route delete(String path, Access.Keyed access, Query<C> query, RequestAct<C> act) {
     return new Route(
         HandlerType.DELETE,
         path,
         access,
         Route.Kind.COMMAND,
         204,
+        new Route.Recording.Act(act.name()),
         ctx -> {
-          var call = call(ctx, access);
+          var principal = principal(ctx, access);
+          var call = protocol.call(ctx, principal);
           refuseUnread(call);
-          services.db().run(tx -> query.answer(tx, call));
+          var request = new RequestAudit.Request<>(ctx, principal, call);
+          services.db().run(tx -> audit.removing(tx, request, act, () -> query.answer(tx, call)));
           ctx.status(204);
         });
   }
 
-  /// A `POST` route that changes something. With a publishable key it can only create invoices;
-  /// their rate and number are limited.
+  /// A `POST` route that changes something.
   ///
   /// @param status HTTP status of success
+  /// @param act what the audit gets
+  public Route command(
+      String path, Access.Keyed access, int status, CommandParser<C> parser, RequestAct<C> act) {
+    return command(path, access, status, parser, Optional.of(act));
+  }
+
+  /// The same without an act for the audit. With a publishable key it can only create invoices;
+  /// their rate and number are limited.
   public Route command(String path, Access.Keyed access, int status, CommandParser<C> parser) {
+    return command(path, access, status, parser, Optional.empty());
+  }
+
+  private Route command(
+      String path,
+      Access.Keyed access,
+      int status,
+      CommandParser<C> parser,
+      Optional<RequestAct<C>> act) {
     return new Route(
         HandlerType.POST,
         path,
         access,
         Route.Kind.COMMAND,
         status,
+        act.<Route.Recording>map(it -> new Route.Recording.Act(it.name()))
+            .orElseGet(Route.Recording.Undeclared::new),
         ctx -> {
           var principal = principal(ctx, access);
           var call = protocol.call(ctx, principal);
@@ -216,11 +250,13 @@ public final class ApiHandler<C> {
           }
           refuseUnread(call);
           var body = body(ctx, protocol.mapper());
-          var command = begun(call, body, bounded(principal, parser.command(call, body)));
+          var request = new RequestAudit.Request<>(ctx, principal, call);
+          var parsed = audit.recorded(request, act, parser.command(call, body));
+          var command = begun(call, body, bounded(principal, parsed));
           check(call, body);
           var key = Optional.ofNullable(ctx.header("Idempotency-Key"));
-          var request = key.map(k -> request(ctx, call, k, body));
-          var outcome = outcome(command, request);
+          var repeatable = key.map(k -> request(ctx, call, k, body));
+          var outcome = outcome(command, repeatable);
           if (outcome.replayed) ctx.header("Idempotent-Replayed", "true");
           send(ctx, status, outcome.answer);
         });

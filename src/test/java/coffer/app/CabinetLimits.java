@@ -7,6 +7,7 @@ import coffer.core.user.Passwords;
 import coffer.core.user.Sessions;
 import coffer.core.user.SignInLimits;
 import coffer.core.user.SignInLinks;
+import coffer.core.user.Staff;
 import coffer.web.cabinet.KeyForm;
 import coffer.web.cabinet.SignIn;
 import java.util.List;
@@ -80,6 +81,7 @@ final class CabinetLimits {
             "%,d",
             KeyList.MAX_VALID),
         Row.of("the same, with revoked keys", "%,d", KeyList.MAX_EVER),
-        Row.of("client addresses of one key", "%d", KeyForm.MAX_CIDRS));
+        Row.of("client addresses of one key", "%d", KeyForm.MAX_CIDRS),
+        Row.of("people of the operator's staff", "%d", Staff.MAX));
   }
 }

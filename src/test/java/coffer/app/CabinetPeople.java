@@ -2,6 +2,8 @@ package coffer.app;
 
 import coffer.core.user.Role;
 import coffer.core.user.SignInLinks;
+import coffer.core.user.Staff;
+import coffer.core.user.StaffRole;
 import coffer.core.user.Users;
 import java.time.Clock;
 import java.util.UUID;
@@ -25,6 +27,34 @@ public record CabinetPeople(Storefront front) {
                       .or(() -> users.create(tx, Users.Draft.invited(email), now))
                       .orElseThrow();
               users.join(tx, user.id(), place.project().organizationId(), role, now);
+              return "/cabinet/link/" + new SignInLinks().create(tx, user.id(), now).text();
+            });
+  }
+
+  /// The browser of a new person of the operator's staff, who is signed in.
+  CabinetBrowser staff(StaffRole role) {
+    var email = UUID.randomUUID() + "@example.com";
+    var browser = new CabinetBrowser(front.url());
+    browser.post(staffLink(email, role), "password", PASSWORD).is(303);
+    browser.get("/cabinet/me").is(200);
+    return browser;
+  }
+
+  /// A link with which a person of the staff signs in the first time.
+  public String staffLink(String email, StaffRole role) {
+    var users = new Users();
+    var now = Clock.systemUTC().instant();
+    return front
+        .base()
+        .db()
+        .tx(
+            tx -> {
+              var user =
+                  users
+                      .find(tx, email)
+                      .or(() -> users.create(tx, Users.Draft.invited(email), now))
+                      .orElseThrow();
+              new Staff().put(tx, user.id(), role, now);
               return "/cabinet/link/" + new SignInLinks().create(tx, user.id(), now).text();
             });
   }

@@ -35,6 +35,11 @@ final class CofferProtocol implements ApiHandler.Protocol<CofferCall> {
   }
 
   @Override
+  public Optional<Project> project(CofferCall call) {
+    return Optional.of(call.project());
+  }
+
+  @Override
   public QueryParameters query(CofferCall call) {
     return call.query();
   }

@@ -34,7 +34,8 @@ public final class CoinVoiceApi extends ApiFrontEnd {
     var balance = new BalanceRoutes(services);
     this.routes =
         List.of(
-            api.command("/invoices", secret(INVOICES_WRITE), 200, invoices::create),
+            api.command("/invoices", secret(INVOICES_WRITE), 200, invoices::create)
+                .unrecorded("the invoice itself tells when it was made"),
             api.list("/invoices", secret(INVOICES_READ), invoices::list),
             api.get("/invoices/{id}", secret(INVOICES_READ), invoices::get),
             api.get("/balance", secret(LEDGER_READ), balance::get));

@@ -10,6 +10,7 @@ import coffer.api.ApiFrontEnd;
 import coffer.api.ApiHandler;
 import coffer.api.ApiHandler.Response;
 import coffer.api.ApiServices;
+import coffer.api.RequestAct;
 import coffer.api.RequestAuthenticator;
 import coffer.api.Route;
 import coffer.core.Rejection;
@@ -73,6 +74,19 @@ public final class OnchainPayApi extends ApiFrontEnd {
           "/set-organization-tariff",
           "/get-organization-tariffs");
 
+  private static final String INVOICE = "the invoice itself tells when it was made";
+  private static final String USER = "data of payers, which have times of their own";
+  private static final RequestAct<OnchainPayCall> ADDRESS =
+      RequestAct.making("address.create", "currency", "network", "address", "alias");
+
+  private static final RequestAct<PartnerCall> ORGANIZATION =
+      RequestAct.<PartnerCall>of("organization.create", "name").on("answer:").in("answer:");
+  private static final RequestAct<PartnerCall> PAIR =
+      RequestAct.<PartnerCall>making("key.create", "public", "alias").in("organizationId");
+  private static final RequestAct<PartnerCall> END_OF_PAIR =
+      RequestAct.<PartnerCall>of("key.revoke").on("keyId").in("organizationId");
+  private static final RequestAct<PartnerCall> PERSON = RequestAct.making("user.create", "email");
+
   private final ApiHandler<OnchainPayCall> api;
   private final ApiHandler<PartnerCall> partners;
   private final List<Route> routes;
@@ -117,7 +131,8 @@ public final class OnchainPayApi extends ApiFrontEnd {
     var transactions = new TransactionRoutes(services, links);
     var history = new HistoryRoutes(services);
     return Stream.of(
-        Route.of(HandlerType.POST, "/test-signature", Access.open(), signature::handle),
+        Route.of(HandlerType.POST, "/test-signature", Access.open(), signature::handle)
+            .unrecorded("changes nothing"),
         api.query("/available-currencies", secret(), currencies::available),
         api.query("/price-rate", secret(), currencies::rate),
         api.query("/find-tx", secret(INVOICES_READ), transactions::find),
@@ -126,7 +141,12 @@ public final class OnchainPayApi extends ApiFrontEnd {
         api.query("/advanced-balances", secret(), balances::list),
         api.query("/advanced-balance", secret(), balances::get),
         api.command(
-            "/advanced-balance-deposit-address", secret(INVOICES_WRITE), 200, balances::address),
+            "/advanced-balance-deposit-address",
+            secret(INVOICES_WRITE),
+            200,
+            balances::address,
+            RequestAct.<OnchainPayCall>of("prepaid_address.create", "currency", "network")
+                .on("answer:/address")),
         api.query("/orphan-deposits/get-deposit", secret(INVOICES_READ), transactions::orphan),
         api.query("/orphan-deposits/get-deposits", secret(INVOICES_READ), transactions::orphans));
   }
@@ -138,18 +158,28 @@ public final class OnchainPayApi extends ApiFrontEnd {
     var write = secret(INVOICES_WRITE);
     return Stream.of(
         api.query("/addresses/find-by-id", read, addresses::findById),
-        api.command("/track-addresses/add-address", write, 200, tracked::add),
+        api.command(
+            "/track-addresses/add-address",
+            write,
+            200,
+            tracked::add,
+            RequestAct.making("tracked_address.add", "address", "webhookUrl")),
         api.query("/addresses/find-by-address", read, addresses::findByAddress),
-        api.command("/addresses/set-meta", write, 200, addresses::setMeta),
+        api.command(
+            "/addresses/set-meta", write, 200, addresses::setMeta, RequestAct.of("address.change")),
         api.query("/addresses/transactions", read, addresses::transactions),
         api.query("/addresses/last-transaction", read, addresses::lastTransaction),
         api.query("/account-addresses", read, addresses::ofOrders),
         api.query("/business-addresses", read, addresses::business),
         api.query("/recurrent-addresses", read, addresses::recurrent),
         api.query("/payout-balances", read, addresses::payout),
-        api.command("/business-address", write, 200, addresses::createBusiness),
-        api.command("/create-payout-address", write, 200, addresses::createPayout),
-        api.command("/payout-address", write, 200, addresses::createPayout));
+        api.command("/business-address", write, 200, addresses::createBusiness, ADDRESS),
+        api.command("/create-payout-address", write, 200, addresses::createPayout, ADDRESS),
+        api.command("/payout-address", write, 200, addresses::createPayout, ADDRESS));
+  }
+
+  private static RequestAct<OnchainPayCall> entry(String name, String... values) {
+    return RequestAct.<OnchainPayCall>of(name, values).on("addressId");
   }
 
   private Stream<Route> addressBook(ApiServices services) {
@@ -157,9 +187,19 @@ public final class OnchainPayApi extends ApiFrontEnd {
     var read = secret(INVOICES_READ);
     var write = secret(INVOICES_WRITE);
     return Stream.of(
-            api.command("/add", write, 200, book::add),
-            api.command("/remove", write, 200, book::remove),
-            api.command("/update", write, 200, book::change),
+            api.command(
+                "/add",
+                write,
+                200,
+                book::add,
+                RequestAct.making("address_book.add", "alias", "address", "networks")),
+            api.command("/remove", write, 200, book::remove, entry("address_book.remove")),
+            api.command(
+                "/update",
+                write,
+                200,
+                book::change,
+                entry("address_book.change", "alias", "comment")),
             api.query("/get", read, book::list))
         .map(route -> at("/address-book", route));
   }
@@ -170,13 +210,24 @@ public final class OnchainPayApi extends ApiFrontEnd {
     var read = secret(INVOICES_READ);
     var write = secret(INVOICES_WRITE);
     return Stream.of(
-            api.command("/create-user", write, 200, users::save),
-            api.command("/get-user-address", write, 200, users::address),
+            api.command("/create-user", write, 200, users::save).unrecorded(USER),
+            api.command("/get-user-address", write, 200, users::address).unrecorded(USER),
             api.query("/get-user-addresses", read, users::addresses),
             api.query("/get-user", read, users::get),
-            api.command("/add-trusted-address", write, 200, trusted::add),
+            api.command(
+                "/add-trusted-address",
+                write,
+                200,
+                trusted::add,
+                RequestAct.making(
+                    "trusted_address.add", "clientId", "currency", "network", "address", "alias")),
             api.query("/get-trusted-addresses", read, trusted::list),
-            api.command("/del-trusted-address", write, 200, trusted::remove))
+            api.command(
+                "/del-trusted-address",
+                write,
+                200,
+                trusted::remove,
+                entry("trusted_address.remove")))
         .map(route -> at("/personal-addresses", route));
   }
 
@@ -185,10 +236,11 @@ public final class OnchainPayApi extends ApiFrontEnd {
     var invoices = new OnchainPayInvoiceRoutes(services, links);
     var webhooks = new SentWebhooks(services, new OnchainPayWebhook(links));
     return Stream.of(
-        api.command("/make-order", secret(INVOICES_WRITE), 200, orders::create),
+        api.command("/make-order", secret(INVOICES_WRITE), 200, orders::create).unrecorded(INVOICE),
         api.query("/order", secret(INVOICES_READ), orders::get),
         api.query("/orders", secret(INVOICES_READ), orders::list),
-        api.command("/make-invoice", secret(INVOICES_WRITE), 200, invoices::create),
+        api.command("/make-invoice", secret(INVOICES_WRITE), 200, invoices::create)
+            .unrecorded(INVOICE),
         api.query("/get-invoice", secret(INVOICES_READ), invoices::get),
         api.query("/get-invoices", secret(INVOICES_READ), invoices::list),
         api.query("/webhooks/get", secret(WEBHOOKS_READ), webhooks::get),
@@ -217,15 +269,16 @@ public final class OnchainPayApi extends ApiFrontEnd {
     var access = Access.partner();
     var offered =
         Stream.of(
-            partners.command("/create-user", access, 200, users::create),
+            partners.command("/create-user", access, 200, users::create, PERSON),
             partners.query("/get-user", access, users::get),
             partners.query("/get-users", access, users::list),
-            partners.command("/create-user-organization", access, 200, organizations::create),
+            partners.command(
+                "/create-user-organization", access, 200, organizations::create, ORGANIZATION),
             partners.query("/get-user-organizations", access, organizations::list),
             partners.query("/get-organization-advanced-balances", access, organizations::balances),
-            partners.command("/create-api-keys", access, 200, keys::create),
+            partners.command("/create-api-keys", access, 200, keys::create, PAIR),
             partners.query("/get-api-keys", access, keys::list),
-            partners.command("/delete-api-keys", access, 200, keys::delete));
+            partners.command("/delete-api-keys", access, 200, keys::delete, END_OF_PAIR));
     var rest =
         PARTNER_NOT_ENABLED.stream()
             .map(path -> partners.query(path, access, (call, _) -> notEnabled(call.ctx())));

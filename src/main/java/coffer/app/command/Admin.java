@@ -1,5 +1,6 @@
 package coffer.app.command;
 
+import coffer.core.user.Audit;
 import coffer.db.MasterKey;
 import coffer.operator.UserError;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "admin",
     description =
-        "Manage organizations, partners, projects, people, keys, wallets, addresses, webhooks, widgets"
+        "Manage organizations, partners, projects, people, staff, keys, wallets, addresses, webhooks, widgets"
             + " and the master key.",
     mixinStandardHelpOptions = true,
     subcommands = {
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
       AdminPartner.class,
       AdminProject.class,
       AdminUser.class,
+      AdminStaff.class,
       AdminKey.class,
       AdminWallet.class,
       AdminAddress.class,
@@ -54,7 +56,18 @@ public final class Admin implements Runnable {
           Path file) {
     var next = key(file);
     try (var infrastructure = store.open()) {
-      int sealed = infrastructure.db().tx(tx -> infrastructure.vault().rotate(tx, next));
+      int sealed =
+          infrastructure
+              .db()
+              .tx(
+                  tx -> {
+                    CommandAudit.add(
+                        infrastructure,
+                        tx,
+                        Audit.Place.SERVER,
+                        Audit.Act.of("master_key.rotate", next.id()));
+                    return infrastructure.vault().rotate(tx, next);
+                  });
       var out = spec.commandLine().getOut();
       out.println(sealed + " secrets are now encrypted with the key " + next.id());
       out.flush();

@@ -4,8 +4,12 @@ import coffer.app.server.Infrastructure;
 import coffer.core.chain.Address;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Mode;
+import coffer.core.merchant.Organization;
+import coffer.core.user.Audit;
 import coffer.core.wallet.OwnAddresses;
+import coffer.db.Tx;
 import coffer.operator.UserError;
+import java.util.Map;
 import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,9 +60,29 @@ final class AdminAddress extends AdminOutput {
       var named =
           new OwnAddresses.Named(
               which.mode, which.family, address, name, infrastructure.clock().instant());
-      infrastructure.db().run(tx -> addresses.add(tx, owner.id(), named));
+      infrastructure
+          .db()
+          .run(
+              tx -> {
+                addresses.add(tx, owner.id(), named);
+                record(infrastructure, tx, owner, "own_address.add", which, Map.of("name", name));
+              });
       say("added: from now on, transfers from this address are not payments");
     }
+  }
+
+  private static void record(
+      Infrastructure infrastructure,
+      Tx tx,
+      Organization owner,
+      String act,
+      Which which,
+      Map<String, Object> values) {
+    CommandAudit.add(
+        infrastructure,
+        tx,
+        CommandAudit.of(owner),
+        Audit.Act.of(act, which.mode.text() + " " + which.family + " " + which.address, values));
   }
 
   @Command(name = "remove", description = "Remove an address.", mixinStandardHelpOptions = true)
@@ -69,7 +93,14 @@ final class AdminAddress extends AdminOutput {
       boolean removed =
           infrastructure
               .db()
-              .tx(tx -> addresses.remove(tx, owner.id(), which.mode, which.family, address));
+              .tx(
+                  tx -> {
+                    if (!addresses.remove(tx, owner.id(), which.mode, which.family, address)) {
+                      return false;
+                    }
+                    record(infrastructure, tx, owner, "own_address.remove", which, Map.of());
+                    return true;
+                  });
       if (!removed) throw new UserError("the organization has not added this address");
       say("removed: from now on, transfers from this address are payments");
     }

@@ -8,8 +8,11 @@ import coffer.core.merchant.KeyShape;
 import coffer.core.merchant.Keys;
 import coffer.core.merchant.Project;
 import coffer.core.merchant.Scope;
+import coffer.core.user.Audit;
+import coffer.db.Tx;
 import coffer.operator.UserError;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -97,10 +100,18 @@ final class AdminKey extends AdminOutput {
               wanted.cidrs.stream().map(AdminKey::cidr).toList(),
               origins,
               wanted.name);
-      var created = infrastructure.db().tx(tx -> infrastructure.keys().create(tx, key));
+      var created = infrastructure.db().tx(tx -> create(infrastructure, tx, key));
       say(created.text());
       created.secret().ifPresent(this::say);
     }
+  }
+
+  private static Keys.Created create(Infrastructure infrastructure, Tx tx, Keys.NewKey wanted) {
+    var made = infrastructure.keys().create(tx, wanted);
+    var place =
+        new Audit.Place(Optional.of(wanted.organizationId()), wanted.project().map(Project::id));
+    record(infrastructure, tx, "key.create", made.key(), place);
+    return made;
   }
 
   private static ApiKey.Kind kind(Optional<Project> project, boolean publishable) {
@@ -185,8 +196,30 @@ final class AdminKey extends AdminOutput {
       mixinStandardHelpOptions = true)
   void revoke(@Mixin DatabaseOptions store, @Parameters(paramLabel = "ID") UUID id) {
     try (var infrastructure = store.open()) {
-      var key = infrastructure.db().tx(tx -> infrastructure.keys().revoke(tx, id));
+      var key = infrastructure.db().tx(tx -> revoke(infrastructure, tx, id));
       say(key.hint() + "... is revoked; running servers reject it within 5 seconds");
     }
+  }
+
+  static ApiKey revoke(Infrastructure infrastructure, Tx tx, UUID id) {
+    var key = infrastructure.keys().revoke(tx, id);
+    var owner =
+        tx.only(
+            "SELECT organization_id FROM api_key WHERE public_id = ?",
+            row -> row.maybeNumber("organization_id"),
+            id);
+    record(infrastructure, tx, "key.revoke", key, new Audit.Place(owner, key.projectId()));
+    return key;
+  }
+
+  static void record(
+      Infrastructure infrastructure, Tx tx, String act, ApiKey key, Audit.Place place) {
+    var values =
+        Map.<String, Object>of(
+            "hint", key.hint(),
+            "dialect", key.dialect(),
+            "kind", key.kind().text(),
+            "name", key.name());
+    CommandAudit.add(infrastructure, tx, place, Audit.Act.of(act, key.publicId(), values));
   }
 }

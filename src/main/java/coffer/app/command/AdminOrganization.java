@@ -1,7 +1,11 @@
 package coffer.app.command;
 
+import coffer.app.server.Infrastructure;
 import coffer.core.merchant.Organization;
+import coffer.core.user.Audit;
+import coffer.db.Tx;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import picocli.CommandLine.Command;
@@ -27,7 +31,19 @@ final class AdminOrganization extends AdminOutput {
       var made =
           infrastructure
               .db()
-              .tx(tx -> infrastructure.merchants().createOrganization(tx, name, operator));
+              .tx(
+                  tx -> {
+                    var created = infrastructure.merchants().createOrganization(tx, name, operator);
+                    CommandAudit.add(
+                        infrastructure,
+                        tx,
+                        CommandAudit.of(created),
+                        Audit.Act.of(
+                            "organization.create",
+                            created.publicId(),
+                            Map.of("name", name, "operator", operator)));
+                    return created;
+                  });
       say(made.publicId().toString());
     }
   }
@@ -76,7 +92,21 @@ final class AdminOrganization extends AdminOutput {
   private static void set(DatabaseOptions store, UUID id, Optional<String> reason) {
     try (var infrastructure = store.open()) {
       var organization = organization(infrastructure, id);
-      infrastructure.db().run(tx -> infrastructure.merchants().block(tx, organization, reason));
+      infrastructure.db().run(tx -> set(infrastructure, tx, organization, reason));
     }
+  }
+
+  private static void set(
+      Infrastructure infrastructure, Tx tx, Organization organization, Optional<String> reason) {
+    infrastructure.merchants().block(tx, organization, reason);
+    CommandAudit.add(
+        infrastructure,
+        tx,
+        CommandAudit.of(organization),
+        CommandAudit.change(
+            reason.isPresent() ? "organization.block" : "organization.unblock",
+            organization.publicId(),
+            Map.of("reason", organization.blockReason().orElse("")),
+            Map.of("reason", reason.orElse(""))));
   }
 }

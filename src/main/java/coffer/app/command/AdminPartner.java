@@ -7,10 +7,14 @@ import coffer.core.Rejection;
 import coffer.core.chain.Mode;
 import coffer.core.merchant.ApiKey;
 import coffer.core.merchant.KeyShape;
+import coffer.core.merchant.Keys;
 import coffer.core.merchant.Partner;
 import coffer.core.merchant.Partners;
+import coffer.core.user.Audit;
+import coffer.db.Tx;
 import coffer.operator.UserError;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -30,7 +34,20 @@ final class AdminPartner extends AdminOutput {
   void add(@Mixin DatabaseOptions store, @Parameters(paramLabel = "NAME") String name) {
     try (var infrastructure = store.open()) {
       var partners = new Partners(infrastructure.clock());
-      say(infrastructure.db().tx(tx -> partners.add(tx, name)).publicId().toString());
+      var made =
+          infrastructure
+              .db()
+              .tx(
+                  tx -> {
+                    var added = partners.add(tx, name);
+                    CommandAudit.add(
+                        infrastructure,
+                        tx,
+                        Audit.Place.SERVER,
+                        Audit.Act.of("partner.add", added.publicId(), Map.of("name", name)));
+                    return added;
+                  });
+      say(made.publicId().toString());
     }
   }
 
@@ -81,15 +98,27 @@ final class AdminPartner extends AdminOutput {
       try (var infrastructure = store.open()) {
         var partner = partner(infrastructure, id);
         var dialect = infrastructure.config().dialects().named(dialectName);
-        var shape = shape(dialect, mode);
-        var keys = infrastructure.keys();
         var created =
             infrastructure
                 .db()
-                .tx(tx -> keys.create(tx, partner, mode, dialect.name(), shape, from, name));
+                .tx(tx -> create(infrastructure, tx, partner, mode, dialect, from, name));
         say(created.text());
         created.secret().ifPresent(this::say);
       }
+    }
+
+    private static Keys.Created create(
+        Infrastructure infrastructure,
+        Tx tx,
+        Partner partner,
+        Mode mode,
+        Dialect dialect,
+        List<Cidr> from,
+        String name) {
+      var shape = shape(dialect, mode);
+      var made = infrastructure.keys().create(tx, partner, mode, dialect.name(), shape, from, name);
+      AdminKey.record(infrastructure, tx, "key.create", made.key(), Audit.Place.SERVER);
+      return made;
     }
 
     private static KeyShape shape(Dialect dialect, Mode mode) {
@@ -127,7 +156,7 @@ final class AdminPartner extends AdminOutput {
         mixinStandardHelpOptions = true)
     void revoke(@Mixin DatabaseOptions store, @Parameters(paramLabel = "ID") UUID id) {
       try (var infrastructure = store.open()) {
-        var key = infrastructure.db().tx(tx -> infrastructure.keys().revoke(tx, id));
+        var key = infrastructure.db().tx(tx -> AdminKey.revoke(infrastructure, tx, id));
         say(key.hint() + "... is revoked; running servers reject it within 5 seconds");
       }
     }

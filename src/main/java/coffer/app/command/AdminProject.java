@@ -7,9 +7,11 @@ import coffer.core.merchant.Organization;
 import coffer.core.merchant.Project;
 import coffer.core.merchant.Settings;
 import coffer.core.merchant.SettingsStore;
+import coffer.core.user.Audit;
 import coffer.db.Tx;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -50,6 +52,12 @@ final class AdminProject extends AdminOutput {
       Infrastructure infrastructure, Tx tx, Organization owner, String name, Mode mode) {
     var made = infrastructure.merchants().createProject(tx, owner, name, mode);
     if (mode == Mode.TEST) TestWallets.fill(infrastructure, tx, owner);
+    var values = Map.<String, Object>of("name", name, "mode", mode.text());
+    CommandAudit.add(
+        infrastructure,
+        tx,
+        CommandAudit.of(made),
+        Audit.Act.of("project.create", made.publicId(), values));
     return made;
   }
 
@@ -116,7 +124,31 @@ final class AdminProject extends AdminOutput {
   private static void change(
       Infrastructure infrastructure, Project project, UnaryOperator<Settings> change) {
     var store = new SettingsStore(infrastructure.chains());
-    infrastructure.db().run(tx -> store.save(tx, project, change.apply(store.lock(tx, project))));
+    infrastructure
+        .db()
+        .run(
+            tx -> {
+              var before = store.lock(tx, project);
+              var after = change.apply(before);
+              store.save(tx, project, after);
+              CommandAudit.add(
+                  infrastructure,
+                  tx,
+                  CommandAudit.of(project),
+                  CommandAudit.change(
+                      "settings.change", project.publicId(), values(before), values(after)));
+            });
+  }
+
+  /// What the command can change.
+  private static Map<String, Object> values(Settings settings) {
+    return Map.of(
+        "settlement", settings.settlement().orElse(""),
+        "return_url", settings.returnUrl().orElse(""),
+        "fail_url", settings.failUrl().orElse(""),
+        "frame_origins", settings.frameOrigins(),
+        "support_url", settings.support().url().orElse(""),
+        "support_email", settings.support().email().orElse(""));
   }
 
   private static List<String> origins(List<String> now, @Nullable String named) {

@@ -198,7 +198,7 @@ final class AdminUser extends AdminOutput {
         infrastructure.clock().instant());
   }
 
-  private static String url(Infrastructure infrastructure, AccessToken token) {
+  static String url(Infrastructure infrastructure, AccessToken token) {
     return infrastructure.config().http().publicUrl() + "/cabinet/link/" + token.text();
   }
 }

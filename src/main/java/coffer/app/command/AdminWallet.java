@@ -5,9 +5,11 @@ import static coffer.core.Field.Admin.XPUB;
 import coffer.app.server.Infrastructure;
 import coffer.core.Rejection;
 import coffer.core.chain.Mode;
+import coffer.core.user.Audit;
 import coffer.core.wallet.KeyOrigin;
 import coffer.operator.UserError;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.LongStream;
@@ -68,6 +70,14 @@ final class AdminWallet extends AdminOutput {
               } else {
                 wallets.watch(tx, owner, account.mode, account.family, XPUB, account.xpub, now);
               }
+              CommandAudit.add(
+                  infrastructure,
+                  tx,
+                  Audit.Place.organization(owner),
+                  Audit.Act.of(
+                      replace ? "wallet.replace" : "wallet.set",
+                      account.mode.text() + " " + account.family,
+                      Map.of("xpub", account.xpub)));
             });
   }
 

@@ -2,11 +2,13 @@ package coffer.app.command;
 
 import coffer.app.server.Infrastructure;
 import coffer.app.server.Version;
+import coffer.core.user.Audit;
 import coffer.webhook.Deliveries;
 import coffer.webhook.NewDestination;
 import coffer.webhook.WebhookClient;
 import coffer.webhook.WebhookSecret;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,9 +44,18 @@ final class AdminWebhook extends AdminOutput {
           infrastructure
               .db()
               .tx(
-                  tx ->
-                      deliveries(infrastructure)
-                          .create(tx, owner, command, infrastructure.clock().instant()));
+                  tx -> {
+                    var created =
+                        deliveries(infrastructure)
+                            .create(tx, owner, command, infrastructure.clock().instant());
+                    var values = Map.<String, Object>of("url", url, "dialect", named);
+                    CommandAudit.add(
+                        infrastructure,
+                        tx,
+                        CommandAudit.of(owner),
+                        Audit.Act.of("webhook.create", created.publicId(), values));
+                    return created;
+                  });
       say(made.publicId().toString());
     }
   }
@@ -78,7 +89,14 @@ final class AdminWebhook extends AdminOutput {
       @Parameters(paramLabel = "ID") UUID id) {
     try (var infrastructure = store.open()) {
       var owner = project(infrastructure, project);
-      infrastructure.db().run(tx -> deliveries(infrastructure).delete(tx, owner.id(), id));
+      infrastructure
+          .db()
+          .run(
+              tx -> {
+                deliveries(infrastructure).delete(tx, owner.id(), id);
+                CommandAudit.add(
+                    infrastructure, tx, CommandAudit.of(owner), Audit.Act.of("webhook.remove", id));
+              });
       say("removed");
     }
   }

@@ -6,6 +6,7 @@ import coffer.core.Rejection;
 import coffer.core.merchant.Principal;
 import coffer.core.merchant.Project;
 import coffer.core.money.Denomination;
+import coffer.core.user.Audit;
 import coffer.core.widget.PaymentWidget.Terms;
 import coffer.core.widget.PaymentWidget.Webhook;
 import coffer.core.widget.PaymentWidgets;
@@ -17,6 +18,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -103,22 +105,28 @@ final class AdminWidget extends AdminOutput {
           infrastructure
               .db()
               .tx(
-                  tx ->
-                      widgets(infrastructure)
-                          .add(
-                              tx,
-                              owner,
-                              new Terms(
-                                  name,
-                                  dialect.name(),
-                                  invoice.currencies,
-                                  price,
-                                  invoice.assets,
-                                  lifetime,
-                                  webhook(infrastructure, tx, owner, dialect.name(), webhook),
-                                  invoice.depositAddresses)));
+                  tx -> {
+                    var terms =
+                        new Terms(
+                            name,
+                            dialect.name(),
+                            invoice.currencies,
+                            price,
+                            invoice.assets,
+                            lifetime,
+                            webhook(infrastructure, tx, owner, dialect.name(), webhook),
+                            invoice.depositAddresses);
+                    var added = widgets(infrastructure).add(tx, owner, terms);
+                    var act = Audit.Act.of("widget.add", added.publicId(), Map.of("name", name));
+                    record(infrastructure, tx, owner, act);
+                    return added;
+                  });
       say(made.publicId().toString());
     }
+  }
+
+  private static void record(Infrastructure infrastructure, Tx tx, Project owner, Audit.Act act) {
+    CommandAudit.add(infrastructure, tx, CommandAudit.of(owner), act);
   }
 
   private static BigInteger price(BigDecimal amount) {
@@ -208,7 +216,14 @@ final class AdminWidget extends AdminOutput {
     try (var infrastructure = store.open()) {
       var owner = project(infrastructure, project);
       boolean removed =
-          infrastructure.db().tx(tx -> widgets(infrastructure).remove(tx, owner.id(), id));
+          infrastructure
+              .db()
+              .tx(
+                  tx -> {
+                    if (!widgets(infrastructure).remove(tx, owner.id(), id)) return false;
+                    record(infrastructure, tx, owner, Audit.Act.of("widget.remove", id));
+                    return true;
+                  });
       if (!removed) throw new Rejection.NotFound("widget", id.toString()).asException();
       say("removed");
     }

@@ -7,10 +7,13 @@ import coffer.core.chain.Asset;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Cursor;
 import coffer.core.chain.Cursors;
+import coffer.core.user.Audit;
+import coffer.db.Tx;
 import coffer.operator.UserError;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -159,8 +162,10 @@ public final class ChainsCommand implements Runnable {
             .tx(
                 tx -> {
                   var refusal = Rescan.rejectionReason(tx, chain, from);
-                  if (refusal.isEmpty())
+                  if (refusal.isEmpty()) {
                     Rescan.request(tx, chain, from, infrastructure.clock().instant());
+                    record(infrastructure, tx, "rescan.begin", chain, Map.of("from", from));
+                  }
                   return refusal;
                 });
     if (refused.isPresent()) throw new UserError(refused.get());
@@ -169,7 +174,16 @@ public final class ChainsCommand implements Runnable {
 
   private void cancel(Infrastructure infrastructure, Chain chain, Optional<Long> from) {
     var now = infrastructure.clock().instant();
-    var cancelled = infrastructure.db().tx(tx -> Rescan.cancel(tx, chain, from, now));
+    var cancelled =
+        infrastructure
+            .db()
+            .tx(
+                tx -> {
+                  var found = Rescan.cancel(tx, chain, from, now);
+                  found.forEach(
+                      each -> record(infrastructure, tx, "rescan.cancel", chain, firstBlock(each)));
+                  return found;
+                });
     if (cancelled.isEmpty()) throw new UserError(chain + ": there is no such rescan");
     for (var each : cancelled) {
       var first = each.from().orElseThrow();
@@ -190,7 +204,16 @@ public final class ChainsCommand implements Runnable {
 
   private void resume(Infrastructure infrastructure, Chain chain, Optional<Long> from) {
     var now = infrastructure.clock().instant();
-    var resumed = infrastructure.db().tx(tx -> Rescan.resume(tx, chain, from, now));
+    var resumed =
+        infrastructure
+            .db()
+            .tx(
+                tx -> {
+                  var found = Rescan.resume(tx, chain, from, now);
+                  found.forEach(
+                      each -> record(infrastructure, tx, "rescan.resume", chain, firstBlock(each)));
+                  return found;
+                });
     if (resumed.isEmpty()) throw new UserError(chain + ": no rescan is paused");
     for (var each : resumed) {
       say(chain + ": the rescan from " + each.from().orElseThrow() + " continues");
@@ -209,11 +232,29 @@ public final class ChainsCommand implements Runnable {
       @Parameters(paramLabel = "HASH") String hash) {
     try (var infrastructure = where.open()) {
       var chain = find(infrastructure, name);
-      if (!infrastructure.db().tx(tx -> new Cursors().acceptReorg(tx, chain.id(), hash))) {
-        throw new UserError(chain + " was never read");
-      }
+      boolean accepted =
+          infrastructure
+              .db()
+              .tx(
+                  tx -> {
+                    if (!new Cursors().acceptReorg(tx, chain.id(), hash)) return false;
+                    record(infrastructure, tx, "reorg.accept", chain, Map.of("hash", hash));
+                    return true;
+                  });
+      if (!accepted) throw new UserError(chain + " was never read");
       say(chain + ": " + hash + " is accepted");
     }
+  }
+
+  private static void record(
+      Infrastructure infrastructure, Tx tx, String act, Chain chain, Map<String, Object> values) {
+    var place = new Audit.Place(chain.organizationId(), Optional.empty());
+    Object object = chain.name();
+    CommandAudit.add(infrastructure, tx, place, Audit.Act.of(act, object, values));
+  }
+
+  private static Map<String, Object> firstBlock(Cursor rescan) {
+    return rescan.from().<Map<String, Object>>map(it -> Map.of("from", it)).orElse(Map.of());
   }
 
   static Chain find(Infrastructure infrastructure, String name) {

@@ -10,6 +10,8 @@ import coffer.core.user.Audit;
 import coffer.core.user.Passwords;
 import coffer.core.user.Session;
 import coffer.core.user.Sessions;
+import coffer.core.user.Staff;
+import coffer.core.user.StaffRole;
 import coffer.core.user.User;
 import coffer.db.Tx;
 import coffer.http.ClientAddress;
@@ -36,6 +38,7 @@ public final class Cabinet implements FrontEnd {
   private final Sessions sessions = new Sessions();
   private final Audit audit = new Audit();
   private final VisibleProjects projects = new VisibleProjects();
+  private final Staff staff = new Staff();
   private final SessionCookie cookies;
   private final FormGuard forms;
   private final SignIn signIn;
@@ -112,7 +115,7 @@ public final class Cabinet implements FrontEnd {
 
   private record Person(User user, Session session) {}
 
-  /// To the first project of the menu, or to the person's own page.
+  /// To the first project of the menu, to the operator's pages, or to the person's own page.
   private void home(Context ctx) {
     var person = person(ctx);
     if (person.isEmpty()) {
@@ -121,7 +124,11 @@ public final class Cabinet implements FrontEnd {
     }
     var first =
         services.db().tx(tx -> projects.of(tx, person.get().user.id(), 1, 0).stream().findFirst());
-    redirect(ctx, first.map(project -> "/p/" + project.id()).orElse("/me"), "");
+    var other =
+        services.db().tx(tx -> staff.role(tx, person.get().user.id())).isPresent()
+            ? "/operator"
+            : "/me";
+    redirect(ctx, first.map(project -> "/p/" + project.id()).orElse(other), "");
   }
 
   private void signOut(Context ctx) {
@@ -184,6 +191,10 @@ public final class Cabinet implements FrontEnd {
       redirect(ctx, "/confirm?to=" + PREFIX + page(request), "");
       return;
     }
+    if (route.permission() == Permission.STAFF_OPERATE && !usesCodes(person.get())) {
+      redirect(ctx, "/me/codes", "staff_codes");
+      return;
+    }
     switch (handle(route, request)) {
       case Reply.Html page -> html.page(request, page);
       case Reply.Redirect(var path, var done) -> redirect(ctx, path, done);
@@ -191,10 +202,15 @@ public final class Cabinet implements FrontEnd {
     }
   }
 
+  /// Whether a stolen password would not be enough to act in the name of the person.
+  private boolean usesCodes(Person person) {
+    return services.db().tx(tx -> services.codes().required(tx, person.user.id()));
+  }
+
   /// The page with the form of an act: `/p/{project}/keys` of `/p/{project}/keys/{key}/revoke`.
   private static String page(CabinetRequest request) {
     var parts = request.ctx().path().substring(PREFIX.length() + 1).split("/");
-    int depth = request.project().isPresent() ? 3 : 2;
+    int depth = request.project().isPresent() || request.operator() ? 3 : 2;
     return "/" + String.join("/", List.of(parts).subList(0, Math.min(depth, parts.length)));
   }
 
@@ -218,10 +234,8 @@ public final class Cabinet implements FrontEnd {
                       ? Optional.of(project(tx, ctx))
                       : Optional.<Project>empty();
               var organization = organization(tx, ctx, route, project);
-              var permissions =
-                  organization
-                      .map(it -> permissions(tx, person, it))
-                      .orElse(Set.of(Permission.VIEW));
+              var ofStaff = staff.role(tx, person.user.id());
+              var permissions = permissions(tx, route, person, organization, ofStaff);
               if (!permissions.contains(route.permission())) throw missing();
               organization.ifPresent(it -> RequestShare.ofOrganization(it.id()));
               var visible = projects.of(tx, person.user.id(), CabinetRequest.MENU + 1, 0);
@@ -232,6 +246,7 @@ public final class Cabinet implements FrontEnd {
                   organization,
                   project,
                   permissions,
+                  ofStaff,
                   visible.stream()
                       .limit(CabinetRequest.MENU)
                       .map(it -> place(it, project))
@@ -255,7 +270,7 @@ public final class Cabinet implements FrontEnd {
   private Optional<Organization> organization(
       Tx tx, Context ctx, CabinetRoute route, Optional<Project> project) {
     return switch (route.place()) {
-      case PERSON -> Optional.empty();
+      case PERSON, OPERATOR -> Optional.empty();
       case PROJECT -> services.merchants().organization(tx, project.orElseThrow().organizationId());
       case ORGANIZATION ->
           Optional.of(
@@ -265,12 +280,21 @@ public final class Cabinet implements FrontEnd {
     };
   }
 
-  private Set<Permission> permissions(Tx tx, Person person, Organization organization) {
-    return services
-        .users()
-        .role(tx, person.user.id(), organization.id())
-        .map(Permission::of)
-        .orElse(Set.of());
+  private Set<Permission> permissions(
+      Tx tx,
+      CabinetRoute route,
+      Person person,
+      Optional<Organization> organization,
+      Optional<StaffRole> staffRole) {
+    return switch (route.place()) {
+      case PERSON -> Set.of(Permission.VIEW);
+      case OPERATOR -> staffRole.map(Permission::of).orElse(Set.of());
+      case PROJECT, ORGANIZATION ->
+          organization
+              .flatMap(it -> services.users().role(tx, person.user.id(), it.id()))
+              .map(Permission::of)
+              .orElse(Set.of());
+    };
   }
 
   private static CabinetRequest.Place place(Visible project, Optional<Project> here) {

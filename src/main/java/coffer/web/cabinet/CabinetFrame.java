@@ -32,18 +32,26 @@ public record CabinetFrame(
     return "/cabinet" + here + "?" + query + "lang=" + language.tag();
   }
 
-  /// The menu of the project.
+  /// The menu of the project, or of the operator.
   public List<String> menu() {
-    return request.filter(it -> it.project().isPresent()).map(CabinetMenu::of).orElse(List.of());
+    return request.map(CabinetMenu::of).orElse(List.of());
+  }
+
+  /// What the pages of the menu begin with, below `/cabinet`.
+  public String menuPath() {
+    return request.map(it -> it.operator() ? "/operator" : it.projectPath()).orElse("");
+  }
+
+  /// The text of a point of the menu.
+  public String menuText(String point) {
+    boolean ofOperator = request.filter(CabinetRequest::operator).isPresent();
+    return say((ofOperator ? "title.operator-" : "title.") + point);
   }
 
   /// Whether the page belongs to a point of the menu.
   public boolean at(String point) {
-    return request
-        .filter(it -> it.project().isPresent())
-        .map(it -> it.projectPath() + (point.equals("overview") ? "" : "/" + point))
-        .filter(
-            path -> here.equals(path) || (here.startsWith(path + "/") && !point.equals("overview")))
-        .isPresent();
+    boolean first = point.equals("overview");
+    var path = menuPath() + (first ? "" : "/" + point);
+    return here.equals(path) || (here.startsWith(path + "/") && !first);
   }
 }

@@ -3,11 +3,16 @@ package coffer.web.cabinet;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The points of a project's menu that a person may use.
+/// The points of a menu that a person may use.
 final class CabinetMenu {
+  private static final List<String> OPERATOR = List.of("overview", "audit");
+
   private CabinetMenu() {}
 
+  /// @return no points on pages of the person
   static List<String> of(CabinetRequest request) {
+    if (request.operator()) return OPERATOR;
+    if (request.project().isEmpty()) return List.of();
     var points =
         new ArrayList<>(
             List.of("overview", "invoices", "payment-links", "payments", "customers", "balances"));

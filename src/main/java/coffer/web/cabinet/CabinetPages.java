@@ -23,7 +23,9 @@ final class CabinetPages {
             new WebhookPages(services).routes(),
             new KeyPages(services).routes(),
             new SettingsPages(services).routes(),
-            new TeamPages(services).routes())
+            new TeamPages(services).routes(),
+            new AuditPages(services).routes(),
+            new OperatorOverviewPage(services).routes())
         .flatMap(List::stream)
         .toList();
   }

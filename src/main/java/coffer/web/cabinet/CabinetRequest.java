@@ -6,6 +6,7 @@ import coffer.core.merchant.Organization;
 import coffer.core.merchant.Project;
 import coffer.core.user.Audit;
 import coffer.core.user.Session;
+import coffer.core.user.StaffRole;
 import coffer.core.user.User;
 import coffer.http.ClientAddress;
 import coffer.http.FormFields;
@@ -20,7 +21,8 @@ import java.util.UUID;
 ///
 /// @param organization of the page; empty on pages of the person
 /// @param project of the page; empty on pages of the organization and of the person
-/// @param permissions of the person in that organization; empty on pages of the person
+/// @param permissions of the person at the place of the page
+/// @param staff what they may do on the operator's pages; empty = they do not belong to the staff
 /// @param projects that the person can see, for the menu: the first ones
 /// @param moreProjects whether there are more than these
 /// @param formToken the value that each form of the page must send
@@ -31,6 +33,7 @@ public record CabinetRequest(
     Optional<Organization> organization,
     Optional<Project> project,
     Set<Permission> permissions,
+    Optional<StaffRole> staff,
     List<Place> projects,
     boolean moreProjects,
     String formToken,
@@ -72,6 +75,11 @@ public record CabinetRequest(
   /// Where they act, for the audit.
   Audit.Place place() {
     return new Audit.Place(organization.map(Organization::id), project.map(Project::id));
+  }
+
+  /// Whether this is a page of the operator.
+  public boolean operator() {
+    return may(Permission.STAFF_VIEW);
   }
 
   /// Path of the project's pages below `/cabinet`.

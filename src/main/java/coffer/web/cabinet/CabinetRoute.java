@@ -27,7 +27,9 @@ public record CabinetRoute(
     /// an organization of which the person is a member
     ORGANIZATION("/o/{organization}"),
     /// a project of such an organization
-    PROJECT("/p/{project}");
+    PROJECT("/p/{project}"),
+    /// the whole server, for the operator's staff
+    OPERATOR("/operator");
 
     private final String prefix;
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The people of an organization, and what was done in it.
+/// The people of an organization.
 final class TeamPages {
   private final CabinetServices services;
   private final Invitations invitations = new Invitations();
@@ -32,8 +32,7 @@ final class TeamPages {
         CabinetRoute.act(PROJECT, "/invitations/{invitation}/withdraw", administer, this::withdraw),
         CabinetRoute.act(PROJECT, "/team/{user}/role", administer, this::changeRole)
             .whenConfirmed(),
-        CabinetRoute.act(PROJECT, "/team/{user}/remove", administer, this::remove).whenConfirmed(),
-        CabinetRoute.page(PROJECT, "/audit", administer, this::audit));
+        CabinetRoute.act(PROJECT, "/team/{user}/remove", administer, this::remove).whenConfirmed());
   }
 
   private Reply team(CabinetRequest request) {
@@ -214,19 +213,5 @@ final class TeamPages {
         request.place(),
         new Audit.Act(act, object.toString(), before, after),
         services.clock().instant());
-  }
-
-  private Reply audit(CabinetRequest request) {
-    var found =
-        services
-            .db()
-            .tx(
-                tx ->
-                    audit.list(
-                        tx,
-                        request.requireOrganization().id(),
-                        Paging.before(request),
-                        Paging.ROWS + 1));
-    return Reply.html("audit", Map.of("page", Paging.of(found, Audit.Line::id)));
   }
 }
