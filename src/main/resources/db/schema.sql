@@ -1036,6 +1036,23 @@ CREATE TABLE redelivery (
 CREATE INDEX redelivery_project ON redelivery USING btree (project_id, id);
 CREATE UNIQUE INDEX redelivery_running ON redelivery USING btree (project_id) WHERE (ended_at IS NULL);
 
+CREATE TABLE request_log (
+  project_id bigint NOT NULL,
+  id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  key_id bigint NOT NULL,
+  dialect text NOT NULL,
+  method text NOT NULL,
+  route text NOT NULL,
+  path text NOT NULL,
+  status integer NOT NULL,
+  error text,
+  request_id text NOT NULL,
+  millis integer NOT NULL,
+  client text,
+  CONSTRAINT request_log_pkey PRIMARY KEY (project_id, id)
+);
+
 CREATE TABLE sandbox_block (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   chain_id integer NOT NULL,

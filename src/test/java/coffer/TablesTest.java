@@ -47,7 +47,7 @@ final class TablesTest {
           webhook: attempt destination_health proven_host redelivery slow_lane
           chain: scanner
           chain.sandbox: sandbox_block sandbox_chain sandbox_output sandbox_tx
-          http: idempotency
+          http: idempotency request_log
           api.itispay: simulation
           """);
 

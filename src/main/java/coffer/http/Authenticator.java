@@ -73,6 +73,7 @@ public final class Authenticator {
     if (!principal.cidrs().isEmpty() && ClientAddress.known(ctx).isEmpty()) {
       throw new Failure.WrongAddress().asException();
     }
+    RequestLog.owner(ctx, principal);
     keys.uses().note(principal, ClientAddress.of(ctx));
     limiter.take(ctx, bucket(ctx, principal));
     RequestShare.of(principal);

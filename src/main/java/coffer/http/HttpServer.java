@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -90,6 +91,7 @@ public final class HttpServer implements AutoCloseable {
   private final EventStreams streams;
   private final Connections connections;
   private final AtomicInteger underWay = new AtomicInteger();
+  private final Optional<RequestLog> requests;
   private final Javalin javalin;
 
   /// @param limiter rate limit of each client block
@@ -101,6 +103,20 @@ public final class HttpServer implements AutoCloseable {
       Health health,
       Metrics metrics,
       EventStreams streams) {
+    this(settings, fronts, clients, limiter, health, metrics, streams, Optional.empty());
+  }
+
+  /// The same with a log of the requests of projects.
+  public HttpServer(
+      Settings settings,
+      List<FrontEnd> fronts,
+      ClientAddress clients,
+      RateLimiter limiter,
+      Health health,
+      Metrics metrics,
+      EventStreams streams,
+      Optional<RequestLog> requests) {
+    this.requests = requests;
     this.settings = settings;
     this.fronts = new ArrayList<>(fronts);
     this.fronts.addAll(List.of(health, metrics));
@@ -162,10 +178,13 @@ public final class HttpServer implements AutoCloseable {
     config.routes.before(this::begin);
     config.routes.after(UnreadBody::drop);
     config.routes.exception(
-        Rejection.Refused.class, (e, ctx) -> front(ctx).refuse(ctx, e.rejection()));
-    config.routes.exception(Failure.Failed.class, (e, ctx) -> front(ctx).fail(ctx, e.failure()));
-    config.routes.exception(
-        JacksonException.class, (e, ctx) -> front(ctx).fail(ctx, WireJson.explain(e)));
+        Rejection.Refused.class,
+        (e, ctx) -> {
+          RequestLog.error(ctx, name(e.rejection()));
+          front(ctx).refuse(ctx, e.rejection());
+        });
+    config.routes.exception(Failure.Failed.class, (e, ctx) -> fail(ctx, e.failure()));
+    config.routes.exception(JacksonException.class, (e, ctx) -> fail(ctx, WireJson.explain(e)));
     config.routes.exception(HttpResponseException.class, this::ofServer);
     config.routes.exception(Exception.class, this::unexpected);
     fronts.forEach(frontEnd -> frontEnd.routes(config.routes));
@@ -217,6 +236,7 @@ public final class HttpServer implements AutoCloseable {
     var method = endpoint == null ? "(any)" : ctx.method().name();
     metrics.request(method, route, ctx.statusCode(), took);
     var level = route.startsWith("/health/") ? access.atDebug() : access.atInfo();
+    requests.ifPresent(log -> log.add(ctx, route, took));
     level
         .addKeyValue("method", method)
         .addKeyValue("route", route)
@@ -227,6 +247,17 @@ public final class HttpServer implements AutoCloseable {
     RequestShare.end();
   }
 
+  private void fail(Context ctx, Failure failure) {
+    RequestLog.error(ctx, name(failure));
+    front(ctx).fail(ctx, failure);
+  }
+
+  /// The name of a failure for the log of requests, if its dialect has no codes: `not_found`.
+  private static String name(Object failure) {
+    var name = failure.getClass().getSimpleName();
+    return name.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+  }
+
   private FrontEnd front(Context ctx) {
     return fronts.stream()
         .filter(frontEnd -> PathAliases.under(ctx.path(), frontEnd.prefix()))
@@ -235,7 +266,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private void ofServer(HttpResponseException e, Context ctx) {
-    front(ctx).fail(ctx, failure(e));
+    fail(ctx, failure(e));
   }
 
   private Failure failure(HttpResponseException e) {
@@ -277,13 +308,13 @@ public final class HttpServer implements AutoCloseable {
     var unreadable = unreadable(e);
     if (unreadable.isPresent()) {
       log.debug("a body cannot be read", e);
-      front(ctx).fail(ctx, unreadable.get());
+      fail(ctx, unreadable.get());
     } else if (Db.unavailable(e)) {
       log.warn("a request could not be served by the database: {}", Db.reason(e));
-      front(ctx).fail(ctx, new Failure.Unavailable(DATABASE_AWAY));
+      fail(ctx, new Failure.Unavailable(DATABASE_AWAY));
     } else {
       log.error("a request failed: {}", e.getClass().getSimpleName(), e);
-      front(ctx).fail(ctx, new Failure.Unexpected());
+      fail(ctx, new Failure.Unexpected());
     }
   }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The cabinet for developers, over HTTP: keys and webhooks.
+/// The cabinet for developers, over HTTP: keys, webhooks and the log of requests.
 final class CabinetDevelopersFlowTest {
   @AutoClose private static final Storefront front = Storefront.withoutLimits();
   @AutoClose private final MockWebServer merchant = new MockWebServer();
@@ -223,5 +223,50 @@ final class CabinetDevelopersFlowTest {
     assertThat(owner.get(path("/audit")).is(200).text())
         .contains("webhook.show_secret", "webhook.rotate_secret", "webhook.end_secret")
         .doesNotContain("whsec_");
+  }
+
+  private void logged(String query, String... texts) {
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(developer.get(path("/requests") + query).is(200).text())
+                    .contains(texts));
+  }
+
+  @Test
+  void requestsAreLoggedWithoutSecrets() {
+    var key = newKey("kind", "coffer:project");
+    var page = keyPage();
+    var id = page.substring(page.lastIndexOf('/') + 1);
+    own(key).with("X-Request-Id", "find-me-1").get("/coffer/v1/invoices?limit=7").is(200);
+    own(key).get("/coffer/v1/invoices/" + "f".repeat(64)).is(404);
+    own(key).post("/coffer/v1/invoices", "{'currency': 'nothing-like-it'}").is(422);
+    own(key).get("/coffer/v1/invoices/not-an-id").is(404);
+    logged(
+        "", "/coffer/v1/invoices/not-an-id", "/coffer/v1/invoices/{id}", "not_found", "127.0.0.1");
+    logged("?key=" + id + "&request=find-me-1", "<b>GET</b> /coffer/v1/invoices", "find-me-1");
+    var all = developer.get(path("/requests")).is(200).text();
+    assertThat(all).doesNotContain("limit=7", "nothing-like-it", "f".repeat(64), key);
+    assertThat(developer.get(path("/requests?status=4xx&path=NOT-AN")).text())
+        .contains("not-an-id")
+        .doesNotContain("find-me-1");
+    assertThat(developer.get(path("/requests?status=5xx")).text()).contains("no such requests");
+    var other = new CabinetPeople(front).person(Stall.on(front), Role.OWNER);
+    other.get(path("/requests")).is(200);
+    var foreign = new CabinetPeople(front).person(Stall.foreign(front), Role.OWNER);
+    foreign.get(path("/requests")).is(404);
+  }
+
+  /// Clients of a publishable key are payers.
+  @Test
+  void theAddressOfAPayerIsNotKept() {
+    var key = newKey("kind", "coffer:publishable", "origins", "https://a.example");
+    own(key).get("/coffer/v1/invoices").is(403);
+    logged("", "/coffer/v1/invoices", "403", "missing_scope");
+    assertThat(developer.get(path("/requests")).text()).doesNotContain("127.0.0.1");
+    await()
+        .untilAsserted(
+            () -> assertThat(developer.get(path("/keys")).text()).doesNotContain("not used yet"));
+    assertThat(developer.get(path("/keys")).text()).doesNotContain("127.0.0.1");
   }
 }

@@ -8,6 +8,8 @@ import coffer.core.user.Sessions;
 import coffer.core.user.SignInLimits;
 import coffer.core.user.SignInLinks;
 import coffer.core.user.Staff;
+import coffer.http.LoggedRequests;
+import coffer.http.RequestLog;
 import coffer.web.cabinet.KeyForm;
 import coffer.web.cabinet.SignIn;
 import java.util.List;
@@ -22,7 +24,7 @@ final class CabinetLimits {
 
   private CabinetLimits() {}
 
-  static List<Row> rows() {
+  static List<Row> rows(RequestLog.Limits log) {
     var minutes = SignInLimits.WINDOW.toMinutes();
     return List.of(
         Row.of(
@@ -82,6 +84,23 @@ final class CabinetLimits {
             KeyList.MAX_VALID),
         Row.of("the same, with revoked keys", "%,d", KeyList.MAX_EVER),
         Row.of("client addresses of one key", "%d", KeyForm.MAX_CIDRS),
-        Row.of("people of the operator's staff", "%d", Staff.MAX));
+        Row.of("people of the operator's staff", "%d", Staff.MAX),
+        Row.of(
+            "time that the log of requests keeps a request",
+            "`limits.request_log_days` = %d days",
+            log.days()),
+        Row.of(
+            "requests of one project in the log",
+            "`limits.request_log_lines` = %,d, up to %,d more for some minutes",
+            log.lines(),
+            RequestLog.SLACK),
+        Row.of(
+            "requests that wait to be written to the log, on each server",
+            "%,d",
+            RequestLog.MAX_WAITING),
+        Row.of(
+            "requests that one page of the log with a filter searches",
+            "%,d",
+            LoggedRequests.WINDOW));
   }
 }

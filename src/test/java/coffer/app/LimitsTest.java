@@ -70,7 +70,9 @@ final class LimitsTest {
             deposits(),
             tracking(),
             partners(),
-            CabinetLimits.rows().stream().map(row -> new Row(row.what(), row.howMuch())).toList())
+            CabinetLimits.rows(config.limits().requestLog()).stream()
+                .map(row -> new Row(row.what(), row.howMuch()))
+                .toList())
         .flatMap(List::stream)
         .toList();
   }

@@ -24,6 +24,7 @@ import coffer.db.TestDb;
 import coffer.db.Tx;
 import coffer.http.PayerLimits;
 import coffer.http.RateLimiter.Limit;
+import coffer.http.RequestLog;
 import coffer.web.cabinet.Cabinet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,11 +50,26 @@ public final class Storefront implements AutoCloseable {
   private static final String INVOICES = "/coffer/v1/invoices";
 
   private static final List<String> OWN_TABLES =
-      List.of("attempt", "custody_round", "lease", "nonce", "rate", "server", "slow_lane");
+      List.of(
+          "attempt",
+          "custody_round",
+          "destination_health",
+          "key_use",
+          "lease",
+          "nonce",
+          "rate",
+          "request_log",
+          "server",
+          "slow_lane");
 
   private static final Config.Limits NO_LIMITS =
       new Config.Limits(
-          new Limit(0, 1), new Limit(0, 1), 1000, 1000, new PayerLimits.Limits(0, 0, 0, 0));
+          new Limit(0, 1),
+          new Limit(0, 1),
+          1000,
+          1000,
+          new PayerLimits.Limits(0, 0, 0, 0),
+          new RequestLog.Limits(7, 100_000));
 
   private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
   private final InstantSource clock = () -> Clock.systemUTC().instant().plus(ahead.get());

@@ -8,6 +8,7 @@ import coffer.core.Rejection;
 import coffer.http.Failure;
 import coffer.http.FailureHeaders;
 import coffer.http.RequestId;
+import coffer.http.RequestLog;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.javalin.http.Context;
 import java.util.List;
@@ -64,6 +65,7 @@ final class CofferErrors {
   }
 
   private void write(Context ctx, ErrorText words) {
+    RequestLog.error(ctx, words.code().text());
     var problem =
         new ProblemWire(
             publicUrl + "/docs#error-" + words.code().text(),

@@ -11,6 +11,7 @@ import coffer.db.Db;
 import coffer.http.Failure;
 import coffer.http.FieldError;
 import coffer.http.FieldProblem;
+import coffer.http.RequestLog;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,9 @@ final class CofferProtocol implements ApiHandler.Protocol<CofferCall> {
 
   @Override
   public CofferCall call(Context ctx, Principal principal) {
-    return new CofferCall(ctx, principal, project(ctx, principal), QueryParameters.strict(ctx));
+    var project = project(ctx, principal);
+    RequestLog.project(ctx, project.id());
+    return new CofferCall(ctx, principal, project, QueryParameters.strict(ctx));
   }
 
   @Override

@@ -5,6 +5,7 @@ import coffer.core.Rejection;
 import coffer.http.Failure;
 import coffer.http.FailureHeaders;
 import coffer.http.FieldError;
+import coffer.http.RequestLog;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Locale;
@@ -59,6 +60,7 @@ final class ItIsPayErrors {
   }
 
   private static void write(Context ctx, ErrorText words) {
+    RequestLog.error(ctx, words.type.name().toLowerCase(Locale.ROOT));
     var error = new ErrorWire(words.type.name().toLowerCase(Locale.ROOT), words.message);
     ctx.status(words.status)
         .result(ItIsPayJson.MAPPER.writeValueAsBytes(error))

@@ -26,6 +26,7 @@ import coffer.http.Failure;
 import coffer.http.FailureHeaders;
 import coffer.http.FieldError;
 import coffer.http.RequestId;
+import coffer.http.RequestLog;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -55,6 +56,7 @@ final class OnchainPayErrors {
   }
 
   private static void write(Context ctx, ErrorText words) {
+    RequestLog.error(ctx, words.code.name());
     ctx.status(words.status)
         .result(OnchainPayJson.MAPPER.writeValueAsBytes(wire(ctx, words.code, words.message)))
         .contentType("application/json");

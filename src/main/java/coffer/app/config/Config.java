@@ -10,6 +10,7 @@ import coffer.db.MasterKey;
 import coffer.http.HttpServer.ConnectionLimits;
 import coffer.http.PayerLimits;
 import coffer.http.RateLimiter.Limit;
+import coffer.http.RequestLog;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
@@ -120,12 +121,14 @@ public record Config(
 
   /// @param streams maximum number of open event streams of this node
   /// @param payers limits of clients without a secret key
+  /// @param requestLog how long and how much the log of requests keeps
   public record Limits(
       Limit perKey,
       Limit perAddress,
       int streams,
       int streamsPerAddress,
-      PayerLimits.Limits payers) {}
+      PayerLimits.Limits payers,
+      RequestLog.Limits requestLog) {}
 
   /// @param mine interval at which a simulated chain adds a block
   public record Sandbox(Duration mine) {}

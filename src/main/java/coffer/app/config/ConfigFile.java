@@ -8,6 +8,7 @@ import coffer.db.MasterKey;
 import coffer.http.HttpServer.ConnectionLimits;
 import coffer.http.PayerLimits;
 import coffer.http.RateLimiter.Limit;
+import coffer.http.RequestLog;
 import coffer.operator.SecretValues;
 import coffer.operator.TomlTable;
 import java.io.IOException;
@@ -285,7 +286,10 @@ public final class ConfigFile {
                 table.integer("publishable_invoices_per_key_per_minute", 0, most, 300),
                 table.integer("publishable_invoices_per_address_per_minute", 0, most, 20),
                 table.integer("publishable_open_invoices", 0, most, 2000),
-                table.integer("unknown_codes_per_address_per_minute", 0, most, 30)));
+                table.integer("unknown_codes_per_address_per_minute", 0, most, 30)),
+            new RequestLog.Limits(
+                table.integer("request_log_days", 0, 365, 7),
+                table.integer("request_log_lines", 1_000, 10_000_000, 100_000)));
     table.end();
     return limits;
   }

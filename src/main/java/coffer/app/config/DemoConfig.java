@@ -8,6 +8,7 @@ import coffer.db.MasterKey;
 import coffer.http.HttpServer.ConnectionLimits;
 import coffer.http.PayerLimits;
 import coffer.http.RateLimiter.Limit;
+import coffer.http.RequestLog;
 import coffer.operator.UserError;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -85,7 +86,13 @@ public final class DemoConfig {
         new Config.Chains(catalogue.catalogue(), catalogue.cautions(), Map.of()),
         new Config.Rates(List.of(), FIXED, Duration.ofSeconds(30)),
         new Config.Webhooks(LOOPBACK),
-        new Config.Limits(new Limit(6000, 1000), new Limit(12000, 2000), 1000, 1000, PAYERS),
+        new Config.Limits(
+            new Limit(6000, 1000),
+            new Limit(12000, 2000),
+            1000,
+            1000,
+            PAYERS,
+            new RequestLog.Limits(7, 100_000)),
         Dialects.of(
             new GetCryptoDialect(new Limit(60, 60)),
             new ItIsPayDialect(new ItIsPayDialect.Settings(true, 1, true))),

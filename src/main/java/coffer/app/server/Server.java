@@ -16,6 +16,7 @@ import coffer.http.Metrics.Sample;
 import coffer.http.PathAliases;
 import coffer.http.PayerLimits;
 import coffer.http.RateLimiter;
+import coffer.http.RequestLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,7 @@ public final class Server implements AutoCloseable {
   }
 
   private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(2);
+  private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(10);
 
   private final List<Worker> running = new CopyOnWriteArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -92,7 +94,8 @@ public final class Server implements AutoCloseable {
             new RateLimiter(limits.perAddress()),
             health,
             services.metrics(),
-            streams);
+            streams,
+            Optional.of(requestLog(infrastructure, services.metrics())));
     try {
       start(events(services.tail()));
       start(presence(infrastructure, node));
@@ -156,6 +159,15 @@ public final class Server implements AutoCloseable {
         "https".equals(http.publicUrl().getScheme()),
         http.drain(),
         http.connections());
+  }
+
+  private RequestLog requestLog(Infrastructure infrastructure, Metrics metrics) {
+    var limits = infrastructure.config().limits().requestLog();
+    var log = new RequestLog(infrastructure.db(), limits, infrastructure.clock());
+    metrics.gauge("coffer_request_log_lost", "lines that the log of requests has lost", log::lost);
+    start(new Worker("request log", log::start, log::close, log::problem));
+    start(new Ticker("request log sweep", SWEEP_INTERVAL, log::sweep).worker());
+    return log;
   }
 
   private static Worker clock(DatabaseClock clock) {

@@ -137,6 +137,7 @@ public final class Wiring {
             config.http().publicUrl(),
             mode -> keyKinds(config.dialects(), mode),
             mode -> chainTroubles(infrastructure, mode),
+            config.limits().requestLog(),
             infrastructure.clock()));
   }
 

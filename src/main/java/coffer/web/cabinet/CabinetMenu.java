@@ -16,7 +16,7 @@ final class CabinetMenu {
     var points =
         new ArrayList<>(
             List.of("overview", "invoices", "payment-links", "payments", "customers", "balances"));
-    if (request.may(Permission.DEVELOP)) points.addAll(List.of("webhooks", "keys"));
+    if (request.may(Permission.DEVELOP)) points.addAll(List.of("webhooks", "keys", "requests"));
     if (request.may(Permission.ADMINISTER)) points.addAll(List.of("settings", "team", "audit"));
     return points;
   }

@@ -22,6 +22,7 @@ final class CabinetPages {
             new WebhookSecretPages(services).routes(),
             new WebhookPages(services).routes(),
             new KeyPages(services).routes(),
+            new RequestPages(services).routes(),
             new SettingsPages(services).routes(),
             new TeamPages(services).routes(),
             new AuditPages(services).routes(),

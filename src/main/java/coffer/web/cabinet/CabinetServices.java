@@ -12,6 +12,7 @@ import coffer.core.user.OneTimeCodes;
 import coffer.core.user.Passwords;
 import coffer.core.user.Users;
 import coffer.db.Db;
+import coffer.http.RequestLog;
 import coffer.webhook.Deliveries;
 import java.net.URI;
 import java.time.InstantSource;
@@ -22,6 +23,7 @@ import java.util.function.Function;
 ///
 /// @param keyKinds the kinds of keys that projects of a mode can have
 /// @param chainTroubles one line for each chain of a mode that has a problem
+/// @param requestLog what the log of requests keeps
 public record CabinetServices(
     Db db,
     Users users,
@@ -36,6 +38,7 @@ public record CabinetServices(
     URI publicUrl,
     Function<Mode, List<KeyKind>> keyKinds,
     Function<Mode, List<String>> chainTroubles,
+    RequestLog.Limits requestLog,
     InstantSource clock) {
 
   /// A kind of key that a page can create.
