@@ -106,6 +106,7 @@ CREATE TABLE app_user (
   CONSTRAINT app_user_email_check CHECK (((length(email) >= 3) AND (length(email) <= 320))),
   CONSTRAINT app_user_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
 );
+CREATE INDEX app_user_begins ON app_user USING btree (lower(email) text_pattern_ops);
 CREATE UNIQUE INDEX app_user_email ON app_user USING btree (lower(email));
 CREATE INDEX app_user_partner ON app_user USING btree (partner_id, id) WHERE (partner_id IS NOT NULL);
 
@@ -755,6 +756,7 @@ CREATE TABLE organization (
   CONSTRAINT organization_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
   CONSTRAINT organization_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id)
 );
+CREATE INDEX organization_begins ON organization USING btree (lower(name) text_pattern_ops);
 CREATE UNIQUE INDEX organization_operator ON organization USING btree (operator) WHERE operator;
 CREATE INDEX organization_partner ON organization USING btree (partner_id, id) WHERE (partner_id IS NOT NULL);
 CREATE TRIGGER organization_stays BEFORE DELETE OR UPDATE OF id ON organization FOR EACH ROW EXECUTE FUNCTION refuse_loss();

@@ -41,7 +41,7 @@ final class ArchitectureTest {
     var order = new ArrayList<>(List.of("operator", "db", "core"));
     each(
         "core",
-        "money chain event merchant user rate ledger wallet deposit invoice payment listing custody tracking widget link",
+        "money chain event merchant user rate ledger wallet deposit invoice payment listing custody tracking widget link operation",
         order);
     order.addAll(List.of("webhook", "rates", "chain"));
     each("chain", "bitcoin evm tron sandbox", order);

@@ -10,6 +10,7 @@ import coffer.core.chain.Chain;
 import coffer.core.chain.Chain.Finality;
 import coffer.core.chain.Cursor;
 import coffer.core.chain.Cursors;
+import coffer.core.chain.ReorgHalt;
 import coffer.core.chain.Spend;
 import coffer.core.chain.Transfer;
 import coffer.core.payment.ChainUpdate;
@@ -224,10 +225,7 @@ public final class BlockScanner {
     var first = source.header(height + 1);
     if (first.isEmpty()) return true; // the branch changed meanwhile
     if (height < at.finalHeight() && !accepted(at, first.get())) {
-      halt(
-          at,
-          "the node undoes final blocks above %s in favour of %s; no other endpoint agrees"
-              .formatted(ancestor.get(), first.get().ref()));
+      halt(at, new ReorgHalt(ancestor.get(), first.get().ref()).text());
       return false;
     }
     var last = Math.min(at.block().height() + HEAD_BATCH, tip.head().height());

@@ -8,6 +8,7 @@ import coffer.core.chain.Cursor;
 import coffer.core.chain.Cursors;
 import coffer.core.chain.Readings;
 import coffer.core.chain.Readings.Reading;
+import coffer.core.chain.Rescans;
 import coffer.db.Db;
 import coffer.db.Tx;
 import java.time.Duration;
@@ -162,7 +163,7 @@ final class ReaderAssets {
       LOG.info("{}: {} is read from block {} on", chain, asset.code(), since);
       start.from.ifPresent(
           from ->
-              Rescan.fill(
+              Rescans.fill(
                   tx, chain, asset, from, since - 1, source.spendsOutputs(), clock.instant()));
     }
     return true;

@@ -4,6 +4,7 @@ import coffer.core.BackgroundLoop;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Cursor;
 import coffer.core.chain.Cursors;
+import coffer.core.chain.Rescans;
 import coffer.db.Db;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +73,7 @@ public final class RescanLoop {
   }
 
   private List<Cursor> unfinished() {
-    return Rescan.unfinished(db, chain);
+    return db.tx(tx -> Rescans.unfinished(tx, chain));
   }
 
   private void turn() throws InterruptedException {

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 public final class Deliveries {
   private static final Pattern TYPE = Pattern.compile("[a-z_]{1,40}\\.(\\*|[a-z_]{1,40})");
   /// The most destinations of a project. Each costs a row for every event.
-  static final int MAX_DESTINATIONS = 100;
+  public static final int MAX_DESTINATIONS = 100;
 
   private final WebhookClient client;
   private final Destinations destinations = new Destinations();

@@ -1,5 +1,6 @@
 package coffer.app;
 
+import coffer.core.user.OneTimeCodes;
 import coffer.core.user.Role;
 import coffer.core.user.SignInLinks;
 import coffer.core.user.Staff;
@@ -38,6 +39,30 @@ public record CabinetPeople(Storefront front) {
     browser.post(staffLink(email, role), "password", PASSWORD).is(303);
     browser.get("/cabinet/me").is(200);
     return browser;
+  }
+
+  /// The browser of a new operator who uses one-time codes and may act.
+  CabinetBrowser operator() {
+    var email = UUID.randomUUID() + "@example.com";
+    var browser = new CabinetBrowser(front.url());
+    browser.post(staffLink(email, StaffRole.OPERATOR), "password", PASSWORD).is(303);
+    browser.get("/cabinet/me").is(200);
+    useCodes(email);
+    return browser;
+  }
+
+  /// From now on the person needs codes of an app.
+  public void useCodes(String email) {
+    front
+        .base()
+        .db()
+        .run(
+            tx -> {
+              long id = new Users().find(tx, email).orElseThrow().id();
+              var now = Clock.systemUTC().instant();
+              new OneTimeCodes(front.base().vault()).begin(tx, id, now);
+              tx.update("UPDATE one_time_code SET status = 'on' WHERE user_id = ?", id);
+            });
   }
 
   /// A link with which a person of the staff signs in the first time.

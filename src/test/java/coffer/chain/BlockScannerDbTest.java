@@ -9,6 +9,7 @@ import coffer.core.chain.BlockRef;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Cursor;
 import coffer.core.chain.Cursors;
+import coffer.core.chain.Rescans;
 import coffer.core.chain.SandboxControls.Outcome;
 import coffer.core.chain.SandboxControls.Output;
 import coffer.core.chain.Transfer;
@@ -212,7 +213,7 @@ class BlockScannerDbTest {
   }
 
   private Optional<String> request(long from) {
-    return world.db.tx(tx -> Rescan.request(tx, chain, from, world.now.get()));
+    return world.db.tx(tx -> Rescans.request(tx, chain, from, world.now.get()));
   }
 
   private Rescan rescan() {

@@ -6,6 +6,7 @@ import coffer.World;
 import coffer.chain.MadeUpChain.Pay;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chain;
+import coffer.core.chain.Rescans;
 import coffer.core.invoice.InvoiceView;
 import coffer.core.invoice.InvoiceView.PaymentStatus;
 import coffer.core.wallet.WatchSet;
@@ -123,7 +124,7 @@ class ChangedSourceDbTest {
   }
 
   private void rescan(MadeUpChain made) {
-    world.db.run(tx -> Rescan.request(tx, chain, 1, world.now.get()));
+    world.db.run(tx -> Rescans.request(tx, chain, 1, world.now.get()));
     var rescan =
         new Rescan(world.db, chain, source(made), new WatchSet("evm"), world.payments, world.clock);
     while (rescan.step()) {}

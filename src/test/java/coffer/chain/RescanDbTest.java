@@ -8,6 +8,7 @@ import coffer.core.chain.BlockRef;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Cursors;
 import coffer.core.chain.Outpoint;
+import coffer.core.chain.Rescans;
 import coffer.core.chain.SandboxControls.Output;
 import coffer.core.chain.Spend;
 import coffer.core.wallet.AddressFilter;
@@ -131,7 +132,7 @@ class RescanDbTest {
   }
 
   private Optional<String> request(long from) {
-    return world.db.tx(tx -> Rescan.request(tx, chain, from, world.now.get()));
+    return world.db.tx(tx -> Rescans.request(tx, chain, from, world.now.get()));
   }
 
   private long height() {

@@ -10,6 +10,7 @@ import coffer.core.chain.BlockRef;
 import coffer.core.chain.Chain;
 import coffer.core.chain.Cursor;
 import coffer.core.chain.Cursors;
+import coffer.core.chain.Rescans;
 import coffer.core.chain.SandboxControls.Outcome;
 import coffer.core.wallet.WatchSet;
 import coffer.db.Db;
@@ -122,7 +123,7 @@ class RescanLoopDbTest {
     pruned.set(false);
     world.mine(chain, 12);
     var usdt = world.asset(chain, "USDT");
-    world.db.run(tx -> Rescan.fill(tx, chain, usdt, 1, 9, false, world.now.get()));
+    world.db.run(tx -> Rescans.fill(tx, chain, usdt, 1, 9, false, world.now.get()));
     assertThat(cancel(Optional.empty())).containsExactly(1L);
     assertThat(cancel(Optional.empty())).as("it is paused already").isEmpty();
     var rescan = rescan(source());
@@ -135,7 +136,7 @@ class RescanLoopDbTest {
               assertThat(gap.block().height()).isZero();
               assertThat(gap.until()).contains(9L);
             });
-    var resumed = world.db.tx(tx -> Rescan.resume(tx, chain, Optional.empty(), world.now.get()));
+    var resumed = world.db.tx(tx -> Rescans.resume(tx, chain, Optional.empty(), world.now.get()));
     assertThat(resumed).hasSize(1);
     while (rescan.step()) {}
     assertThat(rescans()).isEmpty();
@@ -221,12 +222,12 @@ class RescanLoopDbTest {
     assertThat(refusal(8)).contains("block 8 is not final yet", "is final up to 7");
     assertThat(refusal(7)).isEmpty();
     var other = world.db.tx(tx -> world.sandbox.chain(tx, world.organization.id(), "bitcoin"));
-    assertThat(world.db.tx(tx -> Rescan.rejectionReason(tx, other, 1)).orElseThrow())
+    assertThat(world.db.tx(tx -> Rescans.rejectionReason(tx, other, 1)).orElseThrow())
         .contains("was never read");
   }
 
   private String refusal(long from) {
-    return world.db.tx(tx -> Rescan.rejectionReason(tx, chain, from)).orElse("");
+    return world.db.tx(tx -> Rescans.rejectionReason(tx, chain, from)).orElse("");
   }
 
   private ScannerLoop loop() {
@@ -258,11 +259,11 @@ class RescanLoopDbTest {
   }
 
   private void request(long from) {
-    world.db.tx(tx -> Rescan.request(tx, chain, from, world.now.get())).orElseThrow();
+    world.db.tx(tx -> Rescans.request(tx, chain, from, world.now.get())).orElseThrow();
   }
 
   private List<Long> cancel(Optional<Long> from) {
-    return world.db.tx(tx -> Rescan.cancel(tx, chain, from, world.now.get())).stream()
+    return world.db.tx(tx -> Rescans.cancel(tx, chain, from, world.now.get())).stream()
         .map(cancelled -> cancelled.from().orElseThrow())
         .toList();
   }

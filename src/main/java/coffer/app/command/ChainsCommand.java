@@ -1,12 +1,12 @@
 package coffer.app.command;
 
-import coffer.app.server.ChainStatus;
 import coffer.app.server.Infrastructure;
-import coffer.chain.Rescan;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chain;
+import coffer.core.chain.ChainStatus;
 import coffer.core.chain.Cursor;
 import coffer.core.chain.Cursors;
+import coffer.core.chain.Rescans;
 import coffer.core.user.Audit;
 import coffer.db.Tx;
 import coffer.operator.UserError;
@@ -161,9 +161,9 @@ public final class ChainsCommand implements Runnable {
             .db()
             .tx(
                 tx -> {
-                  var refusal = Rescan.rejectionReason(tx, chain, from);
+                  var refusal = Rescans.rejectionReason(tx, chain, from);
                   if (refusal.isEmpty()) {
-                    Rescan.request(tx, chain, from, infrastructure.clock().instant());
+                    Rescans.request(tx, chain, from, infrastructure.clock().instant());
                     record(infrastructure, tx, "rescan.begin", chain, Map.of("from", from));
                   }
                   return refusal;
@@ -179,7 +179,7 @@ public final class ChainsCommand implements Runnable {
             .db()
             .tx(
                 tx -> {
-                  var found = Rescan.cancel(tx, chain, from, now);
+                  var found = Rescans.cancel(tx, chain, from, now);
                   found.forEach(
                       each -> record(infrastructure, tx, "rescan.cancel", chain, firstBlock(each)));
                   return found;
@@ -209,7 +209,7 @@ public final class ChainsCommand implements Runnable {
             .db()
             .tx(
                 tx -> {
-                  var found = Rescan.resume(tx, chain, from, now);
+                  var found = Rescans.resume(tx, chain, from, now);
                   found.forEach(
                       each -> record(infrastructure, tx, "rescan.resume", chain, firstBlock(each)));
                   return found;

@@ -2,7 +2,6 @@ package coffer.app.command;
 
 import static java.util.stream.Collectors.joining;
 
-import coffer.app.server.ChainStatus;
 import coffer.app.server.Domain;
 import coffer.app.server.Infrastructure;
 import coffer.app.server.ReconcilerLoops;
@@ -10,6 +9,7 @@ import coffer.chain.ChainSource;
 import coffer.chain.Reconciler;
 import coffer.chain.SourceException;
 import coffer.core.chain.Chain;
+import coffer.core.chain.ChainStatus;
 import coffer.core.chain.Cursor;
 import coffer.core.chain.Cursors;
 import coffer.core.custody.Difference;

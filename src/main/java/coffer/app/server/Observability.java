@@ -1,6 +1,7 @@
 package coffer.app.server;
 
 import coffer.core.chain.Chain;
+import coffer.core.chain.ChainStatus;
 import coffer.db.Db;
 import coffer.http.Health.Check;
 import coffer.http.Metrics;

@@ -7,6 +7,7 @@ import coffer.app.server.Server.Modules;
 import coffer.app.server.Server.Services;
 import coffer.app.server.Server.Worker;
 import coffer.chain.sandbox.SandboxMiner;
+import coffer.core.chain.ChainStatus;
 import coffer.core.chain.Mode;
 import coffer.core.deposit.Customers;
 import coffer.core.deposit.DepositAddresses;

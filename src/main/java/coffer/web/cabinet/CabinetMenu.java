@@ -5,7 +5,8 @@ import java.util.List;
 
 /// The points of a menu that a person may use.
 final class CabinetMenu {
-  private static final List<String> OPERATOR = List.of("overview", "audit");
+  private static final List<String> OPERATOR =
+      List.of("overview", "organizations", "users", "chains", "queues", "audit");
 
   private CabinetMenu() {}
 

@@ -26,7 +26,11 @@ final class CabinetPages {
             new SettingsPages(services).routes(),
             new TeamPages(services).routes(),
             new AuditPages(services).routes(),
-            new OperatorOverviewPage(services).routes())
+            new OperatorOverviewPage(services).routes(),
+            new OperatorChainPages(services).routes(),
+            new OperatorOrganizationPages(services).routes(),
+            new OperatorUserPages(services).routes(),
+            new OperatorQueuePage(services).routes())
         .flatMap(List::stream)
         .toList();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import coffer.chain.Keccak;
 import coffer.chain.Rescan;
+import coffer.core.chain.Rescans;
 import coffer.core.invoice.Status;
 import coffer.core.wallet.WatchSet;
 import coffer.db.Db;
@@ -38,7 +39,7 @@ class EvmChangedSourceDbTest {
     var endpoints = List.of(EvmEndpoint.of(anvil.url()));
     var assets = shop.world.chains.assetsOf(shop.chain);
     try (var logs = new EvmSource(shop.chain, assets, settings, endpoints, EvmWorld.LIMITS)) {
-      shop.world.db.run(tx -> Rescan.request(tx, shop.chain, from, shop.world.now.get()));
+      shop.world.db.run(tx -> Rescans.request(tx, shop.chain, from, shop.world.now.get()));
       var set = new WatchSet("evm");
       var world = shop.world;
       var rescan = new Rescan(world.db, shop.chain, logs, set, world.payments, world.clock);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import coffer.chain.Rescan;
 import coffer.core.Rejection;
 import coffer.core.chain.Mode;
+import coffer.core.chain.Rescans;
 import coffer.core.tracking.TransferReports.Due;
 import coffer.core.wallet.WatchSet;
 import coffer.db.Db;
@@ -177,7 +178,7 @@ class TrackedAddressesDbTest {
     tracking.pay(chain, "USDT", EVM, "1");
     world.mine(chain, 10);
     var address = tracking.track(EVM, URL);
-    world.db.run(tx -> Rescan.request(tx, chain, 1, world.now.get()));
+    world.db.run(tx -> Rescans.request(tx, chain, 1, world.now.get()));
     var source = world.sandbox.source(world.db, chain);
     var set = new WatchSet("evm");
     var rescan = new Rescan(world.db, chain, source, set, world.payments, world.clock);

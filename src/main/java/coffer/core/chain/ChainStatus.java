@@ -1,12 +1,9 @@
-package coffer.app.server;
+package coffer.core.chain;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
-import coffer.core.chain.Chain;
-import coffer.core.chain.Chains;
-import coffer.core.chain.Cursor;
 import coffer.db.Json;
 import coffer.db.Row;
 import coffer.db.Tx;
@@ -19,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import tools.jackson.databind.JsonNode;
 
 /// How far a chain is read. It comes from the tables `cursor` and `scanner`, so every process can
 /// report it.
@@ -86,7 +82,17 @@ public record ChainStatus(
     }
   }
 
+  /// Of all chains, also the simulated ones of all organizations.
   public static List<ChainStatus> all(Tx tx, Chains chains) {
+    return select(tx, chains, "true");
+  }
+
+  /// Of the chains that belong to no organization.
+  public static List<ChainStatus> ofServer(Tx tx, Chains chains) {
+    return select(tx, chains, "c.organization_id IS NULL");
+  }
+
+  private static List<ChainStatus> select(Tx tx, Chains chains, String which) {
     var rescans = rescans(tx);
     return tx
         .list(
@@ -96,8 +102,9 @@ public record ChainStatus(
             FROM chain c
             LEFT JOIN cursor h ON h.chain_id = c.id AND h.name = 'head'
             LEFT JOIN scanner s ON s.chain_id = c.id
-            ORDER BY c.id
-            """,
+            WHERE %s ORDER BY c.id
+            """
+                .formatted(which),
             row -> read(row, chains, rescans))
         .stream()
         .flatMap(Optional::stream)
@@ -153,32 +160,42 @@ public record ChainStatus(
 
   private static SortedMap<String, String> unread(String json) {
     var unread = new TreeMap<String, String>();
-    for (var each : Json.read(json, JsonNode.class).properties()) {
-      unread.put(each.getKey(), each.getValue().asString());
-    }
+    fields(json).forEach((code, why) -> unread.put(code, String.valueOf(why)));
     return unread;
   }
 
+  private static Map<?, ?> named(Object value) {
+    return value instanceof Map<?, ?> map ? map : Map.of();
+  }
+
+  private static Map<String, Object> fields(String json) {
+    var fields = new TreeMap<String, Object>();
+    named(Json.read(json, Object.class))
+        .forEach((name, value) -> fields.put(String.valueOf(name), value));
+    return fields;
+  }
+
   private static List<String> refused(String json) {
-    return Json.read(json, JsonNode.class)
-        .valueStream()
-        .map(
-            each ->
-                "%s refuses %s since %s: %s"
-                    .formatted(
-                        each.path("endpoint").asString(),
-                        each.path("method").asString(),
-                        each.path("since").asString(),
-                        each.path("message").asString()))
-        .toList();
+    return Json.read(json, Object.class) instanceof List<?> all
+        ? all.stream().map(ChainStatus::refusal).toList()
+        : List.of();
+  }
+
+  private static String refusal(Object value) {
+    var each = named(value);
+    return "%s refuses %s since %s: %s"
+        .formatted(
+            each.get("endpoint"), each.get("method"), each.get("since"), each.get("message"));
   }
 
   private static SortedMap<String, Long> errors(String json) {
     var errors = new TreeMap<String, Long>();
-    for (var each : Json.read(json, JsonNode.class).properties()) {
-      var kind = each.getKey().toLowerCase(Locale.ROOT).replace('_', ' ');
-      if (each.getValue().asLong() > 0) errors.put(kind, each.getValue().asLong());
-    }
+    fields(json)
+        .forEach(
+            (kind, count) -> {
+              long number = count instanceof Number it ? it.longValue() : 0;
+              if (number > 0) errors.put(kind.toLowerCase(Locale.ROOT).replace('_', ' '), number);
+            });
     return errors;
   }
 
