@@ -1,6 +1,7 @@
 package coffer.api.coffer;
 
 import coffer.api.OpenApiDocument;
+import coffer.core.PlainText;
 import coffer.core.Rejection;
 import coffer.http.Failure;
 import coffer.http.FrontEnd;
@@ -9,24 +10,33 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /// `/docs`: the reference of this API, generated from its OpenAPI document when the server starts.
-/// The page has no scripts and no external resources.
+/// The page has no scripts and no external resources: the server searches, and writes a page for
+/// each language of the examples.
 public final class DocsPage implements FrontEnd {
   private static final String POLICY =
-      "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors"
+      "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors"
           + " 'none'";
 
   private final CofferErrors errors;
-  private final String page;
+  private final OpenApiDocument reference;
+  private final ReferenceIndex index;
+  private final Map<ExampleLanguage, String> pages = new EnumMap<>(ExampleLanguage.class);
   private final byte[] style;
 
   /// @param publicUrl URL of this server, without a slash at the end
   public DocsPage(String publicUrl) {
     this.errors = new CofferErrors(publicUrl);
-    this.page =
-        ReferencePage.write(OpenApiDocument.load(CofferApi.class, publicUrl + CofferApi.ROOT));
+    this.reference = OpenApiDocument.load(CofferApi.class, publicUrl + CofferApi.ROOT);
+    this.index = new ReferenceIndex(reference.document());
+    for (var language : ExampleLanguage.values()) {
+      pages.put(language, ReferencePage.write(reference, language));
+    }
     try (InputStream in = DocsPage.class.getResourceAsStream("docs.css")) {
       this.style = Objects.requireNonNull(in).readAllBytes();
     } catch (IOException e) {
@@ -46,7 +56,15 @@ public final class DocsPage implements FrontEnd {
         ctx -> {
           ctx.header("Content-Security-Policy", POLICY);
           ctx.header("Cache-Control", "public, max-age=300");
-          ctx.html(page);
+          ctx.html(Objects.requireNonNull(pages.get(language(ctx))));
+        });
+    routes.get(
+        "/docs/search",
+        ctx -> {
+          ctx.header("Content-Security-Policy", POLICY);
+          var query = Optional.ofNullable(ctx.queryParam("q")).filter(PlainText::isLine).orElse("");
+          var cut = query.substring(0, Math.min(query.length(), ReferenceIndex.MAX_QUERY));
+          ctx.html(ReferencePage.search(reference, index, cut, language(ctx)));
         });
     routes.get(
         "/docs/style.css",
@@ -54,6 +72,13 @@ public final class DocsPage implements FrontEnd {
           ctx.header("Cache-Control", "public, max-age=300");
           ctx.contentType("text/css; charset=utf-8").result(style);
         });
+  }
+
+  /// The language of the examples; curl if the query names none that there is.
+  private static ExampleLanguage language(Context ctx) {
+    return Optional.ofNullable(ctx.queryParam("lang"))
+        .flatMap(ExampleLanguage::of)
+        .orElse(ExampleLanguage.CURL);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package coffer.api.coffer;
 
 import coffer.api.OpenApiDocument;
+import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectWriter;
@@ -13,25 +14,58 @@ final class ReferencePage {
   private final JsonNode document;
   private final SchemaTable tables;
   private final String url;
+  private final ExampleLanguage language;
   private final HtmlWriter html = new HtmlWriter();
 
-  private ReferencePage(OpenApiDocument reference) {
+  /// Where links to places of the reference lead: "" on its own page.
+  private final String base;
+
+  private ReferencePage(OpenApiDocument reference, ExampleLanguage language, String base) {
     this.document = reference.document();
     this.tables = new SchemaTable(document);
     this.url = document.at("/servers/0/url").stringValue();
+    this.language = language;
+    this.base = base;
   }
 
-  static String write(OpenApiDocument reference) {
-    return new ReferencePage(reference).page();
+  /// @param language of the examples
+  static String write(OpenApiDocument reference, ExampleLanguage language) {
+    return new ReferencePage(reference, language, "").page();
+  }
+
+  /// The page with the results of a search.
+  static String search(
+      OpenApiDocument reference, ReferenceIndex index, String query, ExampleLanguage language) {
+    var base = "/docs?lang=" + language.tag();
+    return new ReferencePage(reference, language, base).found(query, index.find(query));
+  }
+
+  private String found(String query, List<ReferenceIndex.Result> results) {
+    head("Search", query);
+    html.open("main").element("h1", "Search");
+    if (results.isEmpty()) {
+      html.element("p", query.isBlank() ? "Type a word." : "Nothing has all of these words.");
+    }
+    html.open("ul class=\"results\"");
+    for (var result : results) {
+      html.open("li").open("a href=\"" + base + "#" + HtmlWriter.escape(result.anchor()) + "\"");
+      html.text(result.name()).close("a").text(" ").element("code", result.detail()).close("li");
+    }
+    html.close("ul").open("p").open("a href=\"" + base + "\"").text("The whole reference");
+    return html.close("a").close("p").close("main").close("body").close("html").toString();
+  }
+
+  private void head(String title, String query) {
+    html.open("!doctype html").open("html lang=\"en\"").open("head");
+    html.open("meta charset=\"utf-8\"").element("title", title);
+    html.open("meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"");
+    html.open("link rel=\"stylesheet\" href=\"/docs/style.css\"").close("head").open("body");
+    navigation(query);
   }
 
   private String page() {
     var info = document.path("info");
-    html.open("!doctype html").open("html lang=\"en\"").open("head");
-    html.open("meta charset=\"utf-8\"").element("title", info.path("title").stringValue());
-    html.open("meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"");
-    html.open("link rel=\"stylesheet\" href=\"/docs/style.css\"").close("head").open("body");
-    navigation();
+    head(info.path("title").stringValue(), "");
     html.open("main").element("h1", info.path("title").stringValue());
     html.prose(
         info.path("summary").stringValue() + "\n\n" + info.path("description").stringValue());
@@ -44,11 +78,28 @@ final class ReferencePage {
     return html.close("main").close("body").close("html").toString();
   }
 
-  private void navigation() {
-    html.open("nav aria-label=\"Contents\"").open("ul");
+  private void searchForm(String query) {
+    html.open("form role=\"search\" action=\"/docs/search\"");
+    html.open("label for=\"q\"").text("Search").close("label");
+    html.open("input type=\"hidden\" name=\"lang\" value=\"" + language.tag() + "\"");
+    html.open(
+        "input id=\"q\" name=\"q\" type=\"search\" maxlength=\"100\" value=\""
+            + HtmlWriter.escape(query)
+            + "\"");
+    html.element("button", "Find").close("form");
+  }
+
+  private void navigation(String query) {
+    html.open("nav aria-label=\"Contents\"");
+    searchForm(query);
+    html.open("ul");
     for (var tag : document.path("tags").values()) {
       var name = tag.path("name").stringValue();
-      html.open("li").open("a href=\"#" + anchor(name) + "\"").text(name).close("a").open("ul");
+      html.open("li")
+          .open("a href=\"" + base + "#" + anchor(name) + "\"")
+          .text(name)
+          .close("a")
+          .open("ul");
       each(
           name,
           (_, _, operation) ->
@@ -64,7 +115,7 @@ final class ReferencePage {
   }
 
   private void item(String anchor, String text) {
-    html.open("li").open("a href=\"#" + HtmlWriter.escape(anchor) + "\"").text(text);
+    html.open("li").open("a href=\"" + base + "#" + HtmlWriter.escape(anchor) + "\"").text(text);
     html.close("a").close("li");
   }
 
@@ -102,8 +153,7 @@ final class ReferencePage {
       html.element("h4", "Body");
       tables.write(html, tables.resolve(body));
     }
-    html.element("h4", "Example")
-        .element("pre tabindex=\"0\"", curl(method, path, tables.resolve(body)));
+    example(method, path, operation, tables.resolve(body));
     answers(operation);
     html.close("article");
   }
@@ -146,18 +196,21 @@ final class ReferencePage {
       html.element("pre tabindex=\"0\"", PRETTY.writeValueAsString(shown));
   }
 
-  private String curl(String method, String path, JsonNode body) {
-    var text = new StringBuilder("curl ").append(url).append(path.replace("{id}", "$ID"));
-    text.append(" \\\n  -H \"Authorization: Bearer $COFFER_KEY\"");
-    if (path.equals("/rates")) text.append(" \\\n  -G -d base=BTC -d quote=EUR");
-    if (method.equals("delete")) text.append(" \\\n  -X DELETE");
-    if (method.equals("post")) {
-      var example = body.at("/examples/0");
-      text.append(" \\\n  -H \"Idempotency-Key: $(uuidgen)\" \\\n  --json '")
-          .append(example.isMissingNode() ? "{}" : example.toString())
-          .append("'");
+  /// The request as a program, and links to the same place with other languages.
+  private void example(String method, String path, JsonNode operation, JsonNode body) {
+    var id = HtmlWriter.escape(operation.path("operationId").stringValue());
+    var parameters = operation.path("parameters").values().stream().map(tables::resolve).toList();
+    var request = RequestExample.of(url, method, path, parameters, body);
+    html.element("h4", "Example").open("p class=\"languages\"");
+    for (var other : ExampleLanguage.values()) {
+      if (other == language) {
+        html.open("b aria-current=\"true\"").text(other.title()).close("b");
+      } else {
+        html.open("a href=\"/docs?lang=" + other.tag() + "#" + id + "\"");
+        html.text(other.title()).close("a");
+      }
     }
-    return text.toString();
+    html.close("p").element("pre tabindex=\"0\" class=\"example\"", language.write(request));
   }
 
   private void received() {

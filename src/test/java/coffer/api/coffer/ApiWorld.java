@@ -201,6 +201,15 @@ final class ApiWorld implements AutoCloseable {
 
   /// @param origins for a publishable key
   ApiClient client(Project project, ApiKey.Kind kind, Set<Scope> scopes, Set<String> origins) {
+    return new ApiClient(url(), Credential.bearer(key(project, kind, scopes, origins)), contract);
+  }
+
+  /// A new secret key with all scopes.
+  String secret(Project project) {
+    return key(project, ApiKey.Kind.PROJECT, Scope.all(), Set.of());
+  }
+
+  private String key(Project project, ApiKey.Kind kind, Set<Scope> scopes, Set<String> origins) {
     var owner = Optional.of(project).filter(_ -> kind != ApiKey.Kind.ACCOUNT);
     var wanted =
         new Keys.NewKey(
@@ -213,8 +222,7 @@ final class ApiWorld implements AutoCloseable {
             List.of(),
             origins,
             "test");
-    return new ApiClient(
-        url(), Credential.bearer(db.tx(tx -> keys.create(tx, wanted)).text()), contract);
+    return db.tx(tx -> keys.create(tx, wanted)).text();
   }
 
   /// A partner with a test key.

@@ -41,7 +41,8 @@ final class CofferOpenApiTest {
   void thePageNamesEveryOperationObjectAndCode() {
     var page =
         ReferencePage.write(
-            OpenApiDocument.load(CofferApi.class, "https://pay.example.com/coffer/v1"));
+            OpenApiDocument.load(CofferApi.class, "https://pay.example.com/coffer/v1"),
+            ExampleLanguage.CURL);
     for (var path : document.path("paths").properties()) {
       for (var operation : path.getValue().properties()) {
         var id = operation.getValue().path("operationId").stringValue();
