@@ -995,6 +995,16 @@ CREATE TABLE rate (
 );
 CREATE INDEX rate_at ON rate USING btree (base, quote, at DESC);
 
+CREATE TABLE rate_source (
+  name text NOT NULL,
+  asked_at timestamp with time zone NOT NULL,
+  answered_at timestamp with time zone,
+  error text,
+  error_at timestamp with time zone,
+  CONSTRAINT rate_source_pkey PRIMARY KEY (name),
+  CONSTRAINT rate_source_error_check CHECK ((length(error) <= 500))
+);
+
 CREATE TABLE reading (
   asset_id integer NOT NULL,
   mode mode NOT NULL,
@@ -1145,6 +1155,15 @@ CREATE TABLE server (
   seen_at timestamp with time zone NOT NULL,
   offers text[] NOT NULL,
   CONSTRAINT server_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE server_report (
+  server_id uuid NOT NULL,
+  version text NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  config jsonb NOT NULL,
+  CONSTRAINT server_report_pkey PRIMARY KEY (server_id),
+  CONSTRAINT server_report_server_id_fkey FOREIGN KEY (server_id) REFERENCES server(id) ON DELETE CASCADE
 );
 
 CREATE TABLE sign_in_failure (

@@ -34,7 +34,8 @@ final class TablesTest {
           core.merchant: address_book_entry api_key key_use nonce organization partner project unconfirmed_cap webhook_secret_rotation
           core.user: app_user audit invitation known_browser membership one_time_code recovery_code sign_in_failure sign_in_link staff user_session
           core.event: delivery destination event
-          core.rate: rate
+          core.rate: rate rate_source
+          core.operation: server_report
           core.ledger: account entry posting
           core.wallet: assignment hd_block own_address wallet watched_address
           core.deposit: customer deposit_address trusted_address

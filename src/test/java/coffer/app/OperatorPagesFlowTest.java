@@ -153,6 +153,36 @@ final class OperatorPagesFlowTest {
   }
 
   @Test
+  void ratesAndTheirSources() {
+    front.rate("KAS", "EUR", "0.25");
+    var page = operator.get("/cabinet/operator/rates").is(200).text();
+    assertThat(page).contains("KAS/EUR", "0.25", "fixed");
+  }
+
+  @Test
+  void theConfigurationOfEachServerIsShown() {
+    org.awaitility.Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(operator.get("/cabinet/operator/configuration").is(200).text())
+                    .contains("http.public_url", front.url(), "limits.streams"));
+    var db = front.base().db();
+    var other = UUID.randomUUID();
+    var now = front.base().clock().instant();
+    var reports = new coffer.core.operation.ServerReports();
+    db.run(
+        tx -> {
+          tx.update("INSERT INTO server (id, seen_at, offers) VALUES (?, ?, '{}')", other, now);
+          reports.add(tx, other, "0.0-other", now, java.util.Map.of("limits.streams", "7"));
+        });
+    assertThat(operator.get("/cabinet/operator/configuration").is(200).text())
+        .contains("0.0-other", "servers differ");
+    db.run(tx -> tx.update("DELETE FROM server WHERE id = ?", other));
+    assertThat(operator.get("/cabinet/operator/configuration").is(200).text())
+        .doesNotContain("0.0-other");
+  }
+
+  @Test
   void noTextBreaksAPageOrAnAct() {
     var chain = OperatorChain.read(front, "tron");
     var texts =

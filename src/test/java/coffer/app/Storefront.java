@@ -59,7 +59,9 @@ public final class Storefront implements AutoCloseable {
           "nonce",
           "rate",
           "request_log",
+          "rate_source",
           "server",
+          "server_report",
           "slow_lane");
 
   private static final Config.Limits NO_LIMITS =

@@ -51,7 +51,9 @@ final class OperatorGalleryTest {
       visit.page.waitForURL("**/cabinet/operator");
       people.useCodes(email);
       check(visit, "overview", name, found);
-      for (var page : List.of("organizations", "users", "chains", "queues", "audit")) {
+      for (var page :
+          List.of(
+              "organizations", "users", "chains", "rates", "queues", "configuration", "audit")) {
         visit.opens(shop.url() + "/cabinet/operator/" + page);
         check(visit, page, name, found);
         if (page.equals("organizations") || page.equals("users")) {

@@ -1,7 +1,9 @@
 package coffer.app.server;
 
 import coffer.app.config.Config;
+import coffer.app.config.ConfigurationInForce;
 import coffer.core.event.EventTail;
+import coffer.core.operation.ServerReports;
 import coffer.db.DatabaseClock;
 import coffer.http.Authenticator;
 import coffer.http.ClientAddress;
@@ -18,6 +20,7 @@ import coffer.http.PayerLimits;
 import coffer.http.RateLimiter;
 import coffer.http.RequestLog;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -177,7 +180,9 @@ public final class Server implements AutoCloseable {
   /// Reports that this server runs and what it offers, and checks whether it still supports the
   /// database's schema.
   private Worker presence(Infrastructure infrastructure, UUID node) {
-    var ticker = new Ticker("presence", HEARTBEAT_INTERVAL, () -> beat(infrastructure, node));
+    var started = infrastructure.clock().instant();
+    var ticker =
+        new Ticker("presence", HEARTBEAT_INTERVAL, () -> beat(infrastructure, node, started));
     var worker = ticker.worker();
     Runnable stop =
         () -> {
@@ -187,9 +192,13 @@ public final class Server implements AutoCloseable {
     return new Worker(worker.name, worker.start, stop, worker.problem);
   }
 
-  private void beat(Infrastructure infrastructure, UUID node) {
+  private void beat(Infrastructure infrastructure, UUID node, Instant started) {
     infrastructure.db().tx(infrastructure.schema()::outdated).ifPresent(outdated::complete);
     infrastructure.chains().beat(node, infrastructure.clock().instant());
+    var config = ConfigurationInForce.of(infrastructure.config());
+    infrastructure
+        .db()
+        .run(tx -> new ServerReports().add(tx, node, Version.text(), started, config));
   }
 
   private static Worker events(EventTail tail) {

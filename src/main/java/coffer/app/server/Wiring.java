@@ -133,6 +133,7 @@ public final class Wiring {
             infrastructure.keys(),
             domain.invoices(),
             domain.orphans(),
+            domain.rates(),
             infrastructure.chains(),
             domain.deliveries(),
             config.http().publicUrl(),

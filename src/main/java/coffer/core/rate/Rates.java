@@ -64,6 +64,7 @@ public final class Rates {
   private final InstantSource clock;
   private final Map<String, Instant> pausedUntil = new ConcurrentHashMap<>();
   private final Map<String, Boolean> failing = new ConcurrentHashMap<>();
+  private final Map<String, Optional<String>> answers = new ConcurrentHashMap<>();
   private final ReentrantLock loading = new ReentrantLock();
   private volatile @Nullable Copy copy;
   private volatile Optional<RateBook> lastRound = Optional.empty();
@@ -99,6 +100,11 @@ public final class Rates {
     return new PastRates(tx, kinds);
   }
 
+  /// The last rate of each pair and source.
+  public List<Rate> latest(Tx tx) {
+    return RateStore.lastAt(tx, clock.instant());
+  }
+
   /// Whether a source ever reported a rate from or to the currency.
   public boolean knows(Tx tx, Currency currency) {
     var code = currency.code();
@@ -111,11 +117,13 @@ public final class Rates {
   /// the table. To be called about every half minute, by one node at a time to save work; several
   /// do no harm.
   public void refresh(Db db) {
+    answers.clear();
     var fetched = fetchAll();
     var last =
         db.tx(
             tx -> {
               var now = clock.instant();
+              RateSourceState.report(tx, Map.copyOf(answers), now);
               var known = RateStore.lastAt(tx, now);
               var toStore = toStore(jumps.believed(fetched, known, now), known);
               if (toStore.isEmpty()) return known;
@@ -245,13 +253,16 @@ public final class Rates {
         throw new IllegalStateException(name + " speaks for another source");
       }
       if (!rates.isEmpty()) pausedUntil.put(name, clock.instant().plus(source.kind().pause()));
+      answers.put(name, Optional.empty());
       if (failing.remove(name) != null) log.info("rates: {} answers again", name);
       return rates;
     } catch (RateSourceException e) {
+      answers.put(name, Optional.of(String.valueOf(e.getMessage())));
       // Logged once until it responds again, because it is queried every half minute.
       if (failing.put(name, true) == null) log.warn("rates: {}", e.getMessage());
       return List.of();
     } catch (RuntimeException | Error e) {
+      answers.put(name, Optional.of("failed: " + e.getClass().getSimpleName()));
       log.error("rates: {} failed", name, e);
       return List.of();
     }

@@ -6,7 +6,15 @@ import java.util.List;
 /// The points of a menu that a person may use.
 final class CabinetMenu {
   private static final List<String> OPERATOR =
-      List.of("overview", "organizations", "users", "chains", "queues", "audit");
+      List.of(
+          "overview",
+          "organizations",
+          "users",
+          "chains",
+          "rates",
+          "queues",
+          "configuration",
+          "audit");
 
   private CabinetMenu() {}
 

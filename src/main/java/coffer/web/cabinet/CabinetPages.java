@@ -30,7 +30,8 @@ final class CabinetPages {
             new OperatorChainPages(services).routes(),
             new OperatorOrganizationPages(services).routes(),
             new OperatorUserPages(services).routes(),
-            new OperatorQueuePage(services).routes())
+            new OperatorQueuePage(services).routes(),
+            new OperatorServerPages(services).routes())
         .flatMap(List::stream)
         .toList();
   }

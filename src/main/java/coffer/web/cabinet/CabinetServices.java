@@ -8,6 +8,7 @@ import coffer.core.merchant.KeyShape;
 import coffer.core.merchant.Keys;
 import coffer.core.merchant.Merchants;
 import coffer.core.payment.Orphans;
+import coffer.core.rate.Rates;
 import coffer.core.user.OneTimeCodes;
 import coffer.core.user.Passwords;
 import coffer.core.user.Users;
@@ -33,6 +34,7 @@ public record CabinetServices(
     Keys keys,
     Invoices invoices,
     Orphans orphans,
+    Rates rates,
     Chains chains,
     Deliveries deliveries,
     URI publicUrl,
