@@ -1135,6 +1135,7 @@ CREATE TABLE scanner (
   updated_at timestamp with time zone NOT NULL,
   unread jsonb NOT NULL DEFAULT '{}'::jsonb,
   refused jsonb NOT NULL DEFAULT '[]'::jsonb,
+  endpoints jsonb NOT NULL DEFAULT '[]'::jsonb,
   CONSTRAINT scanner_pkey PRIMARY KEY (chain_id),
   CONSTRAINT scanner_chain_id_fkey FOREIGN KEY (chain_id) REFERENCES chain(id)
 );

@@ -150,6 +150,11 @@ public interface ChainSource extends AutoCloseable {
   /// The number of errors of each kind since the start.
   Map<String, Long> errors();
 
+  /// How each endpoint does; empty if there are none.
+  default List<EndpointState> endpoints() {
+    return List.of();
+  }
+
   /// Request methods that its nodes reject while others may work.
   default List<UnsupportedMethod> unsupportedMethods() {
     return List.of();

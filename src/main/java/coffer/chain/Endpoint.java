@@ -89,6 +89,11 @@ public abstract class Endpoint {
     return failure;
   }
 
+  final synchronized EndpointState state() {
+    var age = failure.map(_ -> Duration.ofNanos(System.nanoTime() - failedAt));
+    return new EndpointState(name, rests(), failure.map(this::shownMessage), age);
+  }
+
   /// Records a failure. The first one has no consequence, unless the node asked for a pause or is
   /// on a wrong chain; consecutive ones cause ever longer rests.
   protected synchronized void failed(SourceException e) {

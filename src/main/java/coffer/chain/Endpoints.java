@@ -115,6 +115,11 @@ public final class Endpoints<E extends Endpoint> {
         .collect(Collectors.toUnmodifiableMap(e -> e.getKey().name(), Map.Entry::getValue));
   }
 
+  /// How each endpoint does, in order of preference.
+  public List<EndpointState> states() {
+    return all.stream().map(Endpoint::state).toList();
+  }
+
   /// The request methods that the endpoints reject at present.
   public List<UnsupportedMethod> unsupportedMethods() {
     return all.stream().flatMap(node -> node.unsupportedMethods().stream()).toList();

@@ -57,6 +57,11 @@ public abstract class NodeSource<N extends Endpoint> implements ChainSource {
   }
 
   @Override
+  public final List<EndpointState> endpoints() {
+    return nodes.states();
+  }
+
+  @Override
   public final Map<String, Long> errors() {
     return nodes.errors();
   }

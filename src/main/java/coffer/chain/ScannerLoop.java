@@ -187,6 +187,23 @@ public final class ScannerLoop implements AutoCloseable {
     }
   }
 
+  /// An endpoint as stored in the scanner's row. Its message is shortened.
+  private record StoredEndpoint(String endpoint, boolean rests, String error, String at) {
+    private static final int MAX_ERROR = 500;
+
+    static StoredEndpoint of(EndpointState state, Instant now) {
+      var error = state.error().orElse("");
+      return new StoredEndpoint(
+          state.name(),
+          state.rests(),
+          error.substring(0, Math.min(error.length(), MAX_ERROR)),
+          state
+              .age()
+              .map(age -> now.minus(age).truncatedTo(ChronoUnit.SECONDS).toString())
+              .orElse(""));
+    }
+  }
+
   /// Records the scanner's state: errors at once, successes at most every two seconds.
   private void report(Optional<String> error) {
     var now = clock.instant();
@@ -196,16 +213,20 @@ public final class ScannerLoop implements AutoCloseable {
     Map<String, Long> errors = present.map(it -> it.source.errors()).orElse(Map.of());
     var rejected = present.map(it -> it.source.unsupportedMethods()).orElse(List.of());
     var refused = rejected.stream().map(each -> StoredMethod.of(each, now)).toList();
+    var endpoints =
+        present.map(it -> it.source.endpoints()).orElse(List.of()).stream()
+            .map(each -> StoredEndpoint.of(each, now))
+            .toList();
     Map<String, String> unread = present.map(it -> it.scanner.unread()).orElse(Map.of());
     db.run(
         tx ->
             tx.update(
                 """
-                INSERT INTO scanner (chain_id, node, endpoint, head, errors, unread, refused, last_error, updated_at)
-                VALUES (:chain_id, :node, :endpoint, :head, :errors, :unread, :refused, :last_error, :updated_at)
+                INSERT INTO scanner (chain_id, node, endpoint, head, errors, unread, refused, endpoints, last_error, updated_at)
+                VALUES (:chain_id, :node, :endpoint, :head, :errors, :unread, :refused, :endpoints, :last_error, :updated_at)
                 ON CONFLICT (chain_id) DO UPDATE SET node = excluded.node, endpoint = excluded.endpoint,
                   head = greatest(excluded.head, scanner.head), errors = excluded.errors,
-                  unread = excluded.unread, refused = excluded.refused, last_error = excluded.last_error, updated_at = excluded.updated_at
+                  unread = excluded.unread, refused = excluded.refused, endpoints = excluded.endpoints, last_error = excluded.last_error, updated_at = excluded.updated_at
                 """,
                 Args.of("chain_id", chain.id())
                     .with("node", node.toString())
@@ -214,6 +235,7 @@ public final class ScannerLoop implements AutoCloseable {
                     .with("errors", new Jsonb(errors))
                     .with("unread", new Jsonb(unread))
                     .with("refused", new Jsonb(refused))
+                    .with("endpoints", new Jsonb(endpoints))
                     .with("last_error", error)
                     .with("updated_at", now)));
   }

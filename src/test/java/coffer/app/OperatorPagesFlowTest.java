@@ -153,6 +153,26 @@ final class OperatorPagesFlowTest {
   }
 
   @Test
+  void endpointsAreShownWithTheirLastFailure() {
+    var chain = OperatorChain.read(front, "ethereum-sepolia");
+    front
+        .base()
+        .db()
+        .run(
+            tx ->
+                tx.update(
+                    """
+                    INSERT INTO scanner (chain_id, node, endpoint, head, errors, endpoints, updated_at)
+                    VALUES (?, 'x', 'https://one.example', 120, '{"LIMITED": 3}',
+                      '[{"endpoint": "https://one.example", "rests": true, "error": "HTTP 429: daily quota", "at": ""}]', now())
+                    """,
+                    chain.id()));
+    assertThat(operator.get(chain.path()).is(200).text())
+        .contains(
+            "https://one.example", "HTTP 429: daily quota", "not asked at present", "limited: 3");
+  }
+
+  @Test
   void ratesAndTheirSources() {
     front.rate("KAS", "EUR", "0.25");
     var page = operator.get("/cabinet/operator/rates").is(200).text();

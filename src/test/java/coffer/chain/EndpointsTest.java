@@ -7,6 +7,7 @@ import coffer.chain.SourceException.Kind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EndpointsTest {
@@ -48,6 +49,18 @@ class EndpointsTest {
     assertThat(node.rests()).isTrue();
     assertThatThrownBy(() -> answers(1))
         .hasMessageContaining("rest after failures; node:1: no ***");
+  }
+
+  @Test
+  void theLastFailureOfEachIsToldWithoutSecrets() {
+    assertThat(nodes.states()).singleElement().returns(Optional.empty(), EndpointState::error);
+    fails();
+    var state = nodes.states().getFirst();
+    assertThat(state.error()).contains("no ***");
+    assertThat(state.age().orElseThrow()).isLessThan(Duration.ofMinutes(1));
+    assertThat(state.rests()).isFalse();
+    fails();
+    assertThat(nodes.states()).singleElement().returns(true, EndpointState::rests);
   }
 
   @Test

@@ -26,6 +26,7 @@ import java.util.TreeMap;
 /// @param halted why payments of this chain are not credited
 /// @param errors number of errors by kind, in words, since the start of the process that reads
 /// @param unread reason by the code of a token that is not read
+/// @param endpoints of the server that reads, in order of preference
 /// @param refused API methods that its nodes reject, one sentence each
 /// @param reportedAt time of the last report of its scanner
 public record ChainStatus(
@@ -40,10 +41,16 @@ public record ChainStatus(
     Optional<String> lastError,
     SortedMap<String, String> unread,
     List<String> refused,
+    List<EndpointReport> endpoints,
     Optional<Instant> reportedAt,
     List<Rescanning> rescans) {
   private static final Duration SILENCE = Duration.ofSeconds(90);
   private static final Duration BEHIND = Duration.ofMinutes(1);
+
+  /// @param rests whether it is not asked at present, because it failed
+  /// @param error its last failure in its own words; "" = it never failed
+  /// @param at when that was; ""
+  public record EndpointReport(String name, boolean rests, String error, String at) {}
 
   /// A rescan of old blocks.
   ///
@@ -98,7 +105,7 @@ public record ChainStatus(
         .list(
             """
             SELECT c.id, h.height, h.final_height, h.clock, h.halted, s.head, s.endpoint, s.errors,
-                s.last_error, s.unread, s.refused, s.updated_at
+                s.last_error, s.unread, s.refused, s.endpoints, s.updated_at
             FROM chain c
             LEFT JOIN cursor h ON h.chain_id = c.id AND h.name = 'head'
             LEFT JOIN scanner s ON s.chain_id = c.id
@@ -131,6 +138,7 @@ public record ChainStatus(
             row.maybeText("last_error"),
             unread(row.maybeText("unread").orElse("{}")),
             refused(row.maybeText("refused").orElse("[]")),
+            endpoints(row.maybeText("endpoints").orElse("[]")),
             row.maybeInstant("updated_at"),
             rescans.getOrDefault(id, List.of())));
   }
@@ -179,6 +187,20 @@ public record ChainStatus(
     return Json.read(json, Object.class) instanceof List<?> all
         ? all.stream().map(ChainStatus::refusal).toList()
         : List.of();
+  }
+
+  private static List<EndpointReport> endpoints(String json) {
+    return Json.read(json, Object.class) instanceof List<?> all
+        ? all.stream().map(ChainStatus::named).map(ChainStatus::endpoint).toList()
+        : List.of();
+  }
+
+  private static EndpointReport endpoint(Map<?, ?> value) {
+    return new EndpointReport(
+        String.valueOf(value.get("endpoint")),
+        Boolean.TRUE.equals(value.get("rests")),
+        String.valueOf(value.get("error")),
+        String.valueOf(value.get("at")));
   }
 
   private static String refusal(Object value) {

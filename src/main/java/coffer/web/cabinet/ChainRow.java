@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 /// @param lag seconds that its clock is behind
 /// @param problem in words; empty = there is none
 /// @param errors counts by kind, of the server that reads it
+/// @param endpoints with their last failures
 /// @param notes what does not work but does not stop the chain
 public record ChainRow(
     int id,
@@ -29,6 +30,7 @@ public record ChainRow(
     Optional<String> lastError,
     List<String> errors,
     List<String> notes,
+    List<ChainStatus.EndpointReport> endpoints,
     Optional<Instant> reportedAt,
     List<RescanRow> rescans) {
 
@@ -76,6 +78,7 @@ public record ChainRow(
                 status.unread().entrySet().stream().map(it -> it.getKey() + ": " + it.getValue()),
                 status.refused().stream())
             .toList(),
+        status.endpoints(),
         status.reportedAt(),
         status.rescans().stream().map(RescanRow::of).toList());
   }
