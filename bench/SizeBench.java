@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /// `size`: the bytes that a settled invoice keeps on disk, without a webhook and with one that gets
 /// all of its events. Each has an order id, one coin and one payment, on a simulated chain. The
-/// tables of the simulated chains and what is deleted again (idempotency rows, old blocks) are left
-/// out.
+/// tables of the simulated chains and what is deleted again (idempotency rows, the log of requests,
+/// old blocks) are left out.
 final class SizeBench {
   private static final double BAR = 8192;
   /// Autovacuum comes when a fifth of a table was changed: so often here, beside 500 rows and more.
@@ -26,7 +26,7 @@ final class SizeBench {
       SELECT c.relname AS name, pg_table_size(c.oid) AS heap, pg_indexes_size(c.oid) AS indexes
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = 'public' AND c.relkind = 'r' AND c.relname NOT LIKE 'sandbox%'
-        AND c.relname NOT IN ('idempotency', 'block', 'rate', 'lease')
+        AND c.relname NOT IN ('idempotency', 'block', 'rate', 'lease', 'request_log')
       ORDER BY c.relname
       """;
 

@@ -468,8 +468,8 @@ CREATE TABLE event (
   CONSTRAINT event_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES invoice(id)
 );
 CREATE INDEX event_object ON event USING btree (object_id);
-CREATE INDEX event_project ON event USING btree (project_id, tx, id);
-CREATE INDEX event_tx ON event USING btree (tx, id);
+CREATE INDEX event_project ON event USING btree (project_id, tx);
+CREATE INDEX event_tx ON event USING btree (tx);
 
 CREATE TABLE hd_block (
   wallet_id bigint NOT NULL,

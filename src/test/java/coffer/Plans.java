@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// What PostgreSQL really did for each statement on one database: it writes every plan into its
@@ -65,10 +66,17 @@ public final class Plans {
     for (var message : text.split("\n(?!\t)")) {
       var start = message.indexOf("plan:\n");
       if (start < 0) continue;
-      var json = ApiClient.MAPPER.readTree(message.substring(start + 6));
-      plans.add(new Plan(most(json.path("Plan")), message));
+      plans.add(new Plan(most(json(message.substring(start + 6)).path("Plan")), message));
     }
     return plans;
+  }
+
+  private static JsonNode json(String plan) {
+    try {
+      return ApiClient.MAPPER.readTree(plan);
+    } catch (JacksonException e) {
+      throw new IllegalStateException("not a plan: " + plan, e);
+    }
   }
 
   /// Where the last message begins whose end is not there: another database's may be half written.

@@ -16,11 +16,14 @@ import java.util.zip.Inflater;
 /// snapshots contain. Every settled invoice leaves five snapshots for ever; this stores them in a
 /// tenth of their size.
 ///
-/// The first byte is the number of the dictionary. A dictionary that was in use never changes: a
-/// better one gets the next number.
+/// The first byte is the number of the format. A format that was in use never changes: a better
+/// one gets the next number. Format 1 is the text with the first dictionary. Format 2 is the text
+/// with its ids as bytes and the second dictionary.
 public final class SnapshotText {
   private static final byte FIRST = 1;
-  private static final byte[] DICTIONARY = dictionary("snapshot-1.txt");
+  private static final byte SECOND = 2;
+  private static final byte[] FIRST_DICTIONARY = dictionary("snapshot-1.txt");
+  private static final byte[] SECOND_DICTIONARY = dictionary("snapshot-2.txt");
   private static final int BLOCK = 4096;
 
   private SnapshotText() {}
@@ -29,11 +32,11 @@ public final class SnapshotText {
   public static byte[] pack(String json) {
     var deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
     try {
-      deflater.setDictionary(DICTIONARY);
-      deflater.setInput(json.getBytes(UTF_8));
+      deflater.setDictionary(SECOND_DICTIONARY);
+      deflater.setInput(SnapshotIds.toBytes(json.getBytes(UTF_8)));
       deflater.finish();
       var packed = new ByteArrayOutputStream(512);
-      packed.write(FIRST);
+      packed.write(SECOND);
       var block = new byte[BLOCK];
       while (!deflater.finished()) packed.write(block, 0, deflater.deflate(block));
       return packed.toByteArray();
@@ -43,10 +46,19 @@ public final class SnapshotText {
   }
 
   static String unpack(byte[] packed) {
-    if (packed[0] != FIRST) throw new IllegalStateException("unknown dictionary " + packed[0]);
+    var json =
+        switch (packed[0]) {
+          case FIRST -> inflate(packed, FIRST_DICTIONARY);
+          case SECOND -> SnapshotIds.toText(inflate(packed, SECOND_DICTIONARY));
+          default -> throw new IllegalStateException("unknown format " + packed[0]);
+        };
+    return new String(json, UTF_8);
+  }
+
+  private static byte[] inflate(byte[] packed, byte[] dictionary) {
     var inflater = new Inflater(true);
     try {
-      inflater.setDictionary(DICTIONARY);
+      inflater.setDictionary(dictionary);
       inflater.setInput(packed, 1, packed.length - 1);
       var text = new ByteArrayOutputStream(BLOCK);
       var block = new byte[BLOCK];
@@ -55,7 +67,7 @@ public final class SnapshotText {
         if (read == 0 && inflater.needsInput()) throw new IllegalStateException("cut off");
         text.write(block, 0, read);
       }
-      return text.toString(UTF_8);
+      return text.toByteArray();
     } catch (DataFormatException e) {
       throw new IllegalStateException("a snapshot cannot be read", e);
     } finally {

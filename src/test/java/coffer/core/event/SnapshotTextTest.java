@@ -8,6 +8,8 @@ import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Snapshots lie packed in the database for ever: what an older version packed must be read.
 class SnapshotTextTest {
@@ -15,13 +17,41 @@ class SnapshotTextTest {
       "{\"invoice\":null,\"payment\":{\"id\":\"2f984687-eea4-4c68-9d8b-74ee8063df9f\",\"status\":\"SEEN\"}}";
 
   @Test
-  void whatWasPackedWithTheFirstDictionaryIsRead() {
+  void whatWasPackedInTheFirstFormatIsRead() {
     var packed =
         HexFormat.of()
             .parseHex(
                 "0123d8ac314ab3b43031b330d74d4d4d34d1354936b3d0b54cb148d23537494db53030334e49b34c53426fd3d7d60200");
     assertThat(SnapshotText.unpack(packed)).isEqualTo(TEXT);
-    assertThat(SnapshotText.pack(TEXT)[0]).as("the dictionary's number").isEqualTo((byte) 1);
+  }
+
+  @Test
+  void whatWasPackedInTheSecondFormatIsRead() {
+    var packed =
+        HexFormat.of().parseHex("0223d8d261d49fe1d6fe6e894fc6dcee92770dc9f7e72ba1b7ed6b6b01");
+    assertThat(SnapshotText.unpack(packed)).isEqualTo(TEXT);
+    assertThat(SnapshotText.pack(TEXT)[0]).as("the format's number").isEqualTo((byte) 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "2f984687-eea4-4c68-9d8b-74ee8063df9f",
+        "2f984687-eea4-4c68-9d8b-74ee8063df9",
+        "2f984687-eea4-4c68-9d8b-74ee8063df9f2f984687-eea4-4c68-9d8b-74ee8063df9f",
+        "02f984687-eea4-4c68-9d8b-74ee8063df9f0",
+        "2F984687-EEA4-4C68-9D8B-74EE8063DF9F",
+        "0xc3d3860a5ea87a765d3aa28278c65d4aeeede6d555e762f6ecd2b8797f24b4f6",
+        "c3d3860a5ea87a765d3aa28278c65d4aeeede6d555e762f6ecd2b8797f24b4f",
+        "0c3d3860a5ea87a765d3aa28278c65d4aeeede6d555e762f6ecd2b8797f24b4f62f984687-eea4-4c68-9d8b-74ee8063df9f",
+        "0101010101010101010101010101010101010101010101010101010101010101",
+        "01020304-0101-0202-0102-010203040506",
+        "Привет, 2f984687-eea4-4c68-9d8b-74ee8063df9f, \\u0001 \\u0002"
+      })
+  void idsAndHashesAreReadAsTheyWere(String text) {
+    var json = "{\"id\":\"" + text + "\"}";
+    assertThat(SnapshotText.unpack(SnapshotText.pack(json))).isEqualTo(json);
   }
 
   @RepeatedTest(20)
@@ -39,7 +69,7 @@ class SnapshotTextTest {
   }
 
   @Test
-  void whatIsCutOffOrOfAnUnknownDictionaryIsAnError() {
+  void whatIsCutOffOrInAnUnknownFormatIsAnError() {
     var packed = SnapshotText.pack(TEXT);
     assertThatThrownBy(() -> SnapshotText.unpack(Arrays.copyOf(packed, packed.length - 5)))
         .isInstanceOf(IllegalStateException.class);
