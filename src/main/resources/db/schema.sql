@@ -893,6 +893,17 @@ CREATE INDEX posting_account ON posting USING btree (account_id, entry_id);
 CREATE TRIGGER orphans_added AFTER INSERT ON posting REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION orphans_added();
 CREATE TRIGGER posting_added AFTER INSERT ON posting REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION posting_added();
 CREATE TRIGGER posting_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON posting FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER posting_summed AFTER INSERT ON posting REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION posting_summed();
+
+CREATE TABLE posting_sum (
+  account_id bigint NOT NULL,
+  day date NOT NULL,
+  part bigint NOT NULL,
+  units numeric NOT NULL,
+  received numeric NOT NULL,
+  CONSTRAINT posting_sum_pkey PRIMARY KEY (account_id, day, part),
+  CONSTRAINT posting_sum_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+);
 
 CREATE TABLE project (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -1603,6 +1614,23 @@ BEGIN
   PERFORM FROM account WHERE id IN (SELECT account_id FROM added) ORDER BY id FOR NO KEY UPDATE;
   UPDATE account a SET balance = a.balance + s.units
   FROM (SELECT account_id, sum(units) AS units FROM added GROUP BY account_id) s WHERE a.id = s.account_id;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION posting_summed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  INSERT INTO posting_sum AS s (account_id, day, part, units, received)
+  SELECT p.account_id, (e.at AT TIME ZONE 'UTC')::date, p.entry_id >> 9, sum(p.units),
+    coalesce(sum(p.units) FILTER (WHERE m.kind = 'payment'), 0)
+  FROM added p JOIN account a ON a.id = p.account_id AND a.project_id IS NOT NULL
+    JOIN entry e ON e.id = p.entry_id
+    LEFT JOIN movement m ON e.basis_type = 'movement' AND m.id = e.basis_id
+  GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+  ON CONFLICT (account_id, day, part) DO UPDATE
+    SET units = s.units + excluded.units, received = s.received + excluded.received;
   RETURN NULL;
 END $function$;
 

@@ -36,7 +36,7 @@ final class TablesTest {
           core.event: delivery destination event
           core.rate: rate rate_source
           core.operation: server_report
-          core.ledger: account entry posting
+          core.ledger: account entry posting posting_sum
           core.wallet: assignment hd_block own_address wallet watched_address
           core.deposit: customer deposit_address trusted_address
           core.invoice: invoice publishable_invoice quote

@@ -30,7 +30,7 @@ public record DisplayAmount(String text, String code) {
 
   /// The same for price units (1e-8), rounded to the currency's usual decimals: for amounts that
   /// were computed with a rate.
-  static DisplayAmount rounded(BigInteger units, String code, RoundingMode rounding) {
+  public static DisplayAmount rounded(BigInteger units, String code, RoundingMode rounding) {
     var amount = new BigDecimal(units, 8);
     int usual = decimals(code);
     if (usual < 0) return new DisplayAmount(plain(amount), code);

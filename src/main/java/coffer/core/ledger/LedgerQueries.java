@@ -50,22 +50,49 @@ public final class LedgerQueries {
   /// @param limit the maximum number of entries
   /// @throws Rejection.Refused InvalidField `cursor`, if the project has no such entry
   public List<JournalEntry> lines(Tx tx, long projectId, Optional<String> before, int limit) {
+    return joined(
+        tx,
+        "SELECT * FROM entry WHERE project_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
+        projectId,
+        before.map(reference -> place(tx, projectId, reference)).orElse(Long.MAX_VALUE),
+        limit);
+  }
+
+  /// The latest entries for payments of an invoice, newest first. Dust is not among them.
+  ///
+  /// @param invoiceId row id
+  /// @param limit the maximum number of payments, and of entries
+  public List<JournalEntry> ofInvoice(Tx tx, long invoiceId, int limit) {
+    return joined(
+        tx,
+        """
+        SELECT e.* FROM (SELECT id FROM movement WHERE invoice_id = ? AND NOT dust
+          ORDER BY id DESC LIMIT ?) paid
+        JOIN entry e ON e.basis_type = 'movement' AND e.basis_id = paid.id
+        ORDER BY e.id DESC LIMIT ?
+        """,
+        invoiceId,
+        limit,
+        limit);
+  }
+
+  /// @param entries selects them
+  private List<JournalEntry> joined(Tx tx, String entries, Object... args) {
     var lines =
         tx.list(
             """
             SELECT e.reference, e.kind AS entry_kind, e.at, m.id AS movement_id, m.kind AS basis,
               m.public_id AS movement, p.units, w.address,
               a.kind, a.mode, a.organization_id, a.project_id, a.address_id, a.asset_id, a.denomination
-            FROM (SELECT * FROM entry WHERE project_id = ? AND id < ? ORDER BY id DESC LIMIT ?) e
+            FROM (%s) e
             LEFT JOIN movement m ON e.basis_type = 'movement' AND m.id = e.basis_id
             JOIN posting p ON p.entry_id = e.id JOIN account a ON a.id = p.account_id
             LEFT JOIN watched_address w ON w.id = a.address_id
             ORDER BY e.id DESC, a.id
-            """,
+            """
+                .formatted(entries),
             this::line,
-            projectId,
-            before.map(reference -> place(tx, projectId, reference)).orElse(Long.MAX_VALUE),
-            limit);
+            args);
     var joined = new LinkedHashMap<String, JournalEntry>();
     for (var line : lines) joined.merge(line.reference(), line, LedgerQueries::join);
     return List.copyOf(joined.values());

@@ -32,6 +32,11 @@ public record CabinetFrame(
     return "/cabinet" + here + "?" + query + "lang=" + language.tag();
   }
 
+  /// The text of a key, or that of another one if there is no such key.
+  public String sayOr(String key, String other) {
+    return say(words.keys().contains(key) ? key : other);
+  }
+
   /// The menu of the project, or of the operator.
   public List<String> menu() {
     return request.map(CabinetMenu::of).orElse(List.of());

@@ -96,10 +96,20 @@ final class InvoicePages {
                       "invoice", invoice,
                       "row", InvoiceRow.of(invoice),
                       "payments", payments(invoice),
-                      "history", history.of(tx, request.requireProject().id(), id, invoice),
+                      "marks", marks(invoice),
+                      "history", history.of(tx, request, id, invoice),
                       "link", services.publicUrl() + "/pay/" + invoice.id(),
                       "made_by", madeBy(tx, request, id)));
             });
+  }
+
+  /// Keys of the marks that the status allows.
+  private static List<String> marks(InvoiceView invoice) {
+    var next = invoice.standing().status().next();
+    return Arrays.stream(Mark.Kind.values())
+        .filter(kind -> next.contains(kind.status()))
+        .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+        .toList();
   }
 
   /// The payment link that made the invoice, if one did.

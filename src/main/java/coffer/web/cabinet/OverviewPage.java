@@ -4,11 +4,14 @@ import static coffer.web.cabinet.CabinetRoute.Place.PROJECT;
 
 import coffer.core.chain.Chains;
 import coffer.core.invoice.Status;
+import coffer.core.ledger.DailySums;
 import coffer.core.ledger.Ledger;
 import coffer.core.listing.InvoicesByCursor;
 import coffer.core.listing.InvoicesByCursor.PaymentFilter;
+import coffer.core.listing.ReportCurrency;
 import coffer.db.Tx;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,12 +26,16 @@ final class OverviewPage {
   private final CabinetServices services;
   private final InvoicesByCursor lists;
   private final Ledger ledger;
+  private final DailySums sums;
+  private final ReportCurrency currencies;
   private final Chains chains;
 
   OverviewPage(CabinetServices services) {
     this.services = services;
     this.lists = new InvoicesByCursor(services.chains(), services.clock());
     this.ledger = new Ledger(services.chains());
+    this.sums = new DailySums(services.chains());
+    this.currencies = new ReportCurrency(services.rates());
     this.chains = services.chains();
   }
 
@@ -48,10 +55,18 @@ final class OverviewPage {
                         "open", count(tx, project, Status.OPEN),
                         "confirming", count(tx, project, Status.CONFIRMING),
                         "unmatched", unmatched(tx, project),
+                        "income", income(tx, project, request.query("currency", 12)),
                         "newest", newest(tx, project),
                         "balances", BalanceRow.of(ledger.balances(tx, project), chains),
                         "troubles",
                             services.chainTroubles().apply(request.requireProject().mode()))));
+  }
+
+  private Income income(Tx tx, long project, Optional<String> wanted) {
+    var now = services.clock().instant();
+    var received = sums.received(tx, project, Income.since(now));
+    var currency = currencies.of(tx, project, wanted.map(it -> it.toUpperCase(Locale.ROOT)));
+    return Income.of(received, services.rates().past(tx), currency, now);
   }
 
   private int count(Tx tx, long project, Status status) {

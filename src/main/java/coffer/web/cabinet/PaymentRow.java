@@ -1,5 +1,6 @@
 package coffer.web.cabinet;
 
+import coffer.core.invoice.InvoiceView.PaymentStatus;
 import coffer.core.invoice.InvoiceView.PaymentView;
 import coffer.core.listing.InvoicesByCursor.Paid;
 import coffer.web.DisplayAmount;
@@ -15,6 +16,7 @@ import java.util.UUID;
 /// @param status key of its status: `seen`, `confirmed`, `reversed`
 /// @param orphan why it is unmatched; empty if it is not
 /// @param explorer URL of a page about the transaction, if the catalogue has one
+/// @param depth confirmations that it has and needs, while it waits for them: `3 / 20`
 public record PaymentRow(
     UUID id,
     Optional<UUID> invoice,
@@ -27,7 +29,8 @@ public record PaymentRow(
     String status,
     Optional<String> orphan,
     Optional<String> explorer,
-    Optional<Instant> confirmedAt) {
+    Optional<Instant> confirmedAt,
+    Optional<String> depth) {
 
   static PaymentRow of(Paid paid) {
     return of(paid.payment(), paid.invoice());
@@ -46,6 +49,9 @@ public record PaymentRow(
         payment.status().name().toLowerCase(Locale.ROOT),
         payment.orphan(),
         payment.explorer(),
-        payment.confirmedAt());
+        payment.confirmedAt(),
+        payment.status() == PaymentStatus.SEEN
+            ? payment.needed().map(needed -> payment.confirmations() + " / " + needed)
+            : Optional.empty());
   }
 }

@@ -37,7 +37,14 @@ public final class Copies {
                   "quote_id", "NULL",
                   "orphan", "CASE WHEN n < 3 THEN 'window' END")),
           Map.entry(
-              "entry", Map.of("reference", "'movement:' || c.id || ':1'", "basis_id", "c.id")),
+              "entry",
+              Map.of(
+                  "reference",
+                  "'movement:' || c.id || ':1'",
+                  "basis_id",
+                  "c.id",
+                  "at",
+                  "t.at - (%d - n) * interval '1 minute'".formatted(COUNT))),
           Map.entry("posting", Map.of("entry_id", "c.id")),
           Map.entry(
               "event",
@@ -86,6 +93,7 @@ public final class Copies {
       for (int n = 0; n < COUNT; n += atOnce) copy(db, table, n, n + atOnce - 1);
     }
     db.run(Copies::linkInvoices);
+    db.run(Copies::sumPostings);
     db.run(tx -> tx.update("ANALYZE"));
   }
 
@@ -131,6 +139,19 @@ public final class Copies {
         INSERT INTO link_invoice (invoice_id, link_id, token)
         SELECT i.id, l.id, gen_random_uuid() FROM invoice i, (SELECT id FROM payment_link ORDER BY id LIMIT 1) l
         """);
+  }
+
+  /// As the trigger would have summed the copied postings.
+  private static void sumPostings(Tx tx) {
+    tx.update(
+        """
+        INSERT INTO posting_sum (account_id, day, part, units, received)
+        SELECT p.account_id, (e.at AT TIME ZONE 'UTC')::date, p.entry_id >> 9, sum(p.units), sum(p.units)
+        FROM posting p JOIN entry e ON e.id = p.entry_id
+          JOIN account a ON a.id = p.account_id AND a.project_id IS NOT NULL
+        WHERE p.entry_id >= ? GROUP BY 1, 2, 3
+        """,
+        FIRST);
   }
 
   /// Copies the entry of the only top-up of a prepaid balance.
