@@ -64,7 +64,10 @@ final class OnchainPayProtocol implements ApiHandler.Protocol<OnchainPayCall> {
 
   /// @throws Rejection.Refused InvalidField [#NONCE], if it is missing, or the key has used it
   static void useNonce(Tx tx, long keyId, BodyFields body, Instant now) {
-    var nonce = body.node("nonce").map(OnchainPayProtocol::text).orElse("");
+    var value = body.node("nonce");
+    var nonce = value.map(OnchainPayProtocol::text).orElse("");
+    boolean text = value.filter(node -> !node.isString() && !node.isNumber()).isEmpty();
+    if (!text) throw invalid("Must be a string or a number.");
     if (nonce.isEmpty()) throw invalid("Is required.");
     if (nonce.length() > Nonces.MAX_LENGTH) {
       throw invalid("Must have at most " + Nonces.MAX_LENGTH + " characters.");

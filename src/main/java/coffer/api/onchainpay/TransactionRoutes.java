@@ -43,6 +43,7 @@ final class TransactionRoutes {
     var bare = txid.startsWith("0x") ? txid.substring(2) : txid;
     return tx -> {
       var found = payments.ofTransaction(tx, call.project(), List.of(bare, "0x" + bare), MAX_FOUND);
+      if (found.isEmpty()) throw new Rejection.NotFound("transaction", txid).asException();
       return found.stream().map(paid -> wire(tx, call, paid)).toList();
     };
   }

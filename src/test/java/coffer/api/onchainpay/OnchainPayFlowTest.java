@@ -81,10 +81,11 @@ final class OnchainPayFlowTest {
       assertThat(found.get("/response/0/result/id")).isEqualTo(id);
       assertThat(found.get("/response/0/address/id")).isEqualTo(made.get("/response/addressId"));
     }
-    assertThat(api.call("find-tx", "{'tx':'77'}").is(200).get("/response")).isEqualTo("[]");
+    assertThat(api.call("find-tx", "{'tx':'77'}").is(404).get("/error/name"))
+        .isEqualTo("NOT_FOUND");
     var other = new OnchainPayClient(front.url(), Stall.on(front).pair("onchainpay", Scope.all()));
-    assertThat(other.call("find-tx", "{'tx':'" + tx + "'}").is(200).get("/response"))
-        .isEqualTo("[]");
+    assertThat(other.call("find-tx", "{'tx':'" + tx + "'}").is(404).get("/error/name"))
+        .isEqualTo("NOT_FOUND");
   }
 
   @Test
