@@ -14,13 +14,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// The addresses on which invoices were quoted. Leaves out the addresses of customers.
+/// The addresses of invoices, in each asset in which an invoice was quoted or that arrived there
+// for
+/// it. Leaves out the addresses of customers.
 public final class InvoiceAddresses {
   private static final String SELECT =
       """
       SELECT DISTINCT i.id AS invoice_id, i.public_id AS invoice, q.asset_id, w.id AS address_id,
         w.address, w.meta, coalesce(a.balance, 0) AS units
-      FROM %s JOIN quote q ON q.invoice_id = i.id JOIN watched_address w ON w.id = q.address_id
+      FROM %s
+        CROSS JOIN LATERAL (
+          SELECT address_id, asset_id, mode FROM quote WHERE invoice_id = i.id
+          UNION
+          SELECT address_id, asset_id, mode FROM movement WHERE invoice_id = i.id AND NOT dust) q
+        JOIN watched_address w ON w.id = q.address_id
         LEFT JOIN account a ON a.kind = 'address' AND a.mode = q.mode AND a.organization_id IS NULL
           AND a.project_id IS NULL AND a.address_id = q.address_id AND a.asset_id = q.asset_id
           AND a.denomination IS NULL

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import coffer.api.ApiClient;
+import coffer.api.ApiClient.Answer;
 import coffer.api.Credential;
 import coffer.api.OpenApiContract;
 import coffer.app.Stall;
@@ -88,6 +89,24 @@ final class OnchainPayFlowTest {
         .isEqualTo("NOT_FOUND");
   }
 
+  /// In the orphan's own coin: the address has another id in the order's coin.
+  private void assertItsAddressIsFound(Answer orphan) {
+    var id = orphan.get("/response/inTransaction/addressId");
+    var found = api.call("addresses/find-by-id", "{'id':'" + id + "'}").is(200);
+    assertThat(found.get("/response/currency")).isEqualTo("TRX");
+    assertThat(found.get("/response/balance")).isEqualTo("40");
+    assertThat(found.get("/response/type")).isEqualTo("PAY_IN");
+    var moved = api.call("addresses/transactions", "{'id':'" + id + "'}").is(200);
+    assertThat(moved.get("/response/count")).isEqualTo("1");
+    assertThat(moved.get("/response/transactions/0/orphanDepositId"))
+        .isEqualTo(orphan.get("/response/id"));
+    var text = found.get("/response/address");
+    var all = api.call("addresses/find-by-address", "{'address':'" + text + "'}").is(200);
+    assertThat(all.json().at("/response").findValuesAsString("currency"))
+        .containsExactlyInAnyOrder("USDT", "TRX");
+    assertThat(all.json().at("/response").findValuesAsString("id")).contains(id);
+  }
+
   @Test
   void anotherCoinIsAnOrphanOfTheOrder() {
     var made = api.call("make-order", ORDER).is(200);
@@ -110,6 +129,7 @@ final class OnchainPayFlowTest {
       var list = api.call("orphan-deposits/get-deposits", filter).is(200);
       assertThat(list.get("/response")).as(filter).isEqualTo("[]");
     }
+    assertItsAddressIsFound(one);
     var tx = one.get("/response/inTransaction/txId");
     assertThat(api.call("find-tx", "{'tx':'" + tx + "'}").is(200).get("/response/0/source"))
         .isEqualTo("ORPHAN_TRANSACTION");
