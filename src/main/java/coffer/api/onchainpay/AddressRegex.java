@@ -1,6 +1,7 @@
 package coffer.api.onchainpay;
 
 import coffer.core.chain.Chain;
+import java.util.Locale;
 
 /// A pattern that every address of a chain matches. It does not check checksums.
 final class AddressRegex {
@@ -17,9 +18,16 @@ final class AddressRegex {
     };
   }
 
+  /// A segwit address is in lower case or, as in QR codes, in upper case.
+  ///
   /// @param prefix of segwit addresses: `bc`, `tb`, `bcrt`
   private static String bitcoin(String prefix) {
     var start = prefix.equals("bc") ? "[13]" : "[2mn]";
-    return "^(%s1[02-9ac-hj-np-z]{8,87}|%s%s{25,34})$".formatted(prefix, start, BASE58);
+    var segwit = prefix + "1[02-9ac-hj-np-z]{8,87}";
+    return "^(%s|%s|%s%s{25,34})$".formatted(segwit, upper(segwit), start, BASE58);
+  }
+
+  private static String upper(String pattern) {
+    return pattern.toUpperCase(Locale.ROOT);
   }
 }

@@ -145,8 +145,10 @@ final class CurrencyRoutes {
                   () ->
                       new Rejection.AssetUnavailable(new Field.At("network"), "any coin", network)
                           .asException());
-      boolean valid = chains.format(chain).parse(address, chain).isPresent();
-      return new AddressCheckWire(valid, AddressRegex.of(chain));
+      var regex = AddressRegex.of(chain);
+      boolean valid =
+          address.matches(regex) && chains.format(chain).parse(address, chain).isPresent();
+      return new AddressCheckWire(valid, regex);
     };
   }
 }

@@ -14,9 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// The addresses of invoices, in each asset in which an invoice was quoted or that arrived there
-// for
-/// it. Leaves out the addresses of customers.
+/// The addresses of invoices: in each asset in which an invoice was quoted, or that arrived for it.
+/// Leaves out the addresses of customers.
 public final class InvoiceAddresses {
   private static final String SELECT =
       """

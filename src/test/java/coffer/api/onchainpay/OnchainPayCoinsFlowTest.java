@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
@@ -46,6 +47,25 @@ final class OnchainPayCoinsFlowTest {
         .subtract(new BigDecimal("0.000002"))
         .stripTrailingZeros()
         .toPlainString();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ethereum, 0x52908400098527886E0F7030069857D2E4169EE7, true",
+    "bsc, 0x52908400098527886e0f7030069857d2e4169ee7, true",
+    "polygon, 0X52908400098527886E0F7030069857D2E4169EE7, false",
+    "ethereum, 52908400098527886E0F7030069857D2E4169EE7, false",
+    "bitcoin, bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080, true",
+    "bitcoin, BCRT1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KYGT080, true",
+    "bitcoin, BCRT1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080, false",
+    "bitcoin, mipcBbFg9gMiCh81Kj8tqqdgoZub1ZJRfn, true",
+    "tron, TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t, true"
+  })
+  void aValidAddressMatchesThePattern(String network, String address, boolean valid) {
+    var check = "{'address':'%s','network':'%s'}".formatted(address, network);
+    var answer = api.call("utils/validate-address", check).is(200);
+    assertThat(answer.get("/response/isValid")).isEqualTo(String.valueOf(valid));
+    if (valid) assertThat(address).matches(answer.get("/response/regex"));
   }
 
   @ParameterizedTest(name = "{0} on {1}")
