@@ -81,7 +81,7 @@ public final class Plans {
 
   /// Where the last message begins whose end is not there: another database's may be half written.
   private static int whole(byte[] log) {
-    int last = log.length;
+    int last = 0;
     for (int i = log.length - 2; i > 0; i--) {
       if (log[i] != '\n' || log[i + 1] == '\t') continue;
       last = i + 1;
