@@ -1393,6 +1393,7 @@ CREATE TABLE wallet (
   created_at timestamp with time zone NOT NULL,
   origin text,
   replaced_at timestamp with time zone,
+  added_by text,
   CONSTRAINT wallet_pkey PRIMARY KEY (id),
   CONSTRAINT wallet_family_xpub_key UNIQUE (family, xpub),
   CONSTRAINT wallet_next_index_check CHECK (((next_index >= 0) AND (next_index <= '2147483648'::bigint))),

@@ -1,5 +1,6 @@
 package coffer.chain;
 
+import coffer.core.chain.AccountProblem;
 import coffer.core.chain.Address;
 import coffer.core.chain.AddressFormat;
 import coffer.core.chain.Mode;
@@ -18,7 +19,7 @@ public abstract class KeccakAddresses implements AddressFormat {
   }
 
   @Override
-  public final Optional<String> refuseAccount(String account, Mode mode) {
+  public final Optional<AccountProblem> refuseAccount(String account, Mode mode) {
     return AccountKey.refuse(account, Set.of(AccountKey.Kind.XPUB), accountPath(mode));
   }
 

@@ -63,6 +63,10 @@ final class CabinetHostileFlowTest {
           "all",
           "email",
           "role",
+          "family",
+          "account",
+          "replaces",
+          "same",
           "old");
   private static final List<String> TEXTS =
       List.of(

@@ -8,6 +8,7 @@ import coffer.core.user.Sessions;
 import coffer.core.user.SignInLimits;
 import coffer.core.user.SignInLinks;
 import coffer.core.user.Staff;
+import coffer.core.wallet.Wallets;
 import coffer.http.LoggedRequests;
 import coffer.http.RequestLog;
 import coffer.web.cabinet.KeyForm;
@@ -77,6 +78,7 @@ final class CabinetLimits {
             "%d, for %d days",
             Invitations.MAX_OPEN,
             Invitations.LIFETIME.toDays()),
+        Row.of("wallets of an organization, including replaced ones", "%d", Wallets.MAX_WALLETS),
         Row.of("sign-in link", "one for a person, for %d days", SignInLinks.LIFETIME.toDays()),
         Row.of(
             "valid keys of one project, of all APIs, that people can make",

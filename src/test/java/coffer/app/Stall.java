@@ -58,6 +58,16 @@ public final class Stall {
     return new Stall(infrastructure, other);
   }
 
+  /// One of another organization, which has no wallet.
+  static Stall withoutWallets(Storefront front) {
+    var infrastructure = front.base();
+    var other =
+        infrastructure
+            .db()
+            .tx(tx -> infrastructure.merchants().createOrganization(tx, "Bare", false));
+    return new Stall(infrastructure, other);
+  }
+
   public Project project() {
     return project;
   }

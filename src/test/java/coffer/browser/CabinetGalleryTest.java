@@ -13,10 +13,12 @@ import coffer.app.CabinetPeople;
 import coffer.app.Stall;
 import coffer.app.Storefront;
 import coffer.core.user.Role;
+import coffer.core.wallet.Mnemonic;
 import coffer.web.cabinet.CabinetRoute;
 import coffer.web.checkout.WidgetVisitor;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.options.ColorScheme;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -118,6 +120,7 @@ final class CabinetGalleryTest {
     visit.page.locator("form:has(input[name=email]) button").click();
     var link = visit.page.locator(".secret").innerText();
     check(visit, "team-invited", name, pixels, found);
+    wallet(visit, name, pixels, found);
     show(visit, link.substring(link.indexOf("/cabinet")), "invitation", name, pixels, found);
     visit.opens(shop.url() + "/cabinet" + path("/p/{project}/keys"));
     visit.page.locator("summary:below(h1)").first().click();
@@ -128,6 +131,15 @@ final class CabinetGalleryTest {
     visit.opens(shop.url() + "/cabinet" + path("/p/{project}/webhooks/secret"));
     visit.page.locator("main form button").first().click();
     check(visit, "webhooks-secret-shown", name, pixels, found);
+  }
+
+  private void wallet(Visit visit, String name, int pixels, List<String> found) {
+    var account = Mnemonic.generate(new SecureRandom(), 12).account("m/44'/60'/0'");
+    visit.opens(shop.url() + "/cabinet" + path("/p/{project}/wallets"));
+    visit.page.locator("select[name=family]").selectOption("evm");
+    visit.page.locator("textarea[name=account]").fill(account);
+    visit.page.locator("main form button").click();
+    check(visit, "wallet-check", name, pixels, found);
   }
 
   private void delivery(Visit visit, String name, int pixels, List<String> found) {

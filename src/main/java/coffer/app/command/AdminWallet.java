@@ -6,13 +6,14 @@ import coffer.app.server.Infrastructure;
 import coffer.core.Rejection;
 import coffer.core.chain.Mode;
 import coffer.core.user.Audit;
+import coffer.core.wallet.AccountPreview;
+import coffer.core.wallet.AccountPreview.Read;
 import coffer.core.wallet.KeyOrigin;
 import coffer.operator.UserError;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,11 +66,16 @@ final class AdminWallet extends AdminOutput {
         .db()
         .run(
             tx -> {
-              if (replace) {
-                wallets.replace(tx, owner, account.mode, account.family, XPUB, account.xpub, now);
-              } else {
-                wallets.watch(tx, owner, account.mode, account.family, XPUB, account.xpub, now);
-              }
+              var wallet =
+                  wallets.set(
+                      tx,
+                      owner,
+                      account.mode,
+                      account.family,
+                      account.xpub,
+                      replace,
+                      Audit.Actor.COMMAND.name(),
+                      now);
               CommandAudit.add(
                   infrastructure,
                   tx,
@@ -77,7 +83,7 @@ final class AdminWallet extends AdminOutput {
                   Audit.Act.of(
                       replace ? "wallet.replace" : "wallet.set",
                       account.mode.text() + " " + account.family,
-                      Map.of("xpub", account.xpub)));
+                      Map.of("xpub", wallet.xpub())));
             });
   }
 
@@ -126,17 +132,12 @@ final class AdminWallet extends AdminOutput {
             .filter(each -> each.family().equals(account.family))
             .findFirst()
             .orElseThrow(() -> new UserError("the families are evm, bitcoin and tron"));
-    format
-        .refuseAccount(account.xpub, account.mode)
-        .ifPresent(
-            reason -> {
-              throw new Rejection.InvalidField(XPUB, reason).asException();
-            });
-    var xpub = format.normalAccount(account.xpub);
     var chain = AddressList.chain(infrastructure, account.family, account.mode);
-    return LongStream.range(0, SHOWN)
-        .mapToObj(index -> format.text(format.derive(xpub, index), chain))
-        .toList();
+    return switch (AccountPreview.read(format, account.mode, chain, account.xpub, SHOWN)) {
+      case Read.Account(var preview) -> preview.addresses();
+      case Read.Refused(var problem) ->
+          throw new Rejection.InvalidField(XPUB, problem.text()).asException();
+    };
   }
 
   @Command(

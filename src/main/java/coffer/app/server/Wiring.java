@@ -135,6 +135,7 @@ public final class Wiring {
             domain.orphans(),
             domain.rates(),
             infrastructure.chains(),
+            infrastructure.wallets(),
             domain.deliveries(),
             config.http().publicUrl(),
             mode -> keyKinds(config.dialects(), mode),

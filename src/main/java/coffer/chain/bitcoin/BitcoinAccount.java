@@ -1,5 +1,7 @@
 package coffer.chain.bitcoin;
 
+import coffer.core.chain.AccountProblem;
+import coffer.core.chain.AccountProblem.Reason;
 import coffer.core.wallet.AccountKey;
 import coffer.core.wallet.AccountKey.Kind;
 import fr.acinq.bitcoin.Descriptor;
@@ -47,35 +49,42 @@ record BitcoinAccount(boolean taproot, String key) {
   /// empty if it is valid.
   ///
   /// @param live true for the main network, false for a test network
-  static Optional<String> refuse(String text, boolean live) {
+  static Optional<AccountProblem> refuse(String text, boolean live) {
     if (text.indexOf('(') < 0) return refuseKey(text, "", false, live);
     if (PRIVATE_KEY.matcher(text).find()) {
-      return Optional.of(
+      return wrong(
+          Reason.PRIVATE,
           "This holds a private key, which must stay with its owner: give the descriptor of public keys.");
     }
     var end = text.lastIndexOf('#');
     var body = end < 0 ? text : text.substring(0, end);
     if (end >= 0 && !text.substring(end + 1).equals(checksum(body))) {
-      return Optional.of("The descriptor's checksum is off: a character was changed or left out.");
+      return wrong(
+          Reason.CHECKSUM,
+          "The descriptor's checksum is off: a character was changed or left out.");
     }
     var parts = DESCRIPTOR.matcher(body);
     if (!parts.matches() || !Set.of("wpkh", TAPROOT).contains(parts.group(1))) {
-      return Optional.of("Wanted is the descriptor of one key, wpkh(...) or tr(...).");
+      return wrong(Reason.DESCRIPTOR, "Wanted is the descriptor of one key, wpkh(...) or tr(...).");
     }
     var range = RANGES.stream().filter(parts.group(2)::endsWith).findFirst();
     if (range.isEmpty() || parts.group(2).contains(",")) {
-      return Optional.of(
+      return wrong(
+          Reason.DESCRIPTOR,
           "Wanted is one key of an account and its receiving addresses: KEY/0/* or KEY/<0;1>/*.");
     }
     return refuseKey(parts.group(2), range.get(), parts.group(1).equals(TAPROOT), live);
   }
 
   /// @param range the expected text after the key
-  private static Optional<String> refuseKey(
+  private static Optional<AccountProblem> refuseKey(
       String text, String range, boolean taproot, boolean live) {
     var parts = KEY.matcher(text);
     if (!parts.matches() || !parts.group(3).equals(range)) {
-      return Optional.of(
+      var secret = AccountProblem.secret(text);
+      if (secret.isPresent()) return secret;
+      return wrong(
+          Reason.UNREADABLE,
           "Wanted is one key of an account, with its origin or without: [d34db33f/...]KEY.");
     }
     var purpose = taproot ? 86 : 84;
@@ -88,19 +97,25 @@ record BitcoinAccount(boolean taproot, String key) {
     return refuseOrigin(parts.group(1), AccountKey.parse(parts.group(2)), purpose, coin);
   }
 
-  private static Optional<String> refuseOrigin(
+  private static Optional<AccountProblem> refuseOrigin(
       String origin, AccountKey key, int purpose, int coin) {
     if (origin.chars().filter(c -> c == '/').count() != key.depth()) {
-      return Optional.of("The key is not where its origin says: it stands at another depth.");
+      return wrong(
+          Reason.ORIGIN, "The key is not where its origin says: it stands at another depth.");
     }
     var path = PURPOSE.matcher(origin);
     if (!path.matches()) return Optional.empty();
     var otherCoin = path.group(2) != null && !path.group(2).equals(String.valueOf(coin));
     if (path.group(1).equals(String.valueOf(purpose)) && !otherCoin) return Optional.empty();
-    return Optional.of(
+    return wrong(
+        Reason.ORIGIN,
         "The origin contradicts the descriptor: m/%s'/%s'... is where wallets keep other addresses; here m/%d'/%d'... is right."
             .formatted(
                 path.group(1), Optional.ofNullable(path.group(2)).orElse("0"), purpose, coin));
+  }
+
+  private static Optional<AccountProblem> wrong(Reason reason, String text) {
+    return Optional.of(new AccountProblem(reason, text));
   }
 
   /// The checksum; empty if the body contains a character that descriptors do not allow.

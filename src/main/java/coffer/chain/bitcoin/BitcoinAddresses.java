@@ -1,5 +1,6 @@
 package coffer.chain.bitcoin;
 
+import coffer.core.chain.AccountProblem;
 import coffer.core.chain.Address;
 import coffer.core.chain.AddressFormat;
 import coffer.core.chain.Asset;
@@ -41,7 +42,7 @@ public final class BitcoinAddresses implements AddressFormat {
   }
 
   @Override
-  public Optional<String> refuseAccount(String account, Mode mode) {
+  public Optional<AccountProblem> refuseAccount(String account, Mode mode) {
     return BitcoinAccount.refuse(account, mode == Mode.LIVE);
   }
 

@@ -21,7 +21,7 @@ public interface AddressFormat {
   Address derive(String account, long index);
 
   /// Why the account key cannot be used; empty if it can.
-  Optional<String> refuseAccount(String account, Mode mode);
+  Optional<AccountProblem> refuseAccount(String account, Mode mode);
 
   /// The form in which a wallet stores an account. Each account has only one, so that two notations
   /// of one account cannot become two wallets.

@@ -1,5 +1,7 @@
 package coffer.core.wallet;
 
+import coffer.core.chain.AccountProblem;
+import coffer.core.chain.AccountProblem.Reason;
 import fr.acinq.bitcoin.DeterministicWallet;
 import fr.acinq.bitcoin.DeterministicWallet.ExtendedPublicKey;
 import fr.acinq.bitcoin.KeyPath;
@@ -86,26 +88,39 @@ public final class AccountKey {
   ///
   /// @param accepted the kinds that the family accepts
   /// @param path the BIP-32 path of such an account: `m/44'/60'/0'`
-  public static Optional<String> refuse(String text, Set<Kind> accepted, String path) {
+  public static Optional<AccountProblem> refuse(String text, Set<Kind> accepted, String path) {
     if (text.matches("[xyztuvXYZTUV]prv\\w*")) {
-      return Optional.of(
+      return wrong(
+          Reason.PRIVATE,
           "This is a private key, which must stay with its owner: give the account's public key.");
     }
     AccountKey key;
     try {
       key = parse(text);
     } catch (RuntimeException _) {
-      return Optional.of("This is no extended public key: characters, length or checksum are off.");
+      return AccountProblem.secret(text)
+          .or(
+              () ->
+                  wrong(
+                      Reason.UNREADABLE,
+                      "This is no extended public key: characters, length or checksum are off."));
     }
     if (!accepted.contains(key.kind)) {
       var names = accepted.stream().sorted().map(Kind::text).toList();
-      return Optional.of(
+      boolean network = accepted.stream().noneMatch(kind -> kind.live == key.kind.live);
+      return wrong(
+          network ? Reason.NETWORK : Reason.KIND,
           "Wanted is %s, not %s: the owner's wallet would show other addresses."
               .formatted(String.join(" or ", names), key.kind.text()));
     }
     return key.misplaced()
-        ? Optional.of("This is not the key of an account: give the one at %s.".formatted(path))
+        ? wrong(
+            Reason.DEPTH, "This is not the key of an account: give the one at %s.".formatted(path))
         : Optional.empty();
+  }
+
+  private static Optional<AccountProblem> wrong(Reason reason, String text) {
+    return Optional.of(new AccountProblem(reason, text));
   }
 
   /// Whether this is not the key of an account. An account key results from a hardened step, at

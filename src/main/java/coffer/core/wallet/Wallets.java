@@ -33,6 +33,9 @@ public final class Wallets {
   private final WatchedAddresses addresses = new WatchedAddresses();
   private final SecureRandom random = new SecureRandom();
 
+  /// The most wallets of one organization, including replaced ones.
+  public static final int MAX_WALLETS = 100;
+
   /// How long a server may continue to use a wallet that was replaced.
   static final Duration CACHE_TTL = Duration.ofSeconds(5);
 
@@ -99,6 +102,30 @@ public final class Wallets {
     return takenAgain(tx, draft).orElseGet(() -> insert(tx, field, draft));
   }
 
+  /// Uses an account for new addresses from now on, as its owner decided.
+  ///
+  /// @param account as its owner wrote it
+  /// @param replace whether it takes the place of the present wallet; otherwise there must be none
+  /// @param addedBy the person or the system user who decides
+  /// @throws Rejection.Refused as [#watch] and [#replace]
+  public Wallet set(
+      Tx tx,
+      long organizationId,
+      Mode mode,
+      String family,
+      String account,
+      boolean replace,
+      String addedBy,
+      Instant now) {
+    var field = Field.Admin.XPUB;
+    var wallet =
+        replace
+            ? replace(tx, organizationId, mode, family, field, account, now)
+            : watch(tx, organizationId, mode, family, field, account, now);
+    tx.update("UPDATE wallet SET added_by = ? WHERE id = ?", addedBy, wallet.id());
+    return wallet;
+  }
+
   /// The values of a new wallet.
   private record Draft(
       long organizationId,
@@ -112,7 +139,7 @@ public final class Wallets {
   private Draft draft(
       long organizationId, Mode mode, String family, Field field, String account, Instant now) {
     var reason = format(family).refuseAccount(account, mode);
-    if (reason.isPresent()) throw refused(field, reason.get());
+    if (reason.isPresent()) throw refused(field, reason.get().text());
     var xpub = format(family).normalAccount(account);
     return new Draft(
         organizationId, mode, family, xpub, KeyOrigin.in(account), Optional.empty(), now);
@@ -200,7 +227,23 @@ public final class Wallets {
         draft.xpub);
   }
 
+  /// Two transactions that add to one organization run one after the other.
+  private static void requireRoom(Tx tx, Field field, long organizationId) {
+    tx.one(
+        "SELECT id FROM organization WHERE id = ? FOR NO KEY UPDATE",
+        row -> row.number("id"),
+        organizationId);
+    long count =
+        tx.only(
+            "SELECT count(*) AS n FROM wallet WHERE organization_id = ?",
+            row -> row.number("n"),
+            organizationId);
+    if (count < MAX_WALLETS) return;
+    throw refused(field, "The organization has " + MAX_WALLETS + " wallets, which is the maximum.");
+  }
+
   private Wallet insert(Tx tx, Field field, Draft draft) {
+    requireRoom(tx, field, draft.organizationId);
     return tx.one(
             """
             INSERT INTO wallet (organization_id, mode, family, xpub, origin, seed_id, created_at)
@@ -236,7 +279,7 @@ public final class Wallets {
     return new Rejection.InvalidField(field, reason).asException();
   }
 
-  private static Wallet wallet(Row row) throws SQLException {
+  static Wallet wallet(Row row) throws SQLException {
     return new Wallet(
         row.number("id"),
         row.number("organization_id"),

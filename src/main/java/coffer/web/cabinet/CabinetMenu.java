@@ -26,7 +26,8 @@ final class CabinetMenu {
         new ArrayList<>(
             List.of("overview", "invoices", "payment-links", "payments", "customers", "balances"));
     if (request.may(Permission.DEVELOP)) points.addAll(List.of("webhooks", "keys", "requests"));
-    if (request.may(Permission.ADMINISTER)) points.addAll(List.of("settings", "team", "audit"));
+    if (request.may(Permission.ADMINISTER))
+      points.addAll(List.of("wallets", "settings", "team", "audit"));
     return points;
   }
 }

@@ -23,6 +23,7 @@ final class CabinetPages {
             new WebhookPages(services).routes(),
             new KeyPages(services).routes(),
             new RequestPages(services).routes(),
+            new WalletPages(services).routes(),
             new SettingsPages(services).routes(),
             new TeamPages(services).routes(),
             new AuditPages(services).routes(),

@@ -12,6 +12,7 @@ import coffer.core.rate.Rates;
 import coffer.core.user.OneTimeCodes;
 import coffer.core.user.Passwords;
 import coffer.core.user.Users;
+import coffer.core.wallet.Wallets;
 import coffer.db.Db;
 import coffer.http.RequestLog;
 import coffer.webhook.Deliveries;
@@ -36,6 +37,7 @@ public record CabinetServices(
     Orphans orphans,
     Rates rates,
     Chains chains,
+    Wallets wallets,
     Deliveries deliveries,
     URI publicUrl,
     Function<Mode, List<KeyKind>> keyKinds,

@@ -13,7 +13,8 @@ public enum Permission {
   SUPPORT,
   /// see and change API keys and webhooks
   DEVELOP,
-  /// change settings; see the audit; invite, change and remove people, owners excepted
+  /// add and replace wallets; change settings; see the audit; invite, change and remove people,
+  // owners excepted
   ADMINISTER,
   /// change and remove owners
   OWN,

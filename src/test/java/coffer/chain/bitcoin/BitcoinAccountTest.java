@@ -116,7 +116,8 @@ class BitcoinAccountTest {
     if (filled.startsWith("CHECK:")) filled = checked(filled.substring(6));
     assertThat(format.refuseAccount(filled, Mode.LIVE))
         .hasValueSatisfying(
-            said -> assertThat(said).contains(reason).doesNotContain(XPUB86.substring(5, 30)));
+            said ->
+                assertThat(said.text()).contains(reason).doesNotContain(XPUB86.substring(5, 30)));
   }
 
   /// The letters of a private key's prefix occur inside of one public key in 1,750.
@@ -137,7 +138,7 @@ class BitcoinAccountTest {
     var ypub =
         "ypub6Ww3ibxVfGzLrAH1PNcjyAWenMTbbAosGNB6VvmSEgytSER9azLDWCxoJwW7Ke7icmizBMXrzBx9979FfaHxHcrArf3zbeJJJUZPf663zsP";
     for (var text : List.of(ypub, "[73c5da0a/49'/0'/0']" + ypub)) {
-      assertThat(format.refuseAccount(text, Mode.LIVE).orElseThrow())
+      assertThat(format.refuseAccount(text, Mode.LIVE).orElseThrow().text())
           .contains("Wanted is xpub or zpub, not ypub");
     }
   }

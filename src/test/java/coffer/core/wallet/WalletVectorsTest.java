@@ -3,6 +3,7 @@ package coffer.core.wallet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import coffer.core.chain.AccountProblem;
 import coffer.core.wallet.AccountKey.Kind;
 import fr.acinq.bitcoin.DeterministicWallet;
 import fr.acinq.bitcoin.MnemonicCode;
@@ -107,7 +108,8 @@ class WalletVectorsTest {
   }
 
   private static String refused(String text, Set<Kind> accepted) {
-    var reason = AccountKey.refuse(text, accepted, "m/84'/0'/0'").orElse("");
+    var reason =
+        AccountKey.refuse(text, accepted, "m/84'/0'/0'").map(AccountProblem::text).orElse("");
     assertThat(text.length() > 20 && reason.contains(text)).as("repeats the key").isFalse();
     return reason;
   }
