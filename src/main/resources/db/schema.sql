@@ -307,6 +307,7 @@ CREATE TABLE customer (
   CONSTRAINT customer_client_id_check CHECK (((length(client_id) >= 1) AND (length(client_id) <= 255))),
   CONSTRAINT customer_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
 );
+CREATE INDEX customer_email ON customer USING btree (project_id, lower(email), id) WHERE (email IS NOT NULL);
 CREATE INDEX customer_project ON customer USING btree (project_id, id);
 
 CREATE TABLE delivery (
@@ -588,6 +589,7 @@ CREATE INDEX invoice_by_created ON invoice USING btree (project_id, status, prog
 CREATE INDEX invoice_by_fiat ON invoice USING btree (project_id, status, progress, fiat, id);
 CREATE INDEX invoice_by_updated ON invoice USING btree (project_id, status, progress, updated_at, id);
 CREATE UNIQUE INDEX invoice_code ON invoice USING btree ("left"(code, 12));
+CREATE INDEX invoice_customer ON invoice USING btree (customer_id, created_at, id) WHERE (customer_id IS NOT NULL);
 CREATE INDEX invoice_expiring ON invoice USING btree (expires_at) WHERE (status = 'open'::text);
 CREATE INDEX invoice_onchainpay ON invoice USING btree (project_id, ((meta ->> 'onchainpay_type'::text)), created_at, id) WHERE (dialect = 'onchainpay'::text);
 CREATE INDEX invoice_order ON invoice USING btree (project_id, order_id, created_at, id) WHERE (order_id IS NOT NULL);

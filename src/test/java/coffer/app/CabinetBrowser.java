@@ -91,13 +91,7 @@ final class CabinetBrowser {
   }
 
   private Page send(HttpRequest.Builder request) {
-    if (!cookies.isEmpty()) {
-      request.header(
-          "Cookie",
-          cookies.entrySet().stream()
-              .map(it -> it.getKey() + "=" + it.getValue())
-              .collect(Collectors.joining("; ")));
-    }
+    if (!cookies.isEmpty()) request.header("Cookie", cookies());
     try {
       return read(HTTP.send(request.build(), BodyHandlers.ofString(UTF_8)));
     } catch (IOException e) {
@@ -121,6 +115,13 @@ final class CabinetBrowser {
             .collect(
                 Collectors.toMap(it -> it.getKey().toLowerCase(), it -> it.getValue().getLast()));
     return new Page(answer.statusCode(), answer.body(), headers);
+  }
+
+  /// The header of all cookies.
+  String cookies() {
+    return cookies.entrySet().stream()
+        .map(it -> it.getKey() + "=" + it.getValue())
+        .collect(Collectors.joining("; "));
   }
 
   Optional<String> cookie(String name) {

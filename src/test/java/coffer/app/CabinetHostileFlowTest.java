@@ -22,8 +22,23 @@ final class CabinetHostileFlowTest {
   @AutoClose private static final Storefront front = Storefront.withoutLimits();
   private static final List<String> QUERIES =
       List.of(
-          "q", "status", "from", "to", "before", "show", "problem", "done", "lang", "webhook",
-          "type", "invoice", "path", "key", "request");
+          "q",
+          "status",
+          "from",
+          "to",
+          "before",
+          "show",
+          "problem",
+          "done",
+          "lang",
+          "webhook",
+          "type",
+          "invoice",
+          "path",
+          "key",
+          "request",
+          "account",
+          "currency");
   private static final List<String> FIELDS =
       List.of(
           "amount",

@@ -84,10 +84,24 @@ final class CabinetLongListsFlowTest {
     }
     pages.add(list + "/invoices?from=2001-01-01&to=2001-12-31&status=settled");
     pages.add(list + "/invoices?from=2099-01-01");
-    for (var text : List.of("order-20000", "one", bill.id(), "copy-7", "f".repeat(64), "no such")) {
+    for (var text :
+        List.of(
+            "order-20000",
+            "one",
+            bill.id(),
+            "copy-7",
+            "f".repeat(64),
+            "no such",
+            "5",
+            "5.01",
+            "a@example.com",
+            "client-7")) {
       pages.add(list + "/invoices?q=" + URLEncoder.encode(text, UTF_8));
     }
     pages.add(list + "/payments?show=unmatched");
+    pages.add(list + "/balances/statement?from=2009-01-01");
+    pages.add(
+        list + "/balances/statement?account=available:USDT:tron&from=2009-01-01&to=2999-01-01");
     for (var status : List.of("due", "failed", "skipped", "delivered")) {
       pages.add(list + "/webhooks?status=" + status);
       pages.add(list + "/webhooks?type=invoice.none&status=" + status);

@@ -7,6 +7,9 @@ import coffer.api.ApiClient;
 import coffer.api.Credential;
 import coffer.api.OpenApiContract;
 import coffer.core.user.Role;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -111,5 +114,90 @@ final class CabinetMoneyFlowTest {
         .doesNotContain("value=\"settled\"", "value=\"cancelled\"");
     owner.post(path("/invoices/" + invoice + "/mark"), "kind", "archived", "reason", "").is(303);
     assertThat(page("/invoices/" + invoice)).doesNotContain("/unmark\"", "/mark\"");
+  }
+
+  @Test
+  void aStatementHasEachEntryWithItsBalanceAndValue() {
+    assertThat(page("/balances/statement")).contains("has not received anything");
+    var first = invoice("9");
+    pay(first);
+    pay(invoice("18"));
+    front.mine("tron", 25);
+    await()
+        .untilAsserted(
+            () -> assertThat(page("/balances/statement").split("<td><time", -1)).hasSize(3));
+    var shown = page("/balances/statement");
+    assertThat(shown).contains("/invoices/" + first, "9.00", "18.00", "available:USDT:");
+    var csv = owner.get(path("/balances/statement.csv")).is(200);
+    assertThat(csv.headers().get("content-type")).startsWith("text/csv");
+    var rows = csv.text().lines().map(line -> line.replace("\"", "").split(",", -1)).toList();
+    assertThat(rows.getFirst()).contains("balance", "value", "transaction");
+    assertThat(rows)
+        .extracting(row -> row[4])
+        .containsExactly("entry", "opening", "payment", "payment", "closing");
+    assertThat(rows.get(1)[6]).isEqualTo("0");
+    assertThat(rows.get(2)[6]).isEqualTo(rows.get(2)[5]);
+    assertThat(new BigDecimal(rows.get(3)[6]))
+        .isEqualByComparingTo(new BigDecimal(rows.get(2)[5]).add(new BigDecimal(rows.get(3)[5])));
+    assertThat(rows.get(4)[6]).isEqualTo(rows.get(3)[6]);
+    assertThat(rows.get(2)[8]).isEqualTo("EUR");
+    assertThat(rows.subList(2, 4))
+        .extracting(row -> new BigDecimal(row[7]).setScale(2, RoundingMode.HALF_UP).toString())
+        .containsExactlyInAnyOrder("9.00", "18.00");
+    assertThat(
+            owner.get(path("/balances/statement.csv?from=2020-01-01&to=2020-01-31")).text().lines())
+        .hasSize(3)
+        .allMatch(line -> !line.contains("payment"));
+  }
+
+  @Test
+  void daysThatCannotBeAPeriodAreNotAnError() {
+    pay(invoice("2"));
+    front.mine("tron", 25);
+    for (var days :
+        List.of(
+            "from=2999-12-31&to=2009-01-01",
+            "from=0000-01-01&to=9999-12-31",
+            "from=x&to=-1",
+            "to=2020-02-30")) {
+      page("/balances/statement?" + days);
+      owner.get(path("/balances/statement.csv?" + days)).is(200);
+      page("/invoices?" + days);
+      owner.get(path("/invoices.csv?" + days)).is(200);
+    }
+  }
+
+  @Test
+  void anInvoiceIsFoundByItsAmountAndItsCustomer() {
+    var api = api();
+    var customer =
+        api.post("/coffer/v1/customers", "{'client_id': 'reader-9', 'email': 'Reader@example.com'}")
+            .is(200)
+            .get("/id");
+    var invoice =
+        api.post(
+                "/coffer/v1/invoices",
+                "{'currency': 'EUR', 'amount': '77.70', 'customer': '"
+                    + customer
+                    + "', 'options': [{'asset': 'USDT', 'network': 'tron'}]}")
+            .is(201);
+    var id = invoice.get("/id");
+    var other = invoice("78");
+    for (var text : List.of("77.7", "77,70", "reader@EXAMPLE.com", "reader-9")) {
+      assertThat(page("/invoices?q=" + text)).as(text).contains(id).doesNotContain(other);
+    }
+    for (var text :
+        List.of("77", "77.71", "9".repeat(18) + "." + "9".repeat(18), "reader@example.co")) {
+      assertThat(page("/invoices?q=" + text)).as(text).doesNotContain(id);
+    }
+    assertThat(page("/invoices?q=77.7&status=settled")).doesNotContain(id);
+    var stranger = new CabinetPeople(front).person(Stall.on(front), Role.OWNER);
+    for (var text : List.of("77.7", "reader@example.com")) {
+      var mine = stranger.get("/cabinet/projects").is(200).after("href=\"/cabinet/p/");
+      assertThat(stranger.get("/cabinet/p/" + mine + "/invoices?q=" + text).text())
+          .doesNotContain(id);
+    }
+    assertThat(page("/customers?q=READER@example.com")).contains(customer);
+    assertThat(page("/customers/" + customer)).contains(id, "77.70", "Newest payments");
   }
 }

@@ -88,6 +88,19 @@ public final class Customers {
         clientId);
   }
 
+  /// The newest customers of a project with an e-mail address, in any case.
+  public List<Customer> withEmail(Tx tx, long projectId, String email, int limit) {
+    return tx.list(
+        """
+        SELECT * FROM customer WHERE project_id = ? AND lower(email) = lower(?)
+        ORDER BY id DESC LIMIT ?
+        """,
+        Customers::customer,
+        projectId,
+        email,
+        limit);
+  }
+
   /// The customers of a project, newest first.
   ///
   /// @param before public id of the last customer of the previous page; empty = the first page

@@ -8,9 +8,11 @@ import coffer.core.invoice.InvoiceIds;
 import coffer.core.invoice.InvoiceStore;
 import coffer.core.invoice.InvoiceView;
 import coffer.core.invoice.InvoiceViews;
+import coffer.core.invoice.Status;
 import coffer.core.merchant.Project;
 import coffer.db.Tx;
 import coffer.db.Tx.Arr;
+import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,16 +22,23 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/// Finds invoices by what people have at hand: an order, an id, a transaction, an address. The text
-/// must be whole; each kind of text is looked up in an index.
+/// Finds invoices by what people have at hand: an order, an id, a transaction, an address, an
+/// amount, the id or the e-mail address of a customer. The text must be whole; each kind of text is
+/// looked up in an index.
 public final class InvoiceSearch {
   /// The most invoices that a search returns.
   public static final int MAX_RESULTS = 50;
+
+  /// The most customers with one e-mail address, the newest ones.
+  private static final int MAX_CUSTOMERS = 20;
 
   /// The longest text that can be found.
   public static final int MAX_LENGTH = 255;
 
   private static final Pattern CODE = Pattern.compile("(in_)?[0-9a-fA-F]{12,13}");
+  private static final Pattern UUID_TEXT =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+  private static final Pattern AMOUNT = Pattern.compile("\\d{1,18}([.,]\\d{1,18})?");
   private static final Pattern TXID = Pattern.compile("(0x)?[0-9a-fA-F]{64}");
 
   private final Chains chains;
@@ -52,6 +61,12 @@ public final class InvoiceSearch {
     ofId(tx, project, text).ifPresent(found::add);
     if (TXID.matcher(text).matches()) found.addAll(ofTransaction(tx, project, text));
     found.addAll(atAddress(tx, project, text));
+    found.addAll(ofCustomers(tx, project, text));
+    if (AMOUNT.matcher(text).matches()) {
+      var amount = new BigDecimal(text.replace(',', '.'));
+      found.addAll(ofAmount(tx, project, "fiat", amount));
+      found.addAll(ofAmount(tx, project, "coin", amount));
+    }
     var now = clock.instant();
     return store.load(tx, found).stream()
         .map(loaded -> views.view(loaded, loaded.standing(now), now))
@@ -77,11 +92,50 @@ public final class InvoiceSearch {
       var code = text.toLowerCase(Locale.ROOT).replace("in_", "");
       return ids.findByCode(tx, project.organizationId(), Optional.of(project.id()), code);
     }
-    try {
-      return ids.find(tx, project.id(), UUID.fromString(text));
-    } catch (IllegalArgumentException _) {
-      return Optional.empty();
-    }
+    if (!UUID_TEXT.matcher(text).matches()) return Optional.empty();
+    return ids.find(tx, project.id(), UUID.fromString(text));
+  }
+
+  /// The text is the id that the merchant gave the customer, or an e-mail address in any case.
+  private static List<Long> ofCustomers(Tx tx, Project project, String text) {
+    return tx.list(
+        """
+        SELECT i.id FROM (
+          (SELECT id FROM customer WHERE project_id = ? AND client_id = ?)
+          UNION (SELECT id FROM customer WHERE project_id = ? AND lower(email) = lower(?)
+            ORDER BY id DESC LIMIT ?)) c,
+          LATERAL (SELECT id, created_at FROM invoice WHERE customer_id = c.id
+            ORDER BY created_at DESC, id DESC LIMIT ?) i
+        ORDER BY i.created_at DESC, i.id DESC LIMIT ?
+        """,
+        row -> row.number("id"),
+        project.id(),
+        text,
+        project.id(),
+        text,
+        MAX_CUSTOMERS,
+        MAX_RESULTS,
+        MAX_RESULTS);
+  }
+
+  /// Steps through the index of each status, as lists do.
+  ///
+  /// @param column of the price, or of the amount due in the coin of the latest quote
+  private static List<Long> ofAmount(Tx tx, Project project, String column, BigDecimal amount) {
+    return tx.list(
+        """
+        SELECT i.id FROM unnest(?::text[]) AS wanted (status), generate_series(0, 2) AS paid (progress),
+          LATERAL (SELECT id FROM invoice WHERE project_id = ? AND status = wanted.status
+            AND progress = paid.progress AND %s = ? ORDER BY id DESC LIMIT ?) i
+        ORDER BY i.id DESC LIMIT ?
+        """
+            .formatted(column),
+        row -> row.number("id"),
+        new Arr("text", List.of(Status.values())),
+        project.id(),
+        amount,
+        MAX_RESULTS,
+        MAX_RESULTS);
   }
 
   /// Chains write the id of a transaction with or without `0x`.

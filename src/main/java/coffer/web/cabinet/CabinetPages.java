@@ -19,6 +19,7 @@ final class CabinetPages {
             new PaymentPages(services).routes(),
             new CustomerPages(services).routes(),
             new BalancePages(services).routes(),
+            new StatementPages(services).routes(),
             new WebhookSecretPages(services).routes(),
             new WebhookPages(services).routes(),
             new KeyPages(services).routes(),

@@ -6,10 +6,12 @@ import coffer.core.deposit.Customer;
 import coffer.core.deposit.Customers;
 import coffer.core.deposit.DepositAddressRows;
 import coffer.core.deposit.DepositAddressRows.Filter;
+import coffer.core.listing.CustomerHistory;
 import coffer.db.Tx;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Customers, and the addresses on which they pay without an invoice.
 final class CustomerPages {
@@ -19,11 +21,13 @@ final class CustomerPages {
   private final CabinetServices services;
   private final Customers customers;
   private final DepositAddressRows addresses;
+  private final CustomerHistory history;
 
   CustomerPages(CabinetServices services) {
     this.services = services;
     this.customers = new Customers(services.clock());
     this.addresses = new DepositAddressRows(services.chains());
+    this.history = new CustomerHistory(services.chains(), services.clock());
   }
 
   List<CabinetRoute> routes() {
@@ -41,7 +45,14 @@ final class CustomerPages {
 
   private List<Customer> found(Tx tx, CabinetRequest request, String clientId) {
     long project = request.requireProject().id();
-    if (!clientId.isEmpty()) return customers.find(tx, project, clientId).stream().toList();
+    if (!clientId.isEmpty()) {
+      return Stream.concat(
+              customers.find(tx, project, clientId).stream(),
+              customers.withEmail(tx, project, clientId, Paging.ROWS).stream())
+          .distinct()
+          .limit(Paging.ROWS)
+          .toList();
+    }
     var before = Paging.before(request).filter(id -> customers.find(tx, project, id).isPresent());
     return customers.list(tx, project, before, Paging.ROWS + 1);
   }
@@ -63,7 +74,17 @@ final class CustomerPages {
                       .stream()
                       .map(row -> CustomerAddressRow.of(row, services.chains()))
                       .toList();
-              return Reply.html("customer", Map.of("customer", customer, "addresses", rows));
+              return Reply.html(
+                  "customer",
+                  Map.of(
+                      "customer",
+                      customer,
+                      "addresses",
+                      rows,
+                      "invoices",
+                      history.invoices(tx, customer.id()).stream().map(InvoiceRow::of).toList(),
+                      "payments",
+                      history.payments(tx, customer.id()).stream().map(PaymentRow::of).toList()));
             });
   }
 }

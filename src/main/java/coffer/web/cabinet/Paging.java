@@ -4,12 +4,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// A page of a list, and the place at which the next one begins.
 ///
 /// @param next id of the last row of this page; empty on the last page
 public record Paging<T>(List<T> rows, Optional<UUID> next) {
   static final int ROWS = 50;
+
+  private static final Pattern UUID_TEXT =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
   /// @param found up to one row more than a page has
   static <T> Paging<T> of(List<T> found, Function<T, UUID> id) {
@@ -24,10 +28,6 @@ public record Paging<T>(List<T> rows, Optional<UUID> next) {
   }
 
   static Optional<UUID> id(Optional<String> text) {
-    try {
-      return text.map(UUID::fromString);
-    } catch (IllegalArgumentException _) {
-      return Optional.empty();
-    }
+    return text.filter(it -> UUID_TEXT.matcher(it).matches()).map(UUID::fromString);
   }
 }
