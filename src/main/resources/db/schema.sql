@@ -928,10 +928,13 @@ CREATE TABLE project (
   frame_origins text[] NOT NULL DEFAULT '{}'::text[],
   support_url text,
   support_email text,
+  accent text,
+  logo text,
   CONSTRAINT project_pkey PRIMARY KEY (id),
   CONSTRAINT project_id_mode_key UNIQUE (id, mode),
   CONSTRAINT project_id_organization_id_key UNIQUE (id, organization_id),
   CONSTRAINT project_public_id_key UNIQUE (public_id),
+  CONSTRAINT project_accent_check CHECK ((accent ~ '^#[0-9a-f]{6}$'::text)),
   CONSTRAINT project_accept_depth_check CHECK ((accept_depth > 0)),
   CONSTRAINT project_code_check CHECK ((code ~ '^[0-9a-f]{13}$'::text)),
   CONSTRAINT project_lifetime_seconds_check CHECK ((lifetime_seconds > 0)),
@@ -946,6 +949,18 @@ CREATE UNIQUE INDEX project_code ON project USING btree ("left"(code, 12));
 CREATE INDEX project_name ON project USING btree (organization_id, name);
 CREATE INDEX project_organization ON project USING btree (organization_id);
 CREATE TRIGGER project_stays BEFORE DELETE OR UPDATE OF id, mode, organization_id ON project FOR EACH ROW EXECUTE FUNCTION refuse_loss();
+
+CREATE TABLE project_logo (
+  project_id bigint NOT NULL,
+  hash text NOT NULL,
+  png bytea NOT NULL,
+  added_at timestamp with time zone NOT NULL,
+  CONSTRAINT project_logo_pkey PRIMARY KEY (project_id),
+  CONSTRAINT project_logo_hash_check CHECK ((hash ~ '^[0-9a-f]{32}$'::text)),
+  CONSTRAINT project_logo_png_check CHECK ((length(png) <= 524288)),
+  CONSTRAINT project_logo_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
+);
+CREATE INDEX project_logo_hash ON project_logo USING btree (hash);
 
 CREATE TABLE proven_host (
   project_id bigint NOT NULL,

@@ -74,6 +74,8 @@ public sealed interface Field {
     FRAME_ORIGINS,
     SUPPORT_URL,
     SUPPORT_EMAIL,
+    ACCENT_COLOR,
+    LOGO,
     UNCONFIRMED;
 
     @Override

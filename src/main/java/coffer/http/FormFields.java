@@ -17,8 +17,11 @@ public final class FormFields {
 
   private final Map<String, String> fields;
 
-  private FormFields(Map<String, String> fields) {
+  private final Map<String, byte[]> files;
+
+  private FormFields(Map<String, String> fields, Map<String, byte[]> files) {
     this.fields = fields;
+    this.files = files;
   }
 
   /// @return without fields if the request has no body
@@ -26,7 +29,7 @@ public final class FormFields {
   ///     decoded or has more than 100 fields
   public static FormFields read(Context ctx) {
     var body = ctx.bodyAsBytes();
-    if (body.length == 0) return new FormFields(Map.of());
+    if (body.length == 0) return new FormFields(Map.of(), Map.of());
     if (!TYPE.equalsIgnoreCase(ctx.contentType())) {
       throw new Failure.WrongMediaType(TYPE).asException();
     }
@@ -40,7 +43,25 @@ public final class FormFields {
       var parts = pair.split("=", 2);
       fields.putIfAbsent(decode(parts[0]), parts.length < 2 ? "" : decode(parts[1]));
     }
-    return new FormFields(fields);
+    return new FormFields(fields, Map.of());
+  }
+
+  /// The same, also for forms with files. Files stay in memory.
+  ///
+  /// @throws Failure.Failed as [#read]
+  public static FormFields withFiles(Context ctx) {
+    if (!MultipartForm.is(Optional.ofNullable(ctx.contentType()).orElse(""))) return read(ctx);
+    return MultipartForm.read(ctx.bodyAsBytes(), MAX_FIELDS)
+        .map(form -> new FormFields(form.fields(), form.files()))
+        .orElseThrow(
+            () ->
+                new Failure.BadBody("", "a form with files has parts, at most " + MAX_FIELDS)
+                    .asException());
+  }
+
+  /// The first file with that name; empty if none was chosen.
+  public Optional<byte[]> file(String name) {
+    return Optional.ofNullable(files.get(name)).filter(bytes -> bytes.length > 0);
   }
 
   /// The first field with that name.

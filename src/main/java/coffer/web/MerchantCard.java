@@ -1,6 +1,7 @@
 package coffer.web;
 
 import coffer.core.merchant.Project;
+import coffer.core.merchant.Settings.Look;
 import coffer.core.merchant.Settings.Support;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -10,15 +11,16 @@ import java.util.Optional;
 ///
 /// @param name of the project
 /// @param failUrl where a payer goes who leaves without a payment
-public record MerchantCard(String name, Optional<String> failUrl, Support support) {
+public record MerchantCard(String name, Optional<String> failUrl, Support support, Look look) {
   public static MerchantCard of(Project project) {
     var settings = project.settings();
-    return new MerchantCard(project.name(), settings.failUrl(), settings.support());
+    return new MerchantCard(
+        project.name(), settings.failUrl(), settings.support(), settings.look());
   }
 
   /// A merchant without any contact.
   public static MerchantCard named(String name) {
-    return new MerchantCard(name, Optional.empty(), Support.NONE);
+    return new MerchantCard(name, Optional.empty(), Support.NONE, Look.NONE);
   }
 
   /// @return empty if it is no web address

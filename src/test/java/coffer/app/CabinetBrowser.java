@@ -3,6 +3,7 @@ package coffer.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -63,6 +64,27 @@ final class CabinetBrowser {
     all.put("form_token", formToken);
     for (int i = 0; i < fields.length; i += 2) all.put(fields[i], fields[i + 1]);
     return send(form(path, all).header("Origin", url).header("Sec-Fetch-Site", "same-origin"));
+  }
+
+  /// Sends a form with a file, as browsers do.
+  Page upload(String path, String name, byte[] file, String... fields) {
+    var body = new ByteArrayOutputStream();
+    var all = new LinkedHashMap<String, String>();
+    all.put("form_token", formToken);
+    for (int i = 0; i < fields.length; i += 2) all.put(fields[i], fields[i + 1]);
+    var part = "--edge\r\nContent-Disposition: form-data; name=\"%s\"";
+    all.forEach(
+        (key, value) ->
+            body.writeBytes((part.formatted(key) + "\r\n\r\n" + value + "\r\n").getBytes(UTF_8)));
+    var head = part + "; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n";
+    body.writeBytes(head.formatted(name).getBytes(UTF_8));
+    body.writeBytes(file);
+    body.writeBytes("\r\n--edge--\r\n".getBytes(UTF_8));
+    return send(
+        HttpRequest.newBuilder(URI.create(url + path))
+            .header("Content-Type", "multipart/form-data; boundary=edge")
+            .header("Origin", url)
+            .POST(BodyPublishers.ofByteArray(body.toByteArray())));
   }
 
   /// A form as another site would send it.

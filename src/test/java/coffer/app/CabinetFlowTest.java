@@ -198,54 +198,6 @@ final class CabinetFlowTest {
   }
 
   @Test
-  void settingsAreShownChangedAndRecorded() {
-    var admin = person(stall, Role.ADMIN);
-    assertThat(admin.get(path("/settings")).is(200).text())
-        .contains("name=\"lifetime\"", "value=\"60\"", "USDT");
-    var usual =
-        List.of(
-            "tolerance",
-            "0,5",
-            "lifetime",
-            "30",
-            "quote_lifetime",
-            "15",
-            "monitoring",
-            "7",
-            "return_url",
-            "https://shop.example.com/done",
-            "accept.USDT:tron",
-            "on",
-            "frame_origins",
-            "https://shop.example.com");
-    admin.post(path("/settings"), usual.toArray(String[]::new)).is(303);
-    var shown = own(stall.key("coffer")).get("/coffer/v1/project").is(200);
-    assertThat(shown.get("/tolerance_percent")).isEqualTo("0.5");
-    assertThat(shown.get("/expires_in")).isEqualTo("1800");
-    assertThat(shown.get("/return_url")).isEqualTo("https://shop.example.com/done");
-    assertThat(shown.get("/accepts/0/asset")).isEqualTo("USDT");
-    assertThat(shown.get("/frame_origins/0")).isEqualTo("https://shop.example.com");
-    assertThat(admin.get(path("/audit")).text()).contains("settings.change", "1800", "3600");
-    for (var wrong :
-        List.of(
-            "return_url=javascript:x",
-            "tolerance=101",
-            "lifetime=0",
-            "monitoring=x",
-            "frame_origins=https://a.example/path")) {
-      var fields = new java.util.ArrayList<String>(List.of(wrong.split("=", 2)));
-      for (int i = 0; i < usual.size(); i += 2) {
-        if (!usual.get(i).equals(fields.getFirst())) fields.addAll(usual.subList(i, i + 2));
-      }
-      assertThat(admin.post(path("/settings"), fields.toArray(String[]::new)).is(422).text())
-          .as(wrong)
-          .contains("This value is wrong");
-    }
-    assertThat(own(stall.key("coffer")).get("/coffer/v1/project").get("/expires_in"))
-        .isEqualTo("1800");
-  }
-
-  @Test
   void aMarkIsRecordedInTheAudit() {
     var support = person(stall, Role.SUPPORT);
     var made =

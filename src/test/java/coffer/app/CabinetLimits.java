@@ -1,6 +1,7 @@
 package coffer.app;
 
 import coffer.core.merchant.KeyList;
+import coffer.core.merchant.Logos;
 import coffer.core.user.Invitations;
 import coffer.core.user.KnownBrowsers;
 import coffer.core.user.Passwords;
@@ -79,6 +80,12 @@ final class CabinetLimits {
             Invitations.MAX_OPEN,
             Invitations.LIFETIME.toDays()),
         Row.of("wallets of an organization, including replaced ones", "%d", Wallets.MAX_WALLETS),
+        Row.of(
+            "logo of a project, as it is sent",
+            "%d KiB, sides of %d to %,d pixels",
+            Logos.MAX_BYTES >> 10,
+            Logos.MIN_SIDE,
+            Logos.MAX_SIDE),
         Row.of("sign-in link", "one for a person, for %d days", SignInLinks.LIFETIME.toDays()),
         Row.of(
             "valid keys of one project, of all APIs, that people can make",

@@ -12,17 +12,21 @@ import coffer.http.Authenticator;
 final class CofferProjectRoutes {
   private final Authenticator authenticator;
   private final Chains chains;
+  private final String publicUrl;
   private final SettingsStore settings;
 
   CofferProjectRoutes(ApiServices services) {
     this.authenticator = services.authenticator();
     this.chains = services.chains();
+    this.publicUrl = services.publicUrl();
     this.settings = new SettingsStore(chains);
   }
 
   Object get(Tx tx, CofferCall call) {
     var project = call.project();
-    return ProjectWire.of(project, settings.get(tx, project), settings.caps(tx, project), chains);
+    var now = settings.get(tx, project);
+    var logo = now.look().logo().map(hash -> publicUrl + "/pay/logo/" + hash + ".png");
+    return ProjectWire.of(project, now, logo, settings.caps(tx, project), chains);
   }
 
   Command change(CofferCall call, BodyFields body) {

@@ -34,12 +34,14 @@ record ProjectRequest(
     Optional<List<String>> frameOrigins,
     Optional<Optional<String>> supportUrl,
     Optional<Optional<String>> supportEmail,
+    Optional<Optional<String>> accentColor,
     Optional<List<Cap>> caps) {
   private static final long MAX_SECONDS = Duration.ofDays(366).toSeconds();
   private static final long MAX_CONFIRMATIONS = 1000;
   private static final int MAX_ASSETS = 50;
   private static final int MAX_ORIGIN_LENGTH = 2048;
   private static final int MAX_EMAIL_LENGTH = 254;
+  private static final int COLOR_LENGTH = 7;
 
   /// @param assets finds the asset of a code and a network
   static ProjectRequest read(BodyFields body, BiFunction<String, String, Optional<Asset>> assets) {
@@ -59,6 +61,7 @@ record ProjectRequest(
         change(body, "frame_origins", () -> frameOrigins(body)),
         change(body, "support_url", () -> CofferInvoiceRequest.webUrl(body, "support_url")),
         change(body, "support_email", () -> body.text("support_email", MAX_EMAIL_LENGTH)),
+        change(body, "accent_color", () -> body.text("accent_color", COLOR_LENGTH)),
         change(body, "unconfirmed", () -> caps(body, assets)));
   }
 
@@ -77,6 +80,7 @@ record ProjectRequest(
         .support(
             new Settings.Support(
                 supportUrl.orElse(now.support().url()), supportEmail.orElse(now.support().email())))
+        .look(new Settings.Look(accentColor.orElse(now.look().accent()), now.look().logo()))
         .build();
   }
 

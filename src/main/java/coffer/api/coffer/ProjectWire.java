@@ -17,6 +17,8 @@ import java.util.UUID;
 /// @param frameOrigins pages that may show payment pages in a frame
 /// @param supportUrl the merchant's contact on payment pages
 /// @param supportEmail the same
+/// @param accentColor of buttons and links on payment pages
+/// @param logoUrl of the picture on payment pages
 record ProjectWire(
     UUID id,
     String name,
@@ -33,6 +35,8 @@ record ProjectWire(
     List<String> frameOrigins,
     Optional<String> supportUrl,
     Optional<String> supportEmail,
+    Optional<String> accentColor,
+    Optional<String> logoUrl,
     List<Cap> unconfirmed) {
 
   /// An asset as the merchant wrote it.
@@ -42,7 +46,11 @@ record ProjectWire(
   record Cap(String asset, String network, String upTo) {}
 
   static ProjectWire of(
-      Project project, Settings settings, List<Settings.Cap> caps, Chains chains) {
+      Project project,
+      Settings settings,
+      Optional<String> logo,
+      List<Settings.Cap> caps,
+      Chains chains) {
     return new ProjectWire(
         project.publicId(),
         project.name(),
@@ -59,6 +67,8 @@ record ProjectWire(
         settings.frameOrigins(),
         settings.support().url(),
         settings.support().email(),
+        settings.look().accent(),
+        logo,
         caps.stream().map(cap -> cap(cap, chains)).toList());
   }
 

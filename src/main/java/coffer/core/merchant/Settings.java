@@ -22,6 +22,7 @@ import java.util.Optional;
 /// @param frameOrigins origins of the pages that may show payment pages in a frame, at most
 ///     [#MAX_FRAME_ORIGINS]; empty = no page may
 /// @param support where payers can ask the merchant
+/// @param look of the payment pages
 public record Settings(
     List<String> accepts,
     BigDecimal tolerancePercent,
@@ -33,7 +34,8 @@ public record Settings(
     Optional<String> failUrl,
     Optional<String> settlement,
     List<String> frameOrigins,
-    Support support) {
+    Support support,
+    Look look) {
 
   /// The merchant's contact on payment pages.
   ///
@@ -41,6 +43,14 @@ public record Settings(
   /// @param email an address, such as `help@shop.example`
   public record Support(Optional<String> url, Optional<String> email) {
     public static final Support NONE = new Support(Optional.empty(), Optional.empty());
+  }
+
+  /// How payment pages look.
+  ///
+  /// @param accent colour of buttons and links: `#2f55d4`; empty = that of Coffer
+  /// @param logo hash of the picture that [Logos] keeps; empty = the first letter of the name
+  public record Look(Optional<String> accent, Optional<String> logo) {
+    public static final Look NONE = new Look(Optional.empty(), Optional.empty());
   }
 
   public static final int MAX_FRAME_ORIGINS = 20;
@@ -69,7 +79,8 @@ public record Settings(
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        Support.NONE);
+        Support.NONE,
+        Look.NONE);
   }
 
   /// Sets each value by its name, so that two of the same type cannot be swapped.
@@ -85,6 +96,7 @@ public record Settings(
     private Optional<String> settlement;
     private List<String> frameOrigins;
     private Support support;
+    private Look look;
 
     private Builder(Settings now) {
       accepts = now.accepts;
@@ -98,6 +110,7 @@ public record Settings(
       settlement = now.settlement;
       frameOrigins = now.frameOrigins;
       support = now.support;
+      look = now.look;
     }
 
     public Builder accepts(List<String> assets) {
@@ -155,6 +168,11 @@ public record Settings(
       return this;
     }
 
+    public Builder look(Look ofPages) {
+      look = ofPages;
+      return this;
+    }
+
     public Settings build() {
       return new Settings(
           accepts,
@@ -167,7 +185,8 @@ public record Settings(
           failUrl,
           settlement,
           frameOrigins,
-          support);
+          support,
+          look);
     }
   }
 

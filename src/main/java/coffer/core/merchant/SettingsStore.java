@@ -5,6 +5,7 @@ import coffer.core.Rejection;
 import coffer.core.WebUrl;
 import coffer.core.chain.Chains;
 import coffer.core.merchant.Settings.Cap;
+import coffer.core.merchant.Settings.Look;
 import coffer.core.merchant.Settings.Support;
 import coffer.db.Args;
 import coffer.db.Row;
@@ -56,12 +57,14 @@ public final class SettingsStore {
     settings.failUrl().ifPresent(url -> page(Field.Project.FAIL_URL, url));
     settings.support().url().ifPresent(url -> page(Field.Project.SUPPORT_URL, url));
     settings.support().email().ifPresent(SettingsStore::email);
+    settings.look().accent().ifPresent(SettingsStore::accent);
     var frameOrigins = frameOrigins(settings.frameOrigins());
     tx.update(
         """
         UPDATE project SET accepts = :accepts, tolerance_percent = :tolerance_percent, accept_depth = :accept_depth, lifetime_seconds = :lifetime_seconds,
             quote_seconds = :quote_seconds, monitor_seconds = :monitor_seconds, return_url = :return_url, fail_url = :fail_url,
-            settlement = :settlement, frame_origins = :frame_origins, support_url = :support_url, support_email = :support_email
+            settlement = :settlement, frame_origins = :frame_origins, support_url = :support_url, support_email = :support_email,
+            accent = :accent, logo = :logo
         WHERE id = :id
         """,
         Args.of("accepts", new Arr("text", settings.accepts()))
@@ -76,6 +79,8 @@ public final class SettingsStore {
             .with("frame_origins", new Arr("text", frameOrigins))
             .with("support_url", settings.support().url())
             .with("support_email", settings.support().email())
+            .with("accent", settings.look().accent())
+            .with("logo", settings.look().logo())
             .with("id", project.id()));
   }
 
@@ -120,6 +125,22 @@ public final class SettingsStore {
     if (text.length() <= MAX_EMAIL_LENGTH && EMAIL.matcher(text).matches()) return;
     var reason = "Must be an e-mail address, such as help@shop.example.com.";
     throw new Rejection.InvalidField(Field.Project.SUPPORT_EMAIL, reason).asException();
+  }
+
+  private static void accent(String text) {
+    var reason =
+        AccentColor.parse(text)
+            .map(
+                color ->
+                    color.readable()
+                        ? ""
+                        : "Is too light to read on a light page. The nearest colour that can be read is "
+                            + color.nearest().text()
+                            + ".")
+            .orElse("Must be a colour such as #2f55d4.");
+    if (!reason.isEmpty()) {
+      throw new Rejection.InvalidField(Field.Project.ACCENT_COLOR, reason).asException();
+    }
   }
 
   /// As browsers write them.
@@ -174,6 +195,7 @@ public final class SettingsStore {
         row.maybeText("fail_url"),
         row.maybeText("settlement"),
         row.texts("frame_origins"),
-        new Support(row.maybeText("support_url"), row.maybeText("support_email")));
+        new Support(row.maybeText("support_url"), row.maybeText("support_email")),
+        new Look(row.maybeText("accent"), row.maybeText("logo")));
   }
 }

@@ -26,6 +26,8 @@ final class CabinetPages {
             new RequestPages(services).routes(),
             new WalletPages(services).routes(),
             new SettingsPages(services).routes(),
+            new LookPages(services).routes(),
+            new AssetPages(services).routes(),
             new TeamPages(services).routes(),
             new AuditPages(services).routes(),
             new OperatorOverviewPage(services).routes(),

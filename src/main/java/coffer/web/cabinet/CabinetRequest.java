@@ -63,7 +63,7 @@ public record CabinetRequest(
   }
 
   FormFields form() {
-    return FormFields.read(ctx);
+    return FormFields.withFiles(ctx);
   }
 
   /// Who acts, for the audit.

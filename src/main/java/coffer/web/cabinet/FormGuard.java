@@ -51,7 +51,7 @@ final class FormGuard {
   /// @param expected the value that the page's forms contain
   /// @throws Failure.Failed BadRequest(403)
   void requireToken(Context ctx, String expected) {
-    var sent = FormFields.read(ctx).field(FIELD).orElse("");
+    var sent = FormFields.withFiles(ctx).field(FIELD).orElse("");
     if (!MessageDigest.isEqual(sent.getBytes(UTF_8), expected.getBytes(UTF_8))) throw forbidden();
   }
 

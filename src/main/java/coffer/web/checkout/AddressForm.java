@@ -2,6 +2,7 @@ package coffer.web.checkout;
 
 import coffer.web.AssetOption;
 import coffer.web.Language;
+import coffer.web.MerchantCard;
 import coffer.web.Messages;
 import coffer.web.Qr;
 import java.util.List;
@@ -10,13 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The page on which a widget shows a customer their deposit address, in one language.
 ///
-/// @param merchant name of the project
 /// @param test whether no real money moves
 /// @param assets what can be deposited
 /// @param shown the address for the asset that the payer chose
 /// @param problem why the last attempt failed
 public record AddressForm(
-    String merchant,
+    MerchantCard shop,
     boolean test,
     WidgetQuery query,
     List<AssetOption> assets,
@@ -28,6 +28,11 @@ public record AddressForm(
 
   /// @param code QR code of the address
   public record Shown(AssetOption asset, String address, Qr code) {}
+
+  /// Name of the project.
+  public String merchant() {
+    return shop.name();
+  }
 
   public String say(String key, Object... values) {
     return words.say(key, values);

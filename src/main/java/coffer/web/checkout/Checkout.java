@@ -16,6 +16,7 @@ import coffer.http.FormFields;
 import coffer.http.FrontEnd;
 import coffer.http.PayerLimits;
 import coffer.http.RequestShare;
+import coffer.web.LookFiles;
 import coffer.web.MerchantCard;
 import coffer.web.PageState;
 import coffer.web.PaymentPage;
@@ -111,6 +112,7 @@ public final class Checkout implements FrontEnd, AutoCloseable {
   @Override
   public void routes(RoutesConfig routes) {
     responses.files().routes(routes);
+    new LookFiles(db).routes(routes);
     routes.get("/pay/{id}", ctx -> answer(ctx, "checkout/page.jte"));
     routes.get("/pay/{id}/state", ctx -> answer(ctx, "checkout/body.jte"));
     routes.get("/pay/{id}/events", this::events);

@@ -6,6 +6,7 @@ import coffer.core.money.Denomination;
 import coffer.core.widget.WidgetOffer;
 import coffer.web.DisplayAmount;
 import coffer.web.Language;
+import coffer.web.MerchantCard;
 import coffer.web.Messages;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -19,11 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The page of a payment link in one language, with all values of its template.
 ///
-/// @param merchant name of the project
 /// @param test whether no real money moves
 /// @param thanked the token of the invoice that the payer is thanked for; empty = it is the form
 public record LinkForm(
-    String merchant,
+    MerchantCard shop,
     boolean test,
     LinkRequest request,
     PaymentLink link,
@@ -59,6 +59,11 @@ public record LinkForm(
     Typed wrong(boolean ofAmount, List<String> labels) {
       return new Typed(amount, choice, answers, "link.wrong", ofAmount, labels);
     }
+  }
+
+  /// Name of the project.
+  public String merchant() {
+    return shop.name();
   }
 
   public String say(String key, Object... values) {

@@ -16,6 +16,7 @@ import coffer.http.FormFields;
 import coffer.http.FrontEnd;
 import coffer.http.PayerLimits;
 import coffer.http.RequestShare;
+import coffer.web.MerchantCard;
 import coffer.web.checkout.LinkForm.Typed;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -182,7 +183,7 @@ public final class LinkPage implements FrontEnd {
       Context ctx, String template, Opened opened, Typed typed, Optional<UUID> thanked) {
     var form =
         new LinkForm(
-            opened.project.name(),
+            MerchantCard.of(opened.project),
             opened.project.mode() == Mode.TEST,
             opened.request,
             opened.link,

@@ -11,6 +11,7 @@ import coffer.db.Db;
 import coffer.http.FormFields;
 import coffer.http.PayerLimits;
 import coffer.web.AssetOption;
+import coffer.web.MerchantCard;
 import coffer.web.Qr;
 import coffer.web.checkout.AddressForm.Shown;
 import coffer.web.checkout.WidgetForm.Problem;
@@ -123,7 +124,7 @@ final class WidgetAddressPage {
   private void write(Context ctx, Opened opened, Optional<Shown> shown, Optional<Problem> problem) {
     var form =
         new AddressForm(
-            opened.project().name(),
+            MerchantCard.of(opened.project()),
             opened.project().mode() == Mode.TEST,
             opened.query(),
             offered(opened).stream().map(this::option).toList(),

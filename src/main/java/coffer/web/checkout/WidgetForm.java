@@ -4,6 +4,7 @@ import coffer.core.money.Denomination;
 import coffer.core.widget.WidgetOffer;
 import coffer.web.DisplayAmount;
 import coffer.web.Language;
+import coffer.web.MerchantCard;
 import coffer.web.Messages;
 import java.math.BigDecimal;
 import java.util.Locale;
@@ -12,13 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The page of a payment widget in one language, with all values of its template.
 ///
-/// @param merchant name of the project
 /// @param test whether no real money moves
 /// @param typed the amount that the payer typed; "" = none yet
 /// @param chosen the currency that the payer chose; "" = none yet
 /// @param problem why the last attempt failed
 public record WidgetForm(
-    String merchant,
+    MerchantCard shop,
     boolean test,
     WidgetQuery query,
     WidgetOffer offer,
@@ -46,6 +46,11 @@ public record WidgetForm(
     public String text() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /// Name of the project.
+  public String merchant() {
+    return shop.name();
   }
 
   public String say(String key, Object... values) {

@@ -19,6 +19,7 @@ import coffer.http.FormFields;
 import coffer.http.FrontEnd;
 import coffer.http.PayerLimits;
 import coffer.http.RequestShare;
+import coffer.web.MerchantCard;
 import coffer.web.PublicScript;
 import coffer.web.checkout.WidgetForm.Problem;
 import io.javalin.config.RoutesConfig;
@@ -215,7 +216,7 @@ public final class WidgetPage implements FrontEnd {
       Optional<Problem> problem) {
     var form =
         new WidgetForm(
-            opened.project.name(),
+            MerchantCard.of(opened.project),
             opened.project.mode() == Mode.TEST,
             opened.query,
             offer,

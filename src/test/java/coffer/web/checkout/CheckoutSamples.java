@@ -69,7 +69,8 @@ final class CheckoutSamples {
           "Northwind Coffee",
           Optional.of("https://shop.example/basket"),
           new Settings.Support(
-              Optional.of("https://shop.example/help"), Optional.of("help@shop.example")));
+              Optional.of("https://shop.example/help"), Optional.of("help@shop.example")),
+          Settings.Look.NONE);
 
   /// What 149 EUR are in each asset; there is no rate of TRX.
   static final Map<String, BigDecimal> SUMS =

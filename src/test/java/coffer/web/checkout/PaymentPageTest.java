@@ -6,6 +6,7 @@ import coffer.core.invoice.InvoiceView;
 import coffer.core.invoice.InvoiceView.PaymentStatus;
 import coffer.core.invoice.Risk;
 import coffer.core.invoice.Status;
+import coffer.core.merchant.Settings.Look;
 import coffer.core.merchant.Settings.Support;
 import coffer.web.DisplayAmount;
 import coffer.web.MerchantCard;
@@ -216,7 +217,8 @@ final class PaymentPageTest {
       var draft = CheckoutSamples.draft();
       draft.returnUrl = Optional.of(url);
       var shop =
-          new MerchantCard("", Optional.of(url), new Support(Optional.of(url), Optional.empty()));
+          new MerchantCard(
+              "", Optional.of(url), new Support(Optional.of(url), Optional.empty()), Look.NONE);
       var page = PaymentPage.of(draft.build(), shop, Optional.empty(), false, NOW);
       assertThat(page.back()).as(url).isEmpty();
       assertThat(page.shop().supportUrl()).as(url).isEmpty();

@@ -132,7 +132,11 @@ final class TemplatesTest {
             Optional.empty(),
             PageRequest.Display.PLAIN);
     var shop =
-        new MerchantCard(hostile, CheckoutSamples.SHOP.failUrl(), CheckoutSamples.SHOP.support());
+        new MerchantCard(
+            hostile,
+            CheckoutSamples.SHOP.failUrl(),
+            CheckoutSamples.SHOP.support(),
+            CheckoutSamples.SHOP.look());
     var page =
         PaymentPage.of(draft.build(), shop, look.asset(), look.choosing(), CheckoutSamples.NOW);
     var view =
