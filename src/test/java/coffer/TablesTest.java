@@ -32,7 +32,7 @@ final class TablesTest {
           db: lease secret xid_offset
           core.chain: asset block chain cursor reading scanner server
           core.merchant: address_book_entry api_key key_use nonce organization partner project project_logo unconfirmed_cap webhook_secret_rotation
-          core.user: app_user audit invitation known_browser membership one_time_code recovery_code sign_in_failure sign_in_link staff user_session
+          core.user: app_user audit invitation known_browser membership one_time_code passkey passkey_request recovery_code sign_in_failure sign_in_link staff user_session
           core.event: delivery destination event
           core.rate: rate rate_source
           core.operation: server_report

@@ -4,6 +4,7 @@ import coffer.core.merchant.KeyList;
 import coffer.core.merchant.Logos;
 import coffer.core.user.Invitations;
 import coffer.core.user.KnownBrowsers;
+import coffer.core.user.Passkeys;
 import coffer.core.user.Passwords;
 import coffer.core.user.Sessions;
 import coffer.core.user.SignInLimits;
@@ -58,6 +59,12 @@ final class CabinetLimits {
             "time to enter a one-time code after the password",
             "%d minutes",
             Sessions.MAX_CODE_WAIT.toMinutes()),
+        Row.of("passkeys of a person", "%d", Passkeys.MAX_PER_USER),
+        Row.of(
+            "questions to browsers for a passkey that are open, of one client",
+            "%d, each for %d minutes",
+            Passkeys.MAX_OPEN,
+            Passkeys.CEREMONY.toMinutes()),
         Row.of(
             "length of a password",
             "%d to %d characters",

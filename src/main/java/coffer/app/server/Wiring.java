@@ -21,6 +21,7 @@ import coffer.core.tracking.TrackedAddresses;
 import coffer.core.user.Invitations;
 import coffer.core.user.KnownBrowsers;
 import coffer.core.user.OneTimeCodes;
+import coffer.core.user.Passkeys;
 import coffer.core.user.Passwords;
 import coffer.core.user.Sessions;
 import coffer.core.user.SignInLimits;
@@ -129,6 +130,7 @@ public final class Wiring {
             new Users(),
             new Passwords(Math.max(1, Runtime.getRuntime().availableProcessors() / 2)),
             new OneTimeCodes(infrastructure.vault()),
+            new Passkeys(config.http().publicUrl()),
             infrastructure.merchants(),
             infrastructure.keys(),
             domain.invoices(),
@@ -341,14 +343,16 @@ public final class Wiring {
     }
     var tracked = new TrackedAddresses(infrastructure.chains(), infrastructure.clock());
     infrastructure.db().run(tx -> tracked.sweep(tx, now));
-    infrastructure.db().run(tx -> sweepSignIns(tx, now));
+    var passkeys = new Passkeys(infrastructure.config().http().publicUrl());
+    infrastructure.db().run(tx -> sweepSignIns(tx, passkeys, now));
     infrastructure.db().run(tx -> new Redeliveries(domain.deliveries()).sweep(tx, now));
     for (var dialect : infrastructure.config().dialects().all()) {
       infrastructure.db().run(tx -> dialect.sweep(tx, now));
     }
   }
 
-  private static void sweepSignIns(Tx tx, Instant now) {
+  private static void sweepSignIns(Tx tx, Passkeys passkeys, Instant now) {
+    passkeys.sweep(tx, now);
     new Sessions().sweep(tx, now);
     new SignInLinks().sweep(tx, now);
     new Invitations().sweep(tx, now);

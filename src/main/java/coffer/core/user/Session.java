@@ -8,6 +8,7 @@ import java.util.UUID;
 /// @param client address of the browser at sign-in
 /// @param agent what the browser calls itself, at most 300 characters
 /// @param codeDue whether the person must still enter a one-time code; they are not signed in
+/// @param passkey whether it began with a passkey
 /// @param usedAt the last request, to the minute
 /// @param confirmedAt when the person last proved who they are
 public record Session(
@@ -15,6 +16,7 @@ public record Session(
     UUID publicId,
     long userId,
     boolean codeDue,
+    boolean passkey,
     String client,
     String agent,
     Instant createdAt,

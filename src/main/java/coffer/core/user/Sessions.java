@@ -43,16 +43,24 @@ public final class Sessions {
     }
   }
 
+  /// With what a person signed in.
+  public enum Proof {
+    /// a password, or a link and a new password; with a one-time code if the person uses them
+    PASSWORD,
+    /// a password, and the one-time code is still missing
+    CODE_DUE,
+    PASSKEY
+  }
+
   /// A new session with a new token, so that a token from before the sign-in is worth nothing.
-  ///
-  /// @param codeDue whether the person must still enter a one-time code
-  public AccessToken begin(Tx tx, long userId, Browser browser, boolean codeDue, Instant now) {
+  public AccessToken begin(Tx tx, long userId, Browser browser, Proof proof, Instant now) {
+    boolean codeDue = proof == Proof.CODE_DUE;
     var token = AccessToken.create();
     tx.update(
         """
         INSERT INTO user_session (public_id, user_id, token_hash, client, agent, created_at, used_at, confirmed_at,
-          expires_at, code_due)
-        VALUES (:public_id, :user, :hash, :client, :agent, :now, :now, :now, :expires, :due)
+          expires_at, code_due, passkey)
+        VALUES (:public_id, :user, :hash, :client, :agent, :now, :now, :now, :expires, :due, :passkey)
         """,
         Args.of("public_id", UUID.randomUUID())
             .with("user", userId)
@@ -61,6 +69,7 @@ public final class Sessions {
             .with("agent", browser.shown())
             .with("now", now)
             .with("due", codeDue)
+            .with("passkey", proof == Proof.PASSKEY)
             .with("expires", now.plus(codeDue ? MAX_CODE_WAIT : MAX_AGE)));
     tx.update(
         """
@@ -145,6 +154,7 @@ public final class Sessions {
         row.uuid("public_id"),
         row.number("user_id"),
         row.bool("code_due"),
+        row.bool("passkey"),
         row.text("client"),
         row.text("agent"),
         row.instant("created_at"),

@@ -43,9 +43,10 @@ public final class Cabinet implements FrontEnd {
   private final FormGuard forms;
   private final SignIn signIn;
   private final CodePages codes;
+  private final PasskeySignIn passkeys;
   private final InvitationPages invitations;
   private final StaticFiles files =
-      new StaticFiles(PREFIX + "/static", List.of("cabinet.css", "icon.svg"));
+      new StaticFiles(PREFIX + "/static", List.of("cabinet.css", "icon.svg", "passkey.js"));
   private final CabinetHtml html;
   private final List<CabinetRoute> routes;
 
@@ -57,8 +58,9 @@ public final class Cabinet implements FrontEnd {
     var steps = new SignInSteps(services, cookies);
     this.signIn = new SignIn(services, steps, forms, html);
     this.codes = new CodePages(services, steps, cookies, forms, html);
+    this.passkeys = new PasskeySignIn(services, steps, cookies, forms);
     this.invitations = new InvitationPages(services, steps, forms, html);
-    this.routes = CabinetPages.all(services, new SignInSteps(services, cookies));
+    this.routes = CabinetPages.all(services, steps, cookies);
   }
 
   /// All routes for people who are signed in, for the test of the table of roles.
@@ -76,6 +78,7 @@ public final class Cabinet implements FrontEnd {
     files.routes(config);
     signIn.routes(config);
     codes.routes(config);
+    passkeys.routes(config);
     invitations.routes(config);
     config.get(PREFIX, this::home);
     config.post(PREFIX + "/sign-out", this::signOut);
@@ -198,13 +201,15 @@ public final class Cabinet implements FrontEnd {
     switch (handle(route, request)) {
       case Reply.Html page -> html.page(request, page);
       case Reply.Redirect(var path, var done) -> redirect(ctx, path, done);
+      case Reply.Data data -> data.writeTo(ctx);
       case Reply.Download download -> download.writeTo(ctx);
     }
   }
 
   /// Whether a stolen password would not be enough to act in the name of the person.
   private boolean usesCodes(Person person) {
-    return services.db().tx(tx -> services.codes().required(tx, person.user.id()));
+    return person.session.passkey()
+        || services.db().tx(tx -> services.codes().required(tx, person.user.id()));
   }
 
   /// The page with the form of an act: `/p/{project}/keys` of `/p/{project}/keys/{key}/revoke`.

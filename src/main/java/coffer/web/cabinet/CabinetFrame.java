@@ -18,6 +18,7 @@ public record CabinetFrame(
     String title,
     String style,
     String icon,
+    String passkeyScript,
     Optional<CabinetRequest> request,
     String here,
     String query,

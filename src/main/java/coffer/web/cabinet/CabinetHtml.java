@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Writes the pages: chooses the language, fills the frame around a page, and answers errors.
@@ -20,6 +21,11 @@ final class CabinetHtml {
   private static final String POLICY =
       "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self';"
           + " base-uri 'none'; frame-ancestors 'none'";
+
+  /// The pages on which people use passkeys, which browsers only have in scripts.
+  private static final Set<String> SCRIPTED = Set.of("sign-in", "me", "confirm");
+
+  private static final String SCRIPTS = "; script-src 'self'; connect-src 'self'";
 
   private final StaticFiles files;
   private final SessionCookie cookies;
@@ -75,6 +81,7 @@ final class CabinetHtml {
         words.say(title),
         files.url("cabinet.css"),
         files.url("icon.svg"),
+        files.url("passkey.js"),
         request,
         ctx.path().substring(Math.min(ctx.path().length(), prefix.length())),
         query(ctx),
@@ -94,7 +101,8 @@ final class CabinetHtml {
     var values = new HashMap<>(page.values());
     values.put("frame", frame);
     ctx.status(page.status());
-    ctx.header("Content-Security-Policy", POLICY);
+    boolean script = SCRIPTED.contains(page.template());
+    ctx.header("Content-Security-Policy", script ? POLICY + SCRIPTS : POLICY);
     ctx.header("Cross-Origin-Opener-Policy", "same-origin");
     // `no-referrer` would make browsers send `Origin: null` with the page's own forms.
     ctx.header("Referrer-Policy", "same-origin");

@@ -7,10 +7,12 @@ import java.util.stream.Stream;
 final class CabinetPages {
   private CabinetPages() {}
 
-  static List<CabinetRoute> all(CabinetServices services, SignInSteps steps) {
+  static List<CabinetRoute> all(
+      CabinetServices services, SignInSteps steps, SessionCookie cookies) {
     return Stream.of(
             new PersonPages(services).routes(),
             new PersonCodes(services, steps).routes(),
+            new PersonPasskeys(services, cookies).routes(),
             new ConfirmPages(services, steps).routes(),
             new ProjectPages(services).routes(),
             new OverviewPage(services).routes(),

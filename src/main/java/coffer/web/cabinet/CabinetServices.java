@@ -10,6 +10,7 @@ import coffer.core.merchant.Merchants;
 import coffer.core.payment.Orphans;
 import coffer.core.rate.Rates;
 import coffer.core.user.OneTimeCodes;
+import coffer.core.user.Passkeys;
 import coffer.core.user.Passwords;
 import coffer.core.user.Users;
 import coffer.core.wallet.Wallets;
@@ -31,6 +32,7 @@ public record CabinetServices(
     Users users,
     Passwords passwords,
     OneTimeCodes codes,
+    Passkeys passkeys,
     Merchants merchants,
     Keys keys,
     Invoices invoices,

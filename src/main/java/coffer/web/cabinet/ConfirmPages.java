@@ -2,6 +2,7 @@ package coffer.web.cabinet;
 
 import static coffer.web.cabinet.CabinetRoute.Place.PERSON;
 
+import coffer.core.user.PasskeySite;
 import coffer.core.user.Session;
 import coffer.core.user.Sessions;
 import coffer.web.cabinet.SignInSteps.Checked;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Asks a person again who they are, before acts that can do much harm in a stolen session.
 final class ConfirmPages {
@@ -43,7 +45,17 @@ final class ConfirmPages {
         status,
         "confirm",
         "title.confirm",
-        Map.of("to", SignIn.destination(request.ctx()), "problem", problem));
+        Map.of(
+            "to", SignIn.destination(request.ctx()),
+            "problem", problem,
+            "site", site(request)));
+  }
+
+  /// Present if the person can use a passkey instead of the password.
+  private Optional<PasskeySite> site(CabinetRequest request) {
+    boolean any =
+        !services.db().tx(tx -> services.passkeys().list(tx, request.user().id())).isEmpty();
+    return services.passkeys().site().filter(_ -> any);
   }
 
   private Reply confirm(CabinetRequest request) {

@@ -40,11 +40,17 @@ final class PersonPages {
   private Reply show(CabinetRequest request, int status, String problem) {
     var open =
         services.db().tx(tx -> sessions.list(tx, request.user().id(), services.clock().instant()));
+    var passkeys = services.db().tx(tx -> services.passkeys().list(tx, request.user().id()));
     return new Reply.Html(
         status,
         "me",
         "title.me",
-        Map.of("sessions", open, "current", request.session().publicId(), "problem", problem));
+        Map.of(
+            "sessions", open,
+            "current", request.session().publicId(),
+            "passkeys", passkeys,
+            "site", services.passkeys().site(),
+            "problem", problem));
   }
 
   /// A new password needs the old one, and ends all other sessions.

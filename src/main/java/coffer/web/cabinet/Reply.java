@@ -26,6 +26,14 @@ public sealed interface Reply {
   /// @param done key of the sentence that says what was done; "" = none
   record Redirect(String path, String done) implements Reply {}
 
+  /// JSON for a script of a page.
+  record Data(int status, String json) implements Reply {
+    void writeTo(Context ctx) {
+      ctx.status(status).contentType("application/json").header("Cache-Control", "no-store");
+      ctx.result(json);
+    }
+  }
+
   /// A file. The answer is written while it is read, so its size does not matter. If that fails,
   /// the connection ends without the end of the answer: a part must not look like the whole.
   record Download(String name, Content content) implements Reply {

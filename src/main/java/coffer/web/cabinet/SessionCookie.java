@@ -2,6 +2,7 @@ package coffer.web.cabinet;
 
 import coffer.core.user.AccessToken;
 import coffer.core.user.KnownBrowsers;
+import coffer.core.user.Passkeys;
 import coffer.core.user.Sessions;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -35,6 +36,19 @@ final class SessionCookie {
 
   void setBrowser(Context ctx, AccessToken token) {
     write(ctx, "coffer_browser", token.text(), KnownBrowsers.LIFETIME);
+  }
+
+  /// What ties a question for a passkey to the browser that it was sent to.
+  Optional<AccessToken> passkey(Context ctx) {
+    return read(ctx, "coffer_passkey");
+  }
+
+  void setPasskey(Context ctx, AccessToken token) {
+    write(ctx, "coffer_passkey", token.text(), Passkeys.CEREMONY);
+  }
+
+  void clearPasskey(Context ctx) {
+    write(ctx, "coffer_passkey", "", Duration.ZERO);
   }
 
   Optional<String> language(Context ctx) {

@@ -81,7 +81,9 @@ public final class SignIn {
                 "to",
                 destination(ctx),
                 "email",
-                email(ctx))));
+                email(ctx),
+                "site",
+                services.passkeys().site())));
   }
 
   private static String email(Context ctx) {

@@ -7,6 +7,7 @@ import coffer.core.user.AccessToken;
 import coffer.core.user.Audit;
 import coffer.core.user.KnownBrowsers;
 import coffer.core.user.Sessions;
+import coffer.core.user.Sessions.Proof;
 import coffer.core.user.SignInLimits;
 import coffer.core.user.SignInLimits.Attempt;
 import coffer.core.user.User;
@@ -126,7 +127,7 @@ final class SignInSteps {
             .tx(
                 tx -> {
                   attempt.ifPresent(it -> limits.clear(tx, it));
-                  return sessions.begin(tx, user.id(), where(ctx), true, now);
+                  return sessions.begin(tx, user.id(), where(ctx), Proof.CODE_DUE, now);
                 });
     cookies.setSession(ctx, token);
     ctx.redirect(
@@ -137,6 +138,15 @@ final class SignInSteps {
   ///
   /// @param attempt the check before; empty = a link was enough
   void begin(Context ctx, User user, Optional<Attempt> attempt, String act) {
+    begin(ctx, user, attempt, act, Proof.PASSWORD);
+  }
+
+  /// Begins a session of a person who proved with a passkey who they are.
+  void beginWithPasskey(Context ctx, User user) {
+    begin(ctx, user, Optional.empty(), "session.begin", Proof.PASSKEY);
+  }
+
+  private void begin(Context ctx, User user, Optional<Attempt> attempt, String act, Proof proof) {
     var now = services.clock().instant();
     var browser = cookies.browser(ctx).orElseGet(AccessToken::create);
     var token =
@@ -148,7 +158,7 @@ final class SignInSteps {
                   browsers.add(tx, user.id(), browser, now);
                   services.users().signedIn(tx, user.id(), now);
                   record(tx, ctx, user, act);
-                  return sessions.begin(tx, user.id(), where(ctx), false, now);
+                  return sessions.begin(tx, user.id(), where(ctx), proof, now);
                 });
     cookies.setSession(ctx, token);
     cookies.setBrowser(ctx, browser);
