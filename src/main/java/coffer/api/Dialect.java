@@ -44,6 +44,11 @@ public interface Dialect {
     return List.of();
   }
 
+  /// The values in force of the dialect's section of the configuration, by key. None is a secret.
+  default Map<String, String> configuration() {
+    return Map.of();
+  }
+
   /// Creates the front end of the API.
   ApiFrontEnd frontEnd(ApiServices services);
 

@@ -14,7 +14,7 @@ public final class PayerLimits {
   private static final Duration FULL = Duration.ofMinutes(1);
 
   /// Acts on simulated chains that one client block may ask payment pages for, per minute.
-  private static final int TEST_ACTS_PER_BLOCK = 60;
+  public static final int TEST_ACTS_PER_BLOCK = 60;
 
   private final Limits limits;
   private final RateLimiter perKey;

@@ -86,12 +86,14 @@ public enum PageState {
     return this == EXPIRED || this == SHORT || this == CANCELLED || this == CLOSED;
   }
 
-  /// Whether the state is final, so that an open page needs no more updates.
+  /// Whether the state is final, so that an open page needs no more updates. A merchant can take
+  /// back that an invoice is cancelled or closed.
   public boolean last() {
-    return switch (this) {
-      case PAID, OVERPAID, CANCELLED, CLOSED -> true;
-      case CHOOSE, WAITING, PARTIAL, STALE, REST, TIME_UP, CONFIRMING, HELD, EXPIRED, SHORT ->
-          false;
-    };
+    return settled();
+  }
+
+  /// Whether the payer has nothing more to do on the page.
+  public boolean over() {
+    return settled() || this == CANCELLED || this == CLOSED;
   }
 }

@@ -327,7 +327,7 @@ public record PaymentPage(
       InvoiceView invoice,
       Optional<Deadline> deadline,
       Instant now) {
-    if (stage.last()) return Optional.empty();
+    if (stage.over()) return Optional.empty();
     // Confirmations grow with every block, without an event.
     boolean counting = arrivals.stream().anyMatch(PaymentLine::waits) || stage == PageState.TIME_UP;
     if (counting || invoice.standing().status() == Status.CONFIRMING) {

@@ -186,6 +186,10 @@ final class LimitsTest {
             LinkTerms.MAX_OPTIONS,
             LinkTerms.MAX_SUGGESTED),
         Row.of(
+            "acts of the test wallet that one client asks payment pages for, per minute",
+            "%1$d, %1$d at once",
+            PayerLimits.TEST_ACTS_PER_BLOCK),
+        Row.of(
             "requests of one client for short codes (48 bits; 50 of payment links) that do not exist",
             "`limits.unknown_codes_per_address_per_minute` = %1$d, %1$d at once",
             limits.missesPerBlock()));

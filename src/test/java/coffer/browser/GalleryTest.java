@@ -15,6 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Every state of the page, those included that no sandbox comes to: nothing goes wrong, nothing is
 /// wider than the screen, axe finds nothing, and each can be looked at under `target/screenshots`.
@@ -100,18 +102,19 @@ final class GalleryTest {
   }
 
   /// A payer with another device in hand scans the code without scrolling.
-  @Test
-  void theCodeIsInTheFirstScreenOfAPhone() {
+  @ParameterizedTest
+  @CsvSource({"390, 844", "360, 640"})
+  void theCodeIsInTheFirstScreenOfAPhone(int width, int height) {
     var home = "http://127.0.0.1:" + preview.getAddress().getPort();
     var below = new ArrayList<String>();
-    try (var visit = new Visit(home, PHONE.context("en-US"))) {
+    try (var visit = new Visit(home, PHONE.context("en-US").setViewportSize(width, height))) {
       for (var state :
           List.of("waiting", "waiting_native", "waiting_token", "test", "open", "partial")) {
         for (var language : LANGUAGES) {
           visit.opens("%s/%s/%s".formatted(home, state, language));
           var card = visit.page.locator(".qr__card").first().boundingBox();
           double end = card.y + card.height;
-          if (end > 844) below.add("%s in %s: %.0f".formatted(state, language, end));
+          if (end > height) below.add("%s in %s: %.0f".formatted(state, language, end));
         }
       }
     }

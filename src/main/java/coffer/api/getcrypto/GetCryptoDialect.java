@@ -34,6 +34,11 @@ public record GetCryptoDialect(Limit perKey) implements Dialect {
   }
 
   @Override
+  public Map<String, String> configuration() {
+    return Map.of("per_minute", String.valueOf(perKey.perMinute()));
+  }
+
+  @Override
   public String title() {
     return "GetCrypto";
   }

@@ -47,6 +47,17 @@ public record ItIsPayDialect(Settings settings) implements Dialect {
   }
 
   @Override
+  public Map<String, String> configuration() {
+    return Map.of(
+        "currencies",
+        settings.currenciesAsArray() ? "array" : "object",
+        "allowed_error_percent",
+        String.valueOf(settings.allowedErrorPercent()),
+        "simulate_without_key",
+        String.valueOf(settings.simulateWithoutKey()));
+  }
+
+  @Override
   public String title() {
     return "ItIsPay";
   }

@@ -19,6 +19,13 @@ public final class ConfigurationInForce {
     limits(values, config.limits());
     values.put("database", config.database().isPresent() ? "external" : "embedded");
     config.database().ifPresent(it -> values.put("database.connections", it.connections()));
+    config.postgres().user().ifPresent(user -> values.put("postgres_user", user));
+    config.postgres().settings().forEach((name, value) -> values.put("postgres." + name, value));
+    for (var dialect : config.dialects().all()) {
+      dialect
+          .configuration()
+          .forEach((key, value) -> values.put(dialect.name() + "." + key, value));
+    }
     values.put("rates.sources", String.join(", ", config.rates().sources()));
     values.put("rates.refresh", text(config.rates().refresh()));
     config
@@ -62,6 +69,8 @@ public final class ConfigurationInForce {
     values.put("limits.publishable_invoices_per_address_per_minute", payers.invoicesPerBlock());
     values.put("limits.publishable_open_invoices", payers.openInvoices());
     values.put("limits.unknown_codes_per_address_per_minute", payers.missesPerBlock());
+    values.put("limits.request_log_days", limits.requestLog().days());
+    values.put("limits.request_log_lines", limits.requestLog().lines());
   }
 
   private static void limit(Map<String, Object> values, String prefix, Limit limit) {

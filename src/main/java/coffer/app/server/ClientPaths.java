@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 final class ClientPaths {
   /// Paths for payers and load balancers, the same under every host name.
   private static final List<String> EVERYWHERE =
-      List.of("/pay", "/invoice", "/link", "/widget.js", "/health");
+      List.of("/pay", "/invoice", "/link", "/widget", "/widget.js", "/miniapp.js", "/health");
 
   /// The root that several dialects share.
   private static final String SHARED = "/api";

@@ -74,7 +74,7 @@ record WidgetState(
         words.say(name + ".title"),
         words.say(name + ".text"),
         stage.last(),
-        stage == PageState.EXPIRED || stage == PageState.SHORT || stage == PageState.REST,
+        stage.ended() || stage == PageState.REST,
         page.deadline()
             .map(
                 deadline ->

@@ -43,7 +43,7 @@ final class ClientPathsTest {
                   "127.0.0.1",
                   0,
                   10_000,
-                  ClientPaths.of(DIALECTS, Map.of()),
+                  ClientPaths.of(DIALECTS, Map.of("localhost", "/getcrypto")),
                   false,
                   Duration.ofSeconds(5),
                   HttpServer.ConnectionLimits.DEFAULT),
@@ -51,6 +51,8 @@ final class ClientPathsTest {
                   new Named("/coinvoice", "/coinvoice/api/v1/invoices"),
                   new Named("/itispay", "/itispay/api/v1/<path>"),
                   new Named("/getcrypto", "/getcrypto/v1/<path>"),
+                  new Named("/widget", "/widget/{id}"),
+                  new Named("/link", "/link/{code}"),
                   ClientPaths.rest(DIALECTS)),
               new ClientAddress(List.of()),
               new RateLimiter(new RateLimiter.Limit(0, 1)),
@@ -116,6 +118,16 @@ final class ClientPathsTest {
               "{\"error\":\"unauthorized\",\"message\":\"%s\",\"detail\":\"%s\"}"
                   .formatted(text, text));
     }
+  }
+
+  /// Links to these pages have the public URL, which may be the host name of a dialect.
+  @ParameterizedTest
+  @CsvSource({"/widget/1, /widget", "/link/ab, /link", "/v1/invoices, /getcrypto"})
+  void payersFindTheirPagesUnderTheHostNameOfADialect(String path, String frontEnd)
+      throws Exception {
+    var url = URI.create("http://localhost:" + server.port() + path);
+    var answer = client.send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofString());
+    assertThat(answer.body()).isEqualTo(frontEnd);
   }
 
   private HttpResponse<String> ask(

@@ -7,6 +7,7 @@ import coffer.World;
 import coffer.core.chain.Asset;
 import coffer.core.chain.Chain;
 import coffer.core.invoice.InvoiceView;
+import coffer.core.invoice.Mark;
 import coffer.core.merchant.Settings;
 import coffer.db.Db;
 import coffer.db.TestDb;
@@ -233,6 +234,22 @@ final class CheckoutDbTest {
       world.mine(chain, 2);
       assertThat(event(lines)).contains("data-stage=\"paid\"", "data-last=\"true\"");
       assertThat(lines.lines().toList()).as("the stream ends").isEmpty();
+    }
+  }
+
+  /// A merchant cancels the wrong invoice, and takes it back while the payer looks at the page.
+  @Test
+  void theOpenPageOfACancelledInvoiceHearsThatItIsOpenAgain() throws Exception {
+    var invoice = world.invoice("9", "EUR", usdt);
+    var events = get("/pay/" + invoice.id() + "/events", BodyHandlers.ofInputStream());
+    try (var body = events.body();
+        var lines = new BufferedReader(new InputStreamReader(body, UTF_8))) {
+      assertThat(event(lines)).contains("data-stage=\"waiting\"");
+      var mark = new Mark(Mark.Kind.CANCELLED, "test", "", world.now.get());
+      world.db.run(tx -> world.invoices.mark(tx, world.id(invoice), mark));
+      assertThat(event(lines)).contains("data-stage=\"cancelled\"", "data-last=\"false\"");
+      world.db.run(tx -> world.invoices.unmark(tx, world.id(invoice)));
+      assertThat(event(lines)).contains("data-stage=\"waiting\"");
     }
   }
 

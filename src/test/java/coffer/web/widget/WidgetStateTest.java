@@ -37,7 +37,7 @@ final class WidgetStateTest {
           expired        | expired    | quiet    | false | true  | -                             | -               | 0
           rest           | rest       | warning  | false | true  | 92.38 of 149.00 EUR received. 56.62 EUR is missing. | -               | 0
           short          | short      | warning  | false | true  | 92.38 of 149.00 EUR received. 56.62 EUR is missing. | -               | 0
-          cancelled      | cancelled  | quiet    | true  | false | -                             | -               | 0
+          cancelled      | cancelled  | quiet    | false | true  | -                             | -               | 0
           """)
   void eachState(
       String name,
