@@ -33,6 +33,7 @@ final class Bench {
     ALL.put("reads", ReadsBench::run);
     ALL.put("dialects", DialectsBench::run);
     ALL.put("history", HistoryBench::run);
+    ALL.put("cabinet", CabinetBench::run);
     ALL.put("scan", settings -> ScanBench.run(settings, EvmBlocks.Kind.TOKENS));
     ALL.put("scan-native", settings -> ScanBench.run(settings, EvmBlocks.Kind.NATIVE));
     ALL.put("scan-bitcoin", ScanBitcoinBench::run);

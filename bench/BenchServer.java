@@ -26,7 +26,13 @@ final class BenchServer implements AutoCloseable {
 
   /// Starts it and waits until it is ready.
   static BenchServer start(Path config, int port, Bench.Settings settings) throws Exception {
-    var jvm = new ArrayList<>(List.of("-Xmx2g"));
+    return start(config, port, settings, "-Xmx2g");
+  }
+
+  /// @param heap of the server: `-Xmx2g`
+  static BenchServer start(Path config, int port, Bench.Settings settings, String heap)
+      throws Exception {
+    var jvm = new ArrayList<>(List.of(heap));
     if (!settings.profile().isEmpty()) {
       jvm.add("-XX:StartFlightRecording=settings=profile,filename=" + settings.profile());
     }

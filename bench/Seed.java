@@ -116,7 +116,7 @@ final class Seed {
   }
 
   /// Foreign keys hold by construction and are not checked row by row.
-  private void copy(String table, int from, int to, String... changed) {
+  void copy(String table, int from, int to, String... changed) {
     filled.add(table);
     db.run(
         tx -> {

@@ -54,6 +54,7 @@ final class Connections implements Connection.Listener, AutoCloseable {
     private volatile boolean stream;
     private volatile boolean limited;
     private volatile long deadline;
+    private volatile Optional<Long> end = Optional.empty();
 
     Line(EndPoint endPoint, Optional<ClientBlock> block) {
       this.endPoint = endPoint;
@@ -63,6 +64,12 @@ final class Connections implements Connection.Listener, AutoCloseable {
     void within(Duration time) {
       deadline = System.nanoTime() + time.toNanos();
       limited = true;
+    }
+
+    /// The time for one write of a stream or a download.
+    void writesWithin(Duration time) {
+      var left = end.map(at -> Duration.ofNanos(at - System.nanoTime())).orElse(time);
+      within(left.compareTo(time) < 0 ? left : time);
     }
 
     void unlimited() {
@@ -87,6 +94,13 @@ final class Connections implements Connection.Listener, AutoCloseable {
   /// Marks the response as an event stream: from now on, each write has its own deadline.
   static void stream(Context ctx) {
     if (ctx.req().getAttribute(ATTRIBUTE) instanceof Line line) line.stream = true;
+  }
+
+  /// The same for a download, which also has a deadline as a whole.
+  static void download(Context ctx, Duration atMost) {
+    if (!(ctx.req().getAttribute(ATTRIBUTE) instanceof Line line)) return;
+    line.end = Optional.of(System.nanoTime() + atMost.toNanos());
+    line.stream = true;
   }
 
   /// Closes the connection of a request, in the middle of its answer.
@@ -154,6 +168,7 @@ final class Connections implements Connection.Listener, AutoCloseable {
       if (line == null) return super.handle(request, response, callback);
       request.setAttribute(ATTRIBUTE, line);
       line.stream = false;
+      line.end = Optional.empty();
       line.unlimited();
       return super.handle(
           new Reading(request, line),
@@ -210,7 +225,7 @@ final class Connections implements Connection.Listener, AutoCloseable {
     @Override
     public void write(boolean last, ByteBuffer content, Callback callback) {
       if (line.stream) {
-        line.within(limits.answer());
+        line.writesWithin(limits.answer());
         super.write(last, content, Callback.from(line::unlimited, callback));
         return;
       }

@@ -72,8 +72,8 @@ public final class HttpServer implements AutoCloseable {
   /// @param head time until the headers of a request are complete, measured from the opening of the
   ///     connection or the end of the previous response
   /// @param body time from the first to the last read of a request's body
-  /// @param answer time from the first to the last write of a response; for an event stream, the
-  ///     time of each write
+  /// @param answer time from the first to the last write of a response; for an event stream and a
+  ///     download, the time of each write
   public record ConnectionLimits(
       int most, int mostPerBlock, Duration head, Duration body, Duration answer) {
     /// The limits if the configuration sets none.

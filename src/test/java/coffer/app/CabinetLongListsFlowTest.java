@@ -99,6 +99,7 @@ final class CabinetLongListsFlowTest {
       pages.add(list + "/invoices?q=" + URLEncoder.encode(text, UTF_8));
     }
     pages.add(list + "/payments?show=unmatched");
+    pages.add(list + "/payments?q=copy-7");
     pages.add(list + "/balances/statement?from=2009-01-01");
     pages.add(
         list + "/balances/statement?account=available:USDT:tron&from=2009-01-01&to=2999-01-01");

@@ -99,6 +99,7 @@ final class CabinetMoneyFlowTest {
             "<strong>Ledger</strong> payment · +",
             "<strong>Paid</strong>",
             "<strong>Marked</strong>",
+            "mark: archived, reason: old",
             "@example.com");
   }
 
@@ -199,5 +200,23 @@ final class CabinetMoneyFlowTest {
     }
     assertThat(page("/customers?q=READER@example.com")).contains(customer);
     assertThat(page("/customers/" + customer)).contains(id, "77.70", "Newest payments");
+  }
+
+  @Test
+  void paymentsAreFoundByTheirTransactionAndExported() {
+    var invoice = invoice("6");
+    pay(invoice);
+    front.mine("tron", 25);
+    await().untilAsserted(() -> assertThat(page("/invoices/" + invoice)).contains("tag--settled"));
+    var txid = owner.get(path("/payments")).is(200).after("<td class=\"mono\">");
+    for (var text : List.of(txid, "0x" + txid, txid.toUpperCase(java.util.Locale.ROOT))) {
+      assertThat(page("/payments?q=" + text)).contains("tag--confirmed");
+    }
+    assertThat(page("/payments?q=" + txid.substring(1))).doesNotContain("tag--confirmed");
+    var stranger = new CabinetPeople(front).person(Stall.foreign(front), Role.OWNER);
+    stranger.get(path("/payments?q=" + txid)).is(404);
+    var csv = owner.get(path("/payments.csv")).is(200).text();
+    assertThat(csv.lines()).hasSize(2).last().asString().contains(txid, invoice, "\"confirmed\"");
+    assertThat(owner.get(path("/payments.csv?show=unmatched")).text().lines()).hasSize(1);
   }
 }

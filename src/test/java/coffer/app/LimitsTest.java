@@ -28,6 +28,7 @@ import coffer.core.widget.PaymentWidgets;
 import coffer.core.widget.WidgetAddresses;
 import coffer.db.Db;
 import coffer.db.PoolTimeouts;
+import coffer.http.Downloads;
 import coffer.http.EventStreams;
 import coffer.http.FormFields;
 import coffer.http.HttpServer;
@@ -111,9 +112,13 @@ final class LimitsTest {
             UnreadBody.READ_TIMEOUT.toSeconds()),
         Row.of(
             "time to receive an answer, from when the server begins to send it; in an event stream,"
-                + " each event",
+                + " each event; in an export, each part",
             "`http.answer_timeout` = %d s",
             limits.answer().toSeconds()),
+        Row.of(
+            "time to receive a whole export of the cabinet",
+            "%d min",
+            Downloads.MAX_DURATION.toMinutes()),
         Row.of(
             "time without a byte in either direction",
             "%d s",

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -182,6 +183,34 @@ final class ConnectionsTest {
         .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(60));
     socket.close();
     await().until(() -> streams.open() == 0 && connections() == 0);
+  }
+
+  /// The client takes 2 MB as slowly as it may, so that the whole takes longer than an answer.
+  @Test
+  void aDownloadLastsLongerThanAnAnswerWhileItsPartsAreTaken() throws Exception {
+    start(LONG, LONG, SHORT);
+    var socket = open();
+    var begun = System.nanoTime();
+    say(socket, "GET /shop/download HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    var read = new AtomicLong();
+    await()
+        .pollInterval(DRIP)
+        .until(
+            () -> {
+              var some = socket.getInputStream().readNBytes(40_000);
+              return read.addAndGet(some.length) > 2_000_000 && some.length < 40_000;
+            });
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(SHORT.multipliedBy(2));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"download", "download?seconds=1"})
+  void aDownloadThatIsNotTakenOrTakesTooLongIsCutOff(String path) throws Exception {
+    start(LONG, LONG, path.endsWith("1") ? LONG : SHORT);
+    var socket = open();
+    say(socket, "GET /shop/" + path + " HTTP/1.1\r\nHost: a\r\n\r\n");
+    assertThat(socket.getInputStream().read()).isEqualTo('H');
+    await().until(() -> connections() == 0);
   }
 
   @Test

@@ -5,7 +5,9 @@ import coffer.core.Rejection;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -73,6 +75,14 @@ final class ShopFront implements FrontEnd {
           ctx.result("done");
         });
     routes.get("/shop/large", ctx -> ctx.result("x".repeat(50_000_000)));
+    routes.get(
+        "/shop/download",
+        ctx -> {
+          var seconds =
+              Integer.parseInt(Objects.requireNonNullElse(ctx.queryParam("seconds"), "60"));
+          Downloads.begin(ctx, Duration.ofSeconds(seconds));
+          for (int i = 0; i < 100; i++) ctx.outputStream().write(new byte[40_000]);
+        });
     routes.get(
         "/shop/stream",
         ctx -> eventStreams.serve(ctx, project(ctx), streams::add, streams::remove));

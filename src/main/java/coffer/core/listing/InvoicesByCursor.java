@@ -166,6 +166,18 @@ public final class InvoicesByCursor {
     return paid(tx, tx.list(sql.toString(), row -> row.number("id"), args.toArray()));
   }
 
+  /// Counts the unmatched payments, up to a limit.
+  public int countOrphans(Tx tx, long projectId, int limit) {
+    return tx.only(
+        """
+        SELECT count(*) AS n FROM (SELECT FROM movement
+          WHERE project_id = ? AND kind = 'payment' AND orphan IS NOT NULL LIMIT ?) counted
+        """,
+        row -> row.integer("n"),
+        projectId,
+        limit);
+  }
+
   /// The unmatched payments by their position, newest first; for dialects that count pages.
   ///
   /// @param status empty = all

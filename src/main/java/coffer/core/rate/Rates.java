@@ -5,6 +5,8 @@ import static java.util.Comparator.naturalOrder;
 import coffer.core.money.Currency;
 import coffer.db.Db;
 import coffer.db.Tx;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +43,12 @@ public final class Rates {
   /// round.
   private static final long MAX_SILENCE_SECONDS = 90;
 
+  /// After this time no rate is added for an earlier one.
+  private static final Duration LATE = Duration.ofHours(1);
+
+  /// The most ends of days whose rates are kept in memory.
+  private static final int MAX_DAYS = 64;
+
   private static final Logger log = LoggerFactory.getLogger(Rates.class);
 
   /// A rate for a promise: one base costs `value` of the quote currency.
@@ -68,6 +76,7 @@ public final class Rates {
   private final ReentrantLock loading = new ReentrantLock();
   private volatile @Nullable Copy copy;
   private volatile Optional<RateBook> lastRound = Optional.empty();
+  private final Cache<Instant, RateBook> days = Caffeine.newBuilder().maximumSize(MAX_DAYS).build();
   private final RateJumpFilter jumps = new RateJumpFilter(kinds);
 
   /// @throws IllegalArgumentException if two sources have the same name
@@ -97,7 +106,23 @@ public final class Rates {
 
   /// The same for many payments in one transaction.
   public PastRates past(Tx tx) {
-    return new PastRates(tx, kinds);
+    return new PastRates(time -> bookOf(tx, time));
+  }
+
+  /// The same for the ends of days, which many pages ask for. Those of earlier days stay in memory.
+  public PastRates ofDays(Tx tx) {
+    return new PastRates(
+        time -> {
+          var kept = days.getIfPresent(time);
+          if (kept != null) return kept;
+          var book = bookOf(tx, time);
+          if (time.isBefore(clock.instant().minus(LATE))) days.put(time, book);
+          return book;
+        });
+  }
+
+  private RateBook bookOf(Tx tx, Instant time) {
+    return new RateBook(RateStore.lastAt(tx, time), kinds);
   }
 
   /// The last rate of each pair and source.

@@ -115,8 +115,18 @@ final class InvoiceHistory {
         .map(
             line ->
                 new HistoryStep(
-                    line.at(), "act", line.act(), line.after().orElse(""), line.actor(), List.of()))
+                    line.at(),
+                    "act",
+                    line.act(),
+                    line.after().map(InvoiceHistory::readable).orElse(""),
+                    line.actor(),
+                    List.of()))
         .toList();
+  }
+
+  /// A flat JSON object as `mark: archived, reason: old`.
+  private static String readable(String json) {
+    return json.replaceAll("[{}\"]", "");
   }
 
   private static Audit.Filter about(long organization, String object) {

@@ -54,7 +54,7 @@ final class OverviewPage {
                     Map.of(
                         "open", count(tx, project, Status.OPEN),
                         "confirming", count(tx, project, Status.CONFIRMING),
-                        "unmatched", unmatched(tx, project),
+                        "unmatched", lists.countOrphans(tx, project, COUNTED),
                         "income", income(tx, project, request.query("currency", 12)),
                         "newest", newest(tx, project),
                         "balances", BalanceRow.of(ledger.balances(tx, project), chains),
@@ -66,16 +66,11 @@ final class OverviewPage {
     var now = services.clock().instant();
     var received = sums.received(tx, project, Income.since(now));
     var currency = currencies.of(tx, project, wanted.map(it -> it.toUpperCase(Locale.ROOT)));
-    return Income.of(received, services.rates().past(tx), currency, now);
+    return Income.of(received, services.rates().ofDays(tx), currency, now);
   }
 
   private int count(Tx tx, long project, Status status) {
     return lists.count(tx, project, Set.of(status), COUNTED);
-  }
-
-  private int unmatched(Tx tx, long project) {
-    var filter = new PaymentFilter(Optional.of(true), Optional.empty(), Optional.empty());
-    return lists.payments(tx, project, filter, Optional.empty(), COUNTED).size();
   }
 
   private List<PaymentRow> newest(Tx tx, long project) {

@@ -4,15 +4,21 @@ import static coffer.web.cabinet.CabinetRoute.Place.PROJECT;
 
 import coffer.core.Rejection;
 import coffer.core.listing.InvoicesByCursor;
+import coffer.core.listing.InvoicesByCursor.Paid;
 import coffer.core.listing.InvoicesByCursor.PaymentFilter;
 import coffer.core.user.Audit;
+import coffer.db.Tx;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// Payments, and those that match no invoice.
 final class PaymentPages {
+  private static final int MAX_TXID = 100;
+
   private final CabinetServices services;
   private final InvoicesByCursor lists;
   private final Audit audit = new Audit();
@@ -25,32 +31,54 @@ final class PaymentPages {
   List<CabinetRoute> routes() {
     return List.of(
         CabinetRoute.page(PROJECT, "/payments", Permission.VIEW, this::list),
+        CabinetRoute.page(PROJECT, "/payments.csv", Permission.VIEW, this::export),
         CabinetRoute.act(PROJECT, "/payments/{payment}/apply", Permission.SUPPORT, this::apply));
   }
 
+  private static boolean unmatched(CabinetRequest request) {
+    return request.query("show", 20).equals(Optional.of("unmatched"));
+  }
+
+  private static PaymentFilter filter(CabinetRequest request) {
+    return new PaymentFilter(
+        unmatched(request) ? Optional.of(true) : Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
   private Reply list(CabinetRequest request) {
-    boolean unmatched = request.query("show", 20).equals(Optional.of("unmatched"));
-    var filter =
-        new PaymentFilter(
-            unmatched ? Optional.of(true) : Optional.empty(), Optional.empty(), Optional.empty());
-    var found =
-        services
-            .db()
-            .tx(
-                tx ->
-                    lists.payments(
-                        tx,
-                        request.requireProject().id(),
-                        filter,
-                        Paging.before(request),
-                        Paging.ROWS + 1));
+    var wanted = request.query("q", MAX_TXID);
+    var found = services.db().tx(tx -> found(tx, request, wanted));
     var rows = found.stream().map(PaymentRow::of).toList();
     return Reply.html(
         "payments",
         Map.of(
             "page", Paging.of(rows, PaymentRow::id),
-            "unmatched", unmatched,
+            "unmatched", unmatched(request),
+            "wanted", wanted.orElse(""),
             "problem", request.query("problem", 20).orElse("")));
+  }
+
+  private List<Paid> found(Tx tx, CabinetRequest request, Optional<String> txid) {
+    var project = request.requireProject();
+    if (txid.isPresent()) {
+      return lists.ofTransaction(tx, project, spellings(txid.get()), Paging.ROWS);
+    }
+    return lists.payments(
+        tx, project.id(), filter(request), Paging.before(request), Paging.ROWS + 1);
+  }
+
+  /// Chains write the id of a transaction with or without `0x`.
+  private static Set<String> spellings(String txid) {
+    var digits = txid.toLowerCase(Locale.ROOT).replaceFirst("^0x", "");
+    return Set.of(digits, "0x" + digits);
+  }
+
+  private Reply export(CabinetRequest request) {
+    var project = request.requireProject().id();
+    return new Reply.Download(
+        "payments.csv",
+        out -> new PaymentCsv(services.db(), lists).write(project, filter(request), out));
   }
 
   /// Moves an unmatched payment to an invoice of the project.
@@ -77,7 +105,7 @@ final class PaymentPages {
     return Reply.redirect(request.projectPath() + "/invoices/" + invoice.get(), "applied");
   }
 
-  private void record(coffer.db.Tx tx, CabinetRequest request, UUID payment, UUID invoice) {
+  private void record(Tx tx, CabinetRequest request, UUID payment, UUID invoice) {
     var act =
         new Audit.Act(
             "payment.apply", payment.toString(), Map.of(), Map.of("invoice", invoice.toString()));

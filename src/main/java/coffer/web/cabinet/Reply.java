@@ -1,5 +1,6 @@
 package coffer.web.cabinet;
 
+import coffer.http.Downloads;
 import coffer.http.UnfinishedAnswer;
 import io.javalin.http.Context;
 import java.io.BufferedWriter;
@@ -45,6 +46,7 @@ public sealed interface Reply {
     void writeTo(Context ctx) {
       ctx.contentType("text/csv; charset=utf-8");
       ctx.header("Content-Disposition", "attachment; filename=\"" + name + "\"");
+      Downloads.begin(ctx);
       var out =
           new BufferedWriter(new OutputStreamWriter(ctx.outputStream(), StandardCharsets.UTF_8));
       try {

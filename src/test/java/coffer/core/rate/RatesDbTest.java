@@ -95,6 +95,10 @@ class RatesDbTest {
     return db.tx(tx -> rates.at(tx, base, quote, time));
   }
 
+  private Optional<BigDecimal> ofDay(Instant end) {
+    return db.tx(tx -> rates.ofDays(tx).at(BTC, EUR, end));
+  }
+
   private int rows() {
     return db.tx(tx -> tx.only("SELECT count(*) AS n FROM rate", row -> row.integer("n")));
   }
@@ -116,6 +120,22 @@ class RatesDbTest {
                 List.of("cbr", "coinbase", "kraken"),
                 false));
     assertThat(current(BTC, BTC).orElseThrow().value()).isEqualByComparingTo("1");
+  }
+
+  @Test
+  void ratesOfEarlierDaysStayInMemory() {
+    kraken.say("BTC/EUR", "60000");
+    rates.refresh(db);
+    var then = now.get();
+    pass("PT25H");
+    var first = ofDay(then);
+    assertThat(first.orElseThrow()).isEqualByComparingTo("60000");
+    empty();
+    assertThat(ofDay(then)).isEqualTo(first);
+    assertThat(ofDay(now.get())).isEmpty();
+    kraken.say("BTC/EUR", "50000");
+    rates.refresh(db);
+    assertThat(ofDay(now.get()).orElseThrow()).isEqualByComparingTo("50000");
   }
 
   @Test
