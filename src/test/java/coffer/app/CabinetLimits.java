@@ -48,7 +48,7 @@ final class CabinetLimits {
             minutes),
         Row.of(
             "passwords checked or set at once, on each server",
-            "one for every two processors; a request waits %d s at most",
+            "one for every two processors, and as many for people in a known browser; a request waits %d s at most",
             Passwords.MAX_WAIT.toSeconds()),
         Row.of(
             "one-time codes that a person enters",

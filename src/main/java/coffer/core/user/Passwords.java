@@ -5,6 +5,8 @@ import com.password4j.Password;
 import com.password4j.types.Argon2;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -34,14 +36,27 @@ public final class Passwords {
   private final Argon2Function function =
       Argon2Function.getInstance(MEMORY_KIB, PASSES, LANES, LENGTH, Argon2.ID, VERSION);
   private final SecureRandom random = new SecureRandom();
-  private final Semaphore turns;
+  private final Map<Caller, Semaphore> turns;
   private final ExecutorService threads =
       Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("password-", 0).factory());
   private final String nobodys;
 
-  /// @param atOnce how many hashes are computed at once: 19 MiB and a processor each
+  /// Who waits for a turn. Strangers wait for each other only, so that somebody who tries many
+  /// stolen passwords keeps nobody else waiting.
+  public enum Caller {
+    /// signs in from a browser in which this person never signed in
+    STRANGER,
+    /// signed in there before, or has a link, an invitation or a key
+    KNOWN
+  }
+
+  /// @param atOnce how many hashes are computed at once for each kind of caller: 19 MiB and a
+  ///     processor each
   public Passwords(int atOnce) {
-    this.turns = new Semaphore(atOnce, true);
+    this.turns =
+        Map.of(
+            Caller.STRANGER, new Semaphore(atOnce, true),
+            Caller.KNOWN, new Semaphore(atOnce, true));
     this.nobodys = compute(generate());
   }
 
@@ -62,7 +77,7 @@ public final class Passwords {
 
   /// @throws Busy if the request waits longer than [#MAX_WAIT]
   public String hash(String password) {
-    return inTurn(() -> compute(password));
+    return inTurn(Caller.KNOWN, () -> compute(password));
   }
 
   /// Whether the password is right. Without a hash it is wrong, after the same time. The hash names
@@ -70,10 +85,11 @@ public final class Passwords {
   ///
   /// @param hash empty = the person has no password, or does not exist
   /// @throws Busy if the request waits longer than [#MAX_WAIT]
-  public boolean matches(Optional<String> hash, String password) {
+  public boolean matches(Optional<String> hash, String password, Caller caller) {
     var known = hash.orElse(nobodys);
     boolean same =
         inTurn(
+            caller,
             () -> Password.check(password, known).with(Argon2Function.getInstanceFromHash(known)));
     return same && hash.isPresent();
   }
@@ -83,10 +99,11 @@ public final class Passwords {
   }
 
   /// Runs the work on another thread, which also ends the turn.
-  private <T> T inTurn(Supplier<T> work) {
+  private <T> T inTurn(Caller caller, Supplier<T> work) {
+    var turn = Objects.requireNonNull(turns.get(caller));
     try {
-      if (!turns.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) throw new Busy();
-      return CompletableFuture.supplyAsync(() -> ending(work), threads).get();
+      if (!turn.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) throw new Busy();
+      return CompletableFuture.supplyAsync(() -> ending(turn, work), threads).get();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw new Busy();
@@ -95,11 +112,11 @@ public final class Passwords {
     }
   }
 
-  private <T> T ending(Supplier<T> work) {
+  private static <T> T ending(Semaphore turn, Supplier<T> work) {
     try {
       return work.get();
     } finally {
-      turns.release();
+      turn.release();
     }
   }
 }

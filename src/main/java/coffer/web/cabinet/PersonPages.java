@@ -4,6 +4,7 @@ import static coffer.web.cabinet.CabinetRoute.Place.PERSON;
 
 import coffer.core.user.Audit;
 import coffer.core.user.KnownBrowsers;
+import coffer.core.user.Passwords;
 import coffer.core.user.Sessions;
 import coffer.core.user.SignInLimits;
 import coffer.db.Tx;
@@ -72,7 +73,7 @@ final class PersonPages {
       request.ctx().header("Retry-After", String.valueOf(wait.get().toSeconds() + 1));
       return show(request, 429, "often");
     }
-    if (!services.passwords().matches(request.user().passwordHash(), old)) {
+    if (!services.passwords().matches(request.user().passwordHash(), old, Passwords.Caller.KNOWN)) {
       return show(request, 422, "old");
     }
     var hash = services.passwords().hash(wanted);

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import coffer.core.user.AccessToken;
 import coffer.core.user.Audit;
 import coffer.core.user.KnownBrowsers;
+import coffer.core.user.Passwords;
 import coffer.core.user.Sessions;
 import coffer.core.user.Sessions.Proof;
 import coffer.core.user.SignInLimits;
@@ -54,9 +55,11 @@ final class SignInSteps {
     var attempt = attempt(ctx, email, user);
     var wait = counted(ctx, attempt);
     if (wait.isPresent()) return wait.get();
+    var caller =
+        attempt.knownBrowser().isPresent() ? Passwords.Caller.KNOWN : Passwords.Caller.STRANGER;
     boolean right =
         password.length() <= SignIn.MAX_PASSWORD
-            && services.passwords().matches(user.flatMap(User::passwordHash), password);
+            && services.passwords().matches(user.flatMap(User::passwordHash), password, caller);
     return right && user.isPresent() ? new Checked.Right(user.get(), attempt) : new Checked.Wrong();
   }
 

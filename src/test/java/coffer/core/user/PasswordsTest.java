@@ -2,6 +2,7 @@ package coffer.core.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import coffer.core.user.Passwords.Caller;
 import com.password4j.Argon2Function;
 import com.password4j.Password;
 import com.password4j.types.Argon2;
@@ -17,15 +18,15 @@ final class PasswordsTest {
   @Test
   void onlyTheRightPasswordMatches() {
     var hash = Optional.of(passwords.hash("correct horse battery"));
-    assertThat(passwords.matches(hash, "correct horse battery")).isTrue();
-    assertThat(passwords.matches(hash, "correct horse battery ")).isFalse();
-    assertThat(passwords.matches(hash, "")).isFalse();
+    assertThat(passwords.matches(hash, "correct horse battery", Caller.STRANGER)).isTrue();
+    assertThat(passwords.matches(hash, "correct horse battery ", Caller.STRANGER)).isFalse();
+    assertThat(passwords.matches(hash, "", Caller.STRANGER)).isFalse();
   }
 
   @Test
   void aPersonWithoutAPasswordMatchesNothing() {
-    assertThat(passwords.matches(Optional.empty(), "")).isFalse();
-    assertThat(passwords.matches(Optional.empty(), "anything")).isFalse();
+    assertThat(passwords.matches(Optional.empty(), "", Caller.STRANGER)).isFalse();
+    assertThat(passwords.matches(Optional.empty(), "anything", Caller.STRANGER)).isFalse();
   }
 
   @Test
@@ -38,15 +39,15 @@ final class PasswordsTest {
   void aHashWithOtherParametersStillCounts() {
     var other = Argon2Function.getInstance(8_192, 3, 1, 32, Argon2.ID, 19);
     var hash = Optional.of(Password.hash("right").addRandomSalt(16).with(other).getResult());
-    assertThat(passwords.matches(hash, "right")).isTrue();
-    assertThat(passwords.matches(hash, "wrong")).isFalse();
+    assertThat(passwords.matches(hash, "right", Caller.STRANGER)).isTrue();
+    assertThat(passwords.matches(hash, "wrong", Caller.STRANGER)).isFalse();
   }
 
   @Test
   void otherAlphabetsAreHashedWhole() {
     var hash = Optional.of(passwords.hash("пароль-с-кириллицей"));
-    assertThat(passwords.matches(hash, "пароль-с-кириллицей")).isTrue();
-    assertThat(passwords.matches(hash, "пароль-с-кирилицей")).isFalse();
+    assertThat(passwords.matches(hash, "пароль-с-кириллицей", Caller.STRANGER)).isTrue();
+    assertThat(passwords.matches(hash, "пароль-с-кирилицей", Caller.STRANGER)).isFalse();
   }
 
   @Test
@@ -62,11 +63,30 @@ final class PasswordsTest {
     try (var many = Executors.newVirtualThreadPerTaskExecutor()) {
       var results =
           IntStream.range(0, 12)
-              .mapToObj(i -> many.submit(() -> passwords.matches(hash, i % 2 == 0 ? "right" : "x")))
+              .mapToObj(
+                  i ->
+                      many.submit(
+                          () ->
+                              passwords.matches(hash, i % 2 == 0 ? "right" : "x", Caller.STRANGER)))
               .toList();
       int right = 0;
       for (var result : results) if (result.get()) right++;
       assertThat(right).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void strangersKeepNobodyElseWaiting() throws Exception {
+    var one = new Passwords(1);
+    var hash = Optional.of(one.hash("right"));
+    try (var many = Executors.newVirtualThreadPerTaskExecutor()) {
+      var strangers =
+          IntStream.range(0, 60)
+              .mapToObj(_ -> many.submit(() -> one.matches(hash, "guess", Caller.STRANGER)))
+              .toList();
+      assertThat(one.matches(hash, "right", Caller.KNOWN)).isTrue();
+      assertThat(strangers).anyMatch(each -> !each.isDone());
+      for (var each : strangers) assertThat(each.get()).isFalse();
     }
   }
 }
