@@ -105,7 +105,9 @@ final class CabinetPaymentLinksFlowTest {
             .is(201)
             .get("/id");
     var form = person.get(path("/" + id + "/edit")).is(200).text();
-    assertThat(form).contains("value=\"2035-06-01\"", "value=\"25\"");
+    assertThat(form)
+        .contains("value=\"2035-06-01\"", "value=\"25\"")
+        .containsPattern("name=\"accept.USDT:tron\" checked");
     person
         .post(
             path("/" + id + "/edit"),
@@ -118,7 +120,11 @@ final class CabinetPaymentLinksFlowTest {
             "last_day",
             "2035-06-01",
             "minutes",
-            "2")
+            "2",
+            "accept.USDT:tron",
+            "on",
+            "accept.BTC:bitcoin",
+            "on")
         .is(303);
     var link = look(id);
     assertThat(link.get("/title")).isEqualTo("Two seats");
@@ -128,6 +134,7 @@ final class CabinetPaymentLinksFlowTest {
         .isEqualTo("2035-06-01T10:30:00Z");
     assertThat(link.get("/invoice_expires_in")).isEqualTo("61");
     assertThat(link.get("/assets/0/asset")).isEqualTo("USDT");
+    assertThat(link.get("/assets/1/asset")).isEqualTo("BTC");
     person.post(path("/" + id + "/disable")).is(303);
     assertThat(look(id).get("/status")).isEqualTo("disabled");
     assertThat(person.get(path("/" + id)).text()).contains("Enable");

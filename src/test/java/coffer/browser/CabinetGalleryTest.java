@@ -170,6 +170,10 @@ final class CabinetGalleryTest {
     var order =
         "{'currency': 'EUR', 'amount': '%s', 'order_id': '%s', 'description': 'Two books', 'options': [{'asset': 'USDT', 'network': 'tron'}]}";
     api.post("/coffer/v1/invoices", order.formatted("49.90", "A-1002")).is(201);
+    api.post(
+            "/coffer/v1/widgets",
+            "{'name': 'Tips', 'currencies': ['EUR', 'USD'], 'deposit_addresses': true}")
+        .is(201);
     var customer =
         api.post("/coffer/v1/customers", "{'client_id': 'reader-17', 'email': 'r@example.com'}");
     api.post(

@@ -24,7 +24,14 @@ final class CabinetMenu {
     if (request.project().isEmpty()) return List.of();
     var points =
         new ArrayList<>(
-            List.of("overview", "invoices", "payment-links", "payments", "customers", "balances"));
+            List.of(
+                "overview",
+                "invoices",
+                "payment-links",
+                "widgets",
+                "payments",
+                "customers",
+                "balances"));
     if (request.may(Permission.DEVELOP)) points.addAll(List.of("webhooks", "keys", "requests"));
     if (request.may(Permission.ADMINISTER))
       points.addAll(List.of("wallets", "settings", "team", "audit"));

@@ -18,6 +18,7 @@ final class CabinetPages {
             new OverviewPage(services).routes(),
             new InvoicePages(services).routes(),
             new PaymentLinkPages(services).routes(),
+            new WidgetPages(services).routes(),
             new PaymentPages(services).routes(),
             new CustomerPages(services).routes(),
             new BalancePages(services).routes(),

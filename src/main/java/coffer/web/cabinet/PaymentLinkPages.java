@@ -24,12 +24,14 @@ final class PaymentLinkPages {
   private final CabinetServices services;
   private final PaymentLinkStore links;
   private final InvoicesOfLinks invoices;
+  private final AssetChoices assets;
   private final Audit audit = new Audit();
 
   PaymentLinkPages(CabinetServices services) {
     this.services = services;
     this.links = new PaymentLinkStore(services.chains(), services.clock());
     this.invoices = new InvoicesOfLinks(services.invoices());
+    this.assets = new AssetChoices(services);
   }
 
   List<CabinetRoute> routes() {
@@ -93,22 +95,30 @@ final class PaymentLinkPages {
   }
 
   private Reply showNew(CabinetRequest request) {
-    return form(200, Optional.empty(), TypedLink.empty(), "");
+    return form(request, 200, Optional.empty(), TypedLink.empty(), "");
   }
 
   private Reply showEdit(CabinetRequest request) {
     var link = services.db().tx(tx -> find(tx, request));
-    return form(200, Optional.of(link), TypedLink.of(link.terms()), "");
+    return form(request, 200, Optional.of(link), TypedLink.of(link.terms()), "");
   }
 
-  private static Reply form(
-      int status, Optional<PaymentLink> link, TypedLink typed, String problem) {
+  private Reply form(
+      CabinetRequest request,
+      int status,
+      Optional<PaymentLink> link,
+      TypedLink typed,
+      String problem) {
     var title = link.isPresent() ? "title.payment-link-edit" : "title.payment-link-new";
     return new Reply.Html(
         status,
         "payment-link-form",
         title,
-        Map.of("link", link, "typed", typed, "problem", problem));
+        Map.of(
+            "link", link,
+            "typed", typed,
+            "assets", assets.offered(request.requireProject()),
+            "problem", problem));
   }
 
   private Reply create(CabinetRequest request) {
@@ -126,7 +136,7 @@ final class PaymentLinkPages {
                   });
       return Reply.redirect(page(request, made), "link_made");
     } catch (Rejection.Refused e) {
-      return form(422, Optional.empty(), typed, problem(e));
+      return form(request, 422, Optional.empty(), typed, problem(e));
     }
   }
 
@@ -136,7 +146,7 @@ final class PaymentLinkPages {
     try {
       change(request, PaymentLink::active, now -> typed.terms(Optional.of(now.terms())));
     } catch (Rejection.Refused e) {
-      return form(422, Optional.of(link), typed, problem(e));
+      return form(request, 422, Optional.of(link), typed, problem(e));
     }
     return Reply.redirect(page(request, link), "link_changed");
   }
@@ -204,6 +214,7 @@ final class PaymentLinkPages {
     all.put("min_amount", typed.min());
     all.put("max_amount", typed.max());
     all.put("suggested_amounts", typed.suggested());
+    all.put("assets", link.terms().assets());
     all.put("reusable", link.terms().reusable());
     all.put("expires_at", link.terms().expiresAt().map(String::valueOf).orElse(""));
     all.put("invoice_expires_in", link.terms().lifetime().map(it -> it.toSeconds()).orElse(0L));

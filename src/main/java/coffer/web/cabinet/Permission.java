@@ -9,7 +9,8 @@ import java.util.Set;
 public enum Permission {
   /// see invoices, payment links, payments, customers and balances
   VIEW,
-  /// create, cancel and mark invoices; create and change payment links; apply unmatched payments
+  /// create, cancel and mark invoices; create and change payment links and widgets; apply unmatched
+  // payments
   SUPPORT,
   /// see and change API keys and webhooks
   DEVELOP,

@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 /// @param submit `pay` or `donate`
 /// @param amount "" = the payer types an amount
 /// @param suggested amounts with spaces or semicolons between them
+/// @param assets what payers can choose, `USDT:tron`; none = all that the project accepts
 /// @param once whether it is paid once
 /// @param lastDay the last day (UTC) on which it makes invoices: `2026-12-31`; "" = it does not
 ///     expire
@@ -45,6 +46,7 @@ public record TypedLink(
     String min,
     String max,
     String suggested,
+    List<String> assets,
     boolean once,
     String lastDay,
     String minutes,
@@ -79,7 +81,8 @@ public record TypedLink(
   /// The form for a new link.
   static TypedLink empty() {
     var questions = questions(List.of());
-    return new TypedLink("", "", "pay", "EUR", "", "", "", "", false, "", "", questions, "", "");
+    return new TypedLink(
+        "", "", "pay", "EUR", "", "", "", "", List.of(), false, "", "", questions, "", "");
   }
 
   static TypedLink of(FormFields form) {
@@ -103,6 +106,7 @@ public record TypedLink(
         field.apply("min"),
         field.apply("max"),
         field.apply("suggested"),
+        form.named("accept."),
         form.field("once").isPresent(),
         field.apply("last_day"),
         field.apply("minutes"),
@@ -127,6 +131,7 @@ public record TypedLink(
         text(price.min()),
         text(price.max()),
         price.suggested().stream().map(WidgetOffer::text).collect(Collectors.joining("  ")),
+        terms.assets(),
         !terms.reusable(),
         terms
             .expiresAt()
@@ -169,7 +174,7 @@ public record TypedLink(
             price("max_amount", max),
             sums()),
         questions.stream().filter(it -> !it.label.isEmpty()).map(Question::field).toList(),
-        before.map(Terms::assets).orElse(List.of()),
+        assets,
         !once,
         lastDay.equals(shown.lastDay) ? before.flatMap(Terms::expiresAt) : expiresAt(),
         minutes.equals(shown.minutes) ? before.flatMap(Terms::lifetime) : lifetime(),
