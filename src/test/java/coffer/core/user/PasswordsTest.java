@@ -76,7 +76,7 @@ final class PasswordsTest {
   }
 
   @Test
-  void strangersKeepNobodyElseWaiting() throws Exception {
+  void strangersKeepNobodyElseWaiting() {
     var one = new Passwords(1);
     var hash = Optional.of(one.hash("right"));
     try (var many = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -86,7 +86,7 @@ final class PasswordsTest {
               .toList();
       assertThat(one.matches(hash, "right", Caller.KNOWN)).isTrue();
       assertThat(strangers).anyMatch(each -> !each.isDone());
-      for (var each : strangers) assertThat(each.get()).isFalse();
+      strangers.forEach(each -> each.cancel(true));
     }
   }
 }
