@@ -257,7 +257,12 @@ final class CabinetBench {
                   Role.OWNER,
                   now);
               return new Sessions()
-                  .begin(tx, user.id(), new Sessions.Browser("127.0.0.1", "bench"), false, now);
+                  .begin(
+                      tx,
+                      user.id(),
+                      new Sessions.Browser("127.0.0.1", "bench"),
+                      Sessions.Proof.PASSKEY,
+                      now);
             });
     return Map.of("Cookie", "coffer_session=" + token.text());
   }
