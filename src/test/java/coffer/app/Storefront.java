@@ -312,8 +312,9 @@ public final class Storefront implements AutoCloseable {
     post("/coffer/v1/sandbox/reorg", body);
   }
 
-  public void cancel(Bill bill) {
-    post(INVOICES + "/" + bill.id + "/cancel", Map.of());
+  /// @param act `cancel`, or `unmark` to take it back
+  public void act(Bill bill, String act) {
+    post(INVOICES + "/" + bill.id + "/" + act, Map.of());
   }
 
   /// Sets what one coin costs from now on, in a currency that no source reports.

@@ -239,7 +239,7 @@ final class SameFactsFlowTest {
         part(bill);
         expired(bill);
       }
-      case CANCELLED -> shop.cancel(bill);
+      case CANCELLED -> shop.act(bill, "cancel");
     }
   }
 
